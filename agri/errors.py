@@ -1,0 +1,170 @@
+"""One tree of refusals, each with a status, a stable slug and words in two languages.
+
+::
+
+    Refusal
+    ├── NotSignedIn            401  not-signed-in
+    ├── NotAllowed             403  not-allowed
+    ├── NotFound               404  not-found
+    ├── Conflict               409
+    │   ├── StaleRevision           stale-revision        supersedes a version that is not current
+    │   ├── RevisionConflict        revision-conflict     same id, other content
+    │   ├── ReportContested         report-contested      a second version of the same cell, kept
+    │   ├── PeriodClosed            period-closed
+    │   ├── DecisionConflict        decision-conflict
+    │   └── ReleaseConflict         release-conflict
+    ├── Invalid                422  invalid               the payload, each fault with its pointer
+    ├── TooLarge               413  too-large
+    ├── TooMany                429  too-many              try again after a while
+    ├── Unavailable            503  unavailable           disk full, database locked: keep and retry
+    └── DatabaseUnfit          —    database-unfit        missing, older or newer than this program
+
+The numbers side raises ValueError for the programmer, `ModelError` and `BalanceError` for a broken law.
+Only `agri.api.problems` knows how a refusal looks on the wire, only `agri.cli` how it looks in a terminal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault in a payload or a file: where, which, and the way out in two languages."""
+
+    pointer: str
+    code: str
+    detail: str
+    detail_zh: str
+
+
+class Refusal(Exception):
+    """Something the caller asked for that will not be done, with the reason and the way out."""
+
+    status: ClassVar[int] = 400
+    slug: ClassVar[str] = "refused"
+    title: ClassVar[str] = "The request was refused"
+    title_zh: ClassVar[str] = "请求被拒绝"
+
+    def __init__(self, detail: str, detail_zh: str, **context: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.detail_zh = detail_zh
+        self.context = context
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or the sign-in has ended."""
+
+    status, slug = 401, "not-signed-in"
+    title, title_zh = "Please sign in", "请先登录"
+
+
+class NotAllowed(Refusal):
+    """The person may not do this here."""
+
+    status, slug = 403, "not-allowed"
+    title, title_zh = "This is not yours to do", "没有权限"
+
+
+class NotFound(Refusal):
+    """There is no such thing, or not for this person."""
+
+    status, slug = 404, "not-found"
+    title, title_zh = "Not found", "没有找到"
+
+
+class Conflict(Refusal):
+    """The record stands differently from what the caller believes."""
+
+    status, slug = 409, "conflict"
+    title, title_zh = "The record stands differently", "与现有记录冲突"
+
+
+class StaleRevision(Conflict):
+    """The revision to be superseded is no longer the current one."""
+
+    slug = "stale-revision"
+    title, title_zh = "The report was changed elsewhere", "该报表已被更新"
+
+
+class RevisionConflict(Conflict):
+    """The same revision id arrived with other content."""
+
+    slug = "revision-conflict"
+    title, title_zh = "This revision id is taken by other content", "同一编号已有不同内容"
+
+
+class ReportContested(Conflict):
+    """A second version of the same cell arrived; it is kept for the reviewer to settle."""
+
+    slug = "report-contested"
+    title, title_zh = "Two versions of one report; both are kept", "同一报表有两个版本,均已保留"
+
+
+class PeriodClosed(Conflict):
+    """The county has closed the period."""
+
+    slug = "period-closed"
+    title, title_zh = "The period is closed", "该月份已结账"
+
+
+class DecisionConflict(Conflict):
+    """The revision cannot be decided so: it is superseded, or decided so already."""
+
+    slug = "decision-conflict"
+    title, title_zh = "This decision does not fit the report's state", "审核操作与报表状态不符"
+
+
+class ReleaseConflict(Conflict):
+    """A release of that period exists with other content."""
+
+    slug = "release-conflict"
+    title, title_zh = "This release exists already", "该期发布已存在"
+
+
+class Invalid(Refusal):
+    """The payload or file has faults; each is named with its place."""
+
+    status, slug = 422, "invalid"
+    title, title_zh = "The content has faults", "内容有误"
+
+    def __init__(self, detail: str, detail_zh: str, faults: Sequence[Fault] = (), **context: object) -> None:
+        super().__init__(detail, detail_zh, **context)
+        self.faults = tuple(faults)
+
+
+class TooLarge(Refusal):
+    """The body or the file is larger than the server takes."""
+
+    status, slug = 413, "too-large"
+    title, title_zh = "Too large", "内容过大"
+
+
+class TooMany(Refusal):
+    """Too many tries in a short time."""
+
+    status, slug = 429, "too-many"
+    title, title_zh = "Too many tries", "尝试次数过多"
+
+
+class Unavailable(Refusal):
+    """The server cannot store anything just now; nothing was half-written."""
+
+    status, slug = 503, "unavailable"
+    title, title_zh = "The server cannot store this just now", "服务器暂时无法保存"
+
+
+class DatabaseUnfit(Refusal):
+    """The database is missing, or older or newer than this program."""
+
+    status, slug = 503, "database-unfit"
+    title, title_zh = "The database does not fit this program", "数据库与程序版本不符"
+
+
+class ModelError(Exception):
+    """A simulation was asked for something its model cannot hold."""
+
+
+class BalanceError(ModelError):
+    """A conservation law does not close: what came in is not what went out."""
