@@ -1,0 +1,215 @@
+"""Forms as data: what is asked of whom in which month, and the rules that question an answer.
+
+A rule is linear on both sides. Its terms name a data element of the same form, ``form.element`` of another
+form, or ``baseline.key``; ``@span`` says which months add up. Phone and server read the same file.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from agri.definitions.reading import Title, read_toml
+from agri.periods import Period
+from agri.terms import Level, Severity, Span
+
+_TERM = re.compile(r"(?:(?P<owner>[a-z_]+)\.)?(?P<name>[a-z_0-9]+)(?:@(?P<span>[a-z_]+))?")
+_MONTHS = tuple(range(1, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class DataElement:
+    """One asked quantity. Values are the month's own amounts; sums over months are never typed."""
+
+    code: str
+    title: Title
+    unit: str
+    minimum: float
+    maximum: float
+    is_whole: bool
+    help: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Data elements that are asked together, or not at all where none of `crops` is grown."""
+
+    code: str
+    title: Title
+    crops: tuple[str, ...]
+    months: tuple[int, ...]
+    elements: tuple[DataElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a rule: `factor` × the sum of a quantity over a span."""
+
+    owner: str | None  # None: this form; "baseline"; or another form's code
+    name: str
+    span: Span
+    factor: float
+
+    @property
+    def key(self) -> str:
+        """The name under which `GET /due` ships the sum, e.g. ``film.used_kg@season``."""
+        owner = f"{self.owner}." if self.owner else ""
+        return f"{owner}{self.name}@{self.span}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``Σ left + 0 <= Σ right + constant``, or a finding."""
+
+    code: str
+    severity: Severity
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    constant: float
+    months: tuple[int, ...]
+    text: Title
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form in one version."""
+
+    code: str
+    version: int
+    title: Title
+    table_number: str
+    level: Level
+    frequency: str  # "month" or "quarter"
+    months: tuple[int, ...]
+    crops: tuple[str, ...]
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def elements(self) -> tuple[DataElement, ...]:
+        """All data elements in the order of the form."""
+        return tuple(element for section in self.sections for element in section.elements)
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of each data element's code."""
+        return {element.code: section for section in self.sections for element in section.elements}
+
+    def asks_in(self, period: Period) -> bool:
+        """Say whether the form is due for a period."""
+        if self.frequency == "quarter":
+            return period.quarter is not None and 3 * period.quarter in self.months
+        return period.month in self.months
+
+    def sections_in(self, period: Period) -> tuple[Section, ...]:
+        """Return the sections that a period asks for."""
+        month = period.last_day.month
+        return tuple(section for section in self.sections if month in section.months)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """All forms in force, by code, in the order of their files' numbers."""
+
+    by_code: Mapping[str, Form]
+
+    def __getitem__(self, code: str) -> Form:
+        return self.by_code[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.by_code
+
+    def __iter__(self) -> Iterator[Form]:
+        return iter(self.by_code.values())
+
+    @cached_property
+    def data_elements(self) -> tuple[str, ...]:
+        """Every data element as ``form.element``, in the order of the forms: the snapshot's second axis."""
+        return tuple(f"{form.code}.{element.code}" for form in self for element in form.elements)
+
+
+def read_forms(folder: Path) -> Forms:
+    """Read every form of a folder.
+
+    Raises
+    ------
+    ValueError
+        A file is not a form, or a rule names an element that no form has.
+    """
+    forms = Forms({form.code: form for form in map(read_form, sorted(folder.glob("*.toml")))})
+    known = set(forms.data_elements)
+    for form in forms:
+        for rule in form.rules:
+            for term in (*rule.left, *rule.right):
+                name = f"{term.owner or form.code}.{term.name}"
+                if term.owner != "baseline" and name not in known:
+                    raise ValueError(f"form {form.code}, rule {rule.code}: no form has {name}")
+    return forms
+
+
+def read_form(path: Path) -> Form:
+    """Read one form's file."""
+    table = read_toml(path)
+    try:
+        months = tuple(table["months"])
+        return Form(
+            code=table["code"],
+            version=table["version"],
+            title=Title.of(table["title"]),
+            table_number=table["table_number"],
+            level=Level(table["level"]),
+            frequency=table.get("frequency", "month"),
+            months=months,
+            crops=tuple(table.get("crops", ())),
+            sections=tuple(_section(section, months) for section in table["sections"]),
+            rules=tuple(_rule(rule) for rule in table.get("rules", ())),
+        )
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _section(table: Mapping[str, Any], months: tuple[int, ...]) -> Section:
+    return Section(
+        code=table["code"],
+        title=Title.of(table["title"]),
+        crops=tuple(table.get("crops", ())),
+        months=tuple(table.get("months", months)),
+        elements=tuple(_element(element) for element in table["elements"]),
+    )
+
+
+def _element(table: Mapping[str, Any]) -> DataElement:
+    unit = table["unit"]
+    return DataElement(
+        code=table["code"],
+        title=Title.of(table["title"]),
+        unit=unit,
+        minimum=float(table.get("minimum", 0)),
+        maximum=float(table["maximum"]),
+        is_whole=unit == "count",
+        help=Title.of(table["help"]) if "help" in table else None,
+    )
+
+
+def _rule(table: Mapping[str, Any]) -> Rule:
+    return Rule(
+        code=table["code"],
+        severity=Severity(table["severity"]),
+        left=_terms(table["left"]),
+        right=_terms(table.get("right", {})),
+        constant=float(table.get("constant", 0)),
+        months=tuple(table.get("months", _MONTHS)),
+        text=Title.of(table["text"]),
+    )
+
+
+def _terms(table: Mapping[str, float]) -> tuple[Term, ...]:
+    terms = []
+    for key, factor in table.items():
+        match = _TERM.fullmatch(key)
+        if match is None:
+            raise ValueError(f"{key!r} is not a term: write element@span, form.element@span or baseline.key")
+        terms.append(Term(match["owner"], match["name"], Span(match["span"] or "month"), float(factor)))
+    return tuple(terms)

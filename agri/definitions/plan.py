@@ -1,0 +1,256 @@
+"""The plan of a year: indicators, targets with their clause, the reporting rhythm, the task ledger.
+
+`Plan` is the bundle that every pure function takes beside a snapshot: the document's targets together with
+the calendar, coefficients and forms that give them meaning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.calendar import Calendar, read_calendar
+from agri.definitions.coefficients import Coefficients, read_coefficients
+from agri.definitions.forms import Forms, read_forms
+from agri.definitions.reading import Title, read_rows, read_toml
+from agri.periods import Period, month_at
+from agri.terms import Certainty, Comparator, SeasonRule
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The published text that the targets stand in."""
+
+    number: str
+    title: str
+    publisher: str
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """On which day of the next month a report is due, the county closes and the dispatch is written."""
+
+    due_day: int
+    close_day: int
+    dispatch_day: int
+    certainty: Certainty
+
+    def due_on(self, period: Period) -> date:
+        """Return the last day on which a township's report of a period is in time."""
+        return period.next().first_day + timedelta(days=self.due_day - 1)
+
+    def first_open_month(self, as_of: date) -> Period:
+        """Return the month that an engine starts in: the one after the last whose due day has passed."""
+        month = Period.of(as_of)
+        while self.due_on(month.previous()) > as_of:
+            month = month.previous()
+        return month
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a value must come to by the year's end."""
+
+    value: float
+    comparator: Comparator
+
+    def is_met(self, value: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Hold values of any shape against the target; NaN is not met."""
+        compare = {
+            Comparator.AT_LEAST: np.greater_equal,
+            Comparator.AT_MOST: np.less_equal,
+            Comparator.BELOW: np.less,
+        }[self.comparator]
+        return np.asarray(compare(value, self.value), dtype=np.bool_)
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether smaller is better."""
+        return self.comparator != Comparator.AT_LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A defined quantity of the plan and which season of it counts.
+
+    ================ ============================================================================
+    Field            Meaning
+    ================ ============================================================================
+    aspiration       what the plan strives for beyond the target, or without one
+    family           which over-reporting its elements share: coverage, amount, recovery, field
+    has_township_rate False: townships carry amounts; the rate exists at county and up
+    path             campaigns whose windows make the planned path; empty with a target: flat
+    ================ ============================================================================
+    """
+
+    code: str
+    title: Title
+    clause: str
+    season_rule: SeasonRule
+    family: str
+    target: Target | None
+    aspiration: Target | None
+    path: tuple[str, ...]
+    has_township_rate: bool
+    is_estimated: bool
+    note: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverReporting:
+    """What is believed of log(reported / true) of an amount before any spot check, per family."""
+
+    mean: float
+    sd: float
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of the plan's ledger."""
+
+    id: str
+    clause: str
+    text: Title
+    lead: str
+    responsible: str
+    due_on: date | None
+    is_due_implied: bool
+    figure: str
+    comparator: Comparator | None
+    value: float | None
+    unit: str
+    indicator: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a plan year that is data."""
+
+    code: str
+    city: str
+    year: int
+    title: Title
+    document: Document
+    is_synthetic: bool
+    main_crops: tuple[str, ...]
+    efficiency_nutrients: tuple[str, ...]
+    rhythm: Rhythm
+    indicators: Mapping[str, Indicator]
+    over_reporting: Mapping[str, OverReporting]
+    calendar: Calendar
+    coefficients: Coefficients
+    parameters: Coefficients
+    forms: Forms
+    tasks: tuple[Task, ...]
+
+    @cached_property
+    def targets(self) -> tuple[Indicator, ...]:
+        """The indicators that have a target, in the order of the plan."""
+        return tuple(indicator for indicator in self.indicators.values() if indicator.target)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The months that a snapshot of this plan covers: last year's and this year's."""
+        return tuple(month_at((self.year - 1) * 12 + i) for i in range(24))
+
+
+def read_plan(folder: Path, year: int, forms_folder: Path | None = None) -> Plan:
+    """Read the plan of a year from a city's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``plan-YEAR.toml``, ``calendar.toml``, ``coefficients.toml``, ``simulation.toml`` and
+        ``tasks.csv``.
+    year : int
+        The plan year.
+    forms_folder : Path, optional
+        Where the forms are; ``../forms`` by default.
+
+    Raises
+    ------
+    ValueError
+        A file is missing a field or holds a wrong one; the message names file and field.
+    """
+    path = folder / f"plan-{year}.toml"
+    table = read_toml(path)
+    try:
+        document = table["document"]
+        rhythm = table["rhythm"]
+        return Plan(
+            code=table["code"],
+            city=table["city"],
+            year=table["year"],
+            title=Title.of(table["title"]),
+            document=Document(
+                document["number"], document["title"], document["publisher"], document["published_on"]
+            ),
+            is_synthetic=table["is_synthetic"],
+            main_crops=tuple(table["main_crops"]),
+            efficiency_nutrients=tuple(table["fertilizer_efficiency"]["nutrients"]),
+            rhythm=Rhythm(
+                rhythm["due_day"],
+                rhythm["close_day"],
+                rhythm["dispatch_day"],
+                Certainty(rhythm["certainty"]),
+            ),
+            indicators={row["code"]: _indicator(row) for row in table["indicators"]},
+            over_reporting={
+                family: OverReporting(
+                    float(row["mean"]), float(row["sd"]), row["source"], Certainty(row["certainty"])
+                )
+                for family, row in table["over_reporting"].items()
+            },
+            calendar=read_calendar(folder / "calendar.toml"),
+            coefficients=read_coefficients(folder / "coefficients.toml"),
+            parameters=read_coefficients(folder / "simulation.toml"),
+            forms=read_forms(forms_folder or folder.parent / "forms"),
+            tasks=tuple(_task(row) for row in read_rows(folder / "tasks.csv")) if table["has_ledger"] else (),
+        )
+    except KeyError as error:
+        raise ValueError(f"{path}: {error} is missing") from error
+
+
+def _indicator(row: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        code=row["code"],
+        title=Title.of(row["title"]),
+        clause=row["clause"],
+        season_rule=SeasonRule(row["season_year"]),
+        family=row["family"],
+        target=_target(row.get("target")),
+        aspiration=_target(row.get("aspiration")),
+        path=tuple(row.get("path", ())),
+        has_township_rate=row.get("has_township_rate", True),
+        is_estimated=row.get("is_estimated", False),
+        note=Title.of(row["note"]) if "note" in row else None,
+    )
+
+
+def _target(row: Mapping[str, Any] | None) -> Target | None:
+    return Target(float(row["value"]), Comparator(row["comparator"])) if row else None
+
+
+def _task(row: Mapping[str, str]) -> Task:
+    return Task(
+        id=row["id"],
+        clause=row["clause"],
+        text=Title(row["task"], row["task_en"]),
+        lead=row["lead"],
+        responsible=row["responsible"],
+        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        is_due_implied=row["is_due_implied"] == "true",
+        figure=row["figure"],
+        comparator=Comparator(row["comparator"]) if row["comparator"] in set(Comparator) else None,
+        value=float(row["value"]) if row["value"] else None,
+        unit=row["unit"],
+        indicator=row["indicator"] or None,
+    )
