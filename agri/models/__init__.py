@@ -1,0 +1,41 @@
+"""The record: its tables, a file per noun. Nothing here decides anything; the services do."""
+
+from agri.models.audit import Audit
+from agri.models.base import Record, UtcDateTime
+from agri.models.form_version import FormVersion
+from agri.models.meta import Meta
+from agri.models.org_unit import OrgUnit
+from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
+from agri.models.plan import Baseline, Target, Task, TaskProgress
+from agri.models.projection import Projection, Scenario
+from agri.models.release import Release
+from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
+from agri.models.review import Closure, Decision, FindingAnswer, SpotCheck
+
+__all__ = [
+    "Audit",
+    "Baseline",
+    "Closure",
+    "ContestedResolution",
+    "ContestedRevision",
+    "Decision",
+    "EnrolmentCode",
+    "FindingAnswer",
+    "FormVersion",
+    "Meta",
+    "OrgUnit",
+    "Person",
+    "Projection",
+    "Record",
+    "Release",
+    "Report",
+    "Revision",
+    "Scenario",
+    "SessionToken",
+    "SignInAttempt",
+    "SpotCheck",
+    "Target",
+    "Task",
+    "TaskProgress",
+    "UtcDateTime",
+]

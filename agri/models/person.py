@@ -1,0 +1,65 @@
+"""Persons with their role and place, and what lets them in: session tokens and enrolment codes, hashed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from agri.models.base import Record, UtcDateTime, not_blank, one_of
+from agri.terms import Role
+
+
+class Person(Record, table=True):
+    """A person who acts; the audit chain knows the id alone, never the name."""
+
+    __tablename__ = "person"
+    __table_args__ = (one_of("role", Role), not_blank("name"))
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(unique=True)
+    display_name: str
+    role: str
+    org_unit: str = Field(foreign_key="org_unit.code", index=True)
+    password_hash: str | None = None
+    is_active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SessionToken(Record, table=True):
+    """One sign-in of one device; only the token's hash is kept."""
+
+    __tablename__ = "session_token"
+
+    token_hash: str = Field(primary_key=True)
+    id: UUID = Field(unique=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    device: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    last_used_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EnrolmentCode(Record, table=True):
+    """A code that signs one phone in once; only its hash is kept."""
+
+    __tablename__ = "enrolment_code"
+
+    code_hash: str = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    issued_by: UUID | None = Field(default=None, foreign_key="person.id")
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInAttempt(Record, table=True):
+    """One try to sign in, so that tries can be limited by account and by address."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(index=True)
+    address: str = Field(index=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    is_successful: bool
