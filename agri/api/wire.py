@@ -1,0 +1,82 @@
+"""What arrives and leaves over the wire: strict shapes in, plain shapes out.
+
+Strict means: an unknown field, text for a number, a number for text and a control character are faults.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+from agri.definitions.reading import Title
+
+# Control characters but tab and line feed; PostgreSQL cannot store NUL, a terminal obeys the others.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Wire(BaseModel):
+    """A shape that somebody sends."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Public(BaseModel):
+    """A shape that we answer with."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TitlePublic(Public):
+    """Words for people in both languages."""
+
+    zh: str
+    en: str
+
+
+def title(words: Title) -> TitlePublic:
+    """Return a title as it goes over the wire."""
+    return TitlePublic(zh=words.zh, en=words.en)
+
+
+def _is_text(value: object) -> object:
+    # JSON has no dates and ids of its own; in lax mode a number would pass for either.
+    if isinstance(value, str):
+        return value
+    raise PydanticCustomError("string_type", "Input should be a valid string")
+
+
+def _is_printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control_character", "Text must not hold control characters")
+    return text
+
+
+def _is_iso_day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return value
+    raise PydanticCustomError("date_from_datetime_parsing", "Input should be a date like 2019-08-31")
+
+
+Id = Annotated[UUID, Strict(False), BeforeValidator(_is_text)]
+Day = Annotated[date, Strict(False), BeforeValidator(_is_iso_day)]
+Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_is_printable)]
+Words = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is_printable)]
+Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9a-z_]+$")]
+OrgUnitCode = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", examples=["410122101"])]
+PeriodText = Annotated[str, Field(max_length=16, examples=["2019-09", "2019-Q3"])]
+
+
+def pointer(places: Iterable[object]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place in a document.
+
+    >>> pointer(["values", "a/b", 0])
+    '/values/a~1b/0'
+    """
+    return "".join("/" + str(place).replace("~", "~0").replace("/", "~1") for place in places)
+
+
+Json = dict[str, Any]

@@ -1,0 +1,151 @@
+"""Who may see and do what, where: the one place that knows it.
+
+A person's place is a division code, and codes nest: whatever begins with the code lies inside. What a role
+may do at all stands in `ROLES`; where it may do it is `is_within`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Session
+
+from agri.errors import Fault, Invalid, NotAllowed, NotFound
+from agri.models.org_unit import OrgUnit
+from agri.terms import Level, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts, as every service is told."""
+
+    id: UUID
+    name: str
+    role: Role
+    org_unit: str
+
+
+class Act(StrEnum):
+    """What can be done, as far as roles differ in it."""
+
+    REPORT = "report"
+    READ_REPORTS = "read_reports"
+    REVIEW = "review"
+    CLOSE = "close"
+    CHECK_ON_SPOT = "check_on_spot"
+    READ_FIGURES = "read_figures"
+    PROJECT = "project"
+    RELEASE = "release"
+    READ_RELEASES = "read_releases"
+    READ_TASKS = "read_tasks"
+    ADVANCE_TASKS = "advance_tasks"
+    READ_BASELINES = "read_baselines"
+    SET_BASELINES = "set_baselines"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+
+
+_FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
+_OFFICE = {Role.REVIEWER, Role.COMMITTEE}
+
+# The province receives releases and nothing else; the operator keeps server and accounts, not figures.
+ROLES: Mapping[Act, frozenset[Role]] = {
+    Act.REPORT: frozenset({Role.REPORTER, Role.REVIEWER}),
+    Act.READ_REPORTS: frozenset(_FIELD),
+    Act.REVIEW: frozenset(_OFFICE),
+    Act.CLOSE: frozenset(_OFFICE),
+    Act.CHECK_ON_SPOT: frozenset(_OFFICE),
+    Act.READ_FIGURES: frozenset(_FIELD),
+    Act.PROJECT: frozenset({Role.COMMITTEE}),
+    Act.RELEASE: frozenset({Role.COMMITTEE}),
+    Act.READ_RELEASES: frozenset({Role.COMMITTEE, Role.PROVINCE}),
+    Act.READ_TASKS: frozenset(_FIELD),
+    Act.ADVANCE_TASKS: frozenset(_OFFICE),
+    Act.READ_BASELINES: frozenset(_FIELD),
+    Act.SET_BASELINES: frozenset({Role.COMMITTEE}),
+    Act.MANAGE_PEOPLE: frozenset({Role.REVIEWER, Role.COMMITTEE, Role.OPERATOR}),
+    Act.READ_AUDIT: frozenset({Role.COMMITTEE, Role.OPERATOR}),
+}
+
+# Where people of a role belong: the level of their place.
+HOME: Mapping[Role, Level] = {
+    Role.REPORTER: Level.TOWNSHIP,
+    Role.REVIEWER: Level.COUNTY,
+    Role.COMMITTEE: Level.CITY,
+    Role.OPERATOR: Level.CITY,
+    Role.PROVINCE: Level.PROVINCE,
+}
+
+# Whose accounts each role looks after.
+MANAGES: Mapping[Role, frozenset[Role]] = {
+    Role.REVIEWER: frozenset({Role.REPORTER}),
+    Role.COMMITTEE: frozenset({Role.REPORTER, Role.REVIEWER, Role.PROVINCE}),
+    Role.OPERATOR: frozenset(Role),
+}
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Say whether a person's role allows an act at all."""
+    return actor.role in ROLES[act]
+
+
+def is_within(actor: Actor, org_unit: str) -> bool:
+    """Say whether a place is the person's own or lies below it."""
+    return org_unit.startswith(actor.org_unit)
+
+
+def require_act(actor: Actor, act: Act) -> None:
+    """Refuse what the person's role does not do.
+
+    Raises
+    ------
+    NotAllowed
+        The role may not do this anywhere.
+    """
+    if not may(actor, act):
+        raise NotAllowed(
+            f"a {actor.role} may not do this ({act}); ask your county or the municipal committee",
+            "您的岗位无此权限;请联系区县或市工作委员会",
+        )
+
+
+def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnit:
+    """Return a place that the person may act on.
+
+    Raises
+    ------
+    NotFound
+        There is no such place.
+    NotAllowed
+        It lies outside the person's own.
+    """
+    unit = session.get(OrgUnit, org_unit)
+    if unit is None:
+        raise NotFound(
+            f"there is no org unit {org_unit}; GET /api/v1/org-units lists them",
+            f"没有行政区划代码 {org_unit};可用代码见 /api/v1/org-units",
+        )
+    if not is_within(actor, org_unit):
+        raise NotAllowed(
+            f"{org_unit} lies outside your place {actor.org_unit}",
+            f"{org_unit} 不在您的辖区({actor.org_unit})内",
+        )
+    return unit
+
+
+def require_scope_of_field(session: Session, actor: Actor, org_unit: str, *, pointer: str) -> OrgUnit:
+    """Do the same for a place named in a payload: an unknown one is a fault of the payload.
+
+    Raises
+    ------
+    Invalid
+        There is no such place.
+    NotAllowed
+        It lies outside the person's own.
+    """
+    try:
+        return require_scope(session, actor, org_unit)
+    except NotFound as error:
+        fault = Fault(pointer, "unknown_org_unit", error.detail, error.detail_zh)
+        raise Invalid(error.detail, error.detail_zh, (fault,)) from error

@@ -1,0 +1,208 @@
+"""Let people in and out: password, token, and the limit on wrong tries.
+
+Tokens are random, opaque and kept as keyed hashes: neither the database nor its backup lets anybody in.
+Checking a password takes long by design, so no transaction that writes may be open meanwhile.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import BoundedSemaphore
+from uuid import UUID, uuid4
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from agri.errors import NotFound, NotSignedIn, TooMany
+from agri.models.person import Person, SessionToken, SignInAttempt
+from agri.services.scope import Actor
+from agri.terms import Role
+
+WINDOW = timedelta(minutes=15)
+_TOUCH_EVERY = timedelta(hours=1)
+# OWASP's second choice for argon2id: 19 MiB, two passes, one lane. Two at a time bound the memory.
+_HASHER = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),))
+_AT_ONCE = BoundedSemaphore(2)
+# What an unknown name is checked against, so that it takes as long as a known one.
+_NOBODY = _HASHER.hash(secrets.token_urlsafe())
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh token, shown once, and whose it is."""
+
+    token: str
+    expires_at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TryLimits:
+    """How many wrong tries one account and one address may have within `WINDOW`."""
+
+    account: int
+    address: int
+
+
+def hash_password(password: str) -> str:
+    """Return a salted hash; two calls never agree."""
+    return _HASHER.hash(password)
+
+
+def keyed_hash(key: str, secret: str) -> str:
+    """Return what is kept of a token or code: without the key it cannot be tried offline."""
+    return hmac.new(key.encode(), secret.encode(), hashlib.sha256).hexdigest()
+
+
+def actor_of(person: Person) -> Actor:
+    """Return a person as services are told of them."""
+    return Actor(person.id, person.name, Role(person.role), person.org_unit)
+
+
+def require_tries_left(
+    session: Session, *, account: str, address: str, limits: TryLimits, now: datetime
+) -> None:
+    """Refuse a further try where there were too many wrong ones.
+
+    Raises
+    ------
+    TooMany
+        The account or the address has used up its tries.
+    """
+    wrong = (
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(col(SignInAttempt.at) > now - WINDOW, col(SignInAttempt.is_successful).is_(False))
+    )
+    of_account = session.exec(wrong.where(SignInAttempt.account == account)).one()
+    of_address = session.exec(wrong.where(SignInAttempt.address == address)).one()
+    if of_account >= limits.account or of_address >= limits.address:
+        seconds = int(WINDOW.total_seconds())
+        raise TooMany(
+            f"too many wrong tries; wait {seconds // 60} minutes or ask your county for an enrolment code",
+            f"错误次数过多,请 {seconds // 60} 分钟后再试,或请区县发放登记码",
+            retry_after=seconds,
+        )
+
+
+def find_person(session: Session, *, name: str, password: str) -> Person | None:
+    """Return whose name and password these are; it takes equally long for unknown names."""
+    person = session.exec(select(Person).where(Person.name == name)).one_or_none()
+    stored = person.password_hash if person is not None and person.is_active else None
+    with _AT_ONCE:
+        is_right = _HASHER.verify(password, stored or _NOBODY)
+    return person if is_right and stored is not None else None
+
+
+def note_attempt(session: Session, *, account: str, address: str, is_successful: bool, now: datetime) -> None:
+    """Remember a try, and forget those that no longer count."""
+    for old in session.exec(select(SignInAttempt).where(col(SignInAttempt.at) <= now - WINDOW).limit(100)):
+        session.delete(old)
+    session.add(SignInAttempt(account=account, address=address, at=now, is_successful=is_successful))
+    session.flush()
+
+
+def wrong_sign_in() -> NotSignedIn:
+    """Return the one answer to an unknown name, a wrong password and a closed account."""
+    return NotSignedIn(
+        "name and password do not belong together; check both, or ask your county to reset the password",
+        "账号或密码有误;请核对,或请区县重置密码",
+    )
+
+
+def open_session(
+    session: Session, person: Person, *, device: str, key: str, lifetime: timedelta, now: datetime
+) -> SignedIn:
+    """Give a person a token for one device."""
+    token = secrets.token_urlsafe(32)
+    expires_at = now + lifetime
+    session.add(
+        SessionToken(
+            token_hash=keyed_hash(key, token),
+            id=uuid4(),
+            person_id=person.id,
+            device=device,
+            created_at=now,
+            expires_at=expires_at,
+            last_used_at=now,
+        )
+    )
+    session.flush()
+    return SignedIn(token, expires_at, actor_of(person))
+
+
+def find_actor(session: Session, token: str, *, key: str, now: datetime) -> tuple[Actor, SessionToken]:
+    """Return whose token this is.
+
+    Raises
+    ------
+    NotSignedIn
+        It is unknown, expired or revoked, or the account is closed.
+    """
+    row = session.exec(
+        select(SessionToken, Person)
+        .join(Person, col(Person.id) == SessionToken.person_id)
+        .where(
+            SessionToken.token_hash == keyed_hash(key, token),
+            col(SessionToken.revoked_at).is_(None),
+            col(SessionToken.expires_at) > now,
+            col(Person.is_active).is_(True),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotSignedIn(
+            "your sign-in has ended; sign in again, nothing is lost", "登录已失效,请重新登录,数据不会丢失"
+        )
+    return actor_of(row[1]), row[0]
+
+
+def is_stale(token: SessionToken, now: datetime) -> bool:
+    """Say whether a token's last use should be noted again; not on every request."""
+    return now - token.last_used_at > _TOUCH_EVERY
+
+
+def note_use(session: Session, token_id: UUID, now: datetime) -> None:
+    """Note that a device was here."""
+    token = session.exec(select(SessionToken).where(SessionToken.id == token_id)).one_or_none()
+    if token is not None:
+        token.last_used_at = now
+        session.add(token)
+        session.flush()
+
+
+def close_session(session: Session, actor: Actor, token_id: UUID, *, now: datetime) -> None:
+    """Sign one device of the actor's own out.
+
+    Raises
+    ------
+    NotFound
+        The actor has no such device.
+    """
+    token = session.exec(
+        select(SessionToken).where(SessionToken.id == token_id, SessionToken.person_id == actor.id)
+    ).one_or_none()
+    if token is None:
+        raise NotFound("you have no such device signed in", "您没有登录该设备")
+    if token.revoked_at is None:
+        token.revoked_at = now
+        session.add(token)
+        session.flush()
+
+
+def list_devices(session: Session, person_id: UUID, *, now: datetime) -> list[SessionToken]:
+    """Return the devices that a person is signed in on, newest first."""
+    return list(
+        session.exec(
+            select(SessionToken)
+            .where(
+                SessionToken.person_id == person_id,
+                col(SessionToken.revoked_at).is_(None),
+                col(SessionToken.expires_at) > now,
+            )
+            .order_by(col(SessionToken.created_at).desc(), col(SessionToken.id))
+        )
+    )

@@ -1,0 +1,79 @@
+"""What the operator sets in the environment (AGRI_*), read by whoever builds an app, never at import.
+
+A setting that would be unsafe on a real server is refused, not warned about.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+UNSAFE_KEY = "agri-unsafe-key-for-demo-and-development-only"
+
+
+class Env(StrEnum):
+    """What kind of server this is."""
+
+    DEV = "dev"
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Settings of one server process; every field is documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="AGRI_", extra="ignore", frozen=True)
+
+    env: Env = Field(default=Env.PRODUCTION, description="dev, demo or production")
+    database_url: str = Field(
+        default="sqlite:///agri.db", description="SQLite file, or postgresql+psycopg://…"
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(UNSAFE_KEY),
+        min_length=32,
+        description="keys the hashes of tokens and enrolment codes; at least 32 characters",
+    )
+    origin: str | None = Field(
+        default=None,
+        description="the address people type, e.g. https://agri.example.cn; needed behind a TLS proxy",
+    )
+    plan_year: int = Field(default=2019, description="the plan year that the server works on")
+    max_body_bytes: Annotated[int, Field(ge=1_000)] = Field(
+        default=2_000_000, description="the largest request body that is read"
+    )
+    session_days: Annotated[int, Field(ge=1, le=400)] = Field(
+        default=90, description="how long a phone stays signed in"
+    )
+    enrolment_hours: Annotated[int, Field(ge=1, le=24 * 31)] = Field(
+        default=72, description="how long an enrolment code can be used"
+    )
+    sign_in_tries: Annotated[int, Field(ge=1)] = Field(
+        default=10, description="wrong passwords that one account may have in fifteen minutes"
+    )
+    address_tries: Annotated[int, Field(ge=1)] = Field(
+        default=100, description="wrong passwords that one address may have in fifteen minutes"
+    )
+    requests_per_minute: Annotated[int, Field(ge=1)] = Field(
+        default=6_000, description="requests that one signed-in person may make in a minute"
+    )
+    projection_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=1, description="projections that run at once in this process"
+    )
+    log_json: bool = Field(default=True, description="one JSON object a line; false: for a terminal")
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="proxies in front that append to X-Forwarded-For; 0: the header is not believed",
+    )
+
+    @property
+    def has_unsafe_key(self) -> bool:
+        """Whether the key is the published default."""
+        return self.secret_key.get_secret_value() == UNSAFE_KEY
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the server by https, so that cookies may be marked Secure."""
+        return self.origin is not None and self.origin.startswith("https://")
