@@ -55,6 +55,8 @@ class Term:
     @property
     def key(self) -> str:
         """The name under which `GET /due` ships the sum, e.g. ``film.used_kg@season``."""
+        if self.owner == "baseline":
+            return f"baseline.{self.name}"
         owner = f"{self.owner}." if self.owner else ""
         return f"{owner}{self.name}@{self.span}"
 

@@ -1,0 +1,157 @@
+"""What a submission's values must look like before any rule may look at them."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from agri.definitions.forms import DataElement, Form
+from agri.errors import Fault
+from agri.periods import Period
+from agri.units import convert, entry_units
+
+_UNIT_WORDS = {
+    "mu": "亩",
+    "ha": "公顷",
+    "wan_mu": "万亩",
+    "kg": "公斤",
+    "t": "吨",
+    "jin": "斤",
+    "count": "个",
+    "fraction": "小数",
+}
+
+
+def shape_faults(
+    form: Form,
+    period: Period,
+    values: Mapping[str, object],
+    not_applicable: Sequence[str],
+    entered: Mapping[str, object],
+) -> list[Fault]:
+    """Return every fault of a submission's content, each with its JSON pointer.
+
+    A data element that is left out is blank, as if it were null. Sections that the month does not ask for
+    take no numbers; neither do sections declared not applicable.
+    """
+    asked = {element.code for section in form.sections_in(period) for element in section.elements}
+    sections = {section.code: section for section in form.sections}
+    faults = [
+        _fault(
+            f"/not_applicable/{i}",
+            "unknown-section",
+            f"form {form.code} has no section {code!r}; its sections: {', '.join(sections)}",
+            f"表 {form.code} 没有 {code!r} 这一部分;可用:{'、'.join(sections)}",
+        )
+        for i, code in enumerate(not_applicable)
+        if code not in sections
+    ]
+    excluded = {
+        element.code for code in not_applicable if code in sections for element in sections[code].elements
+    }
+    elements = {element.code: element for element in form.elements}
+    for code, value in values.items():
+        pointer = f"/values/{code}"
+        element = elements.get(code)
+        if element is None:
+            faults.append(
+                _fault(
+                    pointer,
+                    "unknown-data-element",
+                    f"form {form.code} has no data element {code!r}",
+                    f"表 {form.code} 没有数据项 {code!r}",
+                )
+            )
+        elif value is not None:
+            faults.extend(_value_faults(pointer, element, value))
+            if code in excluded:
+                faults.append(
+                    _fault(
+                        pointer,
+                        "not-applicable-has-value",
+                        "the section is marked not applicable: clear the number or the mark",
+                        "该部分已标为“不适用”,请清除数值或取消标记",
+                    )
+                )
+            elif code not in asked:
+                faults.append(
+                    _fault(
+                        pointer,
+                        "not-asked",
+                        f"{period} does not ask for {code}: leave it out",
+                        f"{period} 不填报“{element.title.zh}”,请删去",
+                    )
+                )
+    faults.extend(_entered_faults(elements, values, entered))
+    return faults
+
+
+def _value_faults(pointer: str, element: DataElement, value: object) -> Iterator[Fault]:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        yield _fault(
+            pointer,
+            "not-a-number",
+            f"{value!r} is not a number: type digits, 0 for none, or leave it blank",
+            f"“{element.title.zh}”应填数字;没有发生填 0,不清楚请留空",
+        )
+        return
+    unit = _UNIT_WORDS[element.unit]
+    if value < element.minimum:
+        yield _fault(
+            pointer,
+            "below-minimum",
+            f"{value} is below {element.minimum:g} {element.unit}",
+            f"“{element.title.zh}”不能小于 {element.minimum:g} {unit}",
+        )
+    if value > element.maximum:
+        yield _fault(
+            pointer,
+            "above-maximum",
+            f"{value} is above {element.maximum:g} {element.unit}: check the unit",
+            f"“{element.title.zh}”不能大于 {element.maximum:g} {unit},请核对单位",
+        )
+    if element.is_whole and value != int(value):
+        yield _fault(
+            pointer,
+            "not-whole",
+            f"{value} is not a whole number",
+            f"“{element.title.zh}”应填整数",
+        )
+
+
+def _entered_faults(
+    elements: Mapping[str, DataElement], values: Mapping[str, object], entered: Mapping[str, object]
+) -> Iterator[Fault]:
+    """What was typed in another unit must come to the value that is kept."""
+    for code, pair in entered.items():
+        pointer = f"/entered/{code}"
+        element = elements.get(code)
+        kept = values.get(code)
+        if element is None or not isinstance(kept, int | float):
+            yield _fault(
+                pointer,
+                "entered-without-value",
+                f"{code!r} has no value in this submission",
+                f"{code!r} 没有对应的数值",
+            )
+            continue
+        match pair:
+            case [int() | float() as amount, str() as unit] if unit in entry_units(element.unit):
+                converted = convert(amount, entered=unit, kept=element.unit)
+                if not math.isclose(converted, kept, rel_tol=1e-9, abs_tol=1e-9):
+                    yield _fault(
+                        pointer,
+                        "entered-mismatch",
+                        f"{amount} {unit} is {converted:g} {element.unit}, not {kept:g}",
+                        f"{amount} {_UNIT_WORDS[unit]}折合 {converted:g} {_UNIT_WORDS[element.unit]},"
+                        f"与 {kept:g} 不符",
+                    )
+            case _:
+                yield _fault(
+                    pointer,
+                    "entered-unit",
+                    f"write [amount, unit] with a unit of {', '.join(entry_units(element.unit))}",
+                    f"应为 [数量, 单位],单位可用:{'、'.join(entry_units(element.unit))}",
+                )
+
+
+def _fault(pointer: str, code: str, detail: str, detail_zh: str) -> Fault:
+    return Fault(pointer, code, detail, detail_zh)
