@@ -117,3 +117,14 @@ class SeasonRule(StrEnum):
     HARVESTED = "harvested_in_year"
     DUE = "due_for_pick_up_in_year"
     USED = "month_of_use"
+
+
+class TaskState(StrEnum):
+    """How a task of the ledger stands on a day."""
+
+    DONE = "done"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    OPEN = "open"
+    STANDING = "standing"  # the text gives no date
+    BLOCKED = "blocked"

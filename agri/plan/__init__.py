@@ -1,0 +1,1 @@
+"""Pure: targets, planned path, progress against it, outlook from a projection's draws."""

@@ -1,0 +1,72 @@
+"""The planned path: where an indicator should stand on a day if the plan is to be met.
+
+Coverage and recovery follow the crop calendar in steps; growth and efficiencies are flat at the target; an
+indicator without a target has no path.
+"""
+
+from datetime import date
+
+import numpy as np
+
+from agri.definitions.calendar import Campaign
+from agri.definitions.plan import Indicator, Plan
+from agri.indicators.quantities import sum_up
+from agri.indicators.snapshot import Floats, Snapshot
+
+# Which baseline area each campaign works on; a wheat campaign before September is on last autumn's wheat.
+_AREA_KEY = {"maize": "maize_mu", "peanut": "peanut_mu", "vegetable": "vegetable_mu", "other": "other_mu"}
+_AUTUMN_MONTH = 9
+
+
+def planned_path(snapshot: Snapshot, plan: Plan, day: date) -> dict[str, Floats]:
+    """Return where each indicator should stand at the end of a day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Gives the areas (baselines) that weight the campaigns.
+    plan : Plan
+        Targets, campaigns and their windows.
+    day : date
+        A day of the plan year.
+
+    Returns
+    -------
+    dict of array, shape (org_unit,)
+        Fraction by indicator code; NaN where there is no target, or before the first campaign of a path
+        whose denominator grows with it.
+    """
+    return {code: _path(indicator, snapshot, plan, day) for code, indicator in plan.indicators.items()}
+
+
+def _path(indicator: Indicator, snapshot: Snapshot, plan: Plan, day: date) -> Floats:
+    units = len(snapshot.places.units)
+    if indicator.target is None:
+        return np.full(units, np.nan)
+    if not indicator.path:
+        return np.full(units, indicator.target.value)
+    done = np.zeros(units)
+    whole = np.zeros(units)
+    campaigns = [plan.calendar.campaigns[code] for code in indicator.path]
+    for campaign in campaigns:
+        # The campaigns of one crop share its area among them, so that the path ends at the target.
+        share = _weight(campaign) / sum(_weight(other) for other in campaigns if other.crop == campaign.crop)
+        weight = sum_up(_area(campaign, snapshot, plan), snapshot.places) * share
+        done += weight * campaign.passed(day)
+        whole += weight
+    passed = np.divide(done, whole, out=np.full(units, np.nan), where=whole > 0)
+    return np.asarray(passed * indicator.target.value)
+
+
+def _weight(campaign: Campaign) -> float:
+    """A season counts once: the share of its formula area, or of its area, that falls into the campaign."""
+    return campaign.formula if campaign.kind == "fertilize" else campaign.share
+
+
+def _area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
+    if campaign.crop in _AREA_KEY:
+        key = _AREA_KEY[campaign.crop]
+    else:
+        is_autumn = campaign.first[0] >= _AUTUMN_MONTH
+        key = f"{campaign.crop}_mu" if is_autumn else f"{campaign.crop}_last_autumn_mu"
+    return np.nan_to_num(snapshot.baseline(key, plan.year))

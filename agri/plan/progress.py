@@ -1,0 +1,86 @@
+"""Progress to date against the planned path, in a number and a word."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from agri.definitions.plan import Indicator, Plan
+from agri.indicators.completeness import indicator_reports
+from agri.indicators.rates import Ratio, evaluate
+from agri.indicators.recovery import recovery_of
+from agri.indicators.reported import reported_quantities
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.periods import Period
+from agri.plan.path import planned_path
+from agri.terms import ProgressWord
+
+WITHIN = 0.01  # one point counts as on the path
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One indicator to date; every array has shape (org_unit,).
+
+    ======== ============================================================ ========
+    Field    Meaning                                                      Unit
+    ======== ============================================================ ========
+    ratio    numerator, denominator and value of the accepted reports     fraction
+    path     where the plan wants it on `day`; NaN without a target       fraction
+    reports  reports that the value holds                                 1
+    expected reports that were due for it                                 1
+    ======== ============================================================ ========
+    """
+
+    indicator: Indicator
+    day: date
+    ratio: Ratio
+    path: Floats
+    reports: Floats
+    expected: Floats
+
+    def word(self, row: int) -> ProgressWord | None:
+        """Say in a word how one place stands; None where there is no value or no path."""
+        gap = float(self.ratio.value[row] - self.path[row])
+        if np.isnan(gap) or self.indicator.target is None:
+            return None
+        if self.indicator.target.is_ceiling:
+            gap = -gap
+        if abs(gap) <= WITHIN:
+            return ProgressWord.ON_PATH
+        return ProgressWord.AHEAD if gap > 0 else ProgressWord.BEHIND
+
+
+def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = None) -> dict[str, Progress]:
+    """Evaluate every indicator on the accepted reports.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The record at `as_of`.
+    plan : Plan
+        Definitions and targets.
+    through : Period, optional
+        The last month that counts; by default the last one that was due at `as_of`, so that value and path
+        speak of the same day.
+
+    Returns
+    -------
+    dict of Progress
+        By indicator code. The path is read at the end of `through`.
+    """
+    last = through or last_due_month(snapshot, plan)
+    quantities = reported_quantities(snapshot, plan, last)
+    rates = evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
+    day = min(max(last.last_day, date(plan.year, 1, 1)), date(plan.year, 12, 31))
+    path = planned_path(snapshot, plan, day)
+    counts = indicator_reports(snapshot, plan, last)
+    return {
+        code: Progress(plan.indicators[code], day, ratio, path[code], *counts[code])
+        for code, ratio in rates.items()
+    }
+
+
+def last_due_month(snapshot: Snapshot, plan: Plan) -> Period:
+    """Return the last month whose reports were due at `as_of`; December of the plan year at the latest."""
+    return min(plan.rhythm.first_open_month(snapshot.as_of).previous(), Period(plan.year, 12))

@@ -1,0 +1,69 @@
+"""Draws, probabilities and their words; the ledger's states."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from agri.definitions.plan import Target, Task
+from agri.definitions.reading import Title
+from agri.plan.ledger import TaskNote, task_state
+from agri.plan.outlook import distribution, probability, probability_word
+from agri.terms import Comparator, TaskState
+
+
+def test_probability_counts_the_draws_that_meet_the_target():
+    draws = np.array([0.1, 0.2, 0.3, 0.4])
+    assert probability(draws, Target(0.3, Comparator.AT_LEAST)) == 0.5
+    assert probability(draws, Target(0.3, Comparator.AT_MOST)) == 0.75
+    assert probability(draws, Target(0.3, Comparator.BELOW)) == 0.5
+
+
+def test_a_draw_without_a_value_meets_nothing_and_has_no_distribution():
+    draws = np.array([0.9, np.nan])
+    assert probability(draws, Target(0.3, Comparator.AT_LEAST)) == 0.5
+    assert distribution(draws) is None
+
+
+def test_the_distribution_is_that_of_the_draws():
+    summary = distribution(np.arange(101, dtype=np.float32) / 100)
+    assert (summary.q05, summary.q50, summary.q95) == pytest.approx((0.05, 0.5, 0.95))
+    assert summary.mean == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [(0.0, "几乎不可能达标"), (0.5, "胜负未定"), (0.87, "很可能达标"), (1.0, "几乎确定达标")],
+)
+def test_every_probability_has_its_words(value, word):
+    assert probability_word(value).zh == word
+
+
+TASK = Task(
+    "x",
+    "三(一)1",
+    Title("任务", "task"),
+    "市生态环境局",
+    "",
+    date(2019, 9, 30),
+    False,
+    "",
+    None,
+    None,
+    "",
+    None,
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "notes", "state"),
+    [
+        (date(2019, 8, 1), [], TaskState.OPEN),
+        (date(2019, 9, 5), [], TaskState.DUE_SOON),
+        (date(2019, 10, 1), [], TaskState.OVERDUE),
+        (date(2019, 10, 1), [TaskNote(date(2019, 9, 29), True, False)], TaskState.DONE),
+        (date(2019, 8, 1), [TaskNote(date(2019, 7, 29), False, True)], TaskState.BLOCKED),
+    ],
+)
+def test_a_task_is_judged_by_its_newest_note_and_its_date(today, notes, state):
+    assert task_state(TASK, notes, today) == state
