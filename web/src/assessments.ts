@@ -1,0 +1,92 @@
+/** What `GET /assessments` answers: the wire shape, and nothing computed from it. */
+import type { Bilingual } from "./language";
+
+export type PathWord = "ahead" | "on_path" | "behind";
+export type Comparator = ">=" | "<=" | "<" | ">";
+
+export interface Place {
+  code: string;
+  name: string;
+}
+
+export interface OrgUnit extends Place {
+  level: string;
+  parent: string | null;
+}
+
+export interface Evidence {
+  expected: number;
+  received: number;
+  missing: number;
+  pending: number;
+  spot_checks: number;
+  text: Bilingual;
+}
+
+export interface Progress {
+  value: number | null;
+  numerator: number | null;
+  denominator: number | null;
+  path: number | null;
+  word: PathWord | null;
+  reports: number;
+  expected: number;
+}
+
+/** The distribution of one year-end figure over all replications. */
+export interface YearEnd {
+  mean: number;
+  sd: number;
+  q05: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q95: number;
+  probability: number | null;
+  word: Bilingual | null;
+}
+
+export interface Outlook {
+  reported: YearEnd;
+  true: YearEnd;
+}
+
+/** A month, and the year's figure up to its end. */
+export interface Point {
+  period: string;
+  value: number | null;
+  path: number | null;
+}
+
+export interface Assessment {
+  indicator: string;
+  title: Bilingual;
+  unit: string;
+  target: number | null;
+  comparator: Comparator | null;
+  clause: string | null;
+  is_reference: boolean;
+  is_estimated: boolean;
+  note: Bilingual | null;
+  progress: Progress;
+  outlook: Outlook | null;
+  series: Point[];
+}
+
+export interface Assessments {
+  snapshot: string;
+  as_of: string;
+  synthetic: boolean;
+  method: string;
+  plan: { code: string; year: number; title: Bilingual };
+  org_unit: OrgUnit;
+  children: Place[];
+  evidence: Evidence;
+  projection: { id: string; seed: number; replications: number } | null;
+  assessments: Assessment[];
+}
+
+/** Whether less is better, as for the growth of what is to be reduced. */
+export function isCeiling(assessment: Assessment): boolean {
+  return assessment.comparator === "<=" || assessment.comparator === "<";
+}

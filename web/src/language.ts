@@ -1,0 +1,56 @@
+/** The page's words, in two languages; the words themselves live in strings.zh.json and strings.en.json. */
+import { ref, shallowRef } from "vue";
+
+import type zh from "../strings.zh.json";
+
+export type Language = "zh" | "en";
+export type Strings = typeof zh;
+export type Word = keyof Strings;
+
+/** A text that the server sends in both languages. */
+export interface Bilingual {
+  zh: string;
+  en: string;
+}
+
+const STORAGE_KEY = "agri.language";
+
+// Assigning both files to one type is what makes a word missing in one of them a build error.
+const readers: Record<Language, () => Promise<Strings>> = {
+  zh: async () => (await import("../strings.zh.json")).default,
+  en: async () => (await import("../strings.en.json")).default,
+};
+
+export const language = ref<Language>("zh");
+const strings = shallowRef<Strings>();
+
+export function rememberedLanguage(): Language {
+  try {
+    return localStorage.getItem(STORAGE_KEY) === "en" ? "en" : "zh";
+  } catch {
+    // Storage may be forbidden by the browser's settings; Chinese is the office's language.
+    return "zh";
+  }
+}
+
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  strings.value = await readers[chosen]();
+  language.value = chosen;
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+  try {
+    localStorage.setItem(STORAGE_KEY, chosen);
+  } catch {
+    // Not remembered, then; nothing else depends on it.
+  }
+}
+
+/** Say `word` in the chosen language, its `{gaps}` filled. */
+export function say(word: Word, gaps: Record<string, string | number> = {}): string {
+  const text = strings.value?.[word] ?? word;
+  return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(gaps[name] ?? gap));
+}
+
+/** Choose the chosen language's half of a bilingual text. */
+export function inLanguage(text: Bilingual): string {
+  return text[language.value];
+}

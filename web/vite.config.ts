@@ -1,0 +1,23 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [vue()],
+  define: {
+    __VUE_OPTIONS_API__: "false",
+    __VUE_PROD_DEVTOOLS__: "false",
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+  },
+  build: {
+    outDir: "../agri/web",
+    emptyOutDir: true,
+    // Phones in the field are old; this is what their browsers understand.
+    target: ["chrome87", "safari14", "firefox78"],
+    // The page is served with `default-src 'self'`: nothing may be inlined as a data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  // `npm run dev` talks to a server started by `agri serve`.
+  server: { proxy: { "/api": "http://127.0.0.1:8000" } },
+});
