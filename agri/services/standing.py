@@ -1,0 +1,116 @@
+"""What stands still between reports: places, forms, plan and baselines, read once per database.
+
+Every process keeps its own copy and asks the database, in one small query, whether it is still good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from agri.definitions import places as definitions
+from agri.definitions.plan import Plan, read_plan
+from agri.definitions.reading import seed_root
+from agri.errors import DatabaseUnfit
+from agri.models import Baseline, Meta, OrgUnit
+from agri.terms import Level
+
+PLAN_FOLDER = "plan_folder"  # keys in `meta`
+PLAN_YEAR = "plan_year"
+STAMP = "standing"  # changes whenever places, forms or plan do
+
+Stamp = tuple[str, int]
+_kept: WeakKeyDictionary[Engine, "Standing"] = WeakKeyDictionary()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Places, plan (with its forms) and the latest baselines by (org unit, year)."""
+
+    stamp: Stamp
+    places: definitions.Places
+    plan: Plan
+    baselines: Mapping[tuple[str, int], Mapping[str, float]]
+
+    def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
+        """Return what is known of a place in a year; empty where nothing is."""
+        return self.baselines.get((org_unit, year), {})
+
+    def county_of(self, org_unit: str) -> str | None:
+        """Return the county that closes a place's months."""
+        return self.places.county_of(org_unit)
+
+
+def standing(session: Session) -> Standing:
+    """Return places, plan and baselines of the session's database.
+
+    Raises
+    ------
+    DatabaseUnfit
+        No city has been seeded into it.
+    """
+    connection = session.connection()
+    stamp = _read_stamp(connection)
+    engine = connection.engine
+    with _lock:
+        kept = _kept.get(engine)
+    if kept is not None and kept.stamp == stamp:
+        return kept
+    fresh = _read(session, stamp)
+    with _lock:
+        _kept[engine] = fresh
+    return fresh
+
+
+def _read_stamp(connection: Connection) -> Stamp:
+    last = select(func.max(col(Baseline.id))).scalar_subquery()
+    row = connection.execute(select(col(Meta.value), last).where(col(Meta.key) == STAMP)).one_or_none()
+    if row is None:
+        raise DatabaseUnfit(
+            "no city has been seeded into the database; run `agri seed` or `agri demo` first",
+            "数据库中还没有城市数据;请先运行 `agri seed` 或 `agri demo`",
+        )
+    return row[0], row[1] or 0
+
+
+def _read(session: Session, stamp: Stamp) -> Standing:
+    connection = session.connection()
+    meta = {row.key: row.value for row in connection.execute(select(col(Meta.key), col(Meta.value)))}
+    folder = seed_root() / Path(meta[PLAN_FOLDER])
+    return Standing(
+        stamp=stamp,
+        places=definitions.Places(
+            tuple(
+                definitions.OrgUnit(
+                    code=row.code,
+                    name=row.name,
+                    name_en=row.name_en,
+                    kind=row.kind,
+                    level=Level(row.level),
+                    parent=row.parent,
+                    is_farming=row.is_farming,
+                )
+                for row in session.exec(select_rows(OrgUnit).order_by(col(OrgUnit.code)))
+            )
+        ),
+        plan=read_plan(folder, int(meta[PLAN_YEAR])),
+        baselines=_read_baselines(connection),
+    )
+
+
+def _read_baselines(connection: Connection) -> dict[tuple[str, int], dict[str, float]]:
+    baselines: dict[tuple[str, int], dict[str, float]] = {}
+    rows = connection.execute(
+        select(col(Baseline.org_unit), col(Baseline.year), col(Baseline.key), col(Baseline.value)).order_by(
+            col(Baseline.id)
+        )
+    )
+    for org_unit, year, key, value in rows:
+        baselines.setdefault((org_unit, year), {})[key] = value
+    return baselines
