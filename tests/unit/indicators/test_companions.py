@@ -1,0 +1,84 @@
+"""What is shown beside an indicator."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import seed_root
+from agri.indicators.change import split_change
+from agri.indicators.companions import companions
+from agri.periods import Period
+from tests.snapshots import PLACES, make_snapshot
+
+TOWNSHIP = "410101001"
+ROW = PLACES.index[TOWNSHIP]
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return read_plan(seed_root() / "zhengzhou", 2019)
+
+
+def beside(plan, cells, baselines=None, through="2019-12"):
+    snapshot = make_snapshot(plan, cells, baselines=baselines)
+    return {c.code: c.values[ROW] for c in companions(snapshot, plan, Period.parse(through))}
+
+
+positive = st.floats(0.1, 1e6)
+
+
+@given(positive, positive, positive, positive)
+def test_area_and_intensity_add_up_to_the_change(before, after, area_before, area_after):
+    split = split_change(*(np.array([x]) for x in (before, after, area_before, area_after)))
+    assert split.area_effect + split.intensity_effect == pytest.approx(
+        np.array([after - before]), rel=1e-9, abs=1e-6 * max(before, after)
+    )
+
+
+def test_a_total_that_falls_with_the_area_shows_no_intensity_effect():
+    split = split_change(*(np.array([x]) for x in (100.0, 94.0, 10.0, 9.4)))
+    assert split.intensity_effect[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_evidence_ceiling_is_samples_times_the_area_of_one(plan):
+    cells = {
+        (TOWNSHIP, "soil_testing.samples_analysed", "2019-06"): 3,
+        (TOWNSHIP, "soil_testing.maize_formula_area_mu", "2019-06"): 90,
+        (TOWNSHIP, "sowing.maize_mu", "2019-06"): 1000,
+    }
+    assert beside(plan, cells, {(TOWNSHIP, "mu_per_sample"): 50})["evidence_ceiling"] == pytest.approx(0.15)
+
+
+def test_growth_of_all_crops_stands_beside_that_of_the_main_crops(plan):
+    cells = {
+        (TOWNSHIP, "fertilizer.maize_n_t", "2019-06"): 90,
+        (TOWNSHIP, "fertilizer.maize_n_t", "2018-06"): 100,
+        (TOWNSHIP, "fertilizer.other_n_t", "2019-06"): 120,
+        (TOWNSHIP, "fertilizer.other_n_t", "2018-06"): 100,
+    }
+    assert beside(plan, cells)["all_crops"] == pytest.approx(0.05)
+
+
+def test_both_ways_of_weighting_nutrients_are_shown(plan):
+    cells = {
+        (TOWNSHIP, "fertilizer.maize_n_t", "2019-06"): 60,
+        (TOWNSHIP, "fertilizer.maize_p2o5_t", "2019-06"): 40,
+        (TOWNSHIP, "sowing.maize_mu", "2019-06"): 1000,
+    }
+    shown = beside(plan, cells)
+    prior = plan.coefficients.under("recovery_prior.maize")
+    assert shown["nitrogen"] == pytest.approx(prior["n_conventional"])
+    assert shown["all_nutrients"] == pytest.approx(
+        0.6 * prior["n_conventional"] + 0.4 * prior["p2o5_conventional"]
+    )
+    assert shown["prior_share"] == 1
+
+
+def test_the_share_of_sound_film_stands_beside_its_recovery(plan):
+    cells = {
+        (TOWNSHIP, "film.used_kg", "2019-04"): 200,
+        (TOWNSHIP, "film.sound_used_kg", "2019-04"): 150,
+    }
+    assert beside(plan, cells)["sound_share"] == pytest.approx(0.75)
