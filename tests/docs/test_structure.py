@@ -1,0 +1,55 @@
+"""The house rules that a machine can hold."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = [
+    ROOT / name
+    for name in subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    if (ROOT / name).is_file()
+]
+CODE = [path for path in FILES if path.suffix in {".py", ".ts", ".vue", ".css"}]
+TEXT = [
+    path
+    for path in FILES
+    if path.suffix in {".py", ".ts", ".vue", ".css", ".md", ".toml", ".json", ".lock", ".sh"}
+]
+
+
+def test_no_file_has_more_than_400_lines():
+    long = {str(p.relative_to(ROOT)): n for p in CODE if (n := len(p.read_text("utf-8").splitlines())) > 400}
+    assert long == {}
+
+
+def test_no_file_is_called_by_what_it_is_not_about():
+    vague = [p.name for p in CODE if re.search(r"utils|helpers|common|manager|handler", p.stem)]
+    assert vague == []
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"/(?:tmp|root|work)/", r"\bTODO\b(?! #\d)", r"index-url", r'"resolved":']
+)
+def test_no_trace_of_a_machine_or_of_unfinished_work(pattern):
+    here = Path(__file__)
+    found = [str(p.relative_to(ROOT)) for p in TEXT if p != here and re.search(pattern, p.read_text("utf-8"))]
+    assert found == []
+
+
+def test_the_clock_is_read_in_one_place():
+    found = [
+        str(p.relative_to(ROOT))
+        for p in CODE
+        if (ROOT / "agri") in p.parents
+        and re.search(r"datetime\.now|date\.today|time\.time\(", p.read_text("utf-8"))
+    ]
+    assert found == ["agri/services/clock.py"]
