@@ -9,7 +9,16 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agri.errors import Refusal
+
 UNSAFE_KEY = "agri-unsafe-key-for-demo-and-development-only"
+
+
+class UnsafeSettings(Refusal):
+    """The server would start, but not safely; it does not."""
+
+    status, slug = 500, "unsafe-settings"
+    title, title_zh = "The settings are not safe", "配置不安全"
 
 
 class Env(StrEnum):
@@ -38,7 +47,6 @@ class Settings(BaseSettings):
         default=None,
         description="the address people type, e.g. https://agri.example.cn; needed behind a TLS proxy",
     )
-    plan_year: int = Field(default=2019, description="the plan year that the server works on")
     max_body_bytes: Annotated[int, Field(ge=1_000)] = Field(
         default=2_000_000, description="the largest request body that is read"
     )
@@ -77,3 +85,19 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether people reach the server by https, so that cookies may be marked Secure."""
         return self.origin is not None and self.origin.startswith("https://")
+
+    def require_safe(self, *, is_demo: bool) -> None:
+        """Refuse to run a real server on the published key.
+
+        Raises
+        ------
+        UnsafeSettings
+            The key is the default one, and this is neither development nor a demo's database.
+        """
+        if self.has_unsafe_key and self.env != Env.DEV and not is_demo:
+            raise UnsafeSettings(
+                "AGRI_SECRET_KEY is the published default; set 32 random characters of your own, "
+                "e.g. `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`",
+                "AGRI_SECRET_KEY 仍是公开的默认值;请设为自己的随机字符串(不少于32个字符),"
+                "如 `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` 的输出",
+            )

@@ -4,13 +4,14 @@ This is the only module that knows which HTTP status and header a refusal has. `
 type; a test compares the list with the tree of refusals.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 from sqlalchemy.exc import DBAPIError
@@ -92,10 +93,14 @@ class Problem(BaseModel):
     errors: list[FaultPublic] | None = None
 
 
+# The program stops on these before it serves anybody.
+_NEVER_SENT = {"database-unfit", "unsafe-settings"}
+
+
 def tree(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
     """Yield every kind of refusal that can reach the wire."""
     for child in root.__subclasses__():
-        if child.slug != "database-unfit":
+        if child.slug not in _NEVER_SENT:
             yield child
         yield from tree(child)
 
@@ -133,14 +138,25 @@ def document(refusal: Refusal, instance: str) -> dict[str, Any]:
     return {**extra, **body}
 
 
-def render(refusal: Refusal, instance: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+class ProblemResponse(Response):
+    """problem+json; an ill-formed character that somebody sent is quoted back as a question mark."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: object) -> bytes:
+        """Return the document as bytes."""
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
+
+
+def render(refusal: Refusal, instance: str, headers: Mapping[str, str] | None = None) -> ProblemResponse:
     """Return a refusal as a response."""
     kept = dict(headers or {})
     if refusal.status == 401:
         kept.setdefault("WWW-Authenticate", "Bearer")
     if refusal.status in {429, 503}:
         kept.setdefault("Retry-After", str(refusal.context.get("retry_after", 5)))
-    return JSONResponse(document(refusal, instance), refusal.status, kept, MEDIA_TYPE)
+    return ProblemResponse(document(refusal, instance), refusal.status, kept)
 
 
 def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
@@ -199,11 +215,11 @@ def install(app: FastAPI) -> None:
     app.exception_handler(Exception)(_unexpected)
 
 
-def _refused(request: Request, error: Refusal) -> JSONResponse:
+def _refused(request: Request, error: Refusal) -> ProblemResponse:
     return render(error, request.url.path)
 
 
-def _not_valid(request: Request, error: RequestValidationError) -> JSONResponse:
+def _not_valid(request: Request, error: RequestValidationError) -> ProblemResponse:
     return render(invalid(error), request.url.path)
 
 
@@ -235,7 +251,7 @@ def _not_json() -> NotJson:
     )
 
 
-def _framework(request: Request, error: HTTPException) -> JSONResponse:
+def _framework(request: Request, error: HTTPException) -> ProblemResponse:
     refusal: Refusal
     if error.status_code == 404:
         refusal = NotFound("there is nothing at this address", "该地址不存在")
@@ -263,14 +279,14 @@ def too_large(limit: int | None = None) -> TooLarge:
     )
 
 
-def _database(request: Request, error: DBAPIError | PoolTimeout) -> JSONResponse:
+def _database(request: Request, error: DBAPIError | PoolTimeout) -> ProblemResponse:
     if isinstance(error, DBAPIError) and not is_passing(error):
         raise error
     _log.warning("database_unavailable", kind=type(error).__name__)
     return render(unavailable(), request.url.path)
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
+def _unexpected(request: Request, error: Exception) -> ProblemResponse:
     # The server's last resort stands outside our middleware, so it brings the headers itself.
     request_id = getattr(request.state, "request_id", "unknown")
     _log.error("unexpected", request_id=request_id, kind=type(error).__name__)

@@ -147,5 +147,5 @@ def require_scope_of_field(session: Session, actor: Actor, org_unit: str, *, poi
     try:
         return require_scope(session, actor, org_unit)
     except NotFound as error:
-        fault = Fault(pointer, "unknown_org_unit", error.detail, error.detail_zh)
+        fault = Fault(pointer, "unknown-org-unit", error.detail, error.detail_zh)
         raise Invalid(error.detail, error.detail_zh, (fault,)) from error

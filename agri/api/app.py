@@ -1,0 +1,99 @@
+"""Build the app: everything in `create_app`, nothing at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from prometheus_fastapi_instrumentator import Instrumentator
+from sqlmodel import Session
+from starlette.middleware.gzip import GZipMiddleware
+
+from agri import __version__
+from agri.api import logs, openapi, problems
+from agri.api.deps import Desk
+from agri.api.envelope import Envelope
+from agri.api.guards import BodyLimit, OwnOrigin
+from agri.api.limits import Allowance
+from agri.api.pages import Pages
+from agri.api.routes import forms, health, org_units, plan, sessions, users
+from agri.models.meta import Meta
+from agri.services.clock import TODAY, Clock, clock_of, system_clock
+from agri.services.database import make_engine
+from agri.services.migrate import check_fit
+from agri.settings import Settings
+
+PREFIX = "/api/v1"
+_ROUTES = (sessions, forms, org_units, plan, users, health)
+_GZIP_FROM = 500  # bytes; below, the headers outweigh the gain
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Clock | None = None, wall_clock: Clock = system_clock
+) -> FastAPI:
+    """Build the API and the pages.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        From the environment by default.
+    clock : callable, optional
+        What time it is for reports; by default the database's own clock (a demo has its own today).
+    wall_clock : callable, optional
+        What time it is for tokens, codes and wrong tries.
+
+    Raises
+    ------
+    DatabaseUnfit
+        The database is missing, older or newer than this program.
+    UnsafeSettings
+        The key is the published one, and this is neither development nor a demo.
+    """
+    settings = settings or Settings()
+    logs.configure(is_json=settings.log_json)
+    engine = make_engine(settings.database_url)
+    check_fit(engine)
+    with Session(engine) as session:
+        settings.require_safe(is_demo=session.get(Meta, TODAY) is not None)
+        clock = clock or clock_of(session)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="agri",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # both load scripts from elsewhere, which our policy forbids
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.desk = Desk(settings, engine, clock, wall_clock, Allowance(settings.requests_per_minute))
+    problems.install(app)
+    openapi.install(app)
+    api = APIRouter(prefix=PREFIX)
+    for routes in _ROUTES:
+        api.include_router(routes.router)
+    app.include_router(api)
+    # Where machines that watch servers look by habit.
+    app.include_router(health.router, include_in_schema=False)
+    app.router.default = Pages()
+    _measure(app)
+    # The last one added is the outermost.
+    app.add_middleware(OwnOrigin, origin=settings.origin)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=6)
+    app.add_middleware(Envelope, is_secure=settings.is_secure)
+    return app
+
+
+def _measure(app: FastAPI) -> None:
+    registry = CollectorRegistry()
+    app.state.metrics = registry
+    Instrumentator(
+        registry=registry, should_ignore_untemplated=True, excluded_handlers=["/metrics", "/healthz"]
+    ).instrument(app)

@@ -1,0 +1,166 @@
+"""What routes ask for: the request's one transaction, who acts, the clock, what stands still.
+
+A session that writes has `scope="function"`: it commits before the answer leaves, so that a failed commit is
+never answered with 201. Readers have their own transaction, which takes no write lock.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from agri.api.guards import COOKIE
+from agri.api.limits import Allowance
+from agri.errors import NotSignedIn
+from agri.models.person import SessionToken
+from agri.services.database import READS_ONLY
+from agri.services.scope import Act, Actor, require_act
+from agri.services.sign_in import find_actor, is_stale, note_use
+from agri.services.standing import Standing, standing
+from agri.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one app works with; built once by `create_app`, kept on `app.state.desk`."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime]
+    wall_clock: Callable[[], datetime]
+    allowance: Allowance
+
+    @cached_property
+    def readers(self) -> Engine:
+        """The same database for transactions that only read."""
+        return self.engine.execution_options(**{READS_ONLY: True})
+
+    @property
+    def key(self) -> str:
+        """The key of token and code hashes."""
+        return self.settings.secret_key.get_secret_value()
+
+
+def get_desk(request: Request) -> Desk:
+    """Return what the app works with."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskDep = Annotated[Desk, Depends(get_desk)]
+
+
+def get_session(desk: DeskDep) -> Iterator[Session]:
+    """Yield the request's one transaction; it commits before the answer leaves."""
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def get_reader(desk: DeskDep) -> Iterator[Session]:
+    """Yield a transaction that only reads, so that it never waits for a writer."""
+    with Session(desk.readers, expire_on_commit=False) as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+ReaderDep = Annotated[Session, Depends(get_reader, scope="function")]
+
+
+def get_now(desk: DeskDep) -> datetime:
+    """Return the instant of the record: in the demo, its own today."""
+    return desk.clock()
+
+
+def get_wall_now(desk: DeskDep) -> datetime:
+    """Return the instant on the wall, for what expires: tokens, codes, wrong tries."""
+    return desk.wall_clock()
+
+
+def get_standing(reader: ReaderDep) -> Standing:
+    """Return places, forms, plan and baselines of the database."""
+    return standing(reader)
+
+
+NowDep = Annotated[datetime, Depends(get_now)]
+WallNowDep = Annotated[datetime, Depends(get_wall_now)]
+StandingDep = Annotated[Standing, Depends(get_standing)]
+
+_bearer = HTTPBearer(auto_error=False, description="机器用 · for machines: the token of POST /sessions")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="网页用 · for our own pages")
+
+
+def get_address(request: Request, desk: DeskDep) -> str:
+    """Return where a request comes from, as far as the operator's proxies say so truthfully."""
+    peer = request.client.host if request.client else "unknown"
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    count = desk.settings.trusted_proxies
+    return hops[-count] if 0 < count <= len(hops) else peer
+
+
+AddressDep = Annotated[str, Depends(get_address)]
+
+
+def get_token(
+    request: Request,
+    desk: DeskDep,
+    now: WallNowDep,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> tuple[Actor, SessionToken]:
+    """Return who sends the request, by Bearer token or by the page's cookie."""
+    token = bearer.credentials if bearer is not None else cookie
+    if not token:
+        raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录(POST /api/v1/sessions)")
+    with Session(desk.readers, expire_on_commit=False) as session:
+        actor, row = find_actor(session, token, key=desk.key, now=now)
+    request.state.actor_id = str(actor.id)
+    desk.allowance.take(str(actor.id))
+    if is_stale(row, now):
+        with Session(desk.engine) as session, session.begin():
+            note_use(session, row.id, now)
+    return actor, row
+
+
+TokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_token)]
+
+
+def get_actor(token: TokenDep) -> Actor:
+    """Return who sends the request."""
+    return token[0]
+
+
+SignedInActor = Annotated[Actor, Depends(get_actor)]
+
+
+def who_may(act: Act) -> Callable[[Actor], Actor]:
+    """Return a dependency that lets through only roles that do this act."""
+
+    def check(actor: SignedInActor) -> Actor:
+        require_act(actor, act)
+        return actor
+
+    return check
+
+
+Reporter = Annotated[Actor, Depends(who_may(Act.REPORT))]
+ReportReader = Annotated[Actor, Depends(who_may(Act.READ_REPORTS))]
+Reviewer = Annotated[Actor, Depends(who_may(Act.REVIEW))]
+Closer = Annotated[Actor, Depends(who_may(Act.CLOSE))]
+SpotChecker = Annotated[Actor, Depends(who_may(Act.CHECK_ON_SPOT))]
+FigureReader = Annotated[Actor, Depends(who_may(Act.READ_FIGURES))]
+Projector = Annotated[Actor, Depends(who_may(Act.PROJECT))]
+Releaser = Annotated[Actor, Depends(who_may(Act.RELEASE))]
+ReleaseReader = Annotated[Actor, Depends(who_may(Act.READ_RELEASES))]
+TaskReader = Annotated[Actor, Depends(who_may(Act.READ_TASKS))]
+TaskKeeper = Annotated[Actor, Depends(who_may(Act.ADVANCE_TASKS))]
+BaselineReader = Annotated[Actor, Depends(who_may(Act.READ_BASELINES))]
+BaselineKeeper = Annotated[Actor, Depends(who_may(Act.SET_BASELINES))]
+AccountKeeper = Annotated[Actor, Depends(who_may(Act.MANAGE_PEOPLE))]
+AuditReader = Annotated[Actor, Depends(who_may(Act.READ_AUDIT))]

@@ -1,0 +1,204 @@
+"""Accounts: make, list, close and re-open them, and set passwords. Accounts are persons, not offices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, col, select
+
+from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from agri.models.org_unit import OrgUnit
+from agri.models.person import Person, SessionToken
+from agri.services.audit import append
+from agri.services.scope import HOME, MANAGES, Act, Actor, is_within, require_act, require_scope_of_field
+from agri.services.sign_in import hash_password
+from agri.terms import Role
+
+SHORTEST_PASSWORD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who shall have an account."""
+
+    name: str
+    display_name: str
+    role: Role
+    org_unit: str
+    password: str | None
+
+
+def create_person(session: Session, actor: Actor, new: NewPerson, *, now: datetime) -> Person:
+    """Open an account below one's own.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not look after such accounts, or not there.
+    Invalid
+        The place is unknown or of another level than the role's.
+    Conflict
+        The name is taken.
+    """
+    require_act(actor, Act.MANAGE_PEOPLE)
+    _require_managed(actor, new.role)
+    unit = require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
+    _require_home(new.role, unit)
+    if new.password is not None:
+        require_good_password(new.password, new.name)
+    if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
+        raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在,请换一个")
+    person = Person(
+        id=uuid4(),
+        name=new.name,
+        display_name=new.display_name,
+        role=new.role,
+        org_unit=new.org_unit,
+        password_hash=hash_password(new.password) if new.password is not None else None,
+        is_active=True,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    append(
+        session,
+        actor.id,
+        act="person.created",
+        subject=str(person.id),
+        after={"role": person.role, "org_unit": person.org_unit},
+        at=now,
+    )
+    return person
+
+
+def list_people(session: Session, actor: Actor) -> list[Person]:
+    """Return the accounts that the actor looks after, by name."""
+    require_act(actor, Act.MANAGE_PEOPLE)
+    return list(
+        session.exec(
+            select(Person)
+            .where(
+                col(Person.org_unit).startswith(actor.org_unit),
+                col(Person.role).in_(sorted(MANAGES[actor.role])),
+            )
+            .order_by(Person.name)
+        )
+    )
+
+
+def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
+    """Return an account that the actor looks after.
+
+    Raises
+    ------
+    NotFound
+        There is no such account, or it is not the actor's to see.
+    """
+    require_act(actor, Act.MANAGE_PEOPLE)
+    person = session.get(Person, person_id)
+    if person is None or not is_within(actor, person.org_unit) or person.role not in MANAGES[actor.role]:
+        raise NotFound("there is no such account among those you look after", "您管理的账号中没有此人")
+    return person
+
+
+def change_person(
+    session: Session,
+    actor: Actor,
+    person_id: UUID,
+    *,
+    is_active: bool | None,
+    password: str | None,
+    now: datetime,
+) -> Person:
+    """Close or re-open an account, or give it a new password; either signs its devices out."""
+    person = find_managed(session, actor, person_id)
+    before = {"is_active": person.is_active}
+    if password is not None:
+        require_good_password(password, person.name)
+        person.password_hash = hash_password(password)
+    if is_active is not None:
+        person.is_active = is_active
+    session.add(person)
+    if password is not None or is_active is False:
+        _sign_out_everywhere(session, person.id, now)
+    session.flush()
+    append(
+        session,
+        actor.id,
+        act="person.changed",
+        subject=str(person.id),
+        before=before,
+        after={"is_active": person.is_active, "has_new_password": password is not None},
+        at=now,
+    )
+    return person
+
+
+def revoke_device(session: Session, actor: Actor, token_id: UUID, *, now: datetime) -> None:
+    """Sign a device out: one's own, or one of an account that the actor looks after.
+
+    Raises
+    ------
+    NotFound
+        There is no such device, or it is not the actor's to see.
+    """
+    token = session.exec(select(SessionToken).where(SessionToken.id == token_id)).one_or_none()
+    if token is None or not _looks_after(session, actor, token.person_id):
+        raise NotFound("there is no such device among those you look after", "您管理的设备中没有此设备")
+    if token.revoked_at is None:
+        token.revoked_at = now
+        session.add(token)
+        session.flush()
+        append(session, actor.id, act="device.revoked", subject=str(token.id), at=now)
+
+
+def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
+    if person_id == actor.id:
+        return True
+    person = session.get(Person, person_id)
+    return (
+        person is not None
+        and is_within(actor, person.org_unit)
+        and person.role in MANAGES.get(actor.role, frozenset())
+    )
+
+
+def require_good_password(password: str, name: str) -> None:
+    """Refuse a password that is short or the account's own name.
+
+    Raises
+    ------
+    Invalid
+        With the pointer of the field.
+    """
+    if len(password) >= SHORTEST_PASSWORD and name not in password:
+        return
+    detail = f"take at least {SHORTEST_PASSWORD} characters, without the account's name in it"
+    detail_zh = f"密码至少 {SHORTEST_PASSWORD} 个字符,且不含账号"
+    raise Invalid(detail, detail_zh, (Fault("/password", "weak-password", detail, detail_zh),))
+
+
+def _require_managed(actor: Actor, role: Role) -> None:
+    if role not in MANAGES[actor.role]:
+        raise NotAllowed(
+            f"a {actor.role} does not open accounts for a {role}; ask the operator",
+            "您不能开设此类账号;请联系系统管理员",
+        )
+
+
+def _require_home(role: Role, unit: OrgUnit) -> None:
+    if unit.level == HOME[role]:
+        return
+    detail = f"a {role} belongs to a {HOME[role]}, {unit.code} is a {unit.level}"
+    detail_zh = f"该岗位的行政级别与 {unit.name} 不符"
+    raise Invalid(detail, detail_zh, (Fault("/org_unit", "wrong-level", detail, detail_zh),))
+
+
+def _sign_out_everywhere(session: Session, person_id: UUID, now: datetime) -> None:
+    for token in session.exec(
+        select(SessionToken).where(
+            SessionToken.person_id == person_id, col(SessionToken.revoked_at).is_(None)
+        )
+    ):
+        token.revoked_at = now
+        session.add(token)

@@ -1,0 +1,49 @@
+"""Fixtures that every kind of test shares: a tiny city in a fresh database, a clock that stands still."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from agri.services.database import make_engine
+from tests.places import FakeClock, make_city
+
+
+@pytest.fixture(scope="session")
+def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the tiny city, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("city") / "city.db"
+    make_city(path)
+    return path
+
+
+@pytest.fixture
+def database_url(city_file: Path, tmp_path: Path) -> str:
+    """The address of a fresh database with the tiny city."""
+    path = tmp_path / "agri.db"
+    shutil.copyfile(city_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A fresh, migrated database with the tiny city."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on the fresh database."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Ten in the morning of 2019-09-05 in China, until a test moves it."""
+    return FakeClock()

@@ -1,0 +1,178 @@
+"""A tiny invented city for tests: two counties with three townships each, people, fixed synthetic baselines.
+
+The names and figures are made up; the codes lie in a range that no real place has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from sqlmodel import Session
+
+from agri.models.meta import Meta
+from agri.models.org_unit import OrgUnit
+from agri.models.person import Person
+from agri.models.plan import Baseline
+from agri.services.database import make_engine
+from agri.services.migrate import migrate
+from agri.services.sign_in import hash_password
+from agri.services.standing import PLAN_FOLDER, PLAN_YEAR, STAMP
+from agri.terms import Certainty, Level, Role
+
+CITY = "4101"
+COUNTY, OTHER_COUNTY = "410191", "410192"
+TOWNSHIP, NEIGHBOUR, ESTATE = "410191101", "410191102", "410191103"
+FAR_TOWNSHIP = "410192101"
+PASSWORD = "a-long-test-password"
+NOW = datetime(2019, 9, 5, 2, 0, tzinfo=UTC)  # ten in the morning in China
+_PEOPLE = UUID("8c1f2a52-5d0a-4a57-9f0e-0d6f2f6f1b11")
+
+_PLACES = (
+    ("41", "中州省", "Zhongzhou Province", "省", Level.PROVINCE, None, False),
+    (CITY, "演示市", "Demo City", "地级市", Level.CITY, "41", False),
+    (COUNTY, "东川县", "Dongchuan County", "县", Level.COUNTY, CITY, False),
+    (OTHER_COUNTY, "西岭县", "Xiling County", "县", Level.COUNTY, CITY, False),
+    (TOWNSHIP, "柳林镇", "Liulin Town", "镇", Level.TOWNSHIP, COUNTY, True),
+    (NEIGHBOUR, "河口乡", "Hekou Township", "乡", Level.TOWNSHIP, COUNTY, True),
+    (ESTATE, "东川园区", "Dongchuan Estate", "其他", Level.TOWNSHIP, COUNTY, False),
+    (FAR_TOWNSHIP, "石桥镇", "Shiqiao Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
+    ("410192102", "南坡镇", "Nanpo Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
+    ("410192103", "北坡乡", "Beipo Township", "乡", Level.TOWNSHIP, OTHER_COUNTY, True),
+)
+
+# The township `TOWNSHIP` grows no garlic, its neighbour does.
+_AREAS_MU = {
+    "wheat_last_autumn_mu": 20_000.0,
+    "wheat_mu": 20_500.0,
+    "maize_mu": 18_000.0,
+    "garlic_last_autumn_mu": 1_000.0,
+    "garlic_mu": 1_000.0,
+    "peanut_mu": 2_000.0,
+    "vegetable_mu": 3_000.0,
+    "other_mu": 500.0,
+}
+_OTHER_TOWNSHIP_KEYS = {
+    "film_last_autumn_kg": 4_400.0,
+    "film_last_autumn_degradable_kg": 100.0,
+    "wheat_last_autumn_formula_mu": 15_000.0,
+    "last_year_fertilizer_wheat_t": 500.0,
+    "last_year_fertilizer_maize_t": 400.0,
+    "last_year_fertilizer_other_t": 120.0,
+    "last_year_pesticide_kg": 9_000.0,
+    "wheat_yield_kg_per_mu": 400.0,
+    "maize_yield_kg_per_mu": 450.0,
+    "mu_per_sample": 500.0,
+}
+_COUNTY_KEYS = {
+    "laboratory_samples_per_day": 12.0,
+    "samples_planned": 120.0,
+    "spraying_teams": 6.0,
+    "film_pickers": 3.0,
+    "balers": 8.0,
+    "return_machines": 30.0,
+    "packaging_stations": 4.0,
+    "collection_trucks": 2.0,
+    "extension_staff": 9.0,
+    "manure_produced_t": 60_000.0,
+    "manure_outlet_t_per_month": 4_500.0,
+}
+
+# Who acts in the tests, by the word the tests use.
+PEOPLE: Mapping[str, tuple[Role, str]] = {
+    "reporter": (Role.REPORTER, TOWNSHIP),
+    "neighbour": (Role.REPORTER, NEIGHBOUR),
+    "far_reporter": (Role.REPORTER, FAR_TOWNSHIP),
+    "reviewer": (Role.REVIEWER, COUNTY),
+    "far_reviewer": (Role.REVIEWER, OTHER_COUNTY),
+    "committee": (Role.COMMITTEE, CITY),
+    "province": (Role.PROVINCE, "41"),
+    "operator": (Role.OPERATOR, CITY),
+}
+
+
+def person_id(name: str) -> UUID:
+    """Return the fixed id of one of `PEOPLE`."""
+    return uuid5(_PEOPLE, name)
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the instant it shows."""
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        """Move it on, e.g. ``advance(minutes=16)``."""
+        self.now += timedelta(**span)
+
+
+def make_city(path: Path) -> None:
+    """Make a migrated SQLite database that holds the city, its people and its baselines."""
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        fill_city(session)
+    engine.dispose()
+
+
+def fill_city(session: Session) -> None:
+    """Put the city into an empty migrated database."""
+    began_at = datetime(2018, 1, 1, tzinfo=UTC)
+    for key, value in ((PLAN_FOLDER, "zhengzhou"), (PLAN_YEAR, "2019"), (STAMP, "test")):
+        session.add(Meta(key=key, value=value))
+    for code, name, name_en, kind, level, parent, is_farming in _PLACES:
+        session.add(
+            OrgUnit(
+                code=code,
+                name=name,
+                name_en=name_en,
+                kind=kind,
+                level=level,
+                parent=parent,
+                is_farming=is_farming,
+            )
+        )
+        session.flush()
+        for key, figure in _baselines(code, level, is_farming=is_farming).items():
+            for year in (2018, 2019):
+                session.add(
+                    Baseline(
+                        org_unit=code,
+                        year=year,
+                        key=key,
+                        value=figure,
+                        source="baseline-synthetic",
+                        certainty=Certainty.ASSUMED,
+                        recorded_at=began_at,
+                    )
+                )
+    password_hash = hash_password(PASSWORD)
+    for name, (role, org_unit) in PEOPLE.items():
+        session.add(
+            Person(
+                id=person_id(name),
+                name=name,
+                display_name=name.title(),
+                role=role,
+                org_unit=org_unit,
+                password_hash=password_hash,
+                created_at=began_at,
+            )
+        )
+
+
+def _baselines(code: str, level: Level, *, is_farming: bool) -> dict[str, float]:
+    if level == Level.COUNTY:
+        return _COUNTY_KEYS
+    if level != Level.TOWNSHIP:
+        return {}
+    areas = dict(_AREAS_MU) if is_farming else dict.fromkeys(_AREAS_MU, 0.0)
+    if code == TOWNSHIP:
+        areas |= {"garlic_last_autumn_mu": 0.0, "garlic_mu": 0.0}
+    return areas | (_OTHER_TOWNSHIP_KEYS if is_farming else {})
