@@ -64,6 +64,11 @@ class Chain:
         self._rows.append(row)
         self.length += 1
         self.head = str(row["hash"])
+        return self.end
+
+    @property
+    def end(self) -> Link:
+        """The chain's present end."""
         return Link(self.length, self.head)
 
     def write(self, session: Session) -> None:

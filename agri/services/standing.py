@@ -5,6 +5,7 @@ Every process keeps its own copy and asks the database, in one small query, whet
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -18,6 +19,7 @@ from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import DatabaseUnfit
 from agri.models import Baseline, Meta, OrgUnit
+from agri.services.rule_sums import RuleSums
 from agri.terms import Level
 
 PLAN_FOLDER = "plan_folder"  # keys in `meta`
@@ -37,6 +39,11 @@ class Standing:
     places: definitions.Places
     plan: Plan
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
+
+    @cached_property
+    def rule_sums(self) -> RuleSums:
+        """The sums that the plan's rules read, resolved once."""
+        return RuleSums(self.plan)
 
     def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
         """Return what is known of a place in a year; empty where nothing is."""

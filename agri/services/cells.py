@@ -1,0 +1,203 @@
+"""The part of the record that a batch of submissions touches, read in a few queries and kept up to date.
+
+It answers what is current, what is closed and what the rules read, also for what the batch itself adds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.models import Audit, Closure, ContestedRevision, Decision, Report, Revision
+from agri.periods import Period
+from agri.services.audit import Link
+from agri.services.standing import Standing
+from agri.services.submission import Receipt, Submission
+from agri.terms import ClosureAct, DecisionKind
+
+CellKey = tuple[str, str, str]  # form, org unit, period
+_AT_ONCE = 500  # ids in one IN list
+MAY_AFTER_RECEIPT = ("revise",)
+
+
+@dataclass(slots=True)
+class CellState:
+    """One report and the version of it that nothing supersedes."""
+
+    report_id: UUID
+    revision_id: UUID | None
+    values: Mapping[str, float | None]
+
+
+@dataclass(slots=True)
+class Cells:
+    """What the record says of the cells, ids and months of a batch."""
+
+    receipts: dict[UUID, Receipt] = field(default_factory=dict)  # by revision id
+    by_cell: dict[CellKey, CellState] = field(default_factory=dict)
+    cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
+    report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
+    accepted: set[UUID] = field(default_factory=set)
+    closed: set[tuple[str, str]] = field(default_factory=set)  # county, month
+
+    def is_closed(self, standing: Standing, org_unit: str, period: Period) -> bool:
+        """Say whether the county has closed the period's last month."""
+        county = standing.county_of(org_unit)
+        return county is not None and (county, str(period.months()[-1])) in self.closed
+
+    def values_of(self, org_unit: str, form: str, period: Period) -> Mapping[str, float | None] | None:
+        """Return the current values of one cell; None where nothing was reported."""
+        state = self.by_cell.get((form, org_unit, str(period)))
+        return None if state is None else state.values
+
+
+def read_cells(session: Session, standing: Standing, submissions: Sequence[Submission]) -> Cells:
+    """Read what the record says of everything that some submissions touch."""
+    connection = session.connection()
+    cells = Cells()
+    _read_receipts(connection, cells, {submission.revision_id for submission in submissions})
+    known = [s for s in submissions if s.revision_id not in cells.receipts]
+    _read_reports(connection, cells, standing, known)
+    _read_superseded(connection, cells, {s.supersedes for s in known if s.supersedes})
+    _read_closures(connection, cells, standing, known)
+    return cells
+
+
+def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+    for table, state in ((Revision, "received"), (ContestedRevision, "contested")):
+        for some in _portions(sorted(ids)):
+            statement = (
+                select(
+                    col(table.id),
+                    col(table.report_id),
+                    col(table.received_at),
+                    col(table.digest),
+                    col(table.findings),
+                    col(Audit.seq),
+                    col(Audit.hash),
+                )
+                .join(Audit, col(Audit.seq) == col(table.seq))
+                .where(col(table.id).in_(some))
+            )
+            for row in connection.execute(statement):
+                cells.receipts[row.id] = Receipt(
+                    report_id=row.report_id,
+                    revision_id=row.id,
+                    received_at=row.received_at,
+                    digest=row.digest,
+                    state=state,
+                    findings=tuple(row.findings),
+                    may=MAY_AFTER_RECEIPT if state == "received" else (),
+                    link=Link(row.seq, row.hash),
+                )
+
+
+def _read_reports(
+    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+) -> None:
+    """Read the batch's own cells, those that the rules read, and the reports that it names by id."""
+    org_units: set[str] = set()
+    forms: set[str] = set()
+    periods: set[str] = set()
+    for cell in {(s.form, s.org_unit, s.period) for s in submissions}:
+        code, org_unit, text = cell
+        period = parse_period(text)
+        if code not in standing.plan.forms or org_unit not in standing.places or period is None:
+            continue
+        org_units.add(org_unit)
+        forms.add(code)
+        periods.add(text)
+        for other_form, other_period in standing.rule_sums.cells(standing.plan.forms[code], period):
+            forms.add(other_form)
+            periods.add(str(other_period))
+    newer = aliased(Revision)
+    current: Select[*tuple[Any, ...]] = (
+        select(
+            col(Report.id).label("report_id"),
+            col(Report.form),
+            col(Report.org_unit),
+            col(Report.period),
+            col(Revision.id).label("revision_id"),
+            col(Revision.values).label("content"),
+        )
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(newer, and_(col(newer.supersedes) == col(Revision.id)))
+        .where(col(newer.id).is_(None))
+    )
+    statements = []
+    if org_units:
+        statements.append(
+            current.where(
+                col(Report.org_unit).in_(sorted(org_units)),
+                col(Report.period).in_(sorted(periods)),
+                col(Report.form).in_(sorted(forms)),
+            )
+        )
+    ids = sorted({submission.report_id for submission in submissions})
+    statements.extend(current.where(col(Report.id).in_(some)) for some in _portions(ids))
+    for statement in statements:
+        for row in connection.execute(statement):
+            key = (row.form, row.org_unit, row.period)
+            cells.by_cell[key] = CellState(row.report_id, row.revision_id, row.content)
+            cells.cell_of[row.report_id] = key
+
+
+def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+    for some in _portions(sorted(ids)):
+        for row in connection.execute(
+            select(col(Revision.id), col(Revision.report_id)).where(col(Revision.id).in_(some))
+        ):
+            cells.report_of[row.id] = row.report_id
+        decisions = (
+            select(col(Decision.revision_id), col(Decision.kind))
+            .where(col(Decision.revision_id).in_(some))
+            .order_by(col(Decision.seq))
+        )
+        for revision_id, kind in connection.execute(decisions):
+            is_accepted = kind == DecisionKind.ACCEPTED
+            (cells.accepted.add if is_accepted else cells.accepted.discard)(revision_id)
+
+
+def _read_closures(
+    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+) -> None:
+    months = set()
+    counties = set()
+    for submission in submissions:
+        period = parse_period(submission.period)
+        county = standing.county_of(submission.org_unit) if submission.org_unit in standing.places else None
+        if period is not None and county is not None:
+            months.add(str(period.months()[-1]))
+            counties.add(county)
+    cells.closed = read_closed(connection, counties, months)
+
+
+def read_closed(connection: Connection, counties: set[str], months: set[str]) -> set[tuple[str, str]]:
+    """Return which of some counties' months are closed now: the last act counts."""
+    closed: set[tuple[str, str]] = set()
+    if not counties or not months:
+        return closed
+    acts = (
+        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
+        .where(col(Closure.org_unit).in_(sorted(counties)), col(Closure.period).in_(sorted(months)))
+        .order_by(col(Closure.seq))
+    )
+    for org_unit, period, act in connection.execute(acts):
+        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
+    return closed
+
+
+def parse_period(text: str) -> Period | None:
+    """Return the period that a text names, or None."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _portions(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]

@@ -1,0 +1,305 @@
+"""The one door for revisions: a phone's single report, a sync of many, an import, the demo's history.
+
+Every submission is judged on its own; one that is refused never fails the others. What is taken is
+written in bulk, together with its links of the audit chain. Nothing here trusts a flag: the current version
+is the one that nothing supersedes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from agri.checks.rules import Finding, rule_findings, slip_findings
+from agri.definitions.forms import Form
+from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
+from agri.models import ContestedRevision, Report, Revision
+from agri.periods import Period
+from agri.services.audit import Chain, open_chain
+from agri.services.cells import MAY_AFTER_RECEIPT, Cells, CellState, read_cells
+from agri.services.refusals import (
+    invalid,
+    period_closed,
+    report_contested,
+    revision_conflict,
+    stale_revision,
+)
+from agri.services.scope import Act, Actor, is_within, require_act
+from agri.services.standing import Standing, standing
+from agri.services.submission import Outcome, OutcomeKind, Receipt, Submission, amounts, numbers
+from agri.services.submission_faults import content_faults, name_faults
+from agri.terms import Role, Severity
+
+Item = tuple[Actor, Submission]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A submission without faults, what the rules remark on it, and who sends it."""
+
+    actor: Actor
+    submission: Submission
+    digest: str
+    findings: list[dict[str, Any]]
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    submissions: Sequence[Submission],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    on_behalf: bool = False,
+) -> list[Outcome]:
+    """Take one person's submissions; see `receive_all`."""
+    items = [(actor, submission) for submission in submissions]
+    return receive_all(session, items, now=now, dry_run=dry_run, on_behalf=on_behalf)
+
+
+def receive_all(
+    session: Session,
+    items: Sequence[Item],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    on_behalf: bool = False,
+) -> list[Outcome]:
+    """Judge submissions one by one and write what is taken all at once.
+
+    With `dry_run` nothing is written. With `on_behalf` the operator brings in reports of others: author and
+    instant of receipt are then the ones that each submission names.
+    """
+    chain = open_chain(session)
+    known = standing(session)
+    cells = read_cells(session, known, [submission for _, submission in items])
+    desk = _Desk(known, cells, chain, now, on_behalf)
+    outcomes = [desk.take(actor, submission) for actor, submission in items]
+    if dry_run:
+        return [_as_checked(outcome) for outcome in outcomes]
+    chain.write(session)
+    desk.write(session)
+    return outcomes
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One batch in hand: judges, remembers what it took, writes at the end."""
+
+    standing: Standing
+    cells: Cells
+    chain: Chain
+    now: datetime
+    on_behalf: bool
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    revisions: list[dict[str, Any]] = field(default_factory=list)
+    contested: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, actor: Actor, submission: Submission) -> Outcome:
+        try:
+            return self._take(actor, submission)
+        except Refusal as refusal:
+            kind = OutcomeKind.CONFLICT if isinstance(refusal, Conflict) else OutcomeKind.REFUSED
+            return Outcome(submission.revision_id, kind, refusal=refusal)
+
+    def write(self, session: Session) -> None:
+        connection = session.connection()
+        for table, rows in (
+            (Report, self.reports),
+            (Revision, self.revisions),
+            (ContestedRevision, self.contested),
+        ):
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def _take(self, actor: Actor, submission: Submission) -> Outcome:
+        self._authorise(actor, submission)
+        digest = submission.digest()
+        first = self.cells.receipts.get(submission.revision_id)
+        if first is not None:
+            return self._replay(submission, digest, first)
+        form, period = self._named(submission)
+        faults = content_faults(form, period, submission, self._received_at(submission))
+        if faults or digest is None:
+            raise invalid(faults)
+        if self.cells.is_closed(self.standing, submission.org_unit, period):
+            raise period_closed(submission.org_unit, period)
+        state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
+        refusal = self._conflict(submission, state)
+        judged = _Judged(actor, submission, digest, self._findings(form, period, submission))
+        if refusal is not None and state is not None:
+            return self._contest(judged, state, refusal)
+        return self._record(judged)
+
+    def _authorise(self, actor: Actor, submission: Submission) -> None:
+        if self.on_behalf and actor.role == Role.OPERATOR:
+            return
+        require_act(actor, Act.REPORT)
+        if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
+            raise NotAllowed(
+                f"{submission.org_unit} lies outside your place {actor.org_unit}",
+                f"{submission.org_unit} 不在您的辖区({actor.org_unit})内",
+            )
+
+    def _replay(self, submission: Submission, digest: str | None, first: Receipt) -> Outcome:
+        if digest != first.digest:
+            raise revision_conflict(first)
+        if first.state != "contested":
+            return Outcome(submission.revision_id, OutcomeKind.REPLAYED, first)
+        state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
+        current = state.revision_id if state is not None else None
+        refusal = report_contested(first.report_id, current)
+        return Outcome(submission.revision_id, OutcomeKind.CONFLICT, first, refusal)
+
+    def _named(self, submission: Submission) -> tuple[Form, Period]:
+        faults = name_faults(self.standing, submission)
+        if faults:
+            raise invalid(faults)
+        return self.standing.plan.forms[submission.form], Period.parse(submission.period)
+
+    def _conflict(self, submission: Submission, state: CellState | None) -> Refusal | None:
+        """Say how a submission collides with what is current; raise where nothing can be kept of it."""
+        superseded = submission.supersedes
+        if state is None:
+            if submission.report_id in self.cells.cell_of:
+                raise _fault(
+                    "/report_id", "other-cell", "the id belongs to another report", "编号属于另一张报表"
+                )
+            if superseded is not None:
+                raise _unknown_superseded(superseded)
+            return None
+        if superseded is None:
+            return report_contested(state.report_id, state.revision_id)
+        if self.cells.report_of.get(superseded) != state.report_id:
+            raise _unknown_superseded(superseded)
+        if submission.report_id != state.report_id:
+            raise _fault(
+                "/report_id",
+                "other-report",
+                f"the cell's report is {state.report_id}",
+                f"该报表的编号应为 {state.report_id}",
+            )
+        if superseded != state.revision_id:
+            return stale_revision(superseded, state.revision_id)
+        if superseded in self.cells.accepted and not (submission.reason or "").strip():
+            raise _fault(
+                "/reason",
+                "reason-missing",
+                "an accepted version is corrected with a reason only",
+                "修改已审核通过的报表须写明原因",
+            )
+        return None
+
+    def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
+        values = submission.values
+
+        def values_of(code: str, month: Period) -> Mapping[str, float | None] | None:
+            return self.cells.values_of(submission.org_unit, code, month)
+
+        baseline = self.standing.baseline(submission.org_unit, period.year)
+        sums = self.standing.rule_sums.sums(form, period, values_of, baseline)
+        findings = rule_findings(form, period, values, sums)
+        findings += slip_findings(form, values, values_of(form.code, period.year_before()) or {})
+        stops = [finding for finding in findings if finding.severity == Severity.STOP]
+        if stops:
+            raise invalid([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])
+        return [finding_document(finding) for finding in findings]
+
+    def _record(self, judged: _Judged) -> Outcome:
+        submission = judged.submission
+        key = (submission.form, submission.org_unit, submission.period)
+        if submission.supersedes is None:
+            self.reports.append(
+                {
+                    "id": submission.report_id,
+                    "form": submission.form,
+                    "org_unit": submission.org_unit,
+                    "period": submission.period,
+                    "created_at": self._received_at(submission),
+                }
+            )
+        row = self._row(judged, "revision.received", submission.report_id)
+        self.revisions.append(row)
+        self.cells.by_cell[key] = CellState(submission.report_id, submission.revision_id, row["values"])
+        self.cells.cell_of[submission.report_id] = key
+        self.cells.report_of[submission.revision_id] = submission.report_id
+        receipt = self._receipt(submission.report_id, row, "received", MAY_AFTER_RECEIPT)
+        return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
+
+    def _contest(self, judged: _Judged, state: CellState, refusal: Refusal) -> Outcome:
+        submission = judged.submission
+        row = self._row(judged, "revision.contested", state.report_id)
+        self.contested.append(row | {"claimed_report_id": submission.report_id})
+        receipt = self._receipt(state.report_id, row, "contested", ())
+        return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
+
+    def _row(self, judged: _Judged, act: str, report_id: UUID) -> dict[str, Any]:
+        actor, submission = judged.actor, judged.submission
+        author = (submission.author if self.on_behalf else None) or actor.id
+        facts = {"author": str(author), "digest": judged.digest, "report": str(report_id)}
+        self.chain.add(actor.id, at=self.now, act=act, subject=str(submission.revision_id), after=facts)
+        return {
+            "id": submission.revision_id,
+            "seq": self.chain.length,
+            "report_id": report_id,
+            "supersedes": submission.supersedes,
+            "form_version": submission.form_version,
+            "author": author,
+            "received_at": self._received_at(submission),
+            "values": numbers(submission.values),
+            "not_applicable": sorted(submission.not_applicable),
+            "entered": amounts(submission.entered or {}),
+            "findings": judged.findings,
+            "reason": submission.reason,
+            "digest": judged.digest,
+        }
+
+    def _receipt(self, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]) -> Receipt:
+        receipt = Receipt(
+            report_id=report_id,
+            revision_id=row["id"],
+            received_at=row["received_at"],
+            digest=row["digest"],
+            state=state,
+            findings=tuple(row["findings"]),
+            may=may,
+            link=self.chain.end,
+        )
+        self.cells.receipts[receipt.revision_id] = receipt
+        return receipt
+
+    def _received_at(self, submission: Submission) -> datetime:
+        return (submission.received_at if self.on_behalf else None) or self.now
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return a finding as it is stored with its revision and shown to people."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "element": finding.element,
+        "text": {"zh": finding.text.zh, "en": finding.text.en},
+    }
+
+
+def _as_checked(outcome: Outcome) -> Outcome:
+    if outcome.receipt is None or outcome.kind == OutcomeKind.REPLAYED:
+        return outcome
+    return replace(outcome, receipt=replace(outcome.receipt, state="checked", link=None))
+
+
+def _fault(pointer: str, code: str, detail: str, detail_zh: str) -> Invalid:
+    return invalid([Fault(pointer, code, detail, detail_zh)])
+
+
+def _unknown_superseded(revision_id: UUID) -> Invalid:
+    return _fault(
+        "/supersedes",
+        "unknown-revision",
+        f"this report has no revision {revision_id}; fetch the report and begin from its current version",
+        f"该报表没有版本 {revision_id};请先取得报表的当前版本再修改",
+    )

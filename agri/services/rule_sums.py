@@ -1,0 +1,99 @@
+"""What the terms of a form's rules add up to from the other cells of the record, as `GET /due` ships it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agri.definitions.forms import Form, Term
+from agri.definitions.plan import Plan
+from agri.periods import Period
+from agri.terms import Span
+
+Values = Mapping[str, float | None]
+ValuesOf = Callable[[str, Period], Values | None]
+Cell = tuple[str, Period]  # form and period of one place
+_BASELINE = "baseline"
+
+
+@dataclass(slots=True)
+class RuleSums:
+    """The rules' terms of one plan, resolved to cells once per form and period."""
+
+    plan: Plan
+    _terms: dict[Cell, tuple[tuple[Term, tuple[Cell, ...]], ...]] = field(default_factory=dict)
+
+    def cells(self, form: Form, period: Period) -> set[Cell]:
+        """Return the other cells that checking a report reads; last year's same cell is among them."""
+        cells = {cell for _, span in self._resolved(form, period) for cell in span}
+        cells.add((form.code, period.year_before()))
+        return cells
+
+    def sums(
+        self, form: Form, period: Period, values_of: ValuesOf, baseline: Mapping[str, float]
+    ) -> dict[str, float | None]:
+        """Return each term's sum without the cell at hand, by `Term.key`.
+
+        A span of this form without other reports is 0; another form's without any number, and an unknown
+        baseline, are None.
+        """
+        sums: dict[str, float | None] = {}
+        for term, cells in self._resolved(form, period):
+            if term.owner == _BASELINE:
+                sums[term.key] = baseline.get(term.name)
+                continue
+            found = [
+                number
+                for code, month in cells
+                if (values := values_of(code, month)) is not None
+                and (number := values.get(term.name)) is not None
+            ]
+            sums[term.key] = sum(found) if found or term.owner is None else None
+        return sums
+
+    def _resolved(self, form: Form, period: Period) -> tuple[tuple[Term, tuple[Cell, ...]], ...]:
+        key = (form.code, period)
+        if key not in self._terms:
+            terms = {
+                term.key: term
+                for rule in form.rules
+                if period.last_day.month in rule.months
+                for term in (*rule.left, *rule.right)
+                if term.owner is not None or term.span != Span.MONTH
+            }
+            self._terms[key] = tuple((term, tuple(self._span(form, period, term))) for term in terms.values())
+        return self._terms[key]
+
+    def _span(self, form: Form, period: Period, term: Term) -> Iterator[Cell]:
+        if term.owner == _BASELINE:
+            return
+        owner = self.plan.forms[term.owner] if term.owner else form
+        if owner.frequency != form.frequency:
+            return
+        for month in self._periods(owner, period, term):
+            if owner.asks_in(month) and (owner is not form or month != period):
+                yield owner.code, month
+
+    def _periods(self, owner: Form, period: Period, term: Term) -> Iterator[Period]:
+        if term.span == Span.MONTH:
+            yield period
+            return
+        crops = owner.section_of[term.name].crops
+        if term.span == Span.SEASON and crops:
+            # The whole season, later months included: correcting an early month must still meet its sum.
+            crop = self.plan.calendar.crops[crops[0]]
+            first = Period(crop.sown_in(period), crop.first_month)
+            for month in _following(first, 12):
+                yield month
+            return
+        first = period
+        while first.previous().year == period.year:
+            first = first.previous()
+        for month in _following(first, 12):
+            if month <= period:
+                yield month
+
+
+def _following(first: Period, count: int) -> Iterator[Period]:
+    period = first
+    for _ in range(count):
+        yield period
+        period = period.next()

@@ -1,0 +1,109 @@
+"""What a phone, a desk or an import hands in, and what it gets back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from agri.errors import Refusal
+from agri.services.audit import Link
+from agri.services.canonical import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One version of one report, parsed but not yet checked.
+
+    `author` and `received_at` are read only where the operator brings in reports on others' behalf; they
+    are no part of the content.
+    """
+
+    report_id: UUID
+    revision_id: UUID
+    form: str
+    form_version: int
+    org_unit: str
+    period: str
+    supersedes: UUID | None
+    reason: str | None
+    values: Mapping[str, float | None]
+    not_applicable: Sequence[str] = ()
+    entered: Mapping[str, Sequence[Any]] | None = None
+    author: UUID | None = None
+    received_at: datetime | None = None
+
+    def digest(self) -> str | None:
+        """Return the SHA-256 of the parsed content (1200 equals 1200.0); None if it is not even numbers."""
+        try:
+            return digest_of(
+                {
+                    "report_id": str(self.report_id),
+                    "revision_id": str(self.revision_id),
+                    "form": self.form,
+                    "form_version": self.form_version,
+                    "org_unit": self.org_unit,
+                    "period": self.period,
+                    "supersedes": str(self.supersedes) if self.supersedes else None,
+                    "reason": self.reason,
+                    "values": numbers(self.values),
+                    "not_applicable": sorted(self.not_applicable),
+                    "entered": amounts(self.entered or {}),
+                }
+            )
+        except (TypeError, ValueError, LookupError):
+            return None
+
+
+class OutcomeKind(StrEnum):
+    """What became of one submission."""
+
+    CREATED = "created"
+    REPLAYED = "replayed"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender keeps: proof that a version is in the record, and where in the chain.
+
+    `state` is ``received``, ``contested`` (kept, to be settled) or ``checked`` (a dry run: nothing stored,
+    no link). The same submission gets the same receipt however often it is sent.
+    """
+
+    report_id: UUID
+    revision_id: UUID
+    received_at: datetime
+    digest: str
+    state: str
+    findings: tuple[Mapping[str, Any], ...]
+    may: tuple[str, ...]
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submission: a receipt, a refusal, or both where a conflicting version was kept."""
+
+    revision_id: UUID
+    kind: OutcomeKind
+    receipt: Receipt | None = None
+    refusal: Refusal | None = None
+
+
+def numbers(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return values as the record keeps them: floats, blanks as None."""
+    return {key: None if value is None else _number(value) for key, value in values.items()}
+
+
+def amounts(entered: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Return as-entered amounts as the record keeps them: a float and its unit."""
+    return {key: [_number(pair[0]), *pair[1:]] for key, pair in entered.items()}
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is not a number")
+    return float(value) + 0.0  # makes -0.0 a plain zero
