@@ -1,0 +1,47 @@
+"""What every page must be: without horizontal scroll, without an accessibility fault, easy to touch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.serving import ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SMALLEST_TARGET_PX = 44
+
+
+def assert_no_horizontal_scroll(page: Page) -> None:
+    width, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= inner
+    # What a box hides or lets hang out does not show in the page's width.
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+            .filter((box) => !box.closest(".unseen, svg *, thead"))
+            .filter((box) => box.getBoundingClientRect().right > window.innerWidth + 1)
+            .map((box) => box.outerHTML.slice(0, 120))"""
+    )
+    assert outside == []
+
+
+def assert_easy_to_touch(page: Page) -> None:
+    small = page.evaluate(
+        """(smallest) => [...document.querySelectorAll("button, select, input, summary, main a")]
+            .map((box) => [box.getBoundingClientRect(), box.outerHTML.slice(0, 120)])
+            .filter(([{ width, height }]) => width > 0 && (height < smallest || width < smallest))
+            .map(([, text]) => text)""",
+        SMALLEST_TARGET_PX,
+    )
+    assert small == []
+
+
+def assert_accessible(page: Page) -> None:
+    """Run axe-core; it comes with the front end's development packages."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run `npm ci` in web/")
+    # Evaluated by the debugger, so the page's content security policy stays as strict as it is served.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    faults: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+    assert [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in faults] == []

@@ -1,0 +1,103 @@
+"""The built front end: small, closed to the outside, and rebuilt exactly when its sources change."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.serving import PAGES, ROOT
+
+ENTRY_LIMIT_BYTES = 60_000  # compressed: about two seconds on slow 3G
+
+
+@pytest.fixture(scope="module")
+def hash_sources() -> Callable[[Path], str]:
+    pytest.importorskip("hatchling", reason="the build back end is not installed here")
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.hash_sources
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "main.ts").write_text("main", encoding="utf-8")
+    (tmp_path / "package.json").write_text("{}", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_same_sources_need_no_second_build(sources: Path, hash_sources: Callable[[Path], str]) -> None:
+    before = hash_sources(sources)
+    (sources / "node_modules" / "vue").mkdir(parents=True)
+    (sources / "node_modules" / "vue" / "index.js").write_text("installed", encoding="utf-8")
+    assert hash_sources(sources) == before
+
+
+@pytest.mark.parametrize("change", ["edit", "rename", "add", "remove"])
+def test_a_changed_source_needs_a_new_build(
+    sources: Path, hash_sources: Callable[[Path], str], change: str
+) -> None:
+    before = hash_sources(sources)
+    entry = sources / "src" / "main.ts"
+    if change == "edit":
+        entry.write_text("mein", encoding="utf-8")
+    elif change == "rename":
+        entry.rename(entry.with_name("start.ts"))
+    elif change == "add":
+        entry.with_name("empty.ts").touch()
+    else:
+        entry.unlink()
+    assert hash_sources(sources) != before
+
+
+def test_bytes_cannot_move_from_one_file_to_the_next_unnoticed(
+    sources: Path, hash_sources: Callable[[Path], str]
+) -> None:
+    one, two = sources / "a", sources / "b"
+    one.write_bytes(b"xy")
+    two.write_bytes(b"z")
+    before = hash_sources(sources)
+    one.write_bytes(b"x")
+    two.write_bytes(b"yz")
+    assert hash_sources(sources) != before
+
+
+def test_the_entry_loads_quickly() -> None:
+    index = (PAGES / "index.html").read_text(encoding="utf-8")
+    entry = re.findall(r'(?:src|href)="/(assets/[^"]+)"', index)
+    assert entry
+    size = sum(len(gzip.compress((PAGES / name).read_bytes())) for name in entry)
+    assert size <= ENTRY_LIMIT_BYTES
+
+
+def test_the_index_holds_nothing_that_a_strict_policy_forbids() -> None:
+    index = (PAGES / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script(?![^>]*\ssrc=)", index)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|data:|https?://", index)
+
+
+def test_the_lock_file_names_versions_and_hashes_but_no_addresses() -> None:
+    lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+
+
+def test_both_languages_have_the_same_words_and_gaps() -> None:
+    zh, en = (
+        json.loads((ROOT / "web" / f"strings.{language}.json").read_text(encoding="utf-8"))
+        for language in ("zh", "en")
+    )
+    assert list(zh) == list(en)
+    gaps = re.compile(r"\{\w+\}")
+    assert [word for word in zh if sorted(gaps.findall(zh[word])) != sorted(gaps.findall(en[word]))] == []
