@@ -100,20 +100,16 @@ def _read_reports(
     connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
 ) -> None:
     """Read the batch's own cells, those that the rules read, and the reports that it names by id."""
-    org_units: set[str] = set()
-    forms: set[str] = set()
-    periods: set[str] = set()
-    for cell in {(s.form, s.org_unit, s.period) for s in submissions}:
-        code, org_unit, text = cell
+    # By form: the places and the periods to read. A month's batch then reads no more than its rules do.
+    wanted: dict[str, tuple[set[str], set[str]]] = {}
+    for code, org_unit, text in {(s.form, s.org_unit, s.period) for s in submissions}:
         period = parse_period(text)
         if code not in standing.plan.forms or org_unit not in standing.places or period is None:
             continue
-        org_units.add(org_unit)
-        forms.add(code)
-        periods.add(text)
-        for other_form, other_period in standing.rule_sums.cells(standing.plan.forms[code], period):
-            forms.add(other_form)
-            periods.add(str(other_period))
+        for read_form, read_period in ((code, period), *standing.rule_sums.cells(code, period)):
+            org_units, periods = wanted.setdefault(read_form, (set(), set()))
+            org_units.add(org_unit)
+            periods.add(str(read_period))
     newer = aliased(Revision)
     current: Select[*tuple[Any, ...]] = (
         select(
@@ -128,15 +124,14 @@ def _read_reports(
         .outerjoin(newer, and_(col(newer.supersedes) == col(Revision.id)))
         .where(col(newer.id).is_(None))
     )
-    statements = []
-    if org_units:
-        statements.append(
-            current.where(
-                col(Report.org_unit).in_(sorted(org_units)),
-                col(Report.period).in_(sorted(periods)),
-                col(Report.form).in_(sorted(forms)),
-            )
+    statements = [
+        current.where(
+            col(Report.org_unit).in_(sorted(org_units)),
+            col(Report.period).in_(sorted(periods)),
+            col(Report.form) == form,
         )
+        for form, (org_units, periods) in wanted.items()
+    ]
     ids = sorted({submission.report_id for submission in submissions})
     statements.extend(current.where(col(Report.id).in_(some)) for some in _portions(ids))
     for statement in statements:

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from agri.checks.rules import Finding, rule_findings, slip_findings
 from agri.definitions.forms import Form
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
-from agri.models import ContestedRevision, Report, Revision
+from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
 from agri.services.audit import Chain, open_chain
 from agri.services.cells import MAY_AFTER_RECEIPT, Cells, CellState, read_cells
@@ -28,6 +28,7 @@ from agri.services.refusals import (
     revision_conflict,
     stale_revision,
 )
+from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
 from agri.services.standing import Standing, standing
 from agri.services.submission import Outcome, OutcomeKind, Receipt, Submission, amounts, numbers
@@ -222,7 +223,7 @@ class _Desk:
                     "created_at": self._received_at(submission),
                 }
             )
-        row = self._row(judged, "revision.received", submission.report_id)
+        row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
         self.revisions.append(row)
         self.cells.by_cell[key] = CellState(submission.report_id, submission.revision_id, row["values"])
         self.cells.cell_of[submission.report_id] = key
@@ -232,23 +233,24 @@ class _Desk:
 
     def _contest(self, judged: _Judged, state: CellState, refusal: Refusal) -> Outcome:
         submission = judged.submission
-        row = self._row(judged, "revision.contested", state.report_id)
-        self.contested.append(row | {"claimed_report_id": submission.report_id})
+        row = self._row(
+            judged,
+            ContestedRevision,
+            "revision.contested",
+            report_id=state.report_id,
+            claimed_report_id=submission.report_id,
+        )
+        self.contested.append(row)
         receipt = self._receipt(state.report_id, row, "contested", ())
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
 
-    def _row(self, judged: _Judged, act: str, report_id: UUID) -> dict[str, Any]:
+    def _row(self, judged: _Judged, table: type[Record], act: str, **more: UUID) -> dict[str, Any]:
         actor, submission = judged.actor, judged.submission
-        author = (submission.author if self.on_behalf else None) or actor.id
-        facts = {"author": str(author), "digest": judged.digest, "report": str(report_id)}
-        self.chain.add(actor.id, at=self.now, act=act, subject=str(submission.revision_id), after=facts)
-        return {
+        row = {
             "id": submission.revision_id,
-            "seq": self.chain.length,
-            "report_id": report_id,
             "supersedes": submission.supersedes,
             "form_version": submission.form_version,
-            "author": author,
+            "author": (submission.author if self.on_behalf else None) or actor.id,
             "received_at": self._received_at(submission),
             "values": numbers(submission.values),
             "not_applicable": sorted(submission.not_applicable),
@@ -256,7 +258,19 @@ class _Desk:
             "findings": judged.findings,
             "reason": submission.reason,
             "digest": judged.digest,
+            **more,
         }
+        _, linked = link_row(
+            self.chain,
+            actor.id,
+            table,
+            row,
+            at=self.now,
+            act=act,
+            subject=str(submission.revision_id),
+            after={"digest": judged.digest},
+        )
+        return linked
 
     def _receipt(self, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]) -> Receipt:
         receipt = Receipt(

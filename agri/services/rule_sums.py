@@ -20,12 +20,16 @@ class RuleSums:
 
     plan: Plan
     _terms: dict[Cell, tuple[tuple[Term, tuple[Cell, ...]], ...]] = field(default_factory=dict)
+    _cells: dict[Cell, frozenset[Cell]] = field(default_factory=dict)
 
-    def cells(self, form: Form, period: Period) -> set[Cell]:
+    def cells(self, form: str, period: Period) -> frozenset[Cell]:
         """Return the other cells that checking a report reads; last year's same cell is among them."""
-        cells = {cell for _, span in self._resolved(form, period) for cell in span}
-        cells.add((form.code, period.year_before()))
-        return cells
+        key = (form, period)
+        if key not in self._cells:
+            spans = self._resolved(self.plan.forms[form], period)
+            read = {cell for _, span in spans for cell in span}
+            self._cells[key] = frozenset(read | {(form, period.year_before())})
+        return self._cells[key]
 
     def sums(
         self, form: Form, period: Period, values_of: ValuesOf, baseline: Mapping[str, float]

@@ -1,0 +1,204 @@
+"""Accept or return revisions. A decision is appended to one revision; a new revision needs a new one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.errors import DecisionConflict, Fault, NotAllowed, Refusal
+from agri.models import Decision, Report, Revision
+from agri.services.audit import Chain, open_chain
+from agri.services.refusals import invalid, no_revision
+from agri.services.row_digest import link_row
+from agri.services.scope import Act, Actor, is_within, require_act
+from agri.services.standing import Standing, standing
+from agri.terms import DecisionKind, Level, Role
+
+_AT_ONCE = 500  # ids in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One decision that somebody asks for; `by` and `at` count only where the operator brings them in."""
+
+    revision_id: UUID
+    kind: DecisionKind
+    reason: str | None = None
+    by: UUID | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one verdict."""
+
+    revision_id: UUID
+    decision: Decision | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where one revision stands: whose it is, what supersedes it, what was decided last."""
+
+    org_unit: str
+    author: UUID
+    newer: UUID | None
+    last: str | None = None
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    revision_id: UUID,
+    kind: DecisionKind,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Decision:
+    """Accept or return one revision.
+
+    Raises
+    ------
+    NotFound
+        There is no such revision in the actor's place.
+    NotAllowed
+        It is the actor's own, or another office reviews it.
+    DecisionConflict
+        It is superseded, or decided so already.
+    Invalid
+        A return without a reason.
+    """
+    (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
+    if outcome.decision is None:
+        raise outcome.refusal or no_revision(revision_id)
+    return outcome.decision
+
+
+def decide_many(
+    session: Session,
+    actor: Actor,
+    verdicts: Sequence[Verdict],
+    *,
+    now: datetime,
+    on_behalf: bool = False,
+) -> list[Decided]:
+    """Decide on many revisions, each on its own; one that is refused never fails the others."""
+    is_operator = on_behalf and actor.role == Role.OPERATOR
+    if not is_operator:
+        require_act(actor, Act.REVIEW)
+    chain = open_chain(session)
+    known = standing(session)
+    revisions = _read(session, {verdict.revision_id for verdict in verdicts})
+    rows: list[dict[str, object]] = []
+    outcomes = []
+    for verdict in verdicts:
+        try:
+            revision = _revision(actor, verdict, revisions)
+            by = (verdict.by if is_operator else None) or actor.id
+            _check(known, None if is_operator else actor, by, verdict, revision)
+        except Refusal as refusal:
+            outcomes.append(Decided(verdict.revision_id, refusal=refusal))
+            continue
+        row = _row(chain, actor, verdict, by=by, at=(verdict.at if is_operator else None) or now, now=now)
+        revision.last = verdict.kind
+        rows.append(row)
+        outcomes.append(Decided(verdict.revision_id, decision=Decision(**row)))
+    chain.write(session)
+    if rows:
+        session.connection().execute(insert(Decision), rows)
+    return outcomes
+
+
+def _row(
+    chain: Chain, actor: Actor, verdict: Verdict, *, by: UUID, at: datetime, now: datetime
+) -> dict[str, Any]:
+    row = {
+        "revision_id": verdict.revision_id,
+        "kind": str(verdict.kind),
+        "reason": verdict.reason,
+        "by": by,
+        "at": at,
+    }
+    _, linked = link_row(
+        chain,
+        actor.id,
+        Decision,
+        row,
+        at=now,
+        act=f"revision.{verdict.kind}",
+        subject=str(verdict.revision_id),
+    )
+    return linked
+
+
+def _revision(actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _Standing]) -> _Standing:
+    revision = revisions.get(verdict.revision_id)
+    if revision is None or not is_within(actor, revision.org_unit):
+        raise no_revision(verdict.revision_id)
+    return revision
+
+
+def _check(known: Standing, actor: Actor | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
+    if verdict.reason is not None and not verdict.reason.strip():
+        raise invalid([Fault("/reason", "blank", "give a reason or null", "请填写原因,或留空(null)")])
+    if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
+        raise invalid(
+            [Fault("/reason", "reason-missing", "say why it is returned", "退回须写明原因,便于乡镇修改")]
+        )
+    if revision.author == by:
+        raise NotAllowed(
+            "nobody decides on their own report; a colleague or the next level does",
+            "不能审核自己填报的报表;请由同事或上级审核",
+        )
+    if actor is not None:
+        _check_office(known, actor, revision.org_unit)
+    if revision.newer is not None:
+        raise DecisionConflict(
+            f"the revision was superseded by {revision.newer}; decide on that one",
+            f"该版本已被 {revision.newer} 取代;请审核新版本",
+            current=str(revision.newer),
+        )
+    if revision.last == verdict.kind:
+        raise DecisionConflict(
+            f"the revision is {verdict.kind} already",
+            "该版本已审核通过" if verdict.kind == DecisionKind.ACCEPTED else "该版本已退回",
+        )
+
+
+def _check_office(known: Standing, actor: Actor, org_unit: str) -> None:
+    if actor.role == Role.REVIEWER and known.places[org_unit].level != Level.TOWNSHIP:
+        raise NotAllowed(
+            "a county's own forms are reviewed by the municipal committee",
+            "区县自报的报表由市工作委员会审核",
+        )
+
+
+def _read(session: Session, ids: set[UUID]) -> dict[UUID, _Standing]:
+    connection = session.connection()
+    ordered = sorted(ids)
+    revisions: dict[UUID, _Standing] = {}
+    newer = aliased(Revision)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(col(Revision.id), col(Report.org_unit), col(Revision.author), col(newer.id))
+            .join(Report, col(Report.id) == col(Revision.report_id))
+            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+            .where(col(Revision.id).in_(some))
+        )
+        for revision_id, org_unit, author, newer_id in rows:
+            revisions[revision_id] = _Standing(org_unit, author, newer_id)
+        decisions = connection.execute(
+            select(col(Decision.revision_id), col(Decision.kind))
+            .where(col(Decision.revision_id).in_(some))
+            .order_by(col(Decision.seq))
+        )
+        for revision_id, kind in decisions:
+            revisions[revision_id].last = kind
+    return revisions
