@@ -11,15 +11,16 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
+from agri.definitions.places import BaselineRow, OrgUnit, Places, read_baseline_keys
+from agri.definitions.reading import seed_root
 from agri.models.meta import Meta
-from agri.models.org_unit import OrgUnit
 from agri.models.person import Person
-from agri.models.plan import Baseline
+from agri.services.clock import TODAY
 from agri.services.database import make_engine
 from agri.services.migrate import migrate
+from agri.services.seed_city import seed_city
 from agri.services.sign_in import hash_password
-from agri.services.standing import PLAN_FOLDER, PLAN_YEAR, STAMP
-from agri.terms import Certainty, Level, Role
+from agri.terms import Level, Role
 
 CITY = "4101"
 COUNTY, OTHER_COUNTY = "410191", "410192"
@@ -27,22 +28,28 @@ TOWNSHIP, NEIGHBOUR, ESTATE = "410191101", "410191102", "410191103"
 FAR_TOWNSHIP = "410192101"
 PASSWORD = "a-long-test-password"
 NOW = datetime(2019, 9, 5, 2, 0, tzinfo=UTC)  # ten in the morning in China
+_BEGAN_AT = datetime(2018, 1, 1, tzinfo=UTC)
 _PEOPLE = UUID("8c1f2a52-5d0a-4a57-9f0e-0d6f2f6f1b11")
 
-_PLACES = (
-    ("41", "中州省", "Zhongzhou Province", "省", Level.PROVINCE, None, False),
-    (CITY, "演示市", "Demo City", "地级市", Level.CITY, "41", False),
-    (COUNTY, "东川县", "Dongchuan County", "县", Level.COUNTY, CITY, False),
-    (OTHER_COUNTY, "西岭县", "Xiling County", "县", Level.COUNTY, CITY, False),
-    (TOWNSHIP, "柳林镇", "Liulin Town", "镇", Level.TOWNSHIP, COUNTY, True),
-    (NEIGHBOUR, "河口乡", "Hekou Township", "乡", Level.TOWNSHIP, COUNTY, True),
-    (ESTATE, "东川园区", "Dongchuan Estate", "其他", Level.TOWNSHIP, COUNTY, False),
-    (FAR_TOWNSHIP, "石桥镇", "Shiqiao Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
-    ("410192102", "南坡镇", "Nanpo Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
-    ("410192103", "北坡乡", "Beipo Township", "乡", Level.TOWNSHIP, OTHER_COUNTY, True),
+PLACES = Places(
+    tuple(
+        OrgUnit(*row)
+        for row in (
+            ("41", "中州省", "Zhongzhou Province", "省", Level.PROVINCE, None, False),
+            (CITY, "演示市", "Demo City", "地级市", Level.CITY, "41", False),
+            (COUNTY, "东川县", "Dongchuan County", "县", Level.COUNTY, CITY, False),
+            (TOWNSHIP, "柳林镇", "Liulin Town", "镇", Level.TOWNSHIP, COUNTY, True),
+            (NEIGHBOUR, "河口乡", "Hekou Township", "乡", Level.TOWNSHIP, COUNTY, True),
+            (ESTATE, "东川园区", "Dongchuan Estate", "其他", Level.TOWNSHIP, COUNTY, False),
+            (OTHER_COUNTY, "西岭县", "Xiling County", "县", Level.COUNTY, CITY, False),
+            (FAR_TOWNSHIP, "石桥镇", "Shiqiao Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
+            ("410192102", "南坡镇", "Nanpo Town", "镇", Level.TOWNSHIP, OTHER_COUNTY, True),
+            ("410192103", "北坡乡", "Beipo Township", "乡", Level.TOWNSHIP, OTHER_COUNTY, True),
+        )
+    )
 )
 
-# The township `TOWNSHIP` grows no garlic, its neighbour does.
+# Every farming township has these; `TOWNSHIP` alone grows no garlic.
 _AREAS_MU = {
     "wheat_last_autumn_mu": 20_000.0,
     "wheat_mu": 20_500.0,
@@ -123,35 +130,22 @@ def make_city(path: Path) -> None:
 
 def fill_city(session: Session) -> None:
     """Put the city into an empty migrated database."""
-    began_at = datetime(2018, 1, 1, tzinfo=UTC)
-    for key, value in ((PLAN_FOLDER, "zhengzhou"), (PLAN_YEAR, "2019"), (STAMP, "test")):
-        session.add(Meta(key=key, value=value))
-    for code, name, name_en, kind, level, parent, is_farming in _PLACES:
-        session.add(
-            OrgUnit(
-                code=code,
-                name=name,
-                name_en=name_en,
-                kind=kind,
-                level=level,
-                parent=parent,
-                is_farming=is_farming,
-            )
-        )
-        session.flush()
-        for key, figure in _baselines(code, level, is_farming=is_farming).items():
-            for year in (2018, 2019):
-                session.add(
-                    Baseline(
-                        org_unit=code,
-                        year=year,
-                        key=key,
-                        value=figure,
-                        source="baseline-synthetic",
-                        certainty=Certainty.ASSUMED,
-                        recorded_at=began_at,
-                    )
-                )
+    folder = seed_root() / "zhengzhou"
+    seed_city(
+        session,
+        folder=folder,
+        year=2019,
+        places=PLACES,
+        keys=read_baseline_keys(folder / "baseline-keys.toml"),
+        baselines=[
+            BaselineRow(unit.code, year, key, figure)
+            for unit in PLACES.units
+            for key, figure in _baselines(unit).items()
+            for year in (2018, 2019)
+        ],
+        now=_BEGAN_AT,
+    )
+    session.add(Meta(key=TODAY, value="2019-09-05"))
     password_hash = hash_password(PASSWORD)
     for name, (role, org_unit) in PEOPLE.items():
         session.add(
@@ -162,17 +156,17 @@ def fill_city(session: Session) -> None:
                 role=role,
                 org_unit=org_unit,
                 password_hash=password_hash,
-                created_at=began_at,
+                created_at=_BEGAN_AT,
             )
         )
 
 
-def _baselines(code: str, level: Level, *, is_farming: bool) -> dict[str, float]:
-    if level == Level.COUNTY:
+def _baselines(unit: OrgUnit) -> dict[str, float]:
+    if unit.level == Level.COUNTY:
         return _COUNTY_KEYS
-    if level != Level.TOWNSHIP:
+    if unit.level != Level.TOWNSHIP:
         return {}
-    areas = dict(_AREAS_MU) if is_farming else dict.fromkeys(_AREAS_MU, 0.0)
-    if code == TOWNSHIP:
-        areas |= {"garlic_last_autumn_mu": 0.0, "garlic_mu": 0.0}
-    return areas | (_OTHER_TOWNSHIP_KEYS if is_farming else {})
+    if not unit.is_farming:
+        return dict.fromkeys(_AREAS_MU, 0.0)
+    bare = {"garlic_last_autumn_mu": 0.0, "garlic_mu": 0.0} if unit.code == TOWNSHIP else {}
+    return _AREAS_MU | _OTHER_TOWNSHIP_KEYS | bare

@@ -6,13 +6,13 @@ type; a test compares the list with the tree of refusals.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_jsonable_python
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -80,7 +80,7 @@ class FaultPublic(BaseModel):
 class Problem(BaseModel):
     """A refusal (RFC 9457). `then` says what the sender does: keep and retry, ask the person, or stop."""
 
-    media_type: ClassVar[str] = MEDIA_TYPE
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str

@@ -1,0 +1,159 @@
+"""Reporting: one revision by PUT, many by sync. Sending anything again is harmless."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError, WithJsonSchema
+
+from agri import __version__
+from agri.api.deps import NowDep, Reporter, SessionDep
+from agri.api.problems import Problem, document, invalid, problems, render
+from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
+from agri.api.wire import Id, Public, Wire
+from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
+from agri.services.receive import receive
+from agri.services.submission import Outcome, OutcomeKind, Submission
+
+router = APIRouter(tags=["reports"])
+MOST_AT_ONCE = 200
+
+
+@router.put(
+    "/reports/{report_id}/revisions/{revision_id}",
+    status_code=201,
+    summary="上报一个版本 · Send one version of a report",
+    response_model=ReceiptPublic,
+    responses={
+        200: {"model": ReceiptPublic, "description": "已收到过,或试校验 · Received before, or a dry run"},
+        **problems(StaleRevision, RevisionConflict, ReportContested, PeriodClosed),
+    },
+)
+def put_revision(
+    *,
+    report_id: UUID,
+    revision_id: UUID,
+    revision_in: RevisionCreate,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    actor: Reporter,
+    now: NowDep,
+    dry_run: bool = False,
+) -> ReceiptPublic | Response:
+    """Record one version of a report; both ids are made by the sender.
+
+    The same ids and content again give 200 and the first receipt. A version that comes second is kept
+    (`kept: true`) and answered with 409. With `dry_run` everything is checked and nothing stored.
+    """
+    submission = revision_in.submission(report_id, revision_id)
+    [outcome] = receive(session, actor, [submission], now=now, dry_run=dry_run)
+    if outcome.refusal is not None:
+        # Returned, not raised: a contested version must be kept, and a raised refusal rolls back.
+        return render(_with_receipt(outcome, outcome.refusal), request.url.path)
+    response.status_code = 201 if outcome.kind == OutcomeKind.CREATED and not dry_run else 200
+    return receipt_public(outcome.receipt)
+
+
+class RevisionSync(RevisionCreate):
+    """One version on its way in a batch."""
+
+    report_id: Id
+    revision_id: Id
+
+
+class SyncCreate(Wire):
+    """Up to 200 versions, each judged on its own."""
+
+    revisions: Annotated[
+        list[Any],
+        Field(max_length=MOST_AT_ONCE),
+        WithJsonSchema(
+            {
+                "type": "array",
+                "items": RevisionSync.model_json_schema(),
+                "maxItems": MOST_AT_ONCE,
+            }
+        ),
+    ]
+
+
+class SyncResult(Public):
+    """What became of one version: a receipt, a problem (its pointers are within the item), or both."""
+
+    revision_id: str | None
+    outcome: OutcomeKind
+    receipt: ReceiptPublic | None
+    problem: Problem | None
+
+
+class SyncPublic(Public):
+    """One result for each version, in the order they were sent."""
+
+    results: list[SyncResult]
+    server_time: datetime
+
+
+@router.head("/sync", status_code=204, summary="探测服务器 · Is this the server, or a captive portal")
+def head_sync(response: Response) -> None:
+    """Answer with the version; a hotel's sign-in page does not."""
+    response.headers["X-Agri-Version"] = __version__
+
+
+@router.post("/sync", summary="批量上报 · Send up to 200 versions at once")
+def post_sync(
+    *,
+    sync_in: SyncCreate,
+    request: Request,
+    session: SessionDep,
+    actor: Reporter,
+    now: NowDep,
+    dry_run: bool = False,
+) -> SyncPublic:
+    """Record many versions; one that is refused never fails the others."""
+    path = request.url.path
+    results: list[SyncResult | None] = [None] * len(sync_in.revisions)
+    submissions: list[tuple[int, Submission]] = []
+    for i, item in enumerate(sync_in.revisions):
+        try:
+            revision = RevisionSync.model_validate(item)
+        except ValidationError as error:
+            results[i] = _unreadable(item, error, path)
+        else:
+            submissions.append((i, revision.submission(revision.report_id, revision.revision_id)))
+    outcomes = receive(session, actor, [one for _, one in submissions], now=now, dry_run=dry_run)
+    for (i, _), outcome in zip(submissions, outcomes, strict=True):
+        results[i] = _result(outcome, path)
+    return SyncPublic(results=[result for result in results if result is not None], server_time=now)
+
+
+def _result(outcome: Outcome, path: str) -> SyncResult:
+    return SyncResult(
+        revision_id=str(outcome.revision_id),
+        outcome=outcome.kind,
+        receipt=receipt_public(outcome.receipt) if outcome.receipt is not None else None,
+        problem=_problem(outcome.refusal, path) if outcome.refusal is not None else None,
+    )
+
+
+def _unreadable(item: object, error: ValidationError, path: str) -> SyncResult:
+    found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+    named = item.get("revision_id") if isinstance(item, dict) else None
+    return SyncResult(
+        revision_id=named if isinstance(named, str) else None,
+        outcome=OutcomeKind.REFUSED,
+        receipt=None,
+        problem=_problem(invalid(RequestValidationError(found, body=item)), path),
+    )
+
+
+def _problem(refusal: Refusal, path: str) -> Problem:
+    return Problem.model_validate(document(refusal, path))
+
+
+def _with_receipt(outcome: Outcome, refusal: Refusal) -> Refusal:
+    if outcome.receipt is not None:
+        refusal.context["receipt"] = receipt_public(outcome.receipt).model_dump(mode="json")
+    return refusal

@@ -1,0 +1,184 @@
+"""What a broken phone or a hostile hand sends: a stable type, the place of each fault, nothing stored."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from agri.api.deps import Desk
+from agri.models import Audit, ContestedRevision, Report, Revision
+from tests.api.conftest import Caller
+from tests.api.revisions import VALUES, path, revision
+
+
+def rows(desk: Desk) -> tuple[int, ...]:
+    with Session(desk.engine) as session:
+        return tuple(
+            session.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (Report, Revision, ContestedRevision, Audit)
+        )
+
+
+async def refused(reporter: Caller, desk: Desk, body: Any) -> httpx.Response:
+    """Send a body and make sure that it left no trace."""
+    before = rows(desk)
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer = await reporter.put(path(), content=content, headers={"Content-Type": "application/json"})
+    assert rows(desk) == before
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    for words in (problem, *problem.get("errors", [])):
+        assert words["detail"]
+        assert any("一" <= letter <= "鿿" for letter in words["detail_zh"])
+    return answer
+
+
+def faults(answer: httpx.Response) -> list[tuple[str, str]]:
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/invalid"
+    return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
+
+
+class TestNames:
+    async def test_an_unknown_org_unit(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(org_unit="410191199"))
+        assert faults(answer) == [("/org_unit", "unknown-org-unit")]
+
+    async def test_an_unknown_form(self, reporter: Caller, desk: Desk):
+        assert faults(await refused(reporter, desk, revision(form="harvest"))) == [("/form", "unknown-form")]
+
+    async def test_an_unknown_version_of_a_form(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(form_version=7))
+        assert faults(answer) == [("/form_version", "unknown-version")]
+
+    @pytest.mark.parametrize("period", ["2019-13", "201909", "September", "2019-9", "2019-09-01"])
+    async def test_an_unknown_period(self, reporter: Caller, desk: Desk, period: str):
+        answer = await refused(reporter, desk, revision(period=period))
+        assert faults(answer) == [("/period", "unknown-period")]
+
+    async def test_several_unknown_names_are_all_named(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(org_unit="99", form="harvest", period="now"))
+        assert {pointer for pointer, _ in faults(answer)} == {"/org_unit", "/form", "/period"}
+
+    async def test_a_future_period(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(period="2019-10"))
+        assert faults(answer) == [("/period", "future-period")]
+
+    async def test_a_month_in_which_the_form_is_not_asked(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(period="2019-08"))
+        assert faults(answer) == [("/period", "not-due")]
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+    async def test_what_is_not_finite(self, reporter: Caller, desk: Desk, number: str):
+        body = json.dumps(revision()).replace('"samples_taken": 6', f'"samples_taken": {number}').encode()
+        [(pointer, _)] = faults(await refused(reporter, desk, body))
+        assert pointer == "/values/samples_taken"
+
+    @pytest.mark.parametrize("value", ["6", "six", "", True, [6], {"value": 6}])
+    async def test_what_is_no_number(self, reporter: Caller, desk: Desk, value: object):
+        answer = await refused(reporter, desk, revision(values=VALUES | {"samples_taken": value}))
+        assert [pointer for pointer, _ in faults(answer)] == ["/values/samples_taken"]
+
+    @pytest.mark.parametrize("value", [-1, -0.5, 10**400, 1.5])
+    async def test_what_is_out_of_bounds_or_no_count(self, reporter: Caller, desk: Desk, value: float):
+        answer = await refused(reporter, desk, revision(values=VALUES | {"samples_taken": value}))
+        assert {pointer for pointer, _ in faults(answer)} == {"/values/samples_taken"}
+
+    async def test_a_negative_area(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(values=VALUES | {"other_formula_area_mu": -20}))
+        assert faults(answer) == [("/values/other_formula_area_mu", "below-minimum")]
+
+    async def test_every_fault_is_named_at_once(self, reporter: Caller, desk: Desk):
+        values = {"samples_taken": -1, "samples_analysed": "six", "no_such_thing": 1}
+        answer = await refused(reporter, desk, revision(values=values))
+        assert {pointer for pointer, _ in faults(answer)} == {
+            "/values/samples_taken",
+            "/values/samples_analysed",
+            "/values/no_such_thing",
+        }
+
+
+class TestShape:
+    async def test_an_unknown_field(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(weather="sunny"))
+        assert faults(answer) == [("/weather", "unknown-field")]
+
+    async def test_an_unknown_data_element(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(values=VALUES | {"rice_mu": 3}))
+        assert faults(answer) == [("/values/rice_mu", "unknown-data-element")]
+
+    async def test_a_missing_field(self, reporter: Caller, desk: Desk):
+        body = revision()
+        del body["period"], body["form"]
+        assert faults(await refused(reporter, desk, body)) == [("/form", "missing"), ("/period", "missing")]
+
+    async def test_wrong_kinds_everywhere(self, reporter: Caller, desk: Desk):
+        body = revision(
+            form=1, form_version="1", org_unit=None, supersedes=5, values=[], not_applicable="wheat"
+        )
+        found = dict(faults(await refused(reporter, desk, body)))
+        assert found == {
+            "/form": "not-text",
+            "/form_version": "not-whole",
+            "/org_unit": "not-text",
+            "/supersedes": "not-text",
+            "/values": "not-an-object",
+            "/not_applicable": "not-a-list",
+        }
+
+    @pytest.mark.parametrize("body", [[], "text", 3, None, True])
+    async def test_json_that_is_no_object(self, reporter: Caller, desk: Desk, body: object):
+        answer = await refused(reporter, desk, body)
+        assert answer.status_code == 422
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [""]
+
+    @pytest.mark.parametrize("reason", ["", "a\x00b", "a\x1bb", "\ud800"])
+    async def test_text_that_cannot_be_kept(self, reporter: Caller, desk: Desk, reason: str):
+        assert faults(await refused(reporter, desk, revision(reason=reason)))[0][0] == "/reason"
+
+    async def test_half_a_character_as_a_name(self, reporter: Caller, desk: Desk):
+        answer = await refused(reporter, desk, revision(values=VALUES | {"\ud800": 1}))
+        assert answer.status_code == 422
+
+
+class TestNotJson:
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"{", b"values=6", b"\xff\xfe", b'{"a": 1}}', b"[" * 100_000, b'{"n": ' + b"9" * 5_000 + b"}"],
+        ids=["empty", "half", "form", "not utf-8", "too much", "too deep", "too long a number"],
+    )
+    async def test_a_body_that_is_not_json(self, reporter: Caller, desk: Desk, body: bytes):
+        answer = await refused(reporter, desk, body)
+        assert answer.status_code == 400
+        assert answer.json()["type"] == "/problems/not-json"
+
+    @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "nonsense"])
+    async def test_a_body_that_does_not_say_it_is_json(self, reporter: Caller, desk: Desk, kind: str):
+        before = rows(desk)
+        answer = await reporter.put(
+            path(), content=json.dumps(revision()).encode(), headers={"Content-Type": kind}
+        )
+        assert answer.json()["type"] == "/problems/not-json"
+        assert rows(desk) == before
+
+
+class TestAddress:
+    async def test_an_id_that_is_none(self, reporter: Caller, desk: Desk):
+        before = rows(desk)
+        answer = await reporter.put("/reports/7/revisions/8", json=revision())
+        assert answer.status_code == 400
+        assert answer.json()["type"] == "/problems/bad-parameter"
+        pointers = [fault["pointer"] for fault in answer.json()["errors"]]
+        assert pointers == ["/path/report_id", "/path/revision_id"]
+        assert rows(desk) == before
+
+    async def test_a_query_that_is_no_boolean(self, reporter: Caller):
+        answer = await reporter.put(path() + "?dry_run=perhaps", json=revision())
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["pointer"] == "/query/dry_run"
