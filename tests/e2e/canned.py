@@ -293,3 +293,18 @@ def county() -> dict[str, Any]:
     for assessment in answer["assessments"]:
         assessment["is_reference"] = assessment["target"] is not None
     return answer
+
+
+def township() -> dict[str, Any]:
+    """One township: no target and no probability, and the empties in kilograms."""
+    answer = county()
+    answer["org_unit"] = {"code": "410122101", "name": "韩寺镇", "level": "township", "parent": "410122"}
+    answer["children"] = []
+    for assessment in answer["assessments"]:
+        assessment.update(target=None, comparator=None, is_reference=False)
+        for end in (assessment["outlook"] or {}).values():
+            end.update(probability=None, word=None)
+        if assessment["indicator"] == "packaging_recovery":
+            assessment["unit"] = "kg"
+            assessment["progress"]["value"] = 1234.5
+    return answer

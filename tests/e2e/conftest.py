@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.e2e.chromium import DESK, PHONE, find_chromium, started
 from tests.e2e.serving import demo_served, make_demo, pages_served
 
 pytest.register_assert_rewrite("tests.e2e.judging")
+expect.set_options(timeout=15_000)  # two slow cores that others may be using
 
 
 # Per module and not per session: Playwright keeps an event loop running, which asynchronous tests of other

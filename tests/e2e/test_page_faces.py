@@ -175,6 +175,19 @@ def test_places_are_offered_by_code_and_a_county_shows_the_city_s_target_as_refe
     assert "org_unit" not in page.url
 
 
+def test_a_township_has_amounts_and_rates_but_no_target_and_no_probability(page: Page, pages: str) -> None:
+    answer(page, canned.township())
+    page.goto(pages)
+    expect(page.get_by_text("这一级没有计划目标")).to_be_visible()
+    expect(page.locator("article")).to_have_count(10)
+    expect(page.get_by_text("达标概率")).to_have_count(0)
+    expect(page.get_by_text("计划目标", exact=True)).to_have_count(0)
+    expect(page.locator(".goal-zone")).to_have_count(0)
+    expect(card(page, "packaging_recovery").locator(".to-date")).to_contain_text("1,235 公斤")
+    # There is nowhere else to look, so nothing is offered.
+    expect(page.get_by_label("查看哪里")).to_have_count(0)
+
+
 def test_a_past_day_is_asked_of_the_server(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
     page.goto(pages)
