@@ -10,7 +10,7 @@ from agri.definitions.forms import Form, Section
 from agri.indicators.snapshot import Floats
 from agri.periods import Period
 
-AreaOf = Callable[[str, int], Floats]
+AreaOf = Callable[[str, int], Floats | float]
 
 
 def area_key(crop: Crop, period: Period) -> str:
@@ -34,7 +34,7 @@ def area_key(crop: Crop, period: Period) -> str:
 
 def is_asked(
     form: Form, section: Section, period: Period, calendar: Calendar, area_of: AreaOf
-) -> NDArray[np.bool_]:
+) -> NDArray[np.bool_] | np.bool_:
     """Say of which places a period asks a section.
 
     Parameters
@@ -46,16 +46,18 @@ def is_asked(
     calendar : Calendar
         Knows which season a month's work belongs to.
     area_of : callable
-        Gives a baseline key's area in a year, shape (org_unit,), mu; NaN where unknown.
+        Gives a baseline key's area in a year, mu: of one place, or shape (org_unit,); NaN where unknown.
 
     Returns
     -------
-    array, shape (org_unit,)
-        False only where every crop's area is known to be 0: what is unknown is asked.
+    bool or array, shape (org_unit,)
+        One bool where no crop decides. False only where every crop's area is known to be 0: what is
+        unknown is asked.
     """
     crops = section.crops or form.crops
     is_in_season = form.asks_in(period) and period.last_day.month in section.months
     if not is_in_season or not crops:
-        return np.full(area_of("", period.year).shape, is_in_season)
-    areas = np.stack([area_of(area_key(calendar.crops[code], period), period.year) for code in crops])
-    return np.asarray(~(areas == 0).all(axis=0), dtype=np.bool_)
+        return np.bool_(is_in_season)
+    areas = [area_of(area_key(calendar.crops[code], period), period.year) for code in crops]
+    is_grown: NDArray[np.bool_] | np.bool_ = ~(np.asarray(areas) == 0).all(axis=0)
+    return is_grown

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def canonical_json(value: object) -> str:
     """Write a value as JSON with sorted keys and nothing to spare.
@@ -12,7 +14,7 @@ def canonical_json(value: object) -> str:
     ValueError
         It holds NaN or an infinity.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def digest_of(value: object) -> str:

@@ -69,7 +69,7 @@ def read_cells(session: Session, standing: Standing, submissions: Sequence[Submi
 
 def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
     for table, state in ((Revision, "received"), (ContestedRevision, "contested")):
-        for some in _portions(sorted(ids)):
+        for some in _portions(list(ids)):
             statement = (
                 select(
                     col(table.id),
@@ -132,7 +132,7 @@ def _read_reports(
         )
         for form, (org_units, periods) in wanted.items()
     ]
-    ids = sorted({submission.report_id for submission in submissions})
+    ids = list({submission.report_id for submission in submissions})
     statements.extend(current.where(col(Report.id).in_(some)) for some in _portions(ids))
     for statement in statements:
         for row in connection.execute(statement):
@@ -142,7 +142,7 @@ def _read_reports(
 
 
 def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
-    for some in _portions(sorted(ids)):
+    for some in _portions(list(ids)):
         for row in connection.execute(
             select(col(Revision.id), col(Revision.report_id)).where(col(Revision.id).in_(some))
         ):

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from agri.errors import Fault, PeriodClosed
 from agri.models import Closure
 from agri.periods import Period, day_of
+from agri.services.audit import open_chain
 from agri.services.cells import parse_period
 from agri.services.refusals import invalid
 from agri.services.row_digest import append_row
@@ -79,6 +80,7 @@ def last_closure(session: Session, county: str, period: Period) -> ClosureAct | 
 
 def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[str, Period]:
     require_act(actor, Act.CLOSE)
+    open_chain(session)  # before reading: no other act comes between
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
     if unit.level != Level.COUNTY:
         raise invalid(

@@ -33,11 +33,12 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Standing:
-    """Places, plan (with its forms) and the latest baselines by (org unit, year)."""
+    """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year)."""
 
     stamp: Stamp
     places: definitions.Places
     plan: Plan
+    baseline_keys: tuple[definitions.BaselineKey, ...]
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
 
     @cached_property
@@ -107,6 +108,7 @@ def _read(session: Session, stamp: Stamp) -> Standing:
             )
         ),
         plan=read_plan(folder, int(meta[PLAN_YEAR])),
+        baseline_keys=definitions.read_baseline_keys(folder / "baseline-keys.toml"),
         baselines=_read_baselines(connection),
     )
 

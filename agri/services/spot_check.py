@@ -1,0 +1,122 @@
+"""Note what somebody found who went to see one cell. It changes no number; it measures over-reporting."""
+
+import math
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, select
+
+from agri.definitions.forms import Forms
+from agri.errors import Fault, NotAllowed, RevisionConflict
+from agri.models import SpotCheck
+from agri.periods import Period, day_of
+from agri.services.cells import parse_period
+from agri.services.refusals import invalid
+from agri.services.row_digest import append_row
+from agri.services.scope import Act, Actor, require_act, require_scope_of_field
+from agri.services.standing import standing
+from agri.terms import Drawn
+
+
+def record_spot_check(
+    session: Session,
+    actor: Actor,
+    *,
+    org_unit: str,
+    period: str,
+    form: str,
+    data_element: str,
+    verified: float,
+    drawn: Drawn,
+    now: datetime,
+    check_id: UUID | None = None,
+    note: str | None = None,
+) -> SpotCheck:
+    """Note one check. With an id of the sender's own, sending it again returns the first.
+
+    Raises
+    ------
+    NotAllowed
+        The place is not the actor's, or is the one that reports the cell.
+    Invalid
+        No such place, period, form or element; a negative or infinite figure; a period that has not begun.
+    RevisionConflict
+        The id belongs to another check.
+    """
+    require_act(actor, Act.CHECK_ON_SPOT)
+    unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
+    cell = (form, data_element, period)
+    faults = _faults(standing(session).plan.forms, cell, verified=verified, now=now)
+    if faults:
+        raise invalid(faults)
+    if unit.code == actor.org_unit:
+        raise NotAllowed(
+            "a place does not check its own figures; the next level does",
+            "不能抽查本单位填报的数据;请由上级抽查",
+        )
+    row = {
+        "id": check_id or uuid4(),
+        "org_unit": unit.code,
+        "period": period,
+        "form": form,
+        "data_element": data_element,
+        "verified": float(verified),
+        "drawn": str(drawn),
+        "note": note,
+        "by": actor.id,
+        "at": now,
+    }
+    first = session.exec(select(SpotCheck).where(SpotCheck.id == row["id"])).one_or_none()
+    if first is not None:
+        return _replay(first, row)
+    check = SpotCheck(
+        **append_row(
+            session, actor.id, SpotCheck, row, at=now, act="cell.checked", subject=f"{org_unit}/{period}"
+        )
+    )
+    session.add(check)
+    session.flush()
+    return check
+
+
+def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
+    content = row.keys() - {"by", "at"}
+    if any(getattr(first, column) != row[column] for column in content):
+        raise RevisionConflict(
+            f"spot check {first.id} was received with other content; send another one with a new id",
+            f"抽查记录 {first.id} 已有不同内容;请用新编号另行提交",
+        )
+    return first
+
+
+def _faults(forms: Forms, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
+    form, data_element, period = cell
+    faults = []
+    month: Period | None = parse_period(period)
+    if month is None:
+        faults.append(
+            Fault(
+                "/period",
+                "unknown-period",
+                f"{period!r} is not a period: write 2019-08 or 2019-Q3",
+                f"{period!r} 不是有效期别:请写 2019-08 或 2019-Q3",
+            )
+        )
+    elif month.first_day > day_of(now):
+        faults.append(Fault("/period", "future-period", f"{period} has not begun", f"{period} 尚未开始"))
+    if form not in forms:
+        faults.append(Fault("/form", "unknown-form", f"there is no form {form!r}", f"没有报表 {form!r}"))
+    elif data_element not in forms[form].section_of:
+        faults.append(
+            Fault(
+                "/data_element",
+                "unknown-data-element",
+                f"form {form} has no data element {data_element!r}",
+                f"表 {form} 没有数据项 {data_element!r}",
+            )
+        )
+    if not math.isfinite(verified) or verified < 0:
+        faults.append(
+            Fault("/verified", "not-a-number", "give a number of at least 0", "核实值应为不小于 0 的数字")
+        )
+    return faults

@@ -1,0 +1,178 @@
+"""Read the record as it stood at the end of a day into plain arrays: the only door to the numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+from sqlmodel import Session, col
+
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Snapshot
+from agri.indicators.snapshot import SpotCheck as CheckedCell
+from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheck
+from agri.periods import Period, day_of, end_of_day
+from agri.services.snapshot_grid import Grid
+from agri.services.standing import standing
+from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
+
+Cell = tuple[str, str, str]  # form, org unit, period as the record writes them
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the record holds at the instant: by cell, in the order of receipt."""
+
+    chosen: dict[Cell, tuple[Mapping[str, float | None], list[str]]] = field(default_factory=dict)
+    first_received: dict[Cell, datetime] = field(default_factory=dict)
+    undecided: set[Cell] = field(default_factory=set)
+
+
+def take_snapshot(
+    session: Session, plan: Plan, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
+) -> Snapshot:
+    """Return every cell of last year and the plan year, as received and decided by the end of a day.
+
+    Parameters
+    ----------
+    session : Session
+        Reads only.
+    plan : Plan
+        Its year says which 24 months; `dataclasses.replace(plan, year=2018)` gives an earlier world.
+    as_of : date
+        The day in China by whose end something must have been received and decided.
+    basis : SnapshotBasis
+        ACCEPTED takes of each report the latest revision whose last decision is an acceptance, even where a
+        newer one is undecided; RECEIVED takes the latest received.
+
+    Returns
+    -------
+    Snapshot
+        Values in the units of the data elements; NaN unless given.
+    """
+    known = standing(session)
+    connection = session.connection()
+    until = end_of_day(as_of)
+    grid = Grid.empty(known, plan, _recorded_baselines(connection, until))
+    held = _read_reports(connection, plan, basis, until)
+    for (code, org_unit, text), (values, not_applicable) in held.chosen.items():
+        grid.put(plan.forms[code], org_unit, Period.parse(text), values, not_applicable)
+    for cell in held.undecided - held.chosen.keys():
+        grid.mark_pending(plan.forms[cell[0]], cell[1], Period.parse(cell[2]))
+    for (code, org_unit, text), received_at in held.first_received.items():
+        period = Period.parse(text)
+        days = (day_of(received_at) - period.last_day).days
+        grid.note_delay(code, org_unit, period, days)
+    for county, month in _closed(connection, until):
+        grid.close(county, Period.parse(month))
+    return Snapshot(
+        as_of=as_of,
+        basis=basis,
+        places=known.places,
+        forms=tuple(form.code for form in plan.forms),
+        data_elements=plan.forms.data_elements,
+        periods=plan.periods,
+        values=grid.values,
+        state=grid.state,
+        delay_days=grid.delay_days,
+        is_closed=grid.is_closed,
+        baseline_keys=grid.baseline_keys,
+        years=grid.years,
+        baselines=grid.baselines,
+        spot_checks=tuple(_spot_checks(connection, plan, grid, until)),
+        pending=len(held.undecided),
+    )
+
+
+def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _Held:
+    last_decision = _last_decisions(connection, until)
+    rows = connection.execute(
+        select(
+            col(Report.form),
+            col(Report.org_unit),
+            col(Report.period),
+            col(Revision.seq),
+            col(Revision.received_at),
+            col(Revision.values),
+            col(Revision.not_applicable),
+        )
+        .join(Report, col(Report.id) == col(Revision.report_id))
+        .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
+        .order_by(col(Revision.seq))
+    )
+    held = _Held()
+    for form, org_unit, period, seq, received_at, values, not_applicable in rows:
+        if form not in plan.forms:
+            continue
+        cell = (form, org_unit, period)
+        held.first_received.setdefault(cell, received_at)
+        decision = last_decision.get(seq)
+        if basis == SnapshotBasis.RECEIVED or decision == DecisionKind.ACCEPTED:
+            held.chosen[cell] = (values, not_applicable)
+        (held.undecided.discard if decision else held.undecided.add)(cell)
+    return held
+
+
+def _last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
+    """Return the last decision of each revision, by the revision's place in the chain."""
+    rows = connection.execute(
+        select(col(Revision.seq), col(Decision.kind))
+        .join(Decision, col(Decision.revision_id) == col(Revision.id))
+        .where(col(Decision.at) < until)
+        .order_by(col(Decision.seq))
+    )
+    return {row.seq: row.kind for row in rows}
+
+
+def _periods_of(plan: Plan) -> list[str]:
+    quarters = {f"{month.year}-Q{(month.last_day.month + 2) // 3}" for month in plan.periods}
+    return sorted({str(month) for month in plan.periods} | quarters)
+
+
+def _recorded_baselines(connection: Connection, until: datetime) -> Iterator[tuple[str, int, str, float]]:
+    """Yield baselines in the order of recording.
+
+    The first figure known of a place holds from the beginning, a later one from the day it was recorded: a
+    snapshot of the past then does not change when the baselines are loaded again.
+    """
+    seen = set()
+    rows = connection.execute(
+        select(
+            col(Baseline.org_unit),
+            col(Baseline.year),
+            col(Baseline.key),
+            col(Baseline.value),
+            col(Baseline.recorded_at),
+        ).order_by(col(Baseline.id))
+    )
+    for org_unit, year, key, value, recorded_at in rows:
+        name = (org_unit, year, key)
+        if name not in seen or recorded_at < until:
+            yield org_unit, year, key, value
+        seen.add(name)
+
+
+def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
+    closed: set[tuple[str, str]] = set()
+    acts = connection.execute(
+        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
+        .where(col(Closure.at) < until)
+        .order_by(col(Closure.seq))
+    )
+    for org_unit, period, act in acts:
+        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
+    return closed
+
+
+def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
+    rows = connection.execute(
+        select(SpotCheck)
+        .where(col(SpotCheck.at) < until, col(SpotCheck.period).in_(_periods_of(plan)))
+        .order_by(col(SpotCheck.seq))
+    )
+    for row in rows:
+        period = Period.parse(row.period)
+        name = f"{row.form}.{row.data_element}"
+        yield CheckedCell(
+            row.org_unit, period, name, grid.value(name, row.org_unit, period), row.verified, Drawn(row.drawn)
+        )
