@@ -1,0 +1,138 @@
+"""Reviewing: decide on revisions, close a month, open it again."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field, Strict
+
+from agri.api.deps import Closer, NowDep, Reviewer, SessionDep
+from agri.api.problems import Problem, document, problems
+from agri.api.wire import Id, OrgUnitCode, PeriodText, Public, Wire, Words
+from agri.errors import DecisionConflict, NotFound, PeriodClosed
+from agri.services.close_period import close_period, reopen_period
+from agri.services.decide import Decided, Verdict, decide, decide_many
+from agri.terms import ClosureAct, DecisionKind
+
+router = APIRouter(tags=["review"])
+MOST_AT_ONCE = 1_000
+
+
+class DecisionCreate(Wire):
+    """Accept, or return with the reason that the reporter will read."""
+
+    kind: Annotated[DecisionKind, Strict(False)]
+    reason: Words | None = None
+
+
+class DecisionPublic(Public):
+    """One decision on one revision; `seq` is its place in the audit chain."""
+
+    seq: int
+    revision_id: UUID
+    kind: DecisionKind
+    reason: str | None
+    by: UUID
+    at: datetime
+
+
+class DecisionItem(DecisionCreate):
+    """One decision among many."""
+
+    revision_id: Id
+
+
+class DecisionsCreate(Wire):
+    """Decisions on many revisions, each judged on its own."""
+
+    decisions: Annotated[list[DecisionItem], Field(max_length=MOST_AT_ONCE)]
+
+
+class DecisionResult(Public):
+    """What became of one: a decision or a problem."""
+
+    revision_id: UUID
+    decision: DecisionPublic | None
+    problem: Problem | None
+
+
+class DecisionResults(Public):
+    """One result for each, in the order they were sent."""
+
+    results: list[DecisionResult]
+
+
+class ClosureCreate(Wire):
+    """Close a county's month, or open it again with a reason."""
+
+    org_unit: OrgUnitCode
+    period: PeriodText
+    act: Annotated[ClosureAct, Strict(False)] = ClosureAct.CLOSED
+    reason: Words | None = None
+
+
+class ClosurePublic(Public):
+    """One closing or reopening; `seq` is its place in the audit chain."""
+
+    seq: int
+    org_unit: str
+    period: str
+    act: ClosureAct
+    reason: str | None
+    by: UUID
+    at: datetime
+
+
+@router.post(
+    "/revisions/{revision_id}/decisions",
+    status_code=201,
+    summary="审核 · Decide on a revision",
+    responses=problems(NotFound, DecisionConflict),
+)
+def post_decision(
+    revision_id: UUID, decision_in: DecisionCreate, session: SessionDep, actor: Reviewer, now: NowDep
+) -> DecisionPublic:
+    """Accept or return a current revision; nobody decides on their own."""
+    decision = decide(session, actor, revision_id, decision_in.kind, decision_in.reason, now=now)
+    return DecisionPublic.model_validate(decision)
+
+
+@router.post("/decisions", summary="批量审核 · Decide on many revisions")
+def post_decisions(
+    decisions_in: DecisionsCreate, request: Request, session: SessionDep, actor: Reviewer, now: NowDep
+) -> DecisionResults:
+    """Decide on up to 1,000 revisions; one that is refused never fails the others."""
+    verdicts = [Verdict(one.revision_id, one.kind, one.reason) for one in decisions_in.decisions]
+    outcomes = decide_many(session, actor, verdicts, now=now)
+    return DecisionResults(results=[_result(outcome, request.url.path) for outcome in outcomes])
+
+
+@router.post(
+    "/closures",
+    status_code=201,
+    summary="结账或重新开放 · Close or reopen a month",
+    responses=problems(PeriodClosed),
+)
+def post_closure(closure_in: ClosureCreate, session: SessionDep, actor: Closer, now: NowDep) -> ClosurePublic:
+    """Lock a county's month against new revisions, or open it again; reopening needs a reason."""
+    if closure_in.act == ClosureAct.CLOSED:
+        closure = close_period(session, actor, closure_in.org_unit, closure_in.period, now=now)
+    else:
+        closure = reopen_period(
+            session,
+            actor,
+            closure_in.org_unit,
+            closure_in.period,
+            reason=closure_in.reason or "",
+            now=now,
+        )
+    return ClosurePublic.model_validate(closure)
+
+
+def _result(outcome: Decided, path: str) -> DecisionResult:
+    return DecisionResult(
+        revision_id=outcome.revision_id,
+        decision=DecisionPublic.model_validate(outcome.decision) if outcome.decision is not None else None,
+        problem=Problem.model_validate(document(outcome.refusal, path)) if outcome.refusal else None,
+    )
