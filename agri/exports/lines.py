@@ -1,0 +1,239 @@
+"""The release as a document: everything a sheet, a table or a printed form shows, frozen under one number.
+
+Plain dataclasses; the renderings read nothing else. No NaN: what is not known is None and has a state.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from agri.definitions.layouts import Layout
+from agri.definitions.reading import Title
+from agri.terms import CellState, Certainty, Comparator, Level, ProgressWord, SeasonRule, SnapshotBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What every page of a release names: number, period, plan, snapshot, method, chain."""
+
+    number: str  # e.g. "2019-08/1"
+    period: str
+    as_of: date
+    plan: str
+    plan_title: Title
+    plan_year: int
+    document_number: str
+    document_title: str
+    document_publisher: str
+    document_published_on: date
+    city: str
+    city_name: Title
+    snapshot: str
+    snapshot_basis: SnapshotBasis
+    method: str
+    seed: int | None
+    replications: int | None
+    chain_length: int
+    chain_head: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """The city or one county-level unit, in code order; townships stand in the form rows."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorHeading:
+    """What an indicator is, what the plan wants of it and which season of it counts."""
+
+    code: str
+    title: Title
+    clause: str
+    target: float | None
+    comparator: Comparator | None
+    aspiration: float | None
+    aspiration_comparator: Comparator | None
+    season_rule: SeasonRule
+    is_estimated: bool
+    note: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """The distribution of a rate (fraction) on December 31 and the probability of its target."""
+
+    mean: float | None
+    sd: float | None
+    q05: float | None
+    q25: float | None
+    q50: float | None
+    q75: float | None
+    q95: float | None
+    probability: float | None
+    word: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator of one place: progress to date and outlook, rates as fractions."""
+
+    indicator: str
+    org_unit: str
+    is_reference: bool  # the target belongs to the city; here it is only held beside
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    path: float | None
+    word: ProgressWord | None
+    reports: int
+    expected: int
+    reported: YearEnd | None
+    true: YearEnd | None
+    note: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One data element of a form's table."""
+
+    code: str
+    title: Title
+    unit: str
+    section: Title
+    is_summable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One place's figures over one span, in the order of the form's columns.
+
+    Over a span of several periods a value with a state other than GIVEN is an incomplete sum: it holds what
+    was given, the state says what is lacking.
+    """
+
+    expected: int
+    received: int
+    values: tuple[float | None, ...]
+    states: tuple[CellState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One reporting place of a form."""
+
+    org_unit: str
+    name: str
+    county: str
+    month: Figures
+    to_date: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class FormLines:
+    """One form: its columns, and its rows in code order."""
+
+    form: str
+    version: int
+    title: Title
+    table_number: str
+    level: Level
+    frequency: str
+    period: str  # what `month` speaks of: the released month, or the quarter that ends with it
+    is_due: bool  # whether that period asks for the form at all
+    columns: tuple[Column, ...]
+    rows: tuple[FormRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoefficientLine:
+    """One figure that the indicators or the projection used."""
+
+    name: str
+    value: tuple[float, ...]
+    unit: str
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source that coefficients, plan or baselines cite."""
+
+    id: str
+    what: str
+    figure: str
+    origin: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the figures rest on."""
+
+    expected: int
+    received: int
+    missing: int
+    pending: int
+    spot_checks: int
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One frozen release."""
+
+    header: Header
+    layout: Layout
+    evidence: Evidence
+    places: tuple[PlaceLine, ...]
+    indicators: tuple[IndicatorHeading, ...]
+    summary: tuple[IndicatorLine, ...]  # of the city, in the order of `indicators`
+    counties: tuple[IndicatorLine, ...]  # by county in code order, then by indicator
+    forms: tuple[FormLines, ...]
+    coefficients: tuple[CoefficientLine, ...]
+    sources: tuple[SourceLine, ...]
+
+    @property
+    def county_places(self) -> tuple[PlaceLine, ...]:
+        """The county-level units in code order."""
+        return tuple(place for place in self.places if place.level == Level.COUNTY)
+
+
+@cache
+def _adapter() -> TypeAdapter[Release]:
+    return TypeAdapter(Release)
+
+
+def to_document(release: Release) -> dict[str, Any]:
+    """Turn a release into plain JSON values; equal releases give equal documents.
+
+    Raises
+    ------
+    ValueError
+        A figure is NaN or infinite: unknown is written as null, with a state.
+    """
+    document: dict[str, Any] = _adapter().dump_python(release, mode="json")
+    json.dumps(document, allow_nan=False)
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Release:
+    """Read a release back from its document.
+
+    Raises
+    ------
+    ValueError
+        The document is not a release.
+    """
+    return _adapter().validate_python(document)
