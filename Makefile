@@ -48,5 +48,14 @@ lock: .venv/.uv
 	$(BIN)/pip install --quiet uv
 	@touch $@
 
+screenshots: .venv/.ok
+	$(BIN)/python -m tests.e2e.screenshots
+
+bench: .venv/.ok
+	$(BIN)/python -m benchmarks
+
+soak: .venv/.ok
+	$(BIN)/pytest -m "soak or slow"
+
 clean:
 	rm -rf .venv agri/web web/node_modules demo build dist
