@@ -1,0 +1,223 @@
+"""What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.definitions.forms import Form
+from agri.models import Decision, Report, Revision
+from agri.periods import Period, day_of
+from agri.services.asked import area_key, is_asked
+from agri.services.cells import read_closed
+from agri.services.report_state import ReportState, state_of
+from agri.services.scope import Act, Actor, require_act, require_scope
+from agri.services.standing import Standing, standing
+from agri.terms import DecisionKind, Level
+
+Values = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DueForm:
+    """One form of one period as a phone shows it before anything is typed.
+
+    =============== ====================================================================
+    Field           Meaning
+    =============== ====================================================================
+    not_applicable  sections of the month whose crops the baseline says are not grown
+    values          the current version's, empty where nothing was reported
+    prefill         what is known beforehand, e.g. the area harvested
+    last            the latest earlier period's values
+    last_year       the same period's of the year before
+    sums            what the rules read beside the form itself, by term key
+    reason          why it was returned
+    =============== ====================================================================
+    """
+
+    form: str
+    version: int
+    period: str
+    sections: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    report_id: UUID | None
+    revision_id: UUID | None
+    state: ReportState
+    reason: str | None
+    values: Values
+    prefill: Values
+    last: Values
+    last_year: Values
+    sums: Values
+    due_on: date
+    closes_on: date
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is asked of one place on one day."""
+
+    org_unit: str
+    day: date
+    forms: tuple[DueForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    report_id: UUID
+    revision_id: UUID
+    values: Values
+    decision: str | None
+    before: str | None
+    reason: str | None
+
+
+def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
+    """Return what the running month and the one before it ask of a place.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        The place is not the actor's, or does not exist.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    code = org_unit or actor.org_unit
+    require_scope(session, actor, code)
+    known = standing(session)
+    today = day_of(now)
+    months = (Period.of(today).previous(), Period.of(today))
+    current = _read_current(session, code)
+    county = known.county_of(code)
+    counties = {county} if county is not None else set()
+    closed = {month for _, month in read_closed(session.connection(), counties, set(map(str, months)))}
+    due = [
+        _due_form(known, code, form, period, current, is_closed=str(month) in closed)
+        for month in months
+        for form in known.plan.forms
+        if form.level == known.places[code].level
+        and (period := _period(form, month)) is not None
+        and _sections(known, code, form, period)
+    ]
+    return Due(code, today, tuple(due))
+
+
+def _due_form(
+    known: Standing,
+    org_unit: str,
+    form: Form,
+    period: Period,
+    current: Mapping[tuple[str, str], _Current],
+    *,
+    is_closed: bool,
+) -> DueForm:
+    def values_of(code: str, month: Period) -> Values | None:
+        found = current.get((code, str(month)))
+        return found.values if found is not None else None
+
+    asked = _sections(known, org_unit, form, period)
+    baseline = known.baseline(org_unit, period.year)
+    own = current.get((form.code, str(period)))
+    last_month = period.months()[-1]
+    rhythm = known.plan.rhythm
+    return DueForm(
+        form=form.code,
+        version=form.version,
+        period=str(period),
+        sections=asked,
+        not_applicable=tuple(s.code for s in form.sections_in(period) if s.code not in asked),
+        report_id=own.report_id if own is not None else None,
+        revision_id=own.revision_id if own is not None else None,
+        state=_state(own),
+        reason=own.reason if own is not None and own.decision == DecisionKind.RETURNED else None,
+        values=own.values if own is not None else {},
+        prefill=_prefill(known, form, period, asked, baseline),
+        last=_last_before(form, period, current),
+        last_year=values_of(form.code, period.year_before()) or {},
+        sums=known.rule_sums.sums(form, period, values_of, baseline),
+        due_on=rhythm.due_on(last_month),
+        closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
+        is_closed=is_closed,
+    )
+
+
+def _state(own: _Current | None) -> ReportState:
+    if own is None:
+        return ReportState.NOT_REPORTED
+    return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
+
+
+def _sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+    """Return the sections asked of a place; none where it does not farm."""
+    unit = known.places[org_unit]
+    below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
+    if not any(place.is_farming for place in below):
+        return ()
+
+    def area_of(key: str, year: int) -> float:
+        areas = [known.baseline(place.code, year).get(key) for place in below]
+        figures = [area for area in areas if area is not None]
+        return sum(figures) if figures else float("nan")
+
+    return tuple(
+        section.code
+        for section in form.sections_in(period)
+        if is_asked(form, section, period, known.plan.calendar, area_of)
+    )
+
+
+def _prefill(
+    known: Standing, form: Form, period: Period, asked: tuple[str, ...], baseline: Mapping[str, float]
+) -> dict[str, float | None]:
+    """Fill in the area harvested: what was sown and is known beforehand."""
+    prefill: dict[str, float | None] = {}
+    for section in form.sections_in(period):
+        for code in section.crops if section.code in asked else ():
+            element = f"{code}_harvested_mu"
+            area = baseline.get(area_key(known.plan.calendar.crops[code], period))
+            if area is not None and any(item.code == element for item in section.elements):
+                prefill[element] = area
+    return prefill
+
+
+def _last_before(form: Form, period: Period, current: Mapping[tuple[str, str], _Current]) -> Values:
+    earlier = [Period.parse(text) for code, text in current if code == form.code]
+    before = max((other for other in earlier if other < period), default=None)
+    return current[form.code, str(before)].values if before is not None else {}
+
+
+def _period(form: Form, month: Period) -> Period | None:
+    number = month.last_day.month
+    if form.frequency != "quarter":
+        return month if form.asks_in(month) else None
+    quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
+    return quarter if quarter is not None and form.asks_in(quarter) else None
+
+
+def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _Current]:
+    """Return the current version of every report of a place by (form, period)."""
+    newer, before = aliased(Revision), aliased(Decision)
+    rows = session.connection().execute(
+        select(
+            col(Report.form),
+            col(Report.period),
+            col(Report.id),
+            col(Revision.id),
+            col(Revision.values),
+            col(Decision.kind),
+            col(before.kind),
+            col(Decision.reason),
+        )
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+        .outerjoin(before, col(before.revision_id) == col(Revision.supersedes))
+        .where(col(newer.id).is_(None), col(Report.org_unit) == org_unit)
+        .order_by(col(Decision.seq), col(before.seq))
+    )
+    # Later decisions come later and overwrite earlier ones.
+    return {(row[0], row[1]): _Current(*row[2:]) for row in rows}

@@ -1,0 +1,132 @@
+"""One report whole: every version, every decision, every answer, and the versions it stands against."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from agri.errors import NotFound
+from agri.models import (
+    ContestedResolution,
+    ContestedRevision,
+    Decision,
+    FindingAnswer,
+    Report,
+    Revision,
+)
+from agri.periods import Period
+from agri.services.cells import read_closed
+from agri.services.report_state import Next, ReportState, may_next, state_of
+from agri.services.scope import Act, Actor, is_within, require_act
+from agri.services.standing import standing
+from agri.terms import DecisionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One revision with what was decided on it and answered to its findings, oldest first."""
+
+    revision: Revision
+    decisions: tuple[Decision, ...]
+    answers: tuple[FindingAnswer, ...]
+
+    @property
+    def last(self) -> str | None:
+        """The last decision's kind."""
+        return self.decisions[-1].kind if self.decisions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A version that came second, and how it was settled, if it was."""
+
+    contested: ContestedRevision
+    resolution: ContestedResolution | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHistory:
+    """A report's versions from the first to the current, its state, and what the caller may do next."""
+
+    report: Report
+    versions: tuple[Version, ...]
+    contested: tuple[Contested, ...]
+    state: ReportState
+    is_closed: bool
+    may: tuple[Next, ...]
+
+    @property
+    def current(self) -> Revision:
+        """The revision that nothing supersedes."""
+        return self.versions[-1].revision
+
+
+def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistory:
+    """Return one report of the actor's place.
+
+    Raises
+    ------
+    NotFound
+        There is no such report there.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    report = session.get(Report, report_id)
+    if report is None or not is_within(actor, report.org_unit):
+        raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
+    versions = _versions(session, report_id)
+    contested = _contested(session, report_id)
+    known = standing(session)
+    county = known.county_of(report.org_unit)
+    month = str(Period.parse(report.period).months()[-1])
+    is_closed = county is not None and bool(read_closed(session.connection(), {county}, {month}))
+    current = versions[-1]
+    was_returned = len(versions) > 1 and versions[-2].last == DecisionKind.RETURNED
+    state = state_of(current.last, was_returned=was_returned)
+    return ReportHistory(
+        report=report,
+        versions=versions,
+        contested=contested,
+        state=state,
+        is_closed=is_closed,
+        may=may_next(
+            known,
+            actor,
+            report.org_unit,
+            author=current.revision.author,
+            state=state,
+            is_closed=is_closed,
+            has_findings=bool(current.revision.findings),
+            is_contested=any(item.resolution is None for item in contested),
+        ),
+    )
+
+
+def _versions(session: Session, report_id: UUID) -> tuple[Version, ...]:
+    revisions = session.exec(
+        select(Revision).where(Revision.report_id == report_id).order_by(col(Revision.seq))
+    ).all()
+    ids = [revision.id for revision in revisions]
+    decisions = session.exec(
+        select(Decision).where(col(Decision.revision_id).in_(ids)).order_by(col(Decision.seq))
+    ).all()
+    answers = session.exec(
+        select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids)).order_by(col(FindingAnswer.seq))
+    ).all()
+    return tuple(
+        Version(
+            revision,
+            tuple(decision for decision in decisions if decision.revision_id == revision.id),
+            tuple(answer for answer in answers if answer.revision_id == revision.id),
+        )
+        for revision in revisions
+    )
+
+
+def _contested(session: Session, report_id: UUID) -> tuple[Contested, ...]:
+    rows = session.exec(
+        select(ContestedRevision, ContestedResolution)
+        .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
+        .where(ContestedRevision.report_id == report_id)
+        .order_by(col(ContestedRevision.seq))
+    )
+    return tuple(Contested(*row) for row in rows)
