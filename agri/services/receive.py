@@ -124,7 +124,7 @@ class _Desk:
         if first is not None:
             return self._replay(submission, digest, first)
         form, period = self._named(submission)
-        faults = content_faults(form, period, submission, self._received_at(submission))
+        faults = content_faults(form, period, submission, self._received_at(actor, submission))
         if faults or digest is None:
             raise invalid(faults)
         if self.cells.is_closed(self.standing, submission.org_unit, period):
@@ -137,7 +137,7 @@ class _Desk:
         return self._record(judged)
 
     def _authorise(self, actor: Actor, submission: Submission) -> None:
-        if self.on_behalf and actor.role == Role.OPERATOR:
+        if self._speaks_for_others(actor):
             return
         require_act(actor, Act.REPORT)
         if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
@@ -220,7 +220,7 @@ class _Desk:
                     "form": submission.form,
                     "org_unit": submission.org_unit,
                     "period": submission.period,
-                    "created_at": self._received_at(submission),
+                    "created_at": self._received_at(judged.actor, submission),
                 }
             )
         row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
@@ -250,8 +250,8 @@ class _Desk:
             "id": submission.revision_id,
             "supersedes": submission.supersedes,
             "form_version": submission.form_version,
-            "author": (submission.author if self.on_behalf else None) or actor.id,
-            "received_at": self._received_at(submission),
+            "author": (submission.author if self._speaks_for_others(actor) else None) or actor.id,
+            "received_at": self._received_at(actor, submission),
             "values": numbers(submission.values),
             "not_applicable": sorted(submission.not_applicable),
             "entered": amounts(submission.entered or {}),
@@ -286,8 +286,11 @@ class _Desk:
         self.cells.receipts[receipt.revision_id] = receipt
         return receipt
 
-    def _received_at(self, submission: Submission) -> datetime:
-        return (submission.received_at if self.on_behalf else None) or self.now
+    def _received_at(self, actor: Actor, submission: Submission) -> datetime:
+        return (submission.received_at if self._speaks_for_others(actor) else None) or self.now
+
+    def _speaks_for_others(self, actor: Actor) -> bool:
+        return self.on_behalf and actor.role == Role.OPERATOR
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:
