@@ -27,43 +27,46 @@ INDICATOR_FORMS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def report_states(snapshot: Snapshot, form: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which reports of a form were expected and which the snapshot holds.
+Flags = NDArray[np.bool_]
+
+
+def report_states(snapshot: Snapshot, form: str) -> tuple[Flags, Flags, Flags]:
+    """Return which reports of a form the snapshot holds, which are undecided and which were expected.
 
     Returns
     -------
-    expected, received : arrays, shape (org_unit, period)
+    received, pending, expected : arrays, shape (org_unit, period)
         A report is expected where any of its cells is due, and held where any cell is given, blank or not
         applicable in an accepted revision. A wholly blank report was received: it just says nothing.
     """
     columns = [i for name, i in snapshot.element_index.items() if name.startswith(f"{form}.")]
     states = snapshot.state[:, columns, :]
-    expected = (states != CellState.NOT_DUE).any(axis=1)
+    expected = np.asarray((states != CellState.NOT_DUE).any(axis=1), dtype=np.bool_)
     silent = np.isin(states, (CellState.NOT_DUE, CellState.NOT_REPORTED, CellState.PENDING))
-    return np.asarray(expected, dtype=np.bool_), np.asarray((~silent).any(axis=1), dtype=np.bool_)
+    received = np.asarray((~silent).any(axis=1), dtype=np.bool_) & expected
+    pending = np.asarray((states == CellState.PENDING).any(axis=1), dtype=np.bool_) & ~received
+    return received, pending, expected
 
 
 def report_counts(
     snapshot: Snapshot, forms: tuple[str, ...], first: Period, last: Period
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """Count reports of some forms over a span of months, townships summed up to county and city.
 
     Returns
     -------
-    received, expected : arrays, shape (org_unit,)
+    received, pending, expected : arrays, shape (org_unit,)
         0 expected means that nothing was asked: completeness is then absent, neither 0 nor 100 %.
     """
     span = np.array([first <= period <= last for period in snapshot.periods])
-    received = np.zeros(len(snapshot.places.units))
-    expected = np.zeros_like(received)
-    for form in forms:
-        was_expected, was_received = report_states(snapshot, form)
-        expected += was_expected[:, span].sum(axis=1)
-        received += (was_received & was_expected)[:, span].sum(axis=1)
-    return sum_up(received, snapshot.places), sum_up(expected, snapshot.places)
+    states = np.array([report_states(snapshot, form) for form in forms])  # (form, kind, org_unit, period)
+    counts = states[..., span].sum(axis=(0, 3))
+    received, pending, expected = (sum_up(count, snapshot.places) for count in counts)
+    return received, pending, expected
 
 
 def indicator_reports(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, tuple[Floats, Floats]]:
     """Count, for each indicator, the reports of the plan year that it rests on; (received, expected)."""
     first = Period(plan.year, 1)
-    return {code: report_counts(snapshot, INDICATOR_FORMS[code], first, last) for code in plan.indicators}
+    counts = {code: report_counts(snapshot, INDICATOR_FORMS[code], first, last) for code in plan.indicators}
+    return {code: (received, expected) for code, (received, _, expected) in counts.items()}

@@ -1,0 +1,182 @@
+"""The figures of one snapshot, computed once and cut into a document for each place."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from agri.definitions.places import OrgUnit
+from agri.definitions.plan import Indicator, Plan
+from agri.definitions.reading import Title
+from agri.indicators.companions import Companion, companions
+from agri.indicators.completeness import INDICATOR_FORMS, report_counts
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.periods import Period
+from agri.plan.outlook import probability_word
+from agri.plan.progress import Progress, last_due_month, progress_to_date
+from agri.terms import Level
+
+METHOD = "agri-indicators 1"
+MOST_KEPT = 6
+
+Document = dict[str, Any]
+Lines = Mapping[tuple[str, str, str], Mapping[str, Any]]  # a projection's lines by indicator, place, basis
+
+_kept: OrderedDict[tuple[str, str, int], "Figures"] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that the assessments of one snapshot are cut from; arrays are by org unit."""
+
+    snapshot: Snapshot
+    plan: Plan
+    last: Period
+    progress: Mapping[str, Progress]
+    months: tuple[tuple[Period, Mapping[str, Progress]], ...]
+    companions: tuple[Companion, ...]
+    received: Floats
+    pending: Floats
+    expected: Floats
+
+
+def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
+    """Return the figures of a snapshot; equal content is computed once."""
+    key = (snapshot.id, plan.code, plan.year)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    figures = _compute(snapshot, plan)
+    with _lock:
+        _kept[key] = figures
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return figures
+
+
+def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
+    last = last_due_month(snapshot, plan)
+    first = Period(plan.year, 1)
+    forms = tuple(sorted({form for names in INDICATOR_FORMS.values() for form in names}))
+    received, pending, expected = report_counts(snapshot, forms, first, last)
+    months = Period(plan.year).months()
+    return Figures(
+        snapshot=snapshot,
+        plan=plan,
+        last=last,
+        progress=progress_to_date(snapshot, plan),
+        months=tuple((month, progress_to_date(snapshot, plan, month)) for month in months),
+        companions=companions(snapshot, plan, last),
+        received=received,
+        pending=pending,
+        expected=expected,
+    )
+
+
+def assessment_rows(figures: Figures, place: OrgUnit, lines: Lines | None) -> list[Document]:
+    """Return one row per indicator for a place, those with a target first."""
+    plan = figures.plan
+    ordered = (*plan.targets, *(i for i in plan.indicators.values() if i.target is None))
+    return [_row(figures, indicator, place, lines) for indicator in ordered]
+
+
+def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | None) -> Document:
+    row = figures.snapshot.places.index[place.code]
+    progress = figures.progress[indicator.code]
+    target = indicator.target if place.level != Level.TOWNSHIP else None
+    return {
+        "indicator": indicator.code,
+        "title": _words(indicator.title),
+        "unit": "fraction",
+        "target": None if target is None else target.value,
+        "comparator": None if target is None else target.comparator.value,
+        "clause": indicator.clause,
+        "season_year": indicator.season_rule.value,
+        "is_reference": target is not None and place.level == Level.COUNTY,
+        "is_estimated": indicator.is_estimated,
+        "note": None if indicator.note is None else _words(indicator.note),
+        "progress": _progress(progress, row),
+        "companions": [
+            {"code": c.code, "title": _words(c.title), "unit": c.unit, "value": _number(c.values[row])}
+            for c in figures.companions
+            if c.indicator == indicator.code
+        ],
+        "outlook": None if lines is None else _outlook(lines, indicator.code, place.code),
+        "series": [
+            {
+                "period": str(month),
+                "value": _number(by_code[indicator.code].ratio.value[row]) if month <= figures.last else None,
+                "path": _number(by_code[indicator.code].path[row]),
+            }
+            for month, by_code in figures.months
+        ],
+    }
+
+
+def _progress(progress: Progress, row: int) -> Document:
+    word = progress.word(row)
+    denominator = progress.ratio.denominator[row]
+    return {
+        "value": _number(progress.ratio.value[row]),
+        "numerator": _number(progress.ratio.numerator[row]),
+        "denominator": _number(denominator) if denominator != 0 else None,
+        "path": _number(progress.path[row]),
+        "word": None if word is None else word.value,
+        "reports": int(progress.reports[row]),
+        "expected": int(progress.expected[row]),
+    }
+
+
+def _outlook(lines: Lines, indicator: str, org_unit: str) -> Document | None:
+    found = {basis: lines.get((indicator, org_unit, basis)) for basis in ("reported", "true")}
+    if any(line is None or line["year_end"] is None for line in found.values()):
+        return None
+    return {
+        basis: {
+            **line["year_end"],
+            "probability": line["probability"],
+            "word": None if line["probability"] is None else _words(probability_word(line["probability"])),
+        }
+        for basis, line in found.items()
+        if line is not None
+    }
+
+
+def evidence(figures: Figures, place: OrgUnit) -> Document:
+    """Say what a place's figures rest on, in counts and in words."""
+    snapshot = figures.snapshot
+    row = snapshot.places.index[place.code]
+    expected, received = int(figures.expected[row]), int(figures.received[row])
+    checks = sum(
+        check.org_unit.startswith(place.code) and check.period.year == figures.plan.year
+        for check in snapshot.spot_checks
+    )
+    pending = int(figures.pending[row])
+    missing = expected - received - pending
+    return {
+        "expected": expected,
+        "received": received,
+        "missing": missing,
+        "pending": pending,
+        "spot_checks": checks,
+        "through": str(figures.last),
+        "text": {
+            "zh": f"截至{figures.last},应报 {expected} 份,已审核 {received} 份,待审 {pending} 份,"
+            f"未报 {missing} 份,抽查 {checks} 处",
+            "en": f"to {figures.last}: {received} of {expected} reports accepted, {pending} pending, "
+            f"{missing} missing, {checks} spot checks",
+        },
+    }
+
+
+def _words(title: Title) -> Document:
+    return {"zh": title.zh, "en": title.en}
+
+
+def _number(value: np.floating) -> float | None:
+    return None if np.isnan(value) else float(value)
