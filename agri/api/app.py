@@ -16,7 +16,21 @@ from agri.api.envelope import Envelope
 from agri.api.guards import BodyLimit, OwnOrigin
 from agri.api.limits import Allowance
 from agri.api.pages import Pages
-from agri.api.routes import forms, health, org_units, plan, reports, review, sessions, users
+from agri.api.routes import (
+    audit,
+    baselines,
+    desk,
+    forms,
+    health,
+    org_units,
+    plan,
+    reading,
+    reports,
+    review,
+    sessions,
+    tasks,
+    users,
+)
 from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
 from agri.services.database import make_engine
@@ -24,7 +38,21 @@ from agri.services.migrate import check_fit
 from agri.settings import Settings
 
 PREFIX = "/api/v1"
-_ROUTES = (sessions, forms, org_units, plan, reports, review, users, health)
+_ROUTES = (
+    sessions,
+    forms,
+    org_units,
+    plan,
+    tasks,
+    baselines,
+    reading,
+    reports,
+    review,
+    desk,
+    users,
+    audit,
+    health,
+)
 _GZIP_FROM = 500  # bytes; below, the headers outweigh the gain
 
 

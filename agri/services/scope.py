@@ -61,7 +61,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.RELEASE: frozenset({Role.COMMITTEE}),
     Act.READ_RELEASES: frozenset({Role.COMMITTEE, Role.PROVINCE}),
     Act.READ_TASKS: frozenset(_FIELD),
-    Act.ADVANCE_TASKS: frozenset(_OFFICE),
+    Act.ADVANCE_TASKS: frozenset({Role.COMMITTEE}),
     Act.READ_BASELINES: frozenset(_FIELD),
     Act.SET_BASELINES: frozenset({Role.COMMITTEE}),
     Act.MANAGE_PEOPLE: frozenset({Role.REVIEWER, Role.COMMITTEE, Role.OPERATOR}),

@@ -1,0 +1,118 @@
+"""The plan's task ledger."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from pydantic import Field, Strict
+
+from agri.api.deps import NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
+from agri.api.problems import problems
+from agri.api.wire import Public, TitlePublic, Wire, Words
+from agri.errors import NotFound
+from agri.periods import day_of
+from agri.services.tasks import Advance, LedgerEntry, advance_task, list_tasks
+from agri.terms import Comparator, TaskState
+
+router = APIRouter(tags=["plan"])
+
+
+class ProgressCreate(Wire):
+    """How far a task is, with figure, note and evidence where there are any."""
+
+    state: Annotated[Advance, Strict(False)]
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    note: Words | None = None
+    evidence: Annotated[dict[str, str], Field(max_length=20)] | None = None
+
+
+class ProgressPublic(Public):
+    """What was last said of a task; `seq` is its place in the audit chain."""
+
+    seq: int
+    task_id: str
+    state: Advance
+    value: float | None
+    note: str | None
+    evidence: dict[str, Any] | None
+    by: UUID
+    at: datetime
+
+
+class TaskPublic(Public):
+    """One task of the plan with its clause, and how it stands today."""
+
+    id: str
+    clause: str
+    title: TitlePublic
+    lead: str
+    responsible: str
+    due_on: date | None
+    is_due_implied: bool
+    figure: str
+    comparator: Comparator | None
+    value: float | None
+    unit: str
+    indicator: str | None
+    standing: TaskState
+    progress: ProgressPublic | None
+
+
+class TaskPage(Public):
+    """The whole ledger in the plan's order."""
+
+    tasks: list[TaskPublic]
+
+
+@router.get("/tasks", summary="任务台账 · The task ledger")
+def get_tasks(reader: ReaderDep, actor: TaskReader, now: NowDep) -> TaskPage:
+    """Every task of the plan with clause, lead unit, due date and the last word on it."""
+    return TaskPage(tasks=[_public(entry) for entry in list_tasks(reader, actor, today=day_of(now))])
+
+
+@router.post(
+    "/tasks/{task_id}/progress",
+    status_code=201,
+    summary="登记任务进展 · Say how far a task is",
+    responses=problems(NotFound),
+)
+def post_progress(
+    task_id: Annotated[str, Path(max_length=40)],
+    progress_in: ProgressCreate,
+    session: SessionDep,
+    actor: TaskKeeper,
+    now: NowDep,
+) -> ProgressPublic:
+    """Append one word on a task; the earlier ones stay."""
+    progress = advance_task(
+        session,
+        actor,
+        task_id,
+        state=progress_in.state,
+        value=progress_in.value,
+        note=progress_in.note,
+        evidence=progress_in.evidence,
+        now=now,
+    )
+    return ProgressPublic.model_validate(progress)
+
+
+def _public(entry: LedgerEntry) -> TaskPublic:
+    task = entry.task
+    return TaskPublic(
+        id=task.id,
+        clause=task.clause,
+        title=TitlePublic(zh=task.title_zh, en=task.title_en),
+        lead=task.lead,
+        responsible=task.responsible,
+        due_on=task.due_on,
+        is_due_implied=task.is_due_implied,
+        figure=task.figure,
+        comparator=Comparator(task.comparator) if task.comparator else None,
+        value=task.value,
+        unit=task.unit,
+        indicator=task.indicator,
+        standing=entry.standing,
+        progress=ProgressPublic.model_validate(entry.progress) if entry.progress is not None else None,
+    )

@@ -1,0 +1,96 @@
+"""Findings on current revisions, with what the place answered: the desk's list of what to ask about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from agri.models import FindingAnswer, Report, Revision
+from agri.services.scope import Act, Actor, require_act, require_scope
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """One finding on a current revision, and the last answer to it."""
+
+    seq: int
+    revision_id: UUID
+    report_id: UUID
+    form: str
+    org_unit: str
+    period: str
+    received_at: datetime
+    finding: Mapping[str, Any]
+    value: float | None
+    answer: FindingAnswer | None
+
+
+def list_findings(
+    session: Session,
+    actor: Actor,
+    *,
+    org_unit: str | None,
+    period: str | None,
+    form: str | None,
+    after: int,
+    limit: int,
+) -> tuple[list[OpenFinding], int | None]:
+    """Return the findings of up to `limit` revisions after a place in the chain, and where to go on.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        There is no such place, or it is not the actor's.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    place = org_unit or actor.org_unit
+    require_scope(session, actor, place)
+    newer = aliased(Revision)
+    statement = (
+        select(Revision, Report)
+        .join(Report, col(Report.id) == col(Revision.report_id))
+        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .where(
+            col(newer.id).is_(None),
+            col(Report.org_unit).startswith(place),
+            Revision.seq > after,
+            func.json_array_length(Revision.findings) > 0,
+        )
+        .order_by(col(Revision.seq))
+        .limit(limit + 1)
+    )
+    if period is not None:
+        statement = statement.where(Report.period == period)
+    if form is not None:
+        statement = statement.where(Report.form == form)
+    rows = list(session.exec(statement))
+    page = rows[:limit]
+    answers = _answers(session, [revision.id for revision, _ in page])
+    findings = [
+        OpenFinding(
+            seq=revision.seq,
+            revision_id=revision.id,
+            report_id=report.id,
+            form=report.form,
+            org_unit=report.org_unit,
+            period=report.period,
+            received_at=revision.received_at,
+            finding=finding,
+            value=revision.values.get(finding["element"] or ""),
+            answer=answers.get((revision.id, finding["code"])),
+        )
+        for revision, report in page
+        for finding in revision.findings
+    ]
+    return findings, page[-1][0].seq if len(rows) > limit else None
+
+
+def _answers(session: Session, ids: list[UUID]) -> dict[tuple[UUID, str], FindingAnswer]:
+    rows = session.exec(
+        select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids)).order_by(col(FindingAnswer.seq))
+    )
+    return {(row.revision_id, row.code): row for row in rows}

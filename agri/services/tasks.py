@@ -1,0 +1,117 @@
+"""The plan's task ledger: what is asked, what was last said of it, saying more. Nothing is overwritten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from agri.definitions import plan as definitions
+from agri.definitions.reading import Title
+from agri.errors import Fault, NotFound
+from agri.models import Task, TaskProgress
+from agri.periods import day_of
+from agri.plan.ledger import TaskNote, task_state
+from agri.services.refusals import invalid
+from agri.services.row_digest import append_row
+from agri.services.scope import Act, Actor, require_act
+from agri.terms import Comparator, TaskState
+
+
+class Advance(StrEnum):
+    """How far its lead unit says a task is."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A task, the last word on it, and how it stands on the day."""
+
+    task: Task
+    progress: TaskProgress | None
+    standing: TaskState
+
+
+def list_tasks(session: Session, actor: Actor, *, today: date) -> list[LedgerEntry]:
+    """Return the whole ledger in the plan's order."""
+    require_act(actor, Act.READ_TASKS)
+    last = select(func.max(col(TaskProgress.seq))).group_by(col(TaskProgress.task_id))
+    said = {
+        progress.task_id: progress
+        for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
+    }
+    tasks = session.exec(select(Task).order_by(Task.id))
+    return [_entry(task, said.get(task.id), today) for task in tasks]
+
+
+def advance_task(
+    session: Session,
+    actor: Actor,
+    task_id: str,
+    *,
+    state: Advance,
+    value: float | None,
+    note: str | None,
+    evidence: Mapping[str, Any] | None,
+    now: datetime,
+) -> TaskProgress:
+    """Say how far a task is; the earlier words stay.
+
+    Raises
+    ------
+    NotFound
+        The plan has no such task.
+    Invalid
+        A task is dropped without saying why.
+    """
+    require_act(actor, Act.ADVANCE_TASKS)
+    if session.get(Task, task_id) is None:
+        raise NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+    if state == Advance.DROPPED and not (note or "").strip():
+        raise invalid([Fault("/note", "reason-missing", "say why it is dropped", "取消任务须写明理由")])
+    row = {
+        "task_id": task_id,
+        "state": str(state),
+        "value": value,
+        "note": note,
+        "evidence": dict(evidence) if evidence is not None else None,
+        "by": actor.id,
+        "at": now,
+    }
+    progress = TaskProgress(
+        **append_row(session, actor.id, TaskProgress, row, at=now, act="task.advanced", subject=task_id)
+    )
+    session.add(progress)
+    session.flush()
+    return progress
+
+
+def _entry(task: Task, progress: TaskProgress | None, today: date) -> LedgerEntry:
+    notes = []
+    if progress is not None:
+        is_finished = progress.state in {Advance.DONE, Advance.DROPPED}
+        notes = [TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=False)]
+    return LedgerEntry(task, progress, task_state(_definition(task), notes, today))
+
+
+def _definition(task: Task) -> definitions.Task:
+    return definitions.Task(
+        id=task.id,
+        clause=task.clause,
+        text=Title(task.title_zh, task.title_en),
+        lead=task.lead,
+        responsible=task.responsible,
+        due_on=task.due_on,
+        is_due_implied=task.is_due_implied,
+        figure=task.figure,
+        comparator=Comparator(task.comparator) if task.comparator else None,
+        value=task.value,
+        unit=task.unit,
+        indicator=task.indicator,
+    )

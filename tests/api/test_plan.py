@@ -1,0 +1,156 @@
+"""Forms, org units, plan, tasks, baselines: what is known before any report."""
+
+import httpx
+import pytest
+
+from tests.api.conftest import Caller
+from tests.places import COUNTY, OTHER_COUNTY, TOWNSHIP, FakeClock
+
+
+class TestDefinitions:
+    @pytest.mark.parametrize("path", ["/forms", "/org-units", "/plan"])
+    @pytest.mark.parametrize("name", ["reporter", "province", "operator"])
+    async def test_everybody_who_is_signed_in_reads_them(
+        self, callers: dict[str, Caller], path: str, name: str
+    ):
+        assert (await callers[name].get(path)).status_code == 200
+
+    @pytest.mark.parametrize("path", ["/forms", "/org-units", "/plan"])
+    async def test_nobody_else_does(self, client: httpx.AsyncClient, path: str):
+        assert (await client.get(f"/api/v1{path}")).status_code == 401
+
+    @pytest.mark.parametrize("path", ["/forms", "/org-units", "/plan"])
+    async def test_who_has_them_already_is_told_so_in_no_bytes(self, reporter: Caller, path: str):
+        first = await reporter.get(path)
+        again = await reporter.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+        assert again.content == b""
+        assert again.headers["etag"] == first.headers["etag"]
+        other = await reporter.get(path, headers={"If-None-Match": '"something else"'})
+        assert other.status_code == 200
+
+    async def test_a_forms_rules_name_the_sums_that_due_ships(self, reporter: Caller):
+        forms = {form["code"]: form for form in (await reporter.get("/forms")).json()["forms"]}
+        assert len(forms) == 10
+        [rule] = [
+            rule for rule in forms["soil_testing"]["rules"] if rule["code"] == "soil-analysed-above-taken"
+        ]
+        assert rule["left"][0]["key"] == "samples_analysed@year_to_date"
+        assert rule["constant"] == 20
+
+    async def test_places_stand_in_code_order(self, reporter: Caller):
+        units = (await reporter.get("/org-units")).json()["org_units"]
+        codes = [unit["code"] for unit in units]
+        assert codes == sorted(codes)
+        assert len(codes) == 10
+
+    async def test_the_plan_has_six_targets_with_their_clauses(self, reporter: Caller):
+        plan = (await reporter.get("/plan")).json()
+        with_target = [one for one in plan["indicators"] if one["target"]]
+        assert len(with_target) == 6
+        assert len(plan["indicators"]) == 11
+        assert all(one["clause"] for one in with_target)
+
+    async def test_answers_are_small(self, reporter: Caller):
+        answer = await reporter.get("/forms")
+        assert answer.headers["content-encoding"] == "gzip"
+
+
+class TestTasks:
+    async def test_the_ledger_is_the_whole_plan(self, reviewer: Caller):
+        tasks = (await reviewer.get("/tasks")).json()["tasks"]
+        assert len(tasks) == 142
+        assert all(task["clause"] and task["title"]["zh"] for task in tasks)
+        assert any(task["standing"] == "overdue" for task in tasks)
+
+    async def test_the_committee_says_how_far_one_is(self, committee: Caller, clock: FakeClock):
+        tasks = (await committee.get("/tasks")).json()["tasks"]
+        overdue = next(task for task in tasks if task["standing"] == "overdue")
+        where = f"/tasks/{overdue['id']}/progress"
+        assert (await committee.post(where, json={"state": "under_way", "note": "推进中"})).status_code == 201
+        clock.advance(hours=1)
+        answer = await committee.post(where, json={"state": "done", "evidence": {"文件": "郑农〔2019〕1号"}})
+        assert answer.status_code == 201
+        [task] = [
+            task for task in (await committee.get("/tasks")).json()["tasks"] if task["id"] == overdue["id"]
+        ]
+        assert task["standing"] == "done"
+        assert task["progress"]["evidence"] == {"文件": "郑农〔2019〕1号"}
+
+    @pytest.mark.parametrize("name", ["reporter", "reviewer", "province", "operator"])
+    async def test_others_do_not(self, callers: dict[str, Caller], name: str):
+        assert (await callers[name].post("/tasks/x/progress", json={"state": "done"})).status_code == 403
+
+    async def test_a_task_that_is_none(self, committee: Caller):
+        assert (await committee.post("/tasks/x/progress", json={"state": "done"})).status_code == 404
+
+    async def test_dropping_one_needs_a_reason(self, committee: Caller):
+        task = (await committee.get("/tasks")).json()["tasks"][0]
+        answer = await committee.post(f"/tasks/{task['id']}/progress", json={"state": "dropped"})
+        assert answer.json()["errors"][0]["pointer"] == "/note"
+
+
+class TestBaselines:
+    async def test_a_township_reads_its_own(self, reporter: Caller):
+        answer = await reporter.get(f"/baselines?org_unit={TOWNSHIP}&year=2019")
+        known = {one["key"]: one for one in answer.json()["baselines"]}
+        assert known["wheat_mu"]["value"] == 20_500
+        assert known["wheat_mu"]["unit"] == "mu"
+        assert known["wheat_mu"]["certainty"] == "assumed"
+
+    async def test_it_does_not_read_its_countys(self, reporter: Caller):
+        assert (await reporter.get(f"/baselines?org_unit={COUNTY}&year=2019")).status_code == 403
+
+    async def test_a_place_that_is_none(self, committee: Caller):
+        assert (await committee.get("/baselines?org_unit=410199&year=2019")).status_code == 404
+
+    async def test_the_committee_records_better_figures(self, committee: Caller):
+        answer = await committee.put("/baselines", json=self._body({"wheat_mu": 21_000}))
+        assert answer.status_code == 200
+        known = {one["key"]: one for one in answer.json()["baselines"]}
+        assert known["wheat_mu"]["value"] == 21_000
+        assert known["wheat_mu"]["source"] == "2019年秋播面积核实"
+        assert known["maize_mu"]["value"] == 18_000
+
+    async def test_better_figures_are_in_force_at_once(self, committee: Caller, reporter: Caller):
+        await committee.put("/baselines", json=self._body({"wheat_mu": 21_000}))
+        answer = await reporter.get(f"/baselines?org_unit={TOWNSHIP}&year=2019")
+        known = {one["key"]: one["value"] for one in answer.json()["baselines"]}
+        assert known["wheat_mu"] == 21_000
+
+    @pytest.mark.parametrize("name", ["reporter", "reviewer", "province", "operator"])
+    async def test_others_do_not(self, callers: dict[str, Caller], name: str):
+        assert (await callers[name].put("/baselines", json=self._body({"wheat_mu": 1}))).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("values", "pointer"),
+        [
+            ({"rice_mu": 5}, "/values/rice_mu"),
+            ({"balers": 5}, "/values/balers"),
+            ({"wheat_mu": -5}, "/values/wheat_mu"),
+            ({"wheat_mu": "5"}, "/values/wheat_mu"),
+            ({}, "/values"),
+        ],
+    )
+    async def test_what_is_wrong_is_named(self, committee: Caller, values: dict[str, object], pointer: str):
+        answer = await committee.put("/baselines", json=self._body(values))
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == pointer
+
+    async def test_a_place_in_a_payload_that_is_none(self, committee: Caller):
+        answer = await committee.put("/baselines", json=self._body({"wheat_mu": 1}) | {"org_unit": "410199"})
+        assert answer.json()["errors"][0]["pointer"] == "/org_unit"
+
+    def _body(self, values: dict[str, object]) -> dict[str, object]:
+        return {
+            "org_unit": TOWNSHIP,
+            "year": 2019,
+            "values": values,
+            "source": "2019年秋播面积核实",
+            "certainty": "published",
+        }
+
+
+class TestOtherCounty:
+    async def test_a_county_reads_no_other_countys_baselines(self, reviewer: Caller):
+        assert (await reviewer.get(f"/baselines?org_unit={OTHER_COUNTY}&year=2019")).status_code == 403
