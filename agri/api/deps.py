@@ -6,11 +6,11 @@ never answered with 201. Readers have their own transaction, which takes no writ
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlalchemy import Engine
@@ -18,8 +18,10 @@ from sqlmodel import Session
 
 from agri.api.guards import COOKIE
 from agri.api.limits import Allowance
-from agri.errors import NotSignedIn
+from agri.api.problems import BadParameter
+from agri.errors import Fault, NotSignedIn
 from agri.models.person import SessionToken
+from agri.periods import day_of
 from agri.services.database import READS_ONLY
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, note_use
@@ -92,6 +94,28 @@ NowDep = Annotated[datetime, Depends(get_now)]
 WallNowDep = Annotated[datetime, Depends(get_wall_now)]
 StandingDep = Annotated[Standing, Depends(get_standing)]
 
+
+def get_as_of(
+    standing: StandingDep,
+    now: NowDep,
+    as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
+) -> date:
+    """Return the day that figures are asked for: from the plan year's first day to today."""
+    today = day_of(now)
+    first = date(standing.plan.year, 1, 1)
+    day = as_of or max(today, first)
+    if first <= day <= max(today, first):
+        return day
+    fault = Fault(
+        "/query/as_of",
+        "out-of-bounds",
+        f"choose a day from {first} to {today}",
+        f"请选择 {first} 至 {today} 之间的日期",
+    )
+    raise BadParameter(fault.detail, fault.detail_zh, [fault])
+
+
+AsOf = Annotated[date, Depends(get_as_of)]
 _bearer = HTTPBearer(auto_error=False, description="机器用 · for machines: the token of POST /sessions")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="网页用 · for our own pages")
 

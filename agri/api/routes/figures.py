@@ -1,0 +1,229 @@
+"""The committee's figures: assessments, indicators, completeness. Each names its snapshot and method."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from agri.api.deps import AsOf, FigureReader, ReaderDep
+from agri.api.problems import problems
+from agri.api.wire import Public, TitlePublic
+from agri.errors import NotFound
+from agri.services.assess import assess
+from agri.services.completeness import read_completeness
+from agri.services.list_indicators import list_indicators
+from agri.terms import Comparator, Level, ProgressWord, SeasonRule
+
+router = APIRouter(tags=["figures"])
+OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
+
+
+class AssessedPlan(Public):
+    """The plan that the targets stand in."""
+
+    code: str
+    year: int
+    title: TitlePublic
+    document: str
+
+
+class AssessedPlace(Public):
+    """The place that is assessed."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Level
+    parent: str | None
+
+
+class ChildPlace(Public):
+    """A place directly below, in code order."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class Evidence(Public):
+    """What the figures rest on, in counts and in words."""
+
+    expected: int
+    received: int
+    missing: int
+    pending: int
+    spot_checks: int
+    through: str
+    text: TitlePublic
+
+
+class ProjectionReference(Public):
+    """The projection that the outlook comes from."""
+
+    id: str
+    seed: int
+    replications: int
+    method: str
+
+
+class ProgressFigures(Public):
+    """To date: value, its two sides, the planned path, and how many reports it rests on."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    path: float | None
+    word: ProgressWord | None
+    reports: int
+    expected: int
+
+
+class Companion(Public):
+    """A figure that is read beside an indicator."""
+
+    code: str
+    title: TitlePublic
+    unit: str
+    value: float | None
+
+
+class Distribution(Public):
+    """The year's end: mean, spread and quantiles, and the probability of reaching the target."""
+
+    mean: float | None
+    sd: float | None
+    q05: float | None
+    q25: float | None
+    q50: float | None
+    q75: float | None
+    q95: float | None
+    probability: float | None
+    word: TitlePublic | None
+
+
+class Outlook(Public):
+    """What will be reported by December 31, and what will be true."""
+
+    reported: Distribution
+    true: Distribution
+
+
+class SeriesPoint(Public):
+    """Cumulative value and path to the end of a month; the value is null after `as_of`."""
+
+    period: str
+    value: float | None
+    path: float | None
+
+
+class AssessmentRow(Public):
+    """One indicator: progress against its path, and outlook. A county shows the city's target (参照)."""
+
+    indicator: str
+    title: TitlePublic
+    unit: str
+    target: float | None
+    comparator: Comparator | None
+    clause: str | None
+    season_year: SeasonRule
+    is_reference: bool
+    is_estimated: bool
+    note: TitlePublic | None
+    progress: ProgressFigures
+    companions: list[Companion]
+    outlook: Outlook | None
+    series: list[SeriesPoint]
+
+
+class AssessmentPublic(Public):
+    """The assessment of one place on one day."""
+
+    snapshot: str
+    as_of: date
+    synthetic: bool
+    method: str
+    plan: AssessedPlan
+    org_unit: AssessedPlace
+    children: list[ChildPlace]
+    evidence: Evidence
+    projection: ProjectionReference | None
+    assessments: list[AssessmentRow]
+
+
+class IndicatorRowPublic(Public):
+    """One indicator of one place to date; null where there is no denominator."""
+
+    indicator: str
+    org_unit: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    path: float | None
+    reports: int
+    expected: int
+
+
+class IndicatorTablePublic(Public):
+    """Indicators of a place and of those directly below it, in code order; nobody is ranked."""
+
+    snapshot: str
+    method: str
+    as_of: date
+    through: str
+    rows: list[IndicatorRowPublic]
+
+
+class CompletenessRowPublic(Public):
+    """Counts of one place, form and month; who was asked nothing has no row."""
+
+    org_unit: str
+    form: str
+    period: str
+    expected: int
+    arrived: int
+    in_time: int
+    accepted: int
+    pending: int
+
+
+class CompletenessPublic(Public):
+    """Counts of a place and of those directly below it, to the last month that was due."""
+
+    snapshot: str
+    as_of: date
+    org_unit: str
+    rows: list[CompletenessRowPublic]
+
+
+@router.get("/assessments", summary="研判 · The assessment of a place", responses=problems(NotFound))
+def get_assessments(
+    reader: ReaderDep, actor: FigureReader, as_of: AsOf, org_unit: OrgUnitQuery = None
+) -> AssessmentPublic:
+    """Progress against the path and outlook to December 31, the six targets first."""
+    return AssessmentPublic.model_validate(assess(reader, actor, as_of=as_of, org_unit=org_unit))
+
+
+@router.get("/indicators", summary="指标 · Indicators to date", responses=problems(NotFound))
+def get_indicators(
+    reader: ReaderDep,
+    actor: FigureReader,
+    as_of: AsOf,
+    org_unit: OrgUnitQuery = None,
+    indicator: Annotated[str | None, Query(max_length=60)] = None,
+) -> IndicatorTablePublic:
+    """Every indicator of a place and of those directly below it: sums, ratio, path, reports."""
+    table = list_indicators(reader, actor, as_of=as_of, org_unit=org_unit, indicator=indicator)
+    return IndicatorTablePublic.model_validate(table)
+
+
+@router.get("/completeness", summary="报送情况 · Completeness and timeliness", responses=problems(NotFound))
+def get_completeness(
+    reader: ReaderDep,
+    actor: FigureReader,
+    as_of: AsOf,
+    org_unit: OrgUnitQuery = None,
+    period: Annotated[str | None, Query(max_length=16)] = None,
+) -> CompletenessPublic:
+    """Reports expected, arrived, in time and accepted, by place, form and month."""
+    counts = read_completeness(reader, actor, as_of=as_of, org_unit=org_unit, period=period)
+    return CompletenessPublic.model_validate(counts)
