@@ -7,7 +7,7 @@ import numpy as np
 from agri.definitions.plan import Plan
 from agri.definitions.reading import Title
 from agri.indicators.change import split_change
-from agri.indicators.quantities import NUTRIENTS, Quantities, aggregate, sum_up
+from agri.indicators.quantities import MAIN_CROP_SEASONS, NUTRIENTS, Quantities, aggregate, sum_up
 from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
@@ -82,6 +82,8 @@ def _efficiency(snapshot: Snapshot, plan: Plan, own: Quantities, total: Quantiti
     every = evaluate(own, replace(plan, efficiency_nutrients=NUTRIENTS), snapshot.places, recovery)
     nitrogen = evaluate(own, replace(plan, efficiency_nutrients=("n",)), snapshot.places, recovery)
     code = "fertilizer_efficiency"
+    by_season = own.fertilizer_t[:, : len(MAIN_CROP_SEASONS)].sum(axis=2)
+    assumed = sum_up((by_season * recovery.is_prior).sum(axis=1), snapshot.places)
     return (
         Companion(code, "nitrogen", Title("氮肥利用率", "Nitrogen alone"), "fraction", nitrogen[code].value),
         Companion(
@@ -94,9 +96,9 @@ def _efficiency(snapshot: Snapshot, plan: Plan, own: Quantities, total: Quantiti
         Companion(
             code,
             "prior_share",
-            Title("没有田间试验而用假定值的作物季占比", "Share of crop seasons on an assumed recovery"),
+            Title("用假定利用率(无田间试验)的用肥量占比", "Share of the fertilizer on an assumed recovery"),
             "fraction",
-            recovery.is_prior.mean(axis=1),
+            Ratio(assumed, total.fertilizer_t[:, : len(MAIN_CROP_SEASONS)].sum(axis=(1, 2))).value,
         ),
     )
 
