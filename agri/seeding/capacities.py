@@ -14,7 +14,7 @@ from agri.seeding.world import Floats, World
 
 _SAMPLES_PER_DAY_SHARE = (
     1 / 108
-)  # a third of the year's samples in 36 working days; SOURCES.md#laboratory-size
+)  # a third of the year's samples in 36 working days; SOURCES.md#sim-laboratory
 _TEAM_MU_PER_DAY = 400  # SOURCES.md#capacity-sprayers
 _TEAM_DAYS = 75  # of the year's open days in treatment windows that a team is at work
 _PICKER_MU_PER_DAY = 80  # SOURCES.md#crew-pace

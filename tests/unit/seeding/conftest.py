@@ -1,6 +1,7 @@
 """The committed demo city, its plan and its invented years, made once for all tests of this folder."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -69,8 +70,6 @@ def city_rates(plan, places, keys, baselines) -> Callable[[int, Mapping[int, Flo
 
 
 def snapshot_plan(plan: Plan, year: int) -> Plan:
-    from dataclasses import replace
-
     return replace(plan, year=year)
 
 
