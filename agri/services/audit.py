@@ -5,7 +5,7 @@ telephone numbers never enter; actors are ids.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -90,12 +90,12 @@ def open_chain(session: Session) -> Chain:
     return Chain(end.length, end.head, [])
 
 
-def read_head(session: Session) -> Link:
-    """Return the length and the last hash of the chain."""
-    row = session.connection().execute(
-        select(col(Audit.seq), col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)
-    )
-    end = row.one_or_none()
+def read_head(session: Session, *, without: Collection[str] = ()) -> Link:
+    """Return the last link of the chain; of those that are not acts in `without`, where any are named."""
+    statement = select(col(Audit.seq), col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)
+    if without:
+        statement = statement.where(col(Audit.act).not_in(without))
+    end = session.connection().execute(statement).one_or_none()
     return Link(end.seq, end.hash) if end is not None else Link(0, GENESIS)
 
 

@@ -1,9 +1,12 @@
 """Open the database: SQLite as the embedded default, PostgreSQL by its address."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 10_000  # how long a connection waits for SQLite's one writer
 READS_ONLY = "agri_reads_only"
@@ -22,6 +25,16 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give a session that only reads: on SQLite it waits for no writer, and no writer for it."""
+    with (
+        engine.connect().execution_options(**{READS_ONLY: True}) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        yield session
 
 
 def _prepare(connection: SqliteConnection, _record: object) -> None:

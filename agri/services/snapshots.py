@@ -5,7 +5,7 @@ from datetime import date
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Pool
 from sqlmodel import Session
 
 from agri.definitions.plan import Plan
@@ -16,19 +16,22 @@ from agri.terms import SnapshotBasis
 
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 
+# Acts that read the record and leave it as it is.
+_READINGS = ("projection.asked", "release.made")
+
 _Key = tuple[str, int, date, SnapshotBasis]
-_kept: WeakKeyDictionary[Engine, OrderedDict[_Key, Snapshot]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, OrderedDict[_Key, Snapshot]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def current_snapshot(
     session: Session, plan: Plan, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
 ) -> Snapshot:
-    """Return the snapshot of a day; every act moves the chain's head, and with it what is kept here."""
-    engine = session.connection().engine
-    key = (read_head(session).head, plan.year, as_of, basis)
+    """Return the snapshot of a day; every act on the record moves the chain, and what is kept with it."""
+    pool = session.connection().engine.pool  # shared by every view of one database
+    key = (read_head(session, without=_READINGS).head, plan.year, as_of, basis)
     with _lock:
-        kept = _kept.setdefault(engine, OrderedDict())
+        kept = _kept.setdefault(pool, OrderedDict())
         if key in kept:
             kept.move_to_end(key)
             return kept[key]

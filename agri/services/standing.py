@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Pool, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -27,15 +27,19 @@ PLAN_YEAR = "plan_year"
 STAMP = "standing"  # changes whenever places, forms or plan do
 
 Stamp = tuple[str, int]
-_kept: WeakKeyDictionary[Engine, "Standing"] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, "Standing"] = WeakKeyDictionary()
 _lock = Lock()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year)."""
+    """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year).
+
+    `folder` is the city's folder of seed data.
+    """
 
     stamp: Stamp
+    folder: Path
     places: definitions.Places
     plan: Plan
     baseline_keys: tuple[definitions.BaselineKey, ...]
@@ -65,14 +69,14 @@ def standing(session: Session) -> Standing:
     """
     connection = session.connection()
     stamp = _read_stamp(connection)
-    engine = connection.engine
+    pool = connection.engine.pool  # shared by every view of one database
     with _lock:
-        kept = _kept.get(engine)
+        kept = _kept.get(pool)
     if kept is not None and kept.stamp == stamp:
         return kept
     fresh = _read(session, stamp)
     with _lock:
-        _kept[engine] = fresh
+        _kept[pool] = fresh
     return fresh
 
 
@@ -93,6 +97,7 @@ def _read(session: Session, stamp: Stamp) -> Standing:
     folder = seed_root() / Path(meta[PLAN_FOLDER])
     return Standing(
         stamp=stamp,
+        folder=folder,
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(

@@ -1,0 +1,184 @@
+"""Freeze a month under a number: snapshot, assessments, projection and the lines of every form."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from agri.definitions.layouts import read_layout
+from agri.definitions.plan import Plan
+from agri.definitions.reading import seed_root
+from agri.errors import Fault, NotFound
+from agri.exports import lines
+from agri.exports.assemble import Frozen, assemble
+from agri.exports.sources import cited_by, read_sources
+from agri.indicators.snapshot import Snapshot
+from agri.models import Projection, Release
+from agri.periods import Period, day_of
+from agri.services.assess import assessment, latest_projection
+from agri.services.audit import Link, open_chain
+from agri.services.canonical import canonical_json, digest_of
+from agri.services.cells import parse_period
+from agri.services.database import reading
+from agri.services.project_year import project_year
+from agri.services.refusals import invalid
+from agri.services.row_digest import append_row
+from agri.services.scope import Act, Actor, require_act
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import Standing, standing
+from agri.terms import Level
+
+SEED = 1
+REPLICATIONS = 1_000
+_LAYOUT = "province.toml"
+
+
+def make_release(
+    engine: Engine,
+    actor: Actor,
+    period: str,
+    *,
+    now: datetime,
+    seed: int = SEED,
+    replications: int = REPLICATIONS,
+) -> Release:
+    """Freeze a month as it stands on its dispatch day, or today if that is earlier.
+
+    The same content again gives the release that exists; other content gives the next edition.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not release.
+    Invalid
+        The period is not an ended month of the plan year.
+    """
+    require_act(actor, Act.RELEASE)
+    with reading(engine) as session:
+        plan = standing(session).plan
+        month = _month(plan, period, today=day_of(now))
+        as_of = min(dispatch_on(plan, month), day_of(now))
+        known = latest_projection(session, current_snapshot(session, plan, as_of).id)
+    if known is None or known.replications < replications:
+        project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        return _freeze(session, actor, month, as_of, now=now)
+
+
+def dispatch_on(plan: Plan, month: Period) -> date:
+    """Return the day on which a month's dispatch is written."""
+    return month.next().first_day + timedelta(days=plan.rhythm.dispatch_day - 1)
+
+
+def read_release(session: Session, number: str) -> tuple[Release, lines.Release]:
+    """Return a release's row and its lines.
+
+    Raises
+    ------
+    NotFound
+        There is no release of this number.
+    """
+    row = session.get(Release, number)
+    if row is None:
+        raise NotFound(
+            f"there is no release {number!r}; GET /api/v1/releases lists them",
+            f"没有编号为 {number!r} 的发布;清单见 /api/v1/releases",
+        )
+    return row, lines.from_document(json.loads(row.content))
+
+
+def list_releases(session: Session, actor: Actor) -> list[Release]:
+    """Return all releases, newest first."""
+    require_act(actor, Act.READ_RELEASES)
+    return list(session.exec(select(Release).order_by(col(Release.seq).desc())))
+
+
+def _month(plan: Plan, text: str, *, today: date) -> Period:
+    month = parse_period(text)
+    if month is None or month.month is None or month.year != plan.year or month.last_day >= today:
+        raise invalid(
+            [
+                Fault(
+                    "/period",
+                    "not-releasable",
+                    f"{text!r} is not an ended month of {plan.year}; write {plan.year}-08, for example",
+                    f"{text!r} 不是 {plan.year} 年已结束的月份;例如 {plan.year}-08",
+                )
+            ]
+        )
+    return month
+
+
+def _freeze(session: Session, actor: Actor, month: Period, as_of: date, *, now: datetime) -> Release:
+    chain = open_chain(session)
+    known = standing(session)
+    last = session.exec(
+        select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
+    ).first()
+    edition = last.edition + 1 if last is not None else 1
+    number = f"{month}/{edition}"
+    snapshot = current_snapshot(session, known.plan, as_of)
+    projection = latest_projection(session, snapshot.id)
+    document = _document(session, known, snapshot, projection, (number, month, chain.end))
+    if last is not None and _without_number(document) == _without_number(json.loads(last.content)):
+        return last
+    row = {
+        "number": number,
+        "period": str(month),
+        "edition": edition,
+        "plan": known.plan.code,
+        "as_of": as_of,
+        "snapshot": snapshot.id,
+        "projection_id": projection.id if projection is not None else None,
+        "digest": digest_of(document),
+        "content": canonical_json(document),
+        "chain_length": chain.length,
+        "chain_head": chain.head,
+        "by": actor.id,
+        "at": now,
+    }
+    release = Release(
+        **append_row(session, actor.id, Release, row, at=now, act="release.made", subject=number)
+    )
+    session.add(release)
+    session.flush()
+    return release
+
+
+def _document(
+    session: Session,
+    known: Standing,
+    snapshot: Snapshot,
+    projection: Projection | None,
+    named: tuple[str, Period, Link],
+) -> dict[str, Any]:
+    number, month, end = named
+    places = [known.plan.city, *(unit.code for unit in known.places.at(Level.COUNTY))]
+    assessments = [assessment(session, as_of=snapshot.as_of, org_unit=code) for code in places]
+    frozen = Frozen(
+        number=number,
+        period=month,
+        method=assessments[0]["method"],
+        seed=projection.seed if projection is not None else None,
+        replications=projection.replications if projection is not None else None,
+        chain_length=end.length,
+        chain_head=end.head,
+    )
+    release = assemble(
+        snapshot,
+        known.plan,
+        read_layout(known.folder / "layouts" / _LAYOUT),
+        frozen,
+        assessments=assessments,
+        sources=read_sources(seed_root() / "SOURCES.md", cited_by(known.plan)),
+    )
+    return lines.to_document(release)
+
+
+def _without_number(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a release without what differs each time it is made: number and end of the chain."""
+    differs = {"number", "chain_length", "chain_head"}
+    header = {key: value for key, value in document["header"].items() if key not in differs}
+    return {**document, "header": header}

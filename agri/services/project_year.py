@@ -1,0 +1,191 @@
+"""Project the year from a snapshot, once for each question: an equal question gets the stored answer.
+
+The simulation runs outside any transaction, so that nobody waits for it with a report in hand.
+"""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from agri.definitions.plan import Plan
+from agri.errors import Fault, NotFound
+from agri.indicators.snapshot import Snapshot
+from agri.models import Projection
+from agri.services.audit import append, open_chain
+from agri.services.canonical import canonical_json, digest_of
+from agri.services.database import reading
+from agri.services.refusals import invalid
+from agri.services.scope import Act, Actor, require_act
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import standing
+from agri.sim import BASE, METHOD, Scenario, project, to_document
+
+MOST_REPLICATIONS = 10_000
+
+
+def project_year(
+    engine: Engine,
+    *,
+    as_of: date,
+    seed: int,
+    replications: int,
+    now: datetime,
+    scenario: Scenario = BASE,
+    actor: Actor | None = None,
+) -> Projection:
+    """Answer a question about the year's end, from the store where it was asked before.
+
+    Raises
+    ------
+    Invalid
+        Seed or replications are out of bounds.
+    ValueError
+        The simulation cannot run on this snapshot; the failure is stored with the question.
+    """
+    with reading(engine) as session:
+        # Taken before the transaction that writes; `ask` then finds it ready unless the record moved.
+        current_snapshot(session, standing(session).plan, as_of)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        row, snapshot = ask(
+            session,
+            actor,
+            as_of=as_of,
+            seed=seed,
+            replications=replications,
+            scenario=scenario,
+            now=now,
+        )
+        plan = standing(session).plan
+    return answer(engine, row, snapshot, plan, scenario, now=now)
+
+
+def ask(
+    session: Session,
+    actor: Actor | None,
+    *,
+    as_of: date,
+    seed: int,
+    replications: int,
+    now: datetime,
+    scenario: Scenario = BASE,
+) -> tuple[Projection, Snapshot]:
+    """Store a question, or find the equal one; return it with the snapshot that it is about.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not project.
+    Invalid
+        Seed or replications are out of bounds.
+    """
+    if actor is not None:
+        require_act(actor, Act.PROJECT)
+    faults = _faults(seed, replications)
+    if faults:
+        raise invalid(faults)
+    snapshot = current_snapshot(session, standing(session).plan, as_of)
+    facts: dict[str, Any] = {
+        "snapshot": snapshot.id,
+        "seed": seed,
+        "replications": replications,
+        "method": METHOD,
+        "scenario": scenario_document(scenario),
+    }
+    key = digest_of(facts)
+    open_chain(session)  # before looking: two equal questions at once are one
+    known = session.exec(select(Projection).where(Projection.key == key)).one_or_none()
+    if known is not None:
+        return known, snapshot
+    row = Projection(
+        id=uuid4(),
+        key=key,
+        as_of=as_of,
+        basis=snapshot.basis,
+        requested_by=actor.id if actor is not None else None,
+        requested_at=now,
+        **facts,
+    )
+    session.add(row)
+    session.flush()
+    append(
+        session,
+        row.requested_by,
+        at=now,
+        act="projection.asked",
+        subject=str(row.id),
+        after={"key": key, "snapshot": snapshot.id},
+    )
+    return row, snapshot
+
+
+def answer(
+    engine: Engine, row: Projection, snapshot: Snapshot, plan: Plan, scenario: Scenario, *, now: datetime
+) -> Projection:
+    """Run the simulation for a stored question and store its answer, unless it has one."""
+    if row.result is not None:
+        return row
+    try:
+        projection = project(snapshot, plan, scenario, row.seed, row.replications)
+    except ValueError as error:
+        _finish(engine, row.id, now=now, failure=str(error))
+        raise
+    return _finish(engine, row.id, now=now, result=canonical_json(to_document(projection)))
+
+
+def find_projection(session: Session, projection_id: UUID) -> Projection:
+    """Return one projection.
+
+    Raises
+    ------
+    NotFound
+        There is none of this id.
+    """
+    row = session.get(Projection, projection_id)
+    if row is None:
+        raise NotFound(f"there is no projection {projection_id}", f"没有预测 {projection_id}")
+    return row
+
+
+def scenario_document(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain JSON values."""
+    document = asdict(scenario)
+    document["measures"] = [
+        {**measure, "starts_on": measure["starts_on"].isoformat()} for measure in document["measures"]
+    ]
+    return document
+
+
+def _finish(
+    engine: Engine,
+    projection_id: UUID,
+    *,
+    now: datetime,
+    result: str | None = None,
+    failure: str | None = None,
+) -> Projection:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        row = find_projection(session, projection_id)
+        if row.result is None:
+            row.finished_at, row.result, row.failure = now, result, failure
+            session.add(row)
+    return row
+
+
+def _faults(seed: int, replications: int) -> list[Fault]:
+    faults = []
+    if seed < 0:
+        faults.append(Fault("/seed", "out-of-bounds", "a seed is at least 0", "随机种子不小于 0"))
+    if not 2 <= replications <= MOST_REPLICATIONS:
+        faults.append(
+            Fault(
+                "/replications",
+                "out-of-bounds",
+                f"replications lie between 2 and {MOST_REPLICATIONS}",
+                f"重复次数应在 2 至 {MOST_REPLICATIONS} 之间",
+            )
+        )
+    return faults
