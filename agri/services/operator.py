@@ -1,11 +1,13 @@
-"""Who acts when a command is typed on the server itself: its operator."""
+"""Who acts when a command is typed on the server itself: its operator, or the committee it serves."""
 
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.errors import NotFound
 from agri.models import Person
 from agri.services.scope import Actor
+from agri.services.sign_in import actor_of
 from agri.terms import Role
 
 EVERYWHERE = ""  # every division code begins with it
@@ -25,3 +27,24 @@ def operator_at_the_server(session: Session) -> Actor:
     if person is None:
         return Actor(_NOBODY, "operator", Role.OPERATOR, EVERYWHERE)
     return Actor(person.id, person.name, Role.OPERATOR, EVERYWHERE)
+
+
+def committee_at_the_server(session: Session) -> Actor:
+    """Return the first active committee account, in whose name a release is made from the command line.
+
+    Raises
+    ------
+    NotFound
+        There is none yet.
+    """
+    person = session.exec(
+        select(Person)
+        .where(Person.role == Role.COMMITTEE, col(Person.is_active))
+        .order_by(col(Person.created_at), col(Person.name))
+    ).first()
+    if person is None:
+        raise NotFound(
+            "no committee account exists; open one with `agri users add NAME --role committee`",
+            "还没有市工作委员会账号;请先运行 `agri users add 账号 --role committee`",
+        )
+    return actor_of(person)

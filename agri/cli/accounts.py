@@ -1,0 +1,119 @@
+"""``agri users``: accounts, enrolment codes, devices."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlmodel import Session, select
+
+from agri.cli.opening import opened
+from agri.cli.output import note, out
+from agri.cli.tables import rows_table, say
+from agri.errors import NotFound
+from agri.models import Person
+from agri.services.enrol import issue_code
+from agri.services.operator import operator_at_the_server
+from agri.services.people import NewPerson, change_person, create_person, list_people, revoke_device
+from agri.services.sign_in import list_devices
+from agri.settings import Settings
+from agri.terms import Role
+
+users = typer.Typer(help="账号、登记码、设备 · Accounts, enrolment codes, devices.", no_args_is_help=True)
+app = typer.Typer()
+app.add_typer(users, name="users")
+
+Name = Annotated[str, typer.Argument(help="the account's name")]
+
+
+@users.command("add")
+def add(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="what the person may do")],
+    org_unit: Annotated[str, typer.Option(help="division code of the person's place")],
+    display_name: Annotated[str, typer.Option(help="the person's own name")] = "",
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="AGRI_NEW_PASSWORD")
+    ] = "",
+) -> None:
+    """开设账号 · Open an account; the password is asked for, or read from AGRI_NEW_PASSWORD."""
+    with opened() as o:
+        actor = operator_at_the_server(o.session)
+        new = NewPerson(name, display_name or name, role, org_unit, password)
+        create_person(o.session, actor, new, now=o.now)
+    note(f"opened: {name}")
+
+
+@users.command("list")
+def list_() -> None:
+    """列出账号 · List the accounts."""
+    with opened(reads_only=True) as o:
+        people = list_people(o.session, operator_at_the_server(o.session))
+        rows = [(p.name, p.display_name, p.role, p.org_unit, "yes" if p.is_active else "no") for p in people]
+    out.print(rows_table("账号 Accounts", ("name", "person", "role", "org unit", "active"), rows))
+
+
+@users.command("enrol")
+def enrol(name: Name) -> None:
+    """发放登记码 · Issue an enrolment code, to be used once on one phone; shown as a QR code."""
+    import segno
+
+    settings = Settings()
+    with opened() as o:
+        issued = issue_code(
+            o.session,
+            operator_at_the_server(o.session),
+            _id_of(o.session, name),
+            key=settings.secret_key.get_secret_value(),
+            lifetime=timedelta(hours=settings.enrolment_hours),
+            now=o.now,
+        )
+    say(out, issued.code)
+    if settings.origin is not None:
+        segno.make(f"{settings.origin}/enrol/{issued.code}").terminal(compact=True)
+    note(f"good until {issued.expires_at:%Y-%m-%d %H:%M} UTC")
+
+
+@users.command("close")
+def close(name: Name) -> None:
+    """停用账号 · Close an account and sign its devices out."""
+    _set_active(name, is_active=False)
+
+
+@users.command("reopen")
+def reopen(name: Name) -> None:
+    """恢复账号 · Open a closed account again."""
+    _set_active(name, is_active=True)
+
+
+@users.command("devices")
+def devices(name: Name) -> None:
+    """列出设备 · List the devices on which an account is signed in."""
+    with opened(reads_only=True) as o:
+        tokens = list_devices(o.session, _id_of(o.session, name), now=o.now)
+        rows = [(t.id, t.device, f"{t.created_at:%Y-%m-%d}", f"{t.expires_at:%Y-%m-%d}") for t in tokens]
+    out.print(rows_table("设备 Devices", ("id", "device", "since", "until"), rows))
+
+
+@users.command("revoke")
+def revoke(
+    device: Annotated[UUID, typer.Argument(help="the device's id, from `agri users devices`")],
+) -> None:
+    """注销设备 · Sign one device out."""
+    with opened() as o:
+        revoke_device(o.session, operator_at_the_server(o.session), device, now=o.now)
+    note(f"signed out: {device}")
+
+
+def _set_active(name: str, *, is_active: bool) -> None:
+    with opened() as o:
+        actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
+        change_person(o.session, actor, person, is_active=is_active, password=None, now=o.now)
+    note(f"{'opened' if is_active else 'closed'}: {name}")
+
+
+def _id_of(session: Session, name: str) -> UUID:
+    person = session.exec(select(Person).where(Person.name == name)).one_or_none()
+    if person is None:
+        raise NotFound(f"there is no account {name}; `agri users list` shows them", f"没有账号 {name}")
+    return person.id

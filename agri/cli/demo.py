@@ -1,0 +1,120 @@
+"""``agri demo``: the whole path on invented years, from a township's report to the province's workbook."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from agri.cli import server
+from agri.cli.output import out, progress_bar
+from agri.cli.tables import progress_table, projection_table, say
+from agri.errors import Conflict
+from agri.periods import day_of
+from agri.seeding.accounts import PASSWORD
+from agri.seeding.load import DEMO_MARK, DEMO_NOW, is_demo, load_demo
+from agri.services.database import make_engine, reading
+from agri.services.migrate import migrate
+
+app = typer.Typer()
+
+DATABASE = "agri.db"
+RELEASED = "2019-08"
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="where database and workbook go")] = Path("demo"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="TCP port on 127.0.0.1")] = server.PORT,
+    seed: Annotated[int, typer.Option(min=0, help="seed of the projection")] = 1,
+    replications: Annotated[int, typer.Option(min=2, help="replications of the projection")] = 1_000,
+    serve: Annotated[bool, typer.Option(help="serve page and API afterwards")] = True,
+) -> None:
+    """演示 · Load the invented years of Zhengzhou, assess, project, release, export, then serve."""
+    from agri.exports.render import ExportFormat, render
+    from agri.services.assess import assessment
+    from agri.services.make_release import make_release, read_release
+    from agri.services.project_year import project_year
+
+    path = _fresh(folder)
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with progress_bar() as bar:
+        task = bar.add_task("演示数据 demo data", total=None)
+        loaded = load_demo(
+            engine,
+            truth_folder=folder,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    committee = loaded.accounts[loaded.plan.city]
+    today = day_of(DEMO_NOW)
+    with progress_bar() as bar:
+        bar.add_task(f"预测 projection, {replications} replications", total=None)
+        projection = project_year(
+            engine, as_of=today, seed=seed, replications=replications, now=DEMO_NOW, actor=committee
+        )
+    number = make_release(engine, committee, RELEASED, now=DEMO_NOW).number
+    with reading(engine) as session:
+        document = assessment(session, as_of=today)
+        _, release = read_release(session, number)
+    engine.dispose()
+    export = render(release, ExportFormat.XLSX)
+    workbook = folder / export.file_name
+    workbook.write_bytes(export.content)
+    titles = {row["indicator"]: row["title"] for row in document["assessments"]}
+    out.print(progress_table(document))
+    out.print(projection_table(json.loads(projection.result or "{}"), titles, mark=DEMO_MARK))
+    say(out, document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
+    say(out, f"数据库 database: {path}  ({DEMO_MARK})")
+    say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")
+    _say_accounts(port)
+    if serve:
+        os.environ["AGRI_DATABASE_URL"] = f"sqlite:///{path}"
+        os.environ["AGRI_ENV"] = "demo"
+        server.serve(port=port, workers=1)
+
+
+def _fresh(folder: Path) -> Path:
+    """Make room for a new demo; a database that is not marked as one is left alone.
+
+    Raises
+    ------
+    Conflict
+        The folder holds such a database.
+    """
+    path = folder / DATABASE
+    if path.exists():
+        if not _is_marked(path):
+            raise Conflict(
+                f"{path} is not marked as a demo and is left alone; choose another folder with --dir",
+                f"{path} 不是演示数据库,未作改动;请用 --dir 另选文件夹",
+            )
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+            (folder / name).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _is_marked(path: Path) -> bool:
+    from sqlalchemy.exc import DBAPIError
+
+    engine = make_engine(f"sqlite:///{path}")
+    try:
+        with Session(engine) as session:
+            return is_demo(session)
+    except DBAPIError:  # no database of ours, or none at all
+        return False
+    finally:
+        engine.dispose()
+
+
+def _say_accounts(port: int) -> None:
+    say(
+        out,
+        f"网页 page: http://{server.HOST}:{port}/    API: http://{server.HOST}:{port}/api/v1",
+        "账号 accounts: 4101 (市 city), 410122 (县 county), 410122101 (乡镇 township), 41 (省 province),",
+        "              operator; 每个单位代码都是账号 every place's code is an account",
+        f"密码 password: {PASSWORD}",
+    )

@@ -1,0 +1,90 @@
+"""Commands that print figures: progress, projection, releases and their exports."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agri.cli.opening import opened, parse_date
+from agri.cli.output import note, out, print_json, progress_bar
+from agri.cli.tables import progress_table, projection_table
+from agri.exports.render import ExportFormat
+from agri.services.assess import assessment
+from agri.services.operator import committee_at_the_server
+
+app = typer.Typer()
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="day by whose end reports count; today by default")]
+
+
+@app.command()
+def assess(
+    as_of: AsOf = None,
+    org_unit: Annotated[str | None, typer.Option(help="division code; the city by default")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,
+) -> None:
+    """评估进度 · Progress of every indicator of a place against its planned path."""
+    with opened(reads_only=True) as o:
+        document = assessment(o.session, as_of=parse_date(as_of, o.today), org_unit=org_unit)
+    if as_json:
+        print_json(document)
+        return
+    out.print(progress_table(document))
+    note(document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
+
+
+@app.command()
+def project(
+    as_of: AsOf = None,
+    replications: Annotated[int, typer.Option(help="runs of the rest of the year")] = 1_000,
+    seed: Annotated[int, typer.Option(help="the same seed gives the same bytes")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="file to write the projection to")] = None,
+) -> None:
+    """预测年末 · Year-end distribution of every indicator and the probability of each target."""
+    from agri.services.project_year import project_year
+
+    with opened(reads_only=True) as o, progress_bar() as bar:
+        plan = o.standing.plan
+        bar.add_task(f"{replications} replications", total=None)
+        row = project_year(
+            o.engine,
+            as_of=parse_date(as_of, o.today),
+            seed=seed,
+            replications=replications,
+            now=o.now,
+        )
+    document = json.loads(row.result or "{}")
+    titles = {code: {"zh": i.title.zh, "en": i.title.en} for code, i in plan.indicators.items()}
+    out.print(projection_table(document, titles, mark="演示数据 / synthetic" if plan.is_synthetic else ""))
+    if json_file is not None:
+        json_file.write_text((row.result or "") + "\n", encoding="utf-8")
+        note(f"written: {json_file}")
+
+
+@app.command()
+def release(period: Annotated[str, typer.Argument(help="an ended month of the plan year, 2019-08")]) -> None:
+    """发布 · Freeze a month under a number; the same content again gives the release that exists."""
+    from agri.services.make_release import make_release
+
+    with opened(reads_only=True) as o:
+        made = make_release(o.engine, committee_at_the_server(o.session), period, now=o.now)
+    out.print(f"{made.number}  as of {made.as_of}  snapshot {made.snapshot[:12]}  digest {made.digest[:12]}")
+
+
+@app.command()
+def export(
+    number: Annotated[str, typer.Argument(help="a release's number, 2019-08/1")],
+    export_format: Annotated[ExportFormat, typer.Option("--format", help="rendering")] = ExportFormat.XLSX,
+    folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
+) -> None:
+    """导出 · Render a release as workbook, CSV, JSON or printable form."""
+    from agri.exports.render import render
+    from agri.services.make_release import read_release
+
+    with opened(reads_only=True) as o:
+        _, lines = read_release(o.session, number)
+    rendered = render(lines, export_format)
+    path = folder / rendered.file_name
+    path.write_bytes(rendered.content)
+    note(f"written: {path}")

@@ -1,0 +1,68 @@
+"""Open the database that the environment names, with its plan and its clock, or refuse in one sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from agri.errors import Fault, Invalid
+from agri.periods import day_of
+from agri.services.clock import clock_of
+from agri.services.database import READS_ONLY, make_engine
+from agri.services.migrate import check_fit
+from agri.services.standing import Standing, standing
+from agri.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open database: one session, what stands still in it, and its present instant."""
+
+    engine: Engine
+    session: Session
+    standing: Standing
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The present day in China."""
+        return day_of(self.now)
+
+
+@contextmanager
+def opened(*, reads_only: bool = False) -> Iterator[Opened]:
+    """Open the database of AGRI_DATABASE_URL; what was done is committed when the block ends well.
+
+    Raises
+    ------
+    DatabaseUnfit
+        It is missing, empty, older or newer than this program.
+    """
+    engine = make_engine(Settings().database_url)
+    check_fit(engine)
+    bound = engine.execution_options(**{READS_ONLY: reads_only})
+    try:
+        with Session(bound, expire_on_commit=False) as session, session.begin():
+            yield Opened(engine, session, standing(session), clock_of(session)())
+    finally:
+        engine.dispose()
+
+
+def parse_date(text: str | None, otherwise: date) -> date:
+    """Read ``--as-of``.
+
+    Raises
+    ------
+    Invalid
+        The text is no date.
+    """
+    if text is None:
+        return otherwise
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        detail, detail_zh = f"{text!r} is not a date: write 2019-08-31", f"“{text}”不是日期,应写成 2019-08-31"
+        raise Invalid(detail, detail_zh, (Fault("--as-of", "not-a-date", detail, detail_zh),)) from None

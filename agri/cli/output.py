@@ -1,0 +1,45 @@
+"""How commands speak: figures on standard output, everything else on standard error."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from agri.errors import Invalid, Refusal
+
+out = Console()
+err = Console(stderr=True)
+
+MOST_FAULTS = 20  # enough to begin mending with
+
+
+def note(*lines: str) -> None:
+    """Say something that is no figure."""
+    for line in lines:
+        err.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print a document as JSON on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def explain(refusal: Refusal) -> None:
+    """Say why something was refused, fault by fault, in both languages."""
+    note(f"{refusal.title_zh}:{refusal.detail_zh}", f"{refusal.title}: {refusal.detail}")
+    if isinstance(refusal, Invalid):
+        for fault in refusal.faults[:MOST_FAULTS]:
+            note(f"  {fault.pointer}: {fault.detail_zh} · {fault.detail}")
+        rest = len(refusal.faults) - MOST_FAULTS
+        if rest > 0:
+            note(f"  … 还有 {rest} 处 · and {rest} more")
+
+
+def progress_bar() -> Progress:
+    """Return a bar for long work, on standard error."""
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    )

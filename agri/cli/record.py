@@ -1,0 +1,110 @@
+"""Commands that make, fill and guard a record."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agri.cli.opening import opened
+from agri.cli.output import note, progress_bar
+from agri.definitions.forms import read_forms
+from agri.definitions.places import OrgUnit
+from agri.definitions.reading import seed_root
+from agri.services.cells import parse_period
+from agri.services.clock import system_clock
+from agri.services.database import make_engine
+from agri.services.migrate import migrate
+from agri.services.operator import operator_at_the_server
+from agri.services.seed_city import seed_from_folder
+from agri.settings import Settings
+from agri.terms import Level
+
+app = typer.Typer()
+
+
+@app.command()
+def init() -> None:
+    """建库或升级到本版本 · Make the database of AGRI_DATABASE_URL, or bring it to this version."""
+    engine = make_engine(Settings().database_url)
+    migrate(engine)
+    note(f"ready: {engine.url.render_as_string(hide_password=True)}")
+    engine.dispose()
+
+
+@app.command()
+def seed(
+    city: Annotated[str, typer.Argument(help="folder of seed_data")] = "zhengzhou",
+    year: Annotated[int, typer.Option(help="plan year")] = 2019,
+) -> None:
+    """载入城市基础数据 · Load a city's places, forms, plan, ledger and baselines into an empty database."""
+    from sqlmodel import Session
+
+    from agri.services.migrate import check_fit
+
+    engine = make_engine(Settings().database_url)
+    check_fit(engine)
+    with Session(engine) as session, session.begin():
+        plan = seed_from_folder(session, _city_folder(city), year, now=system_clock())
+    engine.dispose()
+    note(f"loaded: {plan.title.zh} ({plan.code}), {len(plan.indicators)} indicators, {len(plan.tasks)} tasks")
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="a filled-in template, a <form>.csv, or a folder of them")],
+) -> None:
+    """导入报表 · Take reports from spreadsheets: all rows or none, every fault by file, row and column."""
+    from agri.services.import_reports import import_reports
+
+    with opened() as o, progress_bar() as bar:
+        task = bar.add_task("导入 import", total=None)
+        summary = import_reports(
+            o.session,
+            operator_at_the_server(o.session),
+            path,
+            now=o.now,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    note(
+        f"{', '.join(summary.files)}: {summary.rows} rows, {summary.created} new, "
+        f"{summary.superseded} corrected, {summary.unchanged} unchanged, {summary.findings} findings"
+    )
+
+
+@app.command()
+def template(
+    form: Annotated[str, typer.Argument(help="a form's code, e.g. soil_testing")],
+    period: Annotated[str | None, typer.Option(help="prepare a month, 2019-09")] = None,
+    org_unit: Annotated[str | None, typer.Option(help="prepare a row for every place below")] = None,
+    folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
+) -> None:
+    """空表 · Write an empty workbook of a form, to be filled in and imported."""
+    from agri.exports.template import render_template
+
+    forms = read_forms(seed_root() / "forms")
+    if form not in forms:
+        raise typer.BadParameter(f"no form {form!r}; there are: {', '.join(forms.by_code)}")
+    month = None
+    if period is not None:
+        month = parse_period(period)
+        if month is None or not forms[form].asks_in(month):
+            raise typer.BadParameter(f"form {form} is not due in {period!r}")
+    places: tuple[OrgUnit, ...] = ()
+    if org_unit is not None:
+        with opened(reads_only=True) as o:
+            level = forms[form].level
+            below = o.standing.places.subtree(org_unit)
+            places = tuple(
+                unit for unit in below if unit.level == level and (unit.is_farming or level != Level.TOWNSHIP)
+            )
+    path = folder / f"{form}.xlsx"
+    path.write_bytes(render_template(forms[form], places, month))
+    note(f"written: {path}")
+
+
+def _city_folder(city: str) -> Path:
+    folder = seed_root() / city
+    if not (folder / "org_units.csv").is_file():
+        cities = sorted(path.parent.name for path in seed_root().glob("*/org_units.csv"))
+        raise typer.BadParameter(f"no city {city!r}; there are: {', '.join(cities)}")
+    return folder

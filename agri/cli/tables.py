@@ -1,0 +1,101 @@
+"""Figures as tables in a terminal; the same documents that the API sends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_WORDS = {"ahead": "提前 ahead", "on_path": "持平 on path", "behind": "滞后 behind"}
+_SYNTHETIC = "演示数据 / synthetic"
+
+
+def percent(value: float | None) -> str:
+    """Write a fraction as a percentage; an absent one as a dash."""
+    return "—" if value is None else f"{100 * value:.2f} %"
+
+
+def progress_table(document: Mapping[str, Any]) -> Table:
+    """Lay out one place's assessments: value to date, path, target."""
+    table = _table(document, "进度 Progress", _SYNTHETIC if document["synthetic"] else "")
+    for name in ("指标 Indicator", "目标 Target", "到目前 To date", "计划 Path", "进度 Word", "报表 Reports"):
+        table.add_column(name, justify="left" if name.startswith(("指标", "进度")) else "right")
+    for row in document["assessments"]:
+        progress = row["progress"]
+        table.add_row(
+            f"{row['title']['zh']}\n[dim]{row['title']['en']}[/dim]",
+            _target(row),
+            percent(progress["value"]),
+            percent(progress["path"]),
+            _WORDS.get(progress["word"], "—"),
+            f"{progress['reports']:.0f} / {progress['expected']:.0f}",
+        )
+    return table
+
+
+def projection_table(
+    document: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], *, mark: str = ""
+) -> Table:
+    """Lay out the city's lines of a projection: what will be reported, what will be true, by December 31."""
+    heading = f"年末预测 Year end, {document['replications']} replications, seed {document['seed']}"
+    table = _table(document, heading, mark)
+    for name in (
+        "指标 Indicator",
+        "目标 Target",
+        "上报 Reported 5–50–95 %",
+        "概率 P",
+        "真实 True 5–50–95 %",
+        "概率 P",
+    ):
+        table.add_column(name, justify="left" if name.startswith("指标") else "right")
+    lines = {
+        (line["indicator"], line["basis"]): line for line in document["indicators"] if line["level"] == "city"
+    }
+    for code, title in titles.items():
+        reported, true = lines[code, "reported"], lines[code, "true"]
+        table.add_row(
+            f"{title['zh']}\n[dim]{title['en']}[/dim]",
+            _target(reported),
+            _interval(reported),
+            _probability(reported),
+            _interval(true),
+            _probability(true),
+        )
+    return table
+
+
+def say(console: Console, *lines: str) -> None:
+    """Print plain lines: no markup, no wrapping, so that paths and addresses can be copied."""
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def rows_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Lay out plain rows."""
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*("—" if cell is None else str(cell) for cell in row))
+    return table
+
+
+def _table(document: Mapping[str, Any], title: str, mark: str) -> Table:
+    mark = f"  [bold red]{mark}[/bold red]" if mark else ""
+    caption = f"as of {document['as_of']} · snapshot {document['snapshot'][:12]} · {document['method']}"
+    return Table(title=f"{title}{mark}", caption=caption, title_justify="left", caption_justify="left")
+
+
+def _target(row: Mapping[str, Any]) -> str:
+    return "—" if row["target"] is None else f"{row['comparator']} {100 * row['target']:.1f} %"
+
+
+def _interval(line: Mapping[str, Any]) -> str:
+    year_end = line["year_end"]
+    if year_end is None:
+        return "—"
+    return " – ".join(f"{100 * year_end[q]:.2f}" for q in ("q05", "q50", "q95"))
+
+
+def _probability(line: Mapping[str, Any]) -> str:
+    return "—" if line["probability"] is None else f"{100 * line['probability']:.0f} %"
