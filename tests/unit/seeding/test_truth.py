@@ -175,9 +175,9 @@ def test_film_laid_in_an_autumn_is_what_the_next_year_knows_of(truths, baselines
 
 def test_places_keep_their_differences_over_the_years(truths):
     def coverage(hidden):
-        maize = np.nansum(hidden.of("sowing.maize_mu"), axis=1)
-        done = np.nansum(hidden.of("soil_testing.maize_formula_area_mu"), axis=1)
-        return (done / np.where(maize > 0, maize, np.nan))[maize > 0]
+        treated = np.nansum([hidden.of(f"pest_control.{name}_mu") for name in SPRAYERS], axis=(0, 2))
+        unified = np.nansum(hidden.of("pest_control.unified_area_mu"), axis=1)
+        return unified[treated > 0] / treated[treated > 0]
 
     assert np.corrcoef(coverage(truths[2018]), coverage(truths[2019]))[0, 1] > 0.8
 
