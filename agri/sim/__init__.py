@@ -1,0 +1,19 @@
+"""Pure: the batched simulation of the rest of a plan year. No clock, no file, no database, no global."""
+
+from agri.sim.document import to_document
+from agri.sim.project import project
+from agri.sim.projection import METHOD, Distribution, Evidence, Projection, ProjectionLine
+from agri.sim.scenario import BASE, Measure, Scenario
+
+__all__ = [
+    "BASE",
+    "METHOD",
+    "Distribution",
+    "Evidence",
+    "Measure",
+    "Projection",
+    "ProjectionLine",
+    "Scenario",
+    "project",
+    "to_document",
+]

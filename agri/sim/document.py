@@ -1,0 +1,53 @@
+"""A projection as a JSON document: the outside contract of ``agri project --json``."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from agri.sim.projection import Distribution, Evidence, Projection, ProjectionLine
+
+
+def to_document(projection: Projection) -> dict[str, Any]:
+    """Return the document; the same projection gives the same bytes, what does not exist is null.
+
+    Rates are fractions, org units are division codes; `target` and `probability` are null where the plan
+    gives the place none.
+    """
+    return {
+        "snapshot": projection.snapshot_id,
+        "as_of": projection.as_of.isoformat(),
+        "seed": projection.seed,
+        "replications": projection.replications,
+        "method": projection.method,
+        "scenario": projection.scenario.code,
+        "evidence": _evidence(projection.evidence),
+        "indicators": [_line(line) for line in projection.lines],
+    }
+
+
+def _line(line: ProjectionLine) -> dict[str, Any]:
+    return {
+        "indicator": line.indicator,
+        "org_unit": line.org_unit,
+        "level": str(line.level),
+        "basis": str(line.basis),
+        "target": line.target,
+        "comparator": str(line.comparator) if line.comparator else None,
+        "to_date": _number(line.to_date),
+        "year_end": _distribution(line.year_end),
+        "probability": _number(line.probability),
+    }
+
+
+def _distribution(distribution: Distribution) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in asdict(distribution).items()}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    document = asdict(evidence)
+    document["prior_only"] = list(evidence.prior_only)
+    return document
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value

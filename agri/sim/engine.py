@@ -1,0 +1,171 @@
+"""Run one compute block: fill the gaps of the past, then let the processes work to December 31."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from agri.sim.days import Phase
+from agri.sim.fields import Fields, season
+from agri.sim.laboratory import SoilLaboratory
+from agri.sim.learning import Performance
+from agri.sim.lines import LINES
+from agri.sim.manure import Manure, manure_year
+from agri.sim.pests import PestControl, spread_green_control
+from agri.sim.reporting import Accounts
+from agri.sim.review import MonthlyReview, Watched
+from agri.sim.scenario import Scenario
+from agri.sim.setup import Setup
+from agri.sim.streams import Draws, Floats32
+from agri.sim.waste import (
+    FILM,
+    STRAW,
+    FieldWaste,
+    book_film,
+    book_packaging,
+    book_straw,
+    film_windows,
+    straw_windows,
+)
+from agri.sim.work import Block, Calibration
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one block came to since the as-of state.
+
+    =========== =========================== ==============================================
+    Field       Shape                       Meaning
+    =========== =========================== ==============================================
+    ready       month → (county, replication) share of usable formulas
+    aimed       pool → (county, replication) what the crews were expected to serve
+    reached     pool → (county, replication) what they served
+    =========== =========================== ==============================================
+    """
+
+    accounts: Accounts
+    performance: Performance
+    manure: Manure
+    ready: dict[int, Floats32]
+    aimed: dict[str, Floats32]
+    reached: dict[str, Floats32]
+
+
+def run_block(
+    setup: Setup, draws: Draws, scenario: Scenario, performance: Performance, calibration: Calibration
+) -> Run:
+    """Simulate the rest of the year for the replications of one block.
+
+    Parameters
+    ----------
+    setup : Setup
+        The snapshot made ready.
+    draws : Draws
+        The block's tiles; the same draws whatever the scenario.
+    scenario : Scenario
+        Measures, and whether the monthly review works.
+    performance : Performance
+        One joint draw per replication.
+    calibration : Calibration
+        See `agri.sim.calibration`.
+    """
+    block = Block(setup, draws, scenario, performance, calibration)
+    fill_gaps(block)
+    ready: dict[int, Floats32] = {}
+    if block.year.start < block.year.length:
+        ready = _simulate(block)
+    manure = manure_year(setup, draws)
+    return Run(block.accounts, performance, manure, ready, block.aimed, block.reached)
+
+
+def _simulate(block: Block) -> dict[int, Floats32]:
+    """Start every process, run to the year's end, hold the pools to their balance."""
+    setup = block.setup
+    laboratory = SoilLaboratory(block)
+    fields = Fields(block, laboratory)
+    pests = PestControl(block)
+    coefficients = setup.plan.coefficients
+    film_kg_per_mu = coefficients["film.kg_per_mu"] / (1 - coefficients["film.impurity"])
+    film = FieldWaste(
+        block, FILM, setup.parameter("service.film_mu_per_day") * film_kg_per_mu, film_windows(block)
+    )
+    straw_pace = setup.parameter("service.straw_mu_per_day") * setup.parameter("service.straw_t_per_mu")
+    straw = FieldWaste(block, STRAW, straw_pace, straw_windows(block))
+    pools = (pests.crews, film.crews, straw.crews)
+    env = block.env
+    env.process(laboratory.run())
+    for crews in pools:
+        env.process(crews.run())
+    env.process(_month_ends(block, fields))
+    if block.scenario.is_review_on:
+        env.process(MonthlyReview(block, (_watch_spraying(block, pests),)).run())
+    env.run()
+    for crews in pools:
+        crews.check_balance()
+    return fields.ready
+
+
+def _month_ends(block: Block, fields: Fields) -> Generator[simpy.Event, None, None]:
+    """Close each month's books: what merely accumulates is booked in one go."""
+    for month in range(block.year.first_month, 13):
+        yield block.at(block.year.month(month).last + Phase.REPORTING)
+        fields.book(month)
+        if block.asked("green", month):
+            spread_green_control(block, month)
+        book_film(block, month)
+        book_straw(block, month)
+        book_packaging(block, month)
+
+
+def _watch_spraying(block: Block, pests: PestControl) -> Watched:
+    setup = block.setup
+    indicator = setup.plan.indicators.get("unified_control_coverage")
+    target = indicator.target.value if indicator and indicator.target else float("nan")
+    served, base = (setup.expected[code].value.sum(axis=1) for code in ("unified", "treated"))
+    return Watched(pests.crews, "unified", "treated", served, base, target)
+
+
+def fill_gaps(block: Block) -> None:
+    """Nowcast the months before the first simulated one: a gap is performance × expectation, never zero."""
+    setup = block.setup
+    for code, line in setup.expected.items():
+        for month in LINES[code].months:
+            if month >= block.year.first_month:
+                continue
+            suspect = setup.learnt.is_suspect[code][:, month - 1]
+            is_gap = (~line.given[:, month - 1] | suspect) & (line.expected[:, month - 1] > 0)
+            rows = np.flatnonzero(is_gap)
+            if rows.size:
+                _fill(block, code, month, rows)
+
+
+def _fill(block: Block, code: str, month: int, rows: Rows) -> None:
+    """Book what a line's gaps of a past month will have come to, with average service."""
+    accounts, setup = block.accounts, block.setup
+    amount = block.zeros()
+    if code == "modern":
+        return  # booked with all treatments
+    if code.startswith("returned_"):
+        crop = code.removeprefix("returned_")
+        straw = setup.expected[f"output_{crop}"].fitted[rows, month - 1, None]
+        straw = straw * setup.plan.coefficients[f"straw.{crop}.collectable_ratio"]
+        amount[rows] = block.share(code, month, rows) * straw.astype(np.float32)
+        accounts.post(code, month, amount, "straw_returned")
+        return
+    amount[rows] = block.amount(code, month, rows)
+    if code == "treated":
+        modern = block.zeros()
+        modern[rows] = block.share("modern", month, rows)
+        accounts.post_treatment(month, amount, modern * amount)
+    elif code.startswith("output_"):
+        crop = code.removeprefix("output_")
+        amount *= np.float32(setup.plan.coefficients[f"straw.{crop}.collectable_ratio"])
+        accounts.post(code, month, amount, "straw_collectable")
+    elif code.startswith(("formula_", "fertilizer_")) and code != "fertilizer_other":
+        accounts.post(code, month, amount, f"{code}_{season(code.split('_')[1], month)}")
+    else:
+        accounts.post(code, month, amount)

@@ -1,0 +1,163 @@
+"""From a snapshot to a projection: set up, calibrate, run the blocks, hold the draws against the targets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+
+import numpy as np
+
+from agri.definitions.plan import Plan
+from agri.indicators.rates import evaluate
+from agri.indicators.recovery import recovery_of
+from agri.indicators.reported import reported_quantities
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.periods import Period
+from agri.sim.calibration import calibrate, with_performance
+from agri.sim.engine import Run, run_block
+from agri.sim.evidence import evidence_of
+from agri.sim.outcome import Record, draw_recovery, year_end
+from agri.sim.projection import METHOD, Projection, ProjectionLine, distributions, probability
+from agri.sim.scenario import Scenario
+from agri.sim.setup import Setup, set_up
+from agri.sim.streams import TILE, Draws, Floats32, Streams
+from agri.sim.work import Calibration
+from agri.terms import Basis, Level
+
+BLOCK_ELEMENTS = 45_000  # township × replication in one block: what stays in a core's cache
+
+Values = Mapping[tuple[str, Basis], Floats32]
+
+
+def project(
+    snapshot: Snapshot,
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    replications: int,
+    *,
+    block_elements: int = BLOCK_ELEMENTS,
+) -> Projection:
+    """Project every indicator of a plan to December 31.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The record as it stood.
+    plan : Plan
+        Targets, calendar, coefficients, parameters.
+    scenario : Scenario
+        What is assumed of the rest of the year.
+    seed : int
+        At least 0. The same seed gives the same bits, in any block size; the first n replications of a longer
+        run are those of a run of n.
+    replications : int
+        At least 2.
+    block_elements : int
+        Size of a compute block, township × replication; changes nothing but speed.
+
+    Returns
+    -------
+    Projection
+        Lines of both bases for city, counties and townships, and the draws of city and counties.
+    """
+    if replications < 2:
+        raise ValueError(f"a projection needs at least 2 replications, got {replications}")
+    if seed < 0:
+        raise ValueError(f"a seed is a whole number from 0 on, got {seed}")
+    setup = set_up(snapshot, plan)
+    blocks = run_blocks(
+        setup,
+        scenario,
+        calibrate(setup, seed),
+        seed=seed,
+        replications=replications,
+        block_elements=block_elements,
+    )
+    values = _values(setup, blocks, replications)
+    to_date = _to_date(setup)
+    lines = tuple(_lines(setup, values, to_date))
+    places = setup.layout.places
+    upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
+    return Projection(
+        snapshot_id=snapshot.id,
+        as_of=snapshot.as_of,
+        seed=seed,
+        replications=replications,
+        method=METHOD,
+        scenario=scenario,
+        evidence=evidence_of(setup),
+        lines=lines,
+        draw_places=tuple(places.codes[i] for i in upper),
+        draws={key: drawn[upper] for key, drawn in values.items()},
+    )
+
+
+def run_blocks(
+    setup: Setup,
+    scenario: Scenario,
+    calibration: Calibration,
+    *,
+    seed: int,
+    replications: int,
+    block_elements: int = BLOCK_ELEMENTS,
+) -> Iterator[tuple[Draws, Run]]:
+    """Run all tiles of a scenario, block by block."""
+    tiles = -(-replications // TILE)
+    per_block = max(block_elements // (TILE * len(setup.layout.townships)), 1)
+    for first in range(0, tiles, per_block):
+        draws = Draws(Streams(seed), setup.layout, range(first, min(first + per_block, tiles)))
+        performance = setup.learnt.sample(draws)
+        driven = with_performance(calibration, setup, performance.offset)
+        yield draws, run_block(setup, draws, scenario, performance, driven)
+
+
+def _values(setup: Setup, blocks: Iterator[tuple[Draws, Run]], replications: int) -> Values:
+    """Year-end values of every indicator and basis, shape (place, replication)."""
+    record = Record(setup)
+    places = setup.layout.places
+    parts: dict[tuple[str, Basis], list[Floats32]] = {}
+    for draws, run in blocks:
+        for basis in Basis:
+            is_true = basis == Basis.TRUE
+            quantities = year_end(record, run, is_true=is_true)
+            recovery = draw_recovery(record, draws, is_true=is_true)
+            for code, ratio in evaluate(quantities, setup.plan, places, recovery).items():
+                parts.setdefault((code, basis), []).append(ratio.value.astype(np.float32))
+    return {key: np.concatenate(drawn, axis=1)[:, :replications] for key, drawn in parts.items()}
+
+
+def _to_date(setup: Setup) -> dict[str, Floats]:
+    """The record's value of every indicator at the as-of date, shape (place,)."""
+    plan, snapshot, at = setup.plan, setup.snapshot, setup.layout.places_at
+    through = min(Period.of(snapshot.as_of), Period(plan.year, 12))
+    whole = reported_quantities(snapshot, plan, through)
+    quantities = replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
+    trials = recovery_of(snapshot, plan)
+    recovery = replace(trials, **{f.name: getattr(trials, f.name)[at] for f in fields(trials)})
+    return {code: r.value for code, r in evaluate(quantities, plan, setup.layout.places, recovery).items()}
+
+
+def _lines(setup: Setup, values: Values, to_date: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
+    """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
+    shown = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+    for code, indicator in setup.plan.indicators.items():
+        for basis in Basis:
+            drawn = values[code, basis]
+            summaries = distributions(drawn)
+            for i, unit in enumerate(setup.layout.places.units):
+                if unit.level not in shown:
+                    continue
+                if unit.level == Level.TOWNSHIP and not indicator.has_township_rate:
+                    continue
+                target = None if unit.level == Level.TOWNSHIP else indicator.target
+                so_far = float(to_date[code][i])
+                yield ProjectionLine(
+                    indicator=code,
+                    org_unit=unit.code,
+                    level=unit.level,
+                    basis=basis,
+                    target=target.value if target else None,
+                    comparator=target.comparator if target else None,
+                    to_date=so_far if basis == Basis.REPORTED and np.isfinite(so_far) else None,
+                    year_end=summaries[i],
+                    probability=probability(drawn[i], target),
+                )

@@ -1,0 +1,171 @@
+"""What a projection is: year-end distributions by indicator, place and basis, and what they rest on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.plan import Target
+from agri.definitions.reading import Title
+from agri.indicators.snapshot import Floats
+from agri.sim.scenario import Scenario
+from agri.terms import Basis, Comparator, Level
+
+METHOD = "agri-sim-1"  # changes whenever the same input gives other numbers
+
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Summary of the draws of one value; NaN where the value does not exist."""
+
+    mean: float
+    sd: float
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionLine:
+    """One indicator of one place, as it will be reported or as it will be true.
+
+    =========== ======================================================================= ========
+    Field       Meaning                                                                 Unit
+    =========== ======================================================================= ========
+    target      the city's; None for townships and where the plan gives none            fraction
+    to_date     the record's value at the as-of date; None for `true`                   fraction
+    year_end    distribution on December 31                                             fraction
+    probability share of replications that meet the target; None without one            fraction
+    =========== ======================================================================= ========
+    """
+
+    indicator: str
+    org_unit: str
+    level: Level
+    basis: Basis
+    target: float | None
+    comparator: Comparator | None
+    to_date: float | None
+    year_end: Distribution
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a projection rests on, in counts and words.
+
+    ================== ======================================================================
+    Field              Meaning
+    ================== ======================================================================
+    first_simulated    first simulated month, ``2019-09``; None when nothing is left
+    expected, received reports asked of townships before it, and those in the snapshot
+    missing, pending   the others: nothing came, or it waits for its reviewer
+    cells              given cells that informed performance
+    suspect_cells      given cells left out as slips of unit; they stay in the record
+    random_checks, targeted_checks spot checks by family of over-reporting
+    prior_only         families whose over-reporting is known only through its prior
+    words              the same in a sentence
+    ================== ======================================================================
+    """
+
+    first_simulated: str | None
+    expected: int
+    received: int
+    missing: int
+    pending: int
+    cells: int
+    suspect_cells: int
+    random_checks: Mapping[str, int]
+    targeted_checks: Mapping[str, int]
+    prior_only: tuple[str, ...]
+    words: Title
+
+
+@dataclass(frozen=True)
+class Projection:
+    """All draws of one scenario from one snapshot, summarised.
+
+    `draws` keeps the values of city and counties, by indicator and basis, shape (place, replication), in the
+    order of `draw_places`: joint probabilities need them.
+    """
+
+    snapshot_id: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    scenario: Scenario
+    evidence: Evidence
+    lines: tuple[ProjectionLine, ...]
+    draw_places: tuple[str, ...]
+    draws: Mapping[tuple[str, Basis], NDArray[np.float32]]
+
+    def line(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> ProjectionLine:
+        """Return one line.
+
+        Raises
+        ------
+        KeyError
+            There is no such line.
+        """
+        for line in self.lines:
+            if (line.indicator, line.org_unit, line.basis) == (indicator, org_unit, basis):
+                return line
+        raise KeyError((indicator, org_unit, basis))
+
+    def draws_of(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> NDArray[np.float32]:
+        """Return the draws of one city or county, shape (replication,)."""
+        return np.asarray(self.draws[indicator, basis][self.draw_places.index(org_unit)])
+
+
+def distributions(values: Floats) -> list[Distribution]:
+    """Summarise draws, shape (place, replication), by place.
+
+    Draws without a value (no denominator) are left out; a place without any gets NaN throughout.
+    """
+    known = np.asarray(np.isfinite(values))
+    rows = []
+    whole = np.asarray(known.all(axis=1))
+    ordered = np.sort(np.where(known, values, np.inf), axis=1)
+    for place in range(len(values)):
+        count = values.shape[1] if whole[place] else int(known[place].sum())
+        if not count:
+            rows.append(Distribution(*([float("nan")] * 7)))
+            continue
+        sample = ordered[place, :count].astype(np.float64)
+        rows.append(
+            Distribution(
+                float(sample.mean()),
+                float(sample.std(ddof=1)) if count > 1 else 0.0,
+                *(float(q) for q in _quantiles(sample)),
+            )
+        )
+    return rows
+
+
+def _quantiles(ordered: Floats) -> Floats:
+    """Interpolate the quantiles of an ordered sample linearly, as numpy does by default."""
+    at = np.array(QUANTILES) * (len(ordered) - 1)
+    low = np.floor(at).astype(np.intp)
+    high = np.minimum(low + 1, len(ordered) - 1)
+    return np.asarray(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
+
+
+def probability(values: Floats, target: Target | None) -> float | None:
+    """Return the share of replications that meet a target; None without a target or without any value.
+
+    Parameters
+    ----------
+    values : array, shape (replication,)
+        NaN draws are left out.
+    """
+    known = values[np.isfinite(values)]
+    if target is None or not known.size:
+        return None
+    return float(target.is_met(known).mean())

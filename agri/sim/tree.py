@@ -1,0 +1,205 @@
+"""Exact Gaussian inference on a tree city → county → township: one sweep up, one sampling sweep down.
+
+Every node of city and county holds ``z = (x, u)``: `x` is what townships inherit with their own deviation
+(performances and over-reporting), `u` the shocks that all reports of one county and month share. A township
+holds its own `x` and its county's `u`. Information form throughout: a township without a report adds nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agri.indicators.snapshot import Floats
+from agri.sim.layout import Layout
+from agri.sim.streams import TILE, Draws, Floats32
+
+
+@dataclass(frozen=True, slots=True)
+class TreePrior:
+    """Means and covariances of the tree before any report; n = own + shared.
+
+    ============= =============== ===========================================
+    Field         Shape           Meaning
+    ============= =============== ===========================================
+    mean          (n,)            of the city's z
+    city          (n, n)          covariance of the city's z
+    county        (n, n)          of a county's z around the city's
+    township      (own, own)      of a township's x around its county's
+    ============= =============== ===========================================
+    """
+
+    mean: Floats
+    city: Floats
+    county: Floats
+    township: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What the reports of each township say, in information form.
+
+    ============= ====================== ============================================================
+    Field         Shape                  Meaning
+    ============= ====================== ============================================================
+    precision     (township, n, n)       Σ h hᵀ / σ² over the township's observations
+    vector        (township, n)          Σ h y / σ²
+    local_precision (township, own, own) seen only by the township itself: targeted spot checks
+    local_vector  (township, own)        the same
+    ============= ====================== ============================================================
+    """
+
+    precision: Floats
+    vector: Floats
+    local_precision: Floats
+    local_vector: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class TreePosterior:
+    """The posterior as affine maps, ready to be sampled from the city down.
+
+    ============== ========================== =========================================
+    Field          Shape                      Meaning
+    ============== ========================== =========================================
+    city_mean      (n,)                       of z
+    city_root      (n, n)                     lower root of the covariance
+    county_offset  (county, n)                E[z | city] = offset + gain · city's z
+    county_gain    (county, n, n)             the same
+    county_root    (county, n, n)             lower root of Cov[z | city]
+    offset         (township, own)            E[x | county] = offset + gain · county's z
+    gain           (township, own, n)         the same
+    root           (township, own, own)       lower root of Cov[x | county]
+    log_evidence   —                          log density of the observations, up to their own constant
+    ============== ========================== =========================================
+    """
+
+    city_mean: Floats
+    city_root: Floats
+    county_offset: Floats
+    county_gain: Floats
+    county_root: Floats
+    offset: Floats
+    gain: Floats
+    root: Floats
+    log_evidence: float
+
+    def sample(self, draws: Draws, name: str) -> tuple[Floats32, Floats32]:
+        """Draw townships' x, shape (own, township, replication), and counties' z, (n, county, replication).
+
+        Tile by tile, so that the matrix products have one shape and hence one rounding, however many
+        replications a block holds.
+        """
+        n, own = len(self.city_mean), self.offset.shape[1]
+        city = draws.city_normals(f"{name}/city", n)
+        county = draws.county_normals(f"{name}/county", n)
+        township = draws.township_normals(f"{name}/township", own)
+        x, z = np.empty_like(township), np.empty_like(county)
+        for i in range(len(draws.tiles)):
+            columns = slice(i * TILE, (i + 1) * TILE)
+            normals = (city[:, columns], county[:, :, columns], township[:, :, columns])
+            x[:, :, columns], z[:, :, columns] = self._descend(draws.layout, normals)
+        return x, z
+
+    def mean(self, layout: Layout) -> tuple[Floats, Floats]:
+        """Return the posterior means: townships' x, (own, township, 1), and counties' z, (n, county, 1)."""
+        n, own = len(self.city_mean), self.offset.shape[1]
+        none = (
+            np.zeros((n, 1)),
+            np.zeros((n, len(layout.counties), 1)),
+            np.zeros((own, len(layout.townships), 1)),
+        )
+        return self._descend(layout, none)
+
+    def _descend(self, layout: Layout, normals: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
+        """Turn standard normals of city, counties and townships into x and z, from the city down."""
+        city, county, township = (part.astype(np.float64) for part in normals)
+        x, z = np.empty(township.shape), np.empty(county.shape)
+        at_city = self.city_mean[:, None] + self.city_root @ city
+        for c, rows in enumerate(layout.rows_of):
+            at_county = self.county_offset[c][:, None] + self.county_gain[c] @ at_city
+            at_county += self.county_root[c] @ county[:, c]
+            z[:, c] = at_county
+            if rows.stop > rows.start:
+                drawn = self.offset[rows][:, :, None] + self.gain[rows] @ at_county
+                drawn += self.root[rows] @ township[:, rows].swapaxes(0, 1)
+                x[:, rows] = drawn.swapaxes(0, 1)
+        return x, z
+
+
+def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
+    """Sweep up from the townships to the city and return the exact posterior.
+
+    Parameters
+    ----------
+    prior : TreePrior
+        Positive definite covariances.
+    seen : Information
+        One row per township of `layout`.
+    layout : Layout
+        Which township lies in which county.
+    """
+    own = len(prior.township)
+    inner = np.linalg.inv(prior.township)
+    xx, xu, uu = _parts(seen.precision, own)
+    at = xx + inner  # precision of a township's x given its county
+    cover = np.linalg.inv(at)
+    lift = inner @ cover
+    message = np.empty_like(seen.precision)
+    message[:, :own, :own] = inner - lift @ inner
+    message[:, :own, own:] = lift @ xu
+    message[:, own:, :own] = message[:, :own, own:].swapaxes(1, 2)
+    message[:, own:, own:] = uu - xu.swapaxes(1, 2) @ cover @ xu
+    h_x, h_u = seen.vector[:, :own], seen.vector[:, own:]
+    carried = np.concatenate([_times(lift, h_x), h_u - _times(xu.swapaxes(1, 2) @ cover, h_x)], axis=1)
+
+    n = len(prior.mean)
+    flat = layout.membership @ message.reshape(len(message), -1)
+    precision = flat.reshape(-1, n, n)
+    vector = layout.membership @ carried
+    between = np.linalg.inv(prior.county)
+    county_cover = np.linalg.inv(precision + between)
+    county_cover = (county_cover + county_cover.swapaxes(1, 2)) / 2
+    county_gain = county_cover @ between
+    first = np.linalg.inv(prior.city)
+    city_precision = first + (between - between @ county_gain).sum(axis=0)
+    city_vector = first @ prior.mean + _times(county_gain.swapaxes(1, 2), vector).sum(axis=0)
+    city_cover = np.linalg.inv(city_precision)
+    city_mean = city_cover @ city_vector
+
+    local = np.linalg.inv(at + seen.local_precision)
+    gain = np.concatenate([np.broadcast_to(inner, at.shape), -xu], axis=2)
+    evidence = 0.5 * (
+        (_quadratic(cover, h_x) - _log_det(at) - _log_det(prior.township)).sum()
+        + (_quadratic(county_cover, vector) - _log_det(precision + between) - _log_det(prior.county)).sum()
+        + city_vector @ city_mean
+        - prior.mean @ first @ prior.mean
+        - _log_det(city_precision)
+        - _log_det(prior.city)
+    )
+    return TreePosterior(
+        city_mean=city_mean,
+        city_root=np.linalg.cholesky((city_cover + city_cover.T) / 2),
+        county_offset=_times(county_cover, vector),
+        county_gain=county_gain,
+        county_root=np.linalg.cholesky(county_cover),
+        offset=_times(local, h_x + seen.local_vector),
+        gain=local @ gain,
+        root=np.linalg.cholesky((local + local.swapaxes(1, 2)) / 2),
+        log_evidence=float(evidence),
+    )
+
+
+def _parts(precision: Floats, own: int) -> tuple[Floats, Floats, Floats]:
+    return precision[:, :own, :own], precision[:, :own, own:], precision[:, own:, own:]
+
+
+def _times(matrices: Floats, vectors: Floats) -> Floats:
+    return np.asarray((matrices @ vectors[..., None])[..., 0])
+
+
+def _quadratic(matrices: Floats, vectors: Floats) -> Floats:
+    return np.asarray((vectors * _times(matrices, vectors)).sum(axis=-1))
+
+
+def _log_det(matrices: Floats) -> Floats:
+    return np.asarray(np.linalg.slogdet(matrices)[1])

@@ -1,0 +1,146 @@
+"""One compute block: its draws, its accounts, and how much work each township wants in a month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from agri.sim.learning import Performance
+from agri.sim.lines import LINES
+from agri.sim.reporting import Accounts
+from agri.sim.scenario import Scenario
+from agri.sim.setup import Setup
+from agri.sim.streams import Draws, Floats32
+from agri.sim.weather import wet_days
+
+_QUARTERS = 4
+_ORDER = {code: i for i, code in enumerate(LINES)}
+_FULL = 0.995  # a share never quite reaches the whole
+
+Rows = NDArray[np.intp] | slice
+EVERY = slice(None)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes the mechanisms reproduce the shares that the record leads one to expect, by county.
+
+    ================ =============== =========================================================
+    Field            Shape           Meaning
+    ================ =============== =========================================================
+    participation    pool → (county, 1 or replication) who wants service / share expected to get it
+    pace             pool → (county, 1 or replication) factor on the crews' daily pace
+    formulas_ready   month → (county, 1) share of formulas ready in the month, on average
+    ================ =============== =========================================================
+    """
+
+    participation: dict[str, Floats32]
+    pace: dict[str, Floats32]
+    formulas_ready: dict[int, Floats32]
+
+
+class Block:
+    """State that the processes of one block share.
+
+    Arrays are (township, replication) or (county, replication), float32; `env.now` is in days, and the
+    fraction of a day is its phase.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        draws: Draws,
+        scenario: Scenario,
+        performance: Performance,
+        calibration: Calibration,
+    ) -> None:
+        self.setup, self.draws, self.scenario = setup, draws, scenario
+        self.layout, self.year = setup.layout, setup.year
+        self.performance, self.calibration = performance, calibration
+        self.aimed: dict[str, Floats32] = {}
+        self.reached: dict[str, Floats32] = {}
+        self.env = simpy.Environment()
+        self.wet = wet_days(draws, setup.year, setup.plan.parameters)
+        self.shape = (len(setup.layout.townships), draws.replications)
+        self.county_shape = (len(setup.layout.counties), draws.replications)
+        self._noise = draws.township_normals("noise", _QUARTERS * len(LINES))
+        self.accounts = Accounts(
+            draws=draws,
+            expected=setup.expected,
+            arrive=setup.arrive,
+            bias=performance.bias,
+            base=setup.base,
+            is_suspect=setup.learnt.is_suspect,
+            blank=setup.blank,
+            deposit=setup.deposits,
+        )
+
+    def at(self, moment: float) -> simpy.Event:
+        """Return the event of a moment: a day number plus a phase."""
+        return self.env.timeout(moment - self.env.now)
+
+    def aim(self, pool: str, amount: Floats32) -> None:
+        """Note what a pool is expected to serve in a month, shape (township, replication)."""
+        self._note(self.aimed, pool, amount)
+
+    def served(self, pool: str, amount: Floats32) -> None:
+        """Note what a pool did serve in a month, shape (township, replication)."""
+        self._note(self.reached, pool, amount)
+
+    def _note(self, totals: dict[str, Floats32], pool: str, amount: Floats32) -> None:
+        if pool not in totals:
+            totals[pool] = np.zeros(self.county_shape, dtype=np.float32)
+        totals[pool] += self.layout.to_counties(amount, np.empty(self.county_shape, dtype=np.float32))
+
+    def zeros(self) -> Floats32:
+        """Return an empty township array."""
+        return np.zeros(self.shape, dtype=np.float32)
+
+    def scatter(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Township-month noise of a line as a factor of mean one."""
+        sd = np.float32(self.setup.parameter(f"strand.{LINES[code].strand}.noise_sd"))
+        noise = self._noise[_QUARTERS * _ORDER[code] + (month - 1) // 3][rows]
+        return np.asarray(np.exp(sd * noise - sd * sd / 2))
+
+    def link(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Performance and shock of a line in a month, shape (township, replication)."""
+        strand = LINES[code].strand
+        shock = self.performance.shock[strand, month]
+        return self.performance.offset[strand][rows] + shock[self.layout.county_of[rows]]
+
+    def share(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Share that a line would come to in a month with average service, (township, replication)."""
+        level = self.setup.expected[code].level[rows, month - 1, None]
+        odds = np.exp(self.link(code, month, rows))
+        odds *= (level / (1 - level)).astype(np.float32)
+        share = odds / (1 + odds)
+        share *= self.scatter(code, month, rows)
+        np.minimum(share, np.float32(_FULL), out=share)
+        return np.asarray(share)
+
+    def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """True amount of a line in a month with average service, shape (township, replication)."""
+        line = self.setup.expected[code]
+        if LINES[code].is_share:
+            share = self.share(code, month, rows)
+            share *= line.exposure[rows, month - 1, None].astype(np.float32)
+            return np.asarray(share)
+        drawn = np.exp(self.link(code, month, rows))
+        drawn *= self.scatter(code, month, rows)
+        drawn *= line.expected[rows, month - 1, None].astype(np.float32)
+        return np.asarray(drawn)
+
+    def asked(self, code: str, month: int) -> bool:
+        """Say whether a line's form asks for it in a month."""
+        return month in LINES[code].months
+
+    def dry(self, day: int) -> NDArray[np.bool_]:
+        """Where field work is possible, shape (county, replication)."""
+        return np.asarray(~self.wet[day])
+
+    def resource(self, key: str, day: int) -> Floats32:
+        """What each county has of a resource on a day, measures included, shape (county, 1)."""
+        base = np.nan_to_num(self.setup.resources[key])
+        added = self.scenario.added(key, self.year.date_of(day), self.layout, base)
+        return np.maximum(base + added, 0).astype(np.float32)[:, None]

@@ -1,0 +1,253 @@
+"""Weather, crews, laboratory and review: closed forms, conservation, the obvious answers."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from agri.errors import BalanceError
+from agri.sim import BASE, Measure, Scenario, project
+from agri.sim.calibration import calibrate
+from agri.sim.crews import Crews, Pool
+from agri.sim.days import Phase, Stretch, Year
+from agri.sim.laboratory import SoilLaboratory
+from agri.sim.project import run_blocks
+from agri.sim.review import MonthlyReview
+from agri.sim.setup import set_up
+from agri.sim.streams import Draws, Streams
+from agri.sim.weather import chain, stationary_wet_share, wet_days
+from agri.sim.work import Block
+from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
+
+
+def block_of(plan, *, scenario=BASE, as_of="2019-01-02", reported="2018-12", tiles=range(1), **options):
+    setup = set_up(snapshot_of(plan, as_of, reported=reported, **options), plan)
+    draws = Draws(Streams(1), setup.layout, tiles)
+    performance = setup.learnt.sample(draws)
+    return Block(setup, draws, scenario, performance, calibrate(setup, 1))
+
+
+class TestWeather:
+    def test_the_share_of_wet_days_is_the_stationary_one(self):
+        year = Year(2019, 0)
+        rng = np.random.default_rng(1)
+        wet = chain(rng.random((365, 400), dtype=np.float32), year, [0.2] * 12, [0.5] * 12)
+        assert wet.mean() == pytest.approx(stationary_wet_share(0.2, 0.5), abs=0.005)
+
+    def test_wet_follows_wet(self):
+        rng = np.random.default_rng(2)
+        wet = chain(rng.random((365, 400), dtype=np.float32), Year(2019, 0), [0.2] * 12, [0.5] * 12)
+        after_wet = wet[1:][wet[:-1]].mean()
+        assert after_wet == pytest.approx(0.5, abs=0.01)
+
+    def test_it_does_not_depend_on_the_day_the_engine_starts(self, plan):
+        layout = set_up(snapshot_of(plan), plan).layout
+        draws = Draws(Streams(1), layout, range(1))
+        early, late = (wet_days(draws, Year(2019, start), plan.parameters) for start in (0, 243))
+        assert np.array_equal(early, late)
+
+
+APRIL = Stretch(90, 119)
+
+
+def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140):
+    """A pool whose only work is `amount` in April, one crew a county and dry weather."""
+    block.wet[:] = False
+    block.setup.resources["spraying_teams"][:] = 1
+    at_work = block.setup.parameter("service.share_of_days")
+    block.calibration.pace["spraying"] = np.full((3, 1), 1 / at_work, dtype=np.float32)
+    booked = []
+    crews = Crews(
+        block,
+        Pool("spraying", "spraying_teams", pace, limit, {4: days}, last),
+        lambda month: np.full(block.shape, amount, dtype=np.float32),
+        lambda day: np.full(block.county_shape, 1 / len(days), dtype=np.float32),
+        lambda month, done, expired: booked.append((month, done.copy(), expired.copy())),
+    )
+    block.env.process(crews.run())
+    block.env.run()
+    crews.check_balance()
+    done = sum(entry[1] for entry in booked)
+    expired = sum(entry[2] for entry in booked)
+    return done, expired
+
+
+class TestCrews:
+    def test_enough_crews_serve_everything(self, plan):
+        done, expired = pool_of(block_of(plan), 100.0, pace=1e6)
+        assert done == pytest.approx(100, rel=1e-5)
+        assert np.abs(expired).max() < 1e-3
+
+    def test_no_crew_lets_everything_expire(self, plan):
+        done, expired = pool_of(block_of(plan), 100.0, pace=0.0)
+        assert np.abs(done).max() == 0
+        assert expired == pytest.approx(100, rel=1e-5)
+
+    def test_few_crews_work_at_capacity_every_day_there_is_work(self, plan):
+        done, _ = pool_of(block_of(plan), 3000.0, pace=4.0, limit=10)
+        # 4 a day and county from April 1 until ten days after the last work ripened on April 30
+        assert done.sum(axis=0) / 3 == pytest.approx(4 * (30 + 10), rel=1e-4)
+
+    def test_all_ripe_on_one_day_is_served_within_the_limit_or_never(self, plan):
+        done, expired = pool_of(block_of(plan), 100.0, pace=20.0, limit=5, days=Stretch(100, 100))
+        per_county = done.sum(axis=0) / 3
+        assert per_county == pytest.approx(20 * (5 + 1), rel=1e-4)  # the day itself and five more
+        assert (done + expired) == pytest.approx(100, rel=1e-4)
+
+    def test_what_is_served_never_passes_the_capacity_of_a_county_and_day(self, plan):
+        block = block_of(plan)
+        crews_capacity = 7.0
+        block.wet[:] = False
+        block.setup.resources["spraying_teams"][:] = 1
+        at_work = block.setup.parameter("service.share_of_days")
+        block.calibration.pace["spraying"] = np.full((3, 1), 1 / at_work, dtype=np.float32)
+        crews = Crews(
+            block,
+            Pool("spraying", "spraying_teams", crews_capacity, 10, {4: Stretch(90, 119)}, 140),
+            lambda month: np.full(block.shape, 100, dtype=np.float32),
+            lambda day: np.full(block.county_shape, 1 / 30, dtype=np.float32),
+            lambda month, done, expired: None,
+        )
+        rng = np.random.default_rng(5)
+        for urgency in (None, np.float32(1) + rng.random(block.shape, dtype=np.float32)):
+            crews.urgency = urgency
+            crews.backlog[:] = rng.random(block.shape, dtype=np.float32) * 4
+            before = np.add.reduceat(crews.backlog, [0, 4, 8], axis=0)
+            done = block.zeros()
+            part, demand = block.zeros(), np.empty(block.county_shape, dtype=np.float32)
+            crews._serve(crews.capacity(95), demand, part, done)
+            served = np.add.reduceat(done, [0, 4, 8], axis=0)
+            assert served == pytest.approx(np.minimum(crews_capacity, before), rel=1e-5)
+            assert crews.backlog.min() >= -1e-6
+
+    def test_lost_work_is_noticed(self, plan):
+        block = block_of(plan)
+        crews = Crews(
+            block,
+            Pool("spraying", "spraying_teams", 1.0, 10, {4: Stretch(90, 119)}, 140),
+            lambda month: np.full(block.shape, 100, dtype=np.float32),
+            lambda day: np.full(block.county_shape, 1 / 60, dtype=np.float32),  # half of it never ripens
+            lambda month, done, expired: None,
+        )
+        block.env.process(crews.run())
+        block.env.run()
+        with pytest.raises(BalanceError, match="due"):
+            crews.check_balance()
+
+
+class TestLaboratory:
+    def run_laboratory(self, block):
+        laboratory = SoilLaboratory(block)
+        block.env.process(laboratory.run())
+        block.env.run()
+        return laboratory
+
+    def test_a_saturated_laboratory_serves_capacity_times_open_days(self, plan):
+        block = block_of(plan)
+        block.setup.samples[:] = 1e6
+        laboratory = self.run_laboratory(block)
+        window = block.year.window(plan.calendar.campaigns["sampling_before_topdressing"])
+        is_open = np.array([block.year.is_workday(day) for day in range(365)])
+        first = window.first + np.argmax(~block.wet[window.first : window.last + 1], axis=0)
+        open_days = np.array([[is_open[day:].sum() for day in row] for row in first])
+        # the queue is never empty from the first dry sampling day on
+        assert laboratory.analysed.sum(axis=0) == pytest.approx(4.0 * open_days, rel=1e-5)
+
+    def test_it_never_analyses_what_was_not_taken(self, plan):
+        laboratory = self.run_laboratory(block_of(plan))
+        assert (laboratory.analysed <= laboratory.taken + 1e-4).all()
+        assert laboratory.taken == pytest.approx(
+            laboratory.planned * np.ones(laboratory.taken.shape), rel=1e-5
+        )
+
+    def test_a_faster_laboratory_has_formulas_ready_sooner(self, plan):
+        more = Scenario("more", (Measure("laboratory_samples_per_day", "4101", 30.0, date(2019, 1, 1)),))
+        slow, fast = (self.run_laboratory(block_of(plan, scenario=s)) for s in (BASE, more))
+        window = Stretch(277, 292)
+        assert (fast.ready("wheat", window, window) >= slow.ready("wheat", window, window) - 1e-6).all()
+        assert fast.ready("wheat", window, window).mean() > slow.ready("wheat", window, window).mean()
+
+
+def totals(plan, scenario, name="unified", *, seed=1, replications=64, **options):
+    setup = set_up(snapshot_of(plan, **options), plan)
+    runs = run_blocks(setup, scenario, calibrate(setup, seed), seed=seed, replications=replications)
+    return np.concatenate([run.accounts.total(name, is_true=True) for _, run in runs], axis=1)
+
+
+NO_REVIEW = replace(BASE, code="no review", is_review_on=False)
+
+
+class TestScenarios:
+    @pytest.mark.parametrize(
+        ("resource", "account"),
+        [
+            ("spraying_teams", "unified"),
+            ("film_pickers", "film_recovered"),
+            ("balers", "straw_used"),
+            ("laboratory_samples_per_day", "formula_wheat_this"),
+            ("extension_staff", "green"),
+        ],
+    )
+    def test_more_never_gives_less_with_the_review_off(self, plan, resource, account):
+        more = replace(NO_REVIEW, measures=(Measure(resource, "410102", 4.0, date(2019, 9, 1)),))
+        before, after = totals(plan, NO_REVIEW, account), totals(plan, more, account)
+        assert (after >= before * (1 - 1e-5)).all()
+        assert after[4:8].sum() > before[4:8].sum()
+        assert np.array_equal(after[:4], before[:4])  # the other counties share every draw
+
+    def test_a_measure_leaves_the_indicators_of_other_pools_alone(self, plan):
+        more = replace(NO_REVIEW, measures=(Measure("balers", "4101", 9.0, date(2019, 9, 1)),))
+        for account in ("unified", "green", "formula_wheat_this", "film_recovered"):
+            assert np.array_equal(totals(plan, more, account), totals(plan, NO_REVIEW, account))
+
+    def test_a_measure_that_has_not_begun_changes_nothing(self, plan):
+        late = replace(NO_REVIEW, measures=(Measure("spraying_teams", "4101", 9.0, date(2020, 1, 1)),))
+        assert np.array_equal(totals(plan, late), totals(plan, NO_REVIEW))
+
+
+class TestReview:
+    def test_it_keeps_the_number_of_crews(self, plan):
+        block = block_of(plan, as_of="2019-09-05", reported="2019-08")
+        crews = Crews(
+            block,
+            Pool("spraying", "spraying_teams", 1.0, 10, {9: Stretch(243, 272)}, 300),
+            lambda month: block.zeros(),
+            lambda day: np.zeros(block.county_shape, dtype=np.float32),
+            lambda month, done, expired: None,
+        )
+        review = MonthlyReview(block, ())
+        lag = np.zeros(block.county_shape, dtype=np.float32)
+        lag[1] = 0.2
+        for _ in range(4):
+            review._move(crews, lag)
+        teams = block.setup.resources["spraying_teams"][:, None] * crews.machines_moved
+        assert teams.sum(axis=0) == pytest.approx(block.setup.resources["spraying_teams"].sum(), rel=1e-5)
+        assert (teams[1] > teams[0]).all()
+
+
+class TestNoRandomness:
+    def test_without_randomness_there_is_no_variance(self, plan):
+        def still(name, value):
+            is_chance = name.endswith("_sd") or name.startswith(("weather.", "reporting.missing"))
+            return 0.0 if is_chance or name in {"pest.spared", "pest.outbreak_share"} else value
+
+        quiet = with_parameters(without_bias(plan), still)
+        found = project(snapshot_of(plan, recovery_sd=0.0), quiet, BASE, 1, 64)
+        for (code, basis), drawn in found.draws.items():
+            assert np.ptp(drawn, axis=1).max() < 2e-4, (code, basis)
+
+    def test_no_area_means_no_amount(self, plan):
+        bare = {"garlic_last_autumn_mu", "garlic_mu", "peanut_mu", "film_last_autumn_kg"}
+        film = totals(plan, BASE, "film_recovered", area=lambda code, key: 0.0 if key in bare else 1.0)
+        assert np.abs(film).max() == 0
+
+
+class TestPhases:
+    def test_the_review_comes_before_the_crews_and_reporting_last(self):
+        assert Phase.REVIEW < Phase.LABORATORY < Phase.SERVICE < Phase.TRUCKS < Phase.REPORTING < 1
+
+    def test_counties_do_not_touch_each_other_with_the_review_off(self, plan):
+        few = totals(plan, NO_REVIEW, "green", places=places_of(2))
+        many = totals(plan, NO_REVIEW, "green", places=places_of(2, 4))
+        assert np.array_equal(few, many)
