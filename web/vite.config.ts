@@ -1,8 +1,10 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
+import { pages } from "./finish/pages";
+
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), pages()],
   define: {
     __VUE_OPTIONS_API__: "false",
     __VUE_PROD_DEVTOOLS__: "false",
@@ -17,6 +19,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    manifest: true,
+    rollupOptions: {
+      // The rules are a file of their own with its exports kept, so that a test can put cases to the very
+      // code that phones run.
+      input: { index: "index.html", rules: "src/forms/rules.ts" },
+      preserveEntrySignatures: "exports-only",
+    },
   },
   // `npm run dev` talks to a server started by `agri serve`.
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },

@@ -1,16 +1,8 @@
 /** The one way to the server: JSON in, JSON out, every refusal a `Problem`. */
+import type { Actor, ProblemBody } from "./wire";
 
 const BASE = "/api/v1";
-
-interface ProblemBody {
-  type?: string;
-  title?: string;
-  title_zh?: string;
-  detail?: string;
-  detail_zh?: string;
-  instance?: string;
-  errors?: { pointer: string; code: string; detail: string; detail_zh?: string }[];
-}
+const PATIENCE_MS = 60_000; // a slow network is no broken one; but no request may wait for ever
 
 /** A refusal as the server words it, or the page's own words when there was no server to word it. */
 export class Problem extends Error {
@@ -18,48 +10,115 @@ export class Problem extends Error {
     /** HTTP status; 0 when no answer came at all. */
     readonly status: number,
     readonly body: ProblemBody,
+    /** Seconds that the server asks to wait. */
+    readonly retryAfter: number | null = null,
   ) {
     super(body.title ?? `HTTP ${status}`);
   }
 }
 
+/** The server's clock minus this device's, as of the last answer; null before the first. */
+let skewMs: number | null = null;
+
+export function clockSkewMs(): number | null {
+  return skewMs;
+}
+
+function noteClock(response: Response): void {
+  const told = Date.parse(response.headers.get("date") ?? "");
+  if (!Number.isNaN(told)) skewMs = told - Date.now();
+}
+
 async function problemOf(response: Response): Promise<Problem> {
   const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json");
-  return new Problem(response.status, isProblem ? ((await response.json()) as ProblemBody) : {});
+  const wait = Number(response.headers.get("retry-after"));
+  return new Problem(
+    response.status,
+    isProblem ? ((await response.json()) as ProblemBody) : {},
+    wait > 0 ? wait : null,
+  );
+}
+
+/** Ask and return any answer that came, refusals included. */
+async function reach(path: string, options: RequestInit): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const stop = (): void => patience.abort();
+  options.signal?.addEventListener("abort", stop);
+  try {
+    const response = await fetch(BASE + path, {
+      credentials: "same-origin",
+      ...options,
+      signal: patience.signal,
+    });
+    noteClock(response);
+    return response;
+  } catch (failure) {
+    // The caller gave up: that is no problem of the network's.
+    if (options.signal?.aborted) throw failure;
+    throw new Problem(0, {});
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", stop);
+  }
 }
 
 async function ask(path: string, options: RequestInit): Promise<Response> {
-  let response: Response;
+  const response = await reach(path, options);
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** Read a body that may break off half-way; a page that is not JSON did not come from our server. */
+async function read<Answer>(response: Response): Promise<Answer> {
   try {
-    response = await fetch(BASE + path, { credentials: "same-origin", ...options });
+    return (await response.json()) as Answer;
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
     throw new Problem(0, {});
   }
-  if (!response.ok) throw await problemOf(response);
-  return response;
 }
 
 export async function get<Answer>(
   path: string,
   query: Record<string, string>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const text = new URLSearchParams(query).toString();
   const response = await ask(text ? `${path}?${text}` : path, {
-    signal,
+    ...(signal && { signal }),
     headers: { accept: "application/json" },
   });
-  return (await response.json()) as Answer;
+  return read<Answer>(response);
+}
+
+export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  const response = await ask(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(body),
+  });
+  return read<Answer>(response);
+}
+
+/** Say whether our own server answers: a hotel's sign-in page answers too, but does not name its version. */
+export async function isOurServer(): Promise<boolean> {
+  const response = await reach("/sync", { method: "HEAD", cache: "no-store" });
+  return response.headers.has("x-agri-version");
+}
+
+interface SignedIn {
+  actor?: Actor;
 }
 
 /** Sign in; the server answers with an HttpOnly cookie, so nothing secret is kept by the page. */
-export async function signIn(name: string, password: string): Promise<void> {
-  await ask("/sessions", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ name, password, device: "desk", cookie: true }),
-  });
+export function signIn(name: string, password: string): Promise<SignedIn> {
+  return post<SignedIn>("/sessions", { name, password, device: "desk", cookie: true });
+}
+
+/** Use an enrolment code up: it signs this phone in, once. */
+export function enrol(code: string): Promise<SignedIn> {
+  return post<SignedIn>(`/enrolments/${encodeURIComponent(code)}`, { device: "phone", cookie: true });
 }
 
 export async function signOut(): Promise<void> {

@@ -2,16 +2,12 @@
 import { ref, shallowRef } from "vue";
 
 import type zh from "../strings.zh.json";
+import type { Bilingual } from "./wire";
 
+export type { Bilingual } from "./wire";
 export type Language = "zh" | "en";
 export type Strings = typeof zh;
 export type Word = keyof Strings;
-
-/** A text that the server sends in both languages. */
-export interface Bilingual {
-  zh: string;
-  en: string;
-}
 
 const STORAGE_KEY = "agri.language";
 

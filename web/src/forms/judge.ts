@@ -1,0 +1,104 @@
+/** Read what was typed, and say what is missing, impossible or questionable: everything without a network. */
+import type { Draft } from "../offline/store";
+import type { DataElement, DueForm, Finding, Form, Revision, Section, Values } from "../wire";
+import { ruleFindings, slipFindings } from "./rules";
+import { convert } from "./units";
+
+/** Why a typed text cannot be taken. */
+export type EntryFault = "not_a_number" | "below_minimum" | "above_maximum" | "not_whole";
+
+export interface Judgement {
+  values: Values;
+  entered: Record<string, [number, string]>;
+  faults: Record<string, EntryFault>;
+  /** Data elements that are asked and left blank. */
+  blanks: string[];
+  stops: Finding[];
+  asks: Finding[];
+  /** A reason is wanted: a rule asks, or something already sent is corrected. */
+  wantsReason: boolean;
+  hasReason: boolean;
+  /** Nothing stands against sending, blanks aside. */
+  canSend: boolean;
+}
+
+/** Read a typed amount: full-width digits and thousands' commas are meant well. Undefined: no number. */
+export function readAmount(text: string): number | null | undefined {
+  const plain = text.normalize("NFKC").replace(/\s/g, "");
+  if (plain === "") return null;
+  const digits = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain) ? plain.replace(/,/g, "") : plain;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(digits)) return undefined;
+  const amount = Number(digits);
+  return Number.isFinite(amount) ? amount + 0 : undefined;
+}
+
+/** The sections that are shown: those of the month whose crops are grown here. */
+export function shownSections(form: Form, due: Pick<DueForm, "sections">): Section[] {
+  return form.sections.filter((section) => due.sections.includes(section.code));
+}
+
+function faultOf(element: DataElement, value: number): EntryFault | undefined {
+  if (value < element.minimum) return "below_minimum";
+  if (value > element.maximum) return "above_maximum";
+  if (element.is_whole && !Number.isInteger(value)) return "not_whole";
+  return undefined;
+}
+
+export function judge(form: Form, due: DueForm, draft: Draft): Judgement {
+  const values: Values = {};
+  const entered: Judgement["entered"] = {};
+  const faults: Judgement["faults"] = {};
+  const blanks: string[] = [];
+  for (const element of shownSections(form, due).flatMap((section) => section.elements)) {
+    const { code, unit } = element;
+    const typed = readAmount(draft.texts[code] ?? "");
+    values[code] = null;
+    if (typed === undefined) faults[code] = "not_a_number";
+    else if (typed === null) blanks.push(code);
+    else {
+      const typedIn = draft.units[code] ?? unit;
+      const value = convert(typed, typedIn, unit);
+      const fault = faultOf(element, value);
+      if (fault) faults[code] = fault;
+      values[code] = value;
+      if (typedIn !== unit) entered[code] = [typed, typedIn];
+    }
+  }
+  const findings = [
+    ...ruleFindings(form, draft.period, values, due.sums),
+    ...slipFindings(form, values, due.last_year),
+  ];
+  const stops = findings.filter((finding) => finding.severity === "stop");
+  const asks = findings.filter((finding) => finding.severity === "ask");
+  const wantsReason = asks.length > 0 || draft.supersedes !== null;
+  const hasReason = draft.reason.trim() !== "";
+  return {
+    values,
+    entered,
+    faults,
+    blanks,
+    stops,
+    asks,
+    wantsReason,
+    hasReason,
+    canSend: Object.keys(faults).length === 0 && stops.length === 0 && (!wantsReason || hasReason),
+  };
+}
+
+/** Freeze a judged draft into a version with an id of its own. */
+export function revisionOf(draft: Draft, judged: Judgement, revisionId: string): Revision {
+  const reason = draft.reason.trim();
+  return {
+    report_id: draft.report_id,
+    revision_id: revisionId,
+    form: draft.form,
+    form_version: draft.form_version,
+    org_unit: draft.org_unit,
+    period: draft.period,
+    supersedes: draft.supersedes,
+    reason: reason === "" ? null : reason,
+    values: judged.values,
+    not_applicable: [...draft.not_applicable],
+    entered: judged.entered,
+  };
+}

@@ -1,0 +1,207 @@
+/** The state of this phone as its screens read it: what is kept, what waits, how the line is. */
+import { computed, ref, shallowRef } from "vue";
+
+import { clockSkewMs, get, Problem } from "../api";
+import type { Due, Form, ListedReport, OrgUnit, Report } from "../wire";
+import { pauseAfter } from "./backoff";
+import { type Ending, flush } from "./flush";
+import { actor, isReporter, remember } from "./identity";
+import {
+  type Draft,
+  forgetAnswers,
+  keepAnswer,
+  type Kept,
+  readAnswer,
+  readDrafts,
+  readOutbox,
+  readSent,
+  type Sealed,
+  type Sent,
+  StoreFault,
+} from "./store";
+
+export const drafts = shallowRef<Draft[]>([]);
+export const outbox = shallowRef<Sealed[]>([]);
+export const sent = shallowRef<Sent[]>([]);
+export const due = shallowRef<Kept<Due>>();
+export const forms = shallowRef<Form[]>([]);
+export const reports = shallowRef<Kept<ListedReport[]>>();
+export const place = shallowRef<OrgUnit>();
+
+/** How the last round ended; null before the first. */
+export const line = ref<Ending | null>(null);
+export const isSending = ref(false);
+export const isReading = ref(false);
+/** When the server last answered, by this phone's clock. */
+export const heardAt = ref<number | null>(null);
+export const storeFault = shallowRef<StoreFault>();
+export const skewMs = ref<number | null>(null);
+/** What is wrong with reading, in the server's words. */
+export const problem = shallowRef<Problem>();
+export const hasLoaded = ref(false);
+
+const own = <Item extends { org_unit: string }>(items: Item[]): Item[] =>
+  items.filter((item) => item.org_unit === actor.value?.org_unit);
+
+export const ownDrafts = computed(() => own(drafts.value));
+export const ownOutbox = computed(() => own(outbox.value));
+/** Unsent work of whoever used this phone before. */
+export const foreignCount = computed(
+  () => drafts.value.length + outbox.value.length - ownDrafts.value.length - ownOutbox.value.length,
+);
+
+const TOLD = "changed";
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("agri") : null;
+
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Keep a fault of the store for the screen to show; anything else is a fault of ours. */
+export function noteFault(failure: unknown): void {
+  if (!(failure instanceof StoreFault)) throw failure;
+  storeFault.value = failure;
+}
+
+/** Read again what this phone keeps. */
+export async function reload(): Promise<void> {
+  try {
+    [drafts.value, outbox.value, sent.value] = await Promise.all([readDrafts(), readOutbox(), readSent()]);
+    const [keptDue, keptForms, keptReports, keptPlaces] = await Promise.all([
+      readAnswer<Due>("due"),
+      readAnswer<Form[]>("forms"),
+      readAnswer<ListedReport[]>("reports"),
+      readAnswer<OrgUnit[]>("place"),
+    ]);
+    due.value = keptDue;
+    forms.value = keptForms?.body ?? [];
+    reports.value = keptReports;
+    place.value = keptPlaces?.body[0];
+    heardAt.value = keptDue?.at ?? null;
+  } catch (failure) {
+    noteFault(failure);
+  }
+  hasLoaded.value = true;
+}
+
+/** Tell the other pages of this phone that something is different now, and read it here too. */
+export async function changed(): Promise<void> {
+  channel?.postMessage(TOLD);
+  await reload();
+}
+
+/** Send what waits, then fetch what the server has to say; at most one at a time, in all pages together. */
+export async function sync(): Promise<void> {
+  const { value: me } = actor;
+  if (!me || !isReporter() || isSending.value) return;
+  isSending.value = true;
+  clearTimeout(timer);
+  try {
+    const flushed = await flush(me.org_unit);
+    if (flushed) {
+      line.value = flushed.ending;
+      if (flushed.sent > 0) await changed();
+      if (flushed.ending === "done") await refresh();
+      await changed();
+    }
+    failures = line.value === "done" || !flushed ? 0 : failures + 1;
+    plan(flushed?.retryAfter ?? null);
+  } catch (failure) {
+    noteFault(failure);
+  } finally {
+    skewMs.value = clockSkewMs();
+    isSending.value = false;
+  }
+}
+
+/** Come back by itself while something waits or the line is down; there is no last try. */
+function plan(retryAfter: number | null): void {
+  const waits = ownOutbox.value.some((one) => one.problem === null);
+  if (line.value === "signed-out" || line.value === "forbidden") return; // a person must act first
+  if (!waits && line.value === "done") return;
+  timer = setTimeout(() => void sync(), 1000 * pauseAfter(failures, retryAfter, Math.random()));
+}
+
+async function refresh(): Promise<void> {
+  isReading.value = true;
+  problem.value = undefined;
+  try {
+    const [asked, known, listed] = await Promise.all([
+      get<Due>("/due", {}),
+      get<{ forms: Form[] }>("/forms", {}),
+      get<{ reports: ListedReport[] }>("/reports", { limit: "500" }),
+    ]);
+    await keepAnswer("due", asked);
+    await keepAnswer("forms", known.forms);
+    await keepAnswer("reports", listed.reports);
+    if (place.value?.code !== asked.org_unit) {
+      const { org_units } = await get<{ org_units: OrgUnit[] }>("/org-units", {});
+      await keepAnswer(
+        "place",
+        org_units.filter((unit) => unit.code === asked.org_unit),
+      );
+    }
+  } catch (failure) {
+    if (!(failure instanceof Problem)) throw failure;
+    if (failure.status === 401) line.value = "signed-out";
+    else if (failure.status === 0) line.value = "offline";
+    else problem.value = failure;
+  } finally {
+    isReading.value = false;
+  }
+}
+
+/** Read one report whole, from the server or else from what is kept of it. */
+export async function readReport(id: string): Promise<Kept<Report> & { isKept: boolean }> {
+  const name = `report ${id}`;
+  try {
+    const body = await get<Report>(`/reports/${id}`, {});
+    await keepAnswer(name, body);
+    return { at: Date.now(), body, isKept: false };
+  } catch (failure) {
+    if (!(failure instanceof Problem)) throw failure;
+    const kept = failure.status === 404 ? undefined : await readAnswer<Report>(name);
+    if (!kept) throw failure;
+    return { ...kept, isKept: true };
+  }
+}
+
+/** Somebody signed in on this phone. */
+export async function welcome(): Promise<void> {
+  failures = 0;
+  line.value = null;
+  const kept = await readAnswer<Due>("due").catch(() => undefined);
+  if (kept && kept.body.org_unit !== actor.value?.org_unit) await forgetAnswers();
+  // Ask the browser not to clear our storage when the phone runs short; it may decline.
+  void navigator.storage?.persist?.();
+  await reload();
+  await sync();
+}
+
+export async function goodbye(): Promise<void> {
+  remember(null);
+  clearTimeout(timer);
+  line.value = null;
+  await forgetAnswers().catch(noteFault);
+  await reload();
+}
+
+/** Have the browser wake the service worker when the network is back; an extra, not relied on. */
+export async function askForWaking(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const { sync: manager } = (registration ?? {}) as { sync?: { register(tag: string): Promise<void> } };
+  // Declined by the browser's settings: then the page's own timer does it.
+  await manager?.register("agri-flush").catch(() => undefined);
+}
+
+/** Begin to live: whenever the page is loaded, shown, or the network comes back. */
+export function begin(): void {
+  channel?.addEventListener("message", () => void reload());
+  window.addEventListener("online", () => void sync());
+  window.addEventListener("offline", () => {
+    line.value = "offline";
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void reload().then(sync);
+  });
+  void reload().then(sync);
+}

@@ -1,0 +1,186 @@
+/**
+ * What this phone keeps by itself: drafts, versions waiting to be sent, receipts, and the last answers of the
+ * server. Two pages and the service worker may use it at once; whoever must change two things together does
+ * so in one transaction.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+import type { ProblemBody, Receipt, Revision } from "../wire";
+
+/** A report as it is being typed; saved at every keystroke. */
+export interface Draft {
+  /** org unit / form / period */
+  cell: string;
+  org_unit: string;
+  form: string;
+  form_version: number;
+  period: string;
+  report_id: string;
+  supersedes: string | null;
+  not_applicable: string[];
+  /** As typed, by data element. */
+  texts: Record<string, string>;
+  /** The unit it is typed in, where it is not the form's. */
+  units: Record<string, string>;
+  /** Elements filled in beforehand and not touched since. */
+  prefilled: string[];
+  reason: string;
+  saved_at: number;
+}
+
+/** A version on its way; its content never changes again. */
+export interface Sealed {
+  revision_id: string;
+  cell: string;
+  org_unit: string;
+  revision: Revision;
+  sealed_at: number;
+  tries: number;
+  /** What a person must look at before this one can go on. */
+  problem: ProblemBody | null;
+}
+
+/** A version that the server has, with its proof. */
+export interface Sent {
+  revision_id: string;
+  cell: string;
+  revision: Revision;
+  receipt: Receipt;
+  /** Set where the server kept it beside another version. */
+  problem: ProblemBody | null;
+  /** When the receipt came, by this phone's clock. */
+  at: number;
+}
+
+interface Phone extends DBSchema {
+  drafts: { key: string; value: Draft };
+  outbox: { key: string; value: Sealed };
+  sent: { key: string; value: Sent };
+  answers: { key: string; value: { at: number; body: unknown } };
+}
+
+/** The phone could not keep something: its storage is full, or forbidden. */
+export class StoreFault extends Error {
+  constructor(
+    readonly isFull: boolean,
+    cause: unknown,
+  ) {
+    super(isFull ? "the phone's storage is full" : "the phone's storage cannot be used", { cause });
+  }
+}
+
+let opened: Promise<IDBPDatabase<Phone>> | undefined;
+
+function open(): Promise<IDBPDatabase<Phone>> {
+  opened ??= openDB<Phone>("agri", 1, {
+    upgrade(db) {
+      db.createObjectStore("drafts", { keyPath: "cell" });
+      db.createObjectStore("outbox", { keyPath: "revision_id" });
+      db.createObjectStore("sent", { keyPath: "revision_id" });
+      db.createObjectStore("answers");
+    },
+    // A newer page wants to change the stores: let it, and open again when needed.
+    blocking() {
+      void opened?.then((db) => db.close());
+      opened = undefined;
+    },
+    terminated() {
+      opened = undefined;
+    },
+  });
+  return opened;
+}
+
+/** Do something with the store; whatever goes wrong with it is a `StoreFault`. */
+async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<Result>): Promise<Result> {
+  try {
+    return await act(await open());
+  } catch (failure) {
+    if (failure instanceof StoreFault || !(failure instanceof Error)) throw failure;
+    opened = undefined;
+    throw new StoreFault(failure.name === "QuotaExceededError", failure);
+  }
+}
+
+export const readDrafts = (): Promise<Draft[]> => within((db) => db.getAll("drafts"));
+export const readDraft = (cell: string): Promise<Draft | undefined> => within((db) => db.get("drafts", cell));
+export const readOutbox = (): Promise<Sealed[]> => within((db) => db.getAll("outbox"));
+export const readSent = (): Promise<Sent[]> => within((db) => db.getAll("sent"));
+
+export async function saveDraft(draft: Draft): Promise<void> {
+  await within((db) => db.put("drafts", draft));
+}
+
+export async function dropDraft(cell: string): Promise<void> {
+  await within((db) => db.delete("drafts", cell));
+}
+
+/** Turn drafts into versions on their way; a draft that another page has sealed meanwhile is left out. */
+export function sealDrafts(sealed: Sealed[]): Promise<number> {
+  return within(async (db) => {
+    // Strict: what the person was told is safe must survive a dead battery.
+    const work = db.transaction(["drafts", "outbox"], "readwrite", { durability: "strict" });
+    let count = 0;
+    for (const one of sealed) {
+      if ((await work.objectStore("drafts").getKey(one.cell)) === undefined) continue;
+      await work.objectStore("outbox").put(one);
+      await work.objectStore("drafts").delete(one.cell);
+      count += 1;
+    }
+    await work.done;
+    return count;
+  });
+}
+
+/** Note that the server has a version; it leaves the outbox in the same act. */
+export function markSent(sent: Sent): Promise<void> {
+  return within(async (db) => {
+    const work = db.transaction(["outbox", "sent"], "readwrite", { durability: "strict" });
+    await work.objectStore("sent").put(sent);
+    await work.objectStore("outbox").delete(sent.revision_id);
+    await work.done;
+  });
+}
+
+/** Note what came of a try, unless the version has been taken back meanwhile. */
+export function noteTry(revisionId: string, problem: ProblemBody | null): Promise<void> {
+  return within(async (db) => {
+    const work = db.transaction("outbox", "readwrite");
+    const one = await work.store.get(revisionId);
+    if (one) await work.store.put({ ...one, tries: one.tries + 1, problem });
+    await work.done;
+  });
+}
+
+/** Take a version that was not accepted back into a draft; nothing that was typed is lost. */
+export function takeBack(revisionId: string, draft: Draft): Promise<void> {
+  return within(async (db) => {
+    const work = db.transaction(["drafts", "outbox"], "readwrite", { durability: "strict" });
+    await work.objectStore("drafts").put(draft);
+    await work.objectStore("outbox").delete(revisionId);
+    await work.done;
+  });
+}
+
+/** Keep an answer of the server for the days without network. */
+export async function keepAnswer(name: string, body: unknown): Promise<void> {
+  await within((db) => db.put("answers", { at: Date.now(), body }, name));
+}
+
+export interface Kept<Body> {
+  at: number;
+  body: Body;
+}
+
+export async function readAnswer<Body>(name: string): Promise<Kept<Body> | undefined> {
+  return (await within((db) => db.get("answers", name))) as Kept<Body> | undefined;
+}
+
+/** Forget what the server said to one person, so that the next one on this phone does not see it. */
+export async function forgetAnswers(): Promise<void> {
+  await within((db) => db.clear("answers"));
+}
+
+export function cellOf(orgUnit: string, form: string, period: string): string {
+  return `${orgUnit}/${form}/${period}`;
+}
