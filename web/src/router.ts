@@ -1,12 +1,40 @@
 import { createRouter, createWebHistory } from "vue-router";
 
-import OverviewPage from "./pages/OverviewPage.vue";
+import { actor, isReporter } from "./offline/identity";
+import EnrolPage from "./phone/EnrolPage.vue";
+import MonthPage from "./phone/MonthPage.vue";
+import SignInPage from "./pages/SignInPage.vue";
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", name: "overview", component: OverviewPage },
-    { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
+    { path: "/", name: "overview", component: () => import("./pages/OverviewPage.vue") },
+    { path: "/sign-in", name: "sign-in", component: SignInPage },
+    { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
+    { path: "/month", name: "month", component: MonthPage, meta: { isPhone: true } },
+    {
+      path: "/month/:form/:period",
+      name: "form",
+      component: () => import("./phone/FormPage.vue"),
+      meta: { isPhone: true, isTyping: true },
+    },
+    {
+      path: "/outgoing/:id",
+      name: "outgoing",
+      component: () => import("./phone/OutgoingPage.vue"),
+      meta: { isPhone: true },
+    },
+    { path: "/history", name: "history", component: () => import("./phone/HistoryPage.vue"), meta: { isPhone: true } },
+    { path: "/history/:id", name: "report", component: () => import("./phone/ReportPage.vue"), meta: { isPhone: true } },
+    {
+      path: "/progress",
+      name: "progress",
+      component: () => import("./phone/ProgressPage.vue"),
+      meta: { isPhone: true },
+    },
+    { path: "/device", name: "device", component: () => import("./phone/DevicePage.vue"), meta: { isPhone: true } },
+    { path: "/review", name: "review", component: () => import("./review/ReviewPage.vue") },
+    { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },
   ],
   scrollBehavior(to, from, saved) {
@@ -15,4 +43,12 @@ export const router = createRouter({
     // Another place or date on the same page: stay where the reader is.
     return to.path === from.path ? false : { top: 0 };
   },
+});
+
+router.beforeEach((to) => {
+  // A reporter's first page is the month; the committee's is the overview.
+  if (to.name === "overview" && isReporter()) return { name: "month" };
+  // What a phone keeps is only shown to whoever it belongs to.
+  if (to.meta["isPhone"] && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
+  return true;
 });

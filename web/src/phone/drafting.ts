@@ -1,0 +1,147 @@
+/** Begin, change, seal and take back drafts. */
+import { judge, type Judgement, revisionOf } from "../forms/judge";
+import { newId } from "../offline/identity";
+import { askForWaking, changed, due, forms, ownDrafts, sync } from "../offline/phone";
+import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
+import type { DueForm, Form, Report, Values } from "../wire";
+
+/** What is needed to fill one form in. */
+export interface Sheet {
+  form: Form;
+  due: DueForm;
+}
+
+export function formOf(code: string): Form | undefined {
+  return forms.value.find((form) => form.code === code);
+}
+
+export function sheetOf(code: string, period: string): Sheet | undefined {
+  const form = formOf(code);
+  const asked = due.value?.body.forms.find((one) => one.form === code && one.period === period);
+  return form && asked ? { form, due: asked } : undefined;
+}
+
+function textsOf(values: Values): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null)
+      .map(([code, value]) => [code, String(value)]),
+  );
+}
+
+/** Begin with what is known beforehand, or, to correct, with what was sent. */
+export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
+  const isCorrection = asked.revision_id !== null;
+  const known = isCorrection ? asked.values : asked.prefill;
+  return {
+    cell: cellOf(orgUnit, asked.form, asked.period),
+    org_unit: orgUnit,
+    form: asked.form,
+    form_version: asked.version,
+    period: asked.period,
+    report_id: asked.report_id ?? newId(),
+    supersedes: asked.revision_id,
+    not_applicable: asked.not_applicable,
+    texts: textsOf(known),
+    units: {},
+    prefilled: isCorrection ? [] : Object.keys(textsOf(known)),
+    reason: "",
+    saved_at: Date.now(),
+  };
+}
+
+/** A sheet for a report that is older than what the month asks; the sums are then the server's affair. */
+export function oldSheet(report: Report): Sheet | undefined {
+  const form = formOf(report.form);
+  const current = report.revisions.at(-1);
+  if (!form || !current) return undefined;
+  const asked = form.sections.filter(
+    (section) =>
+      !current.not_applicable.includes(section.code) &&
+      section.elements.some((element) => element.code in current.values),
+  );
+  const due: DueForm = {
+    form: form.code,
+    version: form.version,
+    period: report.period,
+    sections: asked.map((section) => section.code),
+    not_applicable: current.not_applicable,
+    report_id: report.report_id,
+    revision_id: current.revision_id,
+    state: report.state,
+    reason: current.decisions.at(-1)?.reason ?? null,
+    values: current.values,
+    prefill: {},
+    last: {},
+    last_year: {},
+    sums: {},
+    due_on: "",
+    closes_on: "",
+    is_closed: report.is_closed,
+  };
+  return { form, due };
+}
+
+function sealed(draft: Draft, judged: Judgement): Sealed {
+  const revision = revisionOf(draft, judged, newId());
+  return {
+    revision_id: revision.revision_id,
+    cell: draft.cell,
+    org_unit: draft.org_unit,
+    revision,
+    sealed_at: Date.now(),
+    tries: 0,
+    problem: null,
+  };
+}
+
+/** Put drafts on their way; they are sent now, or as soon as there is a network. */
+export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<number> {
+  const count = await sealDrafts(items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft))));
+  await changed();
+  void askForWaking();
+  void sync();
+  return count;
+}
+
+/** The drafts that are filled in completely and have nothing against them. */
+export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
+  return ownDrafts.value.flatMap((draft) => {
+    const sheet = sheetOf(draft.form, draft.period);
+    if (!sheet) return [];
+    const judged = judge(sheet.form, sheet.due, draft);
+    return judged.canSend && judged.blanks.length === 0 ? [{ draft, sheet }] : [];
+  });
+}
+
+/**
+ * Open a version that the server did not take, to change it.
+ *
+ * The form may have a new version by now, or the report another current one: the draft names those.
+ */
+export async function reopen(one: Sealed): Promise<void> {
+  const { revision } = one;
+  const asked = sheetOf(revision.form, revision.period)?.due;
+  const units: Record<string, string> = {};
+  const texts = textsOf(revision.values);
+  for (const [code, [amount, unit]] of Object.entries(revision.entered)) {
+    units[code] = unit;
+    texts[code] = String(amount);
+  }
+  await takeBack(one.revision_id, {
+    cell: one.cell,
+    org_unit: one.org_unit,
+    form: revision.form,
+    form_version: asked?.version ?? revision.form_version,
+    period: revision.period,
+    report_id: asked?.report_id ?? revision.report_id,
+    supersedes: asked?.report_id ? asked.revision_id : revision.supersedes,
+    not_applicable: asked?.not_applicable ?? revision.not_applicable,
+    texts,
+    units,
+    prefilled: [],
+    reason: revision.reason ?? "",
+    saved_at: Date.now(),
+  });
+  await changed();
+}

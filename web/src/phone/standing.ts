@@ -1,0 +1,73 @@
+/** How one form of one month stands on this phone: what is here comes before what the server last said. */
+import { judge } from "../forms/judge";
+import { due, ownDrafts, ownOutbox, sent } from "../offline/phone";
+import { cellOf, type Draft, type Sealed, type Sent } from "../offline/store";
+import type { DueForm } from "../wire";
+import { formOf } from "./drafting";
+
+export type Standing =
+  | "empty"
+  | "draft"
+  | "waiting"
+  | "problem"
+  | "received"
+  | "contested"
+  | "returned"
+  | "accepted";
+
+export interface Row {
+  cell: string;
+  due: DueForm;
+  standing: Standing;
+  draft: Draft | undefined;
+  sealed: Sealed | undefined;
+  /** The last version of it that left this phone. */
+  sent: Sent | undefined;
+  /** Data elements still to fill in, of a draft. */
+  missing: number;
+  /** Something in the draft must be mended or explained before it can go. */
+  isHeldUp: boolean;
+}
+
+const OF_SERVER: Record<DueForm["state"], Standing> = {
+  not_reported: "empty",
+  received: "received",
+  resubmitted: "received",
+  accepted: "accepted",
+  returned: "returned",
+};
+
+function standingOf(asked: DueForm, draft: Draft | undefined, sealed: Sealed | undefined, last: Sent | undefined): Standing {
+  if (sealed) return sealed.problem ? "problem" : "waiting";
+  if (draft) return "draft";
+  if (last?.receipt.state === "contested" && asked.revision_id !== null && isStillContested(asked, last)) {
+    return "contested";
+  }
+  // Sent after the server was last read: it has it, although its answer here is older.
+  if (last && last.at > (due.value?.at ?? 0)) return "received";
+  return OF_SERVER[asked.state];
+}
+
+/** Once the county has settled it there is a newer version, or a decision. */
+function isStillContested(asked: DueForm, last: Sent): boolean {
+  return asked.state === "received" && (last.problem?.current ?? asked.revision_id) === asked.revision_id;
+}
+
+export function rowOf(asked: DueForm, orgUnit: string): Row {
+  const cell = cellOf(orgUnit, asked.form, asked.period);
+  const draft = ownDrafts.value.find((one) => one.cell === cell);
+  const sealed = ownOutbox.value.find((one) => one.cell === cell);
+  const last = sent.value.filter((one) => one.cell === cell).sort((one, other) => other.at - one.at)[0];
+  const form = formOf(asked.form);
+  const judged = draft && form ? judge(form, asked, draft) : undefined;
+  return {
+    cell,
+    due: asked,
+    standing: standingOf(asked, draft, sealed, last),
+    draft,
+    sealed,
+    sent: last,
+    missing: judged?.blanks.length ?? 0,
+    isHeldUp: judged ? !judged.canSend : false,
+  };
+}

@@ -1,0 +1,119 @@
+/** One draft in hand: saved at every keystroke, held by one page of the phone at a time. */
+import { computed, onBeforeUnmount, ref, shallowRef } from "vue";
+
+import { judge } from "../forms/judge";
+import { actor } from "../offline/identity";
+import { hold } from "../offline/locks";
+import { changed } from "../offline/phone";
+import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
+import { newDraft, type Sheet } from "./drafting";
+
+export type Holding = "asking" | "mine" | "elsewhere" | "lost";
+
+export function useDraft(sheetNow: () => Sheet) {
+  const sheet = sheetNow();
+  const orgUnit = actor.value?.org_unit ?? "";
+  const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
+  const draft = shallowRef<Draft>(newDraft(orgUnit, sheet));
+  const holding = ref<Holding>("asking");
+  /** When what is on the screen was last safe on the phone; null: never saved. */
+  const savedAt = ref<number | null>(null);
+  /** The draft was there before this visit. */
+  const isResumed = ref(false);
+  const fault = shallowRef<StoreFault>();
+  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value));
+  let release: (() => void) | null = null;
+  let isDirty = false;
+  let saving: Promise<void> | undefined;
+
+  async function take(isStolen: boolean): Promise<void> {
+    release = await hold(`agri-draft ${cell}`, isStolen, () => {
+      holding.value = "lost";
+    });
+    holding.value = release ? "mine" : "elsewhere";
+    if (release) await load();
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const kept = await readDraft(cell);
+      isResumed.value = kept !== undefined;
+      savedAt.value = kept?.saved_at ?? null;
+      // The month may have gone on meanwhile: another version of the form, another current revision.
+      const fresh = newDraft(orgUnit, sheet);
+      draft.value = kept
+        ? { ...fresh, texts: kept.texts, units: kept.units, prefilled: kept.prefilled, reason: kept.reason }
+        : fresh;
+      if (kept && kept.report_id !== fresh.report_id && sheet.due.report_id === null) {
+        draft.value = { ...draft.value, report_id: kept.report_id };
+      }
+    } catch (failure) {
+      if (!(failure instanceof StoreFault)) throw failure;
+      fault.value = failure;
+    }
+  }
+
+  /** Save what is on the screen; keystrokes during a save are taken by the next one. */
+  async function save(): Promise<void> {
+    isDirty = true;
+    saving ??= (async () => {
+      try {
+        while (isDirty) {
+          isDirty = false;
+          const current = { ...draft.value, saved_at: Date.now() };
+          await saveDraft(current);
+          savedAt.value = current.saved_at;
+          fault.value = undefined;
+        }
+      } catch (failure) {
+        if (!(failure instanceof StoreFault)) throw failure;
+        fault.value = failure;
+      } finally {
+        saving = undefined;
+      }
+    })();
+    await saving;
+  }
+
+  function change(part: Partial<Draft>): void {
+    if (holding.value !== "mine") return;
+    draft.value = { ...draft.value, ...part };
+    void save();
+  }
+
+  function type(code: string, text: string): void {
+    change({
+      texts: { ...draft.value.texts, [code]: text },
+      prefilled: draft.value.prefilled.filter((one) => one !== code),
+    });
+  }
+
+  function chooseUnit(code: string, unit: string): void {
+    change({ units: { ...draft.value.units, [code]: unit } });
+  }
+
+  /** 本月无此项: nothing of this happened. Honest zeros, which is not the same as leaving blank. */
+  function nothing(codes: string[]): void {
+    const zeros = Object.fromEntries(codes.map((code) => [code, "0"]));
+    change({
+      texts: { ...draft.value.texts, ...zeros },
+      prefilled: draft.value.prefilled.filter((one) => !codes.includes(one)),
+    });
+  }
+
+  async function startOver(): Promise<void> {
+    await dropDraft(cell);
+    draft.value = newDraft(orgUnit, sheet);
+    isResumed.value = false;
+    savedAt.value = null;
+    await changed();
+  }
+
+  onBeforeUnmount(() => {
+    release?.();
+    void changed();
+  });
+  void take(false);
+
+  return { draft, judged, holding, savedAt, isResumed, fault, type, chooseUnit, nothing, change, save, startOver, take };
+}
