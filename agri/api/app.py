@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
-from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
 
 from agri import __version__
@@ -14,27 +13,30 @@ from agri.api import logs, openapi, problems
 from agri.api.deps import Desk
 from agri.api.envelope import Envelope
 from agri.api.guards import BodyLimit, OwnOrigin
+from agri.api.jobs import Jobs
 from agri.api.limits import Allowance
 from agri.api.pages import Pages
 from agri.api.routes import (
     audit,
     baselines,
-    desk,
     figures,
     forms,
     health,
     org_units,
     plan,
-    reading,
+    projections,
+    releases,
+    report_views,
     reports,
     review,
+    review_desk,
     sessions,
     tasks,
     users,
 )
 from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
-from agri.services.database import make_engine
+from agri.services.database import make_engine, reading
 from agri.services.migrate import check_fit
 from agri.settings import Settings
 
@@ -46,11 +48,13 @@ _ROUTES = (
     plan,
     tasks,
     baselines,
-    reading,
+    report_views,
     reports,
     review,
-    desk,
+    review_desk,
     figures,
+    projections,
+    releases,
     users,
     audit,
     health,
@@ -61,12 +65,17 @@ _GZIP_FROM = 500  # bytes; below, the headers outweigh the gain
 def create_app(
     settings: Settings | None = None, *, clock: Clock | None = None, wall_clock: Clock = system_clock
 ) -> FastAPI:
-    """Build the API and the pages.
+    """Build the API and the pages; see `open_desk` for what is refused."""
+    return build_app(open_desk(settings or Settings(), clock=clock, wall_clock=wall_clock))
+
+
+def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clock = system_clock) -> Desk:
+    """Open the database and gather what an app works with.
 
     Parameters
     ----------
-    settings : Settings, optional
-        From the environment by default.
+    settings : Settings
+        Of this server.
     clock : callable, optional
         What time it is for reports; by default the database's own clock (a demo has its own today).
     wall_clock : callable, optional
@@ -79,18 +88,30 @@ def create_app(
     UnsafeSettings
         The key is the published one, and this is neither development nor a demo.
     """
-    settings = settings or Settings()
-    logs.configure(is_json=settings.log_json)
     engine = make_engine(settings.database_url)
     check_fit(engine)
-    with Session(engine) as session:
+    with reading(engine) as session:
         settings.require_safe(is_demo=session.get(Meta, TODAY) is not None)
         clock = clock or clock_of(session)
+    return Desk(
+        settings=settings,
+        engine=engine,
+        clock=clock,
+        wall_clock=wall_clock,
+        allowance=Allowance(settings.requests_per_minute),
+        jobs=Jobs(settings.projection_workers),
+    )
+
+
+def build_app(desk: Desk) -> FastAPI:
+    """Build the app around what it works with."""
+    settings = desk.settings
+    logs.configure(is_json=settings.log_json)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        engine.dispose()
+        desk.close()
 
     app = FastAPI(
         title="agri",
@@ -102,7 +123,7 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk = Desk(settings, engine, clock, wall_clock, Allowance(settings.requests_per_minute))
+    app.state.desk = desk
     problems.install(app)
     openapi.install(app)
     api = APIRouter(prefix=PREFIX)

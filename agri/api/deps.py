@@ -7,7 +7,6 @@ never answered with 201. Readers have their own transaction, which takes no writ
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -17,12 +16,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.api.guards import COOKIE
+from agri.api.jobs import Jobs
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
-from agri.errors import Fault, NotSignedIn
+from agri.definitions.plan import Plan
+from agri.errors import Fault, Invalid, NotSignedIn
 from agri.models.person import SessionToken
 from agri.periods import day_of
-from agri.services.database import READS_ONLY
+from agri.services.database import reading
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, note_use
 from agri.services.standing import Standing, standing
@@ -38,11 +39,12 @@ class Desk:
     clock: Callable[[], datetime]
     wall_clock: Callable[[], datetime]
     allowance: Allowance
+    jobs: Jobs
 
-    @cached_property
-    def readers(self) -> Engine:
-        """The same database for transactions that only read."""
-        return self.engine.execution_options(**{READS_ONLY: True})
+    def close(self) -> None:
+        """Wait for what is being computed and let the database go."""
+        self.jobs.close()
+        self.engine.dispose()
 
     @property
     def key(self) -> str:
@@ -67,7 +69,7 @@ def get_session(desk: DeskDep) -> Iterator[Session]:
 
 def get_reader(desk: DeskDep) -> Iterator[Session]:
     """Yield a transaction that only reads, so that it never waits for a writer."""
-    with Session(desk.readers, expire_on_commit=False) as session:
+    with reading(desk.engine) as session:
         yield session
 
 
@@ -101,18 +103,32 @@ def get_as_of(
     as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
 ) -> date:
     """Return the day that figures are asked for: from the plan year's first day to today."""
-    today = day_of(now)
-    first = date(standing.plan.year, 1, 1)
-    day = as_of or max(today, first)
-    if first <= day <= max(today, first):
+    try:
+        return bounded_day(standing.plan, now, as_of, "/query/as_of")
+    except Invalid as error:
+        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
+
+
+def bounded_day(plan: Plan, now: datetime, day: date | None, pointer: str) -> date:
+    """Return a day from the plan year's first to today; today where none is named.
+
+    Raises
+    ------
+    Invalid
+        The day lies outside, with the pointer of where it was named.
+    """
+    first = date(plan.year, 1, 1)
+    last = max(day_of(now), first)
+    day = day or last
+    if first <= day <= last:
         return day
     fault = Fault(
-        "/query/as_of",
+        pointer,
         "out-of-bounds",
-        f"choose a day from {first} to {today}",
-        f"请选择 {first} 至 {today} 之间的日期",
+        f"choose a day from {first} to {last}",
+        f"请选择 {first} 至 {last} 之间的日期",
     )
-    raise BadParameter(fault.detail, fault.detail_zh, [fault])
+    raise Invalid(fault.detail, fault.detail_zh, (fault,))
 
 
 AsOf = Annotated[date, Depends(get_as_of)]
@@ -142,7 +158,7 @@ def get_token(
     token = bearer.credentials if bearer is not None else cookie
     if not token:
         raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录(POST /api/v1/sessions)")
-    with Session(desk.readers, expire_on_commit=False) as session:
+    with reading(desk.engine) as session:
         actor, row = find_actor(session, token, key=desk.key, now=now)
     request.state.actor_id = str(actor.id)
     desk.allowance.take(str(actor.id))

@@ -5,7 +5,7 @@ type; a test compares the list with the tree of refusals.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -49,7 +49,7 @@ class BadParameter(Refusal):
     status, slug = 400, "bad-parameter"
     title, title_zh = "A parameter of the address is wrong", "地址中的参数有误"
 
-    def __init__(self, detail: str, detail_zh: str, faults: list[Fault]) -> None:
+    def __init__(self, detail: str, detail_zh: str, faults: Sequence[Fault]) -> None:
         super().__init__(detail, detail_zh)
         self.faults = tuple(faults)
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
-from agri.api.app import create_app
+from agri.api.app import build_app, open_desk
 from agri.api.deps import Desk
 from agri.models.person import Person
 from agri.services.sign_in import open_session
@@ -20,28 +21,50 @@ from tests.places import PEOPLE, FakeClock, person_id
 ORIGIN = "http://agri.test"
 
 
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """Return a client of an app; faults of ours come back as answers."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+
+
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     return Settings(env=Env.DEV, database_url=database_url)
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FakeClock) -> Iterator[FastAPI]:
-    app = create_app(settings, clock=clock, wall_clock=clock)
-    yield app
-    app.state.desk.engine.dispose()
+def desk(settings: Settings, clock: FakeClock) -> Iterator[Desk]:
+    """What the app works with: a fresh database and a clock that stands still."""
+    desk = open_desk(settings, clock=clock, wall_clock=clock)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def shared_app(city_file: Path) -> Iterator[FastAPI]:
+    """The app, built once: building its routes takes longer than most tests."""
+    desk = open_desk(Settings(env=Env.DEV, database_url=f"sqlite:///{city_file}"))
+    yield build_app(desk)
+    desk.close()
 
 
 @pytest.fixture
-def desk(app: FastAPI) -> Desk:
-    return app.state.desk
+def app(shared_app: FastAPI, desk: Desk) -> FastAPI:
+    """The app, at work on the fresh database."""
+    shared_app.state.desk = desk
+    return shared_app
+
+
+@pytest.fixture
+def own_app(desk: Desk) -> FastAPI:
+    """An app that a test may change."""
+    return build_app(desk)
 
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who has not signed in."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with client_of(app) as client:
         yield client
 
 

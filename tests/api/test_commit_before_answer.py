@@ -34,7 +34,7 @@ class TestFailedCommit:
         assert answer.json()["type"] == "/problems/unavailable"
         assert answer.json()["then"] == "keep_and_retry"
         assert int(answer.headers["retry-after"]) > 0
-        with Session(desk.readers) as session:
+        with Session(desk.engine) as session:
             assert session.execute(select(Revision)).first() is None
 
     async def test_the_same_report_is_received_once_there_is_room_again(self, reporter: Caller, desk: Desk):
@@ -52,7 +52,7 @@ class TestFailedCommit:
 
     async def test_what_was_answered_is_in_the_database(self, reporter: Caller, desk: Desk):
         answer = await reporter.put(path(), json=revision())
-        with Session(desk.readers) as session:
+        with Session(desk.engine) as session:
             row = session.execute(select(Revision)).scalar_one()
         assert answer.json()["revision_id"] == str(row.id)
 

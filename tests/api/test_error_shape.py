@@ -7,9 +7,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from agri.api.deps import Desk
 from agri.api.problems import problems, then, tree
 from agri.errors import NotAllowed, PeriodClosed, StaleRevision
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path, revision
 
 MEMBERS = {"type", "title", "title_zh", "status", "detail", "detail_zh", "instance", "then"}
@@ -60,21 +61,20 @@ class TestErrorShape:
         answer = await reporter.put(path(), content=endless(), headers={"Content-Type": "application/json"})
         check(answer, 413, "too-large")
 
-    async def test_a_fault_of_ours_shows_no_traceback_and_names_an_instance(
-        self, app: FastAPI, client: httpx.AsyncClient
-    ):
-        @app.get("/api/v1/broken")
+    async def test_a_fault_of_ours_shows_no_traceback_and_names_an_instance(self, own_app: FastAPI):
+        @own_app.get("/api/v1/broken")
         def broken() -> None:
             raise ZeroDivisionError("secret inside")
 
-        answer = await client.get("/api/v1/broken")
+        async with client_of(own_app) as client:
+            answer = await client.get("/api/v1/broken")
         problem = check(answer, 500, "unexpected")
         assert "secret" not in answer.text
         assert answer.headers["x-request-id"] in str(problem["instance"])
         assert answer.headers["x-request-id"] in str(problem["detail_zh"])
 
-    async def test_an_asking_person_is_slowed_down(self, app: FastAPI, reporter: Caller):
-        app.state.desk.allowance._capacity = 3.0
+    async def test_an_asking_person_is_slowed_down(self, desk: Desk, reporter: Caller):
+        desk.allowance._capacity = 3.0
         answers = [await reporter.get("/me") for _ in range(5)]
         check(answers[-1], 429, "too-many")
         assert answers[-1].headers["retry-after"] == "5"

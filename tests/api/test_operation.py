@@ -1,6 +1,7 @@
 """Pages, health, metrics, logs, settings: what an operator relies on."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from agri.models import Meta
 from agri.services.clock import TODAY
 from agri.services.database import make_engine
 from agri.settings import UNSAFE_KEY, Env, Settings, UnsafeSettings
-from tests.api.conftest import ORIGIN, Caller
+from tests.api.conftest import Caller, client_of
 from tests.places import PASSWORD, FakeClock
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -57,29 +58,29 @@ class TestHeaders:
     async def test_behind_tls_the_cookie_travels_by_https_only(self, settings: Settings, clock: FakeClock):
         secure = settings.model_copy(update={"origin": "https://agri.example.cn"})
         app = create_app(secure, clock=clock, wall_clock=clock)
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        async with client_of(app) as client:
             answer = await client.post(
                 "/api/v1/sessions",
                 json={"name": "reporter", "password": PASSWORD, "cookie": True},
                 headers={"Origin": "https://agri.example.cn"},
             )
-        app.state.desk.engine.dispose()
+        app.state.desk.close()
         assert "Secure" in answer.headers["set-cookie"]
         assert "max-age" in answer.headers["strict-transport-security"]
 
 
 class TestPages:
     @pytest.fixture
-    def built(self, app: FastAPI, tmp_path: Path) -> Path:
+    def built(self, app: FastAPI, tmp_path: Path) -> Iterator[Path]:
         folder = tmp_path / "web"
         (folder / "assets").mkdir(parents=True)
         (folder / "index.html").write_text("<title>agri</title>", "utf-8")
         (folder / "assets" / "index-abc123.js").write_text("1", "utf-8")
         (folder / ".build-hash").write_text("secret", "utf-8")
         (tmp_path / "outside.txt").write_text("classified", "utf-8")
-        app.router.default = Pages(folder)
-        return folder
+        pages, app.router.default = app.router.default, Pages(folder)
+        yield folder
+        app.router.default = pages
 
     @pytest.mark.parametrize("path", ["/", "/overview", "/reports/2019-09", "/.build-hash"])
     async def test_every_address_of_the_page_gives_its_index(
@@ -102,11 +103,10 @@ class TestPages:
     ):
         assert "classified" not in (await client.get(path)).text
 
-    async def test_without_a_build_the_page_says_how_to_make_one(
-        self, app: FastAPI, client: httpx.AsyncClient, tmp_path: Path
-    ):
-        app.router.default = Pages(tmp_path / "nothing")
-        answer = await client.get("/")
+    async def test_without_a_build_the_page_says_how_to_make_one(self, own_app: FastAPI, tmp_path: Path):
+        own_app.router.default = Pages(tmp_path / "nothing")
+        async with client_of(own_app) as client:
+            answer = await client.get("/")
         assert answer.status_code == 200
         assert "make .venv/.ok" in answer.text
 
@@ -137,10 +137,10 @@ class TestSettings:
     def test_it_starts_on_a_key_of_its_own(self, database_url: str):
         _forget_the_demo(database_url)
         settings = Settings(database_url=database_url, secret_key="k" * 40)
-        create_app(settings).state.desk.engine.dispose()
+        create_app(settings).state.desk.close()
 
     def test_a_demo_starts_by_itself(self, database_url: str):
-        create_app(Settings(database_url=database_url)).state.desk.engine.dispose()
+        create_app(Settings(database_url=database_url)).state.desk.close()
 
     def test_a_short_key_is_refused(self):
         with pytest.raises(ValidationError, match="32"):
@@ -151,7 +151,7 @@ class TestSettings:
         monkeypatch.setenv("AGRI_ENV", "dev")
         app = create_app()
         assert app.state.desk.settings.database_url == database_url
-        app.state.desk.engine.dispose()
+        app.state.desk.close()
 
     def test_a_missing_database_is_said_in_a_sentence(self, tmp_path: Path):
         with pytest.raises(DatabaseUnfit, match="agri init"):

@@ -32,7 +32,7 @@ def chain(length: int) -> list[dict[str, Any]]:
 
 
 def count(desk: Desk) -> int:
-    with Session(desk.readers) as session:
+    with Session(desk.engine) as session:
         return session.execute(select(func.count()).select_from(Revision)).scalar_one()
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from agri.api.deps import NowDep, ReaderDep, ReportReader
 from agri.api.etags import NOT_MODIFIED, answer
 from agri.api.problems import problems
-from agri.api.routes.desk import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.routes.review import DecisionPublic
+from agri.api.routes.review_desk import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.shapes import FindingPublic
 from agri.api.wire import Public
 from agri.errors import NotFound

@@ -1,0 +1,254 @@
+"""Projections of the year's end, and the scenarios they are asked for."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import anyio
+from fastapi import APIRouter, Depends, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+from agri.api.deps import Desk, DeskDep, NowDep, Projector, ReaderDep, SessionDep, bounded_day
+from agri.api.problems import problems
+from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
+from agri.errors import NotFound
+from agri.models import Projection
+from agri.services.database import reading
+from agri.services.project_year import MOST_REPLICATIONS, answer, ask, find_projection
+from agri.services.scenarios import find_scenario, list_scenarios, save_scenario
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import standing
+from agri.sim.scenario import BASE, Measure
+from agri.terms import Basis, Comparator, Level
+
+router = APIRouter(tags=["figures"])
+_LOOK_EVERY_S = 0.25
+
+
+class MeasureShape(Wire):
+    """More (or less) of one resource in a county, or shared out over the city, from a day on."""
+
+    resource: Code
+    place: OrgUnitCode
+    amount: Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
+    starts_on: Day
+
+
+class ScenarioCreate(Wire):
+    """Named assumptions about the rest of the year."""
+
+    name: Name
+    measures: Annotated[list[MeasureShape], Field(max_length=50)]
+    is_review_on: bool = True
+
+
+class ScenarioPublic(Public):
+    """A scenario that is kept; equal assumptions have one id."""
+
+    id: UUID
+    name: str
+    digest: str
+    definition: dict[str, Any]
+    at: datetime
+
+
+class ScenarioPage(Public):
+    """Scenarios in the order in which they were kept."""
+
+    scenarios: list[ScenarioPublic]
+
+
+class ProjectionCreate(Wire):
+    """What is asked: from which day, how many replications of which seed, under which scenario."""
+
+    as_of: Day | None = None
+    seed: Annotated[int, Field(ge=0, le=2**62)] = 1
+    replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 1_000
+    scenario: Id | None = None
+
+
+class YearEnd(Public):
+    """Mean, spread and quantiles of the year's end."""
+
+    mean: float | None
+    sd: float | None
+    q05: float | None
+    q25: float | None
+    q50: float | None
+    q75: float | None
+    q95: float | None
+
+
+class ProjectionLinePublic(Public):
+    """One indicator of one place on one basis."""
+
+    indicator: str
+    org_unit: str
+    level: Level
+    basis: Basis
+    target: float | None
+    comparator: Comparator | None
+    to_date: float | None
+    year_end: YearEnd
+    probability: float | None
+
+
+class ProjectionDocument(Public):
+    """The result: the same question gives the same bytes."""
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    scenario: str
+    evidence: dict[str, Any]
+    indicators: list[ProjectionLinePublic]
+
+
+class ProjectionPublic(Public):
+    """A question and, once it is done, its answer."""
+
+    id: UUID
+    state: str
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    scenario: dict[str, Any]
+    requested_at: datetime
+    finished_at: datetime | None
+    failure: str | None
+    result: ProjectionDocument | None
+
+
+class ProjectionState(Public):
+    """How far a projection is: waiting, running, done or failed."""
+
+    id: UUID
+    state: str
+
+
+@router.get("/scenarios", summary="情景列表 · Scenarios")
+def get_scenarios(reader: ReaderDep, actor: Projector) -> ScenarioPage:
+    """Every scenario that is kept."""
+    return ScenarioPage(
+        scenarios=[ScenarioPublic.model_validate(one) for one in list_scenarios(reader, actor)]
+    )
+
+
+@router.post("/scenarios", status_code=201, summary="保存情景 · Keep a scenario")
+def post_scenario(
+    scenario_in: ScenarioCreate, session: SessionDep, actor: Projector, now: NowDep
+) -> ScenarioPublic:
+    """Keep named assumptions; equal ones are the scenario that exists."""
+    measures = [Measure(one.resource, one.place, one.amount, one.starts_on) for one in scenario_in.measures]
+    kept = save_scenario(
+        session,
+        actor,
+        name=scenario_in.name,
+        measures=measures,
+        is_review_on=scenario_in.is_review_on,
+        now=now,
+    )
+    return ScenarioPublic.model_validate(kept)
+
+
+@router.post(
+    "/projections",
+    status_code=202,
+    summary="推演年末 · Ask for a projection",
+    responses=problems(NotFound),
+)
+def post_projection(
+    projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> ProjectionState:
+    """Store the question and compute its answer in the background; an equal question has the same id."""
+    with reading(desk.engine) as session:
+        as_of = bounded_day(standing(session).plan, now, projection_in.as_of, "/as_of")
+        scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
+        # Taken before the transaction that writes, so that nobody waits for it with a report in hand.
+        current_snapshot(session, standing(session).plan, as_of)
+    # Its own transaction: the question must be in the record before the computation looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        row, snapshot = ask(
+            session,
+            actor,
+            as_of=as_of,
+            seed=projection_in.seed,
+            replications=projection_in.replications,
+            now=now,
+            scenario=scenario,
+        )
+        plan = standing(session).plan
+    if row.result is None:
+        desk.jobs.start(row.id, lambda: answer(desk.engine, row, snapshot, plan, scenario, now=now))
+    response.headers["Location"] = f"/api/v1/projections/{row.id}"
+    return ProjectionState(id=row.id, state=_state(desk, row))
+
+
+def find_by_id(projection_id: UUID, reader: ReaderDep, _: Projector) -> Projection:
+    """Return the projection of the address, or refuse before anything is answered."""
+    return find_projection(reader, projection_id)
+
+
+Found = Annotated[Projection, Depends(find_by_id)]
+
+
+@router.get("/projections/{projection_id}", summary="推演结果 · One projection", responses=problems(NotFound))
+def get_projection(row: Found, desk: DeskDep) -> ProjectionPublic:
+    """The question and, once it is done, its answer."""
+    return ProjectionPublic(
+        id=row.id,
+        state=_state(desk, row),
+        snapshot=row.snapshot,
+        as_of=row.as_of,
+        seed=row.seed,
+        replications=row.replications,
+        method=row.method,
+        scenario=row.scenario,
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+        failure=row.failure,
+        result=ProjectionDocument.model_validate(json.loads(row.result)) if row.result else None,
+    )
+
+
+@router.get(
+    "/projections/{projection_id}/events",
+    summary="推演进度 · Progress of a projection",
+    response_class=EventSourceResponse,
+    responses=problems(NotFound),
+)
+async def get_projection_events(row: Found, desk: DeskDep) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events named `state`, one for each change; the last is done or failed."""
+    told = None
+    while True:
+        state = await run_in_threadpool(_look, desk, row.id)
+        if state != told:
+            told = state
+            yield ServerSentEvent(event="state", data=ProjectionState(id=row.id, state=state))
+        if state in {"done", "failed"}:
+            return
+        await anyio.sleep(_LOOK_EVERY_S)
+
+
+def _look(desk: Desk, projection_id: UUID) -> str:
+    with reading(desk.engine) as session:
+        return _state(desk, find_projection(session, projection_id))
+
+
+def _state(desk: Desk, row: Projection) -> str:
+    """Another process may be computing it: what is not finished and not known here is waiting."""
+    if row.result is not None:
+        return "done"
+    running = desk.jobs.state(row.id)
+    if running is None and row.failure is not None:
+        return "failed"
+    return running or "waiting"
