@@ -15,6 +15,9 @@ from agri.services.verify import verify
 from tests.places import NOW
 from tests.unit.record.submissions import a_report, a_revision, actor
 
+# These open the file itself.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 def test_a_copy_under_load_restores_and_verifies(engine: Engine, tmp_path: Path) -> None:
     written, stop = Event(), Event()

@@ -81,3 +81,10 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path.write_text("dear city, " * 100)
     with pytest.raises(DatabaseUnfit, match="cannot be opened"):
         check_fit(make_engine(f"sqlite:///{path}"))
+
+
+def test_a_seeded_database_fits_on_both(engine: Engine) -> None:
+    check_fit(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Record.metadata) == []

@@ -17,6 +17,9 @@ from agri.terms import DecisionKind
 from tests.places import COUNTY, NOW
 from tests.unit.record.submissions import a_report, a_revision, actor
 
+# These open the file itself.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def worked(engine: Engine) -> Engine:

