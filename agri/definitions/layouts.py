@@ -38,6 +38,7 @@ class Layout:
     summary_table: str
     county_table: str
     ratio_table: str
+    companion_table: str
     body_font: str
     title_font: str
     signatures: tuple[Title, ...]
@@ -71,6 +72,7 @@ def read_layout(path: Path) -> Layout:
             summary_table=table["summary_table"],
             county_table=table["county_table"],
             ratio_table=table["ratio_table"],
+            companion_table=table["companion_table"],
             body_font=table["body_font"],
             title_font=table["title_font"],
             signatures=tuple(Title.of(row) for row in table["signatures"]),

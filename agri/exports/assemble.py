@@ -14,6 +14,7 @@ from agri.definitions.reading import Title
 from agri.exports.form_lines import form_lines
 from agri.exports.lines import (
     CoefficientLine,
+    CompanionLine,
     Evidence,
     Header,
     IndicatorHeading,
@@ -109,6 +110,7 @@ def assemble(
             for figure in table
         ),
         sources=tuple(sources),
+        companions=tuple(line for code in (plan.city, *counties) for line in _companions(by_place[code])),
     )
 
 
@@ -162,6 +164,21 @@ def _line(
         reported=_year_end(outlook.get("reported")),
         true=_year_end(outlook.get("true")),
         note=Title.of(note) if note else None,
+    )
+
+
+def _companions(document: Mapping[str, Any]) -> tuple[CompanionLine, ...]:
+    return tuple(
+        CompanionLine(
+            indicator=row["indicator"],
+            org_unit=document["org_unit"]["code"],
+            code=companion["code"],
+            title=Title.of(companion["title"]),
+            unit=companion["unit"],
+            value=companion["value"],
+        )
+        for row in document["assessments"]
+        for companion in row.get("companions", ())
     )
 
 

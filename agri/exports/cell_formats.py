@@ -11,7 +11,13 @@ from agri.definitions.layouts import Layout
 from agri.terms import CellState
 
 GB2312_CHARSET = 134  # lets programs without the named font choose another Chinese one
-_RATES = {"fraction": "0.0%", "points": "+0.0;-0.0;0.0"}
+_RATES = {
+    "fraction": "0.0%",
+    "fine": "0.00%",  # beside a target that lies within a tenth of a percent
+    "points": "+0.0;-0.0;0.0",
+    # A thousand replications do not tell 0 from a little, nor 1 from nearly.
+    "probability": '[>=0.995]">99%";[<0.005]"<1%";0%',
+}
 _MOST_DECIMALS = 3
 
 _FILLS = {

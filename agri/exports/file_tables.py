@@ -128,7 +128,7 @@ def _check_size(path: Path) -> None:
         )
 
 
-def check_archive(path: Path) -> None:
+def check_archive(content: io.BytesIO) -> None:
     """Refuse a workbook that would unpack into more than a workbook should, before anything unpacks it.
 
     Reading a member stops at its declared size, so the declared sizes bound what is unpacked.
@@ -138,9 +138,8 @@ def check_archive(path: Path) -> None:
     FileFault
         No zip archive, too many or too large members, or an XML document type.
     """
-    _check_size(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(content) as archive:
             members = archive.infolist()
             unzipped = sum(member.file_size for member in members)
             zipped = max(1, sum(member.compress_size for member in members))
@@ -180,9 +179,11 @@ def open_workbook(path: Path, forms: Iterable[str]) -> list[FileTable]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    check_archive(path)
+    _check_size(path)
+    content = io.BytesIO(path.read_bytes())  # what is checked is what is read; no file stays open
+    check_archive(content)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
         raise FileFault(
             "not-a-workbook",

@@ -91,7 +91,7 @@ def write_form_sheet(book: Workbook, formats: CellFormats, release: Release, tab
         [
             "图例:" + ";".join(f"{states[slug].zh}({legend[slug].zh})" for slug in _LEGEND) + "。",
             "说明:合计、小计为公式,只加已审核通过的数值;比率类指标不汇总。"
-            "应报、已收为本表期内的应报份数和已审核通过份数。",
+            "应报、已审为本表期内的应报份数和已审核通过份数。",
         ]
     )
     frame.write_signatures()
@@ -126,7 +126,7 @@ def _widths(table: FormTable) -> list[float]:
 def _write_column_heads(frame: Frame, table: FormTable) -> tuple[int, int]:
     """Write section, title, unit and number of every column; return the rows to repeat on each page."""
     sheet, head, first = frame.sheet, frame.formats.column_head, frame.row
-    for position, title in enumerate(("代码", "单位名称", "应报", "已收")):
+    for position, title in enumerate(("代码", "单位名称", "应报", "已审")):
         sheet.merge_range(first, position, first + 2, position, "", head)
         sheet.write_string(first, position, title, head)
     start = _FIRST_FIGURE

@@ -1,10 +1,8 @@
 """The sheets of indicators: the city's summary, the counties side by side, and how each rate comes about."""
 
-import math
 from collections.abc import Sequence
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from agri.exports.cell_formats import CellFormats
 from agri.exports.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, YearEnd
@@ -12,11 +10,10 @@ from agri.exports.sheet_frame import Frame, Head, period_words
 
 _SUMMARY = (
     ("序号", 5), ("指标", 21), ("计划条款", 10), ("市级目标", 10), ("年初至今", 8.5), ("计划路径", 8.5),
-    ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间", 13), ("达标概率", 8.5), ("判断", 11),
-    ("中位数", 8), ("90%区间", 13), ("达标概率", 8.5), ("统计季节;备注", 27),
+    ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间(%)", 14), ("达标概率", 8.5), ("判断", 11),
+    ("中位数", 8), ("90%区间(%)", 14), ("达标概率", 8.5), ("统计季节;备注", 27),
 )  # fmt: skip
 _REPORTED_AT, _TRUE_AT = 8, 12
-_CLOSES = 1e-9  # relative: sums of counties that differ from the city by less are the same figure
 
 
 def write_summary(book: Workbook, formats: CellFormats, release: Release) -> None:
@@ -66,16 +63,16 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     sheet.write_string(row, 1, heading.title.zh + estimated, text)
     sheet.write_string(row, 2, heading.clause, centred)
     sheet.write_string(row, 3, target_words(frame.release, heading), centred)
-    _rate(frame, 4, line.value)
-    _rate(frame, 5, line.path)
-    word = layout.word("progress", line.word).zh if line.word else _nothing(frame)
+    write_rate(frame, 4, line.value, unit="fine")
+    write_rate(frame, 5, line.path, unit="fine")
+    word = layout.word("progress", line.word).zh if line.word else nothing(frame)
     sheet.write_string(row, 6, word, centred)
     sheet.write_string(row, 7, f"{line.reports}/{line.expected}", centred)
     for start, year_end in ((_REPORTED_AT, line.reported), (_TRUE_AT, line.true)):
-        _rate(frame, start, year_end.q50 if year_end else None)
-        sheet.write_string(row, start + 1, interval_words(year_end) or _nothing(frame), centred)
-        _rate(frame, start + 2, year_end.probability if year_end else None)
-    judgement = line.reported.word.zh if line.reported and line.reported.word else _nothing(frame)
+        write_rate(frame, start, year_end.q50 if year_end else None, unit="fine")
+        sheet.write_string(row, start + 1, interval_words(year_end) or nothing(frame), centred)
+        write_rate(frame, start + 2, year_end.probability if year_end else None, unit="probability")
+    judgement = line.reported.word.zh if line.reported and line.reported.word else nothing(frame)
     sheet.write_string(row, _TRUE_AT - 1, judgement, centred)
     remark = line.note or heading.note
     words = [layout.word("seasons", heading.season_rule).zh, *([remark.zh] if remark else [])]
@@ -83,16 +80,18 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     frame.row += 1
 
 
-def _rate(frame: Frame, column: int, value: float | None, *, is_total: bool = False) -> None:
+def write_rate(
+    frame: Frame, column: int, value: float | None, *, unit: str = "fraction", is_total: bool = False
+) -> None:
+    """Write a rate into the row at hand, or the mark of nothing."""
     if value is None:
-        frame.sheet.write_string(frame.row, column, _nothing(frame), frame.formats.centred(is_total=is_total))
+        frame.sheet.write_string(frame.row, column, nothing(frame), frame.formats.centred(is_total=is_total))
     else:
-        frame.sheet.write_number(
-            frame.row, column, value, frame.formats.number("fraction", is_total=is_total)
-        )
+        frame.sheet.write_number(frame.row, column, value, frame.formats.number(unit, is_total=is_total))
 
 
-def _nothing(frame: Frame) -> str:
+def nothing(frame: Frame) -> str:
+    """Return the mark of a cell that has no figure."""
     return frame.release.layout.word("states", "nothing").zh
 
 
@@ -113,7 +112,7 @@ def interval_words(year_end: YearEnd | None) -> str:
     """Return the interval between the 5th and the 95th percentile, or nothing."""
     if year_end is None or year_end.q05 is None or year_end.q95 is None:
         return ""
-    return f"{year_end.q05 * 100:.1f}~{year_end.q95 * 100:.1f}%"
+    return f"{year_end.q05 * 100:.2f}至{year_end.q95 * 100:.2f}"
 
 
 def summary_notes(release: Release) -> list[str]:
@@ -178,11 +177,7 @@ def _write_county(frame: Frame, place: PlaceLine, lines: Sequence[IndicatorLine 
     figure = {"fraction": _value, "points": _points, "probability": _probability}[kind]
     for column, line in enumerate(lines, start=2):
         value = figure(line) if line else None
-        if kind != "points" or value is None:
-            _rate(frame, column, value, is_total=is_total)
-        else:
-            cell_format = frame.formats.number("points", is_total=is_total)
-            frame.sheet.write_number(frame.row, column, value, cell_format)
+        write_rate(frame, column, value, unit=kind, is_total=is_total)
     frame.row += 1
 
 
@@ -207,80 +202,3 @@ def _write_county_heads(frame: Frame) -> int:
         frame.sheet.write_string(frame.row, column, title, head)
     frame.row += 1
     return frame.row - 1
-
-
-def write_ratios(book: Workbook, formats: CellFormats, release: Release) -> None:
-    """Write the sheet 指标计算: numerator and denominator of every rate, the rate as their quotient."""
-    frame = Frame(book, formats, release, "指标计算", 8)
-    frame.widths([9, 26, 32, 16, 16, 12, 10, 10])
-    layout, header = release.layout, release.header
-    frame.write_head(
-        Head(
-            f"{layout.title.zh}指标计算表",
-            layout.ratio_table,
-            period_words(header.period, to_date=True),
-            "分子分母同单位",
-        )
-    )
-    first = frame.row
-    titles = ("代码", "单位名称", "指标", "分子", "分母", "指标值", "已审", "应报")
-    for column, title in enumerate(titles):
-        frame.sheet.write_string(first, column, title, formats.column_head)
-    frame.row += 1
-    for heading, city in zip(release.indicators, release.summary, strict=True):
-        members = [line for line in release.counties if line.indicator == heading.code]
-        _write_ratio_block(frame, heading, city, members)
-    frame.write_notes(
-        [
-            "说明:指标值=分子÷分母,为公式;全市分子、分母与各区县之和相符时为求和公式,不相符时为直接计算的数值。增长率的分子为本年减上年。"
-        ]
-    )
-    frame.write_signatures()
-    frame.finish(head_rows=(first, first), frozen_columns=3)
-
-
-def _write_ratio_block(
-    frame: Frame, heading: IndicatorHeading, city: IndicatorLine, members: Sequence[IndicatorLine]
-) -> None:
-    names = {place.code: place.name for place in frame.release.places}
-    start = frame.row
-    for line in (city, *members):
-        is_total = line is city
-        text, count = frame.formats.text(is_total=is_total), frame.formats.number("count", is_total=is_total)
-        frame.sheet.write_string(frame.row, 0, line.org_unit, text)
-        frame.sheet.write_string(frame.row, 1, names[line.org_unit], text)
-        frame.sheet.write_string(frame.row, 2, heading.title.zh, text)
-        for column, figure, parts in (
-            (3, line.numerator, [member.numerator for member in members]),
-            (4, line.denominator, [member.denominator for member in members]),
-        ):
-            _write_amount(frame, column, figure, parts if is_total else [], start)
-        _write_quotient(frame, line, is_total=is_total)
-        frame.sheet.write_number(frame.row, 6, line.reports, count)
-        frame.sheet.write_number(frame.row, 7, line.expected, count)
-        frame.row += 1
-
-
-def _write_amount(
-    frame: Frame, column: int, figure: float | None, parts: Sequence[float | None], start: int
-) -> None:
-    is_total = frame.row == start
-    number = frame.formats.number("amount", decimals=2, is_total=is_total)
-    total = math.fsum(part for part in parts if part is not None)
-    if figure is None:
-        _rate(frame, column, None, is_total=is_total)
-    elif parts and any(part is not None for part in parts) and math.isclose(total, figure, rel_tol=_CLOSES):
-        cells = f"{xl_rowcol_to_cell(start + 1, column)}:{xl_rowcol_to_cell(start + len(parts), column)}"
-        frame.sheet.write_formula(frame.row, column, f"=SUM({cells})", number, figure)
-    else:
-        frame.sheet.write_number(frame.row, column, figure, number)
-
-
-def _write_quotient(frame: Frame, line: IndicatorLine, *, is_total: bool) -> None:
-    has_parts = line.numerator is not None and line.denominator is not None and line.denominator > 0
-    if line.value is None or not has_parts:
-        _rate(frame, 5, line.value, is_total=is_total)
-        return
-    numerator, denominator = (xl_rowcol_to_cell(frame.row, column) for column in (3, 4))
-    cell_format = frame.formats.number("fraction", is_total=is_total)
-    frame.sheet.write_formula(frame.row, 5, f"={numerator}/{denominator}", cell_format, line.value)

@@ -104,6 +104,18 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionLine:
+    """One figure beside an indicator of one place, so that the indicator can be believed."""
+
+    indicator: str
+    org_unit: str
+    code: str
+    title: Title
+    unit: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One data element of a form's table."""
 
@@ -203,6 +215,7 @@ class Release:
     forms: tuple[FormLines, ...]
     coefficients: tuple[CoefficientLine, ...]
     sources: tuple[SourceLine, ...]
+    companions: tuple[CompanionLine, ...] = ()  # of the city, then of each county
 
     @property
     def county_places(self) -> tuple[PlaceLine, ...]:

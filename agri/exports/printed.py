@@ -17,7 +17,7 @@ from reportlab.platypus.flowables import Flowable
 
 from agri.exports.form_sheet import FormTable, form_table
 from agri.exports.indicator_sheets import interval_words, summary_notes, target_words
-from agri.exports.lines import Release
+from agri.exports.lines import Release, YearEnd
 from agri.exports.printed_forms import form_grid
 from agri.exports.sheet_frame import period_words, synthetic_mark
 
@@ -63,7 +63,7 @@ def _summary(release: Release) -> list[Flowable]:
     layout, header = release.layout, release.header
     period = f"{period_words(header.period, to_date=True)}(截至{header.as_of.isoformat()})"
     heads = ["序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
-             "年末中位数\n(填报)", "90%区间\n(填报)", "达标概率\n(填报)", "判断", "年末中位数\n(真实)",
+             "年末中位数\n(填报)", "90%区间%\n(填报)", "达标概率\n(填报)", "判断", "年末中位数\n(真实)",
              "达标概率\n(真实)", "统计季节"]  # fmt: skip
     widths = [9, 45, 18, 21, 16, 16, 12, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
@@ -83,10 +83,10 @@ def _summary(release: Release) -> list[Flowable]:
                 f"{line.reports}/{line.expected}",
                 _percent(reported.q50 if reported else None),
                 interval_words(reported) or "—",
-                _percent(reported.probability if reported else None),
+                _probability(reported),
                 reported.word.zh if reported and reported.word else "—",
                 _percent(true.q50 if true else None),
-                _percent(true.probability if true else None),
+                _probability(true),
                 layout.word("seasons", heading.season_rule).zh,
             ]
         )
@@ -114,7 +114,16 @@ def _form(release: Release, table: FormTable) -> list[Flowable]:
 
 
 def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.1f}%"
+    return "—" if value is None else f"{value * 100:.2f}%"
+
+
+def _probability(year_end: YearEnd | None) -> str:
+    """Write a probability no finer than a thousand replications tell it."""
+    if year_end is None or year_end.probability is None:
+        return "—"
+    if year_end.probability >= 0.995:
+        return ">99%"
+    return "<1%" if year_end.probability < 0.005 else f"{year_end.probability * 100:.0f}%"
 
 
 def _scaled(widths: Sequence[float]) -> list[float]:

@@ -15,7 +15,7 @@ def form_grid(release: Release, table: FormTable) -> tuple[Cells, list[float], l
     """Return the rows of a form's table as text, relative widths, and which rows are totals."""
     word = release.layout.word
     rows: Cells = [
-        ["代码", "单位名称", "应报", "已收", *(column.title.zh for column in table.columns)],
+        ["代码", "单位名称", "应报", "已审", *(column.title.zh for column in table.columns)],
         ["甲", "乙", "份", "份", *(word("units", column.unit).zh for column in table.columns)],
     ]
     widths = [19.0, 38.0, 10.0, 10.0, *[18.0] * len(table.columns)]

@@ -59,6 +59,12 @@ def _rows(release: Release) -> Iterator[Row]:
     names = {place.code: place.name for place in release.places}
     for line in (*release.summary, *release.counties):
         yield from _indicator_rows(release, line, names[line.org_unit])
+    for companion in release.companions:
+        yield (
+            "companion", companion.org_unit, safe_text(names[companion.org_unit]), release.header.period,
+            "year_to_date", companion.indicator, companion.code, safe_number(companion.value), companion.unit,
+            "given" if companion.value is not None else "none",
+        )  # fmt: skip
     for lines in release.forms:
         for row in lines.rows:
             yield from _form_rows(lines, row, lines.period, "period", row.month)

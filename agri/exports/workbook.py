@@ -10,9 +10,10 @@ from xlsxwriter import Workbook
 
 from agri.exports.cell_formats import CellFormats
 from agri.exports.form_sheet import FormTable, form_table, write_form_sheet
-from agri.exports.indicator_sheets import write_counties, write_ratios, write_summary
+from agri.exports.indicator_sheets import write_counties, write_summary
 from agri.exports.lines import Release
 from agri.exports.notes_sheets import write_coefficients, write_explanations, write_sources
+from agri.exports.ratio_sheets import write_companions, write_ratios
 from agri.exports.sheet_frame import synthetic_mark
 
 # Text that begins like a formula, a number or a link stays the text that it is.
@@ -34,6 +35,8 @@ def render_workbook(release: Release) -> bytes:
     write_summary(book, formats, release)
     write_counties(book, formats, release)
     write_ratios(book, formats, release)
+    if release.companions:
+        write_companions(book, formats, release)
     for table in tables:
         write_form_sheet(book, formats, release, table)
     write_coefficients(book, formats, release)

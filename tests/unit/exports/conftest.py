@@ -112,6 +112,16 @@ def invent_assessment(plan, places, code, seed):
                 if has_value
                 else None,
                 "note": None,
+                "companions": [
+                    {
+                        "code": "evidence_ceiling",
+                        "title": {"zh": "可支撑的覆盖率", "en": "ceiling"},
+                        "unit": "fraction",
+                        "value": 0.61 if has_value else None,
+                    }
+                ]
+                if indicator.code == "soil_test_coverage"
+                else [],
             }
         )
     return {

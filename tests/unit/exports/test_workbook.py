@@ -205,6 +205,23 @@ def test_the_city_s_parts_stay_numbers_where_they_do_not_close(release):
     assert row[4].value.startswith("=SUM(E")
 
 
+def test_the_figures_beside_an_indicator_are_shown_for_every_place(release, values):
+    sheet = values["辅助指标"]
+    rows = rows_by_code(sheet)
+    written = {code: sheet.cell(row, 3).value for code, row in rows.items()}
+
+    assert len(release.companions) == len(release.places)
+    for line in release.companions:
+        assert written[line.org_unit] == ("—" if line.value is None else line.value)
+
+
+def test_a_probability_is_shown_no_finer_than_it_is_known(formulas):
+    sheet = formulas["区县概率"]
+    row = rows_by_code(sheet)["4101"]
+
+    assert sheet.cell(row, 3).number_format == '[>=0.995]">99%";[<0.005]"<1%";0%'
+
+
 def test_every_sheet_names_release_snapshot_and_method(release, formulas):
     for sheet in formulas:
         footer = sheet.oddFooter
@@ -229,7 +246,7 @@ def test_real_data_are_not_called_synthetic(unmarked):
 
 def test_every_table_has_the_head_and_the_signature_line_of_a_statistical_form(release, formulas):
     names = [table.sheet_name for table in form_tables(release)]
-    for name in ["汇总", "区县指标", "区县进度", "区县概率", "指标计算", *names]:
+    for name in ["汇总", "区县指标", "区县进度", "区县概率", "指标计算", "辅助指标", *names]:
         text = text_of(formulas[name])
         words = ["表  号:", "(自编)", "制定机关:", "有效期至:", "综合单位:", "报告期:2019年", "计量单位:",
                  "单位负责人:", "审核人:", "填表人:", "联系电话:", "报出日期:", "盖章"]  # fmt: skip
