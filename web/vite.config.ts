@@ -21,9 +21,9 @@ export default defineConfig({
     reportCompressedSize: true,
     manifest: true,
     rollupOptions: {
-      // The rules are a file of their own with its exports kept, so that a test can put cases to the very
+      // What phone and server judge alike is a file of its own with its exports kept, so that a test can put cases to the very
       // code that phones run.
-      input: { index: "index.html", rules: "src/forms/rules.ts" },
+      input: { index: "index.html", checks: "src/forms/checks.ts" },
       preserveEntrySignatures: "exports-only",
     },
   },

@@ -1,6 +1,7 @@
 /** Read what was typed, and say what is missing, impossible or questionable: everything without a network. */
 import type { Draft } from "../offline/store";
 import type { DataElement, DueForm, Finding, Form, Revision, Section, Values } from "../wire";
+import { readAmount } from "./amounts";
 import { ruleFindings, slipFindings } from "./rules";
 import { convert } from "./units";
 
@@ -20,16 +21,6 @@ export interface Judgement {
   hasReason: boolean;
   /** Nothing stands against sending, blanks aside. */
   canSend: boolean;
-}
-
-/** Read a typed amount: full-width digits and thousands' commas are meant well. Undefined: no number. */
-export function readAmount(text: string): number | null | undefined {
-  const plain = text.normalize("NFKC").replace(/\s/g, "");
-  if (plain === "") return null;
-  const digits = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain) ? plain.replace(/,/g, "") : plain;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(digits)) return undefined;
-  const amount = Number(digits);
-  return Number.isFinite(amount) ? amount + 0 : undefined;
 }
 
 /** The sections that are shown: those of the month whose crops are grown here. */

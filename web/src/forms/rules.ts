@@ -48,12 +48,20 @@ export function slipFindings(form: Form, values: Values, lastYear: Values): Find
       const slip = SLIPS.find(([factor]) => factor / SLIP_WIDTH <= ratio && ratio <= factor * SLIP_WIDTH);
       if (!slip) return [];
       const [, zh, en] = slip;
+      const times = whole(ratio);
       const text = {
-        zh: `“${element.title.zh}”与上年同月相差约${ratio.toFixed(0)}倍,请核对单位(${zh})`,
-        en: `About ${ratio.toFixed(0)} times off last year's same month: check the unit (${en})`,
+        zh: `“${element.title.zh}”与上年同月相差约${times}倍,请核对单位(${zh})`,
+        en: `About ${times} times off last year's same month: check the unit (${en})`,
       };
       return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
     });
+}
+
+/** Round to a whole number, halves to the even one: the words must be the server's to the letter. */
+function whole(amount: number): number {
+  const floor = Math.floor(amount);
+  const rest = amount - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
 function isBroken(rule: Rule, values: Values, sums: Values): boolean {

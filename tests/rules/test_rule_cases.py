@@ -1,0 +1,39 @@
+"""The server's half of the shared rule cases; tests/e2e/test_rule_cases.py has the phone's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agri.checks.rules import rule_findings, slip_findings
+from agri.definitions.forms import Forms, read_forms
+from agri.definitions.reading import seed_root
+from agri.periods import Period
+from agri.units import convert, entry_units
+from tests.rules.cases import RULES, UNITS, names
+
+
+@pytest.fixture(scope="module")
+def forms() -> Forms:
+    return read_forms(seed_root() / "forms")
+
+
+@pytest.mark.parametrize("case", RULES, ids=names())
+def test_the_server_judges_the_case(forms: Forms, case: dict[str, Any]) -> None:
+    form, period = forms[case["form"]], Period.parse(case["period"])
+    findings = rule_findings(form, period, case["values"], case["sums"])
+    findings += slip_findings(form, case["values"], case["last_year"])
+    assert [[f.code, str(f.severity), f.element] for f in findings] == case["expect"]
+
+
+def test_every_rule_of_every_form_is_broken_by_some_case(forms: Forms) -> None:
+    # A rule that no case breaks could be wrong on the phone without anybody noticing.
+    broken = {code for case in RULES for code, _, _ in case["expect"]}
+    assert {rule.code for form in forms for rule in form.rules} - broken == set()
+
+
+@pytest.mark.parametrize(("amount", "entered", "kept", "expected"), UNITS)
+def test_the_server_converts_the_unit(amount: float, entered: str, kept: str, expected: float) -> None:
+    assert entered in entry_units(kept)
+    assert convert(amount, entered=entered, kept=kept) == expected
