@@ -222,7 +222,8 @@ def _signatures(release: Release) -> list[Flowable]:
 def _draw_footer(canvas: Canvas, release: Release) -> None:
     header, mark = release.header, synthetic_mark(release)
     canvas.setFont(FONT, 7.5)
-    left = f"发布 {header.number}  快照 {header.snapshot[:16]}  方法 {header.method}"
+    method = header.method.replace(" · ", "; ")  # the font has no narrow middle dot
+    left = f"发布 {header.number}  快照 {header.snapshot[:16]}  方法 {method}"
     canvas.drawString(_MARGIN, 9 * mm, left)
     canvas.drawCentredString(landscape(A4)[0] / 2, 9 * mm, f"第 {canvas.getPageNumber()} 页")
     right = f"{mark}  截至 {header.as_of.isoformat()}".strip()

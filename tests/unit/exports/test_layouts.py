@@ -1,0 +1,48 @@
+import pytest
+
+from agri.definitions.layouts import read_layout
+from agri.definitions.reading import seed_root
+from agri.terms import CellState, Certainty, Comparator, ProgressWord, SeasonRule
+
+PROVINCE = seed_root() / "zhengzhou" / "layouts" / "province.toml"
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "slugs"),
+    [
+        ("states", [state.name.lower() for state in CellState]),
+        ("legend", [state.name.lower() for state in CellState]),
+        ("progress", list(ProgressWord)),
+        ("seasons", list(SeasonRule)),
+        ("certainty", list(Certainty)),
+        ("comparators", list(Comparator)),
+    ],
+)
+def test_every_slug_of_the_program_has_words_in_two_languages(layout, vocabulary, slugs):
+    for slug in slugs:
+        words = layout.words[vocabulary][slug]
+        assert words.zh
+        assert words.en
+
+
+def test_every_unit_of_the_forms_has_words(layout, plan):
+    assert {element.unit for form in plan.forms for element in form.elements} <= layout.words["units"].keys()
+
+
+def test_no_two_kinds_of_silence_look_alike(layout):
+    words = [word.zh for word in layout.words["states"].values()]
+
+    assert len(set(words)) == len(words)
+
+
+def test_the_table_numbers_do_not_pretend_to_be_official(layout):
+    assert "自编" in layout.authority.zh
+    assert "不是经批准" in layout.approval.zh
+
+
+def test_a_missing_field_is_named(tmp_path):
+    path = tmp_path / "layout.toml"
+    path.write_text(PROVINCE.read_text(encoding="utf-8").replace("seal =", "stamp ="), encoding="utf-8")
+
+    with pytest.raises(ValueError, match=r"layout\.toml: 'seal' is missing"):
+        read_layout(path)
