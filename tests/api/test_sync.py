@@ -13,7 +13,7 @@ from agri.api.deps import Desk
 from agri.models import Revision
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, revision
-from tests.places import NEIGHBOUR
+from tests.places import COUNTY, NEIGHBOUR, OTHER_COUNTY
 
 
 def item(**changes: Any) -> dict[str, Any]:
@@ -101,6 +101,49 @@ class TestPostSync:
 
     async def test_the_province_does_not_report(self, province: Caller):
         assert (await province.post("/sync", json={"revisions": []})).status_code == 403
+
+
+class TestChanges:
+    async def test_the_first_sync_gives_the_cursor_alone(self, reporter: Caller, reviewer: Caller):
+        await reviewer.post("/closures", json={"org_unit": COUNTY, "period": "2019-07"})
+        answer = (await self._sync(reporter, None)).json()
+        assert answer["changes"] == {"reports": [], "closures": []}
+        assert answer["since"] > 0
+
+    async def test_what_the_county_did_comes_back_with_the_next_sync(
+        self, reporter: Caller, reviewer: Caller
+    ):
+        sent = item()
+        since = (await self._sync(reporter, None, sent)).json()["since"]
+        await reviewer.post(
+            f"/revisions/{sent['revision_id']}/decisions", json={"kind": "returned", "reason": "请核对"}
+        )
+        await reviewer.post("/closures", json={"org_unit": COUNTY, "period": "2019-07"})
+        answer = (await self._sync(reporter, since)).json()
+        [report] = answer["changes"]["reports"]
+        assert (report["state"], report["reason"]) == ("returned", "请核对")
+        [closure] = answer["changes"]["closures"]
+        assert (closure["period"], closure["act"]) == ("2019-07", "closed")
+        again = (await self._sync(reporter, answer["since"])).json()
+        assert again["changes"] == {"reports": [], "closures": []}
+
+    async def test_one_does_not_hear_of_what_one_has_just_sent(self, reporter: Caller):
+        since = (await self._sync(reporter, None)).json()["since"]
+        answer = (await self._sync(reporter, since, item())).json()
+        assert answer["changes"]["reports"] == []
+        assert answer["since"] > since
+
+    async def test_other_places_changes_are_not_told(
+        self, reporter: Caller, neighbour: Caller, far_reviewer: Caller
+    ):
+        since = (await self._sync(reporter, None)).json()["since"]
+        await self._sync(neighbour, None, item(org_unit=NEIGHBOUR))
+        await far_reviewer.post("/closures", json={"org_unit": OTHER_COUNTY, "period": "2019-07"})
+        answer = (await self._sync(reporter, since)).json()
+        assert answer["changes"] == {"reports": [], "closures": []}
+
+    async def _sync(self, caller: Caller, since: int | None, *items: dict[str, Any]) -> httpx.Response:
+        return await caller.post("/sync", json={"since": since, "revisions": list(items)})
 
 
 class TestHeadSync:

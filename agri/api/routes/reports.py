@@ -11,9 +11,12 @@ from pydantic import Field, ValidationError, WithJsonSchema
 from agri import __version__
 from agri.api.deps import NowDep, Reporter, SessionDep
 from agri.api.problems import Problem, document, invalid, problems, render
+from agri.api.routes.report_views import ListedReportPublic
+from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
 from agri.api.wire import Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
+from agri.services.read_changes import read_changes
 from agri.services.receive import receive
 from agri.services.submission import Outcome, OutcomeKind, Submission
 
@@ -65,8 +68,9 @@ class RevisionSync(RevisionCreate):
 
 
 class SyncCreate(Wire):
-    """Up to 200 versions, each judged on its own."""
+    """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before."""
 
+    since: Annotated[int, Field(ge=0, le=2**62)] | None = None
     revisions: Annotated[
         list[Any],
         Field(max_length=MOST_AT_ONCE),
@@ -89,10 +93,24 @@ class SyncResult(Public):
     problem: Problem | None
 
 
+class ChangesPublic(Public):
+    """What changed for the caller since the cursor, without what was just sent."""
+
+    reports: list[ListedReportPublic]
+    closures: list[ClosurePublic]
+
+
 class SyncPublic(Public):
-    """One result for each version, in the order they were sent."""
+    """One result for each version, in the order they were sent; then what changed, and the next cursor.
+
+    Without `since` nothing is told but the cursor to begin with: take it first, then fetch due and reports.
+    `is_more` says that there is more to tell: come back at once.
+    """
 
     results: list[SyncResult]
+    changes: ChangesPublic
+    since: int
+    is_more: bool
     server_time: datetime
 
 
@@ -126,7 +144,14 @@ def post_sync(
     outcomes = receive(session, actor, [one for _, one in submissions], now=now, dry_run=dry_run)
     for (i, _), outcome in zip(submissions, outcomes, strict=True):
         results[i] = _result(outcome, path)
-    return SyncPublic(results=[result for result in results if result is not None], server_time=now)
+    changes = read_changes(session, actor, sync_in.since, known={one.revision_id for one in outcomes})
+    return SyncPublic(
+        results=[result for result in results if result is not None],
+        changes=ChangesPublic.model_validate(changes),
+        since=changes.since,
+        is_more=changes.is_more,
+        server_time=now,
+    )
 
 
 def _result(outcome: Outcome, path: str) -> SyncResult:
