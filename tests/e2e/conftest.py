@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.e2e.chromium import DESK, PHONE, find_chromium, started
+from tests.e2e.city import City, city_served
 from tests.e2e.serving import demo_served, make_demo, pages_served
 
 pytest.register_assert_rewrite("tests.e2e.judging")
@@ -64,3 +67,12 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     make_demo(folder)
     with demo_served(folder) as address:
         yield address
+
+
+@pytest.fixture
+def city(city_file: Path, tmp_path: Path) -> Iterator[City]:
+    """The real server on a fresh copy of the tiny city."""
+    database = tmp_path / "city.db"
+    shutil.copyfile(city_file, database)
+    with city_served(database) as served:
+        yield served

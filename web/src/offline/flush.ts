@@ -40,7 +40,6 @@ async function sendAll(orgUnit: string): Promise<Flushed> {
       // Read again each round: more may have been sealed meanwhile.
       const waiting = (await readOutbox())
         .filter((one) => one.org_unit === orgUnit && one.problem === null && !tried.has(one.revision_id))
-        .sort((one, other) => one.sealed_at - other.sealed_at)
         .slice(0, AT_ONCE);
       if (waiting.length === 0) return { ending: "done", sent, retryAfter: null };
       if (sent === 0 && tried.size === 0 && !(await isOurServer())) {

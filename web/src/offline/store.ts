@@ -104,8 +104,24 @@ async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<Result>)
 
 export const readDrafts = (): Promise<Draft[]> => within((db) => db.getAll("drafts"));
 export const readDraft = (cell: string): Promise<Draft | undefined> => within((db) => db.get("drafts", cell));
-export const readOutbox = (): Promise<Sealed[]> => within((db) => db.getAll("outbox"));
-export const readSent = (): Promise<Sent[]> => within((db) => db.getAll("sent"));
+
+/** What waits, in the order in which it must be sent. */
+export const readOutbox = (): Promise<Sealed[]> => within(async (db) => inOrder(await db.getAll("outbox")));
+
+/** What the server has of this phone, in the order in which its receipts came. */
+export const readSent = (): Promise<Sent[]> =>
+  within(async (db) => (await db.getAll("sent")).sort((one, other) => one.at - other.at));
+
+/** A version after the one it supersedes, whatever the phone's clock said meanwhile; else by age. */
+function inOrder(items: Sealed[]): Sealed[] {
+  const left = items.sort((one, other) => one.sealed_at - other.sealed_at);
+  const ordered: Sealed[] = [];
+  while (left.length > 0) {
+    const next = left.findIndex((one) => !left.some((other) => other.revision_id === one.revision.supersedes));
+    ordered.push(...left.splice(Math.max(next, 0), 1));
+  }
+  return ordered;
+}
 
 export async function saveDraft(draft: Draft): Promise<void> {
   await within((db) => db.put("drafts", draft));

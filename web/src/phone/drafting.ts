@@ -1,9 +1,9 @@
 /** Begin, change, seal and take back drafts. */
 import { judge, type Judgement, revisionOf } from "../forms/judge";
 import { newId } from "../offline/identity";
-import { askForWaking, changed, due, forms, ownDrafts, sync } from "../offline/phone";
+import { askForWaking, changed, due, forms, ownDrafts, ownOutbox, sent, sync } from "../offline/phone";
 import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
-import type { DueForm, Form, Report, Values } from "../wire";
+import type { DueForm, Form, Report, Revision, Values } from "../wire";
 
 /** What is needed to fill one form in. */
 export interface Sheet {
@@ -21,30 +21,56 @@ export function sheetOf(code: string, period: string): Sheet | undefined {
   return form && asked ? { form, due: asked } : undefined;
 }
 
-function textsOf(values: Values): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== null)
-      .map(([code, value]) => [code, String(value)]),
-  );
+/** Amounts as they were typed, in the units they were typed in. */
+function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units"> {
+  const texts: Record<string, string> = {};
+  const units: Record<string, string> = {};
+  for (const [code, value] of Object.entries(values)) if (value !== null) texts[code] = String(value);
+  for (const [code, [amount, unit]] of Object.entries(entered)) {
+    texts[code] = String(amount);
+    units[code] = unit;
+  }
+  return { texts, units };
+}
+
+interface Base {
+  report_id: string;
+  revision_id: string;
+  values: Values;
+  entered: Revision["entered"];
+}
+
+/**
+ * The version that a change starts from: the last that left this phone, if the server's answer here is older,
+ * else the server's current one; undefined where nothing was reported.
+ */
+function baseOf(cell: string, asked: DueForm): Base | undefined {
+  const waiting = ownOutbox.value.filter((one) => one.cell === cell && one.problem === null).at(-1);
+  if (waiting) return waiting.revision;
+  const readAt = due.value?.at ?? 0;
+  const fresh = sent.value
+    .filter((one) => one.cell === cell && one.at > readAt && one.receipt.state === "received")
+    .at(-1);
+  if (fresh) return fresh.revision;
+  if (asked.report_id === null || asked.revision_id === null) return undefined;
+  return { report_id: asked.report_id, revision_id: asked.revision_id, values: asked.values, entered: {} };
 }
 
 /** Begin with what is known beforehand, or, to correct, with what was sent. */
 export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
-  const isCorrection = asked.revision_id !== null;
-  const known = isCorrection ? asked.values : asked.prefill;
+  const cell = cellOf(orgUnit, asked.form, asked.period);
+  const base = baseOf(cell, asked);
   return {
-    cell: cellOf(orgUnit, asked.form, asked.period),
+    cell,
     org_unit: orgUnit,
     form: asked.form,
     form_version: asked.version,
     period: asked.period,
-    report_id: asked.report_id ?? newId(),
-    supersedes: asked.revision_id,
+    report_id: base?.report_id ?? newId(),
+    supersedes: base?.revision_id ?? null,
     not_applicable: asked.not_applicable,
-    texts: textsOf(known),
-    units: {},
-    prefilled: isCorrection ? [] : Object.keys(textsOf(known)),
+    ...typedIn(base?.values ?? asked.prefill, base?.entered ?? {}),
+    prefilled: base ? [] : Object.keys(asked.prefill),
     reason: "",
     saved_at: Date.now(),
   };
@@ -122,12 +148,6 @@ export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
 export async function reopen(one: Sealed): Promise<void> {
   const { revision } = one;
   const asked = sheetOf(revision.form, revision.period)?.due;
-  const units: Record<string, string> = {};
-  const texts = textsOf(revision.values);
-  for (const [code, [amount, unit]] of Object.entries(revision.entered)) {
-    units[code] = unit;
-    texts[code] = String(amount);
-  }
   await takeBack(one.revision_id, {
     cell: one.cell,
     org_unit: one.org_unit,
@@ -137,8 +157,7 @@ export async function reopen(one: Sealed): Promise<void> {
     report_id: asked?.report_id ?? revision.report_id,
     supersedes: asked?.report_id ? asked.revision_id : revision.supersedes,
     not_applicable: asked?.not_applicable ?? revision.not_applicable,
-    texts,
-    units,
+    ...typedIn(revision.values, revision.entered),
     prefilled: [],
     reason: revision.reason ?? "",
     saved_at: Date.now(),

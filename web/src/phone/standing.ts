@@ -56,8 +56,8 @@ function isStillContested(asked: DueForm, last: Sent): boolean {
 export function rowOf(asked: DueForm, orgUnit: string): Row {
   const cell = cellOf(orgUnit, asked.form, asked.period);
   const draft = ownDrafts.value.find((one) => one.cell === cell);
-  const sealed = ownOutbox.value.find((one) => one.cell === cell);
-  const last = sent.value.filter((one) => one.cell === cell).sort((one, other) => other.at - one.at)[0];
+  const sealed = ownOutbox.value.filter((one) => one.cell === cell).at(-1);
+  const last = sent.value.filter((one) => one.cell === cell).at(-1);
   const form = formOf(asked.form);
   const judged = draft && form ? judge(form, asked, draft) : undefined;
   return {

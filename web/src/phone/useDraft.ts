@@ -20,6 +20,8 @@ export function useDraft(sheetNow: () => Sheet) {
   const savedAt = ref<number | null>(null);
   /** The draft was there before this visit. */
   const isResumed = ref(false);
+  /** Another version has arrived since this draft was begun. */
+  const isOvertaken = ref(false);
   const fault = shallowRef<StoreFault>();
   const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value));
   let release: (() => void) | null = null;
@@ -39,14 +41,12 @@ export function useDraft(sheetNow: () => Sheet) {
       const kept = await readDraft(cell);
       isResumed.value = kept !== undefined;
       savedAt.value = kept?.saved_at ?? null;
-      // The month may have gone on meanwhile: another version of the form, another current revision.
-      const fresh = newDraft(orgUnit, sheet);
+      const fresh = newDraft(orgUnit, sheetNow());
+      // The form may have a new version, or the place other crops; what it stands on stays as it was.
       draft.value = kept
-        ? { ...fresh, texts: kept.texts, units: kept.units, prefilled: kept.prefilled, reason: kept.reason }
+        ? { ...kept, form_version: fresh.form_version, not_applicable: fresh.not_applicable }
         : fresh;
-      if (kept && kept.report_id !== fresh.report_id && sheet.due.report_id === null) {
-        draft.value = { ...draft.value, report_id: kept.report_id };
-      }
+      isOvertaken.value = kept !== undefined && kept.supersedes !== fresh.supersedes;
     } catch (failure) {
       if (!(failure instanceof StoreFault)) throw failure;
       fault.value = failure;
@@ -101,10 +101,18 @@ export function useDraft(sheetNow: () => Sheet) {
     });
   }
 
+  /** Put what was typed on top of the version that has arrived meanwhile; the person has been told. */
+  function rebase(): void {
+    const { report_id, supersedes } = newDraft(orgUnit, sheetNow());
+    isOvertaken.value = false;
+    change({ report_id, supersedes });
+  }
+
   async function startOver(): Promise<void> {
     await dropDraft(cell);
-    draft.value = newDraft(orgUnit, sheet);
+    draft.value = newDraft(orgUnit, sheetNow());
     isResumed.value = false;
+    isOvertaken.value = false;
     savedAt.value = null;
     await changed();
   }
@@ -115,5 +123,21 @@ export function useDraft(sheetNow: () => Sheet) {
   });
   void take(false);
 
-  return { draft, judged, holding, savedAt, isResumed, fault, type, chooseUnit, nothing, change, save, startOver, take };
+  return {
+    draft,
+    judged,
+    holding,
+    savedAt,
+    isResumed,
+    isOvertaken,
+    fault,
+    type,
+    chooseUnit,
+    nothing,
+    change,
+    save,
+    rebase,
+    startOver,
+    take,
+  };
 }
