@@ -7,7 +7,6 @@ so the efficiency (from the formula share) and the growth (from the amounts) han
 
 import numpy as np
 
-from agri.sim.days import Stretch
 from agri.sim.laboratory import SoilLaboratory
 from agri.sim.streams import Floats32
 from agri.sim.work import Block
@@ -46,7 +45,7 @@ class Fields:
         """Book the formula area of a month; return the share beyond the one expected."""
         block, code = self._block, f"formula_{crop}"
         share = block.share(code, month)
-        ready = self._ready(crop, month)
+        ready = self._laboratory.ready(crop, month)
         self.ready[month] = ready
         usual = block.calibration.formulas_ready.get(month)
         if usual is not None:
@@ -56,17 +55,6 @@ class Fields:
         exposure = line.exposure[:, month - 1, None].astype(np.float32)
         block.accounts.post(code, month, share * exposure, f"{code}_{season(crop, month)}")
         return share - line.level[:, month - 1, None].astype(np.float32)
-
-    def _ready(self, crop: str, month: int) -> Floats32:
-        """Share of fields with a usable formula when a month's fertilizer goes out, (county, replication)."""
-        year = self._block.year
-        days = year.month(month)
-        for campaign in self._block.setup.plan.calendar.of_kind("fertilize"):
-            window = year.window(campaign)
-            inside = Stretch(max(window.first, days.first), min(window.last, days.last))
-            if campaign.crop == crop and len(inside):
-                return self._laboratory.ready(crop, window, inside)
-        return self._laboratory.ready(crop, days, days)
 
     def _book_fertilizer(self, crop: str, month: int, surplus: Floats32 | None) -> None:
         block, code = self._block, f"fertilizer_{crop}"

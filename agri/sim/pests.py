@@ -110,7 +110,7 @@ class PestControl:
         modern = block.share("modern", month) + np.float32(p("pest.modern_gain")) * surplus
         np.clip(modern, 0, 1, out=modern)
         kg = block.setup.expected["pesticide"].level[:, month - 1, None].astype(np.float32) * treated
-        kg *= np.exp(block.link("pesticide", month)) * block.scatter("pesticide", month)
+        kg *= block.drawn("pesticide", month)
         kg *= 1 - np.float32(p("pest.kg_saving")) * surplus
         block.accounts.post_treatment(month, treated, np.asarray(modern * treated, dtype=np.float32))
         block.accounts.post("unified", month, unified)

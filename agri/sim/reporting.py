@@ -121,10 +121,11 @@ class Accounts:
         """Which reports are in the record at the assessment, 0 or 1, shape (township, replication)."""
         key = (form, month)
         if key not in self._mask:
+            months = sorted({m for line in LINES.values() if line.form == form for m in line.months})
             if form not in self._uniform:
-                self._uniform[form] = self._draws.township_uniforms(f"reporting/{form}", MONTHS)
-            chance = self._arrivals.probability[form][:, month - 1, None]
-            self._mask[key] = (self._uniform[form][month - 1] < chance).astype(np.float32)
+                self._uniform[form] = self._draws.township_uniforms(f"reporting/{form}", len(months))
+            chance = self._arrivals.probability[form][:, month - 1, None].astype(np.float32)
+            self._mask[key] = (self._uniform[form][months.index(month)] < chance).astype(np.float32)
         return self._mask[key]
 
     def post(self, code: str, month: int, amount: Floats32, account: str | None = None) -> None:

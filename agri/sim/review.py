@@ -79,7 +79,7 @@ class MonthlyReview:
         self._move(watched.crews, lag)
         own = served / np.maximum(base, tiny)
         behind = (own < np.take(seen, layout.county_of, axis=0)) & (base > 0)
-        watched.crews.urgency = 1 + np.float32(p("review.urgency")) * behind.astype(np.float32)
+        watched.crews.urge(behind.astype(np.float32), p("review.urgency"))
 
     def _move(self, crews: Crews, lag: Floats32) -> None:
         """Move a part of the city's crews towards where the lag is; their number stays.

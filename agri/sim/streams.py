@@ -1,13 +1,16 @@
 """Randomness by name: every draw is addressed by what it is for, never by when it is made.
 
-A stream is named by its purpose, a place and a tile of 32 replications, so that two scenarios share their
-weather, a county's draws do not depend on which other counties there are, and the first 64 replications of
-256 are those of a run of 64, however the compute blocks are cut.
+A stream is named by its purpose and a place, and its tiles of 32 replications lie at fixed offsets of a
+counter-based generator. So two scenarios share their weather, a county's draws do not depend on which other
+counties there are, and the first 64 replications of 256 are those of a run of 64, however the compute blocks
+are cut. Every draw takes 16 bits, whatever its distribution: hence the fixed offsets, and the speed.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,29 @@ from agri.sim.layout import Layout
 
 Floats32 = NDArray[np.float32]
 
-TILE = 32  # replications that share one stream
+TILE = 32  # replications that share one stretch of a stream
+
+_LEVELS = 1 << 16  # values that a draw can take
+_PER_WORD = 4  # draws in a 64-bit word
+_PER_STEP = 16  # draws for one step of Philox' counter: four words
+
+
+@cache
+def normal_levels() -> Floats32:
+    """Return the standard normal's quantiles at the middles of 65,536 equal parts, scaled to variance one.
+
+    The tails end at 4.3 standard deviations and the kurtosis is 2.999 instead of 3.
+    """
+    quantile = NormalDist().inv_cdf
+    upper = np.array([quantile((i + 0.5) / _LEVELS) for i in range(_LEVELS // 2, _LEVELS)])
+    levels = np.concatenate([-upper[::-1], upper])
+    return np.asarray(levels / levels.std(), dtype=np.float32)
+
+
+@cache
+def uniform_levels() -> Floats32:
+    """Return the middles of 65,536 equal parts of [0, 1)."""
+    return np.asarray((np.arange(_LEVELS) + 0.5) / _LEVELS, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +51,12 @@ class Streams:
     seed: int
     prefix: str = ""
 
-    def __call__(self, *key: str) -> np.random.Generator:
-        """Return the generator named by `key`, e.g. ``streams("weather", "410122", "0")``."""
-        name = "\x1f".join((self.prefix, *key))
+    def __call__(self, *key: str, step: int = 0) -> np.random.Philox:
+        """Return the generator named by `key`, e.g. ``streams("weather", "410122")``, from a step on."""
+        name = "\x1f".join((str(self.seed), self.prefix, *key))
         digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
-        return np.random.default_rng(np.random.SeedSequence([self.seed, int.from_bytes(digest, "big")]))
+        words = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
+        return np.random.Philox(key=words, counter=[step, 0, 0, 0])
 
     def named(self, prefix: str) -> "Streams":
         """Return streams for another purpose, independent of these."""
@@ -61,50 +87,43 @@ class Draws:
 
     def city_normals(self, name: str, count: int) -> Floats32:
         """Draw standard normals for the whole city, shape (count, replication)."""
-        return self._fill(name, (count, 1), ("city",), (slice(0, 1),), _normal)[:, 0]
+        return self._fill(name, count, ("city",), (slice(0, 1),), normal_levels())[:, 0]
 
     def county_normals(self, name: str, count: int) -> Floats32:
         """Draw standard normals for each county, shape (count, county, replication)."""
-        rows = [slice(i, i + 1) for i in range(len(self.layout.counties))]
-        return self._fill(name, (count, len(rows)), self.layout.counties, rows, _normal)
+        return self._fill(name, count, self.layout.counties, self._each_county(), normal_levels())
 
     def county_uniforms(self, name: str, count: int) -> Floats32:
-        """Draw uniforms on [0, 1) for each county, shape (count, county, replication)."""
-        rows = [slice(i, i + 1) for i in range(len(self.layout.counties))]
-        return self._fill(name, (count, len(rows)), self.layout.counties, rows, _uniform)
+        """Draw uniforms on (0, 1) for each county, shape (count, county, replication)."""
+        return self._fill(name, count, self.layout.counties, self._each_county(), uniform_levels())
 
     def township_normals(self, name: str, count: int) -> Floats32:
         """Draw standard normals for each township, shape (count, township, replication)."""
-        shape = (count, len(self.layout.townships))
-        return self._fill(name, shape, self.layout.counties, self.layout.rows_of, _normal)
+        return self._fill(name, count, self.layout.counties, self.layout.rows_of, normal_levels())
 
     def township_uniforms(self, name: str, count: int) -> Floats32:
-        """Draw uniforms on [0, 1) for each township, shape (count, township, replication)."""
-        shape = (count, len(self.layout.townships))
-        return self._fill(name, shape, self.layout.counties, self.layout.rows_of, _uniform)
+        """Draw uniforms on (0, 1) for each township, shape (count, township, replication)."""
+        return self._fill(name, count, self.layout.counties, self.layout.rows_of, uniform_levels())
+
+    def _each_county(self) -> tuple[slice, ...]:
+        return tuple(slice(i, i + 1) for i in range(len(self.layout.counties)))
 
     def _fill(
-        self,
-        name: str,
-        shape: tuple[int, int],
-        places: Sequence[str],
-        rows: Sequence[slice],
-        draw: Callable[[np.random.Generator, tuple[int, int, int]], Floats32],
+        self, name: str, count: int, places: Sequence[str], rows: Sequence[slice], levels: Floats32
     ) -> Floats32:
-        count, _ = shape
-        drawn = np.empty((*shape, TILE * len(self.tiles)), dtype=np.float32)
-        for i, tile in enumerate(self.tiles):
-            columns = slice(i * TILE, (i + 1) * TILE)
-            for place, row in zip(places, rows, strict=True):
-                if row.stop > row.start:
-                    rng = self.streams(name, place, str(tile))
-                    drawn[:, row, columns] = draw(rng, (count, row.stop - row.start, TILE))
-        return np.tile(drawn, self.copies) if self.copies > 1 else drawn
-
-
-def _normal(rng: np.random.Generator, shape: tuple[int, int, int]) -> Floats32:
-    return rng.standard_normal(shape, dtype=np.float32)
-
-
-def _uniform(rng: np.random.Generator, shape: tuple[int, int, int]) -> Floats32:
-    return rng.random(shape, dtype=np.float32)
+        """Draw for every place in its rows, shape (count, row, replication)."""
+        tiles = len(self.tiles)
+        height = max(row.stop for row in rows)
+        drawn = np.empty((count, height, tiles, TILE), dtype=np.float32)
+        for place, row in zip(places, rows, strict=True):
+            size = row.stop - row.start
+            if size <= 0:
+                continue
+            per_tile = count * size * TILE
+            source = self.streams(name, place, step=self.tiles.start * per_tile // _PER_STEP)
+            words = source.random_raw(tiles * per_tile // _PER_WORD)
+            sixteen = words.astype("<u8", copy=False).view("<u2")  # the same numbers on any machine
+            values = np.take(levels, sixteen, mode="clip").reshape(tiles, count, size, TILE)
+            drawn[:, row] = values.transpose(1, 2, 0, 3)
+        flat = drawn.reshape(count, drawn.shape[1], tiles * TILE)
+        return np.tile(flat, self.copies) if self.copies > 1 else flat

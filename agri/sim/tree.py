@@ -86,44 +86,56 @@ class TreePosterior:
     def sample(self, draws: Draws, name: str) -> tuple[Floats32, Floats32]:
         """Draw townships' x, shape (own, township, replication), and counties' z, (n, county, replication).
 
-        Tile by tile, so that the matrix products have one shape and hence one rounding, however many
+        Matrix products run tile by tile: they have one shape and hence one rounding, however many
         replications a block holds.
         """
         n, own = len(self.city_mean), self.offset.shape[1]
-        city = draws.city_normals(f"{name}/city", n)
-        county = draws.county_normals(f"{name}/county", n)
-        township = draws.township_normals(f"{name}/township", own)
-        x, z = np.empty_like(township), np.empty_like(county)
-        for i in range(len(draws.tiles)):
-            columns = slice(i * TILE, (i + 1) * TILE)
-            normals = (city[:, columns], county[:, :, columns], township[:, :, columns])
-            x[:, :, columns], z[:, :, columns] = self._descend(draws.layout, normals)
-        return x, z
+        return self._descend(
+            draws.layout,
+            draws.city_normals(f"{name}/city", n),
+            draws.county_normals(f"{name}/county", n),
+            draws.township_normals(f"{name}/township", own),
+        )
 
     def mean(self, layout: Layout) -> tuple[Floats, Floats]:
         """Return the posterior means: townships' x, (own, township, 1), and counties' z, (n, county, 1)."""
         n, own = len(self.city_mean), self.offset.shape[1]
-        none = (
-            np.zeros((n, 1)),
-            np.zeros((n, len(layout.counties), 1)),
-            np.zeros((own, len(layout.townships), 1)),
-        )
-        return self._descend(layout, none)
-
-    def _descend(self, layout: Layout, normals: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
-        """Turn standard normals of city, counties and townships into x and z, from the city down."""
-        city, county, township = (part.astype(np.float64) for part in normals)
-        x, z = np.empty(township.shape), np.empty(county.shape)
-        at_city = self.city_mean[:, None] + self.city_root @ city
+        x, z = np.empty((own, len(layout.townships), 1)), np.empty((n, len(layout.counties), 1))
         for c, rows in enumerate(layout.rows_of):
-            at_county = self.county_offset[c][:, None] + self.county_gain[c] @ at_city
-            at_county += self.county_root[c] @ county[:, c]
-            z[:, c] = at_county
-            if rows.stop > rows.start:
-                drawn = self.offset[rows][:, :, None] + self.gain[rows] @ at_county
-                drawn += self.root[rows] @ township[:, rows].swapaxes(0, 1)
-                x[:, rows] = drawn.swapaxes(0, 1)
+            z[:, c, 0] = self.county_offset[c] + self.county_gain[c] @ self.city_mean
+            x[:, rows, 0] = (self.offset[rows] + self.gain[rows] @ z[:, c, 0]).T
         return x, z
+
+    def _descend(
+        self, layout: Layout, city: Floats32, county: Floats32, township: Floats32
+    ) -> tuple[Floats32, Floats32]:
+        """Turn standard normals of city, counties and townships into x and z, from the city down."""
+        single = np.float32
+        own = self.offset.shape[1]
+        at_city = self.city_mean[:, None].astype(single) + self.city_root.astype(single) @ _by_tile(city)
+        x, z = np.empty_like(township), np.empty_like(county)
+        for c, rows in enumerate(layout.rows_of):
+            at_county = self.county_gain[c].astype(single) @ at_city
+            at_county += self.county_root[c].astype(single) @ _by_tile(county[:, c])
+            at_county += self.county_offset[c][:, None].astype(single)
+            z[:, c] = at_county.swapaxes(0, 1).reshape(len(z), -1)
+            size = rows.stop - rows.start
+            if size <= 0:
+                continue
+            gain = self.gain[rows].swapaxes(0, 1).reshape(own * size, -1).astype(single)
+            drawn = (gain @ at_county).swapaxes(0, 1).reshape(own, size, -1)
+            drawn += self.offset[rows].T[:, :, None].astype(single)
+            root = self.root[rows].astype(single)
+            for i in range(own):
+                for j in range(i + 1):  # the root is lower triangular
+                    drawn[i] += root[:, i, j, None] * township[j, rows]
+            x[:, rows] = drawn
+        return x, z
+
+
+def _by_tile(normals: Floats32) -> Floats32:
+    """Cut normals of shape (n, replication) into (tile, n, replication of the tile)."""
+    return np.ascontiguousarray(normals.reshape(len(normals), -1, TILE).swapaxes(0, 1))
 
 
 def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:

@@ -64,9 +64,8 @@ class FieldWaste:
         block.aim(self.crews.pool.name, share * exposure)
         return np.asarray(np.minimum(share * factor, np.maximum(share, np.float32(0.98))) * exposure)
 
-    def _ripen(self, day: int) -> Floats32:
-        days = self.crews.pool.months[self._block.year.month_of[day]]
-        return np.full(self._block.county_shape, 1 / len(days), dtype=np.float32)
+    def _ripen(self, day: int) -> float:
+        return 1 / len(self.crews.pool.months[self._block.year.month_of[day]])
 
     def _finish(self, month: int, done: Floats32, expired: Floats32) -> None:
         """Book what was gathered under the last month that the form asks for it in."""

@@ -14,8 +14,6 @@ from agri.sim.setup import Setup
 from agri.sim.streams import Draws, Floats32
 from agri.sim.weather import wet_days
 
-_QUARTERS = 4
-_ORDER = {code: i for i, code in enumerate(LINES)}
 _FULL = 0.995  # a share never quite reaches the whole
 
 Rows = NDArray[np.intp] | slice
@@ -60,11 +58,12 @@ class Block:
         self.performance, self.calibration = performance, calibration
         self.aimed: dict[str, Floats32] = {}
         self.reached: dict[str, Floats32] = {}
+        self._resources: dict[tuple[str, int], Floats32] = {}
+        self._noise: dict[str, Floats32] = {}
         self.env = simpy.Environment()
         self.wet = wet_days(draws, setup.year, setup.plan.parameters)
         self.shape = (len(setup.layout.townships), draws.replications)
         self.county_shape = (len(setup.layout.counties), draws.replications)
-        self._noise = draws.township_normals("noise", _QUARTERS * len(LINES))
         self.accounts = Accounts(
             draws=draws,
             expected=setup.expected,
@@ -75,6 +74,11 @@ class Block:
             blank=setup.blank,
             deposit=setup.deposits,
         )
+
+    @property
+    def is_conditioned(self) -> bool:
+        """False in the calibration's trial run, which shows the usual year and not this one."""
+        return bool(self.calibration.formulas_ready)
 
     def at(self, moment: float) -> simpy.Event:
         """Return the event of a moment: a day number plus a phase."""
@@ -97,39 +101,54 @@ class Block:
         """Return an empty township array."""
         return np.zeros(self.shape, dtype=np.float32)
 
-    def scatter(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
-        """Township-month noise of a line as a factor of mean one."""
-        sd = np.float32(self.setup.parameter(f"strand.{LINES[code].strand}.noise_sd"))
-        noise = self._noise[_QUARTERS * _ORDER[code] + (month - 1) // 3][rows]
-        return np.asarray(np.exp(sd * noise - sd * sd / 2))
+    def noise(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Township-quarter noise of a line, standard normal, shape (township, replication)."""
+        quarters = sorted({(m - 1) // 3 for m in LINES[code].months})
+        if code not in self._noise:
+            self._noise[code] = self.draws.township_normals(f"noise/{code}", len(quarters))
+        return np.asarray(self._noise[code][quarters.index((month - 1) // 3)][rows])
 
     def link(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """Performance and shock of a line in a month, shape (township, replication)."""
         strand = LINES[code].strand
-        shock = self.performance.shock[strand, month]
-        return self.performance.offset[strand][rows] + shock[self.layout.county_of[rows]]
+        link = np.take(self.performance.shock[strand, month], self.layout.county_of[rows], axis=0)
+        link += self.performance.offset[strand][rows]
+        return link
+
+    def drawn(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Performance, shock and scatter of an amount as one factor of it, (township, replication)."""
+        link = self.link(code, month, rows)
+        return self._scattered(link, code, month, rows)
+
+    def _scattered(self, link: Floats32, code: str, month: int, rows: Rows) -> Floats32:
+        """Return exp(link) times noise of mean one; `link` is used up."""
+        sd = np.float32(self.setup.parameter(f"strand.{LINES[code].strand}.noise_sd"))
+        link += sd * self.noise(code, month, rows)
+        link -= sd * sd / 2
+        return np.exp(link, out=link)
 
     def share(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """Share that a line would come to in a month with average service, (township, replication)."""
         level = self.setup.expected[code].level[rows, month - 1, None]
-        odds = np.exp(self.link(code, month, rows))
+        odds = self.link(code, month, rows)
+        np.exp(odds, out=odds)
         odds *= (level / (1 - level)).astype(np.float32)
-        share = odds / (1 + odds)
-        share *= self.scatter(code, month, rows)
-        np.minimum(share, np.float32(_FULL), out=share)
-        return np.asarray(share)
+        scatter = self._scattered(np.zeros_like(odds), code, month, rows)
+        scatter *= odds
+        odds += 1
+        scatter /= odds
+        return np.minimum(scatter, np.float32(_FULL), out=scatter)
 
     def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """True amount of a line in a month with average service, shape (township, replication)."""
         line = self.setup.expected[code]
         if LINES[code].is_share:
-            share = self.share(code, month, rows)
-            share *= line.exposure[rows, month - 1, None].astype(np.float32)
-            return np.asarray(share)
-        drawn = np.exp(self.link(code, month, rows))
-        drawn *= self.scatter(code, month, rows)
-        drawn *= line.expected[rows, month - 1, None].astype(np.float32)
-        return np.asarray(drawn)
+            amount = self.share(code, month, rows)
+            amount *= line.exposure[rows, month - 1, None].astype(np.float32)
+        else:
+            amount = self.drawn(code, month, rows)
+            amount *= line.expected[rows, month - 1, None].astype(np.float32)
+        return amount
 
     def asked(self, code: str, month: int) -> bool:
         """Say whether a line's form asks for it in a month."""
@@ -141,6 +160,9 @@ class Block:
 
     def resource(self, key: str, day: int) -> Floats32:
         """What each county has of a resource on a day, measures included, shape (county, 1)."""
-        base = np.nan_to_num(self.setup.resources[key])
-        added = self.scenario.added(key, self.year.date_of(day), self.layout, base)
-        return np.maximum(base + added, 0).astype(np.float32)[:, None]
+        started = sum(self.year.number(measure.starts_on) <= day for measure in self.scenario.measures)
+        if (key, started) not in self._resources:
+            base = np.nan_to_num(self.setup.resources[key])
+            added = self.scenario.added(key, self.year.date_of(day), self.layout, base)
+            self._resources[key, started] = np.maximum(base + added, 0).astype(np.float32)[:, None]
+        return self._resources[key, started]

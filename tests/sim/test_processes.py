@@ -9,7 +9,7 @@ import pytest
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario, project
 from agri.sim.calibration import calibrate
-from agri.sim.crews import Crews, Pool
+from agri.sim.crews import Crews, Pool, share_out
 from agri.sim.days import Phase, Stretch, Year
 from agri.sim.laboratory import SoilLaboratory
 from agri.sim.project import run_blocks
@@ -51,7 +51,7 @@ class TestWeather:
 APRIL = Stretch(90, 119)
 
 
-def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140):
+def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140, urged=None):
     """A pool whose only work is `amount` in April, one crew a county and dry weather."""
     block.wet[:] = False
     block.setup.resources["spraying_teams"][:] = 1
@@ -66,6 +66,9 @@ def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140):
         lambda month, done, expired: booked.append((month, done.copy(), expired.copy())),
     )
     block.env.process(crews.run())
+    if urged is not None:
+        block.env.run(until=days.first + 10)
+        crews.urge(urged, 0.5)
     block.env.run()
     crews.check_balance()
     done = sum(entry[1] for entry in booked)
@@ -95,31 +98,35 @@ class TestCrews:
         assert per_county == pytest.approx(20 * (5 + 1), rel=1e-4)  # the day itself and five more
         assert (done + expired) == pytest.approx(100, rel=1e-4)
 
-    def test_what_is_served_never_passes_the_capacity_of_a_county_and_day(self, plan):
-        block = block_of(plan)
-        crews_capacity = 7.0
-        block.wet[:] = False
-        block.setup.resources["spraying_teams"][:] = 1
-        at_work = block.setup.parameter("service.share_of_days")
-        block.calibration.pace["spraying"] = np.full((3, 1), 1 / at_work, dtype=np.float32)
-        crews = Crews(
-            block,
-            Pool("spraying", "spraying_teams", crews_capacity, 10, {4: Stretch(90, 119)}, 140),
-            lambda month: np.full(block.shape, 100, dtype=np.float32),
-            lambda day: np.full(block.county_shape, 1 / 30, dtype=np.float32),
-            lambda month, done, expired: None,
-        )
+    @pytest.mark.parametrize("classes", [1, 2])
+    def test_what_is_served_is_the_smaller_of_capacity_and_backlog(self, classes):
         rng = np.random.default_rng(5)
-        for urgency in (None, np.float32(1) + rng.random(block.shape, dtype=np.float32)):
-            crews.urgency = urgency
-            crews.backlog[:] = rng.random(block.shape, dtype=np.float32) * 4
-            before = np.add.reduceat(crews.backlog, [0, 4, 8], axis=0)
-            done = block.zeros()
-            part, demand = block.zeros(), np.empty(block.county_shape, dtype=np.float32)
-            crews._serve(crews.capacity(95), demand, part, done)
-            served = np.add.reduceat(done, [0, 4, 8], axis=0)
-            assert served == pytest.approx(np.minimum(crews_capacity, before), rel=1e-5)
-            assert crews.backlog.min() >= -1e-6
+        waiting = rng.random((classes, 3, 500), dtype=np.float32) * rng.integers(0, 2, (classes, 3, 500))
+        capacity = rng.random((3, 500), dtype=np.float32) * np.float32(1.5)
+        served = share_out(capacity, waiting.astype(np.float32), np.float32(1.5))
+        assert served.sum(axis=0) == pytest.approx(np.minimum(capacity, waiting.sum(axis=0)), rel=1e-5)
+        assert (served >= 0).all()
+        assert (served <= waiting + 1e-6).all()
+
+    def test_an_urgent_township_gets_more_when_crews_are_short(self):
+        waiting = np.full((2, 1, 1), 10, dtype=np.float32)
+        ordinary, urgent = share_out(np.full((1, 1), 5, dtype=np.float32), waiting, np.float32(1.5))
+        assert urgent[0, 0] == pytest.approx(3)
+        assert ordinary[0, 0] == pytest.approx(2)
+
+    def test_urgency_moves_service_between_townships_and_makes_none(self, plan):
+        def run(urged):
+            block = block_of(plan)
+            return pool_of(block, 3000.0, pace=40.0, urged=urged)
+
+        plain, _ = run(None)
+        behind = np.zeros((12, 32), dtype=np.float32)
+        behind[0] = 1
+        steered, _ = run(behind)
+        assert steered.sum(axis=0) == pytest.approx(plain.sum(axis=0), rel=1e-4)
+        assert (steered[0] > 1.05 * plain[0]).all()
+        assert (steered[1:4] < plain[1:4]).all()
+        assert steered[4:] == pytest.approx(plain[4:])
 
     def test_lost_work_is_noticed(self, plan):
         block = block_of(plan)
@@ -164,9 +171,8 @@ class TestLaboratory:
     def test_a_faster_laboratory_has_formulas_ready_sooner(self, plan):
         more = Scenario("more", (Measure("laboratory_samples_per_day", "4101", 30.0, date(2019, 1, 1)),))
         slow, fast = (self.run_laboratory(block_of(plan, scenario=s)) for s in (BASE, more))
-        window = Stretch(277, 292)
-        assert (fast.ready("wheat", window, window) >= slow.ready("wheat", window, window) - 1e-6).all()
-        assert fast.ready("wheat", window, window).mean() > slow.ready("wheat", window, window).mean()
+        assert (fast.ready("wheat", 10) >= slow.ready("wheat", 10) - 1e-6).all()
+        assert fast.ready("wheat", 10).mean() > slow.ready("wheat", 10).mean()
 
 
 def totals(plan, scenario, name="unified", *, seed=1, replications=64, **options):
