@@ -10,7 +10,7 @@ run: .venv/.ok
 	$(BIN)/agri demo
 
 test: .venv/.ok
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_browser.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
 	$(BIN)/pytest -m "not soak"
 
 test-fast: .venv/.ok

@@ -39,7 +39,12 @@ def explain(refusal: Refusal) -> None:
 
 
 def progress_bar() -> Progress:
-    """Return a bar for long work, on standard error."""
+    """Return a bar for long work, on standard error; none where nobody watches."""
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        disable=not err.is_terminal,
     )

@@ -23,7 +23,7 @@ expect.set_options(timeout=15_000)  # two slow cores that others may be using
 def browser() -> Iterator[Browser]:
     executable = find_chromium()
     if executable is None:
-        pytest.skip("no Chromium on this machine: run tests/install_browser.sh, or install it by hand")
+        pytest.skip("no Chromium on this machine: run tests/install_programs.sh, or install it by hand")
     with started(executable) as running:
         yield running
 

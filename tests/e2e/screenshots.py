@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -33,15 +35,42 @@ def photograph(browser: Browser, address: str, name: str, viewport: ViewportSize
     return overview
 
 
+def photograph_workbook(folder: Path) -> Path | None:
+    """Open the province's workbook in LibreOffice and photograph its first sheet, where both programs are."""
+    if shutil.which("soffice") is None or shutil.which("pdftoppm") is None:
+        return None
+    workbook = next(folder.glob("*.xlsx"))
+    target = IMAGES / "workbook"
+    for command in (
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
+        [
+            "pdftoppm",
+            "-png",
+            "-r",
+            "110",
+            "-f",
+            "1",
+            "-l",
+            "1",
+            "-singlefile",
+            f"{workbook.with_suffix('.pdf')}",
+            str(target),
+        ],
+    ):
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return target.with_suffix(".png")
+
+
 def main() -> int:
     """Make a demo, serve it, and write its pictures."""
     executable = find_chromium()
     if executable is None:
-        sys.stderr.write("没有找到 Chromium · no Chromium here: run tests/install_browser.sh first\n")
+        sys.stderr.write("没有找到 Chromium · no Chromium here: run tests/install_programs.sh first\n")
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         make_demo(Path(folder))
+        sys.stdout.write(f"{photograph_workbook(Path(folder))}\n")
         with demo_served(Path(folder)) as address, started(executable) as browser:
             for name, viewport, scale in (("desk", DESK, 1), ("phone", PHONE, PHONE_SCALE)):
                 sys.stdout.write(f"{photograph(browser, address, name, viewport, scale)}\n")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Give the browser tests a Chromium and one Chinese font from Debian's packages, where that is allowed.
+# Give the tests the programs that people open our pages and workbooks with, from Debian's packages, where
+# that is allowed: Chromium, one Chinese font, LibreOffice, pdftotext.
 # Never fails: what cannot be installed is said loudly, and the tests that need it are skipped with a reason.
 set -u
 
@@ -14,6 +15,8 @@ has_font() {
 }
 look() {
   missing=()
+  command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
   has_chromium >/dev/null || missing+=(chromium)
   has_font >/dev/null || missing+=(fonts-noto-cjk)
 }
@@ -22,10 +25,11 @@ give_up() {
   {
     echo
     echo "==================================================================================="
-    echo "  浏览器测试不完整：缺少 ${missing[*]}（$1）。"
-    echo "  没有 Chromium 时浏览器测试会被跳过；没有中文字体时截图里的汉字是方框。"
-    echo "  Browser tests are incomplete: ${missing[*]} missing ($2)."
-    echo "  Without Chromium they are skipped; without the font, Chinese is drawn as boxes."
+    echo "  测试不完整：缺少 ${missing[*]}（$1）。"
+    echo "  没有 Chromium、LibreOffice 时，浏览器测试、工作簿测试会被跳过；没有中文字体时截图里的汉字是方框。"
+    echo "  Tests are incomplete: ${missing[*]} missing ($2)."
+    echo "  Without Chromium and LibreOffice, tests of pages and workbooks are skipped;"
+    echo "  without the font, Chinese is drawn as boxes."
     echo "  Debian, Ubuntu: sudo apt-get install ${missing[*]}"
     echo "==================================================================================="
     echo
@@ -43,7 +47,7 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo -n)
 fi
 
-echo "安装浏览器测试所需 · installing for the browser tests: ${missing[*]}" >&2
+echo "安装测试所需 · installing for the tests: ${missing[*]}" >&2
 log=$(mktemp)
 export DEBIAN_FRONTEND=noninteractive
 install() {
