@@ -32,7 +32,7 @@ def shape_faults(
     A data element that is left out is blank, as if it were null. Sections that the month does not ask for
     take no numbers; neither do sections declared not applicable.
     """
-    asked = {element.code for section in form.sections_in(period) for element in section.elements}
+    month = period.last_day.month
     sections = {section.code: section for section in form.sections}
     faults = [
         _fault(
@@ -47,7 +47,7 @@ def shape_faults(
     excluded = {
         element.code for code in not_applicable if code in sections for element in sections[code].elements
     }
-    elements = {element.code: element for element in form.elements}
+    elements = form.element_of
     for code, value in values.items():
         pointer = f"/values/{code}"
         element = elements.get(code)
@@ -61,7 +61,8 @@ def shape_faults(
                 )
             )
         elif value is not None:
-            faults.extend(_value_faults(pointer, element, value))
+            if not _is_plain(element, value):
+                faults.extend(_value_faults(pointer, element, value))
             if code in excluded:
                 faults.append(
                     _fault(
@@ -71,7 +72,7 @@ def shape_faults(
                         "该部分已标为“不适用”,请清除数值或取消标记",
                     )
                 )
-            elif code not in asked:
+            elif month not in form.section_of[code].months:
                 faults.append(
                     _fault(
                         pointer,
@@ -82,6 +83,16 @@ def shape_faults(
                 )
     faults.extend(_entered_faults(elements, values, entered))
     return faults
+
+
+def _is_plain(element: DataElement, value: object) -> bool:
+    """Say at once that a value is without fault, as nearly all are; NaN and infinities are not."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and element.minimum <= value <= element.maximum
+        and not (element.is_whole and value != int(value))
+    )
 
 
 def _value_faults(pointer: str, element: DataElement, value: object) -> Iterator[Fault]:

@@ -99,6 +99,11 @@ class Form:
         """The section of each data element's code."""
         return {element.code: section for section in self.sections for element in section.elements}
 
+    @cached_property
+    def element_of(self) -> Mapping[str, DataElement]:
+        """The data elements by their codes."""
+        return {element.code: element for element in self.elements}
+
     def asks_in(self, period: Period) -> bool:
         """Say whether the form is due for a period."""
         if self.frequency == "quarter":

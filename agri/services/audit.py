@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
@@ -134,6 +135,7 @@ def link_hash(row: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1024)  # a batch has one instant
 def instant_text(at: datetime) -> str:
     """Write an instant as text that does not depend on the database: UTC to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

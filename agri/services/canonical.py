@@ -2,8 +2,24 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value together with its canonical JSON: written once, then digested, bound to its link and stored."""
+
+    value: Any
+    text: str
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Write a value."""
+        return cls(value, canonical_json(value))
 
 
 def canonical_json(value: object) -> str:
@@ -14,9 +30,28 @@ def canonical_json(value: object) -> str:
     ValueError
         It holds NaN or an infinity.
     """
+    if value is None:
+        return "null"
+    if type(value) is int:  # the encoder is slow to start for so little
+        return str(value)
     return _ENCODER.encode(value)
+
+
+def canonical_object(members: Mapping[str, str]) -> str:
+    """Return the canonical JSON of an object whose members are written already; the names are plain words."""
+    return "{" + ",".join([f'"{name}":{members[name]}' for name in sorted(members)]) + "}"
+
+
+def stored_json(value: object) -> str:
+    """Write a value as the database stores it: what is written already stays as it is."""
+    return value.text if isinstance(value, Written) else canonical_json(value)
 
 
 def digest_of(value: object) -> str:
     """Return the SHA-256 of a value's canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+    return digest_of_text(canonical_json(value))
+
+
+def digest_of_text(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

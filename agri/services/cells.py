@@ -5,6 +5,7 @@ It answers what is current, what is closed and what the rules read, also for wha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +47,14 @@ class Cells:
 
     def is_closed(self, standing: Standing, org_unit: str, period: Period) -> bool:
         """Say whether the county has closed the period's last month."""
+        if not self.closed:
+            return False
         county = standing.county_of(org_unit)
         return county is not None and (county, str(period.months()[-1])) in self.closed
 
-    def values_of(self, org_unit: str, form: str, period: Period) -> Mapping[str, float | None] | None:
+    def values_of(self, org_unit: str, form: str, period: str) -> Mapping[str, float | None] | None:
         """Return the current values of one cell; None where nothing was reported."""
-        state = self.by_cell.get((form, org_unit, str(period)))
+        state = self.by_cell.get((form, org_unit, period))
         return None if state is None else state.values
 
 
@@ -106,10 +109,10 @@ def _read_reports(
         period = parse_period(text)
         if code not in standing.plan.forms or org_unit not in standing.places or period is None:
             continue
-        for read_form, read_period in ((code, period), *standing.rule_sums.cells(code, period)):
+        for read_form, read_period in ((code, text), *standing.rule_sums.cells(code, period)):
             org_units, periods = wanted.setdefault(read_form, (set(), set()))
             org_units.add(org_unit)
-            periods.add(str(read_period))
+            periods.add(read_period)
     newer = aliased(Revision)
     current: Select[*tuple[Any, ...]] = (
         select(
@@ -162,9 +165,9 @@ def _read_closures(
 ) -> None:
     months = set()
     counties = set()
-    for submission in submissions:
-        period = parse_period(submission.period)
-        county = standing.county_of(submission.org_unit) if submission.org_unit in standing.places else None
+    for org_unit, text in {(submission.org_unit, submission.period) for submission in submissions}:
+        period = parse_period(text)
+        county = standing.county_of(org_unit) if org_unit in standing.places else None
         if period is not None and county is not None:
             months.add(str(period.months()[-1]))
             counties.add(county)
@@ -186,6 +189,7 @@ def read_closed(connection: Connection, counties: set[str], months: set[str]) ->
     return closed
 
 
+@lru_cache(maxsize=1024)
 def parse_period(text: str) -> Period | None:
     """Return the period that a text names, or None."""
     try:

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from agri.services.canonical import stored_json
+
 BUSY_TIMEOUT_MS = 10_000  # how long a connection waits for SQLite's one writer
 READS_ONLY = "agri_reads_only"
 
@@ -18,9 +20,11 @@ def make_engine(url: str) -> Engine:
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
     if not address.drivername.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, json_serializer=stored_json)
     engine = create_engine(
-        address, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+        address,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        json_serializer=stored_json,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

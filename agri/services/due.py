@@ -115,8 +115,8 @@ def _due_form(
     *,
     is_closed: bool,
 ) -> DueForm:
-    def values_of(code: str, month: Period) -> Values | None:
-        found = current.get((code, str(month)))
+    def values_of(code: str, month: str) -> Values | None:
+        found = current.get((code, month))
         return found.values if found is not None else None
 
     asked = _sections(known, org_unit, form, period)
@@ -137,7 +137,7 @@ def _due_form(
         values=own.values if own is not None else {},
         prefill=_prefill(known, form, period, asked, baseline),
         last=_last_before(form, period, current),
-        last_year=values_of(form.code, period.year_before()) or {},
+        last_year=values_of(form.code, str(period.year_before())) or {},
         sums=known.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

@@ -20,7 +20,7 @@ from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
 from agri.services.audit import Chain, open_chain
-from agri.services.cells import MAY_AFTER_RECEIPT, Cells, CellState, read_cells
+from agri.services.cells import MAY_AFTER_RECEIPT, Cells, CellState, parse_period, read_cells
 from agri.services.refusals import (
     invalid,
     period_closed,
@@ -31,7 +31,7 @@ from agri.services.refusals import (
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
 from agri.services.standing import Standing, standing
-from agri.services.submission import Outcome, OutcomeKind, Receipt, Submission, amounts, numbers
+from agri.services.submission import Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.submission_faults import content_faults, name_faults
 from agri.terms import Role, Severity
 
@@ -44,7 +44,7 @@ class _Judged:
 
     actor: Actor
     submission: Submission
-    digest: str
+    content: Content
     findings: list[dict[str, Any]]
 
 
@@ -119,19 +119,19 @@ class _Desk:
 
     def _take(self, actor: Actor, submission: Submission) -> Outcome:
         self._authorise(actor, submission)
-        digest = submission.digest()
+        content = submission.content()
         first = self.cells.receipts.get(submission.revision_id)
         if first is not None:
-            return self._replay(submission, digest, first)
+            return self._replay(submission, content, first)
         form, period = self._named(submission)
         faults = content_faults(form, period, submission, self._received_at(actor, submission))
-        if faults or digest is None:
+        if faults or content is None:
             raise invalid(faults)
         if self.cells.is_closed(self.standing, submission.org_unit, period):
             raise period_closed(submission.org_unit, period)
         state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
         refusal = self._conflict(submission, state)
-        judged = _Judged(actor, submission, digest, self._findings(form, period, submission))
+        judged = _Judged(actor, submission, content, self._findings(form, period, submission))
         if refusal is not None and state is not None:
             return self._contest(judged, state, refusal)
         return self._record(judged)
@@ -146,8 +146,8 @@ class _Desk:
                 f"{submission.org_unit} 不在您的辖区({actor.org_unit})内",
             )
 
-    def _replay(self, submission: Submission, digest: str | None, first: Receipt) -> Outcome:
-        if digest != first.digest:
+    def _replay(self, submission: Submission, content: Content | None, first: Receipt) -> Outcome:
+        if content is None or content.digest != first.digest:
             raise revision_conflict(first)
         if first.state != "contested":
             return Outcome(submission.revision_id, OutcomeKind.REPLAYED, first)
@@ -160,7 +160,10 @@ class _Desk:
         faults = name_faults(self.standing, submission)
         if faults:
             raise invalid(faults)
-        return self.standing.plan.forms[submission.form], Period.parse(submission.period)
+        period = parse_period(submission.period)
+        if period is None:
+            raise AssertionError("a period that cannot be read is a fault")
+        return self.standing.plan.forms[submission.form], period
 
     def _conflict(self, submission: Submission, state: CellState | None) -> Refusal | None:
         """Say how a submission collides with what is current; raise where nothing can be kept of it."""
@@ -198,13 +201,13 @@ class _Desk:
     def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
         values = submission.values
 
-        def values_of(code: str, month: Period) -> Mapping[str, float | None] | None:
+        def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
             return self.cells.values_of(submission.org_unit, code, month)
 
         baseline = self.standing.baseline(submission.org_unit, period.year)
         sums = self.standing.rule_sums.sums(form, period, values_of, baseline)
         findings = rule_findings(form, period, values, sums)
-        findings += slip_findings(form, values, values_of(form.code, period.year_before()) or {})
+        findings += slip_findings(form, values, values_of(form.code, str(period.year_before())) or {})
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise invalid([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])
@@ -225,7 +228,9 @@ class _Desk:
             )
         row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
         self.revisions.append(row)
-        self.cells.by_cell[key] = CellState(submission.report_id, submission.revision_id, row["values"])
+        self.cells.by_cell[key] = CellState(
+            submission.report_id, submission.revision_id, judged.content.values.value
+        )
         self.cells.cell_of[submission.report_id] = key
         self.cells.report_of[submission.revision_id] = submission.report_id
         receipt = self._receipt(submission.report_id, row, "received", MAY_AFTER_RECEIPT)
@@ -245,19 +250,19 @@ class _Desk:
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
 
     def _row(self, judged: _Judged, table: type[Record], act: str, **more: UUID) -> dict[str, Any]:
-        actor, submission = judged.actor, judged.submission
+        actor, submission, content = judged.actor, judged.submission, judged.content
         row = {
             "id": submission.revision_id,
             "supersedes": submission.supersedes,
             "form_version": submission.form_version,
             "author": (submission.author if self._speaks_for_others(actor) else None) or actor.id,
             "received_at": self._received_at(actor, submission),
-            "values": numbers(submission.values),
-            "not_applicable": sorted(submission.not_applicable),
-            "entered": amounts(submission.entered or {}),
+            "values": content.values,
+            "not_applicable": content.not_applicable,
+            "entered": content.entered,
             "findings": judged.findings,
             "reason": submission.reason,
-            "digest": judged.digest,
+            "digest": content.digest,
             **more,
         }
         _, linked = link_row(
@@ -268,7 +273,7 @@ class _Desk:
             at=self.now,
             act=act,
             subject=str(submission.revision_id),
-            after={"digest": judged.digest},
+            after={"digest": content.digest},
         )
         return linked
 

@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from agri.models import Record
 from agri.services.audit import Chain, Facts, Link, instant_text, open_chain
-from agri.services.canonical import digest_of
+from agri.services.canonical import canonical_object, digest_of_text, stored_json
 
 _columns: dict[type[Record], tuple[str, ...]] = {}
 
 
 def row_digest(table: type[Record], row: Mapping[str, object]) -> str:
     """Return the SHA-256 of a row as the database holds it, without its place in the chain."""
-    return digest_of({column: _plain(row.get(column)) for column in _columns_of(table)})
+    return digest_of_text(canonical_object({name: _text(row.get(name)) for name in _columns_of(table)}))
 
 
 def link_row(
@@ -66,11 +66,12 @@ def _columns_of(table: type[Record]) -> tuple[str, ...]:
     return _columns[table]
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return instant_text(value)
+def _text(value: object) -> str:
+    """Write a column's value as canonical JSON."""
     if isinstance(value, UUID):
-        return str(value)
+        return f'"{value}"'
+    if isinstance(value, datetime):
+        return f'"{instant_text(value)}"'
     if isinstance(value, date):
-        return value.isoformat()
-    return value
+        return f'"{value.isoformat()}"'
+    return stored_json(value)

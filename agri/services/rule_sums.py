@@ -9,9 +9,19 @@ from agri.periods import Period
 from agri.terms import Span
 
 Values = Mapping[str, float | None]
-ValuesOf = Callable[[str, Period], Values | None]
-Cell = tuple[str, Period]  # form and period of one place
+Cell = tuple[str, str]  # form and period of one place, as text
+ValuesOf = Callable[[str, str], Values | None]
 _BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """One term of a rule in one month: the cells that it adds up."""
+
+    key: str
+    owner: str | None
+    name: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(slots=True)
@@ -19,16 +29,16 @@ class RuleSums:
     """The rules' terms of one plan, resolved to cells once per form and period."""
 
     plan: Plan
-    _terms: dict[Cell, tuple[tuple[Term, tuple[Cell, ...]], ...]] = field(default_factory=dict)
-    _cells: dict[Cell, frozenset[Cell]] = field(default_factory=dict)
+    _terms: dict[tuple[str, Period], tuple["_Resolved", ...]] = field(default_factory=dict)
+    _cells: dict[tuple[str, Period], frozenset[Cell]] = field(default_factory=dict)
 
     def cells(self, form: str, period: Period) -> frozenset[Cell]:
         """Return the other cells that checking a report reads; last year's same cell is among them."""
         key = (form, period)
         if key not in self._cells:
             spans = self._resolved(self.plan.forms[form], period)
-            read = {cell for _, span in spans for cell in span}
-            self._cells[key] = frozenset(read | {(form, period.year_before())})
+            read = {cell for resolved in spans for cell in resolved.cells}
+            self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
         return self._cells[key]
 
     def sums(
@@ -40,20 +50,20 @@ class RuleSums:
         baseline, are None.
         """
         sums: dict[str, float | None] = {}
-        for term, cells in self._resolved(form, period):
+        for term in self._resolved(form, period):
             if term.owner == _BASELINE:
                 sums[term.key] = baseline.get(term.name)
                 continue
             found = [
                 number
-                for code, month in cells
+                for code, month in term.cells
                 if (values := values_of(code, month)) is not None
                 and (number := values.get(term.name)) is not None
             ]
             sums[term.key] = sum(found) if found or term.owner is None else None
         return sums
 
-    def _resolved(self, form: Form, period: Period) -> tuple[tuple[Term, tuple[Cell, ...]], ...]:
+    def _resolved(self, form: Form, period: Period) -> tuple["_Resolved", ...]:
         key = (form.code, period)
         if key not in self._terms:
             terms = {
@@ -63,7 +73,10 @@ class RuleSums:
                 for term in (*rule.left, *rule.right)
                 if term.owner is not None or term.span != Span.MONTH
             }
-            self._terms[key] = tuple((term, tuple(self._span(form, period, term))) for term in terms.values())
+            self._terms[key] = tuple(
+                _Resolved(key, term.owner, term.name, tuple(self._span(form, period, term)))
+                for key, term in terms.items()
+            )
         return self._terms[key]
 
     def _span(self, form: Form, period: Period, term: Term) -> Iterator[Cell]:
@@ -74,7 +87,7 @@ class RuleSums:
             return
         for month in self._periods(owner, period, term):
             if owner.asks_in(month) and (owner is not form or month != period):
-                yield owner.code, month
+                yield owner.code, str(month)
 
     def _periods(self, owner: Form, period: Period, term: Term) -> Iterator[Period]:
         if term.span == Span.MONTH:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from agri.errors import Refusal
 from agri.services.audit import Link
-from agri.services.canonical import digest_of
+from agri.services.canonical import Written, canonical_json, canonical_object, digest_of_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +34,48 @@ class Submission:
     author: UUID | None = None
     received_at: datetime | None = None
 
-    def digest(self) -> str | None:
-        """Return the SHA-256 of the parsed content (1200 equals 1200.0); None if it is not even numbers."""
+    def content(self) -> "Content | None":
+        """Return the content as the record keeps it (1200 equals 1200.0); None if it is not even numbers."""
         try:
-            return digest_of(
+            values = Written.of(numbers(self.values))
+            not_applicable = Written.of(sorted(self.not_applicable)) if self.not_applicable else _EMPTY_LIST
+            entered = Written.of(amounts(self.entered)) if self.entered else _EMPTY_OBJECT
+            text = canonical_object(
                 {
-                    "report_id": str(self.report_id),
-                    "revision_id": str(self.revision_id),
-                    "form": self.form,
-                    "form_version": self.form_version,
-                    "org_unit": self.org_unit,
-                    "period": self.period,
-                    "supersedes": str(self.supersedes) if self.supersedes else None,
-                    "reason": self.reason,
-                    "values": numbers(self.values),
-                    "not_applicable": sorted(self.not_applicable),
-                    "entered": amounts(self.entered or {}),
+                    "report_id": f'"{self.report_id}"',
+                    "revision_id": f'"{self.revision_id}"',
+                    "form": canonical_json(self.form),
+                    "form_version": canonical_json(self.form_version),
+                    "org_unit": canonical_json(self.org_unit),
+                    "period": canonical_json(self.period),
+                    "supersedes": f'"{self.supersedes}"' if self.supersedes else "null",
+                    "reason": canonical_json(self.reason),
+                    "values": values.text,
+                    "not_applicable": not_applicable.text,
+                    "entered": entered.text,
                 }
             )
+            return Content(values, not_applicable, entered, digest_of_text(text))
         except (TypeError, ValueError, LookupError):
             return None
+
+    def digest(self) -> str | None:
+        """Return the SHA-256 of the parsed content; None if it is not even numbers."""
+        content = self.content()
+        return None if content is None else content.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a submission says, written once, and the digest of all of it."""
+
+    values: Written
+    not_applicable: Written
+    entered: Written
+    digest: str
+
+
+_EMPTY_LIST, _EMPTY_OBJECT = Written.of([]), Written.of({})
 
 
 class OutcomeKind(StrEnum):

@@ -1,0 +1,47 @@
+"""A value written once and put together has the same bytes as the whole written at once."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agri.models import Revision
+from agri.services.canonical import Written, canonical_json, canonical_object, digest_of
+from agri.services.row_digest import row_digest
+
+names = st.text("abcdefghij_", min_size=1, max_size=8)
+leaves = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(st.dictionaries(names, values, max_size=5))
+def test_an_object_put_together_equals_the_object_written_whole(members: dict[str, object]) -> None:
+    texts = {name: canonical_json(value) for name, value in members.items()}
+    assert canonical_object(texts) == canonical_json(members)
+
+
+def test_a_row_has_one_digest_whether_its_content_is_written_already_or_read_back() -> None:
+    row: dict[str, object] = {
+        "id": UUID(int=7),
+        "report_id": UUID(int=8),
+        "supersedes": None,
+        "form_version": 1,
+        "author": UUID(int=9),
+        "received_at": datetime(2019, 9, 5, 2, tzinfo=UTC),
+        "values": {"recovered_kg": 1200.0, "disposed_kg": None},
+        "not_applicable": [],
+        "entered": {"recovered_kg": [1.2, "t"]},
+        "findings": [{"code": "unit-slip", "text": {"zh": "请核对单位", "en": "check the unit"}}],
+        "reason": "更正",
+        "digest": "0" * 64,
+    }
+    written = {
+        name: Written.of(value) if isinstance(value, dict | list) else value for name, value in row.items()
+    }
+    plain = {name: str(value) if isinstance(value, UUID) else value for name, value in row.items()}
+    plain["received_at"] = "2019-09-05T02:00:00.000000+00:00"
+    assert row_digest(Revision, row) == row_digest(Revision, written) == digest_of(plain)
