@@ -42,7 +42,7 @@ class Table:
     @property
     def needed(self) -> NDArray[np.intp]:
         """In how many replications each target is to be met, shape (target,)."""
-        return np.ceil(self.goals * self.base.shape[1] - 1e-9).astype(np.intp)
+        return np.asarray(np.ceil(self.goals * self.base.shape[1] - 1e-9), dtype=np.intp)
 
     def slack(self, levels: tuple[int, ...]) -> Floats:
         """The city's slack under a choice, shape (target, replication)."""

@@ -1,0 +1,309 @@
+"""What to do next month: the cheapest set of measures that brings every target to an asked probability.
+
+How it goes. All counties are simulated at each level at once; since counties add up, that fills a table of
+what every level of every measure in every county adds to each target, replication by replication. The
+cheapest choice on the table is then simulated itself, and where the two differ (the review moves crews
+between counties) the table is corrected and asked again. Only simulated choices are answers.
+
+Everything that was simulated is kept: a search that is stopped answers with the best of it.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from agri.definitions.measures import Measures
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.sim.answer import Answer, Gain, Option, Reach
+from agri.sim.binding import Constraint, Lifted, lifted, world_without
+from agri.sim.cheapest import Table, cheapest, corrected
+from agri.sim.comparison import standard_error
+from agri.sim.levers import GRID, Levels, Levers, levers_of
+from agri.sim.marginal import gain_of
+from agri.sim.projection import METHOD
+from agri.sim.setup import set_up
+from agri.sim.trials import Trial, Trials
+from agri.terms import Basis
+
+CHECK_SEED = 1_000_003  # added to the seed for the draws that an answer is checked on
+MOST_ROUNDS = 6
+
+Progress = Callable[[int, int], None]
+
+
+def search(
+    snapshot: Snapshot,
+    plan: Plan,
+    measures: Measures,
+    *,
+    probability: float,
+    seed: int,
+    replications: int,
+    basis: Basis = Basis.REPORTED,
+    grid: Sequence[float] = GRID,
+    progress: Progress = lambda done, total: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Search for the cheapest set of measures.
+
+    Parameters
+    ----------
+    snapshot, plan, measures
+        The record as it stood; targets; what can be done and what it costs.
+    probability : float
+        Asked of every target, in (0, 1).
+    seed, replications : int
+        Of the simulations; at least 32 replications.
+    basis : Basis
+        Judge what will be reported, or what will be true.
+    grid : sequence of float
+        Amounts that are tried, see `agri.sim.levers`.
+    progress : callable
+        Told (runs done, runs foreseen) after each run.
+    is_stopped : callable
+        Asked before each run; once it says True the search answers with what it has.
+
+    Raises
+    ------
+    ValueError
+        The probability lies outside (0, 1), or there are too few replications.
+    """
+    if not 0 < probability < 1:
+        raise ValueError(f"a probability lies between 0 and 1, got {probability}")
+    if replications < 32:
+        raise ValueError(f"a search needs at least 32 replications, got {replications}")
+    setup = set_up(snapshot, plan)
+    trials = Trials(setup, seed=seed, replications=replications, basis=basis)
+    levers = levers_of(setup, measures, snapshot.as_of, grid)
+    return _Search(trials, levers, probability, progress, is_stopped).answer()
+
+
+class _Stopped(Exception):
+    """The search was asked to answer with what it has."""
+
+
+class _Search:
+    """One search: what was simulated so far, and what was concluded from it."""
+
+    def __init__(
+        self,
+        trials: Trials,
+        levers: Levers,
+        asked: float,
+        progress: Progress,
+        is_stopped: Callable[[], bool],
+    ) -> None:
+        self._trials, self._levers, self._asked = trials, levers, asked
+        self._progress, self._is_stopped = progress, is_stopped
+        self._plan = trials.setup.plan
+        self._targets = self._plan.targets
+        self._nothing: Levels = (0,) * len(levers.levers)
+        self._known: dict[Levels, Trial] = {}
+        self._done = 0
+        top = max((lever.top for lever in levers.levers), default=0)
+        self._foreseen = 1 + len(levers.kinds) + top + MOST_ROUNDS // 2 + 4 + 2 * len(Constraint)
+        self._goals: Floats = np.full(len(self._targets), asked)
+        self._is_reachable: dict[str, bool] = {}
+        self._idle: tuple[str, ...] = ()
+        self._gains: tuple[Gain, ...] = ()
+        self._is_proved = False
+        self._checks: dict[Levels, Trial] = {}
+        self._now: tuple[Lifted, ...] = ()
+        self._then: tuple[Lifted, ...] = ()
+
+    def answer(self) -> Answer:
+        """Search to the end, or until stopped."""
+        # Without any measure there would be no answer at all: the first run is made in any case.
+        self._known[self._nothing] = self._counted(self._trials, self._nothing)
+        is_complete = True
+        try:
+            self._solve(self._table())
+            self._check()
+            self._now = self._constraints(self._nothing)
+            best = self._best()
+            self._then = self._now if best == self._nothing else self._constraints(best)
+        except _Stopped:
+            is_complete = False
+        else:
+            self._progress(self._done, self._done)
+        return self._conclude(is_complete=is_complete)
+
+    def _counted(self, trials: Trials, levels: Levels) -> Trial:
+        trial = trials.run(self._levers.scenario(levels, "search"))
+        self._done += 1
+        self._progress(self._done, max(self._foreseen, self._done + 1))
+        return trial
+
+    def _run(self, levels: Levels) -> Trial:
+        """Simulate a choice, once."""
+        if levels not in self._known:
+            self._heed()
+            self._known[levels] = self._counted(self._trials, levels)
+        return self._known[levels]
+
+    def _heed(self) -> None:
+        if self._is_stopped():
+            raise _Stopped
+
+    def _table(self) -> Table:
+        """Simulate every level in all counties at once, measures that share a target one after another."""
+        levers = self._levers
+        base = self._known[self._nothing]
+        top = max((lever.top for lever in levers.levers), default=0)
+        touched: dict[str, set[int]] = {}
+        for kind in levers.kinds:
+            full = self._run(levers.uniform(top, [kind]))
+            changed = np.abs(full.slack - base.slack).max(axis=(1, 2)) > 0
+            touched[kind] = set(np.flatnonzero(changed).tolist())
+        self._idle = tuple(kind for kind, targets in touched.items() if not targets)
+        kinds = [kind for kind in levers.kinds if kind not in self._idle]
+        self._aim(self._run(levers.uniform(top, kinds)) if kinds else base)
+        at_level: dict[tuple[str, int], Trial] = {}
+        for batch in _apart(kinds, touched):
+            for level in range(1, top + 1):
+                together = self._run(levers.uniform(level, batch))
+                at_level.update({(kind, level): together for kind in batch})
+        counties = self._trials.setup.layout.counties
+        gains = []
+        for lever in levers.levers:
+            gain = np.zeros((lever.top + 1, *base.city_slack.shape))
+            county = counties.index(lever.place)
+            for target in touched[lever.kind.code]:
+                for level in range(1, lever.top + 1):
+                    trial = at_level[lever.kind.code, level]
+                    gain[level, target] = trial.slack[target, county] - base.slack[target, county]
+            gains.append(gain)
+        costs = tuple(np.array(lever.costs) for lever in levers.levers)
+        table = Table(base.city_slack, tuple(gains), costs, self._goals)
+        self._gains = tuple(
+            gain_of(lever, gain[1], base, self._targets)
+            for lever, gain in zip(levers.levers, gains, strict=True)
+            if lever.kind.code not in self._idle
+        )
+        return table
+
+    def _aim(self, most: Trial) -> None:
+        """Set what is to be reached: the asked probability, or nearly what everything together reaches."""
+        base = self._known[self._nothing]
+        for t, indicator in enumerate(self._targets):
+            ceiling = float(most.probability[t])
+            self._is_reachable[indicator.code] = ceiling >= self._asked
+            if ceiling < self._asked:
+                near = ceiling - standard_error(most.met[t])
+                self._goals[t] = max(near, float(base.probability[t]), 0.0)
+
+    def _solve(self, table: Table) -> None:
+        """Ask the table, simulate its answer, correct the table, until the answer stays."""
+        tried: set[Levels] = set()
+        for _ in range(MOST_ROUNDS):
+            choice = cheapest(table)
+            if choice.levels in tried:
+                break
+            tried.add(choice.levels)
+            trial = self._run(choice.levels)
+            self._is_proved = choice.is_proved
+            table = corrected(table, choice.levels, trial.city_slack)
+
+    def _best(self) -> Levels:
+        """The cheapest simulated choice that reaches the goals, else the one that is least short of them."""
+
+        def rank(levels: Levels) -> tuple[float, float, Levels]:
+            short = np.maximum(self._goals - self._known[levels].probability, 0)
+            total = float(short.sum())
+            return (total if total > 1e-12 else 0.0, self._levers.cost(levels), levels)
+
+        return min(self._known, key=rank)
+
+    def _check(self) -> None:
+        """Run nothing and the best again on draws that had no part in choosing it."""
+        own = self._trials
+        self._heed()
+        fresh = Trials(
+            own.setup, seed=own.seed + CHECK_SEED, replications=2 * own.replications, basis=own.basis
+        )
+        for levels in (self._nothing, self._best()):
+            if levels not in self._checks:
+                self._heed()
+                self._checks[levels] = self._counted(fresh, levels)
+
+    def _constraints(self, levels: Levels) -> tuple[Lifted, ...]:
+        """Lift each constraint in turn from a choice."""
+        found: list[Lifted] = []
+        base, setup = self._run(levels), self._trials.setup
+        for constraint in Constraint:
+            self._heed()
+            world, scenario = world_without(setup, self._levers.scenario(levels, "search"), constraint)
+            without = self._trials.run(scenario, world)
+            found.extend(lifted(setup, constraint, base, without))
+            self._done += 1
+            self._progress(self._done, max(self._foreseen, self._done + 1))
+        return tuple(found)
+
+    def _conclude(self, *, is_complete: bool) -> Answer:
+        best = self._best()
+        is_reached = bool((self._known[best].probability >= self._asked).all())
+        return Answer(
+            snapshot_id=self._trials.setup.snapshot.id,
+            as_of=self._trials.setup.snapshot.as_of,
+            seed=self._trials.seed,
+            replications=self._trials.replications,
+            method=METHOD,
+            basis=self._trials.basis,
+            asked=self._asked,
+            is_reached=is_reached,
+            is_complete=is_complete,
+            is_proved=self._is_proved and is_complete,
+            runs=self._done,
+            unreachable=tuple(code for code, can in self._is_reachable.items() if not can),
+            base=self._option(self._nothing),
+            best=self._option(best),
+            gains=self._gains,
+            lifted_now=self._now,
+            lifted_then=self._then,
+            without_effect=self._levers.without_effect,
+            too_late=self._levers.too_late,
+            touches_no_target=self._idle,
+        )
+
+    def _option(self, levels: Levels) -> Option:
+        trial, check = self._known[levels], self._checks.get(levels)
+        reaches = []
+        for t, indicator in enumerate(self._targets):
+            target = indicator.target
+            if target is None:
+                continue
+            reaches.append(
+                Reach(
+                    indicator.code,
+                    target.value,
+                    target.comparator,
+                    float(trial.value[t].mean()),
+                    float(trial.probability[t]),
+                    standard_error(trial.met[t]),
+                    float(check.probability[t]) if check else None,
+                    standard_error(check.met[t]) if check else None,
+                )
+            )
+        return Option(
+            measures=self._levers.priced(levels),
+            cost_yuan=self._levers.cost(levels),
+            reaches=tuple(reaches),
+            joint=float(trial.joint.mean()),
+            joint_error=standard_error(trial.joint),
+            joint_checked=float(check.joint.mean()) if check else None,
+        )
+
+
+def _apart(kinds: Sequence[str], touched: dict[str, set[int]]) -> list[list[str]]:
+    """Put measures that share no target together, so that one run speaks for all of them."""
+    batches: list[tuple[list[str], set[int]]] = []
+    for kind in kinds:
+        for batch, taken in batches:
+            if not taken & touched[kind]:
+                batch.append(kind)
+                taken.update(touched[kind])
+                break
+        else:
+            batches.append(([kind], set(touched[kind])))
+    return [batch for batch, _ in batches]
