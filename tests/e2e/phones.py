@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.e2e.chromium import FLAGS, PHONE, find_chromium
 from tests.e2e.city import City
@@ -49,7 +49,8 @@ def phone_with_memory(browser: Browser, folder: Path) -> Iterator[BrowserContext
     try:
         yield context
     finally:
-        context.close()
+        with suppress(Error):  # a test may have killed the browser
+            context.close()
 
 
 def enrol(context: BrowserContext, city: City, person: str = "reporter") -> Page:

@@ -2,6 +2,7 @@ import { createApp } from "vue";
 
 import App from "./App.vue";
 import { chooseLanguage, rememberedLanguage } from "./language";
+import { recall } from "./offline/identity";
 import { begin } from "./offline/phone";
 import { watchForUpdates } from "./offline/updates";
 import { router } from "./router";
@@ -9,7 +10,9 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 
 // The words come first: a page that flashes its key names would look broken.
-void chooseLanguage(rememberedLanguage()).then(() => createApp(App).use(router).mount("#app"));
-begin();
+void Promise.all([chooseLanguage(rememberedLanguage()), recall()]).then(() => {
+  createApp(App).use(router).mount("#app");
+  begin();
+});
 // After the page itself: the files for the next, offline visit must not delay this one.
 window.addEventListener("load", () => void watchForUpdates());

@@ -2,6 +2,7 @@
 import { shallowRef } from "vue";
 
 import type { Actor } from "../wire";
+import { keepAnswer, readAnswer } from "./store";
 
 const KEY = "agri.actor";
 
@@ -25,6 +26,18 @@ export function remember(found: Actor | null): void {
   } catch {
     // Not remembered, then: the person signs in again next time.
   }
+}
+
+/** Keep it where it survives a killed browser too: local storage is written late. */
+export async function rememberWell(): Promise<void> {
+  if (actor.value) await keepAnswer("me", actor.value).catch(() => undefined);
+}
+
+/** Before the first page: who was here last, if the quick memory has lost it. */
+export async function recall(): Promise<void> {
+  if (actor.value) return;
+  const kept = await readAnswer<Actor>("me").catch(() => undefined);
+  if (kept) remember(kept.body);
 }
 
 export const isReporter = (): boolean => actor.value?.role === "reporter";

@@ -5,7 +5,7 @@ import { clockSkewMs, get, Problem } from "../api";
 import type { Due, Form, ListedReport, OrgUnit, Report } from "../wire";
 import { pauseAfter } from "./backoff";
 import { type Ending, flush } from "./flush";
-import { actor, isReporter, remember } from "./identity";
+import { actor, isReporter, remember, rememberWell } from "./identity";
 import {
   type Draft,
   forgetAnswers,
@@ -171,6 +171,7 @@ export async function welcome(): Promise<void> {
   line.value = null;
   const kept = await readAnswer<Due>("due").catch(() => undefined);
   if (kept && kept.body.org_unit !== actor.value?.org_unit) await forgetAnswers();
+  await rememberWell();
   // Ask the browser not to clear our storage when the phone runs short; it may decline.
   void navigator.storage?.persist?.();
   await reload();

@@ -1,5 +1,5 @@
 /** One draft in hand: saved at every keystroke, held by one page of the phone at a time. */
-import { computed, onBeforeUnmount, ref, shallowRef } from "vue";
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 
 import { judge } from "../forms/judge";
 import { actor } from "../offline/identity";
@@ -20,8 +20,9 @@ export function useDraft(sheetNow: () => Sheet) {
   const savedAt = ref<number | null>(null);
   /** The draft was there before this visit. */
   const isResumed = ref(false);
+  const fresh = computed(() => newDraft(orgUnit, sheetNow()));
   /** Another version has arrived since this draft was begun. */
-  const isOvertaken = ref(false);
+  const isOvertaken = computed(() => savedAt.value !== null && draft.value.supersedes !== fresh.value.supersedes);
   const fault = shallowRef<StoreFault>();
   const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value));
   let release: (() => void) | null = null;
@@ -41,12 +42,10 @@ export function useDraft(sheetNow: () => Sheet) {
       const kept = await readDraft(cell);
       isResumed.value = kept !== undefined;
       savedAt.value = kept?.saved_at ?? null;
-      const fresh = newDraft(orgUnit, sheetNow());
       // The form may have a new version, or the place other crops; what it stands on stays as it was.
       draft.value = kept
-        ? { ...kept, form_version: fresh.form_version, not_applicable: fresh.not_applicable }
-        : fresh;
-      isOvertaken.value = kept !== undefined && kept.supersedes !== fresh.supersedes;
+        ? { ...kept, form_version: fresh.value.form_version, not_applicable: fresh.value.not_applicable }
+        : fresh.value;
     } catch (failure) {
       if (!(failure instanceof StoreFault)) throw failure;
       fault.value = failure;
@@ -103,20 +102,25 @@ export function useDraft(sheetNow: () => Sheet) {
 
   /** Put what was typed on top of the version that has arrived meanwhile; the person has been told. */
   function rebase(): void {
-    const { report_id, supersedes } = newDraft(orgUnit, sheetNow());
-    isOvertaken.value = false;
+    const { report_id, supersedes } = fresh.value;
     change({ report_id, supersedes });
   }
 
   async function startOver(): Promise<void> {
     await dropDraft(cell);
-    draft.value = newDraft(orgUnit, sheetNow());
+    draft.value = fresh.value;
     isResumed.value = false;
-    isOvertaken.value = false;
     savedAt.value = null;
     await changed();
   }
 
+  // Nothing typed yet: then what has just arrived is simply what one starts from.
+  watch(
+    () => fresh.value.supersedes,
+    () => {
+      if (savedAt.value === null) draft.value = fresh.value;
+    },
+  );
   onBeforeUnmount(() => {
     release?.();
     void changed();
