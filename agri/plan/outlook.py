@@ -24,7 +24,7 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """What the draws of a year end come to; the unit is the indicator's."""
+    """What the draws of a year end come to, in the indicator's unit; NaN where there is no value."""
 
     mean: float
     sd: float
@@ -35,19 +35,44 @@ class Distribution:
     q95: float
 
 
-def distribution(draws: Floats) -> Distribution | None:
-    """Summarise draws, shape (replication,); None where a draw has no value."""
-    if np.isnan(draws).any():
+def distributions(values: Floats) -> list[Distribution]:
+    """Summarise draws by place.
+
+    Parameters
+    ----------
+    values : array, shape (place, replication)
+        NaN draws (no denominator) are left out; a place without any other gets NaN throughout.
+    """
+    known = np.asarray(np.isfinite(values))
+    ordered = np.sort(np.where(known, values, np.inf), axis=1).astype(np.float64)
+    counts = known.sum(axis=1)
+    rows = np.full((len(values), 2 + len(QUANTILES)), np.nan)
+    for count in np.unique(counts[counts > 0]):  # as a rule all places have all their draws
+        at = counts == count
+        sample = ordered[at, :count]
+        rows[at, 0] = sample.mean(axis=1)
+        rows[at, 1] = sample.std(axis=1, ddof=1) if count > 1 else 0.0
+        rows[at, 2:] = _quantiles(sample)
+    return [Distribution(*row) for row in rows.tolist()]
+
+
+def _quantiles(ordered: Floats) -> Floats:
+    """Interpolate the quantiles of ordered samples linearly, as numpy does by default."""
+    at = np.array(QUANTILES) * (ordered.shape[1] - 1)
+    low = np.floor(at).astype(np.intp)
+    high = np.minimum(low + 1, ordered.shape[1] - 1)
+    return np.asarray(ordered[:, low] + (at - low) * (ordered[:, high] - ordered[:, low]))
+
+
+def probability(draws: Floats, target: Target | None) -> float | None:
+    """Return the share of draws, shape (replication,), that meet a target; NaN draws are left out.
+
+    None without a target or without any draw that has a value.
+    """
+    known = draws[np.isfinite(draws)]
+    if target is None or not known.size:
         return None
-    values = np.asarray(draws, dtype=np.float64)
-    low, lower, median, upper, high = (float(q) for q in np.quantile(values, QUANTILES))
-    spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
-    return Distribution(float(values.mean()), spread, low, lower, median, upper, high)
-
-
-def probability(draws: Floats, target: Target) -> float:
-    """Return the share of draws, shape (replication,), that meet the target."""
-    return float(target.is_met(draws).mean())
+    return float(target.is_met(known).mean())
 
 
 def probability_word(value: float) -> Title:

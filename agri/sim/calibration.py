@@ -42,6 +42,7 @@ def calibrate(setup: Setup, seed: int) -> Calibration:
         participation=dict.fromkeys(POOLS, participation),
         pace=dict.fromkeys(POOLS, pace),
         formulas_ready={},
+        is_trial=True,
     )
     run = run_block(setup, draws, BASE, setup.learnt.mean(setup.layout, draws.replications), trial)
     found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in POOLS}

@@ -4,7 +4,8 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from agri.sim.projection import Distribution, Evidence, Projection, ProjectionLine
+from agri.plan.outlook import Distribution
+from agri.sim.projection import Evidence, Projection, ProjectionLine
 
 
 def to_document(projection: Projection) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from agri.sim.lines import LINES
 from agri.sim.manure import Manure, manure_year
 from agri.sim.pests import PestControl, spread_green_control
 from agri.sim.reporting import Accounts
-from agri.sim.review import MonthlyReview, Watched
+from agri.sim.review import MonthlyReview, watch
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup
 from agri.sim.streams import Draws, Floats32
@@ -74,11 +74,12 @@ def run_block(
         See `agri.sim.calibration`.
     """
     block = Block(setup, draws, scenario, performance, calibration)
-    fill_gaps(block)
+    if not block.is_trial:
+        fill_gaps(block)
     ready: dict[int, Floats32] = {}
     if block.year.start < block.year.length:
         ready = _simulate(block)
-    manure = manure_year(setup, draws)
+    manure = manure_year(setup, draws)  # a county's own line: nothing else depends on it
     return Run(block.accounts, performance, manure, ready, block.aimed, block.reached)
 
 
@@ -102,7 +103,7 @@ def _simulate(block: Block) -> dict[int, Floats32]:
         env.process(crews.run())
     env.process(_month_ends(block, fields))
     if block.scenario.is_review_on:
-        env.process(MonthlyReview(block, (_watch_spraying(block, pests),)).run())
+        env.process(MonthlyReview(block, watch(block, *pools)).run())
     env.run()
     for crews in pools:
         crews.check_balance()
@@ -114,19 +115,13 @@ def _month_ends(block: Block, fields: Fields) -> Generator[simpy.Event, None, No
     for month in range(block.year.first_month, 13):
         yield block.at(block.year.month(month).last + Phase.REPORTING)
         fields.book(month)
+        if block.is_trial:
+            continue
         if block.asked("green", month):
             spread_green_control(block, month)
         book_film(block, month)
         book_straw(block, month)
         book_packaging(block, month)
-
-
-def _watch_spraying(block: Block, pests: PestControl) -> Watched:
-    setup = block.setup
-    indicator = setup.plan.indicators.get("unified_control_coverage")
-    target = indicator.target.value if indicator and indicator.target else float("nan")
-    served, base = (setup.expected[code].value.sum(axis=1) for code in ("unified", "treated"))
-    return Watched(pests.crews, "unified", "treated", served, base, target)
 
 
 def fill_gaps(block: Block) -> None:

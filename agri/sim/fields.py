@@ -31,6 +31,10 @@ class Fields:
         """Book a month's sowing, formula area and fertilizer."""
         accounts, block = self._block.accounts, self._block
         for crop in ("wheat", "maize"):
+            if block.asked(f"formula_{crop}", month):
+                self.ready[month] = self._laboratory.ready(crop, month)
+            if block.is_trial:
+                continue
             if block.asked(f"sown_{crop}", month):
                 accounts.post(f"sown_{crop}", month, block.amount(f"sown_{crop}", month))
             surplus: Floats32 | None = None
@@ -38,15 +42,14 @@ class Fields:
                 surplus = self._book_formula(crop, month)
             if block.asked(f"fertilizer_{crop}", month):
                 self._book_fertilizer(crop, month, surplus)
-        if block.asked("fertilizer_other", month):
+        if not block.is_trial and block.asked("fertilizer_other", month):
             accounts.post("fertilizer_other", month, block.amount("fertilizer_other", month))
 
     def _book_formula(self, crop: str, month: int) -> Floats32:
         """Book the formula area of a month; return the share beyond the one expected."""
         block, code = self._block, f"formula_{crop}"
         share = block.share(code, month)
-        ready = self._laboratory.ready(crop, month)
-        self.ready[month] = ready
+        ready = self.ready[month]
         usual = block.calibration.formulas_ready.get(month)
         if usual is not None:
             share *= np.take(ready / usual, block.layout.county_of, axis=0)

@@ -132,7 +132,7 @@ class SoilLaboratory:
         first = min((window.first for window in self._windows), default=block.year.length)
         for day in range(min(first, block.year.start), block.year.length):
             yield block.at(day + Phase.LABORATORY)
-            if day == block.year.start and block.is_conditioned:
+            if day == block.year.start and not block.is_trial:
                 self._take_stock()
             self.arrive(day)
             if block.year.is_workday(day):

@@ -11,18 +11,21 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
+from agri.plan.outlook import distributions, probability
 from agri.sim.calibration import calibrate, with_performance
 from agri.sim.engine import Run, run_block
 from agri.sim.evidence import evidence_of
 from agri.sim.outcome import Record, draw_recovery, year_end
-from agri.sim.projection import METHOD, Projection, ProjectionLine, distributions, probability
+from agri.sim.projection import METHOD, Projection, ProjectionLine
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup, set_up
 from agri.sim.streams import TILE, Draws, Floats32, Streams
 from agri.sim.work import Calibration
 from agri.terms import Basis, Level
 
-BLOCK_ELEMENTS = 45_000  # township × replication in one block: what stays in a core's cache
+BLOCK_ELEMENTS = (
+    400_000  # township × replication: queues are kept by county, so a block this big stays in cache
+)
 
 Values = Mapping[tuple[str, Basis], Floats32]
 

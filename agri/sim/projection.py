@@ -7,28 +7,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.definitions.plan import Target
 from agri.definitions.reading import Title
-from agri.indicators.snapshot import Floats
+from agri.plan.outlook import Distribution
 from agri.sim.scenario import Scenario
 from agri.terms import Basis, Comparator, Level
 
-METHOD = "agri-sim-2"  # changes whenever the same input gives other numbers
-
-QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """Summary of the draws of one value; NaN where the value does not exist."""
-
-    mean: float
-    sd: float
-    q05: float
-    q25: float
-    q50: float
-    q75: float
-    q95: float
+METHOD = "agri-sim-3"  # changes whenever the same input gives other numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,50 +106,3 @@ class Projection:
     def draws_of(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> NDArray[np.float32]:
         """Return the draws of one city or county, shape (replication,)."""
         return np.asarray(self.draws[indicator, basis][self.draw_places.index(org_unit)])
-
-
-def distributions(values: Floats) -> list[Distribution]:
-    """Summarise draws, shape (place, replication), by place.
-
-    Draws without a value (no denominator) are left out; a place without any gets NaN throughout.
-    """
-    known = np.asarray(np.isfinite(values))
-    rows = []
-    whole = np.asarray(known.all(axis=1))
-    ordered = np.sort(np.where(known, values, np.inf), axis=1)
-    for place in range(len(values)):
-        count = values.shape[1] if whole[place] else int(known[place].sum())
-        if not count:
-            rows.append(Distribution(*([float("nan")] * 7)))
-            continue
-        sample = ordered[place, :count].astype(np.float64)
-        rows.append(
-            Distribution(
-                float(sample.mean()),
-                float(sample.std(ddof=1)) if count > 1 else 0.0,
-                *(float(q) for q in _quantiles(sample)),
-            )
-        )
-    return rows
-
-
-def _quantiles(ordered: Floats) -> Floats:
-    """Interpolate the quantiles of an ordered sample linearly, as numpy does by default."""
-    at = np.array(QUANTILES) * (len(ordered) - 1)
-    low = np.floor(at).astype(np.intp)
-    high = np.minimum(low + 1, len(ordered) - 1)
-    return np.asarray(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
-
-
-def probability(values: Floats, target: Target | None) -> float | None:
-    """Return the share of replications that meet a target; None without a target or without any value.
-
-    Parameters
-    ----------
-    values : array, shape (replication,)
-        NaN draws are left out.
-    """
-    known = values[np.isfinite(values)]
-    if target is None or not known.size:
-        return None
-    return float(target.is_met(known).mean())

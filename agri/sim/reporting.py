@@ -198,7 +198,7 @@ class Accounts:
         """Add to this year's and last year's side of growth the cells that both years will have."""
         _, compared_name, base_name = _GROWTH[code]
         base = self._base[code][:, month - 1]
-        both = np.isfinite(base) & is_open
+        both = np.isfinite(base) & is_open & ~self._blank[code][:, month - 1]
         if not both.any():
             return
         both_column = both[:, None].astype(np.float32)

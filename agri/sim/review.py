@@ -3,7 +3,7 @@
 It sees what the committee sees: reported amounts to date, not the true ones.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,21 +21,52 @@ from agri.sim.work import Block
 class Watched:
     """One pool that the review steers by a share: reported served / reported base.
 
-    ============ ==================== ==================================================
-    Field        Shape                Meaning
-    ============ ==================== ==================================================
-    served, base —                    accounts that make the share
-    to_date      (township,) each     what the record already holds of both
-    target       —                    share aimed at; NaN: the city's own mean
-    ============ ==================== ==================================================
+    ============== ==================== ==================================================
+    Field          Shape                Meaning
+    ============== ==================== ==================================================
+    served         —                    account of what was served
+    served_to_date (township,)          what the record already holds of it
+    base           —                    month → (township, 1 or replication): all work before it
+    target         —                    share aimed at; NaN: the city's own mean
+    ============== ==================== ==================================================
     """
 
     crews: Crews
     served: str
-    base: str
     served_to_date: Floats
-    base_to_date: Floats
+    base: Callable[[int], Floats32]
     target: float
+
+
+def watch(block: Block, spraying: Crews, film: Crews, straw: Crews) -> tuple[Watched, ...]:
+    """Say by which share the review steers each pool.
+
+    Only unified control has a target of its own in the plan; pickers and balers follow the city's mean.
+    """
+    expected, accounts = block.setup.expected, block.accounts
+    indicator = block.setup.plan.indicators.get("unified_control_coverage")
+    target = indicator.target.value if indicator and indicator.target else float("nan")
+    treated = expected["treated"].value.sum(axis=1)[:, None].astype(np.float32)
+
+    def to_date(code: str) -> Floats:
+        return np.asarray(expected[code].value.sum(axis=1))
+
+    def all_treated(month: int) -> Floats32:
+        del month  # the account holds what was treated so far
+        return np.asarray(accounts.total("treated", is_true=False) + treated)
+
+    def exposed(code: str) -> Callable[[int], Floats32]:
+        def before(month: int) -> Floats32:
+            exposure = expected[code].exposure[:, : month - 1].sum(axis=1, keepdims=True)
+            return np.asarray(exposure, dtype=np.float32)
+
+        return before
+
+    return (
+        Watched(spraying, "unified", to_date("unified"), all_treated, target),
+        Watched(film, "film_recovered", to_date("film_recovered"), exposed("film_recovered"), float("nan")),
+        Watched(straw, "straw_used", to_date("straw_used"), exposed("straw_used"), float("nan")),
+    )
 
 
 class MonthlyReview:
@@ -60,15 +91,17 @@ class MonthlyReview:
         for month in range(block.year.first_month + 1, 13):
             yield block.at(block.year.month(month).first + day_of_month - 1 + Phase.REVIEW)
             for watched in self._watched:
-                self._steer(watched)
+                self._steer(watched, month)
 
-    def _steer(self, watched: Watched) -> None:
+    def _steer(self, watched: Watched, month: int) -> None:
         block, layout = self._block, self._block.layout
-        p = block.setup.parameter
-        served = block.accounts.total(watched.served, is_true=False) + watched.served_to_date[:, None]
-        base = block.accounts.total(watched.base, is_true=False) + watched.base_to_date[:, None]
+        if month > block.year.month_of[max(watched.crews.pool.last_day, 0)]:
+            return  # its season is over
+        served = block.accounts.total(watched.served, is_true=False)
+        served = served + watched.served_to_date[:, None].astype(np.float32)
+        base = watched.base(month)
         county_served = np.empty(block.county_shape, dtype=np.float32)
-        county_base = np.empty(block.county_shape, dtype=np.float32)
+        county_base = np.empty((len(layout.counties), base.shape[1]), dtype=np.float32)
         layout.to_counties(served, county_served)
         layout.to_counties(base, county_base)
         tiny = np.float32(1e-6)
@@ -77,9 +110,9 @@ class MonthlyReview:
         aim = city if np.isnan(watched.target) else np.float32(watched.target)
         lag = np.maximum(aim - seen, 0) * (county_base > 0)
         self._move(watched.crews, lag)
-        own = served / np.maximum(base, tiny)
-        behind = (own < np.take(seen, layout.county_of, axis=0)) & (base > 0)
-        watched.crews.urge(behind.astype(np.float32), p("review.urgency"))
+        behind = served < np.take(seen, layout.county_of, axis=0) * base
+        urgency = block.setup.parameter("review.urgency")
+        watched.crews.urge(behind.astype(np.float32), urgency)
 
     def _move(self, crews: Crews, lag: Floats32) -> None:
         """Move a part of the city's crews towards where the lag is; their number stays.

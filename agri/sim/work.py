@@ -30,12 +30,14 @@ class Calibration:
     participation    pool → (county, 1 or replication) who wants service / share expected to get it
     pace             pool → (county, 1 or replication) factor on the crews' daily pace
     formulas_ready   month → (county, 1) share of formulas ready in the month, on average
+    is_trial         —               True for the run that finds the others
     ================ =============== =========================================================
     """
 
     participation: dict[str, Floats32]
     pace: dict[str, Floats32]
     formulas_ready: dict[int, Floats32]
+    is_trial: bool = False
 
 
 class Block:
@@ -76,9 +78,9 @@ class Block:
         )
 
     @property
-    def is_conditioned(self) -> bool:
-        """False in the calibration's trial run, which shows the usual year and not this one."""
-        return bool(self.calibration.formulas_ready)
+    def is_trial(self) -> bool:
+        """Whether this is the calibration's run: it shows the usual year and books nothing."""
+        return self.calibration.is_trial
 
     def at(self, moment: float) -> simpy.Event:
         """Return the event of a moment: a day number plus a phase."""

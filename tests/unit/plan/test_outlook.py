@@ -8,7 +8,7 @@ import pytest
 from agri.definitions.plan import Target, Task
 from agri.definitions.reading import Title
 from agri.plan.ledger import TaskNote, task_state
-from agri.plan.outlook import distribution, probability, probability_word
+from agri.plan.outlook import distributions, probability, probability_word
 from agri.terms import Comparator, TaskState
 
 
@@ -19,16 +19,26 @@ def test_probability_counts_the_draws_that_meet_the_target():
     assert probability(draws, Target(0.3, Comparator.BELOW)) == 0.5
 
 
-def test_a_draw_without_a_value_meets_nothing_and_has_no_distribution():
+def test_a_draw_without_a_value_counts_neither_way():
     draws = np.array([0.9, np.nan])
-    assert probability(draws, Target(0.3, Comparator.AT_LEAST)) == 0.5
-    assert distribution(draws) is None
+    assert probability(draws, Target(0.3, Comparator.AT_LEAST)) == 1
+    assert probability(np.full(3, np.nan), Target(0.3, Comparator.AT_LEAST)) is None
+    assert probability(draws, None) is None
 
 
 def test_the_distribution_is_that_of_the_draws():
-    summary = distribution(np.arange(101, dtype=np.float32) / 100)
-    assert (summary.q05, summary.q50, summary.q95) == pytest.approx((0.05, 0.5, 0.95))
-    assert summary.mean == pytest.approx(0.5)
+    rng = np.random.default_rng(3)
+    draws = rng.normal(size=(3, 400))
+    draws[1, :40] = np.nan
+    draws[2] = np.nan
+    whole, partial, none = distributions(draws)
+    for summary, sample in ((whole, draws[0]), (partial, draws[1, 40:])):
+        expected = np.quantile(sample, (0.05, 0.25, 0.5, 0.75, 0.95))
+        found = (summary.q05, summary.q25, summary.q50, summary.q75, summary.q95)
+        assert found == pytest.approx(expected)
+        assert summary.mean == pytest.approx(sample.mean())
+        assert summary.sd == pytest.approx(sample.std(ddof=1))
+    assert np.isnan([none.mean, none.sd, none.q50]).all()
 
 
 @pytest.mark.parametrize(
