@@ -11,7 +11,8 @@ run: .venv/.ok
 
 test: .venv/.ok
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
-	$(BIN)/pytest -m "not soak"
+	$(BIN)/pytest -n 2 -m "not browser and not soak"
+	$(BIN)/pytest -m "browser and not soak"
 
 test-fast: .venv/.ok
 	$(BIN)/pytest -n 2 -m "not slow and not browser and not soak"
