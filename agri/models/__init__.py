@@ -11,6 +11,7 @@ from agri.models.projection import Projection, Scenario
 from agri.models.release import Release
 from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
 from agri.models.review import Closure, Decision, FindingAnswer, SpotCheck
+from agri.models.search import Search
 
 __all__ = [
     "Audit",
@@ -31,6 +32,7 @@ __all__ = [
     "Report",
     "Revision",
     "Scenario",
+    "Search",
     "SessionToken",
     "SignInAttempt",
     "SpotCheck",

@@ -116,9 +116,14 @@ def _faults(known: Standing, i: int, measure: Measure) -> list[Fault]:
                 f"{measure.place!r} 不是市或区县代码",
             )
         )
-    if not math.isfinite(measure.amount) or measure.amount == 0:
+    if not math.isfinite(measure.amount) or measure.amount <= 0:
         faults.append(
-            Fault(f"{where}/amount", "not-a-number", "say how much is added", "请填写增加的数量(不为 0)")
+            Fault(
+                f"{where}/amount",
+                "not-positive",
+                "an amount is more than 0: leave out a measure that is not taken",
+                "数量应大于 0;不采取的措施请删去",
+            )
         )
     if measure.starts_on.year != known.plan.year:
         faults.append(

@@ -1,0 +1,49 @@
+"""Scenarios from files, and two scenarios held against each other from one snapshot."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
+from agri.services.database import reading
+from agri.services.search_measures import city_measures
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import Standing, standing
+from agri.sim import BASE, Measure, Scenario, project
+from agri.sim.comparison import compare, comparison_document
+
+
+def scenario_scope(known: Standing, as_of: date) -> Scope:
+    """Return what a scenario may name when the engine looks from a day on."""
+    first_day = max(known.plan.rhythm.first_open_month(as_of).first_day, date(known.plan.year, 1, 1))
+    return Scope(city_measures(known), known.places, known.plan.year, first_day)
+
+
+def scenario_from_file(known: Standing, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:
+    """Read a scenario file, as written and as the simulation takes it.
+
+    Raises
+    ------
+    Invalid
+        The file has faults, each named by its place.
+    """
+    scope = scenario_scope(known, as_of)
+    written = read_scenario(path, scope)
+    measures = tuple(
+        Measure(scope.measures[one.measure].resource, one.place, one.amount, one.starts_on)
+        for one in written.measures
+    )
+    return written, Scenario(written.code, measures, written.is_review_on)
+
+
+def compare_scenarios(
+    engine: Engine, *, as_of: date, other: Scenario, base: Scenario = BASE, seed: int, replications: int
+) -> dict[str, Any]:
+    """Project two scenarios with the same draws and return their differences as a document."""
+    with reading(engine) as session:
+        plan = standing(session).plan
+        snapshot = current_snapshot(session, plan, as_of)
+    before, after = (project(snapshot, plan, scenario, seed, replications) for scenario in (base, other))
+    return comparison_document(compare(before, after, plan))

@@ -1,0 +1,230 @@
+"""Search for the cheapest measures, once for each question: an equal question gets the stored answer.
+
+Like a projection it runs outside any transaction. A search that is stopped answers its caller with the best
+it found and stores nothing, so that the same question can be asked to the end another time.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from agri.definitions.measures import Measures, read_measures
+from agri.definitions.plan import Plan
+from agri.errors import Fault, NotFound
+from agri.indicators.snapshot import Snapshot
+from agri.models import Search
+from agri.services.audit import append, open_chain
+from agri.services.canonical import canonical_json, digest_of
+from agri.services.database import reading
+from agri.services.refusals import invalid
+from agri.services.scope import Act, Actor, require_act
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import Standing, standing
+from agri.sim.answer_document import answer_document
+from agri.sim.projection import METHOD
+from agri.sim.search import search
+from agri.terms import Basis
+
+MEASURES_FILE = "measures.toml"
+LEAST_REPLICATIONS, MOST_REPLICATIONS = 32, 2_000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuestion:
+    """What is asked: every target with this probability, as reported or in truth."""
+
+    as_of: date
+    probability: float
+    seed: int
+    replications: int
+    basis: Basis = Basis.REPORTED
+
+
+def _nobody_looks(done: int, total: int) -> None:
+    """Take progress that nobody waits for."""
+
+
+def search_measures(
+    engine: Engine,
+    question: SearchQuestion,
+    *,
+    now: datetime,
+    actor: Actor | None = None,
+    progress: Progress = _nobody_looks,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Answer a question from the store where it was asked before, else by searching; return the document.
+
+    Raises
+    ------
+    Invalid
+        Probability, seed or replications are out of bounds.
+    """
+    with reading(engine) as session:
+        # Taken before the transaction that writes; `ask_search` then finds it ready unless the record moved.
+        current_snapshot(session, standing(session).plan, question.as_of)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        row, snapshot = ask_search(session, actor, question, now=now)
+        known = standing(session)
+    return answer_search(
+        engine,
+        row,
+        snapshot,
+        known.plan,
+        city_measures(known),
+        now=now,
+        progress=progress,
+        is_stopped=is_stopped,
+    )
+
+
+def ask_search(
+    session: Session, actor: Actor | None, question: SearchQuestion, *, now: datetime
+) -> tuple[Search, Snapshot]:
+    """Store a question, or find the equal one; return it with the snapshot that it is about.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not project.
+    Invalid
+        Probability, seed or replications are out of bounds.
+    """
+    if actor is not None:
+        require_act(actor, Act.PROJECT)
+    faults = _faults(question)
+    if faults:
+        raise invalid(faults)
+    known = standing(session)
+    snapshot = current_snapshot(session, known.plan, question.as_of)
+    facts: dict[str, Any] = {
+        "snapshot": snapshot.id,
+        "basis": str(question.basis),
+        "probability": question.probability,
+        "seed": question.seed,
+        "replications": question.replications,
+        "method": METHOD,
+        "measures": digest_of({"measures": (known.folder / MEASURES_FILE).read_text(encoding="utf-8")}),
+    }
+    key = digest_of(facts)
+    open_chain(session)  # before looking: two equal questions at once are one
+    row = session.exec(select(Search).where(Search.key == key)).one_or_none()
+    if row is not None:
+        return row, snapshot
+    row = Search(
+        id=uuid4(),
+        key=key,
+        as_of=question.as_of,
+        requested_by=actor.id if actor is not None else None,
+        requested_at=now,
+        **facts,
+    )
+    session.add(row)
+    session.flush()
+    append(
+        session,
+        row.requested_by,
+        at=now,
+        act="search.asked",
+        subject=str(row.id),
+        after={"key": key, "snapshot": snapshot.id},
+    )
+    return row, snapshot
+
+
+def answer_search(
+    engine: Engine,
+    row: Search,
+    snapshot: Snapshot,
+    plan: Plan,
+    measures: Measures,
+    *,
+    now: datetime,
+    progress: Progress = _nobody_looks,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Search for a stored question and store its answer, unless it has one or is stopped."""
+    if row.result is not None:
+        stored: dict[str, Any] = json.loads(row.result)
+        return stored
+    try:
+        answer = search(
+            snapshot,
+            plan,
+            measures,
+            probability=row.probability,
+            seed=row.seed,
+            replications=row.replications,
+            basis=Basis(row.basis),
+            progress=progress,
+            is_stopped=is_stopped,
+        )
+    except ValueError as error:
+        _finish(engine, row.id, now=now, failure=str(error))
+        raise
+    document = answer_document(answer)
+    if answer.is_complete:
+        _finish(engine, row.id, now=now, result=canonical_json(document))
+    return document
+
+
+def find_search(session: Session, search_id: UUID) -> Search:
+    """Return one search.
+
+    Raises
+    ------
+    NotFound
+        There is none of this id.
+    """
+    row = session.get(Search, search_id)
+    if row is None:
+        raise NotFound(f"there is no search {search_id}", f"没有方案搜索 {search_id}")
+    return row
+
+
+def city_measures(known: Standing) -> Measures:
+    """Return the measures that the database's city can take."""
+    return read_measures(known.folder / MEASURES_FILE)
+
+
+def _finish(
+    engine: Engine, search_id: UUID, *, now: datetime, result: str | None = None, failure: str | None = None
+) -> None:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        row = find_search(session, search_id)
+        if row.result is None:
+            row.finished_at, row.result, row.failure = now, result, failure
+            session.add(row)
+
+
+def _faults(question: SearchQuestion) -> list[Fault]:
+    faults = []
+    if not 0 < question.probability < 1:
+        faults.append(
+            Fault(
+                "/probability",
+                "out-of-bounds",
+                "a probability lies between 0 and 1, both excluded: write 0.8",
+                "概率应大于 0 且小于 1,例如 0.8",
+            )
+        )
+    if question.seed < 0:
+        faults.append(Fault("/seed", "out-of-bounds", "a seed is at least 0", "随机种子不小于 0"))
+    if not LEAST_REPLICATIONS <= question.replications <= MOST_REPLICATIONS:
+        faults.append(
+            Fault(
+                "/replications",
+                "out-of-bounds",
+                f"a search takes {LEAST_REPLICATIONS} to {MOST_REPLICATIONS} replications",
+                f"搜索的重复次数应在 {LEAST_REPLICATIONS} 至 {MOST_REPLICATIONS} 之间",
+            )
+        )
+    return faults

@@ -1,0 +1,83 @@
+"""A search's answer as a JSON document."""
+
+from dataclasses import asdict
+from typing import Any
+
+from agri.sim.answer import Answer, Gain, Option
+from agri.sim.binding import Lifted, binding_constraint
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """Return the document; the same answer gives the same bytes, what does not exist is null.
+
+    `binds` names the constraint whose lifting gives a target most; null where none does notably: then it
+    lies in what is reported already and in what farmers do.
+    """
+    return {
+        "snapshot": answer.snapshot_id,
+        "as_of": answer.as_of.isoformat(),
+        "seed": answer.seed,
+        "replications": answer.replications,
+        "method": answer.method,
+        "basis": str(answer.basis),
+        "asked": answer.asked,
+        "is_reached": answer.is_reached,
+        "is_complete": answer.is_complete,
+        "is_proved": answer.is_proved,
+        "runs": answer.runs,
+        "unreachable": list(answer.unreachable),
+        "base": _option(answer.base),
+        "best": _option(answer.best),
+        "gains": [_gain(gain) for gain in answer.gains],
+        "binds_now": _binding(answer.lifted_now),
+        "binds_then": _binding(answer.lifted_then),
+        "without_effect": list(answer.without_effect),
+        "too_late": list(answer.too_late),
+        "touches_no_target": list(answer.touches_no_target),
+    }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {
+        "cost_yuan": option.cost_yuan,
+        "joint": option.joint,
+        "joint_error": option.joint_error,
+        "joint_checked": option.joint_checked,
+        "targets": [asdict(reach) for reach in option.reaches],
+        "measures": [{**asdict(one), "starts_on": one.starts_on.isoformat()} for one in option.measures],
+    }
+
+
+def _gain(gain: Gain) -> dict[str, Any]:
+    return {
+        "measure": gain.measure,
+        "place": gain.place,
+        "starts_on": gain.starts_on.isoformat(),
+        "cost_yuan": gain.cost_yuan,
+        "probability_gain": gain.probability_gain,
+        "targets": [asdict(one) for one in gain.gains],
+    }
+
+
+def _binding(found: tuple[Lifted, ...]) -> list[dict[str, Any]]:
+    rows = []
+    for indicator in dict.fromkeys(one.indicator for one in found):
+        binds = binding_constraint(found, indicator)
+        rows.append(
+            {
+                "indicator": indicator,
+                "binds": str(binds) if binds else None,
+                "constraints": [
+                    {
+                        "constraint": str(one.constraint),
+                        "gain": one.gain,
+                        "error": one.error,
+                        "probability_gain": one.probability_gain,
+                        "probability_error": one.probability_error,
+                    }
+                    for one in found
+                    if one.indicator == indicator
+                ],
+            }
+        )
+    return rows
