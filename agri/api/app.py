@@ -38,6 +38,7 @@ from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
 from agri.services.database import make_engine, reading
 from agri.services.migrate import check_fit
+from agri.services.writer import Writer
 from agri.settings import Settings
 
 PREFIX = "/api/v1"
@@ -100,6 +101,7 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
         wall_clock=wall_clock,
         allowance=Allowance(settings.requests_per_minute),
         jobs=Jobs(settings.projection_workers),
+        writer=Writer(engine, clock),
     )
 
 

@@ -1,10 +1,11 @@
 """What routes ask for: the request's one transaction, who acts, the clock, what stands still.
 
 A session that writes has `scope="function"`: it commits before the answer leaves, so that a failed commit is
-never answered with 201. Readers have their own transaction, which takes no write lock.
+never answered with 201. Readers have their own transaction, which takes no write lock. Revisions go through
+the desk's writer. What asks no database is `async`, which spares the way to a thread and back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -27,6 +28,7 @@ from agri.services.database import reading
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, note_use
 from agri.services.standing import Standing, standing
+from agri.services.writer import Writer
 from agri.settings import Settings
 
 
@@ -40,9 +42,11 @@ class Desk:
     wall_clock: Callable[[], datetime]
     allowance: Allowance
     jobs: Jobs
+    writer: Writer
 
     def close(self) -> None:
-        """Wait for what is being computed and let the database go."""
+        """Wait for what is being written and computed, and let the database go."""
+        self.writer.close()
         self.jobs.close()
         self.engine.dispose()
 
@@ -52,7 +56,7 @@ class Desk:
         return self.settings.secret_key.get_secret_value()
 
 
-def get_desk(request: Request) -> Desk:
+async def get_desk(request: Request) -> Desk:
     """Return what the app works with."""
     desk: Desk = request.app.state.desk
     return desk
@@ -77,12 +81,12 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 ReaderDep = Annotated[Session, Depends(get_reader, scope="function")]
 
 
-def get_now(desk: DeskDep) -> datetime:
+async def get_now(desk: DeskDep) -> datetime:
     """Return the instant of the record: in the demo, its own today."""
     return desk.clock()
 
 
-def get_wall_now(desk: DeskDep) -> datetime:
+async def get_wall_now(desk: DeskDep) -> datetime:
     """Return the instant on the wall, for what expires: tokens, codes, wrong tries."""
     return desk.wall_clock()
 
@@ -136,7 +140,7 @@ _bearer = HTTPBearer(auto_error=False, description="机器用 · for machines: t
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="网页用 · for our own pages")
 
 
-def get_address(request: Request, desk: DeskDep) -> str:
+async def get_address(request: Request, desk: DeskDep) -> str:
     """Return where a request comes from, as far as the operator's proxies say so truthfully."""
     peer = request.client.host if request.client else "unknown"
     hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
@@ -171,7 +175,7 @@ def get_token(
 TokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_token)]
 
 
-def get_actor(token: TokenDep) -> Actor:
+async def get_actor(token: TokenDep) -> Actor:
     """Return who sends the request."""
     return token[0]
 
@@ -179,10 +183,10 @@ def get_actor(token: TokenDep) -> Actor:
 SignedInActor = Annotated[Actor, Depends(get_actor)]
 
 
-def who_may(act: Act) -> Callable[[Actor], Actor]:
+def who_may(act: Act) -> Callable[[Actor], Awaitable[Actor]]:
     """Return a dependency that lets through only roles that do this act."""
 
-    def check(actor: SignedInActor) -> Actor:
+    async def check(actor: SignedInActor) -> Actor:
         require_act(actor, act)
         return actor
 

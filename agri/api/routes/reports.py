@@ -1,23 +1,28 @@
 """Reporting: one revision by PUT, many by sync. Sending anything again is harmless."""
 
+from asyncio import wrap_future
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError, WithJsonSchema
 
 from agri import __version__
-from agri.api.deps import NowDep, Reporter, SessionDep
+from agri.api.deps import Desk, DeskDep, NowDep, Reporter
 from agri.api.problems import Problem, document, invalid, problems, render
 from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
 from agri.api.wire import Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
-from agri.services.read_changes import read_changes
+from agri.services.database import reading
+from agri.services.read_changes import Changes, read_changes
 from agri.services.receive import receive
+from agri.services.scope import Actor
 from agri.services.submission import Outcome, OutcomeKind, Submission
 
 router = APIRouter(tags=["reports"])
@@ -34,16 +39,15 @@ MOST_AT_ONCE = 200
         **problems(StaleRevision, RevisionConflict, ReportContested, PeriodClosed),
     },
 )
-def put_revision(
+async def put_revision(
     *,
     report_id: UUID,
     revision_id: UUID,
     revision_in: RevisionCreate,
     request: Request,
     response: Response,
-    session: SessionDep,
+    desk: DeskDep,
     actor: Reporter,
-    now: NowDep,
     dry_run: bool = False,
 ) -> ReceiptPublic | Response:
     """Record one version of a report; both ids are made by the sender.
@@ -52,9 +56,8 @@ def put_revision(
     (`kept: true`) and answered with 409. With `dry_run` everything is checked and nothing stored.
     """
     submission = revision_in.submission(report_id, revision_id)
-    [outcome] = receive(session, actor, [submission], now=now, dry_run=dry_run)
+    [outcome] = await _receive(desk, actor, [submission], dry_run=dry_run)
     if outcome.refusal is not None:
-        # Returned, not raised: a contested version must be kept, and a raised refusal rolls back.
         return render(_with_receipt(outcome, outcome.refusal), request.url.path)
     response.status_code = 201 if outcome.kind == OutcomeKind.CREATED and not dry_run else 200
     return receipt_public(outcome.receipt)
@@ -121,11 +124,11 @@ def head_sync(response: Response) -> None:
 
 
 @router.post("/sync", summary="批量上报 · Send up to 200 versions at once")
-def post_sync(
+async def post_sync(
     *,
     sync_in: SyncCreate,
     request: Request,
-    session: SessionDep,
+    desk: DeskDep,
     actor: Reporter,
     now: NowDep,
     dry_run: bool = False,
@@ -141,10 +144,11 @@ def post_sync(
             results[i] = _unreadable(item, error, path)
         else:
             submissions.append((i, revision.submission(revision.report_id, revision.revision_id)))
-    outcomes = receive(session, actor, [one for _, one in submissions], now=now, dry_run=dry_run)
+    outcomes = await _receive(desk, actor, [one for _, one in submissions], dry_run=dry_run)
     for (i, _), outcome in zip(submissions, outcomes, strict=True):
         results[i] = _result(outcome, path)
-    changes = read_changes(session, actor, sync_in.since, known={one.revision_id for one in outcomes})
+    known = {one.revision_id for one in outcomes}
+    changes = await run_in_threadpool(_read_changes, desk, actor, sync_in.since, known)
     return SyncPublic(
         results=[result for result in results if result is not None],
         changes=ChangesPublic.model_validate(changes),
@@ -152,6 +156,27 @@ def post_sync(
         is_more=changes.is_more,
         server_time=now,
     )
+
+
+async def _receive(
+    desk: Desk, actor: Actor, submissions: Sequence[Submission], *, dry_run: bool
+) -> list[Outcome]:
+    """Return what becomes of submissions, once it is committed; a dry run needs no place in the line."""
+    if dry_run:
+        return await run_in_threadpool(_check, desk, actor, submissions)
+    if not submissions:
+        return []
+    return await wrap_future(desk.writer.receive(actor, submissions))
+
+
+def _check(desk: Desk, actor: Actor, submissions: Sequence[Submission]) -> list[Outcome]:
+    with reading(desk.engine) as session:
+        return receive(session, actor, submissions, now=desk.clock(), dry_run=True)
+
+
+def _read_changes(desk: Desk, actor: Actor, since: int | None, known: set[UUID]) -> Changes:
+    with reading(desk.engine) as session:
+        return read_changes(session, actor, since, known=known)
 
 
 def _result(outcome: Outcome, path: str) -> SyncResult:

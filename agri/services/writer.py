@@ -1,0 +1,151 @@
+"""One line for everybody who reports: what waits is written together, and answered after its commit.
+
+A commit waits for the disk, and there is one chain to append to; so reports that arrive while one transaction
+is being written share the next one. Nothing waits for company: a single report is written at once.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Condition, Thread
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
+
+from agri.errors import Refusal, Unavailable
+from agri.services.clock import Clock
+from agri.services.receive import receive_all
+from agri.services.scope import Actor
+from agri.services.submission import Outcome, Submission
+
+MOST_TOGETHER = 500  # submissions in one transaction
+MOST_WAITING = 5_000  # submissions in line; about two seconds' work
+_RETRY_AFTER_S = 2
+
+# Faults of the database or of the whole city: whoever is in the batch, each of them would meet it.
+_NOBODYS = (OperationalError, InterfaceError, Refusal)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One request in line, and where its answer goes."""
+
+    actor: Actor
+    submissions: Sequence[Submission]
+    answer: Future[list[Outcome]] = field(default_factory=Future)
+
+
+class Writer:
+    """A thread with a line before it; it starts with the first report and ends with `close`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        *,
+        most_together: int = MOST_TOGETHER,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._most_together = most_together
+        self._most_waiting = most_waiting
+        self._line: deque[_Waiting] = deque()
+        self._count = 0  # submissions in line
+        self._is_closed = False
+        self._changed = Condition()
+        self._thread: Thread | None = None
+
+    def receive(self, actor: Actor, submissions: Sequence[Submission]) -> Future[list[Outcome]]:
+        """Put one person's submissions in line; what comes of them is known once they are committed.
+
+        Raises
+        ------
+        Unavailable
+            The line is full, or the server is stopping; nothing was stored.
+        """
+        one = _Waiting(actor, submissions)
+        with self._changed:
+            if self._is_closed or self._count + len(submissions) > self._most_waiting:
+                raise Unavailable(
+                    "too many reports at once; nothing was stored, keep the report and send it again",
+                    "同时上报过多,内容未保存,请保留并稍后重发",
+                    retry_after=_RETRY_AFTER_S,
+                )
+            self._line.append(one)
+            self._count += len(submissions)
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        return one.answer
+
+    def close(self) -> None:
+        """Take nothing more, write what is in line, and end."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while batch := self._take():
+            # Whoever has hung up by now is not written for; whoever hangs up later is.
+            batch = [one for one in batch if one.answer.set_running_or_notify_cancel()]
+            if batch:
+                self._write(batch)
+
+    def _take(self) -> list[_Waiting]:
+        """Wait for somebody in line and return the next batch; nothing once all is done."""
+        with self._changed:
+            while not self._line and not self._is_closed:
+                self._changed.wait()
+            batch: list[_Waiting] = []
+            taken = 0
+            while self._line and (not batch or taken + len(self._line[0].submissions) <= self._most_together):
+                batch.append(self._line.popleft())
+                taken += len(batch[-1].submissions)
+            self._count -= taken
+            return batch
+
+    def _write(self, batch: Sequence[_Waiting]) -> None:
+        outcomes: list[Outcome] = []
+        with _Caught() as caught, Session(self._engine, expire_on_commit=False) as session, session.begin():
+            items = [(one.actor, submission) for one in batch for submission in one.submissions]
+            outcomes = receive_all(session, items, now=self._clock())
+        if caught.error is None:
+            self._answer(batch, outcomes)
+        elif len(batch) > 1 and not isinstance(caught.error, _NOBODYS):
+            # One of them brought a fault of ours to light; the others must not suffer for it.
+            for one in batch:
+                self._write([one])
+        else:
+            for one in batch:
+                one.answer.set_exception(caught.error)
+
+    def _answer(self, batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+        start = 0
+        for one in batch:
+            end = start + len(one.submissions)
+            one.answer.set_result(list(outcomes[start:end]))
+            start = end
+
+
+class _Caught:
+    """Keeps whatever goes wrong inside, to be handed to those who wait for it: the thread must go on."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        self.error = error
+        return True
