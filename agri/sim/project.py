@@ -1,6 +1,6 @@
 """From a snapshot to a projection: set up, calibrate, run the blocks, hold the draws against the targets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 import numpy as np
@@ -23,9 +23,8 @@ from agri.sim.streams import TILE, Draws, Floats32, Streams
 from agri.sim.work import Calibration
 from agri.terms import Basis, Level
 
-BLOCK_ELEMENTS = (
-    400_000  # township × replication: queues are kept by county, so a block this big stays in cache
-)
+# Township × replication in one block. Daily work is done by county, so a block this big stays in cache.
+BLOCK_ELEMENTS = 400_000
 
 Values = Mapping[tuple[str, Basis], Floats32]
 
@@ -38,6 +37,7 @@ def project(
     replications: int,
     *,
     block_elements: int = BLOCK_ELEMENTS,
+    workers: int = 1,
 ) -> Projection:
     """Project every indicator of a plan to December 31.
 
@@ -56,6 +56,9 @@ def project(
         At least 2.
     block_elements : int
         Size of a compute block, township × replication; changes nothing but speed.
+    workers : int
+        Processes to share the blocks out among: joblib's, hence those of a cluster inside
+        ``joblib.parallel_config(backend="dask")``; changes nothing but speed.
 
     Returns
     -------
@@ -67,15 +70,10 @@ def project(
     if seed < 0:
         raise ValueError(f"a seed is a whole number from 0 on, got {seed}")
     setup = set_up(snapshot, plan)
-    blocks = run_blocks(
-        setup,
-        scenario,
-        calibrate(setup, seed),
-        seed=seed,
-        replications=replications,
-        block_elements=block_elements,
-    )
-    values = _values(setup, blocks, replications)
+    calibration = calibrate(setup, seed)
+    blocks = cut(setup, replications, block_elements, workers)
+    parts = _shared_out(setup, scenario, calibration, seed, blocks=blocks, workers=workers)
+    values = _joined(parts, replications)
     to_date = _to_date(setup)
     lines = tuple(_lines(setup, values, to_date))
     places = setup.layout.places
@@ -104,28 +102,63 @@ def run_blocks(
     block_elements: int = BLOCK_ELEMENTS,
 ) -> Iterator[tuple[Draws, Run]]:
     """Run all tiles of a scenario, block by block."""
+    for tiles in cut(setup, replications, block_elements):
+        yield _run(setup, scenario, calibration, seed, tiles)
+
+
+def cut(setup: Setup, replications: int, block_elements: int, workers: int = 1) -> list[range]:
+    """Cut the tiles of a run into blocks, at least one for every worker."""
     tiles = -(-replications // TILE)
-    per_block = max(block_elements // (TILE * len(setup.layout.townships)), 1)
-    for first in range(0, tiles, per_block):
-        draws = Draws(Streams(seed), setup.layout, range(first, min(first + per_block, tiles)))
-        performance = setup.learnt.sample(draws)
-        driven = with_performance(calibration, setup, performance.offset)
-        yield draws, run_block(setup, draws, scenario, performance, driven)
+    most = block_elements // (TILE * len(setup.layout.townships))
+    per_block = max(min(most, -(-tiles // workers)), 1)
+    return [range(first, min(first + per_block, tiles)) for first in range(0, tiles, per_block)]
 
 
-def _values(setup: Setup, blocks: Iterator[tuple[Draws, Run]], replications: int) -> Values:
-    """Year-end values of every indicator and basis, shape (place, replication)."""
-    record = Record(setup)
-    places = setup.layout.places
-    parts: dict[tuple[str, Basis], list[Floats32]] = {}
-    for draws, run in blocks:
-        for basis in Basis:
-            is_true = basis == Basis.TRUE
-            quantities = year_end(record, run, is_true=is_true)
-            recovery = draw_recovery(record, draws, is_true=is_true)
-            for code, ratio in evaluate(quantities, setup.plan, places, recovery).items():
-                parts.setdefault((code, basis), []).append(ratio.value.astype(np.float32))
-    return {key: np.concatenate(drawn, axis=1)[:, :replications] for key, drawn in parts.items()}
+def _run(
+    setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
+) -> tuple[Draws, Run]:
+    draws = Draws(Streams(seed), setup.layout, tiles)
+    performance = setup.learnt.sample(draws)
+    driven = with_performance(calibration, setup, performance.offset)
+    return draws, run_block(setup, draws, scenario, performance, driven)
+
+
+def block_values(
+    setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
+) -> Values:
+    """Year-end values of every indicator and basis in one block, shape (place, replication)."""
+    draws, run = _run(setup, scenario, calibration, seed, tiles)
+    record, places = Record(setup), setup.layout.places
+    values = {}
+    for basis in Basis:
+        is_true = basis == Basis.TRUE
+        quantities = year_end(record, run, is_true=is_true)
+        recovery = draw_recovery(record, draws, is_true=is_true)
+        for code, ratio in evaluate(quantities, setup.plan, places, recovery).items():
+            values[code, basis] = ratio.value.astype(np.float32)
+    return values
+
+
+def _shared_out(
+    setup: Setup,
+    scenario: Scenario,
+    calibration: Calibration,
+    seed: int,
+    *,
+    blocks: Sequence[range],
+    workers: int,
+) -> list[Values]:
+    """Run the blocks here, or shared out among processes; the order of the blocks is kept."""
+    if workers <= 1 or len(blocks) == 1:
+        return [block_values(setup, scenario, calibration, seed, tiles) for tiles in blocks]
+    from joblib import Parallel, delayed  # slow to import, and small runs do not need it
+
+    task = delayed(block_values)
+    return list(Parallel(n_jobs=workers)(task(setup, scenario, calibration, seed, tiles) for tiles in blocks))
+
+
+def _joined(parts: Sequence[Values], replications: int) -> Values:
+    return {key: np.concatenate([part[key] for part in parts], axis=1)[:, :replications] for key in parts[0]}
 
 
 def _to_date(setup: Setup) -> dict[str, Floats]:
