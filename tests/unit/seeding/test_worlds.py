@@ -1,11 +1,10 @@
-"""Whole worlds in memory: they say what a database would, and each model error does what it is named for."""
+"""Whole worlds in memory, and model errors that do what they are named for."""
 
 from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 import pytest
-from sqlmodel import Session
 
 from agri.scoring.rivals import year_end_rates
 from agri.seeding.events import Decided, Event, Submitted
@@ -20,9 +19,8 @@ from agri.seeding.model_errors import (
 from agri.seeding.speaking import FAMILY_OF, WHOLES
 from agri.seeding.world import World
 from agri.seeding.worlds import InventedWorld, invent_world, true_snapshot
-from agri.services.take_snapshot import take_snapshot
 from agri.terms import Level
-from tests.worlds import recorded, small_ground
+from tests.worlds import small_ground
 
 SERVICE = "pest_control.unified_area_mu"
 
@@ -39,24 +37,6 @@ def world(invented) -> World:
 
 def reports_of(events: Iterable[Event], year: int) -> dict[object, Submitted]:
     return {e.revision_id: e for e in events if isinstance(e, Submitted) and e.period.startswith(str(year))}
-
-
-def test_a_record_in_memory_says_what_the_database_says(invented, tmp_path):
-    engine = recorded(invented, tmp_path / "agri.db")
-    with Session(engine) as session:
-        for year, day in (
-            (2019, date(2019, 3, 2)),
-            (2019, date(2019, 7, 5)),
-            (2019, date(2019, 10, 13)),  # months are open again for those who missed them
-            (2019, date(2020, 1, 30)),
-            (2018, date(2018, 7, 5)),
-        ):
-            plan = invented.plan if year == 2019 else invented.last_plan
-            in_memory, stored = invented.record.snapshot(plan, day), take_snapshot(session, plan, day)
-            assert in_memory.pending == stored.pending
-            assert in_memory.spot_checks == stored.spot_checks
-            assert in_memory.id == stored.id, day
-    engine.dispose()
 
 
 def test_what_comes_later_does_not_change_a_snapshot(invented):

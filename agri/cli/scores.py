@@ -1,0 +1,191 @@
+"""``agri hindcast``: how good past projections were, wins and losses side by side."""
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from sqlalchemy.engine import make_url
+
+from agri.cli.opening import opened
+from agri.cli.output import note, out, progress_bar
+from agri.cli.reliability_svg import reliability_svg
+from agri.errors import Fault, Invalid
+from agri.settings import Settings
+
+if TYPE_CHECKING:
+    from agri.scoring.hindcast import Scored
+
+app = typer.Typer()
+
+_MARK = "演示数据 / synthetic"
+
+
+@app.command()
+def hindcast(
+    *,
+    worlds: Annotated[int, typer.Option(min=0, help="invented worlds to score; 0: only the record")] = 0,
+    wrong_worlds: Annotated[
+        int | None, typer.Option(min=0, help="worlds of each model error; by default an eighth of --worlds")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="year of the record; the last settled one")] = None,
+    record: Annotated[bool, typer.Option(help="replay the record too")] = True,
+    months: Annotated[
+        str | None,
+        typer.Option(
+            help="months to look from, 6,8,10; by default 2 to 12 of the record, 4,6,8,10 of worlds"
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="the same seed gives the same scores")] = 1,
+    replications: Annotated[int, typer.Option(min=2, max=10_000, help="runs of each projection")] = 200,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes for the worlds")] = 2,
+    json_file: Annotated[Path | None, typer.Option("--json", help="file for all rows")] = None,
+    plot: Annotated[Path | None, typer.Option(help="file for the reliability plot, .svg")] = None,
+) -> None:
+    """回溯检验 · Score past projections against what the year came to, beside three simple rules."""
+    asked = _months(months)
+    scored: list[Scored] = []
+    if record:
+        scored += _of_record(year, asked, seed=seed, replications=replications)
+    if worlds:
+        wrong = worlds // 8 if wrong_worlds is None else wrong_worlds
+        scored += _of_worlds(worlds, wrong, asked, seed=seed, replications=replications, workers=workers)
+    if not scored:
+        detail, detail_zh = (
+            "nothing was asked: give --worlds N or leave --record on",
+            "没有可评估的内容:请给出 --worlds N 或保留 --record",
+        )
+        raise Invalid(detail, detail_zh, (Fault("--worlds", "nothing-asked", detail, detail_zh),))
+    scored.sort(key=lambda s: (s.kind, s.world, s.month))
+    _print(scored)
+    if json_file is not None:
+        text = json.dumps(_document(scored, seed, replications), ensure_ascii=False, indent=1)
+        json_file.write_text(text + "\n", encoding="utf-8")
+        note(f"written: {json_file}")
+    if plot is not None:
+        plot.write_text(_plot(scored), encoding="utf-8")
+        note(f"written: {plot}")
+
+
+def _of_record(
+    year: int | None, months: Sequence[int] | None, *, seed: int, replications: int
+) -> "list[Scored]":
+    from agri.services.hindcast import MONTHS, past_year
+
+    found: list[Scored] = []
+    with opened(reads_only=True) as o, progress_bar() as bar:
+        asked = months or MONTHS
+        replayed = year if year is not None else o.today.year - 1
+        task = bar.add_task(f"回溯 record of {replayed}", total=len(asked))
+        past = past_year(o.session, replayed, o.today, _folder(Settings().database_url))
+        for month in asked:
+            found += past.score(month, seed=seed, replications=replications)
+            bar.advance(task)
+    return found
+
+
+def _of_worlds(
+    worlds: int,
+    wrong_worlds: int,
+    months: Sequence[int] | None,
+    *,
+    seed: int,
+    replications: int,
+    workers: int,
+) -> "list[Scored]":
+    from agri.services.hindcast_worlds import MONTHS, questions, score_worlds
+
+    asked = questions(worlds, wrong_worlds, seed=seed, months=months or MONTHS, replications=replications)
+    found: list[Scored] = []
+    done = 0
+    with progress_bar() as bar, suppress(KeyboardInterrupt):
+        task = bar.add_task(f"虚构年份 worlds, {_MARK}", total=len(asked))
+        for world in score_worlds(asked, workers):
+            found += world
+            done += 1
+            bar.advance(task)
+    if done < len(asked):
+        note(
+            f"中断:只评估了 {done} / {len(asked)} 个 · "
+            f"stopped: the tables rest on {done} of {len(asked)} worlds"
+        )
+    return found
+
+
+def _folder(url: str) -> Path | None:
+    """Where a demo has left the hidden truth: beside its SQLite file."""
+    address = make_url(url)
+    is_file = address.drivername.startswith("sqlite") and address.database
+    return Path(str(address.database)).parent if is_file else None
+
+
+def _months(text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    parts = text.split(",")
+    if not all(part.strip().isdigit() and 1 <= int(part) <= 12 for part in parts):
+        detail, detail_zh = f"{text!r} lists no months: write 6,8,10", f"“{text}”不是月份列表,应写成 6,8,10"
+        raise Invalid(detail, detail_zh, (Fault("--months", "not-months", detail, detail_zh),))
+    return sorted({int(part) for part in parts})
+
+
+def _print(scored: "list[Scored]") -> None:
+    from agri.cli.score_tables import losses, month_table, score_table
+    from agri.scoring.summary import FROM_JUNE, by_month, from_month, over_indicators
+
+    kinds = dict.fromkeys(s.kind for s in scored)
+    plain = [kind for kind in ("record", "world") if kind in kinds]
+    for kind in plain:
+        of_kind = [s for s in scored if s.kind == kind]
+        for basis in dict.fromkeys(s.basis for s in of_kind):
+            own = [s for s in of_kind if s.basis == basis]
+            count = len({s.world for s in own})
+            lines = [*from_month(own), *over_indicators(own)]
+            out.print(
+                score_table(f"{kind} · {basis} · {FROM_JUNE}月起 from June on · {count} × ", lines, _MARK)
+            )
+            out.print(month_table(f"{kind} · {basis} · 逐月 by month", by_month(own), _MARK))
+    wrong = [s for s in scored if s.kind not in plain]
+    if wrong:
+        out.print(
+            score_table(
+                "模型有误的年份 worlds with model errors · 6月起 from June on", over_indicators(wrong), _MARK
+            )
+        )
+    for text in losses(from_month(s for s in scored if s.kind in plain)):
+        note(text)
+
+
+def _document(scored: "Iterable[Scored]", seed: int, replications: int) -> dict[str, Any]:
+    from agri.scoring.hindcast import LEVELS
+    from agri.scoring.summary import by_month, from_month, over_indicators
+    from agri.sim import METHOD
+
+    rows = list(scored)
+    return {
+        "method": METHOD,
+        "synthetic": True,
+        "seed": seed,
+        "replications": replications,
+        "interval_levels": list(LEVELS),
+        "from_june": [asdict(line) for line in [*from_month(rows), *over_indicators(rows)]],
+        "by_month": [asdict(line) for line in by_month(rows)],
+        "units": [asdict(row) for row in rows],
+    }
+
+
+def _plot(scored: "Sequence[Scored]") -> str:
+    from agri.scoring.summary import reliability
+    from agri.sim import METHOD
+
+    kind = "world" if any(s.kind == "world" for s in scored) else "record"
+    of_kind = [s for s in scored if s.kind == kind]
+    curves = {
+        basis.value: [(b.said, b.came, b.count) for b in reliability(s for s in of_kind if s.basis == basis)]
+        for basis in dict.fromkeys(s.basis for s in of_kind)
+    }
+    count = len({s.world for s in of_kind})
+    return reliability_svg(curves, f"{_MARK} · {kind} · {count} × · {METHOD}")
