@@ -14,7 +14,7 @@ import simpy
 
 from agri.errors import BalanceError
 from agri.sim.days import Phase, Stretch
-from agri.sim.streams import Floats32
+from agri.sim.streams import Floats32, normal_levels
 from agri.sim.work import Block
 
 
@@ -81,6 +81,13 @@ class _Cohort:
 class Crews:
     """One pool of every county, all replications at once.
 
+    ====================== =============================================== ==============================
+    Parameter              Meaning                                         Unit
+    ====================== =============================================== ==============================
+    service.share_of_days  dry days on which a crew is at work             fraction
+    service.attendance_sd  scatter of who comes: 1 as of independent crews standard deviation of binomial
+    ====================== =============================================== ==============================
+
     `wanted` gives the work that asks for service in a month, `ripening` the part of it that ripens on a day,
     `served` takes what was served and what expired in a month. Arrays of the queue have shape
     (class, county, replication); there is one class until the review names urgent townships.
@@ -104,6 +111,9 @@ class Crews:
         self._ring = np.zeros((pool.limit_days, 1, *block.county_shape), dtype=np.float32)
         self._recent = self._none(1)
         self._due, self._done, self._expired = 0.0, 0.0, 0.0
+        self._normals = block.draws.county_normals(f"crews/{pool.name}", block.year.length)
+        self._crews: Floats32 | None = None
+        self._turnout = (np.zeros((1, 1), dtype=np.float32),) * 3
 
     def _none(self, classes: int) -> Floats32:
         return np.zeros((classes, *self._block.county_shape), dtype=np.float32)
@@ -146,11 +156,41 @@ class Crews:
         self._cohorts.append(_Cohort(work, self._urgent, total, waiting, done, expired))
 
     def capacity(self, day: int) -> Floats32:
-        """What each county's crews can do on a day, shape (county, replication); nothing in the wet."""
+        """What each county's crews can do on a day, shape (county, replication); nothing in the wet.
+
+        Every crew stays at home on some days of its own choice, so few crews scatter more than many.
+        """
         block, pool = self._block, self.pool
-        at_work = np.float32(pool.pace * block.setup.parameter("service.share_of_days"))
-        able = block.calibration.pace[pool.name] * (block.resource(pool.resource, day) * at_work)
-        return np.asarray(self.machines_moved * able * block.dry(day), dtype=np.float32)
+        crews = block.resource(pool.resource, day)
+        if crews is not self._crews:
+            self._crews, self._turnout = crews, self._turnout_of(crews)
+        able = self._attendance(self._normals[day])
+        able *= block.calibration.pace[pool.name]
+        able *= self.machines_moved
+        able *= block.dry(day)
+        return able
+
+    def _turnout_of(self, crews: Floats32) -> tuple[Floats32, Floats32, Floats32]:
+        """Terms of a gamma variate by Wilson and Hilferty, scaled to the mean work of a day."""
+        parameter = self._block.setup.parameter
+        share, sd = parameter("service.share_of_days"), parameter("service.attendance_sd")
+        shape = share * np.maximum(crews, 1e-3) / max((1 - share) * sd * sd, 1e-9)
+        middle, slope = 1 - 1 / (9 * shape), 1 / (3 * np.sqrt(shape))
+        # The approximation, cut at nothing, must keep the mean that it stands for.
+        mean = (np.maximum(middle + slope * normal_levels()[8::16], 0) ** 3).mean(axis=1, keepdims=True)
+        scale = crews * (self.pool.pace * share) / mean
+        return middle.astype(np.float32), slope.astype(np.float32), scale.astype(np.float32)
+
+    def _attendance(self, normals: Floats32) -> Floats32:
+        """Work that the crews who come can do on a day, shape (county, replication)."""
+        middle, slope, scale = self._turnout
+        root = slope * normals
+        root += middle
+        np.maximum(root, 0, out=root)
+        work = root * root
+        work *= root
+        work *= scale
+        return work
 
     def run(self) -> Generator[simpy.Event, None, None]:
         """Each day: work ripens, crews serve by urgency and age, what is too old expires."""

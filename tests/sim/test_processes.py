@@ -51,6 +51,11 @@ class TestWeather:
 APRIL = Stretch(90, 119)
 
 
+def without_scatter(plan):
+    """Crews that come exactly as often as their mean says."""
+    return with_parameters(plan, lambda name, v: 0.0 if name == "service.attendance_sd" else v)
+
+
 def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140, urged=None):
     """A pool whose only work is `amount` in April, one crew a county and dry weather."""
     block.wet[:] = False
@@ -78,25 +83,46 @@ def pool_of(block, amount, *, pace, limit=10, days=APRIL, last=140, urged=None):
 
 class TestCrews:
     def test_enough_crews_serve_everything(self, plan):
-        done, expired = pool_of(block_of(plan), 100.0, pace=1e6)
+        done, expired = pool_of(block_of(without_scatter(plan)), 100.0, pace=1e6)
         assert done == pytest.approx(100, rel=1e-5)
         assert np.abs(expired).max() < 1e-3
 
     def test_no_crew_lets_everything_expire(self, plan):
-        done, expired = pool_of(block_of(plan), 100.0, pace=0.0)
+        done, expired = pool_of(block_of(without_scatter(plan)), 100.0, pace=0.0)
         assert np.abs(done).max() == 0
         assert expired == pytest.approx(100, rel=1e-5)
 
     def test_few_crews_work_at_capacity_every_day_there_is_work(self, plan):
-        done, _ = pool_of(block_of(plan), 3000.0, pace=4.0, limit=10)
+        done, _ = pool_of(block_of(without_scatter(plan)), 3000.0, pace=4.0, limit=10)
         # 4 a day and county from April 1 until ten days after the last work ripened on April 30
         assert done.sum(axis=0) / 3 == pytest.approx(4 * (30 + 10), rel=1e-4)
 
     def test_all_ripe_on_one_day_is_served_within_the_limit_or_never(self, plan):
-        done, expired = pool_of(block_of(plan), 100.0, pace=20.0, limit=5, days=Stretch(100, 100))
+        done, expired = pool_of(
+            block_of(without_scatter(plan)), 100.0, pace=20.0, limit=5, days=Stretch(100, 100)
+        )
         per_county = done.sum(axis=0) / 3
         assert per_county == pytest.approx(20 * (5 + 1), rel=1e-4)  # the day itself and five more
         assert (done + expired) == pytest.approx(100, rel=1e-4)
+
+    @pytest.mark.parametrize("crews", [1, 3, 40])
+    def test_who_comes_scatters_around_the_mean_work_of_a_day(self, plan, crews):
+        block = block_of(plan, tiles=range(30))
+        block.wet[:] = False
+        block.setup.resources["spraying_teams"][:] = crews
+        block.calibration.pace["spraying"] = np.ones((3, 1), dtype=np.float32)
+        pool = Crews(
+            block,
+            Pool("spraying", "spraying_teams", 5.0, 10, {4: APRIL}, 140),
+            lambda month: block.zeros(),
+            lambda day: 0.0,
+            lambda month, done, expired: None,
+        )
+        drawn = np.stack([pool.capacity(day) for day in range(50)])
+        share = block.setup.parameter("service.share_of_days")
+        assert drawn.mean() == pytest.approx(5 * share * crews, rel=0.01)
+        assert drawn.var() == pytest.approx(25 * crews * share * (1 - share), rel=0.06)
+        assert drawn.min() >= 0
 
     @pytest.mark.parametrize("classes", [1, 2])
     def test_what_is_served_is_the_smaller_of_capacity_and_backlog(self, classes):
@@ -116,7 +142,7 @@ class TestCrews:
 
     def test_urgency_moves_service_between_townships_and_makes_none(self, plan):
         def run(urged):
-            block = block_of(plan)
+            block = block_of(without_scatter(plan))
             return pool_of(block, 3000.0, pace=40.0, urged=urged)
 
         plain, _ = run(None)
@@ -129,7 +155,7 @@ class TestCrews:
         assert steered[4:] == pytest.approx(plain[4:])
 
     def test_lost_work_is_noticed(self, plan):
-        block = block_of(plan)
+        block = block_of(without_scatter(plan))
         crews = Crews(
             block,
             Pool("spraying", "spraying_teams", 1.0, 10, {4: Stretch(90, 119)}, 140),
