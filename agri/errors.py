@@ -23,7 +23,7 @@ The numbers side raises ValueError for the programmer, `ModelError` and `Balance
 Only `agri.api.problems` knows how a refusal looks on the wire, only `agri.cli` how it looks in a terminal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -36,6 +36,15 @@ class Fault:
     code: str
     detail: str
     detail_zh: str
+
+
+def json_pointer(places: Iterable[object]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place in a document.
+
+    >>> json_pointer(["values", "a/b", 0])
+    '/values/a~1b/0'
+    """
+    return "".join("/" + str(place).replace("~", "~0").replace("/", "~1") for place in places)
 
 
 class Refusal(Exception):

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agri.api.wire import pointer
-from agri.errors import Fault
+from agri.errors import Fault, json_pointer
 
 # Kinds of fault by the validator's own word: our stable code, English, Chinese. `{…}` come from its context.
 _KINDS: dict[str, tuple[str, str, str]] = {
@@ -49,13 +48,17 @@ _MOST = 100  # nobody reads more, and an answer must not outgrow its question
 
 def body_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """Return the faults of a body with their JSON pointers."""
-    return [_fault(error, pointer(error["loc"][1:])) for error in errors[:_MOST] if error["loc"][0] == "body"]
+    return [
+        _fault(error, json_pointer(error["loc"][1:])) for error in errors[:_MOST] if error["loc"][0] == "body"
+    ]
 
 
 def parameter_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """Return the faults of path, query, header and cookie; their pointers begin with which of these."""
     return [
-        _fault(error, pointer(error["loc"])) for error in errors[:_MOST] if error["loc"][0] in _PARAMETERS
+        _fault(error, json_pointer(error["loc"]))
+        for error in errors[:_MOST]
+        if error["loc"][0] in _PARAMETERS
     ]
 
 

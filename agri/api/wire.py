@@ -4,7 +4,6 @@ Strict means: an unknown field, text for a number, a number for text and a contr
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -68,15 +67,6 @@ Words = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9a-z_]+$")]
 OrgUnitCode = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", examples=["410122101"])]
 PeriodText = Annotated[str, Field(max_length=16, examples=["2019-09", "2019-Q3"])]
-
-
-def pointer(places: Iterable[object]) -> str:
-    """Return the JSON pointer (RFC 6901) of a place in a document.
-
-    >>> pointer(["values", "a/b", 0])
-    '/values/a~1b/0'
-    """
-    return "".join("/" + str(place).replace("~", "~0").replace("/", "~1") for place in places)
 
 
 Json = dict[str, Any]

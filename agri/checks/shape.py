@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from agri.definitions.forms import DataElement, Form
-from agri.errors import Fault
+from agri.errors import Fault, json_pointer
 from agri.periods import Period
 from agri.units import convert, entry_units
 
@@ -49,12 +49,11 @@ def shape_faults(
     }
     elements = form.element_of
     for code, value in values.items():
-        pointer = f"/values/{code}"
         element = elements.get(code)
         if element is None:
             faults.append(
                 _fault(
-                    pointer,
+                    json_pointer(["values", code]),
                     "unknown-data-element",
                     f"form {form.code} has no data element {code!r}",
                     f"表 {form.code} 没有数据项 {code!r}",
@@ -62,11 +61,11 @@ def shape_faults(
             )
         elif value is not None:
             if not _is_plain(element, value):
-                faults.extend(_value_faults(pointer, element, value))
+                faults.extend(_value_faults(f"/values/{code}", element, value))
             if code in excluded:
                 faults.append(
                     _fault(
-                        pointer,
+                        f"/values/{code}",
                         "not-applicable-has-value",
                         "the section is marked not applicable: clear the number or the mark",
                         "该部分已标为“不适用”,请清除数值或取消标记",
@@ -75,7 +74,7 @@ def shape_faults(
             elif month not in form.section_of[code].months:
                 faults.append(
                     _fault(
-                        pointer,
+                        f"/values/{code}",
                         "not-asked",
                         f"{period} does not ask for {code}: leave it out",
                         f"{period} 不填报“{element.title.zh}”,请删去",
@@ -95,12 +94,25 @@ def _is_plain(element: DataElement, value: object) -> bool:
     )
 
 
-def _value_faults(pointer: str, element: DataElement, value: object) -> Iterator[Fault]:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+def _number(value: object) -> float | None:
+    """Return a value as a finite number; None for anything else, also for an integer that fits no float."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _value_faults(pointer: str, element: DataElement, given: object) -> Iterator[Fault]:
+    value = _number(given)
+    if value is None:
+        # Not echoed: it may be a whole page of text, or too long a number to be written out.
         yield _fault(
             pointer,
             "not-a-number",
-            f"{value!r} is not a number: type digits, 0 for none, or leave it blank",
+            "this is not a number: type digits, 0 for none, or leave it blank",
             f"“{element.title.zh}”应填数字;没有发生填 0,不清楚请留空",
         )
         return
@@ -133,10 +145,10 @@ def _entered_faults(
 ) -> Iterator[Fault]:
     """What was typed in another unit must come to the value that is kept."""
     for code, pair in entered.items():
-        pointer = f"/entered/{code}"
+        pointer = json_pointer(["entered", code])
         element = elements.get(code)
-        kept = values.get(code)
-        if element is None or not isinstance(kept, int | float):
+        kept = _number(values.get(code))
+        if element is None or kept is None:
             yield _fault(
                 pointer,
                 "entered-without-value",
@@ -145,14 +157,16 @@ def _entered_faults(
             )
             continue
         match pair:
-            case [int() | float() as amount, str() as unit] if unit in entry_units(element.unit):
+            case [given, str() as unit] if (amount := _number(given)) is not None and unit in entry_units(
+                element.unit
+            ):
                 converted = convert(amount, entered=unit, kept=element.unit)
                 if not math.isclose(converted, kept, rel_tol=1e-9, abs_tol=1e-9):
                     yield _fault(
                         pointer,
                         "entered-mismatch",
-                        f"{amount} {unit} is {converted:g} {element.unit}, not {kept:g}",
-                        f"{amount} {_UNIT_WORDS[unit]}折合 {converted:g} {_UNIT_WORDS[element.unit]},"
+                        f"{amount:g} {unit} is {converted:g} {element.unit}, not {kept:g}",
+                        f"{amount:g} {_UNIT_WORDS[unit]}折合 {converted:g} {_UNIT_WORDS[element.unit]},"
                         f"与 {kept:g} 不符",
                     )
             case _:

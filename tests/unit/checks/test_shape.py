@@ -27,7 +27,7 @@ def test_zero_and_blank_are_both_in_order(forms):
     assert faults(forms["packaging"], {"recovered_kg": 0, "disposed_kg": None}) == []
 
 
-@pytest.mark.parametrize("value", ["12", math.nan, math.inf, True, [1]])
+@pytest.mark.parametrize("value", ["12", math.nan, math.inf, True, [1], 10**400, -(10**400)])
 def test_what_is_not_a_number_is_named(forms, value):
     assert faults(forms["packaging"], {"recovered_kg": value}) == [("/values/recovered_kg", "not-a-number")]
 
@@ -38,6 +38,13 @@ def test_every_fault_is_named_not_only_the_first(forms):
         ("/values/recovered_kg", "below-minimum"),
         ("/values/disposed_kg", "above-maximum"),
         ("/values/colour", "unknown-data-element"),
+    ]
+
+
+def test_a_pointer_leads_back_to_a_name_with_slashes_and_tildes(forms):
+    assert faults(forms["packaging"], {"a/b~c": 1}, entered={"d/e": [1, "t"]}) == [
+        ("/values/a~1b~0c", "unknown-data-element"),
+        ("/entered/d~1e", "entered-without-value"),
     ]
 
 
@@ -71,7 +78,9 @@ class TestAsEntered:
             ("/entered/recovered_kg", "entered-mismatch")
         ]
 
-    @pytest.mark.parametrize("pair", [[3, "mu"], [3], "3 t", ["3", "t"]])
+    @pytest.mark.parametrize(
+        "pair", [[3, "mu"], [3], "3 t", ["3", "t"], [True, "t"], [math.nan, "t"], [10**400, "t"]]
+    )
     def test_anything_else_is_refused(self, forms, pair):
         assert faults(forms["packaging"], {"recovered_kg": 3}, entered={"recovered_kg": pair}) == [
             ("/entered/recovered_kg", "entered-unit")
@@ -80,4 +89,11 @@ class TestAsEntered:
     def test_without_a_value_it_means_nothing(self, forms):
         assert faults(forms["packaging"], {}, entered={"recovered_kg": [3, "t"]}) == [
             ("/entered/recovered_kg", "entered-without-value")
+        ]
+
+    def test_beside_something_that_is_no_number_both_are_named(self, forms):
+        huge = 10**400
+        assert faults(forms["packaging"], {"recovered_kg": huge}, entered={"recovered_kg": [huge, "kg"]}) == [
+            ("/values/recovered_kg", "not-a-number"),
+            ("/entered/recovered_kg", "entered-without-value"),
         ]
