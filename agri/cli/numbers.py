@@ -36,30 +36,43 @@ def assess(
 
 @app.command()
 def project(
+    *,
     as_of: AsOf = None,
     replications: Annotated[int, typer.Option(help="runs of the rest of the year")] = 1_000,
     seed: Annotated[int, typer.Option(help="the same seed gives the same bytes")] = 1,
     json_file: Annotated[Path | None, typer.Option("--json", help="file to write the projection to")] = None,
+    scenario_file: Annotated[
+        Path | None, typer.Option("--scenario", help="measures to assume, TOML or JSON")
+    ] = None,
+    plot_file: Annotated[Path | None, typer.Option("--plot", help="SVG file to draw the fan to")] = None,
 ) -> None:
     """预测年末 · Year-end distribution of every indicator and the probability of each target."""
+    from agri.cli.decision_tables import no_mechanism
+    from agri.services.compare_scenarios import scenario_from_file, without_effect
+    from agri.services.plot_fan import plot_fan
     from agri.services.project_year import project_year
+    from agri.sim import BASE
 
     with opened(reads_only=True) as o, progress_bar() as bar:
-        plan = o.standing.plan
+        plan, day = o.standing.plan, parse_date(as_of, o.today)
+        scenario = BASE
+        if scenario_file is not None:
+            written, scenario = scenario_from_file(o.standing, scenario_file, day)
+            note(*no_mechanism(without_effect(o.standing, written)))
         bar.add_task(f"{replications} replications", total=None)
         row = project_year(
-            o.engine,
-            as_of=parse_date(as_of, o.today),
-            seed=seed,
-            replications=replications,
-            now=o.now,
+            o.engine, as_of=day, seed=seed, replications=replications, now=o.now, scenario=scenario
         )
+        if plot_file is not None:
+            plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
     document = json.loads(row.result or "{}")
     titles = {code: {"zh": i.title.zh, "en": i.title.en} for code, i in plan.indicators.items()}
     out.print(projection_table(document, titles, mark="演示数据 / synthetic" if plan.is_synthetic else ""))
     if json_file is not None:
         json_file.write_text((row.result or "") + "\n", encoding="utf-8")
-        note(f"written: {json_file}")
+    for path in (json_file, plot_file):
+        if path is not None:
+            note(f"written: {path}")
 
 
 @app.command()

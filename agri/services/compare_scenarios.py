@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from agri.definitions.measures import MeasureKind
 from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
 from agri.services.database import reading
 from agri.services.search_measures import city_measures
@@ -13,6 +14,7 @@ from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
 from agri.sim import BASE, Measure, Scenario, project
 from agri.sim.comparison import compare, comparison_document
+from agri.sim.scenario import RESOURCES
 
 
 def scenario_scope(known: Standing, as_of: date) -> Scope:
@@ -36,6 +38,13 @@ def scenario_from_file(known: Standing, path: Path, as_of: date) -> tuple[Scenar
         for one in written.measures
     )
     return written, Scenario(written.code, measures, written.is_review_on)
+
+
+def without_effect(known: Standing, written: ScenarioFile) -> tuple[MeasureKind, ...]:
+    """Return the measures of a scenario that the simulation has no mechanism for, so that nothing moves."""
+    measures = city_measures(known)
+    codes = dict.fromkeys(one.measure for one in written.measures)
+    return tuple(measures[code] for code in codes if measures[code].resource not in RESOURCES)
 
 
 def compare_scenarios(

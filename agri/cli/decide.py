@@ -1,0 +1,121 @@
+"""Commands that answer “what next month?”: search for measures, compare scenarios."""
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from agri.cli.decision_tables import (
+    binding_table,
+    differences_table,
+    gains_table,
+    measures_table,
+    no_mechanism,
+    targets_table,
+    verdict,
+)
+from agri.cli.opening import opened, parse_date
+from agri.cli.output import note, out, progress_bar
+from agri.services.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
+from agri.services.search_measures import SearchQuestion, city_measures, search_measures
+from agri.sim import BASE
+from agri.terms import Basis
+
+app = typer.Typer()
+
+INTERRUPTED = 130  # the status that shells give a command that was interrupted
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="day by whose end reports count; today by default")]
+Seed = Annotated[int, typer.Option(help="the same seed gives the same bytes")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="file to write the result to")]
+
+
+@app.command()
+def search(
+    *,
+    as_of: AsOf = None,
+    probability: Annotated[float, typer.Option(help="asked of every target, 0 to 1")] = 0.8,
+    replications: Annotated[int, typer.Option(help="runs of the rest of the year per choice")] = 256,
+    seed: Seed = 1,
+    basis: Annotated[Basis, typer.Option(help="judge what is reported, or what is true")] = Basis.REPORTED,
+    by_gain: Annotated[bool, typer.Option("--by-gain", help="list help by what it gains")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """搜索措施 · The cheapest measures that bring every target to a probability; Ctrl-C answers at once."""
+    with opened(reads_only=True) as o, _interruptible() as is_stopped, progress_bar() as bar:
+        question = SearchQuestion(parse_date(as_of, o.today), probability, seed, replications, basis)
+        task = bar.add_task("搜索 search", total=None)
+        document = search_measures(
+            o.engine,
+            question,
+            now=o.now,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            is_stopped=is_stopped,
+        )
+        plan, places, measures = o.standing.plan, o.standing.places, city_measures(o.standing)
+    out.print(targets_table(document, plan))
+    out.print(measures_table(document, measures, places))
+    out.print(binding_table(document, plan))
+    out.print(gains_table(document, plan, measures, places, is_by_gain=by_gain))
+    note(*verdict(document, plan, measures))
+    _write(json_file, document)
+    if not document["is_complete"]:
+        raise typer.Exit(INTERRUPTED)
+
+
+@app.command()
+def compare(
+    *,
+    scenario: Annotated[Path, typer.Argument(help="a scenario file, TOML or JSON")],
+    base: Annotated[Path | None, typer.Option("--base", help="another one; doing nothing by default")] = None,
+    as_of: AsOf = None,
+    replications: Annotated[int, typer.Option(min=2, help="runs of the rest of the year")] = 1_000,
+    seed: Annotated[int, typer.Option(min=0, help="the same seed gives the same bytes")] = 1,
+    json_file: JsonFile = None,
+) -> None:
+    """比较情景 · What a scenario changes, draw by draw, with the difference's own interval."""
+    with opened(reads_only=True) as o, progress_bar() as bar:
+        bar.add_task(f"2 × {replications} replications", total=None)
+        plan, day = o.standing.plan, parse_date(as_of, o.today)
+        written, other = scenario_from_file(o.standing, scenario, day)
+        first = scenario_from_file(o.standing, base, day)[1] if base else BASE
+        document = {
+            **compare_scenarios(
+                o.engine, as_of=day, other=other, base=first, seed=seed, replications=replications
+            ),
+            "cost_yuan": written.cost_yuan,
+        }
+    out.print(differences_table(document, plan))
+    note(*no_mechanism(without_effect(o.standing, written)))
+    _write(json_file, document)
+
+
+def _write(path: Path | None, document: dict[str, Any]) -> None:
+    if path is not None:
+        text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
+        note(f"written: {path}")
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a request to answer with what there is; a second one ends the command."""
+    is_asked = False
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal is_asked
+        del number, frame
+        is_asked = True
+        note("正在结束,给出目前最好的方案…… · stopping with the best found so far …")
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: is_asked
+    finally:
+        signal.signal(signal.SIGINT, before)
