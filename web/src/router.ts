@@ -2,7 +2,6 @@ import { createRouter, createWebHistory } from "vue-router";
 
 import { actor, isReporter } from "./offline/identity";
 import EnrolPage from "./phone/EnrolPage.vue";
-import MonthPage from "./phone/MonthPage.vue";
 import SignInPage from "./pages/SignInPage.vue";
 
 export const router = createRouter({
@@ -11,7 +10,7 @@ export const router = createRouter({
     { path: "/", name: "overview", component: () => import("./pages/OverviewPage.vue") },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
-    { path: "/month", name: "month", component: MonthPage, meta: { isPhone: true } },
+    { path: "/month", name: "month", component: () => import("./phone/MonthPage.vue"), meta: { isPhone: true } },
     {
       path: "/month/:form/:period",
       name: "form",

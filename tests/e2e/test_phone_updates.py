@@ -1,0 +1,88 @@
+"""New versions are offered and never forced; a file that came broken is never kept."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from agri.api.pages import Pages
+from tests.e2e.city import City
+from tests.e2e.phones import SOIL_FORM, enrol, new_phone, works_offline
+from tests.e2e.serving import PAGES
+
+pytestmark = pytest.mark.browser
+
+NEXT_VERSION = '<meta name="version" content="next" />'
+ASK_FOR_UPDATE = "navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => null)"
+
+# Resolves when nothing is being installed any more: is a new version waiting?
+INSTALLED = """new Promise((done) => {
+    const look = async () => {
+        const one = await navigator.serviceWorker.getRegistration()
+        if (one.installing) one.installing.addEventListener("statechange", look)
+        else done(Boolean(one.waiting))
+    }
+    look()
+})"""
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    context = new_phone(browser)
+    yield context
+    context.close()
+
+
+def publish(city: City, folder: Path, *, is_broken: bool = False) -> None:
+    """Put another version of the pages on the server, as an operator does overnight."""
+    shutil.copytree(PAGES, folder, ignore=shutil.ignore_patterns("*.br", "*.gz"))
+    index, worker = folder / "index.html", folder / "sw.js"
+    before = hashlib.sha256(index.read_bytes()).hexdigest()
+    index.write_text(index.read_text("utf-8").replace("<head>", f"<head>{NEXT_VERSION}"), "utf-8")
+    after = hashlib.sha256(index.read_bytes()).hexdigest()
+    script = worker.read_text("utf-8")
+    assert before in script
+    worker.write_text(script.replace(before, after), "utf-8")
+    if is_broken:
+        index.write_text("<h1>half a fi", "utf-8")
+    city.app.router.default = Pages(folder)
+
+
+def test_a_new_version_waits_until_it_is_wanted(phone: BrowserContext, city: City, tmp_path: Path) -> None:
+    page = enrol(phone, city)
+    works_offline(page)
+    page.goto(city.address + SOIL_FORM)
+    page.get_by_label("本月取土样数").fill("6")
+    publish(city, tmp_path / "next")
+    page.evaluate(ASK_FOR_UPDATE)
+    assert page.evaluate(INSTALLED) is True
+    # In the middle of a form nothing happens; also not when the page is opened again.
+    expect(page.get_by_label("本月取土样数")).to_have_value("6")
+    page.reload()
+    expect(page.get_by_label("本月取土样数")).to_have_value("6")
+    assert page.locator("meta[name=version]").count() == 0
+    page.get_by_role("button", name="返回").click()
+    expect(page.get_by_text("有新版本")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="换新版本").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("柳林镇 · 月报")
+    assert page.locator("meta[name=version]").count() == 1
+    page.goto(city.address + SOIL_FORM)
+    expect(page.get_by_label("本月取土样数")).to_have_value("6")
+
+
+def test_a_file_that_came_broken_is_not_kept(phone: BrowserContext, city: City, tmp_path: Path) -> None:
+    page = enrol(phone, city)
+    works_offline(page)
+    publish(city, tmp_path / "broken", is_broken=True)
+    page.evaluate(ASK_FOR_UPDATE)
+    assert page.evaluate(INSTALLED) is False
+    city.stop()
+    page.goto(f"{city.address}/month")
+    expect(page.get_by_role("heading", level=1)).to_have_text("柳林镇 · 月报")
+    city.start_again()
