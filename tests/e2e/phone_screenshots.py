@@ -1,0 +1,54 @@
+"""Photograph the township's phone on a fresh demo; `make screenshots` writes docs/images/phone-*.png."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.chromium import PHONE
+from tests.e2e.serving import PASSWORD
+
+TOWNSHIP = "410122101"
+SCALE = 2  # a phone's picture is shown large
+
+
+def photograph_phone(browser: Browser, address: str, images: Path) -> list[Path]:
+    """Sign in as a township, fill a form in without network, and photograph what one sees on the way."""
+    context = browser.new_context(
+        viewport=PHONE,
+        device_scale_factor=SCALE,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        has_touch=True,
+        is_mobile=True,
+    )
+    page = context.new_page()
+    page.goto(f"{address}/sign-in?next=/month")
+    page.get_by_label("账号").fill(TOWNSHIP)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator(".rows").first).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    expect(page.get_by_text("都已送到")).to_be_visible()
+    pictures = [images / f"phone-{name}.png" for name in ("month", "form", "waiting", "progress")]
+    page.screenshot(path=pictures[0])
+    context.set_offline(True)
+    page.goto(f"{address}/month/soil_testing/2019-09")
+    page.get_by_label("本月取土样数").fill("6")
+    page.get_by_label("本月化验土样数").fill("60")
+    page.get_by_label("本月化验土样数").scroll_into_view_if_needed()
+    page.screenshot(path=pictures[1])
+    for button in page.get_by_role("button", name="本月无此项").all():
+        button.click()
+    page.get_by_label("本月取土样数").fill("6")
+    page.get_by_role("button", name="填好了").click()
+    expect(page.get_by_text("有 1 份待上传")).to_be_visible()
+    page.screenshot(path=pictures[2])
+    context.set_offline(False)
+    expect(page.get_by_text("都已送到")).to_be_visible()
+    page.get_by_role("link", name="进度").click()
+    expect(page.locator("article").first).to_be_visible()
+    page.screenshot(path=pictures[3])
+    context.close()
+    return pictures
