@@ -49,7 +49,7 @@ def rate(sides: Sides) -> float:
 
 
 def rival_forecasts(
-    snapshot: Snapshot, last_year: Snapshot, plan: Plan, month: Period
+    snapshot: Snapshot, year_ago: Snapshot, last_year: Snapshot, plan: Plan, month: Period
 ) -> dict[str, dict[str, float]]:
     """Let the simple rules say where the year will end.
 
@@ -57,8 +57,11 @@ def rival_forecasts(
     ----------
     snapshot : Snapshot
         The plan year as it stands.
+    year_ago : Snapshot
+        Last year's plan as its record stood on the same day: as many reports were late or undecided then, so
+        that a rule compares like with like.
     last_year : Snapshot
-        The year before and the one before that: a snapshot of last year's plan once it was complete.
+        Last year's plan once its record was complete.
     plan : Plan
         Of the plan year.
     month : Period
@@ -71,7 +74,7 @@ def rival_forecasts(
     """
     last_plan = replace(plan, year=plan.year - 1)
     now = city_sides(snapshot, plan, month)
-    last_now = city_sides(last_year, last_plan, month.year_before())
+    last_now = city_sides(year_ago, last_plan, month.year_before())
     last_end = city_sides(last_year, last_plan, Period(plan.year - 1, 12))
     first, after = Period(plan.year, 1).first_day, month.next().first_day
     passed = (after - first).days / ((Period(plan.year, 12).last_day - first).days + 1)

@@ -48,12 +48,13 @@ class PastYear:
         """Project from the day after a month's reports were due, and score what was said."""
         last_plan = replace(self.plan, year=self.plan.year - 1)
         snapshot = self.snapshots(self.plan, as_of(self.plan, month))
+        year_ago = self.snapshots(last_plan, as_of(last_plan, month))
         last_year = self.snapshots(last_plan, settled_on(last_plan))
         yield from score_projection(
             project(snapshot, self.plan, BASE, seed, replications),
             self.plan,
             self.observed,
-            rival_forecasts(snapshot, last_year, self.plan, Period(self.plan.year, month)),
+            rival_forecasts(snapshot, year_ago, last_year, self.plan, Period(self.plan.year, month)),
             kind=self.kind,
             world=self.world,
             month=month,

@@ -91,10 +91,12 @@ def _ground() -> Ground:
 def _past_year(question: Question, world: InventedWorld) -> PastYear:
     plan = world.plan
     final = world.record.snapshot(plan, settled_on(plan))
-    last_year = world.record.snapshot(world.last_plan, settled_on(world.last_plan))
+    settled = settled_on(world.last_plan)
+    last_year = world.record.snapshot(world.last_plan, settled)
 
     def snapshots(asked: Plan, day: date) -> Snapshot:
-        return last_year if asked.year < plan.year else world.record.snapshot(asked, day)
+        is_last_end = asked.year < plan.year and day == settled
+        return last_year if is_last_end else world.record.snapshot(asked, day)
 
     return PastYear(
         question.error or WORLD, question.number, plan, snapshots, observed_of(final, plan, world.truths)

@@ -1,5 +1,7 @@
 """The simple rules on amounts: each is right where the year is as simple as it believes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,18 +23,24 @@ def plan():
     return the_plan()
 
 
-def last_year(plan):
-    """2018 as 2018's plan sees it: the synthetic city's months, moved one year back."""
-    from dataclasses import replace
+GAPS = frozenset({("410101001", "soil_testing", "2019-07"), ("410102002", "pest_control", "2019-07")})
 
+
+def a_year_back(plan, snapshot):
+    """The same months as 2018's plan sees them, moved one year back."""
+    return replace(snapshot, periods=replace(plan, year=2018).periods, years=(2017, 2018))
+
+
+def forecasts(plan, now, month, gaps=frozenset()):
+    """Let the rules speak on a snapshot, with last year like the synthetic year; `gaps` as of a year ago."""
     whole = snapshot_of(plan, "2020-01-20", reported="2019-12")
-    old = replace(plan, year=2018)
-    return replace(whole, periods=old.periods, years=(2017, 2018))
+    then = snapshot_of(plan, "2019-08-05", reported=f"2019-{month:02d}", gaps=gaps)
+    return rival_forecasts(now, a_year_back(plan, then), a_year_back(plan, whole), plan, Period(2019, month))
 
 
 def test_last_years_share_is_right_when_the_year_is_last_year_again(plan):
     now = snapshot_of(plan, "2019-08-05", reported="2019-07")
-    said = rival_forecasts(now, last_year(plan), plan, Period(2019, 7))
+    said = forecasts(plan, now, 7)
     end = year_end_rates(snapshot_of(plan, "2020-01-20", reported="2019-12"), plan)
     for code in plan.indicators:
         if code == "fertilizer_efficiency":
@@ -44,14 +52,14 @@ def test_growth_goes_on_as_it_has_grown_so_far(plan):
     more = snapshot_of(
         plan, "2019-08-05", reported="2019-07", performance=lambda _, m: 1.0 if m < 12 else 1.1
     )
-    said = rival_forecasts(more, last_year(plan), plan, Period(2019, 7))
+    said = forecasts(plan, more, 7)
     assert said["pesticide_growth"][LAST_YEAR_SHARE] == pytest.approx(0.1)
     assert said["pesticide_growth"][HALF_LAST_GROWTH] == pytest.approx(0.0)
 
 
 def test_a_straight_line_extends_the_numerator_over_a_known_denominator(plan):
     now = snapshot_of(plan, "2019-08-05", reported="2019-07")
-    said = rival_forecasts(now, last_year(plan), plan, Period(2019, 7))
+    said = forecasts(plan, now, 7)
     sides = city_sides(now, plan, Period(2019, 7))
     assert said["soil_test_coverage"][STRAIGHT_LINE] == pytest.approx(
         rate(sides["soil_test_coverage"]) * 365 / 212
@@ -63,13 +71,23 @@ def test_a_straight_line_extends_the_numerator_over_a_known_denominator(plan):
 
 def test_half_of_last_growth_speaks_of_growth_alone(plan):
     now = snapshot_of(plan, "2019-08-05", reported="2019-07")
-    said = rival_forecasts(now, last_year(plan), plan, Period(2019, 7))
+    said = forecasts(plan, now, 7)
     speaks = {code for code, rules in said.items() if HALF_LAST_GROWTH in rules}
     assert speaks == {"fertilizer_growth", "pesticide_growth"}
 
 
 def test_a_rule_without_anything_to_go_on_is_absent(plan):
     now = snapshot_of(plan, "2019-03-05", reported="2019-02")
-    said = rival_forecasts(now, last_year(plan), plan, Period(2019, 2))
+    said = forecasts(plan, now, 2)
     assert STRAIGHT_LINE not in said["packaging_recovery"]  # nothing sprayed, nothing collected by February
     assert all(np.isfinite(value) for rules in said.values() for value in rules.values())
+
+
+def test_reports_that_are_late_every_year_do_not_mislead_last_years_share(plan):
+    now = snapshot_of(plan, "2019-08-05", reported="2019-07", gaps=GAPS)
+    alike, unlike = (
+        forecasts(plan, now, 7, gaps)["soil_test_coverage"][LAST_YEAR_SHARE] for gaps in (GAPS, frozenset())
+    )
+    end = year_end_rates(snapshot_of(plan, "2020-01-20", reported="2019-12"), plan)["soil_test_coverage"]
+    assert alike == pytest.approx(end)
+    assert unlike < 0.99 * end
