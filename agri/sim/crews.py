@@ -17,6 +17,8 @@ from agri.sim.days import Phase, Stretch
 from agri.sim.streams import Floats32, normal_levels
 from agri.sim.work import Block
 
+_LEAST_SHAPE = 0.05  # of the gamma variate of attendance: below it the approximation has no mean to keep
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -174,7 +176,7 @@ class Crews:
         """Terms of a gamma variate by Wilson and Hilferty, scaled to the mean work of a day."""
         parameter = self._block.setup.parameter
         share, sd = parameter("service.share_of_days"), parameter("service.attendance_sd")
-        shape = share * np.maximum(crews, 1e-3) / max((1 - share) * sd * sd, 1e-9)
+        shape = np.maximum(share * crews / max((1 - share) * sd * sd, 1e-9), _LEAST_SHAPE)
         middle, slope = 1 - 1 / (9 * shape), 1 / (3 * np.sqrt(shape))
         # The approximation, cut at nothing, must keep the mean that it stands for.
         mean = (np.maximum(middle + slope * normal_levels()[8::16], 0) ** 3).mean(axis=1, keepdims=True)
