@@ -131,6 +131,7 @@ class TestTheAnswer:
             assert abs(reach.checked - p) < 0.3
         assert answer.best.joint <= min(reach.probability for reach in answer.best.reaches)
 
+    @pytest.mark.slow
     def test_the_same_question_has_the_same_answer(self, ask, answer):
         assert ask(0.6) == answer
 
@@ -160,7 +161,9 @@ class TestTheAnswer:
 
 
 class TestStopping:
-    @pytest.mark.parametrize("runs", [0, 1, 4, 9, 13])
+    @pytest.mark.parametrize(
+        "runs", [0, 4, *(pytest.param(runs, marks=pytest.mark.slow) for runs in (1, 9, 13))]
+    )
     def test_a_stopped_search_answers_with_the_best_it_simulated(self, ask, answer, runs):
         told = []
         stopped = ask(0.6, progress=lambda *state: told.append(state), is_stopped=lambda: len(told) > runs)
@@ -171,6 +174,7 @@ class TestStopping:
         worst = min(reach.probability for reach in stopped.best.reaches)
         assert worst >= min(reach.probability for reach in stopped.base.reaches)
 
+    @pytest.mark.slow
     def test_progress_never_goes_back_and_ends_at_its_end(self, ask):
         told = []
         found = ask(0.6, progress=lambda done, total: told.append((done, total)))
