@@ -30,9 +30,9 @@ class SoilLaboratory:
     =========================== ================================================= ===========
 
     The laboratory runs from January 1 whatever day the engine starts on, for its queue is part of the as-of
-    state; on the first simulated day the queue becomes the one that the townships' reports tell of, where
-    last year's reports show how such reports compare with the plan. Samples of a report's month belong to
-    the latest window that has opened by then.
+    state; after the last month that was asked about samples the queue becomes the one that the townships'
+    reports tell of, where last year's reports show how such reports compare with the plan. Samples of a
+    report's month belong to the latest window that has opened by then.
     """
 
     def __init__(self, block: Block) -> None:
@@ -130,9 +130,12 @@ class SoilLaboratory:
         """Each day samples come in and the laboratory serves the queue in order of age."""
         block = self._block
         first = min((window.first for window in self._windows), default=block.year.length)
+        passed = self._passed()
+        # August is not asked about: what the laboratory did in it is no part of any report yet.
+        stock_day = block.year.month(passed[-1]).last + 1 if passed else -1
         for day in range(min(first, block.year.start), block.year.length):
             yield block.at(day + Phase.LABORATORY)
-            if day == block.year.start and not block.is_trial:
+            if day == stock_day and not block.is_trial:
                 self._take_stock()
             self.arrive(day)
             if block.year.is_workday(day):
@@ -152,12 +155,16 @@ class SoilLaboratory:
             self.analysed[i] += served
             left = left - served
 
+    def _passed(self) -> list[int]:
+        """Months that were asked about samples and are over when the engine starts."""
+        return [month for month in _MONTHS if month < self._block.year.first_month]
+
     def _take_stock(self) -> None:
         """Set the queue to what this year's reports say was taken and analysed, county by county."""
         block, year = self._block, self._block.year
         taken, part = self._reports("samples_taken", year.year)
         analysed, _ = self._reports("samples_analysed", year.year)
-        passed = [month for month in _MONTHS if month < year.first_month]
+        passed = self._passed()
         opened = {
             month: max(
                 (i for i, w in enumerate(self._windows) if w.first <= year.month(month).last), default=0
