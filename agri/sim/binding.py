@@ -75,7 +75,7 @@ def world_without(setup: Setup, scenario: Scenario, constraint: Constraint) -> t
         }
         return replace(setup, plan=replace(plan, calendar=Calendar(plan.calendar.crops, campaigns))), scenario
     if constraint == Constraint.WEATHER:
-        months_passed = tomorrow.month - 1 if tomorrow.year == plan.year else 12
+        months_passed = min(max(12 * (tomorrow.year - plan.year) + tomorrow.month - 1, 0), 12)
         dry = {
             figure.name: replace(figure, value=(*figure.value[:months_passed], *[0.0] * (12 - months_passed)))
             if figure.name.startswith("weather.wet_after_")

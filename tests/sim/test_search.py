@@ -18,7 +18,7 @@ from agri.sim.search import search
 from agri.sim.setup import set_up
 from agri.sim.trials import Trials
 from agri.terms import Basis, Comparator
-from tests.sim.synthetic import places_of, snapshot_of, with_parameters
+from tests.sim.synthetic import places_of, snapshot_of, with_parameters, year_over
 
 ALL = read_measures(seed_root() / "zhengzhou" / "measures.toml")
 UNIFIED, GREEN = "unified_control_coverage", "green_control_coverage"
@@ -153,6 +153,12 @@ class TestTheAnswer:
             "spot_checks"
         }
         assert found.best.measures == ()
+
+    def test_when_the_year_is_over_nothing_is_left_to_do(self, plan, two_targets):
+        found = search(year_over(plan), two_targets, ALL, probability=0.6, seed=3, replications=32)
+        assert found.best.measures == found.base.measures == ()
+        assert {one.gain for one in found.lifted_now} == {0.0}
+        assert found.is_complete
 
     @pytest.mark.parametrize("probability", [0.0, 1.0, -1.0, float("nan")])
     def test_no_probability_is_refused(self, ask, probability):
