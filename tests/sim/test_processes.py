@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario, project
@@ -187,6 +188,54 @@ class TestLaboratory:
         # the queue is never empty from the first dry sampling day on
         assert laboratory.analysed.sum(axis=0) == pytest.approx(4.0 * open_days, rel=1e-5)
 
+    def test_it_goes_on_with_the_reported_queue_in_the_month_that_nobody_is_asked_about(self, plan):
+        """July's reports tell the queue of July 31; in August, not asked about, the laboratory works it off."""
+        block = block_of(plan, as_of="2019-09-05", reported="2019-08")
+        snapshot = block.setup.snapshot
+        months = snapshot.months_of(2019)
+        last_asked = [i for i in months if snapshot.periods[i].month <= 7]
+        rows = block.layout.township_at
+        for name, amount in (("samples_taken", 40.0), ("samples_analysed", 1.0)):
+            snapshot.of(f"soil_testing.{name}")[np.ix_(rows, last_asked)] = amount
+        laboratory = SoilLaboratory(block)
+        block.env.process(laboratory.run())
+        block.env.run(until=block.year.start + 1)
+        told = block.layout.membership @ np.full(len(rows), 1.0 * len(last_asked))
+        assert (laboratory.analysed.sum(axis=0).mean(axis=1) > told + 4.0 * 20).all()  # 4 a day, 22 workdays
+
+    def test_its_daily_queue_is_the_one_of_spitzers_identity(self, plan):
+        # E[queue after day n] = Σ_k E[(arrivals of k days - k capacities)⁺] / k, from an empty queue
+        block = block_of(plan, tiles=range(60))
+        block.setup.resources["laboratory_samples_per_day"][:] = 4.0
+        laboratory = SoilLaboratory(block)
+        mean, days = 3.4, 25
+        rng = np.random.default_rng(9)
+        workday = next(d for d in range(200, 210) if block.year.is_workday(d))
+        for _ in range(days):
+            laboratory.taken[0] += rng.poisson(mean, block.county_shape)
+            laboratory._analyse(workday)
+        queue = laboratory.taken[0] - laboratory.analysed[0]
+        k = np.arange(1, days + 1)
+        count = np.arange(400)[:, None]
+        over = (poisson.pmf(count, mean * k) * np.maximum(count - 4.0 * k, 0)).sum(axis=0)
+        error = queue.std() / np.sqrt(queue.size)
+        assert queue.mean() == pytest.approx((over / k).sum(), abs=4 * error)
+        assert error < 0.1
+
+    def test_reported_samples_replace_the_simulated_queue(self, plan):
+        """More samples analysed by the record mean more formulas ready than the plan alone would give."""
+
+        def lively(code, month):
+            return 1.3 if month >= 12 else 1.0
+
+        usual, busy = (
+            block_of(plan, as_of="2019-07-05", reported="2019-06", performance=performance)
+            for performance in (None, lively)
+        )
+        first, second = (self.run_laboratory(block) for block in (usual, busy))
+        maize = 1  # the window around the wheat harvest
+        assert (second.analysed[maize] > 1.2 * first.analysed[maize]).all()
+
     def test_it_never_analyses_what_was_not_taken(self, plan):
         laboratory = self.run_laboratory(block_of(plan))
         assert (laboratory.analysed <= laboratory.taken + 1e-4).all()
@@ -279,7 +328,10 @@ class TestPhases:
     def test_the_review_comes_before_the_crews_and_reporting_last(self):
         assert Phase.REVIEW < Phase.LABORATORY < Phase.SERVICE < Phase.TRUCKS < Phase.REPORTING < 1
 
-    def test_counties_do_not_touch_each_other_with_the_review_off(self, plan):
-        few = totals(plan, NO_REVIEW, "green", places=places_of(2))
-        many = totals(plan, NO_REVIEW, "green", places=places_of(2, 4))
-        assert np.array_equal(few, many)
+    @pytest.mark.parametrize("account", ["green", "unified", "film_recovered", "straw_used", "pesticide"])
+    def test_counties_do_not_touch_each_other_with_the_review_off(self, plan, account):
+        start = {"as_of": "2019-01-02", "reported": "2018-12"}  # no report yet that would teach the city
+        few = totals(plan, NO_REVIEW, account, places=places_of(2), **start)
+        many = totals(plan, NO_REVIEW, account, places=places_of(3), **start)
+        assert few.shape[0] == 8
+        assert np.abs(few / many[:8] - 1).max() < 1e-4
