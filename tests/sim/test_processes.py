@@ -189,7 +189,7 @@ class TestLaboratory:
         assert laboratory.analysed.sum(axis=0) == pytest.approx(4.0 * open_days, rel=1e-5)
 
     def test_it_goes_on_with_the_reported_queue_in_the_month_that_nobody_is_asked_about(self, plan):
-        """July's reports tell the queue of July 31; in August, not asked about, the laboratory works it off."""
+        """The reports of July tell the queue of July 31; the laboratory goes on in August."""
         block = block_of(plan, as_of="2019-09-05", reported="2019-08")
         snapshot = block.setup.snapshot
         months = snapshot.months_of(2019)
