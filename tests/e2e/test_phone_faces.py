@@ -9,7 +9,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import PACKAGING_FORM, SOIL, SOIL_FORM, enrol, fill_soil, line, new_phone, row, send
+from tests.e2e.phones import (
+    PACKAGING_FORM,
+    SOIL,
+    SOIL_FORM,
+    enrol,
+    fill_soil,
+    line,
+    new_phone,
+    row,
+    send,
+    works_offline,
+)
 from tests.places import PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -191,3 +202,13 @@ def test_errors_are_linked_to_their_fields(phone: BrowserContext, city: City) ->
     field = page.get_by_label("本月发放配方卡数")
     expect(field).to_have_attribute("aria-invalid", "true")
     assert "请填数字" in page.locator(f"#{field.get_attribute('aria-describedby').split()[1]}").inner_text()
+
+
+def test_invented_figures_call_themselves_synthetic(phone: BrowserContext, city: City) -> None:
+    page = phone.new_page()
+    show_history(page, city)
+    expect(page.get_by_text("演示数据 / synthetic")).to_be_visible()
+    works_offline(page)
+    page.context.set_offline(True)
+    page.goto(f"{city.address}/month")
+    expect(page.get_by_text("演示数据 / synthetic")).to_be_visible()

@@ -27,6 +27,8 @@ export const due = shallowRef<Kept<Due>>();
 export const forms = shallowRef<Form[]>([]);
 export const reports = shallowRef<Kept<ListedReport[]>>();
 export const place = shallowRef<OrgUnit>();
+/** The reports of this plan year are invented; every page says so. */
+export const isSynthetic = ref(false);
 
 /** How the last round ended; null before the first. */
 export const line = ref<Ending | null>(null);
@@ -66,16 +68,18 @@ export function noteFault(failure: unknown): void {
 export async function reload(): Promise<void> {
   try {
     [drafts.value, outbox.value, sent.value] = await Promise.all([readDrafts(), readOutbox(), readSent()]);
-    const [keptDue, keptForms, keptReports, keptPlaces] = await Promise.all([
+    const [keptDue, keptForms, keptReports, keptPlaces, keptPlan] = await Promise.all([
       readAnswer<Due>("due"),
       readAnswer<Form[]>("forms"),
       readAnswer<ListedReport[]>("reports"),
       readAnswer<OrgUnit[]>("place"),
+      readAnswer<{ is_synthetic: boolean }>("plan"),
     ]);
     due.value = keptDue;
     forms.value = keptForms?.body ?? [];
     reports.value = keptReports;
     place.value = keptPlaces?.body[0];
+    isSynthetic.value = keptPlan?.body.is_synthetic ?? false;
     heardAt.value = keptDue?.at ?? null;
   } catch (failure) {
     noteFault(failure);
@@ -125,11 +129,13 @@ async function refresh(): Promise<void> {
   isReading.value = true;
   problem.value = undefined;
   try {
-    const [asked, known, listed] = await Promise.all([
+    const [asked, known, listed, year] = await Promise.all([
       get<Due>("/due", {}),
       get<{ forms: Form[] }>("/forms", {}),
       get<{ reports: ListedReport[] }>("/reports", { limit: "500" }),
+      get<{ is_synthetic: boolean }>("/plan", {}),
     ]);
+    await keepAnswer("plan", { is_synthetic: year.is_synthetic });
     await keepAnswer("due", asked);
     await keepAnswer("forms", known.forms);
     await keepAnswer("reports", listed.reports);
