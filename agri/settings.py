@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         default=1, description="projections that run at once in this process"
     )
     log_json: bool = Field(default=True, description="one JSON object a line; false: for a terminal")
+    reminder_webhook: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="where `agri remind --send` posts who is late; nothing is sent by default",
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,

@@ -15,9 +15,9 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from agri.cli import accounts, decide, demo, numbers, record, scores, server, upkeep
+    from agri.cli import accounts, decide, demo, numbers, record, remind, scores, server, upkeep
 
-    for part in (demo, record, server, numbers, decide, scores, upkeep, accounts):
+    for part in (demo, record, server, numbers, decide, remind, scores, upkeep, accounts):
         app.add_typer(part.app)
 
 
