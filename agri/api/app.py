@@ -43,6 +43,7 @@ from agri.settings import Settings
 
 PREFIX = "/api/v1"
 _ROUTES = (
+    reports,  # first: routes are tried in order, and this is what everybody asks at once
     sessions,
     forms,
     org_units,
@@ -50,7 +51,6 @@ _ROUTES = (
     tasks,
     baselines,
     report_views,
-    reports,
     review,
     review_desk,
     figures,
