@@ -1,7 +1,7 @@
 """Run one compute block: fill the gaps of the past, then let the processes work to December 31."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import simpy
@@ -53,6 +53,12 @@ class Run:
     ready: dict[int, Floats32]
     aimed: dict[str, Floats32]
     reached: dict[str, Floats32]
+
+    def part(self, columns: slice) -> "Run":
+        """Return what some of the replications booked: views, nothing is copied."""
+        performance = Performance({}, {}, {f: bias[:, columns] for f, bias in self.performance.bias.items()})
+        manure = Manure(*(getattr(self.manure, f.name)[:, columns] for f in fields(self.manure)))
+        return Run(self.accounts.part(columns), performance, manure, {}, {}, {})
 
 
 def run_block(

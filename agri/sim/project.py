@@ -25,6 +25,7 @@ from agri.terms import Basis, Level
 
 # Township × replication in one block. Daily work is done by county, so a block this big stays in cache.
 BLOCK_ELEMENTS = 400_000
+_TILES_AT_ONCE = 4  # whose year-end sums, in float64, are in memory together
 
 Values = Mapping[tuple[str, Basis], Floats32]
 
@@ -73,7 +74,7 @@ def project(
     calibration = calibrate(setup, seed)
     blocks = cut(setup, replications, block_elements, workers)
     parts = _shared_out(setup, scenario, calibration, seed, blocks=blocks, workers=workers)
-    values = _joined(parts, replications)
+    values = {key: drawn[:, :replications] for key, drawn in _joined(parts).items()}
     to_date = _to_date(setup)
     lines = tuple(_lines(setup, values, to_date))
     places = setup.layout.places
@@ -128,13 +129,22 @@ def block_values(
 ) -> Values:
     """Year-end values of every indicator and basis in one block, shape (place, replication)."""
     draws, run = _run(setup, scenario, calibration, seed, tiles)
-    record, places = Record(setup), setup.layout.places
-    values = {}
+    record = Record(setup)
+    parts = []
+    for first in range(0, len(tiles), _TILES_AT_ONCE):
+        some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
+        columns = slice(first * TILE, first * TILE + some.replications)
+        parts.append(_year_end_values(record, some, run.part(columns)))
+    return _joined(parts)
+
+
+def _year_end_values(record: Record, draws: Draws, run: Run) -> Values:
+    setup, values = record.setup, {}
     for basis in Basis:
         is_true = basis == Basis.TRUE
         quantities = year_end(record, run, is_true=is_true)
         recovery = draw_recovery(record, draws, is_true=is_true)
-        for code, ratio in evaluate(quantities, setup.plan, places, recovery).items():
+        for code, ratio in evaluate(quantities, setup.plan, setup.layout.places, recovery).items():
             values[code, basis] = ratio.value.astype(np.float32)
     return values
 
@@ -157,8 +167,8 @@ def _shared_out(
     return list(Parallel(n_jobs=workers)(task(setup, scenario, calibration, seed, tiles) for tiles in blocks))
 
 
-def _joined(parts: Sequence[Values], replications: int) -> Values:
-    return {key: np.concatenate([part[key] for part in parts], axis=1)[:, :replications] for key in parts[0]}
+def _joined(parts: Sequence[Values]) -> Values:
+    return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
 
 
 def _to_date(setup: Setup) -> dict[str, Floats]:

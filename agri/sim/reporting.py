@@ -5,6 +5,7 @@ is given already is a fact: nothing simulated is added to it in either account.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,6 +117,14 @@ class Accounts:
         self._mask: dict[tuple[str, int], Floats32] = {}
         self.true: dict[str, Floats32] = {}
         self.reported: dict[str, Floats32] = {}
+
+    def part(self, columns: slice) -> "Accounts":
+        """Return the accounts of some replications, as views."""
+        part = copy(self)
+        part.true = {name: amount[:, columns] for name, amount in self.true.items()}
+        part.reported = {name: amount[:, columns] for name, amount in self.reported.items()}
+        part._shape = (self._shape[0], len(range(*columns.indices(self._shape[1]))))
+        return part
 
     def arrives(self, form: str, month: int) -> Floats32:
         """Which reports are in the record at the assessment, 0 or 1, shape (township, replication)."""

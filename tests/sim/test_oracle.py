@@ -69,7 +69,7 @@ def test_crews_in_columns_agree_with_crews_one_by_one(plan, crews):
 
 
 @pytest.mark.slow
-def test_a_limit_forgotten_is_found_out(plan):
+def test_a_wrong_limit_is_found_out(plan):
     fast, wet = batched(plan, 6)
     wrong = np.array(
         [
@@ -77,7 +77,7 @@ def test_a_limit_forgotten_is_found_out(plan):
                 crews=6,
                 pace=PACE,
                 share_of_days=SHARE,
-                limit_days=LAST,
+                limit_days=2,
                 ripening=[(days.first, days.last, work) for days, work in WORK.values()],
                 last_day=LAST,
                 wet=wet[:, k],
