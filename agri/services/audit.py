@@ -21,6 +21,8 @@ GENESIS = "0" * 64  # the hash before the first
 SYSTEM = "system"  # the actor of what nobody in particular does, such as loading seed data
 _LOCK = 4_205_122  # any number of our own: the advisory lock of PostgreSQL that orders the writers
 
+_LAST = select(col(Audit.seq), col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)
+
 Facts = Mapping[str, object]
 
 
@@ -93,7 +95,7 @@ def open_chain(session: Session) -> Chain:
 
 def read_head(session: Session, *, without: Collection[str] = ()) -> Link:
     """Return the last link of the chain; of those that are not acts in `without`, where any are named."""
-    statement = select(col(Audit.seq), col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)
+    statement = _LAST
     if without:
         statement = statement.where(col(Audit.act).not_in(without))
     end = session.connection().execute(statement).one_or_none()

@@ -6,10 +6,11 @@ It answers what is current, what is closed and what the rules read, also for wha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -23,6 +24,63 @@ from agri.terms import ClosureAct, DecisionKind
 CellKey = tuple[str, str, str]  # form, org unit, period
 _AT_ONCE = 500  # ids in one IN list
 MAY_AFTER_RECEIPT = ("revise",)
+
+
+# Statements are built once: building one takes longer than running it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_newer = aliased(Revision)
+_CURRENT: Select[*tuple[Any, ...]] = (
+    select(
+        col(Report.id).label("report_id"),
+        col(Report.form),
+        col(Report.org_unit),
+        col(Report.period),
+        col(Revision.id).label("revision_id"),
+        col(Revision.values).label("content"),
+    )
+    .join(Revision, col(Revision.report_id) == col(Report.id))
+    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
+    .where(col(_newer.id).is_(None))
+)
+_CURRENT_OF_REPORTS = _CURRENT.where(col(Report.id).in_(_IDS))
+_CURRENT_OF_CELLS = _CURRENT.where(
+    col(Report.org_unit).in_(bindparam("org_units", expanding=True)),
+    col(Report.period).in_(bindparam("periods", expanding=True)),
+    col(Report.form) == bindparam("form"),
+)
+_REPORT_OF = select(col(Revision.id), col(Revision.report_id)).where(col(Revision.id).in_(_IDS))
+_DECIDED = (
+    select(col(Decision.revision_id), col(Decision.kind))
+    .where(col(Decision.revision_id).in_(_IDS))
+    .order_by(col(Decision.seq))
+)
+_CLOSED = (
+    select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
+    .where(
+        col(Closure.org_unit).in_(bindparam("org_units", expanding=True)),
+        col(Closure.period).in_(bindparam("months", expanding=True)),
+    )
+    .order_by(col(Closure.seq))
+)
+
+
+def _receipts(table: type[Revision] | type[ContestedRevision]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(table.id),
+            col(table.report_id),
+            col(table.received_at),
+            col(table.digest),
+            col(table.findings),
+            col(Audit.seq),
+            col(Audit.hash),
+        )
+        .join(Audit, col(Audit.seq) == col(table.seq))
+        .where(col(table.id).in_(_IDS))
+    )
+
+
+_RECEIVED, _CONTESTED = _receipts(Revision), _receipts(ContestedRevision)
 
 
 @dataclass(slots=True)
@@ -71,22 +129,9 @@ def read_cells(session: Session, standing: Standing, submissions: Sequence[Submi
 
 
 def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
-    for table, state in ((Revision, "received"), (ContestedRevision, "contested")):
+    for statement, state in ((_RECEIVED, "received"), (_CONTESTED, "contested")):
         for some in _portions(list(ids)):
-            statement = (
-                select(
-                    col(table.id),
-                    col(table.report_id),
-                    col(table.received_at),
-                    col(table.digest),
-                    col(table.findings),
-                    col(Audit.seq),
-                    col(Audit.hash),
-                )
-                .join(Audit, col(Audit.seq) == col(table.seq))
-                .where(col(table.id).in_(some))
-            )
-            for row in connection.execute(statement):
+            for row in connection.execute(statement, {"ids": some}):
                 cells.receipts[row.id] = Receipt(
                     report_id=row.report_id,
                     revision_id=row.id,
@@ -113,49 +158,25 @@ def _read_reports(
             org_units, periods = wanted.setdefault(read_form, (set(), set()))
             org_units.add(org_unit)
             periods.add(read_period)
-    newer = aliased(Revision)
-    current: Select[*tuple[Any, ...]] = (
-        select(
-            col(Report.id).label("report_id"),
-            col(Report.form),
-            col(Report.org_unit),
-            col(Report.period),
-            col(Revision.id).label("revision_id"),
-            col(Revision.values).label("content"),
-        )
-        .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, and_(col(newer.supersedes) == col(Revision.id)))
-        .where(col(newer.id).is_(None))
-    )
-    statements = [
-        current.where(
-            col(Report.org_unit).in_(sorted(org_units)),
-            col(Report.period).in_(sorted(periods)),
-            col(Report.form) == form,
+    ids = list({submission.report_id for submission in submissions})
+    found = [
+        connection.execute(
+            _CURRENT_OF_CELLS, {"form": form, "org_units": sorted(org_units), "periods": sorted(periods)}
         )
         for form, (org_units, periods) in wanted.items()
     ]
-    ids = list({submission.report_id for submission in submissions})
-    statements.extend(current.where(col(Report.id).in_(some)) for some in _portions(ids))
-    for statement in statements:
-        for row in connection.execute(statement):
-            key = (row.form, row.org_unit, row.period)
-            cells.by_cell[key] = CellState(row.report_id, row.revision_id, row.content)
-            cells.cell_of[row.report_id] = key
+    found += [connection.execute(_CURRENT_OF_REPORTS, {"ids": some}) for some in _portions(ids)]
+    for row in chain.from_iterable(found):
+        key = (row.form, row.org_unit, row.period)
+        cells.by_cell[key] = CellState(row.report_id, row.revision_id, row.content)
+        cells.cell_of[row.report_id] = key
 
 
 def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
     for some in _portions(list(ids)):
-        for row in connection.execute(
-            select(col(Revision.id), col(Revision.report_id)).where(col(Revision.id).in_(some))
-        ):
+        for row in connection.execute(_REPORT_OF, {"ids": some}):
             cells.report_of[row.id] = row.report_id
-        decisions = (
-            select(col(Decision.revision_id), col(Decision.kind))
-            .where(col(Decision.revision_id).in_(some))
-            .order_by(col(Decision.seq))
-        )
-        for revision_id, kind in connection.execute(decisions):
+        for revision_id, kind in connection.execute(_DECIDED, {"ids": some}):
             is_accepted = kind == DecisionKind.ACCEPTED
             (cells.accepted.add if is_accepted else cells.accepted.discard)(revision_id)
 
@@ -179,12 +200,9 @@ def read_closed(connection: Connection, counties: set[str], months: set[str]) ->
     closed: set[tuple[str, str]] = set()
     if not counties or not months:
         return closed
-    acts = (
-        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
-        .where(col(Closure.org_unit).in_(sorted(counties)), col(Closure.period).in_(sorted(months)))
-        .order_by(col(Closure.seq))
-    )
-    for org_unit, period, act in connection.execute(acts):
+    for org_unit, period, act in connection.execute(
+        _CLOSED, {"org_units": sorted(counties), "months": sorted(months)}
+    ):
         (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
     return closed
 

@@ -26,6 +26,10 @@ PLAN_FOLDER = "plan_folder"  # keys in `meta`
 PLAN_YEAR = "plan_year"
 STAMP = "standing"  # changes whenever places, forms or plan do
 
+_STAMP = select(col(Meta.value), select(func.max(col(Baseline.id))).scalar_subquery()).where(
+    col(Meta.key) == STAMP
+)
+
 Stamp = tuple[str, int]
 _kept: WeakKeyDictionary[Pool, "Standing"] = WeakKeyDictionary()
 _lock = Lock()
@@ -81,8 +85,7 @@ def standing(session: Session) -> Standing:
 
 
 def _read_stamp(connection: Connection) -> Stamp:
-    last = select(func.max(col(Baseline.id))).scalar_subquery()
-    row = connection.execute(select(col(Meta.value), last).where(col(Meta.key) == STAMP)).one_or_none()
+    row = connection.execute(_STAMP).one_or_none()
     if row is None:
         raise DatabaseUnfit(
             "no city has been seeded into the database; run `agri seed` or `agri demo` first",
