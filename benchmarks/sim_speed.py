@@ -64,7 +64,7 @@ def _one_core() -> Iterator[Figure]:
 
 
 def _against_single_crews() -> Iterator[Figure]:
-    """One county of 16 townships for a year: all processes in columns against its three pools crew by crew."""
+    """One county of 16 townships for a year: all processes in columns, its three pools crew by crew."""
     plan = the_plan()
     setup = set_up(snapshot_of(plan, "2019-01-02", reported="2018-12", places=places_of(1, 16)), plan)
     calibration = calibrate(setup, 1)
