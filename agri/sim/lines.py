@@ -13,6 +13,7 @@ STRANDS: Mapping[str, str] = {
     "film_laid": "field",
     "output": "field",
     "fertilizer": "amount",
+    "fertilizer_other": "amount",  # its own: its months are split by township, those of the main crops are not
     "pesticide": "amount",
     "formula": "coverage",
     "unified": "coverage",
@@ -88,7 +89,7 @@ LINES: Mapping[str, Line] = {
         Line("fertilizer_maize", "fertilizer", "fertilizer", _fertilizer("maize"), False, ((6, 7, 8),)),
         Line(
             "fertilizer_other",
-            "fertilizer",
+            "fertilizer_other",
             "fertilizer",
             _fertilizer("other"),
             False,
