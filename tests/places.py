@@ -14,12 +14,13 @@ from sqlmodel import Session
 from agri.definitions.places import BaselineRow, OrgUnit, Places, read_baseline_keys
 from agri.definitions.reading import seed_root
 from agri.models.meta import Meta
-from agri.models.person import Person
+from agri.models.person import Person, SessionToken
 from agri.services.clock import TODAY
 from agri.services.database import make_engine
 from agri.services.migrate import migrate
 from agri.services.seed_city import seed_city
-from agri.services.sign_in import hash_password
+from agri.services.sign_in import hash_password, keyed_hash
+from agri.settings import UNSAFE_KEY
 from agri.terms import Level, Role
 
 CITY = "4101"
@@ -104,6 +105,11 @@ def person_id(name: str) -> UUID:
     return uuid5(_PEOPLE, name)
 
 
+def token_of(name: str) -> str:
+    """Return the token with which one of `PEOPLE` is signed in on the device ``test``."""
+    return f"test-token-of-{name}"
+
+
 @dataclass(slots=True)
 class FakeClock:
     """A clock that stands still until a test moves it."""
@@ -157,6 +163,18 @@ def fill_city(session: Session) -> None:
                 org_unit=org_unit,
                 password_hash=password_hash,
                 created_at=_BEGAN_AT,
+            )
+        )
+        session.flush()
+        session.add(
+            SessionToken(
+                id=uuid5(_PEOPLE, token_of(name)),
+                token_hash=keyed_hash(UNSAFE_KEY, token_of(name)),
+                person_id=person_id(name),
+                device="test",
+                created_at=NOW,
+                expires_at=NOW + timedelta(days=30),
+                last_used_at=NOW,
             )
         )
 

@@ -1,5 +1,7 @@
 """Bring a database to the version of this program, or say in one sentence why it does not fit."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -80,6 +82,7 @@ def _is_file(database: str) -> bool:
     return database == ":memory:" or Path(database).is_file()
 
 
+@cache  # the program's own files, which do not change while it runs
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config(None))
 
@@ -88,8 +91,9 @@ def _head() -> str | None:
     return _scripts().get_current_head()
 
 
-def _known() -> set[str]:
-    return {script.revision for script in _scripts().walk_revisions()}
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def _config(connection: Connection | None) -> Config:

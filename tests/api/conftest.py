@@ -2,21 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session
 
 from agri.api.app import build_app, open_desk
 from agri.api.deps import Desk
-from agri.models.person import Person
-from agri.services.sign_in import open_session
 from agri.settings import Env, Settings
-from tests.places import PEOPLE, FakeClock, person_id
+from tests.places import PEOPLE, FakeClock, token_of
 
 ORIGIN = "http://agri.test"
 
@@ -96,22 +92,9 @@ class Caller:
 
 
 @pytest.fixture
-def callers(desk: Desk, client: httpx.AsyncClient) -> dict[str, Caller]:
+def callers(client: httpx.AsyncClient) -> dict[str, Caller]:
     """One caller for each of `PEOPLE`, signed in without the slow password check."""
-    found = {}
-    with Session(desk.engine) as session, session.begin():
-        for name in PEOPLE:
-            person = session.get_one(Person, person_id(name))
-            signed_in = open_session(
-                session,
-                person,
-                device="test",
-                key=desk.key,
-                lifetime=timedelta(days=30),
-                now=desk.wall_clock(),
-            )
-            found[name] = Caller(client, signed_in.token)
-    return found
+    return {name: Caller(client, token_of(name)) for name in PEOPLE}
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -25,13 +24,10 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from sqlmodel import Session
 
 from agri.api.app import build_app, open_desk
-from agri.models import Person
-from agri.services.sign_in import open_session
 from agri.settings import Env, Settings
-from tests.places import FakeClock, person_id
+from tests.places import FakeClock, token_of
 
 EXAMPLES = int(os.environ.get("AGRI_FUZZ_EXAMPLES", "15"))
 CHECKS = [
@@ -64,18 +60,11 @@ def fuzzed(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     app = build_app(desk)
     # Schemathesis starts and ends the app for each request; the desk outlives them here.
     app.router.lifespan_context = _no_lifespan
-    with Session(desk.engine) as session, session.begin():
-        for name in ("reporter", "reviewer", "committee", "operator"):
-            person = session.get_one(Person, person_id(name))
-            signed_in = open_session(
-                session, person, device="fuzz", key=desk.key, lifetime=timedelta(days=1), now=clock()
-            )
-            TOKENS[name] = signed_in.token
     yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
     desk.close()
 
 
-TOKENS: dict[str, str] = {}
+TOKENS = {name: token_of(name) for name in ("reporter", "reviewer", "committee", "operator")}
 OPERATIONS = sorted(
     operation["operationId"]
     for methods in json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))["paths"].values()
