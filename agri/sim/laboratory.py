@@ -4,7 +4,6 @@ from collections.abc import Generator
 
 import numpy as np
 import simpy
-from numpy.typing import NDArray
 
 from agri.indicators.snapshot import Floats
 from agri.sim.days import Phase, Stretch
@@ -30,9 +29,8 @@ class SoilLaboratory:
     =========================== ================================================= ===========
 
     The laboratory runs from January 1 whatever day the engine starts on, for its queue is part of the as-of
-    state; after the last month that was asked about samples the queue becomes the one that the townships'
-    reports tell of, where last year's reports show how such reports compare with the plan. Samples of a
-    report's month belong to the latest window that has opened by then.
+    state. This year's reported samples do not set the queue: tried on the record of 2018, that made the
+    projected coverage worse (see docs/model.md).
     """
 
     def __init__(self, block: Block) -> None:
@@ -48,7 +46,6 @@ class SoilLaboratory:
         weight = np.array([area[campaign.crop] * campaign.share for campaign in campaigns])
         total = weight.sum(axis=0)
         realism = self._realism()
-        self._is_comparable = np.isfinite(realism)[:, None]
         planned = np.nan_to_num(setup.samples) * np.nan_to_num(realism, nan=1.0)
         self.planned = (weight / np.where(total > 0, total, 1) * planned)[:, :, None].astype(np.float32)
         shape = (len(self._windows), *block.county_shape)
@@ -77,11 +74,6 @@ class SoilLaboratory:
         is_known = (planned > 0) & (weight > _ENOUGH) & (taken > 0)
         ratio = np.divide(taken, planned, out=np.full(len(taken), np.nan), where=is_known)
         return np.asarray(np.clip(ratio, _LEAST, _MOST))
-
-    def _is_known(self, part: Floats) -> NDArray[np.bool_]:
-        """Where enough townships reported each of some months, shape (county, 1)."""
-        enough = np.asarray((part > _ENOUGH).all(axis=1), dtype=np.bool_)
-        return np.asarray(self._is_comparable & enough[:, None], dtype=np.bool_)
 
     def _questions(self) -> dict[tuple[str, int], tuple[int, Stretch]]:
         """Which window's samples a month's formulas rest on, and the days on which they must be analysed.
@@ -130,13 +122,8 @@ class SoilLaboratory:
         """Each day samples come in and the laboratory serves the queue in order of age."""
         block = self._block
         first = min((window.first for window in self._windows), default=block.year.length)
-        passed = self._passed()
-        # August is not asked about: what the laboratory did in it is no part of any report yet.
-        stock_day = block.year.month(passed[-1]).last + 1 if passed else -1
         for day in range(min(first, block.year.start), block.year.length):
             yield block.at(day + Phase.LABORATORY)
-            if day == stock_day and not block.is_trial:
-                self._take_stock()
             self.arrive(day)
             if block.year.is_workday(day):
                 self._analyse(day)
@@ -154,39 +141,6 @@ class SoilLaboratory:
             np.minimum(served, left, out=served)
             self.analysed[i] += served
             left = left - served
-
-    def _passed(self) -> list[int]:
-        """Months that were asked about samples and are over when the engine starts."""
-        return [month for month in _MONTHS if month < self._block.year.first_month]
-
-    def _take_stock(self) -> None:
-        """Set the queue to what this year's reports say was taken and analysed, county by county."""
-        block, year = self._block, self._block.year
-        taken, part = self._reports("samples_taken", year.year)
-        analysed, _ = self._reports("samples_analysed", year.year)
-        passed = self._passed()
-        opened = {
-            month: max(
-                (i for i, w in enumerate(self._windows) if w.first <= year.month(month).last), default=0
-            )
-            for month in passed
-        }
-        whole = np.maximum(part, 1e-9)
-        for i in range(len(self._windows)):
-            columns = [month - 1 for month in passed if opened[month] == i]
-            if columns:
-                known = self._is_known(part[:, columns])
-                amount = (taken[:, columns] / whole[:, columns]).sum(axis=1)[:, None].astype(np.float32)
-                self.taken[i] = np.where(known, amount, self.taken[i])
-        columns = [month - 1 for month in passed]
-        if not columns:
-            return
-        known = self._is_known(part[:, columns])
-        left = (analysed[:, columns] / whole[:, columns]).sum(axis=1)[:, None] * np.ones(block.county_shape)
-        for i in range(len(self._windows)):
-            done = np.minimum(left, self.taken[i])
-            self.analysed[i] = np.where(known, done, np.minimum(self.analysed[i], self.taken[i]))
-            left = left - done
 
     def ready(self, crop: str, month: int) -> Floats32:
         """Return the mean share of fields with a usable formula in a month, shape (county, replication).

@@ -13,7 +13,7 @@ STRANDS: Mapping[str, str] = {
     "film_laid": "field",
     "output": "field",
     "fertilizer": "amount",
-    "fertilizer_other": "amount",  # its own: its months are split by township, those of the main crops are not
+    "fertilizer_other": "amount",  # its own: townships split its months differently
     "pesticide": "amount",
     "formula": "coverage",
     "unified": "coverage",

@@ -188,24 +188,6 @@ class TestLaboratory:
         # the queue is never empty from the first dry sampling day on
         assert laboratory.analysed.sum(axis=0) == pytest.approx(4.0 * open_days, rel=1e-5)
 
-    def test_it_goes_on_with_the_reported_queue_in_the_month_that_nobody_is_asked_about(self, plan):
-        """The reports of July tell the queue of July 31; the laboratory goes on in August."""
-        block = block_of(plan, as_of="2019-09-05", reported="2019-08")
-        snapshot = block.setup.snapshot
-        months = snapshot.months_of(2019)
-        asked = [i for i in months if snapshot.periods[i].month in {2, 3, 6, 7}]
-        rows = block.layout.township_at
-        for name, amount in (("samples_taken", 40.0), ("samples_analysed", 1.0)):
-            snapshot.of(f"soil_testing.{name}")[np.ix_(rows, asked)] = amount
-        laboratory = SoilLaboratory(block)
-        block.env.process(laboratory.run())
-        block.env.run(until=block.year.start + 1)
-        told = block.layout.membership @ np.full((len(rows), 1), 1.0 * len(asked))
-        workdays = 22  # in August 2019; September 1 is a Sunday
-        assert laboratory.analysed.sum(axis=0) == pytest.approx(
-            (told + 4.0 * workdays) * np.ones(laboratory.analysed.shape[1:])
-        )
-
     def test_its_daily_queue_is_the_one_of_spitzers_identity(self, plan):
         # E[queue after day n] = Σ_k E[(arrivals of k days - k capacities)⁺] / k, from an empty queue
         block = block_of(plan, tiles=range(60))
@@ -224,20 +206,6 @@ class TestLaboratory:
         error = queue.std() / np.sqrt(queue.size)
         assert queue.mean() == pytest.approx((over / k).sum(), abs=4 * error)
         assert error < 0.1
-
-    def test_reported_samples_replace_the_simulated_queue(self, plan):
-        """More samples analysed by the record mean more formulas ready than the plan alone would give."""
-
-        def lively(code, month):
-            return 1.3 if month >= 12 else 1.0
-
-        usual, busy = (
-            block_of(plan, as_of="2019-07-05", reported="2019-06", performance=performance)
-            for performance in (None, lively)
-        )
-        first, second = (self.run_laboratory(block) for block in (usual, busy))
-        maize = 1  # the window around the wheat harvest
-        assert (second.analysed[maize] > 1.2 * first.analysed[maize]).all()
 
     def test_it_never_analyses_what_was_not_taken(self, plan):
         laboratory = self.run_laboratory(block_of(plan))
