@@ -14,7 +14,7 @@ from agri.services.cells import parse_period
 from agri.services.clock import system_clock
 from agri.services.database import make_engine
 from agri.services.migrate import migrate
-from agri.services.operator import operator_at_the_server
+from agri.services.operator import importer_at_the_server
 from agri.services.seed_city import seed_from_folder
 from agri.settings import Settings
 from agri.terms import Level
@@ -60,7 +60,7 @@ def import_(
         task = bar.add_task("导入 import", total=None)
         summary = import_reports(
             o.session,
-            operator_at_the_server(o.session),
+            importer_at_the_server(o.session),
             path,
             now=o.now,
             progress=lambda done, total: bar.update(task, completed=done, total=total),

@@ -29,6 +29,24 @@ def operator_at_the_server(session: Session) -> Actor:
     return Actor(person.id, person.name, Role.OPERATOR, EVERYWHERE)
 
 
+def importer_at_the_server(session: Session) -> Actor:
+    """Return the operator in whose name reports are brought in: every version names a person as its author.
+
+    Raises
+    ------
+    NotFound
+        There is no operator's account yet.
+    """
+    actor = operator_at_the_server(session)
+    if actor.id == _NOBODY:
+        raise NotFound(
+            "no operator account exists to import in the name of; open one with "
+            "`agri users add NAME --role operator --org-unit CITY`",
+            "还没有系统运维账号,无法导入;请先运行 `agri users add 账号 --role operator --org-unit 城市代码`",
+        )
+    return actor
+
+
 def committee_at_the_server(session: Session) -> Actor:
     """Return the first active committee account, in whose name a release is made from the command line.
 
