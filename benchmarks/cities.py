@@ -87,13 +87,23 @@ def make_city(path: Path, places: Places) -> City:
             now=_BEGAN_AT,
         )
         session.add(Meta(key=TODAY, value=TODAY_TEXT))
+        operator = Person(
+            id=UUID(int=0xA6),
+            name="operator",
+            display_name="operator",
+            role=Role.OPERATOR,
+            org_unit="4101",
+            password_hash=_NO_PASSWORD,
+            created_at=_BEGAN_AT,
+        )
+        session.add(operator)
         roles = {Level.TOWNSHIP: Role.REPORTER, Level.COUNTY: Role.REVIEWER, Level.CITY: Role.COMMITTEE}
         now = system_clock()
         for i, unit in enumerate(places.units):
             if unit.level not in roles:
                 continue
             person = Person(
-                id=UUID(int=i + 1),
+                id=UUID(int=1_000 + i),
                 name=unit.code,
                 display_name=unit.code,
                 role=roles[unit.level],
