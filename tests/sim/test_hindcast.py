@@ -83,6 +83,7 @@ def test_a_question_has_one_answer_in_any_process():
     assert here[0] != here[1]
 
 
+@pytest.mark.slow
 def test_worlds_come_one_by_one_so_that_a_run_can_be_stopped():
     asked = [Question(number, None, 1, (11,), 4) for number in range(1000)]
     some = score_worlds(asked, workers=1)

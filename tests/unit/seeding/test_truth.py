@@ -86,6 +86,7 @@ def test_nutrients_meet_their_ratio_over_the_year(truths):
         assert kinds[3] / sum(kinds) == pytest.approx(1.024 / 1.67, abs=0.02)
 
 
+@pytest.mark.slow
 def test_no_rule_of_any_form_stops_the_truth(truths, plan, places, baselines):
     sums = RuleSums(plan)
     known = {}
@@ -190,6 +191,7 @@ def test_a_seed_makes_a_world_and_another_seed_another(plan, places, keys, basel
     assert not np.array_equal(np.nan_to_num(other.values), np.nan_to_num(again.values))
 
 
+@pytest.mark.slow
 def test_year_ends_differ_between_worlds_but_not_wildly(plan, places, keys, city_rates):
     ends = []
     for seed in range(1, 9):

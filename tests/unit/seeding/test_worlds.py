@@ -49,6 +49,7 @@ def test_what_comes_later_does_not_change_a_snapshot(invented):
     assert cut.snapshot(invented.plan, day).id == invented.record.snapshot(invented.plan, day).id
 
 
+@pytest.mark.slow
 def test_a_seed_is_a_world(invented):
     day = date(2019, 3, 2)
     again, other = (invent_world(invented.ground, seed) for seed in (5, 6))
