@@ -29,7 +29,7 @@ def serve(
         raise typer.BadParameter("SQLite takes one process; use PostgreSQL for more workers")
     engine.dispose()
     note(
-        f"page http://{HOST}:{port}/  API http://{HOST}:{port}/api/v1  docs http://{HOST}:{port}/api/v1/docs"
+        f"page http://{HOST}:{port}/  API http://{HOST}:{port}/api/v1  OpenAPI http://{HOST}:{port}/api/v1/openapi.json"
     )
     uvicorn.run(
         "agri.api.app:create_app",
