@@ -4,6 +4,9 @@ BIN := .venv/bin
 PYTHON ?= python3
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
+# Without caches each test worker compiles every library anew, which takes longer than its tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-fast lint format lock bench soak screenshots clean
 
 run: .venv/.ok
@@ -11,11 +14,11 @@ run: .venv/.ok
 
 test: .venv/.ok
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
-	$(BIN)/pytest -n 2 -m "not browser and not soak"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not soak"
 	$(BIN)/pytest -m "browser and not soak"
 
 test-fast: .venv/.ok
-	$(BIN)/pytest -n 2 -m "not slow and not browser and not soak"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser and not soak"
 
 lint: .venv/.ok
 	$(BIN)/ruff format --check .

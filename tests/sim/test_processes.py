@@ -248,6 +248,7 @@ class TestScenarios:
         assert after[4:8].sum() > before[4:8].sum()
         assert np.array_equal(after[:4], before[:4])  # the other counties share every draw
 
+    @pytest.mark.slow
     def test_a_measure_leaves_the_indicators_of_other_pools_alone(self, plan):
         more = replace(NO_REVIEW, measures=(Measure("balers", "4101", 9.0, date(2019, 9, 1)),))
         for account in ("unified", "green", "formula_wheat_this", "film_recovered"):

@@ -95,12 +95,14 @@ class TestTheAnswer:
         assert found.best.cost_yuan == min(costs)
         assert 0 < found.best.cost_yuan < max(costs)
 
+    @pytest.mark.slow
     def test_what_is_reached_already_costs_nothing(self, ask):
         easy = ask(0.01)
         assert easy.is_reached
         assert easy.best.measures == ()
         assert easy.best.cost_yuan == 0
 
+    @pytest.mark.slow
     def test_what_cannot_be_reached_is_said_and_the_rest_is_still_done(self, ask):
         found = ask(0.6, measures=only("spraying_teams"))
         assert not found.is_reached

@@ -15,6 +15,7 @@ def content(release):
     return render_printed(release)
 
 
+@pytest.mark.slow
 def test_equal_releases_give_equal_bytes(release, content):
     assert render_printed(from_document(to_document(release))) == content
 

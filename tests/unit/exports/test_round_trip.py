@@ -97,6 +97,7 @@ def content(row):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(reports(has_instants=True))
+@pytest.mark.slow
 def test_csv_is_read_back_as_it_was_written(tmp_path, drawn):
     form, rows = drawn
     path = tmp_path / f"{form.code}.csv"
@@ -114,6 +115,7 @@ def test_csv_is_read_back_as_it_was_written(tmp_path, drawn):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(reports(has_instants=False))
+@pytest.mark.slow
 def test_a_template_is_read_back_as_it_was_filled_in(tmp_path, drawn):
     form, rows = drawn
     path = tmp_path / "filled.xlsx"

@@ -195,6 +195,7 @@ def test_the_city_s_parts_are_added_up_where_they_close(release, formulas):
     assert len(sums) == sum(line.numerator is not None for line in release.summary)
 
 
+@pytest.mark.slow
 def test_the_city_s_parts_stay_numbers_where_they_do_not_close(release):
     line = dataclasses.replace(release.summary[0], numerator=1.0)
     changed = dataclasses.replace(release, summary=(line, *release.summary[1:]))
@@ -237,6 +238,7 @@ def test_every_sheet_calls_synthetic_data_synthetic(formulas):
         assert "演示数据 / synthetic" in text_of(sheet)
 
 
+@pytest.mark.slow
 def test_real_data_are_not_called_synthetic(unmarked):
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(unmarked)))
     for sheet in book:
@@ -284,6 +286,7 @@ def test_coefficients_carry_source_and_certainty(release, values):
             assert row[1] == line.value[0]
 
 
+@pytest.mark.slow
 def test_text_that_looks_like_a_formula_stays_text(release):
     lines = next(lines for lines in release.forms if lines.form == "fertilizer")
     row = dataclasses.replace(lines.rows[0], name='=HYPERLINK("http://x")')

@@ -14,6 +14,8 @@ from agri.seeding.history import history
 from agri.seeding.replay import batches
 from agri.terms import ClosureAct, DecisionKind, Drawn, Level
 
+pytestmark = pytest.mark.slow  # the whole city tells two and a half years, twice
+
 TODAY = datetime(2019, 9, 5, 10, 0, tzinfo=SHANGHAI)
 
 

@@ -19,6 +19,8 @@ from agri.services.take_snapshot import take_snapshot
 from agri.services.verify import verify
 from agri.terms import Level, Role
 
+pytestmark = pytest.mark.slow  # three months of the whole city go through the services
+
 SPRING = datetime(2017, 4, 10, 10, 0, tzinfo=SHANGHAI)
 
 
