@@ -126,6 +126,7 @@ def test_a_repeat_visit_without_network_is_usable_at_once(phone: BrowserContext,
     city.start_again()
 
 
+@pytest.mark.soak  # measures time, so it belongs to a quiet machine
 def test_a_month_without_events_is_reported_within_two_minutes(phone: BrowserContext, city: City) -> None:
     """Five forms by a quick thumb on a bad line: the page itself is no brake."""
     page = enrol(phone, city)
