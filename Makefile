@@ -18,7 +18,7 @@ test: .venv/.ok
 	$(BIN)/pytest -m "browser and not soak"
 
 test-fast: .venv/.ok
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser and not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not soak"
 
 lint: .venv/.ok
 	$(BIN)/ruff format --check .

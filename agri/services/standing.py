@@ -5,7 +5,7 @@ Every process keeps its own copy and asks the database, in one small query, whet
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -98,6 +98,7 @@ def _read(session: Session, stamp: Stamp) -> Standing:
     connection = session.connection()
     meta = {row.key: row.value for row in connection.execute(select(col(Meta.key), col(Meta.value)))}
     folder = seed_root() / Path(meta[PLAN_FOLDER])
+    plan, baseline_keys = _read_files(folder, int(meta[PLAN_YEAR]), meta[STAMP])
     return Standing(
         stamp=stamp,
         folder=folder,
@@ -115,10 +116,16 @@ def _read(session: Session, stamp: Stamp) -> Standing:
                 for row in session.exec(select_rows(OrgUnit).order_by(col(OrgUnit.code)))
             )
         ),
-        plan=read_plan(folder, int(meta[PLAN_YEAR])),
-        baseline_keys=definitions.read_baseline_keys(folder / "baseline-keys.toml"),
+        plan=plan,
+        baseline_keys=baseline_keys,
         baselines=_read_baselines(connection),
     )
+
+
+@lru_cache(maxsize=4)
+def _read_files(folder: Path, year: int, _seeded: str) -> tuple[Plan, tuple[definitions.BaselineKey, ...]]:
+    """Read what was seeded from files: slow to parse, and the same for every new baseline."""
+    return read_plan(folder, year), definitions.read_baseline_keys(folder / "baseline-keys.toml")
 
 
 def _read_baselines(connection: Connection) -> dict[tuple[str, int], dict[str, float]]:

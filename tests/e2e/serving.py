@@ -50,7 +50,7 @@ def pages_served() -> Iterator[str]:
     if not (PAGES / "index.html").is_file():
         raise RuntimeError("the pages are not built: run `make .venv/.ok` (or `pip install -e .`) first")
     with ThreadingHTTPServer(("127.0.0.1", 0), PagesHandler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -45,6 +45,9 @@ def unequal(code, key):
     return {"410101": 2.0, "410102": 0.7}.get(code[:6], 1.0)
 
 
+pytestmark = pytest.mark.slow  # each question simulates the city many times
+
+
 @pytest.fixture(scope="module")
 def two_targets(plan):
     return with_targets(plan, unified_control_coverage=0.405, green_control_coverage=0.275)

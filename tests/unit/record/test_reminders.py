@@ -52,7 +52,7 @@ def receiver() -> Iterator[Receiver]:
             """Keep the test's output clean."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         told.address = f"http://127.0.0.1:{server.server_port}/hook"
         yield told
