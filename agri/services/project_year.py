@@ -25,6 +25,7 @@ from agri.services.standing import standing
 from agri.sim import BASE, METHOD, Scenario, project, to_document
 
 MOST_REPLICATIONS = 10_000
+MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
 
 def project_year(
@@ -175,10 +176,22 @@ def _finish(
     return row
 
 
+def seed_faults(seed: int) -> list[Fault]:
+    """Return what is wrong with a seed."""
+    if 0 <= seed <= MOST_SEED:
+        return []
+    return [
+        Fault(
+            "/seed",
+            "out-of-bounds",
+            f"a seed lies between 0 and {MOST_SEED}",
+            f"随机种子应在 0 至 {MOST_SEED} 之间",
+        )
+    ]
+
+
 def _faults(seed: int, replications: int) -> list[Fault]:
-    faults = []
-    if seed < 0:
-        faults.append(Fault("/seed", "out-of-bounds", "a seed is at least 0", "随机种子不小于 0"))
+    faults = seed_faults(seed)
     if not 2 <= replications <= MOST_REPLICATIONS:
         faults.append(
             Fault(

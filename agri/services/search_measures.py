@@ -22,6 +22,7 @@ from agri.models import Search
 from agri.services.audit import append, open_chain
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.database import reading
+from agri.services.project_year import seed_faults
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -216,8 +217,7 @@ def _faults(question: SearchQuestion) -> list[Fault]:
                 "概率应大于 0 且小于 1,例如 0.8",
             )
         )
-    if question.seed < 0:
-        faults.append(Fault("/seed", "out-of-bounds", "a seed is at least 0", "随机种子不小于 0"))
+    faults += seed_faults(question.seed)
     if not LEAST_REPLICATIONS <= question.replications <= MOST_REPLICATIONS:
         faults.append(
             Fault(

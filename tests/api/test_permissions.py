@@ -160,6 +160,7 @@ OPERATIONS = (
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
     scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),
+    scoped("get_reminders", OFFICE, lambda _, place: Request("GET", "/reminders" + at(place))),
     plain("get_users", OFFICE | {"operator"}, "GET", "/users"),
     scoped("post_user", OFFICE | {"operator"}, user_of),
     scoped(
@@ -182,6 +183,9 @@ OPERATIONS = (
     plain("post_projection", CITY_ONLY, "POST", "/projections", {"replications": 2}),
     plain("get_projection", CITY_ONLY, "GET", f"/projections/{uuid4()}"),
     plain("get_projection_events", CITY_ONLY, "GET", f"/projections/{uuid4()}/events"),
+    plain("post_search", CITY_ONLY, "POST", "/searches", {"replications": 32}),
+    plain("get_search", CITY_ONLY, "GET", f"/searches/{uuid4()}"),
+    plain("get_search_events", CITY_ONLY, "GET", f"/searches/{uuid4()}/events"),
     plain("get_releases", CITY_ONLY | {"province"}, "GET", "/releases"),
     plain("post_release", CITY_ONLY, "POST", "/releases", {"period": "2019-08", "replications": 2}),
     plain("get_release", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1"),

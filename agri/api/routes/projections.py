@@ -6,20 +6,19 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import anyio
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 
-from agri.api.deps import Desk, DeskDep, NowDep, Projector, ReaderDep, SessionDep, bounded_day
+from agri.api.background import JobState, follow, state_of
+from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, SessionDep, bounded_day
 from agri.api.problems import problems
 from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
 from agri.errors import NotFound
 from agri.models import Projection
 from agri.services.database import reading
-from agri.services.project_year import MOST_REPLICATIONS, answer, ask, find_projection
+from agri.services.project_year import MOST_REPLICATIONS, MOST_SEED, answer, ask, find_projection
 from agri.services.scenarios import find_scenario, list_scenarios, save_scenario
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
@@ -27,11 +26,10 @@ from agri.sim.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, Level
 
 router = APIRouter(tags=["figures"])
-_LOOK_EVERY_S = 0.25
 
 
 class MeasureShape(Wire):
-    """More (or less) of one resource in a county, or shared out over the city, from a day on."""
+    """More of one resource in a county, or shared out over the city, from a day on."""
 
     resource: Code
     place: OrgUnitCode
@@ -67,7 +65,7 @@ class ProjectionCreate(Wire):
     """What is asked: from which day, how many replications of which seed, under which scenario."""
 
     as_of: Day | None = None
-    seed: Annotated[int, Field(ge=0, le=2**62)] = 1
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
     replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 1_000
     scenario: Id | None = None
 
@@ -128,13 +126,6 @@ class ProjectionPublic(Public):
     result: ProjectionDocument | None
 
 
-class ProjectionState(Public):
-    """How far a projection is: waiting, running, done or failed."""
-
-    id: UUID
-    state: str
-
-
 @router.get("/scenarios", summary="情景列表 · Scenarios")
 def get_scenarios(reader: ReaderDep, actor: Projector) -> ScenarioPage:
     """Every scenario that is kept."""
@@ -168,7 +159,7 @@ def post_scenario(
 )
 def post_projection(
     projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
-) -> ProjectionState:
+) -> JobState:
     """Store the question and compute its answer in the background; an equal question has the same id."""
     with reading(desk.engine) as session:
         as_of = bounded_day(standing(session).plan, now, projection_in.as_of, "/as_of")
@@ -188,9 +179,9 @@ def post_projection(
         )
         plan = standing(session).plan
     if row.result is None:
-        desk.jobs.start(row.id, lambda: answer(desk.engine, row, snapshot, plan, scenario, now=now))
+        desk.jobs.start(row.id, lambda _: answer(desk.engine, row, snapshot, plan, scenario, now=now))
     response.headers["Location"] = f"/api/v1/projections/{row.id}"
-    return ProjectionState(id=row.id, state=_state(desk, row))
+    return state_of(desk, row)
 
 
 def find_by_id(projection_id: UUID, reader: ReaderDep, _: Projector) -> Projection:
@@ -206,7 +197,7 @@ def get_projection(row: Found, desk: DeskDep) -> ProjectionPublic:
     """The question and, once it is done, its answer."""
     return ProjectionPublic(
         id=row.id,
-        state=_state(desk, row),
+        state=state_of(desk, row).state,
         snapshot=row.snapshot,
         as_of=row.as_of,
         seed=row.seed,
@@ -228,27 +219,6 @@ def get_projection(row: Found, desk: DeskDep) -> ProjectionPublic:
 )
 async def get_projection_events(row: Found, desk: DeskDep) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events named `state`, one for each change; the last is done or failed."""
-    told = None
-    while True:
-        state = await run_in_threadpool(_look, desk, row.id)
-        if state != told:
-            told = state
-            yield ServerSentEvent(event="state", data=ProjectionState(id=row.id, state=state))
-        if state in {"done", "failed"}:
-            return
-        await anyio.sleep(_LOOK_EVERY_S)
-
-
-def _look(desk: Desk, projection_id: UUID) -> str:
-    with reading(desk.engine) as session:
-        return _state(desk, find_projection(session, projection_id))
-
-
-def _state(desk: Desk, row: Projection) -> str:
-    """Another process may be computing it: what is not finished and not known here is waiting."""
-    if row.result is not None:
-        return "done"
-    running = desk.jobs.state(row.id)
-    if running is None and row.failure is not None:
-        return "failed"
-    return running or "waiting"
+    projection_id = row.id
+    async for event in follow(desk, lambda session: find_projection(session, projection_id)):
+        yield event

@@ -14,7 +14,7 @@ from agri.api.wire import PeriodText, Public, Wire
 from agri.errors import NotFound
 from agri.exports.render import ExportFormat, render
 from agri.services.make_release import REPLICATIONS, SEED, list_releases, make_release, read_release
-from agri.services.project_year import MOST_REPLICATIONS
+from agri.services.project_year import MOST_REPLICATIONS, MOST_SEED
 
 router = APIRouter(tags=["releases"])
 PeriodPath = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$", examples=["2019-08"])]
@@ -25,7 +25,7 @@ class ReleaseCreate(Wire):
     """Which ended month is frozen."""
 
     period: PeriodText
-    seed: Annotated[int, Field(ge=0, le=2**62)] = SEED
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = SEED
     replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = REPLICATIONS
 
 

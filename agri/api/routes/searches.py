@@ -1,0 +1,235 @@
+"""Searches for the cheapest measures that bring every target to a probability."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field, Strict
+from sqlmodel import Session
+
+from agri.api.background import JobState, follow, state_of
+from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, bounded_day
+from agri.api.problems import problems
+from agri.api.wire import Day, Public, Wire
+from agri.errors import NotFound
+from agri.models import Search
+from agri.services.database import reading
+from agri.services.project_year import MOST_SEED
+from agri.services.search_measures import (
+    LEAST_REPLICATIONS,
+    MOST_REPLICATIONS,
+    SearchQuestion,
+    answer_search,
+    ask_search,
+    city_measures,
+    find_search,
+)
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import standing
+from agri.terms import Basis, Comparator
+
+router = APIRouter(tags=["figures"])
+
+
+class SearchCreate(Wire):
+    """What is asked: each target with this probability, on which day, by how many replications."""
+
+    as_of: Day | None = None
+    probability: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.8
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
+    replications: Annotated[int, Field(ge=LEAST_REPLICATIONS, le=MOST_REPLICATIONS)] = 256
+    basis: Annotated[Basis, Strict(False)] = Basis.REPORTED
+
+
+class ReachPublic(Public):
+    """One target under one option; `checked` is on draws that had no part in the choice."""
+
+    indicator: str
+    target: float
+    comparator: Comparator
+    mean: float
+    probability: float
+    error: float
+    checked: float | None
+    checked_error: float | None
+
+
+class PricedMeasurePublic(Public):
+    """One measure of an option; `amount` in the measure's unit."""
+
+    measure: str
+    place: str
+    amount: float
+    starts_on: date
+    cost_yuan: float
+
+
+class OptionPublic(Public):
+    """A set of measures, what it reaches and costs; `joint` is the probability of all targets at once."""
+
+    cost_yuan: float
+    joint: float
+    joint_error: float
+    joint_checked: float | None
+    targets: list[ReachPublic]
+    measures: list[PricedMeasurePublic]
+
+
+class TargetGainPublic(Public):
+    """What one unit more gives one target."""
+
+    indicator: str
+    gain: float
+    error: float
+    probability_gain: float
+
+
+class GainPublic(Public):
+    """One unit more of a measure in a county, in the order of measures and codes."""
+
+    measure: str
+    place: str
+    starts_on: date
+    cost_yuan: float
+    probability_gain: float
+    targets: list[TargetGainPublic]
+
+
+class ConstraintPublic(Public):
+    """What a target gains where one constraint is lifted."""
+
+    constraint: str
+    gain: float
+    error: float
+    probability_gain: float
+    probability_error: float
+
+
+class BindingPublic(Public):
+    """Which constraint binds a target; null where none does notably."""
+
+    indicator: str
+    binds: str | None
+    constraints: list[ConstraintPublic]
+
+
+class SearchDocument(Public):
+    """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives."""
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    basis: Basis
+    asked: float
+    is_reached: bool
+    is_complete: bool
+    is_proved: bool
+    runs: int
+    unreachable: list[str]
+    base: OptionPublic
+    best: OptionPublic
+    gains: list[GainPublic]
+    binds_now: list[BindingPublic]
+    binds_then: list[BindingPublic]
+    without_effect: list[str]
+    too_late: list[str]
+    touches_no_target: list[str]
+
+
+class SearchPublic(Public):
+    """A question and, once it is done, its answer."""
+
+    id: UUID
+    state: str
+    snapshot: str
+    as_of: date
+    probability: float
+    basis: Basis
+    seed: int
+    replications: int
+    method: str
+    requested_at: datetime
+    finished_at: datetime | None
+    failure: str | None
+    result: SearchDocument | None
+
+
+@router.post("/searches", status_code=202, summary="搜索措施 · Search for the cheapest measures")
+def post_search(
+    search_in: SearchCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> JobState:
+    """Store the question and search in the background; an equal question has the same id."""
+    with reading(desk.engine) as session:
+        as_of = bounded_day(standing(session).plan, now, search_in.as_of, "/as_of")
+        # Taken before the transaction that writes, so that nobody waits for it with a report in hand.
+        current_snapshot(session, standing(session).plan, as_of)
+    question = SearchQuestion(
+        as_of, search_in.probability, search_in.seed, search_in.replications, search_in.basis
+    )
+    # Its own transaction: the question must be in the record before the search looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        row, snapshot = ask_search(session, actor, question, now=now)
+        known = standing(session)
+    if row.result is None:
+        desk.jobs.start(
+            row.id,
+            lambda told: answer_search(
+                desk.engine,
+                row,
+                snapshot,
+                known.plan,
+                city_measures(known),
+                now=now,
+                progress=told,
+                is_stopped=desk.jobs.is_closing,
+            ),
+        )
+    response.headers["Location"] = f"/api/v1/searches/{row.id}"
+    return state_of(desk, row)
+
+
+def find_by_id(search_id: UUID, reader: ReaderDep, _: Projector) -> Search:
+    """Return the search of the address, or refuse before anything is answered."""
+    return find_search(reader, search_id)
+
+
+Found = Annotated[Search, Depends(find_by_id)]
+
+
+@router.get("/searches/{search_id}", summary="搜索结果 · One search", responses=problems(NotFound))
+def get_search(row: Found, desk: DeskDep) -> SearchPublic:
+    """The question and, once it is done, its answer."""
+    return SearchPublic(
+        id=row.id,
+        state=state_of(desk, row).state,
+        snapshot=row.snapshot,
+        as_of=row.as_of,
+        probability=row.probability,
+        basis=Basis(row.basis),
+        seed=row.seed,
+        replications=row.replications,
+        method=row.method,
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+        failure=row.failure,
+        result=SearchDocument.model_validate(json.loads(row.result)) if row.result else None,
+    )
+
+
+@router.get(
+    "/searches/{search_id}/events",
+    summary="搜索进度 · Progress of a search",
+    response_class=EventSourceResponse,
+    responses=problems(NotFound),
+)
+async def get_search_events(row: Found, desk: DeskDep) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events named `state` as the search gets further; the last is done or failed."""
+    search_id = row.id
+    async for event in follow(desk, lambda session: find_search(session, search_id)):
+        yield event
