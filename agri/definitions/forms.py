@@ -33,6 +33,15 @@ class DataElement:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """A sum of the form's own data elements that is shown while they are typed, and never kept."""
+
+    title: Title
+    unit: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Data elements that are asked together, or not at all where none of `crops` is grown."""
 
@@ -41,6 +50,7 @@ class Section:
     crops: tuple[str, ...]
     months: tuple[int, ...]
     elements: tuple[DataElement, ...]
+    totals: tuple[Total, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,10 @@ def read_forms(folder: Path) -> Forms:
                 name = f"{term.owner or form.code}.{term.name}"
                 if term.owner != "baseline" and name not in known:
                     raise ValueError(f"form {form.code}, rule {rule.code}: no form has {name}")
+        for total in (total for section in form.sections for total in section.totals):
+            units = {form.element_of[code].unit for code in total.elements if code in form.element_of}
+            if units != {total.unit} or not set(total.elements) <= form.element_of.keys():
+                raise ValueError(f"form {form.code}: total {total.title.en!r} adds up what does not add up")
     return forms
 
 
@@ -184,6 +198,10 @@ def _section(table: Mapping[str, Any], months: tuple[int, ...]) -> Section:
         crops=tuple(table.get("crops", ())),
         months=tuple(table.get("months", months)),
         elements=tuple(_element(element) for element in table["elements"]),
+        totals=tuple(
+            Total(Title.of(total["title"]), total["unit"], tuple(total["elements"]))
+            for total in table.get("totals", ())
+        ),
     )
 
 

@@ -1,8 +1,9 @@
 """What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from agri.services.standing import Standing, standing
 from agri.terms import DecisionKind, Level
 
 Values = Mapping[str, float | None]
+MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class DueForm:
     =============== ====================================================================
     not_applicable  sections of the month whose crops the baseline says are not grown
     values          the current version's, empty where nothing was reported
+    entered         as typed in another unit, of the current version: (amount, unit)
     prefill         what is known beforehand, e.g. the area harvested
     last            the latest earlier period's values
     last_year       the same period's of the year before
@@ -49,6 +52,7 @@ class DueForm:
     state: ReportState
     reason: str | None
     values: Values
+    entered: Mapping[str, list[Any]]
     prefill: Values
     last: Values
     last_year: Values
@@ -60,11 +64,16 @@ class DueForm:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is asked of one place on one day."""
+    """What is asked of one place on one day, and what the months after will ask.
+
+    `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
+    plan's year.
+    """
 
     org_unit: str
     day: date
     forms: tuple[DueForm, ...]
+    ahead: tuple[DueForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,14 @@ class _Current:
     report_id: UUID
     revision_id: UUID
     values: Values
+    entered: Mapping[str, list[Any]]
     decision: str | None
     before: str | None
     reason: str | None
 
 
 def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
-    """Return what the running month and the one before it ask of a place.
+    """Return what the running month and the one before it ask of a place, and what comes next.
 
     Raises
     ------
@@ -90,20 +100,34 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     require_scope(session, actor, code)
     known = standing(session)
     today = day_of(now)
-    months = (Period.of(today).previous(), Period.of(today))
+    running = Period.of(today)
+    months = (running.previous(), running)
+    coming = _coming(running, known.plan.year)
     current = _read_current(session, code)
     county = known.county_of(code)
     counties = {county} if county is not None else set()
-    closed = {month for _, month in read_closed(session.connection(), counties, set(map(str, months)))}
-    due = [
-        _due_form(known, code, form, period, current, is_closed=str(month) in closed)
-        for month in months
-        for form in known.plan.forms
-        if form.level == known.places[code].level
-        and (period := _period(form, month)) is not None
-        and _sections(known, code, form, period)
-    ]
-    return Due(code, today, tuple(due))
+    closed = {
+        month for _, month in read_closed(session.connection(), counties, set(map(str, (*months, *coming))))
+    }
+
+    def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
+        return tuple(
+            _due_form(known, code, form, period, current, is_closed=str(month) in closed)
+            for month in asked
+            for form in known.plan.forms
+            if form.level == known.places[code].level
+            and (period := _period(form, month)) is not None
+            and _sections(known, code, form, period)
+        )
+
+    return Due(code, today, asked_in(months), asked_in(coming))
+
+
+def _coming(running: Period, year: int) -> tuple[Period, ...]:
+    months = [running]
+    for _ in range(MONTHS_AHEAD):
+        months.append(months[-1].next())
+    return tuple(month for month in months[1:] if month.year == year)
 
 
 def _due_form(
@@ -135,6 +159,7 @@ def _due_form(
         state=_state(own),
         reason=own.reason if own is not None and own.decision == DecisionKind.RETURNED else None,
         values=own.values if own is not None else {},
+        entered=own.entered if own is not None else {},
         prefill=_prefill(known, form, period, asked, baseline),
         last=_last_before(form, period, current),
         last_year=values_of(form.code, str(period.year_before())) or {},
@@ -208,6 +233,7 @@ def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _Cur
             col(Report.id),
             col(Revision.id),
             col(Revision.values),
+            col(Revision.entered),
             col(Decision.kind),
             col(before.kind),
             col(Decision.reason),

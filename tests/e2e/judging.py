@@ -37,6 +37,20 @@ def assert_easy_to_touch(page: Page) -> None:
     assert small == []
 
 
+def assert_room_for_numbers(page: Page) -> None:
+    """Six digits fit into every field for an amount."""
+    narrow = page.evaluate(
+        """() => [...document.querySelectorAll("input[inputmode=decimal]")]
+            .filter((field) => {
+                const { fontSize, paddingLeft, paddingRight } = getComputedStyle(field)
+                const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+                return room < 6 * 0.55 * parseFloat(fontSize)
+            })
+            .map((field) => `${field.id}: ${field.clientWidth}`)"""
+    )
+    assert narrow == []
+
+
 def assert_accessible(page: Page) -> None:
     """Run axe-core; it comes with the front end's development packages."""
     if not AXE.is_file():

@@ -8,7 +8,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.city import City
-from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.e2e.judging import (
+    assert_accessible,
+    assert_easy_to_touch,
+    assert_no_horizontal_scroll,
+    assert_room_for_numbers,
+)
 from tests.e2e.phones import (
     PACKAGING_FORM,
     SOIL,
@@ -184,6 +189,7 @@ def test_the_page_is_legible_touchable_and_accessible(phone: BrowserContext, cit
     # Twice the text size, as an old eye sets it in the browser.
     page.evaluate("document.documentElement.style.fontSize = '225%'")
     assert_no_horizontal_scroll(page)
+    assert_room_for_numbers(page)
     assert_accessible(page)
 
 

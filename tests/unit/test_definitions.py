@@ -71,6 +71,7 @@ def test_the_shares_of_a_crop_add_up_over_its_campaigns(plan):
 def test_every_rule_and_element_has_words_in_both_languages():
     for form in read_forms(seed_root() / "forms"):
         titles = [form.title, *(s.title for s in form.sections), *(e.title for e in form.elements)]
+        titles += [total.title for section in form.sections for total in section.totals]
         for title in (*titles, *(rule.text for rule in form.rules)):
             assert re.search("[一-鿿]", title.zh), title
             assert re.search("[A-Za-z]", title.en), title
@@ -85,6 +86,16 @@ class TestBrokenFiles:
         with pytest.raises(
             ValueError, match=r"packaging-disposed-above-recovered: no form has packaging.colour"
         ):
+            read_forms(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [('"drone_mu"]', '"pesticide_kg"]'), ('"drone_mu"]', '"no_such_thing"]')]
+    )
+    def test_a_total_of_what_does_not_add_up_is_refused(self, tmp_path, old, new):
+        source = (seed_root() / "forms" / "04-pest_control.toml").read_text(encoding="utf-8")
+        assert old in source
+        (tmp_path / "x.toml").write_text(source.replace(old, new), "utf-8")
+        with pytest.raises(ValueError, match="form pest_control: total 'All sprayers together"):
             read_forms(tmp_path)
 
     def test_a_missing_field_names_file_and_field(self, tmp_path):

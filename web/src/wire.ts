@@ -14,6 +14,8 @@ export type Next = "revise" | "accept" | "return" | "answer" | "check" | "settle
 
 /** Amounts by data element; null is blank: not known, and never a zero. */
 export type Values = Record<string, number | null>;
+/** What was typed in another unit than the form's: amount and unit, by data element. */
+export type Entered = Record<string, [number, string]>;
 
 export interface Actor {
   name: string;
@@ -31,12 +33,20 @@ export interface DataElement {
   help: Bilingual | null;
 }
 
+/** A sum of the form's own elements that is shown while they are typed. */
+export interface Total {
+  title: Bilingual;
+  unit: string;
+  elements: string[];
+}
+
 export interface Section {
   code: string;
   title: Bilingual;
   crops: string[];
   months: number[];
   elements: DataElement[];
+  totals: Total[];
 }
 
 export interface Term {
@@ -81,6 +91,7 @@ export interface DueForm {
   state: ReportState;
   reason: string | null;
   values: Values;
+  entered: Entered;
   prefill: Values;
   last: Values;
   last_year: Values;
@@ -94,6 +105,8 @@ export interface Due {
   org_unit: string;
   day: string;
   forms: DueForm[];
+  /** What the months after will ask, as of that day. */
+  ahead: DueForm[];
 }
 
 export interface Finding {
@@ -115,7 +128,7 @@ export interface Revision {
   reason: string | null;
   values: Values;
   not_applicable: string[];
-  entered: Record<string, [number, string]>;
+  entered: Entered;
 }
 
 export interface Receipt {
@@ -185,7 +198,7 @@ export interface Version {
   digest: string;
   values: Values;
   not_applicable: string[];
-  entered: Record<string, [number, string]>;
+  entered: Entered;
   findings: Finding[];
   reason: string | null;
   decisions: Decision[];

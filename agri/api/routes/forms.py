@@ -22,6 +22,14 @@ class DataElementPublic(Public):
     help: TitlePublic | None
 
 
+class TotalPublic(Public):
+    """A sum of the form's own data elements, shown while they are typed."""
+
+    title: TitlePublic
+    unit: str
+    elements: list[str]
+
+
 class SectionPublic(Public):
     """Data elements asked together, in these months, where one of these crops is grown."""
 
@@ -30,6 +38,7 @@ class SectionPublic(Public):
     crops: list[str]
     months: list[int]
     elements: list[DataElementPublic]
+    totals: list[TotalPublic]
 
 
 class TermPublic(Public):

@@ -36,6 +36,7 @@ class DueFormPublic(Public):
     state: ReportState
     reason: str | None
     values: dict[str, float | None]
+    entered: dict[str, list[Any]]
     prefill: dict[str, float | None]
     last: dict[str, float | None]
     last_year: dict[str, float | None]
@@ -46,11 +47,12 @@ class DueFormPublic(Public):
 
 
 class DuePublic(Public):
-    """What the running month and the one before ask of a place."""
+    """What the running month and the one before ask of a place; `ahead` is what the months after will ask."""
 
     org_unit: str
     day: date
     forms: list[DueFormPublic]
+    ahead: list[DueFormPublic]
 
 
 class ListedReportPublic(Public):

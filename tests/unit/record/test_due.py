@@ -49,7 +49,33 @@ def test_crops_that_are_not_grown_are_not_asked(session: Session) -> None:
 
 
 def test_a_place_that_does_not_farm_is_asked_nothing(session: Session) -> None:
-    assert due(session, ESTATE, by="reviewer").forms == ()
+    found = due(session, ESTATE, by="reviewer")
+    assert (found.forms, found.ahead) == ((), ())
+
+
+def test_the_two_months_after_are_told_ahead(session: Session) -> None:
+    receive(session, actor("reporter"), [a_report(period="2019-09")], now=NOW)
+    ahead = due(session).ahead
+    assert {form.period for form in ahead} == {"2019-10", "2019-11"}
+    october = {form.form: form for form in ahead if form.period == "2019-10"}
+    assert {"sowing", "packaging", "straw"} < october.keys()
+    assert october["sowing"].sections == ("wheat", "other")
+    assert october["packaging"].last == VALUES["packaging"]
+    assert october["packaging"].sums["recovered_kg@year_to_date"] == 100.0
+    assert october["packaging"].due_on == date(2019, 11, 3)
+
+
+def test_nothing_is_told_of_a_year_without_a_plan(session: Session) -> None:
+    december = due(session, days=92)
+    assert december.day == date(2019, 12, 6)
+    assert december.ahead == ()
+    assert {form.period for form in due(session, days=62).ahead} == {"2019-12"}
+
+
+def test_what_was_typed_in_another_unit_comes_back_so(session: Session) -> None:
+    report = a_report(entered={"recovered_kg": [0.1, "t"]})
+    receive(session, actor("reporter"), [report], now=NOW)
+    assert form(due(session), "packaging", "2019-08").entered == {"recovered_kg": [0.1, "t"]}
 
 
 def test_a_county_is_asked_its_own_forms(session: Session) -> None:

@@ -1,6 +1,6 @@
 /** Read what was typed, and say what is missing, impossible or questionable: everything without a network. */
 import type { Draft } from "../offline/store";
-import type { DataElement, DueForm, Finding, Form, Revision, Section, Values } from "../wire";
+import type { DataElement, DueForm, Entered, Finding, Form, Revision, Section, Total, Values } from "../wire";
 import { readAmount } from "./amounts";
 import { ruleFindings, slipFindings } from "./rules";
 import { convert } from "./units";
@@ -10,7 +10,7 @@ export type EntryFault = "not_a_number" | "below_minimum" | "above_maximum" | "n
 
 export interface Judgement {
   values: Values;
-  entered: Record<string, [number, string]>;
+  entered: Entered;
   faults: Record<string, EntryFault>;
   /** Data elements that are asked and left blank. */
   blanks: string[];
@@ -26,6 +26,23 @@ export interface Judgement {
 /** The sections that are shown: those of the month whose crops are grown here. */
 export function shownSections(form: Form, due: Pick<DueForm, "sections">): Section[] {
   return form.sections.filter((section) => due.sections.includes(section.code));
+}
+
+/** A running total: what is given so far, and how many of its elements are still blank. */
+export interface Summed {
+  total: Total;
+  sum: number;
+  blanks: number;
+}
+
+/** The totals of a section as far as anything of them is given; a blank is named, not taken for a zero. */
+export function totalsOf(section: Section, values: Values): Summed[] {
+  return section.totals.flatMap((total) => {
+    const asked = total.elements.filter((code) => code in values);
+    const given = asked.map((code) => values[code] ?? null).filter((value) => value !== null);
+    if (given.length === 0) return [];
+    return [{ total, sum: given.reduce((sum, value) => sum + value, 0), blanks: asked.length - given.length }];
+  });
 }
 
 function faultOf(element: DataElement, value: number): EntryFault | undefined {

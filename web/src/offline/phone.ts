@@ -2,8 +2,9 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { clockSkewMs, get, Problem } from "../api";
-import type { Due, Form, ListedReport, OrgUnit, Report } from "../wire";
+import type { Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire";
 import { pauseAfter } from "./backoff";
+import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
 import { actor, isReporter, remember, rememberWell } from "./identity";
 import {
@@ -24,6 +25,12 @@ export const drafts = shallowRef<Draft[]>([]);
 export const outbox = shallowRef<Sealed[]>([]);
 export const sent = shallowRef<Sent[]>([]);
 export const due = shallowRef<Kept<Due>>();
+/** Which day it is, as far as the phone can know. */
+export const today = ref("");
+/** What the months that have begun since the server was last heard ask. */
+export const begun = shallowRef<DueForm[]>([]);
+/** What is asked of this place today. */
+export const asked = computed(() => [...(due.value?.body.forms ?? []), ...begun.value]);
 export const forms = shallowRef<Form[]>([]);
 export const reports = shallowRef<Kept<ListedReport[]>>();
 export const place = shallowRef<OrgUnit>();
@@ -76,6 +83,8 @@ export async function reload(): Promise<void> {
       readAnswer<{ is_synthetic: boolean }>("plan"),
     ]);
     due.value = keptDue;
+    today.value = keptDue ? dayNow(keptDue, Date.now()) : "";
+    begun.value = keptDue ? begunSince(keptDue, Date.now()) : [];
     forms.value = keptForms?.body ?? [];
     reports.value = keptReports;
     place.value = keptPlaces?.body[0];

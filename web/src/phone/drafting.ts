@@ -1,7 +1,7 @@
 /** Begin, change, seal and take back drafts. */
 import { judge, type Judgement, revisionOf } from "../forms/judge";
 import { newId } from "../offline/identity";
-import { askForWaking, changed, due, forms, ownDrafts, ownOutbox, sent, sync } from "../offline/phone";
+import { askForWaking, asked, changed, due, forms, ownDrafts, ownOutbox, sent, sync } from "../offline/phone";
 import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
 import type { DueForm, Form, Report, Revision, Values } from "../wire";
 
@@ -17,8 +17,8 @@ export function formOf(code: string): Form | undefined {
 
 export function sheetOf(code: string, period: string): Sheet | undefined {
   const form = formOf(code);
-  const asked = due.value?.body.forms.find((one) => one.form === code && one.period === period);
-  return form && asked ? { form, due: asked } : undefined;
+  const found = asked.value.find((one) => one.form === code && one.period === period);
+  return form && found ? { form, due: found } : undefined;
 }
 
 /** Amounts as they were typed, in the units they were typed in. */
@@ -53,7 +53,7 @@ function baseOf(cell: string, asked: DueForm): Base | undefined {
     .at(-1);
   if (fresh) return fresh.revision;
   if (asked.report_id === null || asked.revision_id === null) return undefined;
-  return { report_id: asked.report_id, revision_id: asked.revision_id, values: asked.values, entered: {} };
+  return { report_id: asked.report_id, revision_id: asked.revision_id, values: asked.values, entered: asked.entered };
 }
 
 /** Begin with what is known beforehand, or, to correct, with what was sent. */
@@ -97,6 +97,7 @@ export function oldSheet(report: Report): Sheet | undefined {
     state: report.state,
     reason: current.decisions.at(-1)?.reason ?? null,
     values: current.values,
+    entered: current.entered,
     prefill: {},
     last: {},
     last_year: {},
