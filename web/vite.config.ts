@@ -1,7 +1,7 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
-import { pages } from "./finish/pages";
+import { deskFileName, pages } from "./finish/pages";
 
 export default defineConfig({
   plugins: [vue(), pages()],
@@ -25,6 +25,7 @@ export default defineConfig({
       // code that phones run.
       input: { index: "index.html", checks: "src/forms/checks.ts" },
       preserveEntrySignatures: "exports-only",
+      output: { chunkFileNames: deskFileName, assetFileNames: deskFileName },
     },
   },
   // `npm run dev` talks to a server started by `agri serve`.

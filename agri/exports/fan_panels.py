@@ -17,6 +17,7 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
+from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
 from agri.terms import Basis, Comparator
 
@@ -141,11 +142,9 @@ def _bands(
     if days[-1] <= as_of:
         return ((last_day, tuple(known)),)
     height = dict(path)
-    whole = height[days[-1]] - height[days[0]] if path and days[0] in height else 0.0
-    bands = []
-    for day in days:
-        passed = (day - as_of).days / (last_day - as_of).days
-        if whole > 0:
-            passed = (height[day] - height[days[0]]) / whole
-        bands.append((day, tuple(start + passed * (end - start) for end in known)))
-    return tuple(bands)
+    heights = [height.get(day, math.nan) for day in days]
+    shares = passed_shares(heights, [(day - as_of).days for day in days])
+    return tuple(
+        (day, tuple(start + passed * (end - start) for end in known))
+        for day, passed in zip(days, shares, strict=True)
+    )

@@ -52,9 +52,15 @@ class Completeness:
 
 
 def read_completeness(
-    session: Session, actor: Actor, *, as_of: date, org_unit: str | None, period: str | None
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    org_unit: str | None,
+    period: str | None,
+    is_whole: bool = False,
 ) -> Completeness:
-    """Count reports of the plan year for a place and those directly below it.
+    """Count reports of the plan year for a place and those directly below it, or everything below it.
 
     Raises
     ------
@@ -67,7 +73,8 @@ def read_completeness(
     plan = known.plan
     snapshot = current_snapshot(session, plan, as_of)
     last = last_due_month(snapshot, plan)
-    codes = [place.code, *(child.code for child in known.places.children(place.code))]
+    below = known.places.subtree(place.code) if is_whole else known.places.children(place.code)
+    codes = list(dict.fromkeys((place.code, *(unit.code for unit in below))))
     months = [
         month
         for month in snapshot.periods

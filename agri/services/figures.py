@@ -1,8 +1,10 @@
 """The figures of one snapshot, computed once and cut into a document for each place."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -15,6 +17,8 @@ from agri.indicators.companions import Companion, companions
 from agri.indicators.completeness import INDICATOR_FORMS, report_counts
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
+from agri.plan.driver import Situation, driver
+from agri.plan.fan import passed_shares
 from agri.plan.outlook import probability_word
 from agri.plan.progress import Progress, last_due_month, progress_to_date
 from agri.terms import Level
@@ -89,6 +93,9 @@ def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | 
     row = figures.snapshot.places.index[place.code]
     progress = figures.progress[indicator.code]
     target = indicator.target if place.level != Level.TOWNSHIP else None
+    outlook = None if lines is None else _outlook(lines, indicator.code, place.code)
+    series = _series(figures, indicator.code, row)
+    beside = [one for one in figures.companions if one.indicator == indicator.code]
     return {
         "indicator": indicator.code,
         "title": _words(indicator.title),
@@ -103,19 +110,68 @@ def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | 
         "progress": _progress(progress, row),
         "companions": [
             {"code": c.code, "title": _words(c.title), "unit": c.unit, "value": _number(c.values[row])}
-            for c in figures.companions
-            if c.indicator == indicator.code
+            for c in beside
         ],
-        "outlook": None if lines is None else _outlook(lines, indicator.code, place.code),
-        "series": [
-            {
-                "period": str(month),
-                "value": _number(by_code[indicator.code].ratio.value[row]) if month <= figures.last else None,
-                "path": _number(by_code[indicator.code].path[row]),
-            }
-            for month, by_code in figures.months
-        ],
+        "outlook": outlook,
+        "driver": _driver(progress, row, series, outlook, beside),
+        "series": _with_fan(series, outlook),
     }
+
+
+def _series(figures: Figures, indicator: str, row: int) -> list[Document]:
+    return [
+        {
+            "period": str(month),
+            "value": _number(by_code[indicator].ratio.value[row]) if month <= figures.last else None,
+            "path": _number(by_code[indicator].path[row]),
+        }
+        for month, by_code in figures.months
+    ]
+
+
+def _with_fan(series: list[Document], outlook: Document | None) -> list[Document]:
+    """Spread the reported year end over the months from the last one with a value; null before it."""
+    known = [i for i, point in enumerate(series) if point["value"] is not None]
+    ends = {} if outlook is None else outlook["reported"]
+    if ends.get("q50") is None or not known or known[-1] + 1 == len(series):
+        return [{**point, "fan": None} for point in series]
+    first = known[-1]
+    start = series[first]["value"]
+    paths = [math.nan if point["path"] is None else point["path"] for point in series[first:]]
+    shares = passed_shares(paths, range(len(paths)))
+    fans = [
+        {name: start + passed * (ends[name] - start) for name in ("q05", "q25", "q50", "q75", "q95")}
+        for passed in shares
+    ]
+    return [{**point, "fan": fans[i - first] if i >= first else None} for i, point in enumerate(series)]
+
+
+def _driver(
+    progress: Progress,
+    row: int,
+    series: list[Document],
+    outlook: Document | None,
+    beside: list[Companion],
+) -> Document | None:
+    ahead = [
+        (month, after["path"] - before["path"])
+        for month, (before, after) in enumerate(pairwise(series), start=2)
+        if after["value"] is None and None not in (before["path"], after["path"])
+    ]
+    ends: Document = {"reported": {}, "true": {}} if outlook is None else outlook
+    low, high = ends["reported"].get("q05"), ends["reported"].get("q95")
+    words = driver(
+        Situation(
+            indicator=progress.indicator.code,
+            path_ahead=ahead,
+            reported=ends["reported"].get("q50"),
+            true=ends["true"].get("q50"),
+            width=None if low is None or high is None else high - low,
+            silent=int(progress.expected[row] - progress.reports[row]),
+            companions={one.code: _number(one.values[row]) for one in beside},
+        )
+    )
+    return None if words is None else _words(words)
 
 
 def _progress(progress: Progress, row: int) -> Document:

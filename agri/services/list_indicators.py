@@ -40,9 +40,15 @@ class IndicatorTable:
 
 
 def list_indicators(
-    session: Session, actor: Actor, *, as_of: date, org_unit: str | None, indicator: str | None
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    org_unit: str | None,
+    indicator: str | None,
+    is_whole: bool = False,
 ) -> IndicatorTable:
-    """Return the indicators of a place and of those directly below it.
+    """Return the indicators of a place and of those directly below it, or of everything below it.
 
     Raises
     ------
@@ -54,7 +60,11 @@ def list_indicators(
     known = standing(session)
     snapshot = current_snapshot(session, known.plan, as_of)
     figures = figures_of(snapshot, known.plan)
-    places = [known.places[place.code], *known.places.children(place.code)]
+    places = (
+        known.places.subtree(place.code)
+        if is_whole
+        else (known.places[place.code], *known.places.children(place.code))
+    )
     rows = []
     for code, progress in figures.progress.items():
         if indicator is not None and code != indicator:

@@ -99,6 +99,10 @@ def report_of(world: World, place: str) -> Request:
     return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}")
 
 
+def comparison_of(world: World, place: str) -> Request:
+    return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/comparison")
+
+
 def answer_of(world: World, place: str) -> Request:
     revision_id = world.revisions.get(place, str(uuid4()))
     return Request("POST", f"/findings/{revision_id}:no-such-code/answers", {"text": "x"})
@@ -139,6 +143,7 @@ OPERATIONS = (
     scoped("get_due", FIELD, lambda _, place: Request("GET", "/due" + at(place))),
     scoped("get_reports", FIELD, lambda _, place: Request("GET", "/reports" + at(place))),
     scoped("get_report", FIELD, report_of),
+    scoped("get_comparison", OFFICE, comparison_of),
     scoped("post_decision", OFFICE, decision_of),
     plain("post_decisions", OFFICE, "POST", "/decisions", {"decisions": []}),
     scoped(
@@ -146,6 +151,7 @@ OPERATIONS = (
         OFFICE,
         lambda _, place: Request("POST", "/closures", {"org_unit": _county(place), "period": "2019-08"}),
     ),
+    plain("get_closures", FIELD, "GET", "/closures?period=2019-08"),
     plain("get_conflicts", FIELD, "GET", "/conflicts"),
     plain(
         "post_resolution",
@@ -155,6 +161,7 @@ OPERATIONS = (
         {"act": "dismissed", "reason": "x"},
     ),
     scoped("post_spot_check", OFFICE, check_of),
+    scoped("get_spot_checks", OFFICE, lambda _, place: Request("GET", "/spot-checks" + at(place))),
     scoped("get_findings", FIELD, lambda _, place: Request("GET", "/findings" + at(place))),
     scoped("post_answer", FIELD, answer_of),
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),

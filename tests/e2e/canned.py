@@ -32,9 +32,20 @@ def _year_end(
 
 def _series(values: list[float | None], path: list[float | None]) -> list[dict[str, Any]]:
     return [
-        {"period": period, "value": value, "path": planned}
+        {"period": period, "value": value, "path": planned, "fan": None}
         for period, value, planned in zip(MONTHS, values, path, strict=True)
     ]
+
+
+def _with_fan(series: list[dict[str, Any]], end: dict[str, Any]) -> list[dict[str, Any]]:
+    """Straight from the last value to the year's end."""
+    last = LAST_MONTH_WITH_REPORTS - 1
+    start, whole = series[last]["value"], len(series) - 1 - last
+    for i, point in enumerate(series[last:]):
+        point["fan"] = {
+            name: start + i / whole * (end[name] - start) for name in ("q05", "q25", "q50", "q75", "q95")
+        }
+    return series
 
 
 def _assessment(
@@ -51,6 +62,9 @@ def _assessment(
     **more: Any,
 ) -> dict[str, Any]:
     known = [value for value in values if value is not None]
+    series = _series(values, path)
+    if outlook is not None and known:
+        series = _with_fan(series, outlook["reported"])
     return {
         "indicator": indicator,
         "title": {"zh": title[0], "en": title[1]},
@@ -71,7 +85,8 @@ def _assessment(
             "expected": 900,
         },
         "outlook": outlook,
-        "series": _series(values, path),
+        "driver": None,
+        "series": series,
         **more,
     }
 
@@ -173,6 +188,10 @@ def assessments() -> dict[str, Any]:
                     "true": _year_end(0.829, 0.029, 0.31, DOUBTFUL),
                 },
                 word="behind",
+                driver={
+                    "zh": "计划进度还有 28.9 个百分点在后面,最大一步在 10 月(+18.7)。",
+                    "en": "28.9 points of the path are still ahead, the largest step in month 10 (+18.7).",
+                },
             ),
             _assessment(
                 "unified_control_coverage",

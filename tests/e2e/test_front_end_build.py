@@ -93,11 +93,20 @@ def test_the_lock_file_names_versions_and_hashes_but_no_addresses() -> None:
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
 
 
-def test_both_languages_have_the_same_words_and_gaps() -> None:
+@pytest.mark.parametrize("part", ["", "desk."])
+def test_both_languages_have_the_same_words_and_gaps(part: str) -> None:
     zh, en = (
-        json.loads((ROOT / "web" / f"strings.{language}.json").read_text(encoding="utf-8"))
+        json.loads((ROOT / "web" / f"strings.{part}{language}.json").read_text(encoding="utf-8"))
         for language in ("zh", "en")
     )
     assert list(zh) == list(en)
     gaps = re.compile(r"\{\w+\}")
     assert [word for word in zh if sorted(gaps.findall(zh[word])) != sorted(gaps.findall(en[word]))] == []
+
+
+def test_the_desk_says_nothing_that_the_phone_says_otherwise() -> None:
+    words = [
+        json.loads((ROOT / "web" / name).read_text(encoding="utf-8"))
+        for name in ("strings.zh.json", "strings.desk.zh.json")
+    ]
+    assert set(words[0]) & set(words[1]) == set()

@@ -59,9 +59,21 @@ def test_the_manifest_makes_the_page_installable(city: City) -> None:
         assert fetch(city, icon["src"], "identity").headers["content-type"] == icon["type"]
 
 
-def test_the_service_worker_knows_every_page_by_its_content(city: City) -> None:
-    worker = fetch(city, "/sw.js", "identity").text
+def built_files() -> set[str]:
     built = [path for path in PAGES.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz"}]
     names = {f"/{path.relative_to(PAGES).as_posix()}" for path in built}
-    hidden = {name for name in names if "/." in name}
-    assert {name for name in names - hidden - {"/index.html", "/sw.js"} if name not in worker} == set()
+    return {name for name in names if "/." not in name} - {"/index.html", "/sw.js"}
+
+
+def test_the_service_worker_knows_every_page_by_its_content(city: City) -> None:
+    worker = fetch(city, "/sw.js", "identity").text
+    of_phones = {name for name in built_files() if not name.startswith("/assets/desk/")}
+    assert {name for name in of_phones if name not in worker} == set()
+
+
+def test_a_phone_never_fetches_what_only_the_desk_needs(city: City) -> None:
+    of_desk = {name for name in built_files() if name.startswith("/assets/desk/")}
+    assert any("strings.desk.zh" in name for name in of_desk)
+    worker = fetch(city, "/sw.js", "identity").text
+    first = (PAGES / "index.html").read_text(encoding="utf-8")
+    assert {name for name in of_desk if name in worker or name in first} == set()

@@ -9,6 +9,9 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { build, type Plugin, type ResolvedConfig } from "vite";
 
+const DESK_FOLDER = "assets/desk/"; // what phones never fetch, neither at once nor for later
+const OF_DESK = /\/src\/desk\/|\/strings\.desk\.|\/node_modules\/(?:echarts|zrender)\//;
+const ENTRY_LIMIT_BYTES = 60_000; // compressed: about two seconds on slow 3G
 const COMPRESSED = /\.(?:js|css|html|svg|json|webmanifest)$/;
 const WORTH_BYTES = 500; // below, the headers outweigh the gain
 
@@ -20,12 +23,25 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
+interface NamedFile {
+  moduleIds?: string[];
+  originalFileNames?: string[];
+}
+
+/** Where a chunk or a style goes: what only the desk needs has a folder of its own. */
+export function deskFileName({ moduleIds, originalFileNames }: NamedFile): string {
+  const from = moduleIds ?? originalFileNames ?? [];
+  const isDesk = from.some((id) => OF_DESK.test(`/${id}`));
+  return `${isDesk ? DESK_FOLDER : "assets/"}[name]-[hash].${moduleIds ? "js" : "[ext]"}`;
+}
+
 /** The pages' files by address, each with the SHA-256 of its content; the index answers for "/". */
 function contentHashes(folder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const file of filesUnder(folder)) {
-    if (file === "sw.js" || /\.(?:br|gz)$/.test(file)) continue;
-    const address = file === "index.html" ? "/" : `/${file.split("\\").join("/")}`;
+    const name = file.split("\\").join("/");
+    if (name === "sw.js" || name.startsWith(DESK_FOLDER) || /\.(?:br|gz)$/.test(name)) continue;
+    const address = name === "index.html" ? "/" : `/${name}`;
     hashes[address] = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex");
   }
   return hashes;
@@ -47,6 +63,14 @@ async function buildWorker(config: ResolvedConfig): Promise<void> {
       lib: { entry: join(config.root, "src/worker/sw.ts"), formats: ["iife"], name: "agri", fileName: () => "sw.js" },
     },
   });
+}
+
+/** Refuse a build whose first files are too large for a bad line. */
+function holdEntryLimit(folder: string): void {
+  const index = readFileSync(join(folder, "index.html"), "utf8");
+  const files = [...index.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => file ?? "");
+  const size = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file)), { level: 9 }).length, 0);
+  if (size > ENTRY_LIMIT_BYTES) throw new Error(`the entry has ${size} bytes, more than ${ENTRY_LIMIT_BYTES}`);
 }
 
 function compress(folder: string): void {
@@ -88,6 +112,7 @@ function finishPages(): Plugin {
       config = resolved;
     },
     async closeBundle() {
+      holdEntryLimit(resolve(config.root, config.build.outDir));
       await buildWorker(config);
       compress(resolve(config.root, config.build.outDir));
     },

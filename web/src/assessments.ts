@@ -51,11 +51,15 @@ export interface Outlook {
   true: YearEnd;
 }
 
+/** Quantiles on the way to the year's end: only December 31 is simulated, the way follows the path. */
+export type Fan = Record<"q05" | "q25" | "q50" | "q75" | "q95", number>;
+
 /** A month, and the year's figure up to its end. */
 export interface Point {
   period: string;
   value: number | null;
   path: number | null;
+  fan?: Fan | null;
 }
 
 export interface Assessment {
@@ -70,6 +74,8 @@ export interface Assessment {
   note: Bilingual | null;
   progress: Progress;
   outlook: Outlook | null;
+  /** What drives the year's end, in a sentence made of the indicator's own figures. */
+  driver?: Bilingual | null;
   series: Point[];
 }
 

@@ -1,13 +1,19 @@
-/** The page's words, in two languages; the words themselves live in strings.zh.json and strings.en.json. */
+/**
+ * The page's words, in two languages; the words themselves live in strings.zh.json and strings.en.json.
+ *
+ * The committee's pages have words of their own in strings.desk.*.json, which phones never fetch.
+ */
 import { ref, shallowRef } from "vue";
 
+import type deskZh from "../strings.desk.zh.json";
 import type zh from "../strings.zh.json";
 import type { Bilingual } from "./wire";
 
 export type { Bilingual } from "./wire";
 export type Language = "zh" | "en";
 export type Strings = typeof zh;
-export type Word = keyof Strings;
+export type DeskStrings = typeof deskZh;
+export type Word = keyof Strings | keyof DeskStrings;
 
 const STORAGE_KEY = "agri.language";
 
@@ -16,9 +22,14 @@ const readers: Record<Language, () => Promise<Strings>> = {
   zh: async () => (await import("../strings.zh.json")).default,
   en: async () => (await import("../strings.en.json")).default,
 };
+const deskReaders: Record<Language, () => Promise<DeskStrings>> = {
+  zh: async () => (await import("../strings.desk.zh.json")).default,
+  en: async () => (await import("../strings.desk.en.json")).default,
+};
 
 export const language = ref<Language>("zh");
-const strings = shallowRef<Strings>();
+const strings = shallowRef<Partial<Record<Word, string>>>();
+let isAtDesk = false;
 
 export function rememberedLanguage(): Language {
   try {
@@ -30,13 +41,27 @@ export function rememberedLanguage(): Language {
 }
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
-  strings.value = await readers[chosen]();
+  const [own, desk] = await Promise.all([readers[chosen](), isAtDesk ? deskReaders[chosen]() : {}]);
+  strings.value = { ...own, ...desk };
   language.value = chosen;
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
   try {
     localStorage.setItem(STORAGE_KEY, chosen);
   } catch {
     // Not remembered, then; nothing else depends on it.
+  }
+}
+
+/** From now on the desk's words too: a desk's page waits for them as it waits for its own code. */
+export async function speakAtDesk(): Promise<void> {
+  if (isAtDesk) return;
+  isAtDesk = true;
+  try {
+    await chooseLanguage(language.value);
+  } catch (failure) {
+    // The next page asks again.
+    isAtDesk = false;
+    throw failure;
   }
 }
 

@@ -1,13 +1,23 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 
+import { speakAtDesk } from "./language";
 import { actor, isReporter } from "./offline/identity";
+import { catchUp } from "./offline/updates";
 import EnrolPage from "./phone/EnrolPage.vue";
 import SignInPage from "./pages/SignInPage.vue";
+
+/** A page of the desk: code and words of its own, which phones never fetch. */
+function desk(page: () => Promise<{ default: RouteComponent }>): () => Promise<RouteComponent> {
+  return async () => {
+    const [module] = await Promise.all([page(), speakAtDesk()]);
+    return module.default;
+  };
+}
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", name: "overview", component: () => import("./pages/OverviewPage.vue") },
+    { path: "/", name: "overview", component: desk(() => import("./pages/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
     { path: "/month", name: "month", component: () => import("./phone/MonthPage.vue"), meta: { isPhone: true } },
@@ -50,4 +60,9 @@ router.beforeEach((to) => {
   // What a phone keeps is only shown to whoever it belongs to.
   if (to.meta["isPhone"] && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
   return true;
+});
+
+// A page that belongs to another version than this one: the server has the new version's files only.
+router.onError((failure, to) => {
+  if (failure instanceof TypeError && navigator.onLine) void catchUp(to.fullPath);
 });

@@ -15,6 +15,9 @@ from agri.services.list_indicators import list_indicators
 from agri.terms import Comparator, Level, ProgressWord, SeasonRule
 
 router = APIRouter(tags=["figures"])
+Whole = Annotated[
+    bool, Query(alias="whole", description="下辖全部单位 · everything below, not only the next level")
+]
 OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
 
 
@@ -108,12 +111,23 @@ class Outlook(Public):
     true: Distribution
 
 
+class Fan(Public):
+    """Quantiles on the way to the year's end; only December 31 is simulated, the way follows the path."""
+
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
+
+
 class SeriesPoint(Public):
-    """Cumulative value and path to the end of a month; the value is null after `as_of`."""
+    """Cumulative value and path to the end of a month; the value is null after `as_of`, the fan before."""
 
     period: str
     value: float | None
     path: float | None
+    fan: Fan | None
 
 
 class AssessmentRow(Public):
@@ -132,6 +146,7 @@ class AssessmentRow(Public):
     progress: ProgressFigures
     companions: list[Companion]
     outlook: Outlook | None
+    driver: TitlePublic | None
     series: list[SeriesPoint]
 
 
@@ -205,25 +220,33 @@ def get_assessments(
 
 @router.get("/indicators", summary="指标 · Indicators to date", responses=problems(NotFound))
 def get_indicators(
+    *,
     reader: ReaderDep,
     actor: FigureReader,
     as_of: AsOf,
     org_unit: OrgUnitQuery = None,
     indicator: Annotated[str | None, Query(max_length=60)] = None,
+    is_whole: Whole = False,
 ) -> IndicatorTablePublic:
-    """Every indicator of a place and of those directly below it: sums, ratio, path, reports."""
-    table = list_indicators(reader, actor, as_of=as_of, org_unit=org_unit, indicator=indicator)
+    """Every indicator of a place and of those below it: sums, ratio, path, reports."""
+    table = list_indicators(
+        reader, actor, as_of=as_of, org_unit=org_unit, indicator=indicator, is_whole=is_whole
+    )
     return IndicatorTablePublic.model_validate(table)
 
 
 @router.get("/completeness", summary="报送情况 · Completeness and timeliness", responses=problems(NotFound))
 def get_completeness(
+    *,
     reader: ReaderDep,
     actor: FigureReader,
     as_of: AsOf,
     org_unit: OrgUnitQuery = None,
     period: Annotated[str | None, Query(max_length=16)] = None,
+    is_whole: Whole = False,
 ) -> CompletenessPublic:
     """Reports expected, arrived, in time and accepted, by place, form and month."""
-    counts = read_completeness(reader, actor, as_of=as_of, org_unit=org_unit, period=period)
+    counts = read_completeness(
+        reader, actor, as_of=as_of, org_unit=org_unit, period=period, is_whole=is_whole
+    )
     return CompletenessPublic.model_validate(counts)

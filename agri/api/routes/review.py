@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field, Strict
 
-from agri.api.deps import Closer, NowDep, Reviewer, SessionDep
+from agri.api.deps import Closer, NowDep, ReaderDep, ReportReader, Reviewer, SessionDep
 from agri.api.problems import Problem, document, problems
 from agri.api.wire import Id, OrgUnitCode, PeriodText, Public, Wire, Words
 from agri.errors import DecisionConflict, NotFound, PeriodClosed
 from agri.services.close_period import close_period, reopen_period
+from agri.services.compare_report import compare_report
 from agri.services.decide import Decided, Verdict, decide, decide_many
+from agri.services.list_closures import list_closures
 from agri.terms import ClosureAct, DecisionKind
 
 router = APIRouter(tags=["review"])
@@ -84,6 +86,53 @@ class ClosurePublic(Public):
     at: datetime
 
 
+class CountyMonthPublic(Public):
+    """One county's month: versions that nobody has decided on, and the last closing act."""
+
+    org_unit: str
+    period: str
+    undecided: int
+    act: ClosureAct | None
+    reason: str | None
+    at: datetime | None
+
+
+class CountyMonthPage(Public):
+    """A month of each county that the caller sees, in code order."""
+
+    months: list[CountyMonthPublic]
+
+
+class ComparedElementPublic(Public):
+    """A data element beside its past, and per mu beside the median of the places around it."""
+
+    data_element: str
+    last: float | None
+    last_year: float | None
+    per_mu: float | None
+    median_per_mu: float | None
+    places: int
+
+
+class ComparedReportPublic(Public):
+    """What a reviewer holds a report against; `last_period` is the one that `last` speaks of."""
+
+    report_id: UUID
+    form: str
+    org_unit: str
+    period: str
+    last_period: str | None
+    elements: list[ComparedElementPublic]
+
+
+@router.get(
+    "/reports/{report_id}/comparison", summary="审核参照 · A report compared", responses=problems(NotFound)
+)
+def get_comparison(report_id: UUID, reader: ReaderDep, actor: Reviewer) -> ComparedReportPublic:
+    """The report's values beside last period's, last year's and the county's median per mu."""
+    return ComparedReportPublic.model_validate(compare_report(reader, actor, report_id))
+
+
 @router.post(
     "/revisions/{revision_id}/decisions",
     status_code=201,
@@ -106,6 +155,15 @@ def post_decisions(
     verdicts = [Verdict(one.revision_id, one.kind, one.reason) for one in decisions_in.decisions]
     outcomes = decide_many(session, actor, verdicts, now=now)
     return DecisionResults(results=[_result(outcome, request.url.path) for outcome in outcomes])
+
+
+@router.get("/closures", summary="结账情况 · How far counties are with a month")
+def get_closures(
+    reader: ReaderDep, actor: ReportReader, period: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
+) -> CountyMonthPage:
+    """What waits for a decision in each county, and whether it has closed the month."""
+    months = list_closures(reader, actor, period=period)
+    return CountyMonthPage(months=[CountyMonthPublic.model_validate(one) for one in months])
 
 
 @router.post(

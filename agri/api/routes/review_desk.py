@@ -14,6 +14,7 @@ from agri.api.wire import Code, Id, OrgUnitCode, PeriodText, Public, Wire, Words
 from agri.errors import DecisionConflict, NotFound, PeriodClosed, RevisionConflict
 from agri.services.answer_finding import answer_finding
 from agri.services.list_findings import OpenFinding, list_findings
+from agri.services.list_spot_checks import list_spot_checks
 from agri.services.settle_conflict import Conflict, Settlement, list_conflicts, settle_conflict
 from agri.services.spot_check import record_spot_check
 from agri.terms import Drawn
@@ -96,6 +97,20 @@ class SpotCheckPublic(Public):
     note: str | None
     by: UUID
     at: datetime
+
+
+class CheckedCellPublic(Public):
+    """A spot check beside what the record says of the cell now; null where it says nothing."""
+
+    check: SpotCheckPublic
+    reported: float | None
+
+
+class SpotCheckPage(Public):
+    """Spot checks of the plan year in the order in which they were noted; `next` is where to go on."""
+
+    spot_checks: list[CheckedCellPublic]
+    next: int | None
 
 
 class AnswerCreate(Wire):
@@ -181,6 +196,20 @@ def post_spot_check(
         note=check_in.note,
     )
     return SpotCheckPublic.model_validate(check)
+
+
+@router.get("/spot-checks", summary="抽查清单 · Spot checks", responses=problems(NotFound))
+def get_spot_checks(
+    *,
+    reader: ReaderDep,
+    actor: SpotChecker,
+    org_unit: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")] = None,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 500,
+) -> SpotCheckPage:
+    """Spot checks of the caller's place or one below, each beside the reported value."""
+    cells, following = list_spot_checks(reader, actor, org_unit=org_unit, after=after, limit=limit)
+    return SpotCheckPage(spot_checks=[CheckedCellPublic.model_validate(one) for one in cells], next=following)
 
 
 @router.get("/findings", summary="疑问清单 · Findings", responses=problems(NotFound))

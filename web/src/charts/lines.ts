@@ -1,5 +1,5 @@
 /** Paths for SVG, in pixels. A gap in the data is a gap in the line. */
-import type { Point } from "../assessments";
+import type { Fan, Point } from "../assessments";
 
 /** Where months and figures come to lie. */
 export interface Frame {
@@ -46,4 +46,15 @@ export function dotPath(dots: (Dot | null)[]): string {
   return dots
     .map((dot, index) => (dot ? `${dots[index - 1] ? "L" : "M"}${px(dot.x)},${px(dot.y)}` : ""))
     .join("");
+}
+
+/** The fan between two quantiles: from the last month with a value to the year's end, in mid-month points. */
+export function fanPath(series: Point[], frame: Frame, low: keyof Fan, high: keyof Fan): string {
+  const points = series.flatMap(({ fan }, index) =>
+    fan ? [{ x: (frame.edge(index) + frame.edge(index + 1)) / 2, low: frame.y(fan[low]), high: frame.y(fan[high]) }] : [],
+  );
+  if (points.length < 2) return "";
+  const there = points.map(({ x, high: y }) => `${px(x)},${px(y)}`);
+  const back = points.map(({ x, low: y }) => `${px(x)},${px(y)}`).reverse();
+  return `M${[...there, ...back].join("L")}Z`;
 }

@@ -34,3 +34,20 @@ export function takeUpdate(): void {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   waiting?.postMessage("take-over");
 }
+
+const CAUGHT_UP = "agri.caught-up";
+const ONCE_A_MINUTE_MS = 60_000;
+
+/** Take the new version at once and go on at `path`: a file of this one is gone from the server. */
+export async function catchUp(path: string): Promise<void> {
+  const last = Number(sessionStorage.getItem(CAUGHT_UP));
+  // Where this does not help there is another reason; nobody wants a page that reloads for ever.
+  if (Date.now() - last < ONCE_A_MINUTE_MS) return;
+  sessionStorage.setItem(CAUGHT_UP, String(Date.now()));
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update().catch(() => undefined);
+  const fresh = registration?.waiting ?? registration?.installing;
+  if (!fresh) return location.assign(path);
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.assign(path), { once: true });
+  fresh.postMessage("take-over");
+}

@@ -1,0 +1,98 @@
+"""What drives an indicator's year end, in one sentence made of its own figures; nothing is guessed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agri.definitions.reading import Title
+
+_NOTABLE = 0.01  # a point; less is not worth a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the sentence is chosen from.
+
+    ============ ============================================================== ========
+    Field        Meaning                                                        Unit
+    ============ ============================================================== ========
+    path_ahead   by how much the planned path rises in each month still ahead   fraction
+    reported, true  medians of the year's end; None without an outlook          fraction
+    width        of the 90 % interval as reported; None without an outlook      fraction
+    silent       reports of the indicator that are due and not accepted         1
+    companions   figures beside the indicator by code                           fraction
+    ============ ============================================================== ========
+    """
+
+    indicator: str
+    path_ahead: Sequence[tuple[int, float]]
+    reported: float | None
+    true: float | None
+    width: float | None
+    silent: int
+    companions: Mapping[str, float | None]
+
+
+def driver(at: Situation) -> Title | None:
+    """Return the sentence; None where the figures give no reason for one."""
+    if at.indicator == "fertilizer_growth":
+        return _split(at)
+    ahead = sum(step for _, step in at.path_ahead)
+    gap = 0.0 if at.reported is None or at.true is None else at.true - at.reported
+    if ahead > _NOTABLE and ahead >= abs(gap):
+        return _steps(at, ahead)
+    if abs(gap) >= _NOTABLE and not at.indicator.endswith("_growth"):
+        return _gap(at, gap)
+    if at.width is None:
+        return None
+    return Title(
+        f"多数已成定局:年末九成区间只宽 {_points(at.width)} 个百分点。"
+        if at.width < 2 * _NOTABLE
+        else f"余下月份的用量仍有较大不确定:年末九成区间宽 {_points(at.width)} 个百分点。",
+        f"Mostly settled: the 90% interval of the year's end is only {_points(at.width)} points wide."
+        if at.width < 2 * _NOTABLE
+        else f"The months ahead are uncertain: the 90% interval is {_points(at.width)} points wide.",
+    )
+
+
+def _split(at: Situation) -> Title | None:
+    area, intensity = at.companions.get("area_effect"), at.companions.get("intensity_effect")
+    if area is None or intensity is None:
+        return None
+    return Title(
+        f"面积变化的影响 {_signed(area)} 个百分点,亩均用量变化的影响 {_signed(intensity)} 个百分点。",
+        f"Change of area adds {_signed(area)} points, change of kg per mu {_signed(intensity)}.",
+    )
+
+
+def _steps(at: Situation, ahead: float) -> Title:
+    month, step = max(at.path_ahead, key=lambda one: one[1])
+    return Title(
+        f"计划进度还有 {_points(ahead)} 个百分点在后面,最大一步在 {month} 月({_signed(step)})。",
+        f"{_points(ahead)} points of the path are still ahead, the largest step in month {month} "
+        f"({_signed(step)}).",
+    )
+
+
+def _gap(at: Situation, gap: float) -> Title:
+    if gap < 0:
+        return Title(
+            f"抽查显示多报:真实口径约比上报低 {_points(-gap)} 个百分点。",
+            f"Spot checks show over-reporting: the truth is about {_points(-gap)} points lower.",
+        )
+    if at.silent:
+        return Title(
+            f"{at.silent} 份报表未报或待审:真实口径约比上报高 {_points(gap)} 个百分点。",
+            f"{at.silent} reports are missing or pending: the truth is about {_points(gap)} points higher.",
+        )
+    return Title(
+        f"真实口径约比上报高 {_points(gap)} 个百分点。",
+        f"The truth is about {_points(gap)} points higher than what is reported.",
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.1f}"

@@ -1,0 +1,63 @@
+"""The overview on the desk: the fan to December 31, what drives it, the way from city to township."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e import canned
+
+pytestmark = pytest.mark.browser
+
+ASSESSMENTS = "**/api/v1/assessments*"
+
+
+def by_place(route: Route) -> None:
+    url = route.request.url
+    body = canned.assessments()
+    if "org_unit=410122101" in url:
+        body = canned.township()
+    elif "org_unit=410122" in url:
+        body = canned.county()
+    route.fulfill(json=body)
+
+
+def test_the_fan_opens_from_the_last_value_to_the_year_s_interval(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.goto(pages)
+    chart = page.locator("article#soil_test_coverage svg[role=img]")
+    wide, half = (chart.locator(f"path.fan{kind}").bounding_box() for kind in (".wide", ":not(.wide)"))
+    last = chart.locator(".dot").last.bounding_box()
+    assert wide is not None
+    assert half is not None
+    assert last is not None
+    assert wide["height"] > half["height"]
+    # It begins where the figures end, in the middle of the last dot.
+    assert wide["x"] == pytest.approx(last["x"] + last["width"] / 2, abs=1.5)
+    expect(page.locator("article#straw_utilization path.fan.wide")).to_have_count(0)
+
+
+def test_a_sentence_says_what_drives_the_year_s_end(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.goto(pages)
+    expect(page.locator("article#soil_test_coverage .driver")).to_contain_text("最大一步在 10 月")
+
+
+def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.goto(f"{pages}/?as_of=2019-09-05")
+    trail = page.get_by_role("navigation", name="地点")
+    trail.get_by_text("往下看").click()
+    trail.get_by_role("link", name="中牟县").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("中牟县")
+    # The list stays open on the way down.
+    trail.get_by_role("link", name="韩寺镇").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("韩寺镇")
+    assert "as_of=2019-09-05" in page.url
+    assert trail.get_by_role("link").all_inner_texts() == ["郑州市", "中牟县", "韩寺镇"]
+    # Reloaded deep down, the way up is still there, and the place looked at can be seen in the list.
+    page.reload()
+    expect(page.get_by_label("查看哪里")).to_have_value("410122101")
+    trail.get_by_role("link", name="郑州市").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("郑州市")
+    assert "org_unit" not in page.url

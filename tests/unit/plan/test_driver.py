@@ -1,0 +1,66 @@
+"""The sentence on what drives an indicator's year end."""
+
+from dataclasses import replace
+
+import pytest
+
+from agri.plan.driver import Situation, driver
+from agri.plan.fan import passed_shares
+
+QUIET = Situation(
+    indicator="soil_test_coverage",
+    path_ahead=(),
+    reported=0.80,
+    true=0.80,
+    width=0.05,
+    silent=0,
+    companions={},
+)
+
+
+def test_what_is_still_ahead_of_the_path_comes_first():
+    words = driver(replace(QUIET, path_ahead=((9, 0.0), (10, 0.22), (11, 0.06)), true=0.83))
+    assert words is not None
+    assert words.zh == "计划进度还有 28.0 个百分点在后面,最大一步在 10 月(+22.0)。"
+    assert "month 10 (+22.0)" in words.en
+
+
+def test_silence_is_named_where_the_truth_is_higher():
+    words = driver(replace(QUIET, true=0.83, silent=41))
+    assert words is not None
+    assert words.zh.startswith("41 份报表未报或待审")
+
+
+def test_over_reporting_is_named_where_the_truth_is_lower():
+    words = driver(replace(QUIET, true=0.75, silent=41))
+    assert words is not None
+    assert "多报" in words.zh
+    assert "5.0 points lower" in words.en
+
+
+def test_growth_is_split_into_area_and_intensity():
+    companions = {"area_effect": -0.012, "intensity_effect": 0.004}
+    words = driver(replace(QUIET, indicator="fertilizer_growth", companions=companions))
+    assert words is not None
+    assert words.zh == "面积变化的影响 -1.2 个百分点,亩均用量变化的影响 +0.4 个百分点。"
+
+
+def test_growth_without_both_parts_says_nothing():
+    assert driver(replace(QUIET, indicator="fertilizer_growth", companions={"area_effect": 0.1})) is None
+
+
+@pytest.mark.parametrize(("width", "word"), [(0.01, "Mostly settled"), (0.08, "uncertain")])
+def test_otherwise_the_width_of_the_interval_speaks(width: float, word: str):
+    words = driver(replace(QUIET, width=width))
+    assert words is not None
+    assert word in words.en
+
+
+def test_without_an_outlook_nothing_is_guessed():
+    assert driver(replace(QUIET, reported=None, true=None, width=None)) is None
+
+
+def test_a_fan_follows_the_path_and_time_where_there_is_none():
+    assert passed_shares([0.2, 0.2, 0.6, 1.0], range(4)) == pytest.approx([0, 0, 0.5, 1])
+    assert passed_shares([float("nan")] * 3, range(3)) == pytest.approx([0, 0.5, 1])
+    assert passed_shares([0.3], [0]) == [1.0]
