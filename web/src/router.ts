@@ -6,6 +6,8 @@ import { catchUp } from "./offline/updates";
 import EnrolPage from "./phone/EnrolPage.vue";
 import SignInPage from "./pages/SignInPage.vue";
 
+const DESK_WIDTH = "(min-width: 60rem)";
+
 /** A page of the desk: code and words of its own, which phones never fetch. */
 function desk(page: () => Promise<{ default: RouteComponent }>): () => Promise<RouteComponent> {
   return async () => {
@@ -13,6 +15,8 @@ function desk(page: () => Promise<{ default: RouteComponent }>): () => Promise<R
     return module.default;
   };
 }
+
+const reviewDesk = desk(() => import("./desk/ReviewDesk.vue"));
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -42,7 +46,12 @@ export const router = createRouter({
       meta: { isPhone: true },
     },
     { path: "/device", name: "device", component: () => import("./phone/DevicePage.vue"), meta: { isPhone: true } },
-    { path: "/review", name: "review", component: () => import("./review/ReviewPage.vue") },
+    {
+      path: "/review",
+      name: "review",
+      // A reviewer has a pocket and a desk; the width says which one this is.
+      component: () => (matchMedia(DESK_WIDTH).matches ? reviewDesk() : import("./review/ReviewPage.vue")),
+    },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },
   ],

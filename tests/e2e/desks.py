@@ -1,0 +1,64 @@
+"""The desk: who sits at it, and a city whose townships have reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.e2e.city import City
+from tests.places import FAR_TOWNSHIP, NEIGHBOUR, PASSWORD, TOWNSHIP
+
+SCREEN = ViewportSize(width=1280, height=800)
+SENDERS = {TOWNSHIP: "reporter", NEIGHBOUR: "neighbour", FAR_TOWNSHIP: "far_reporter"}
+
+CONTROL = {
+    "unified_area_mu": 6_000,
+    "manual_mu": 2_000,
+    "electric_mu": 3_000,
+    "stretcher_mu": 1_000,
+    "boom_mu": 2_000,
+    "drone_mu": 4_000,
+    "green_area_mu": 500,
+    "pesticide_kg": 900,
+}
+# Ten times the pesticide on the same area: a rule asks about it.
+STRANGE = {**CONTROL, "pesticide_kg": 9_000}
+
+
+@contextmanager
+def at_desk(browser: Browser, city: City, person: str, viewport: ViewportSize = SCREEN) -> Iterator[Page]:
+    """Sit down and sign in; whatever the browser complains of fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{city.address}/sign-in")
+    page.get_by_label("账号").fill(person)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("navigation", name="页面")).to_be_visible()
+    yield page
+    context.close()
+    # A refusal by the server is also logged as an error; the tests provoke some of those.
+    assert [one for one in complaints if "Failed to load resource" not in one] == []
+
+
+def report_control(city: City, place: str, values: dict[str, Any], period: str = "2019-08") -> dict[str, Any]:
+    """Send one township's pest control; returns the receipt."""
+    return city.send(
+        SENDERS[place],
+        form="pest_control",
+        form_version=1,
+        org_unit=place,
+        period=period,
+        supersedes=None,
+        reason="病虫害偏重" if values is STRANGE else None,
+        values=values,
+        not_applicable=[],
+        entered={},
+    )

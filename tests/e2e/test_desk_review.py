@@ -1,0 +1,106 @@
+"""The reviewer's desk: questioned reports first, beside what they are held against; keys all the way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.city import City
+from tests.e2e.desks import CONTROL, STRANGE, at_desk, report_control
+from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.places import FAR_TOWNSHIP, NEIGHBOUR, TOWNSHIP
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_questioned_report_comes_first_beside_what_it_is_held_against(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, CONTROL, "2019-07")
+    report_control(city, NEIGHBOUR, CONTROL)
+    report_control(city, TOWNSHIP, STRANGE)
+    with at_desk(browser, city, "reviewer") as page:
+        page.get_by_role("link", name="审核").click()
+        queue = page.get_by_role("region", name="待审报表")
+        expect(queue.get_by_role("listitem")).to_have_count(3)
+        expect(queue.get_by_role("listitem").first).to_contain_text("处疑问")
+        row = page.locator(".pane tbody tr", has_text="农药").filter(has_text="公斤").first
+        cells = row.locator("td")
+        expect(cells.nth(0)).to_have_text("9,000")
+        expect(cells.nth(1)).to_have_text("900")
+        expect(cells.nth(4)).not_to_have_text("—")
+        expect(page.locator(".pane .asked").first).to_be_visible()
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+
+
+def test_the_keyboard_alone_returns_one_accepts_another_and_nothing_is_left(
+    browser: Browser, city: City
+) -> None:
+    strange = report_control(city, TOWNSHIP, STRANGE)
+    fine = report_control(city, NEIGHBOUR, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        expect(page.locator("#pane-title")).to_contain_text("柳林镇")
+        page.keyboard.press("j")
+        expect(page.locator("#pane-title")).to_contain_text("河口乡")
+        page.keyboard.press("k")
+        page.keyboard.press("r")
+        page.keyboard.type("农药用量比上月多十倍，请核对单位")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("status").first).to_contain_text("已退回：柳林镇")
+        expect(page.locator("#pane-title")).to_contain_text("河口乡")
+        page.keyboard.press("a")
+        expect(page.get_by_text("没有待审的报表")).to_be_visible()
+    returned, accepted = (city.report(one["report_id"]) for one in (strange, fine))
+    assert returned["state"] == "returned"
+    assert returned["revisions"][0]["decisions"][0]["reason"] == "农药用量比上月多十倍，请核对单位"
+    assert accepted["state"] == "accepted"
+
+
+def test_letters_typed_into_a_field_are_no_acts(browser: Browser, city: City) -> None:
+    report = report_control(city, TOWNSHIP, STRANGE)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        page.get_by_role("button", name="退回").click()
+        page.get_by_label("为什么退回").press_sequentially("aaa")
+        expect(page.get_by_label("为什么退回")).to_have_value("aaa")
+    assert city.report(report["report_id"])["state"] == "received"
+
+
+def test_the_clean_ones_are_accepted_at_once_and_the_questioned_one_stays(
+    browser: Browser, city: City
+) -> None:
+    strange = report_control(city, TOWNSHIP, STRANGE)
+    clean = [report_control(city, place, CONTROL) for place in (NEIGHBOUR, FAR_TOWNSHIP)]
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/review")
+        page.get_by_role("button", name="一次通过没有疑问的 2 份").click()
+        expect(page.get_by_role("status").first).to_contain_text("已通过 2 份")
+        expect(page.get_by_role("region", name="待审报表").get_by_role("listitem")).to_have_count(1)
+    states = {one["revision_id"]: one["state"] for one in city.reports("committee")}
+    assert [states[one["revision_id"]] for one in clean] == ["accepted", "accepted"]
+    assert states[strange["revision_id"]] == "received"
+
+
+def test_the_month_is_closed_and_opened_again_with_a_reason(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        row = page.locator(".closing tbody tr", has_text="东川县")
+        expect(row).to_contain_text("未结账")
+        expect(row.locator("td").first).to_have_text("1")
+        row.get_by_role("button", name="结账").click()
+        expect(row).to_contain_text("已结账")
+        row.get_by_role("button", name="重新开放").click()
+        row.get_by_label("为什么重新开放").fill("河口乡漏报")
+        row.get_by_role("button", name="重新开放").click()
+        expect(row).to_contain_text("已重新开放")
+        expect(row).to_contain_text("河口乡漏报")
+
+
+def test_a_pocket_shows_the_short_queue(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, CONTROL)
+    with at_desk(browser, city, "reviewer", {"width": 360, "height": 740}) as page:
+        page.goto(f"{city.address}/review")
+        expect(page.get_by_role("link", name="柳林镇")).to_be_visible()
+        expect(page.locator(".pane")).to_have_count(0)

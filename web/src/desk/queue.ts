@@ -1,0 +1,78 @@
+/** The reviewer's queue: what waits for a decision, questioned reports first, and what can be accepted at once. */
+import { get, post } from "../api";
+import type { ListedReport, ProblemBody } from "../wire";
+
+const PAGE = "500";
+
+interface Page {
+  reports: ListedReport[];
+  after: number | null;
+}
+
+/** What a reviewer holds one data element against. */
+export interface ComparedElement {
+  data_element: string;
+  last: number | null;
+  last_year: number | null;
+  per_mu: number | null;
+  median_per_mu: number | null;
+  places: number;
+}
+
+export interface ComparedReport {
+  last_period: string | null;
+  elements: ComparedElement[];
+}
+
+export interface CountyMonth {
+  org_unit: string;
+  period: string;
+  undecided: number;
+  act: "closed" | "reopened" | null;
+  reason: string | null;
+  at: string | null;
+}
+
+interface DecisionResult {
+  revision_id: string;
+  problem: ProblemBody | null;
+}
+
+async function readState(state: string, signal: AbortSignal): Promise<ListedReport[]> {
+  const found: ListedReport[] = [];
+  let since: number | null = 0;
+  while (since !== null) {
+    const page: Page = await get<Page>("/reports", { state, limit: PAGE, since: String(since) }, signal);
+    found.push(...page.reports);
+    since = page.after;
+  }
+  return found;
+}
+
+const isQuestioned = (report: ListedReport): boolean => report.findings.length > 0 || report.is_contested;
+
+/** Everything that waits: questioned first, each kind in the order of receipt. */
+export async function readQueue(signal: AbortSignal): Promise<ListedReport[]> {
+  const states = await Promise.all([readState("received", signal), readState("resubmitted", signal)]);
+  const waiting = states.flat().sort((one, other) => one.touched - other.touched);
+  return [...waiting.filter(isQuestioned), ...waiting.filter((report) => !isQuestioned(report))];
+}
+
+/** What may be accepted without looking: nothing is questioned, and the caller may decide. */
+export function isClean(report: ListedReport): boolean {
+  return !isQuestioned(report) && report.state === "received" && report.may.includes("accept");
+}
+
+/** Accept many; returns how many were not taken. */
+export async function acceptAll(reports: ListedReport[]): Promise<number> {
+  const AT_ONCE = 1_000;
+  let refused = 0;
+  for (let start = 0; start < reports.length; start += AT_ONCE) {
+    const decisions = reports
+      .slice(start, start + AT_ONCE)
+      .map(({ revision_id }) => ({ revision_id, kind: "accepted", reason: null }));
+    const { results } = await post<{ results: DecisionResult[] }>("/decisions", { decisions });
+    refused += results.filter(({ problem }) => problem !== null).length;
+  }
+  return refused;
+}
