@@ -6,7 +6,7 @@ the desk's writer. What asks no database is `async`, which spares the way to a t
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
@@ -28,6 +28,7 @@ from agri.services.database import reading
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, note_use
 from agri.services.standing import Standing, standing
+from agri.services.visitors import Visitors
 from agri.services.writer import Writer
 from agri.settings import Settings
 
@@ -43,6 +44,7 @@ class Desk:
     allowance: Allowance
     jobs: Jobs
     writer: Writer
+    visitors: Visitors = field(default_factory=Visitors)
 
     def close(self) -> None:
         """Wait for what is being written and computed, and let the database go."""
@@ -166,6 +168,7 @@ def get_token(
         actor, row = find_actor(session, token, key=desk.key, now=now)
     request.state.actor_id = str(actor.id)
     desk.allowance.take(str(actor.id))
+    desk.visitors.remember(actor, row, now)
     if is_stale(row, now):
         with Session(desk.engine) as session, session.begin():
             note_use(session, row.id, now)

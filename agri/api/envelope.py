@@ -1,4 +1,4 @@
-"""What wraps every answer: a request id, security headers, one line in the access log.
+"""What wraps every answer: a request id, security headers, one line in the access log, a count.
 
 The log names the route's template, never the address itself: an address can hold an enrolment code.
 """
@@ -7,9 +7,11 @@ import time
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agri.api.measure import Measure
+
+PREFIX = "/api/v1"
 # The built page has no inline script or style; nothing may be loaded from elsewhere or frame the page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
@@ -24,16 +26,22 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=()",
 }
-_HTTPS_ONLY = "max-age=31536000"
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+# Answers differ by person: no shared cache may keep one.
+_PRIVATE = (b"cache-control", b"private, no-cache")
+_BY_PERSON = (b"vary", b"Authorization, Cookie")
 _log = structlog.get_logger("agri.access")
 
 
 class Envelope:
-    """Give each request an id and each answer its headers, and write one line about it."""
+    """Give each request an id and each answer its headers; write one line about it and count it."""
 
-    def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_secure: bool, measure: Measure) -> None:
         self.app = app
-        self.is_secure = is_secure
+        self.measure = measure
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+        if is_secure:
+            self.headers.append(_HTTPS_ONLY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -42,6 +50,7 @@ class Envelope:
             return
         request_id = uuid4().hex[:12]
         scope.setdefault("state", {})["request_id"] = request_id
+        is_api = scope["path"].startswith("/api/")
         started = time.perf_counter()
         status = 500
 
@@ -49,29 +58,36 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
-                headers["X-Request-ID"] = request_id
-                if scope["path"].startswith("/api/"):
-                    # Answers differ by person: no shared cache may keep one.
-                    headers.setdefault("Cache-Control", "private, no-cache")
-                    headers.append("Vary", "Authorization, Cookie")
-                if self.is_secure:
-                    headers["Strict-Transport-Security"] = _HTTPS_ONLY
+                headers = [*message.get("headers", ()), *self.headers, (b"x-request-id", request_id.encode())]
+                if is_api:
+                    headers.append(_BY_PERSON)
+                    if all(name != b"cache-control" for name, _ in headers):
+                        headers.append(_PRIVATE)
+                message["headers"] = headers
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_headers)
         finally:
-            route = scope.get("route")
+            seconds = time.perf_counter() - started
+            route = template(scope)
+            if route is not None:
+                self.measure.count(scope["method"], route, status, seconds)
             _log.info(
                 "request",
                 request_id=request_id,
                 method=scope["method"],
-                route=getattr(route, "path", "-"),
+                route=route or "-",
                 status=status,
-                ms=round(1000 * (time.perf_counter() - started), 1),
+                ms=round(1000 * seconds, 1),
                 actor=scope["state"].get("actor_id", "-"),
                 address=(scope.get("client") or ("-", 0))[0],
             )
+
+
+def template(scope: Scope) -> str | None:
+    """Return the whole template of the route that served a request; None where a page or nothing did."""
+    path: str | None = getattr(scope.get("route"), "path", None)
+    if path is None or path.startswith(PREFIX) or not scope["path"].startswith(PREFIX):
+        return path
+    return PREFIX + path

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from agri.models import Audit
+from agri.services.bulk_insert import insert_rows
 from agri.services.canonical import canonical_json
 
 GENESIS = "0" * 64  # the hash before the first
@@ -76,9 +77,8 @@ class Chain:
 
     def write(self, session: Session) -> None:
         """Store the links that were added since the last write."""
-        if self._rows:
-            session.connection().execute(insert(Audit), self._rows)
-            self._rows = []
+        insert_rows(session, Audit, self._rows)
+        self._rows = []
 
 
 def open_chain(session: Session) -> Chain:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any, Self
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -30,9 +31,12 @@ def canonical_json(value: object) -> str:
     ValueError
         It holds NaN or an infinity.
     """
+    # The encoder is slow to start for so little.
     if value is None:
         return "null"
-    if type(value) is int:  # the encoder is slow to start for so little
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is int:
         return str(value)
     return _ENCODER.encode(value)
 

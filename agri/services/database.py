@@ -12,6 +12,7 @@ from agri.services.canonical import stored_json
 
 BUSY_TIMEOUT_MS = 10_000  # how long a connection waits for SQLite's one writer
 READS_ONLY = "agri_reads_only"
+_CONNECTIONS = 15  # opening one takes longer than most of what is asked of it, so none is closed again
 
 
 def make_engine(url: str) -> Engine:
@@ -25,6 +26,8 @@ def make_engine(url: str) -> Engine:
         address,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         json_serializer=stored_json,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from agri.checks.rules import Finding, rule_findings, slip_findings
@@ -20,6 +19,8 @@ from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
 from agri.services.audit import Chain, open_chain
+from agri.services.bulk_insert import insert_rows
+from agri.services.canonical import Written
 from agri.services.cells import MAY_AFTER_RECEIPT, Cells, CellState, parse_period, read_cells
 from agri.services.refusals import (
     invalid,
@@ -31,7 +32,7 @@ from agri.services.refusals import (
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
 from agri.services.standing import Standing, standing
-from agri.services.submission import Content, Outcome, OutcomeKind, Receipt, Submission
+from agri.services.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.submission_faults import content_faults, name_faults
 from agri.terms import Role, Severity
 
@@ -108,14 +109,9 @@ class _Desk:
             return Outcome(submission.revision_id, kind, refusal=refusal)
 
     def write(self, session: Session) -> None:
-        connection = session.connection()
-        for table, rows in (
-            (Report, self.reports),
-            (Revision, self.revisions),
-            (ContestedRevision, self.contested),
-        ):
-            if rows:
-                connection.execute(insert(table), rows)
+        insert_rows(session, Report, self.reports)
+        insert_rows(session, Revision, self.revisions)
+        insert_rows(session, ContestedRevision, self.contested)
 
     def _take(self, actor: Actor, submission: Submission) -> Outcome:
         self._authorise(actor, submission)
@@ -233,7 +229,7 @@ class _Desk:
         )
         self.cells.cell_of[submission.report_id] = key
         self.cells.report_of[submission.revision_id] = submission.report_id
-        receipt = self._receipt(submission.report_id, row, "received", MAY_AFTER_RECEIPT)
+        receipt = self._receipt(judged, submission.report_id, row, "received", MAY_AFTER_RECEIPT)
         return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
 
     def _contest(self, judged: _Judged, state: CellState, refusal: Refusal) -> Outcome:
@@ -246,7 +242,7 @@ class _Desk:
             claimed_report_id=submission.report_id,
         )
         self.contested.append(row)
-        receipt = self._receipt(state.report_id, row, "contested", ())
+        receipt = self._receipt(judged, state.report_id, row, "contested", ())
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
 
     def _row(self, judged: _Judged, table: type[Record], act: str, **more: UUID) -> dict[str, Any]:
@@ -260,7 +256,7 @@ class _Desk:
             "values": content.values,
             "not_applicable": content.not_applicable,
             "entered": content.entered,
-            "findings": judged.findings,
+            "findings": Written.of(judged.findings) if judged.findings else EMPTY_LIST,
             "reason": submission.reason,
             "digest": content.digest,
             **more,
@@ -277,14 +273,16 @@ class _Desk:
         )
         return linked
 
-    def _receipt(self, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]) -> Receipt:
+    def _receipt(
+        self, judged: _Judged, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]
+    ) -> Receipt:
         receipt = Receipt(
             report_id=report_id,
             revision_id=row["id"],
             received_at=row["received_at"],
             digest=row["digest"],
             state=state,
-            findings=tuple(row["findings"]),
+            findings=tuple(judged.findings),
             may=may,
             link=self.chain.end,
         )

@@ -156,10 +156,15 @@ def find_actor(session: Session, token: str, *, key: str, now: datetime) -> tupl
     """
     row = session.exec(_WHOSE_TOKEN, params={"token_hash": keyed_hash(key, token), "now": now}).one_or_none()
     if row is None:
-        raise NotSignedIn(
-            "your sign-in has ended; sign in again, nothing is lost", "登录已失效,请重新登录,数据不会丢失"
-        )
+        raise sign_in_ended()
     return actor_of(row[1]), row[0]
+
+
+def sign_in_ended() -> NotSignedIn:
+    """Return the answer to a token that is unknown, expired or revoked."""
+    return NotSignedIn(
+        "your sign-in has ended; sign in again, nothing is lost", "登录已失效,请重新登录,数据不会丢失"
+    )
 
 
 def is_stale(token: SessionToken, now: datetime) -> bool:

@@ -38,8 +38,8 @@ class Submission:
         """Return the content as the record keeps it (1200 equals 1200.0); None if it is not even numbers."""
         try:
             values = Written.of(numbers(self.values))
-            not_applicable = Written.of(sorted(self.not_applicable)) if self.not_applicable else _EMPTY_LIST
-            entered = Written.of(amounts(self.entered)) if self.entered else _EMPTY_OBJECT
+            not_applicable = Written.of(sorted(self.not_applicable)) if self.not_applicable else EMPTY_LIST
+            entered = Written.of(amounts(self.entered)) if self.entered else EMPTY_OBJECT
             text = canonical_object(
                 {
                     "report_id": f'"{self.report_id}"',
@@ -75,7 +75,7 @@ class Content:
     digest: str
 
 
-_EMPTY_LIST, _EMPTY_OBJECT = Written.of([]), Written.of({})
+EMPTY_LIST, EMPTY_OBJECT = Written.of([]), Written.of({})
 
 
 class OutcomeKind(StrEnum):

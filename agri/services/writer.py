@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import islice
 from threading import Condition, Thread
 from types import TracebackType
 from typing import Self
@@ -16,11 +17,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
-from agri.errors import Refusal, Unavailable
+from agri.errors import NotSignedIn, Refusal, Unavailable
 from agri.services.clock import Clock
 from agri.services.receive import receive_all
 from agri.services.scope import Actor
+from agri.services.sign_in import sign_in_ended
 from agri.services.submission import Outcome, Submission
+from agri.services.visitors import still_signed_in
 
 MOST_TOGETHER = 500  # submissions in one transaction
 MOST_WAITING = 5_000  # submissions in line; about two seconds' work
@@ -36,6 +39,7 @@ class _Waiting:
 
     actor: Actor
     submissions: Sequence[Submission]
+    token_hash: str | None
     answer: Future[list[Outcome]] = field(default_factory=Future)
 
 
@@ -60,15 +64,20 @@ class Writer:
         self._changed = Condition()
         self._thread: Thread | None = None
 
-    def receive(self, actor: Actor, submissions: Sequence[Submission]) -> Future[list[Outcome]]:
+    def receive(
+        self, actor: Actor, submissions: Sequence[Submission], *, token_hash: str | None = None
+    ) -> Future[list[Outcome]]:
         """Put one person's submissions in line; what comes of them is known once they are committed.
+
+        With `token_hash` the sign-in is looked at again in the transaction that writes: where it has ended,
+        nothing is written and the answer is NotSignedIn.
 
         Raises
         ------
         Unavailable
             The line is full, or the server is stopping; nothing was stored.
         """
-        one = _Waiting(actor, submissions)
+        one = _Waiting(actor, submissions, token_hash)
         with self._changed:
             if self._is_closed or self._count + len(submissions) > self._most_waiting:
                 raise Unavailable(
@@ -113,12 +122,15 @@ class Writer:
             return batch
 
     def _write(self, batch: Sequence[_Waiting]) -> None:
-        outcomes: list[Outcome] = []
+        answers: list[list[Outcome] | NotSignedIn] = []
         with _Caught() as caught, Session(self._engine, expire_on_commit=False) as session, session.begin():
-            items = [(one.actor, submission) for one in batch for submission in one.submissions]
-            outcomes = receive_all(session, items, now=self._clock())
+            answers = self._receive(session, batch)
         if caught.error is None:
-            self._answer(batch, outcomes)
+            for one, answer in zip(batch, answers, strict=True):
+                if isinstance(answer, NotSignedIn):
+                    one.answer.set_exception(answer)
+                else:
+                    one.answer.set_result(answer)
         elif len(batch) > 1 and not isinstance(caught.error, _NOBODYS):
             # One of them brought a fault of ours to light; the others must not suffer for it.
             for one in batch:
@@ -127,12 +139,21 @@ class Writer:
             for one in batch:
                 one.answer.set_exception(caught.error)
 
-    def _answer(self, batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
-        start = 0
-        for one in batch:
-            end = start + len(one.submissions)
-            one.answer.set_result(list(outcomes[start:end]))
-            start = end
+    def _receive(self, session: Session, batch: Sequence[_Waiting]) -> list[list[Outcome] | NotSignedIn]:
+        """Return what becomes of each one's submissions, by what each one may do now."""
+        signed_in = still_signed_in(session, {one.token_hash for one in batch if one.token_hash is not None})
+        actors = [one.actor if one.token_hash is None else signed_in.get(one.token_hash) for one in batch]
+        items = [
+            (actor, submission)
+            for one, actor in zip(batch, actors, strict=True)
+            if actor is not None
+            for submission in one.submissions
+        ]
+        outcomes = iter(receive_all(session, items, now=self._clock()))
+        return [
+            sign_in_ended() if actor is None else list(islice(outcomes, len(one.submissions)))
+            for one, actor in zip(batch, actors, strict=True)
+        ]
 
 
 class _Caught:

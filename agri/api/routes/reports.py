@@ -1,7 +1,7 @@
 """Reporting: one revision by PUT, many by sync. Sending anything again is harmless."""
 
 from asyncio import wrap_future
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from agri.api.problems import Problem, document, invalid, problems, render
 from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
+from agri.api.short_cut import Serve
 from agri.api.wire import Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
 from agri.services.database import reading
@@ -24,6 +25,7 @@ from agri.services.read_changes import Changes, read_changes
 from agri.services.receive import receive
 from agri.services.scope import Actor
 from agri.services.submission import Outcome, OutcomeKind, Submission
+from agri.services.visitors import Visitor
 
 router = APIRouter(tags=["reports"])
 MOST_AT_ONCE = 200
@@ -45,11 +47,10 @@ async def put_revision(
     revision_id: UUID,
     revision_in: RevisionCreate,
     request: Request,
-    response: Response,
     desk: DeskDep,
     actor: Reporter,
     dry_run: bool = False,
-) -> ReceiptPublic | Response:
+) -> Response:
     """Record one version of a report; both ids are made by the sender.
 
     The same ids and content again give 200 and the first receipt. A version that comes second is kept
@@ -57,10 +58,29 @@ async def put_revision(
     """
     submission = revision_in.submission(report_id, revision_id)
     [outcome] = await _receive(desk, actor, [submission], dry_run=dry_run)
+    return _receipt_answer(outcome, request.url.path, is_stored=not dry_run)
+
+
+async def put_plain(desk: Desk, visitor: Visitor, ids: Mapping[str, str], body: bytes, path: str) -> Response:
+    """Do the same by the short cut."""
+    revision_in = RevisionCreate.model_validate_json(body)
+    desk.allowance.take(str(visitor.actor.id))
+    submission = revision_in.submission(UUID(ids["report_id"]), UUID(ids["revision_id"]))
+    [outcome] = await wrap_future(
+        desk.writer.receive(visitor.actor, [submission], token_hash=visitor.token_hash)
+    )
+    return _receipt_answer(outcome, path, is_stored=True)
+
+
+def _receipt_answer(outcome: Outcome, path: str, *, is_stored: bool) -> Response:
     if outcome.refusal is not None:
-        return render(_with_receipt(outcome, outcome.refusal), request.url.path)
-    response.status_code = 201 if outcome.kind == OutcomeKind.CREATED and not dry_run else 200
-    return receipt_public(outcome.receipt)
+        return render(_with_receipt(outcome, outcome.refusal), path)
+    status = 201 if outcome.kind == OutcomeKind.CREATED and is_stored else 200
+    return _json(receipt_public(outcome.receipt), status)
+
+
+def _json(shape: Public, status: int = 200) -> Response:
+    return Response(shape.model_dump_json(), status, media_type="application/json")
 
 
 class RevisionSync(RevisionCreate):
@@ -123,7 +143,7 @@ def head_sync(response: Response) -> None:
     response.headers["X-Agri-Version"] = __version__
 
 
-@router.post("/sync", summary="批量上报 · Send up to 200 versions at once")
+@router.post("/sync", summary="批量上报 · Send up to 200 versions at once", response_model=SyncPublic)
 async def post_sync(
     *,
     sync_in: SyncCreate,
@@ -132,7 +152,7 @@ async def post_sync(
     actor: Reporter,
     now: NowDep,
     dry_run: bool = False,
-) -> SyncPublic:
+) -> Response:
     """Record many versions; one that is refused never fails the others."""
     path = request.url.path
     results: list[SyncResult | None] = [None] * len(sync_in.revisions)
@@ -147,14 +167,50 @@ async def post_sync(
     outcomes = await _receive(desk, actor, [one for _, one in submissions], dry_run=dry_run)
     for (i, _), outcome in zip(submissions, outcomes, strict=True):
         results[i] = _result(outcome, path)
+    told = [result for result in results if result is not None]
     known = {one.revision_id for one in outcomes}
-    changes = await run_in_threadpool(_read_changes, desk, actor, sync_in.since, known)
-    return SyncPublic(
-        results=[result for result in results if result is not None],
-        changes=ChangesPublic.model_validate(changes),
-        since=changes.since,
-        is_more=changes.is_more,
-        server_time=now,
+    return await _sync_answer(desk, actor, told, known=known, since=sync_in.since, now=now)
+
+
+class PlainSync(Wire):
+    """Versions that have all their shape: as nearly every phone sends them."""
+
+    since: Annotated[int, Field(ge=0, le=2**62)] | None = None
+    revisions: Annotated[list[RevisionSync], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+async def post_plain_sync(
+    desk: Desk, visitor: Visitor, _: Mapping[str, str], body: bytes, path: str
+) -> Response:
+    """Do the same by the short cut."""
+    sync_in = PlainSync.model_validate_json(body)
+    actor = visitor.actor
+    desk.allowance.take(str(actor.id))
+    submissions = [one.submission(one.report_id, one.revision_id) for one in sync_in.revisions]
+    outcomes = await wrap_future(desk.writer.receive(actor, submissions, token_hash=visitor.token_hash))
+    results = [_result(outcome, path) for outcome in outcomes]
+    known = {one.revision_id for one in outcomes}
+    return await _sync_answer(desk, actor, results, known=known, since=sync_in.since, now=desk.clock())
+
+
+async def _sync_answer(
+    desk: Desk,
+    actor: Actor,
+    results: list[SyncResult],
+    *,
+    known: set[UUID],
+    since: int | None,
+    now: datetime,
+) -> Response:
+    changes = await run_in_threadpool(_read_changes, desk, actor, since, known)
+    return _json(
+        SyncPublic(
+            results=results,
+            changes=ChangesPublic.model_validate(changes),
+            since=changes.since,
+            is_more=changes.is_more,
+            server_time=now,
+        )
     )
 
 
@@ -207,3 +263,9 @@ def _with_receipt(outcome: Outcome, refusal: Refusal) -> Refusal:
     if outcome.receipt is not None:
         refusal.context["receipt"] = receipt_public(outcome.receipt).model_dump(mode="json")
     return refusal
+
+
+SHORT_CUTS: tuple[tuple[str, str, Serve], ...] = (
+    ("PUT", "/reports/{report_id}/revisions/{revision_id}", put_plain),
+    ("POST", "/sync", post_plain_sync),
+)
