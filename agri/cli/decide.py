@@ -1,6 +1,7 @@
 """Commands that answer “what next month?”: search for measures, compare scenarios."""
 
 import json
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from agri.cli.decision_tables import (
     differences_table,
     gains_table,
     measures_table,
-    no_mechanism,
+    moves_nothing,
     targets_table,
     verdict,
 )
@@ -56,6 +57,7 @@ def search(
             now=o.now,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
             is_stopped=is_stopped,
+            workers=len(os.sched_getaffinity(0)),
         )
         plan, places, measures = o.standing.plan, o.standing.places, city_measures(o.standing)
     out.print(targets_table(document, plan))
@@ -91,7 +93,7 @@ def compare(
             "cost_yuan": written.cost_yuan,
         }
     out.print(differences_table(document, plan))
-    note(*no_mechanism(without_effect(o.standing, written)))
+    note(*moves_nothing(without_effect(o.standing, written)))
     _write(json_file, document)
 
 

@@ -9,6 +9,7 @@ from agri.cli.tables import percent
 from agri.definitions.measures import MeasureKind, Measures
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
+from agri.sim.scenario import CHECKS
 
 _CONSTRAINTS = {
     "queue": "排队 queue",
@@ -18,6 +19,7 @@ _CONSTRAINTS = {
 }
 _ELSEWHERE = "已发生与农户行为 done already, farmers"
 MOST_GAINS = 12  # rows of a screen; the JSON file holds all
+_MOST_INFORMED = 3  # targets that a sentence names
 
 
 def targets_table(document: Mapping[str, Any], plan: Plan) -> Table:
@@ -134,16 +136,43 @@ def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list
         lines[1] = "The search was stopped: this is the best found so far, not the last word."
     elif not document["is_proved"]:
         lines.append("最便宜一点未能证明(搜索步数用完)。 That nothing is cheaper was not proved.")
-    lines.extend(no_mechanism([measures[code] for code in document["without_effect"]]))
+    for one in document["informing"]:
+        lines.extend(_informs(one, plan, measures[one["measure"]]))
+    lines.extend(moves_nothing([measures[code] for code in document["without_effect"]]))
     return lines
 
 
-def no_mechanism(kinds: Sequence[MeasureKind]) -> list[str]:
-    """Say which measures the model cannot judge."""
-    if not kinds:
-        return []
-    names, codes = "、".join(kind.title.zh for kind in kinds), ", ".join(kind.code for kind in kinds)
-    return [f"模型中尚无作用机制,不影响结果:{names} · the model has no mechanism for {codes}: no effect here"]
+def _informs(one: Mapping[str, Any], plan: Plan, kind: MeasureKind) -> list[str]:
+    """Say what checks are worth: they narrow what is known of the truth, and that is why none is bought."""
+    spreads = sorted(one["targets"], key=lambda row: row["then"] - row["now"])[:_MOST_INFORMED]
+    told = [
+        (plan.indicators[row["indicator"]].title, f"± {100 * row['now']:.2f} → {100 * row['then']:.2f}")
+        for row in spreads
+        if row["then"] < row["now"]
+    ]
+    told_zh = ";".join(f"{title.zh} {change}" for title, change in told) or "无"
+    told_en = "; ".join(f"{title.en} {change}" for title, change in told) or "nothing"
+    checks, cost = one["checks"], f"{one['cost_yuan']:,.0f}"
+    return [
+        f"{kind.title.zh}不改变年末结果,所以不列入方案;{checks} 次({cost} 元,假设)"
+        f"能让“真实”推算更准(百分点):{told_zh}。",
+        f"{kind.title.en} move no year end, so none is bought; {checks} of them ({cost} yuan, assumed) would "
+        f"narrow the true one, in points: {told_en}.",
+    ]
+
+
+def moves_nothing(kinds: Sequence[MeasureKind]) -> list[str]:
+    """Say which measures change no figure here: checks that only tell more, and what has no mechanism."""
+    groups = (
+        ([kind for kind in kinds if kind.resource == CHECKS], "抽查只增加了解,不改变结果", "only tell more"),
+        ([kind for kind in kinds if kind.resource != CHECKS], "模型中尚无作用机制", "have no mechanism"),
+    )
+    return [
+        f"{why_zh}:{'、'.join(kind.title.zh for kind in group)} · "
+        f"no effect on these figures: {', '.join(kind.code for kind in group)} {why_en}"
+        for group, why_zh, why_en in groups
+        if group
+    ]
 
 
 def differences_table(document: Mapping[str, Any], plan: Plan) -> Table:

@@ -47,7 +47,7 @@ def project(
     plot_file: Annotated[Path | None, typer.Option("--plot", help="SVG file to draw the fan to")] = None,
 ) -> None:
     """预测年末 · Year-end distribution of every indicator and the probability of each target."""
-    from agri.cli.decision_tables import no_mechanism
+    from agri.cli.decision_tables import moves_nothing
     from agri.services.compare_scenarios import scenario_from_file, without_effect
     from agri.services.plot_fan import plot_fan
     from agri.services.project_year import project_year
@@ -58,7 +58,7 @@ def project(
         scenario = BASE
         if scenario_file is not None:
             written, scenario = scenario_from_file(o.standing, scenario_file, day)
-            note(*no_mechanism(without_effect(o.standing, written)))
+            note(*moves_nothing(without_effect(o.standing, written)))
         bar.add_task(f"{replications} replications", total=None)
         row = project_year(
             o.engine, as_of=day, seed=seed, replications=replications, now=o.now, scenario=scenario

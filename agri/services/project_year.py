@@ -1,23 +1,20 @@
-"""Project the year from a snapshot, once for each question: an equal question gets the stored answer.
-
-The simulation runs outside any transaction, so that nobody waits for it with a report in hand.
-"""
+"""Project the year from a snapshot, once for each question: an equal question gets the stored answer."""
 
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from agri.definitions.plan import Plan
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
-from agri.services.audit import append, open_chain
-from agri.services.canonical import canonical_json, digest_of
+from agri.services.canonical import canonical_json
 from agri.services.database import reading
+from agri.services.questions import seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -25,7 +22,6 @@ from agri.services.standing import standing
 from agri.sim import BASE, METHOD, Scenario, project, to_document
 
 MOST_REPLICATIONS = 10_000
-MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
 
 def project_year(
@@ -96,29 +92,14 @@ def ask(
         "method": METHOD,
         "scenario": scenario_document(scenario),
     }
-    key = digest_of(facts)
-    open_chain(session)  # before looking: two equal questions at once are one
-    known = session.exec(select(Projection).where(Projection.key == key)).one_or_none()
-    if known is not None:
-        return known, snapshot
-    row = Projection(
-        id=uuid4(),
-        key=key,
-        as_of=as_of,
-        basis=snapshot.basis,
-        requested_by=actor.id if actor is not None else None,
-        requested_at=now,
-        **facts,
-    )
-    session.add(row)
-    session.flush()
-    append(
+    row = store_question(
         session,
-        row.requested_by,
-        at=now,
-        act="projection.asked",
-        subject=str(row.id),
-        after={"key": key, "snapshot": snapshot.id},
+        Projection,
+        facts,
+        asked_by=actor.id if actor is not None else None,
+        as_of=as_of,
+        now=now,
+        also={"basis": snapshot.basis},
     )
     return row, snapshot
 
@@ -132,9 +113,9 @@ def answer(
     try:
         projection = project(snapshot, plan, scenario, row.seed, row.replications)
     except ValueError as error:
-        _finish(engine, row.id, now=now, failure=str(error))
+        store_answer(engine, row, now=now, failure=str(error))
         raise
-    return _finish(engine, row.id, now=now, result=canonical_json(to_document(projection)))
+    return store_answer(engine, row, now=now, result=canonical_json(to_document(projection)))
 
 
 def find_projection(session: Session, projection_id: UUID) -> Projection:
@@ -158,36 +139,6 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
         {**measure, "starts_on": measure["starts_on"].isoformat()} for measure in document["measures"]
     ]
     return document
-
-
-def _finish(
-    engine: Engine,
-    projection_id: UUID,
-    *,
-    now: datetime,
-    result: str | None = None,
-    failure: str | None = None,
-) -> Projection:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        row = find_projection(session, projection_id)
-        if row.result is None:
-            row.finished_at, row.result, row.failure = now, result, failure
-            session.add(row)
-    return row
-
-
-def seed_faults(seed: int) -> list[Fault]:
-    """Return what is wrong with a seed."""
-    if 0 <= seed <= MOST_SEED:
-        return []
-    return [
-        Fault(
-            "/seed",
-            "out-of-bounds",
-            f"a seed lies between 0 and {MOST_SEED}",
-            f"随机种子应在 0 至 {MOST_SEED} 之间",
-        )
-    ]
 
 
 def _faults(seed: int, replications: int) -> list[Fault]:

@@ -9,20 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Plan
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Search
-from agri.services.audit import append, open_chain
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.database import reading
-from agri.services.project_year import seed_faults
+from agri.services.questions import seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -61,6 +60,7 @@ def search_measures(
     actor: Actor | None = None,
     progress: Progress = _nobody_looks,
     is_stopped: Callable[[], bool] = lambda: False,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """Answer a question from the store where it was asked before, else by searching; return the document.
 
@@ -84,6 +84,7 @@ def search_measures(
         now=now,
         progress=progress,
         is_stopped=is_stopped,
+        workers=workers,
     )
 
 
@@ -115,28 +116,13 @@ def ask_search(
         "method": METHOD,
         "measures": digest_of({"measures": (known.folder / MEASURES_FILE).read_text(encoding="utf-8")}),
     }
-    key = digest_of(facts)
-    open_chain(session)  # before looking: two equal questions at once are one
-    row = session.exec(select(Search).where(Search.key == key)).one_or_none()
-    if row is not None:
-        return row, snapshot
-    row = Search(
-        id=uuid4(),
-        key=key,
-        as_of=question.as_of,
-        requested_by=actor.id if actor is not None else None,
-        requested_at=now,
-        **facts,
-    )
-    session.add(row)
-    session.flush()
-    append(
+    row = store_question(
         session,
-        row.requested_by,
-        at=now,
-        act="search.asked",
-        subject=str(row.id),
-        after={"key": key, "snapshot": snapshot.id},
+        Search,
+        facts,
+        asked_by=actor.id if actor is not None else None,
+        as_of=question.as_of,
+        now=now,
     )
     return row, snapshot
 
@@ -151,6 +137,7 @@ def answer_search(
     now: datetime,
     progress: Progress = _nobody_looks,
     is_stopped: Callable[[], bool] = lambda: False,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """Search for a stored question and store its answer, unless it has one or is stopped."""
     if row.result is not None:
@@ -167,13 +154,14 @@ def answer_search(
             basis=Basis(row.basis),
             progress=progress,
             is_stopped=is_stopped,
+            workers=workers,
         )
     except ValueError as error:
-        _finish(engine, row.id, now=now, failure=str(error))
+        store_answer(engine, row, now=now, failure=str(error))
         raise
     document = answer_document(answer)
     if answer.is_complete:
-        _finish(engine, row.id, now=now, result=canonical_json(document))
+        store_answer(engine, row, now=now, result=canonical_json(document))
     return document
 
 
@@ -194,16 +182,6 @@ def find_search(session: Session, search_id: UUID) -> Search:
 def city_measures(known: Standing) -> Measures:
     """Return the measures that the database's city can take."""
     return read_measures(known.folder / MEASURES_FILE)
-
-
-def _finish(
-    engine: Engine, search_id: UUID, *, now: datetime, result: str | None = None, failure: str | None = None
-) -> None:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        row = find_search(session, search_id)
-        if row.result is None:
-            row.finished_at, row.result, row.failure = now, result, failure
-            session.add(row)
 
 
 def _faults(question: SearchQuestion) -> list[Fault]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agri.sim.binding import Lifted
+from agri.sim.informing import Informing
 from agri.terms import Basis, Comparator
 
 
@@ -95,6 +96,7 @@ class Answer:
     base, best         doing nothing; the cheapest option that reaches what can be reached
     gains              one more unit of each measure in each county, by measure and county code
     lifted_now, lifted_then what each constraint costs without measures, and with the best option
+    informing          measures that move no year end: what they would tell of the true one
     without_effect     measures that the simulation has no mechanism for: not searched
     too_late           measures that could not start within the year
     touches_no_target  measures that change no indicator with a target
@@ -118,6 +120,7 @@ class Answer:
     gains: tuple[Gain, ...]
     lifted_now: tuple[Lifted, ...]
     lifted_then: tuple[Lifted, ...]
+    informing: tuple[Informing, ...]
     without_effect: tuple[str, ...]
     too_late: tuple[str, ...]
     touches_no_target: tuple[str, ...]

@@ -5,6 +5,7 @@ from typing import Any
 
 from agri.sim.answer import Answer, Gain, Option
 from agri.sim.binding import Lifted, binding_constraint
+from agri.sim.informing import Informing
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "gains": [_gain(gain) for gain in answer.gains],
         "binds_now": _binding(answer.lifted_now),
         "binds_then": _binding(answer.lifted_then),
+        "informing": [_informing(one) for one in answer.informing],
         "without_effect": list(answer.without_effect),
         "too_late": list(answer.too_late),
         "touches_no_target": list(answer.touches_no_target),
@@ -57,6 +59,10 @@ def _gain(gain: Gain) -> dict[str, Any]:
         "probability_gain": gain.probability_gain,
         "targets": [asdict(one) for one in gain.gains],
     }
+
+
+def _informing(one: Informing) -> dict[str, Any]:
+    return {**asdict(one), "targets": [asdict(told) for told in one.targets]}
 
 
 def _binding(found: tuple[Lifted, ...]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ import numpy as np
 from agri.definitions.calendar import Calendar, Campaign
 from agri.definitions.coefficients import Coefficients
 from agri.sim.comparison import standard_error
-from agri.sim.scenario import RESOURCES, Measure, Scenario
+from agri.sim.scenario import HELD, Measure, Scenario
 from agri.sim.setup import Setup
 from agri.sim.trials import Trial
 
@@ -113,7 +113,7 @@ def binding_constraint(found: tuple[Lifted, ...], indicator: str) -> Constraint 
 
 
 def _plenty(setup: Setup, first_day: date) -> Iterator[Measure]:
-    for resource in RESOURCES:
+    for resource in HELD:
         if resource == _NO_QUEUE:
             continue
         for county, held in zip(setup.layout.counties, np.nan_to_num(setup.resources[resource]), strict=True):

@@ -12,6 +12,7 @@ import numpy as np
 
 from agri.sim.engine import run_block
 from agri.sim.lines import LINES
+from agri.sim.packaging import CHAIN
 from agri.sim.scenario import BASE
 from agri.sim.setup import Setup
 from agri.sim.streams import TILE, Draws, Floats32, Streams
@@ -19,6 +20,7 @@ from agri.sim.work import Calibration
 
 PATH = ((1.0, 1.0), (1.15, 1.0), (1.35, 1.0), (1.7, 1.0), (1.7, 1.5), (1.7, 2.5), (1.7, 5.0), (1.7, 12.0))
 POOLS = {"spraying": "unified", "film": "film", "straw": "straw"}  # pool → strand that drives its crews
+_SOUGHT = (*POOLS, CHAIN)  # how many mean to bring packaging back, and how soon, is not reported either
 
 
 def calibrate(setup: Setup, seed: int) -> Calibration:
@@ -39,13 +41,13 @@ def calibrate(setup: Setup, seed: int) -> Calibration:
         for i in range(2)
     )
     trial = Calibration(
-        participation=dict.fromkeys(POOLS, participation),
-        pace=dict.fromkeys(POOLS, pace),
+        participation=dict.fromkeys(_SOUGHT, participation),
+        pace=dict.fromkeys(_SOUGHT, pace),
         formulas_ready={},
         is_trial=True,
     )
     run = run_block(setup, draws, BASE, setup.learnt.mean(setup.layout, draws.replications), trial)
-    found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in POOLS}
+    found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in _SOUGHT}
     return Calibration(
         participation={pool: pair[0] for pool, pair in found.items()},
         pace={pool: pair[1] for pool, pair in found.items()},
@@ -85,7 +87,7 @@ def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str
     mean = setup.learnt.mean(setup.layout, 1).offset
     layout = setup.layout
     size = np.maximum(layout.membership.sum(axis=1), 1)[:, None].astype(np.float32)
-    pace = {}
+    pace = dict(calibration.pace)
     for pool, strand in POOLS.items():
         shift = offset[strand] - mean[strand]
         county = layout.to_counties(shift, np.empty((len(layout.counties), shift.shape[1]), dtype=np.float32))

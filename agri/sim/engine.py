@@ -13,6 +13,7 @@ from agri.sim.laboratory import SoilLaboratory
 from agri.sim.learning import Performance
 from agri.sim.lines import LINES
 from agri.sim.manure import Manure, manure_year
+from agri.sim.packaging import PackagingChain
 from agri.sim.pests import PestControl, spread_green_control
 from agri.sim.reporting import Accounts
 from agri.sim.review import MonthlyReview, watch
@@ -24,7 +25,6 @@ from agri.sim.waste import (
     STRAW,
     FieldWaste,
     book_film,
-    book_packaging,
     book_straw,
     film_windows,
     straw_windows,
@@ -85,12 +85,12 @@ def run_block(
     ready: dict[int, Floats32] = {}
     if block.year.start < block.year.length:
         ready = _simulate(block)
-    manure = manure_year(setup, draws)  # a county's own line: nothing else depends on it
+    manure = manure_year(setup, draws, scenario)  # a county's own line: nothing else depends on it
     return Run(block.accounts, performance, manure, ready, block.aimed, block.reached)
 
 
 def _simulate(block: Block) -> dict[int, Floats32]:
-    """Start every process, run to the year's end, hold the pools to their balance."""
+    """Start every process, run to the year's end, hold every process to its balance."""
     setup = block.setup
     laboratory = SoilLaboratory(block)
     fields = Fields(block, laboratory)
@@ -102,17 +102,20 @@ def _simulate(block: Block) -> dict[int, Floats32]:
     )
     straw_pace = setup.parameter("service.straw_mu_per_day") * setup.parameter("service.straw_t_per_mu")
     straw = FieldWaste(block, STRAW, straw_pace, straw_windows(block))
+    packaging = PackagingChain(block, pests.sprayed)
     pools = (pests.crews, film.crews, straw.crews)
     env = block.env
     env.process(laboratory.run())
     for crews in pools:
         env.process(crews.run())
+    env.process(packaging.run())
     env.process(_month_ends(block, fields))
     if block.scenario.is_review_on:
         env.process(MonthlyReview(block, watch(block, *pools)).run())
     env.run()
     for crews in pools:
         crews.check_balance()
+    packaging.check_balance()
     return fields.ready
 
 
@@ -127,7 +130,6 @@ def _month_ends(block: Block, fields: Fields) -> Generator[simpy.Event, None, No
             spread_green_control(block, month)
         book_film(block, month)
         book_straw(block, month)
-        book_packaging(block, month)
 
 
 def fill_gaps(block: Block) -> None:

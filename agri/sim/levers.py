@@ -9,7 +9,7 @@ import numpy as np
 from agri.definitions.measures import MeasureKind, Measures
 from agri.indicators.snapshot import Floats
 from agri.sim.answer import PricedMeasure
-from agri.sim.scenario import RESOURCES, Measure, Scenario
+from agri.sim.scenario import CHECKS, RESOURCES, Measure, Scenario
 from agri.sim.setup import Setup
 
 GRID = (0.05, 0.1, 0.2, 0.35, 0.6, 1.0)  # amounts that are tried, as parts of the most; one step is tried too
@@ -50,12 +50,14 @@ class Levers:
     Field          Meaning
     ============== ========================================================================
     levers         by measure, then county in code order
+    informing      measures that move nothing and only tell more, with their first day
     without_effect measures that add to nothing the simulation knows: they are not searched
     too_late       measures that could not start within the year
     ============== ========================================================================
     """
 
     levers: tuple[Lever, ...]
+    informing: tuple[tuple[MeasureKind, date], ...]
     without_effect: tuple[str, ...]
     too_late: tuple[str, ...]
 
@@ -109,17 +111,21 @@ def levers_of(setup: Setup, measures: Measures, as_of: date, grid: Sequence[floa
         Parts of a county's most that are tried, beside one step.
     """
     levers: list[Lever] = []
-    without_effect, too_late = [], []
+    informing, without_effect, too_late = [], [], []
     year = setup.plan.year
     for kind in measures:
         starts_on = max(as_of + timedelta(days=1 + kind.lead_days), setup.year.date_of(setup.year.start))
-        if kind.resource not in RESOURCES:
+        if kind.resource not in (*RESOURCES, CHECKS):
             without_effect.append(kind.code)
             continue
         if starts_on.year != year:
             too_late.append(kind.code)
             continue
-        held: Floats = np.nan_to_num(setup.resources[kind.resource])
+        if kind.resource == CHECKS:
+            informing.append((kind, starts_on))
+            continue
+        nothing = np.zeros(len(setup.layout.counties))
+        held: Floats = np.nan_to_num(setup.resources.get(kind.resource, nothing))
         for county, amount in zip(setup.layout.counties, held, strict=True):
             most = kind.most_steps(float(amount))
             steps = sorted({0, min(1, most), *(round(part * most) for part in grid)})
@@ -127,4 +133,4 @@ def levers_of(setup: Setup, measures: Measures, as_of: date, grid: Sequence[floa
                 amounts = tuple(step * kind.step for step in steps)
                 costs = tuple(a * kind.cost_yuan for a in amounts)
                 levers.append(Lever(kind, county, starts_on, amounts, costs))
-    return Levers(tuple(levers), tuple(without_effect), tuple(too_late))
+    return Levers(tuple(levers), tuple(informing), tuple(without_effect), tuple(too_late))

@@ -43,6 +43,7 @@ class PestControl:
         self._starts = block.draws.county_uniforms("pest/outbreak", 12)
         self._treated = block.zeros()
         self._share = block.zeros()
+        self.sprayed: dict[int, Floats32] = {}  # pesticide of the months that are over, kg
         self._pulse: Floats32 = np.zeros(block.county_shape, dtype=np.float32)
         self.crews = Crews(block, pool, self._want, self._ripen, self._finish)
 
@@ -105,28 +106,35 @@ class PestControl:
         treated = self._treated
         block.served(POOL, done)
         unified = np.minimum(done, treated)
-        if block.is_trial:  # all that the review looks at
-            block.accounts.post("treated", month, treated)
-            block.accounts.post("unified", month, unified)
-            return
         share = unified / np.maximum(treated, np.float32(1e-6))
         surplus = share - self._share  # professional share beyond what the mix was expected with
-        modern = block.share("modern", month) + np.float32(p("pest.modern_gain")) * surplus
-        np.clip(modern, 0, 1, out=modern)
         kg = block.setup.expected["pesticide"].level[:, month - 1, None].astype(np.float32) * treated
         kg *= block.drawn("pesticide", month)
         kg *= 1 - np.float32(p("pest.kg_saving")) * surplus
+        self.sprayed[month] = kg
+        if block.is_trial:  # all that the review and the chain of packaging look at
+            block.accounts.post("treated", month, treated)
+            block.accounts.post("unified", month, unified)
+            return
+        modern = block.share("modern", month) + np.float32(p("pest.modern_gain")) * surplus
+        np.clip(modern, 0, 1, out=modern)
         block.accounts.post_treatment(month, treated, np.asarray(modern * treated, dtype=np.float32))
         block.accounts.post("unified", month, unified)
         block.accounts.post("pesticide", month, kg)
 
 
 def spread_green_control(block: Block, month: int) -> None:
-    """Book the area that newly came under green control in a month; extension staff speed it up."""
+    """Book the area that newly came under green control in a month; extension staff speed it up.
+
+    Area comes evenly over the month, each day at the speed of that day's staff.
+    """
     staff = np.nan_to_num(block.setup.resources["extension_staff"])[:, None].astype(np.float32)
-    now = block.resource("extension_staff", block.year.month(month).first)
     gain = np.float32(block.setup.parameter("green.staff_elasticity"))
-    factor = np.where(staff > 0, (np.maximum(now, 1e-6) / np.maximum(staff, 1e-6)) ** gain, 1)
+    days = block.year.month(month)
+    factor = np.zeros_like(staff)
+    for day in range(days.first, days.last + 1):
+        now = np.maximum(block.resource("extension_staff", day), 1e-6)
+        factor += np.where(staff > 0, (now / np.maximum(staff, 1e-6)) ** gain, 1)
     area = block.amount("green", month)
-    area *= np.take(factor.astype(np.float32), block.layout.county_of, axis=0)
+    area *= np.take(factor / np.float32(len(days)), block.layout.county_of, axis=0)
     block.accounts.post("green", month, area)

@@ -8,13 +8,18 @@ import numpy as np
 from agri.indicators.snapshot import Floats
 from agri.sim.layout import Layout
 
-RESOURCES = (
+HELD = (  # what counties have: baseline keys
     "laboratory_samples_per_day",
     "spraying_teams",
     "film_pickers",
     "balers",
+    "packaging_stations",
+    "collection_trucks",
+    "manure_outlet_t_per_month",
     "extension_staff",
 )
+RESOURCES = (*HELD, "reminder_rounds")  # what a measure may add to; nobody has reminders to begin with
+CHECKS = "spot_checks"  # what only tells more: it moves no year end, see agri.sim.informing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Measure:
     ======== ============================================================= ==================
     Field    Meaning                                                       Unit
     ======== ============================================================= ==================
-    resource a baseline key of counties, one of `RESOURCES`                —
+    resource one of `RESOURCES`, or `CHECKS`                               —
     place    a county, or the city: shared out by what counties have       —
     amount   how much is added                                             the resource's own
     ======== ============================================================= ==================
@@ -45,14 +50,18 @@ class Scenario:
     is_review_on: bool = True
 
     def added(self, resource: str, day: date, layout: Layout, base: Floats) -> Floats:
-        """Return how much of a resource the measures add on a day, shape (county,).
+        """Return how much of a resource the measures add on a day, shape (county,)."""
+        return self.added_between(resource, day, day, layout, base)
+
+    def added_between(self, resource: str, first: date, last: date, layout: Layout, base: Floats) -> Floats:
+        """Return how much of a resource the measures add on the average of some days, shape (county,).
 
         Parameters
         ----------
         resource : str
             One of `RESOURCES`.
-        day : date
-            Measures that start later add nothing yet.
+        first, last : date
+            Both included; a measure adds nothing before it starts.
         layout : Layout
             The counties.
         base : array, shape (county,)
@@ -60,13 +69,15 @@ class Scenario:
         """
         total = np.zeros(len(layout.counties))
         for measure in self.measures:
-            if measure.resource != resource or measure.starts_on > day:
+            days = (last - max(first, measure.starts_on)).days + 1
+            if measure.resource != resource or days <= 0:
                 continue
+            amount = measure.amount * (days / ((last - first).days + 1))
             if measure.place in layout.counties:
-                total[layout.counties.index(measure.place)] += measure.amount
+                total[layout.counties.index(measure.place)] += amount
             else:
                 share = base / base.sum() if base.sum() > 0 else np.full(len(base), 1 / len(base))
-                total += measure.amount * share
+                total += amount * share
         return total
 
 

@@ -8,7 +8,7 @@ between counties) the table is corrected and asked again. Only simulated choices
 Everything that was simulated is kept: a search that is stopped answers with the best of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,15 +19,19 @@ from agri.sim.answer import Answer, Gain, Option, Reach
 from agri.sim.binding import Constraint, Lifted, lifted, world_without
 from agri.sim.cheapest import Table, cheapest, corrected
 from agri.sim.comparison import standard_error
+from agri.sim.informing import Informed, Informing, most_checks, world_after_checks
 from agri.sim.levers import GRID, Levels, Levers, levers_of
 from agri.sim.marginal import gain_of
 from agri.sim.projection import METHOD
+from agri.sim.scenario import BASE
 from agri.sim.setup import set_up
+from agri.sim.trial_pool import Question, TrialPool
 from agri.sim.trials import Trial, Trials
 from agri.terms import Basis
 
 CHECK_SEED = 1_000_003  # added to the seed for the draws that an answer is checked on
 MOST_ROUNDS = 6
+LEAST_WORK = 20_000  # township × replication: below it a run is over before a process has started
 
 Progress = Callable[[int, int], None]
 
@@ -42,6 +46,7 @@ def search(
     replications: int,
     basis: Basis = Basis.REPORTED,
     grid: Sequence[float] = GRID,
+    workers: int = 1,
     progress: Progress = lambda done, total: None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> Answer:
@@ -59,6 +64,8 @@ def search(
         Judge what will be reported, or what will be true.
     grid : sequence of float
         Amounts that are tried, see `agri.sim.levers`.
+    workers : int
+        Processes to share the runs out among; changes nothing but speed.
     progress : callable
         Told (runs done, runs foreseen) after each run.
     is_stopped : callable
@@ -76,7 +83,9 @@ def search(
     setup = set_up(snapshot, plan)
     trials = Trials(setup, seed=seed, replications=replications, basis=basis)
     levers = levers_of(setup, measures, snapshot.as_of, grid)
-    return _Search(trials, levers, probability, progress, is_stopped).answer()
+    is_small = replications * len(setup.layout.townships) < LEAST_WORK
+    with TrialPool(trials, 1 if is_small else workers) as pool:
+        return _Search(pool, levers, probability, progress, is_stopped).answer()
 
 
 class _Stopped(Exception):
@@ -88,21 +97,23 @@ class _Search:
 
     def __init__(
         self,
-        trials: Trials,
+        pool: TrialPool,
         levers: Levers,
         asked: float,
         progress: Progress,
         is_stopped: Callable[[], bool],
     ) -> None:
-        self._trials, self._levers, self._asked = trials, levers, asked
+        self._trials, self._pool = pool.trials, pool
+        self._levers, self._asked = levers, asked
         self._progress, self._is_stopped = progress, is_stopped
-        self._plan = trials.setup.plan
+        self._plan = self._trials.setup.plan
         self._targets = self._plan.targets
         self._nothing: Levels = (0,) * len(levers.levers)
         self._known: dict[Levels, Trial] = {}
         self._done = 0
         top = max((lever.top for lever in levers.levers), default=0)
         self._foreseen = 1 + len(levers.kinds) + top + MOST_ROUNDS // 2 + 4 + 2 * len(Constraint)
+        self._foreseen += 2 if levers.informing else 0
         self._goals: Floats = np.full(len(self._targets), asked)
         self._is_reachable: dict[str, bool] = {}
         self._idle: tuple[str, ...] = ()
@@ -111,11 +122,13 @@ class _Search:
         self._checks: dict[Levels, Trial] = {}
         self._now: tuple[Lifted, ...] = ()
         self._then: tuple[Lifted, ...] = ()
+        self._informing: tuple[Informing, ...] = ()
 
     def answer(self) -> Answer:
         """Search to the end, or until stopped."""
         # Without any measure there would be no answer at all: the first run is made in any case.
-        self._known[self._nothing] = self._counted(self._trials, self._nothing)
+        scenario = self._levers.scenario(self._nothing, "search")
+        self._known[self._nothing] = self._counted(self._trials.run(scenario))
         is_complete = True
         try:
             self._solve(self._table())
@@ -123,24 +136,32 @@ class _Search:
             self._now = self._constraints(self._nothing)
             best = self._best()
             self._then = self._now if best == self._nothing else self._constraints(best)
+            self._inform()
         except _Stopped:
             is_complete = False
         else:
             self._progress(self._done, self._done)
         return self._conclude(is_complete=is_complete)
 
-    def _counted(self, trials: Trials, levels: Levels) -> Trial:
-        trial = trials.run(self._levers.scenario(levels, "search"))
+    def _counted(self, trial: Trial) -> Trial:
         self._done += 1
         self._progress(self._done, max(self._foreseen, self._done + 1))
         return trial
 
-    def _run(self, levels: Levels) -> Trial:
-        """Simulate a choice, once."""
-        if levels not in self._known:
+    def _answered(self, questions: Sequence[Question]) -> Iterator[Trial]:
+        """Run what is asked, until stopped."""
+        self._heed()
+        for trial in self._pool.run(questions):
+            yield self._counted(trial)
             self._heed()
-            self._known[levels] = self._counted(self._trials, levels)
-        return self._known[levels]
+
+    def _run(self, choices: Sequence[Levels]) -> None:
+        """Simulate some choices, each once."""
+        new = [levels for levels in dict.fromkeys(choices) if levels not in self._known]
+        questions: list[Question] = [(self._levers.scenario(levels, "search"), None) for levels in new]
+        if new:
+            for levels, trial in zip(new, self._answered(questions), strict=True):
+                self._known[levels] = trial
 
     def _heed(self) -> None:
         if self._is_stopped():
@@ -152,18 +173,24 @@ class _Search:
         base = self._known[self._nothing]
         top = max((lever.top for lever in levers.levers), default=0)
         touched: dict[str, set[int]] = {}
+        self._run([levers.uniform(top, [kind]) for kind in levers.kinds])
         for kind in levers.kinds:
-            full = self._run(levers.uniform(top, [kind]))
+            full = self._known[levers.uniform(top, [kind])]
             changed = np.abs(full.slack - base.slack).max(axis=(1, 2)) > 0
             touched[kind] = set(np.flatnonzero(changed).tolist())
         self._idle = tuple(kind for kind, targets in touched.items() if not targets)
         kinds = [kind for kind in levers.kinds if kind not in self._idle]
-        self._aim(self._run(levers.uniform(top, kinds)) if kinds else base)
-        at_level: dict[tuple[str, int], Trial] = {}
-        for batch in _apart(kinds, touched):
-            for level in range(1, top + 1):
-                together = self._run(levers.uniform(level, batch))
-                at_level.update({(kind, level): together for kind in batch})
+        choices = {
+            (level, tuple(batch)): levers.uniform(level, batch)
+            for batch in _apart(kinds, touched)
+            for level in range(1, top + 1)
+        }
+        everything = levers.uniform(top, kinds)
+        self._run([everything, *choices.values()])
+        self._aim(self._known[everything])
+        at_level = {
+            (kind, level): self._known[choice] for (level, batch), choice in choices.items() for kind in batch
+        }
         counties = self._trials.setup.layout.counties
         gains = []
         for lever in levers.levers:
@@ -201,9 +228,9 @@ class _Search:
             if choice.levels in tried:
                 break
             tried.add(choice.levels)
-            trial = self._run(choice.levels)
+            self._run([choice.levels])
             self._is_proved = choice.is_proved
-            table = corrected(table, choice.levels, trial.city_slack)
+            table = corrected(table, choice.levels, self._known[choice.levels].city_slack)
 
     def _best(self) -> Levels:
         """The cheapest simulated choice that reaches the goals, else the one that is least short of them."""
@@ -225,20 +252,41 @@ class _Search:
         for levels in (self._nothing, self._best()):
             if levels not in self._checks:
                 self._heed()
-                self._checks[levels] = self._counted(fresh, levels)
+                trial = fresh.run(self._levers.scenario(levels, "search"))
+                self._checks[levels] = self._counted(trial)
 
     def _constraints(self, levels: Levels) -> tuple[Lifted, ...]:
         """Lift each constraint in turn from a choice."""
-        found: list[Lifted] = []
-        base, setup = self._run(levels), self._trials.setup
-        for constraint in Constraint:
+        base, setup = self._known[levels], self._trials.setup
+        scenario = self._levers.scenario(levels, "search")
+        worlds = [world_without(setup, scenario, constraint) for constraint in Constraint]
+        trials = self._answered([(changed, world) for world, changed in worlds])
+        return tuple(
+            one
+            for constraint, without in zip(Constraint, trials, strict=True)
+            for one in lifted(setup, constraint, base, without)
+        )
+
+    def _inform(self) -> None:
+        """Say what the measures that move no year end would tell."""
+        if not self._levers.informing:
+            return
+        own = self._trials
+        self._heed()
+        truth = Trials(own.setup, seed=own.seed, replications=own.replications, basis=Basis.TRUE)
+        now = self._counted(truth.run(BASE))
+        for kind, starts_on in self._levers.informing:
             self._heed()
-            world, scenario = world_without(setup, self._levers.scenario(levels, "search"), constraint)
-            without = self._trials.run(scenario, world)
-            found.extend(lifted(setup, constraint, base, without))
-            self._done += 1
-            self._progress(self._done, max(self._foreseen, self._done + 1))
-        return tuple(found)
+            each = most_checks(kind, starts_on)
+            checks = dict.fromkeys(own.setup.layout.counties, each)
+            then = self._counted(truth.run(BASE, world_after_checks(own.setup, checks)))
+            spreads = [trial.value.std(axis=1).tolist() for trial in (now, then)]
+            told = (
+                Informed(indicator.code, before, after)
+                for indicator, before, after in zip(self._targets, *spreads, strict=True)
+            )
+            cost = len(checks) * kind.most_steps(0) * kind.step * kind.cost_yuan
+            self._informing += (Informing(kind.code, each * len(checks), cost, tuple(told)),)
 
     def _conclude(self, *, is_complete: bool) -> Answer:
         best = self._best()
@@ -261,6 +309,7 @@ class _Search:
             gains=self._gains,
             lifted_now=self._now,
             lifted_then=self._then,
+            informing=self._informing,
             without_effect=self._levers.without_effect,
             too_late=self._levers.too_late,
             touches_no_target=self._idle,

@@ -16,7 +16,7 @@ from agri.sim.layout import Layout, layout_of
 from agri.sim.learning import Learnt, learn
 from agri.sim.lines import LINES
 from agri.sim.reporting import Arrivals, Deposits, arrivals, growth_base, left_blank
-from agri.sim.scenario import RESOURCES
+from agri.sim.scenario import HELD
 
 _MODERN = ("boom", "drone")
 
@@ -73,7 +73,7 @@ def set_up(snapshot: Snapshot, plan: Plan) -> Setup:
         learnt=learn(snapshot, plan, layout, expected),
         arrive=arrivals(snapshot, plan, layout),
         deposits=deposits(snapshot, plan, layout),
-        resources={key: county(key) for key in RESOURCES},
+        resources={key: county(key) for key in HELD},
         samples=county("samples_planned"),
         base=growth_base(snapshot, plan, layout, expected),
         blank=left_blank(snapshot, plan, layout),

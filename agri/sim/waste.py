@@ -1,7 +1,6 @@
-"""What is left behind: film and straw that crews gather in short windows, empties that come back, manure.
+"""What is left on the field: film and straw that crews gather in short windows.
 
-Film and straw are served by the county's pickers and balers within their windows; what they cannot reach in
-time stays on the field. Packaging follows the pesticide used. Manure is a county's own line.
+They are served by the county's pickers and balers; what those cannot reach in time stays on the field.
 """
 
 from dataclasses import dataclass
@@ -95,12 +94,6 @@ def straw_windows(block: Block) -> dict[int, Stretch]:
             first, last = max(window.first, inside.first), min(window.last, inside.last)
             days[month] = Stretch(first, last) if last >= first else inside
     return days
-
-
-def book_packaging(block: Block, month: int) -> None:
-    """Book the empties that came back in a month."""
-    if block.asked("packaging", month):
-        block.accounts.post("packaging", month, block.amount("packaging", month))
 
 
 def book_straw(block: Block, month: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from agri.sim.chasing import chased
 from agri.sim.learning import Performance
 from agri.sim.lines import LINES
 from agri.sim.reporting import Accounts
@@ -69,7 +70,7 @@ class Block:
         self.accounts = Accounts(
             draws=draws,
             expected=setup.expected,
-            arrive=setup.arrive,
+            arrive=chased(setup, scenario),
             bias=performance.bias,
             base=setup.base,
             is_suspect=setup.learnt.is_suspect,

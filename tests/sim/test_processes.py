@@ -10,6 +10,7 @@ from scipy.stats import poisson
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario, project
 from agri.sim.calibration import calibrate
+from agri.sim.chasing import chased
 from agri.sim.crews import Crews, Pool, share_out
 from agri.sim.days import Phase, Stretch, Year
 from agri.sim.laboratory import SoilLaboratory
@@ -259,6 +260,46 @@ class TestScenarios:
         assert np.array_equal(totals(plan, late), totals(plan, NO_REVIEW))
 
 
+class TestReminders:
+    def test_they_raise_what_is_reported_and_leave_the_truth(self, plan):
+        chased = replace(BASE, measures=(Measure("reminder_rounds", "410102", 2.0, date(2019, 12, 1)),))
+        gaps = frozenset((f"410102{t:03d}", "pest_control", f"2019-0{m}") for t in (1, 2) for m in (4, 5, 6))
+
+        def of(scenario, *, is_true):
+            setup = set_up(snapshot_of(plan, gaps=gaps), plan)
+            runs = run_blocks(setup, scenario, calibrate(setup, 1), seed=1, replications=64)
+            return np.concatenate([run.accounts.total("green", is_true=is_true) for _, run in runs], axis=1)
+
+        assert np.array_equal(of(chased, is_true=True), of(BASE, is_true=True))
+        before, after = of(BASE, is_true=False), of(chased, is_true=False)
+        assert (after >= before).all()
+        assert after[4:8].sum() > before[4:8].sum()
+        assert np.array_equal(after[:4], before[:4])
+
+    def test_each_round_brings_in_its_part_of_what_would_be_missing(self, plan):
+        setup = set_up(snapshot_of(plan), plan)
+        twice = replace(BASE, measures=(Measure("reminder_rounds", "410102", 2.0, date(2019, 12, 1)),))
+        arrive = chased(setup, twice)
+        for form, chance in arrive.probability.items():
+            missing = 1 - setup.arrive.probability[form]
+            assert chance[4:8] == pytest.approx(1 - missing[4:8] * 0.6**2)
+            assert np.array_equal(chance[:4], setup.arrive.probability[form][:4])
+
+
+class TestStaff:
+    def test_extension_staff_work_from_their_first_day(self, plan):
+        def gained(day):
+            more = replace(NO_REVIEW, measures=(Measure("extension_staff", "4101", 20.0, day),))
+            both = (totals(plan, s, "green") for s in (NO_REVIEW, more))
+            before, after = (total.sum(dtype=np.float64) for total in both)
+            return after - before
+
+        first, middle, next_month = (gained(date(2019, *day)) for day in ((9, 1), (9, 16), (10, 1)))
+        assert first > middle > next_month
+        # September's share of the gain comes evenly over its days
+        assert (middle - next_month) / (first - next_month) == pytest.approx(0.5, abs=0.01)
+
+
 class TestReview:
     def test_it_keeps_the_number_of_crews(self, plan):
         block = block_of(plan, as_of="2019-09-05", reported="2019-08")
@@ -308,7 +349,7 @@ class TestPhases:
             snapshot = snapshot_of(plan, "2019-01-02", reported="2018-12", places=places_of(counties))
             setup = set_up(snapshot, plan)  # no report of the year that would teach the city
             one = np.ones((counties, 1), dtype=np.float32)
-            pools = ("spraying", "film", "straw")
+            pools = ("spraying", "film", "straw", "packaging")
             usual = Calibration(dict.fromkeys(pools, 1.2 * one), dict.fromkeys(pools, one), {})
             runs = run_blocks(setup, NO_REVIEW, usual, seed=1, replications=64)
             return np.concatenate([run.accounts.total(account, is_true=True) for _, run in runs], axis=1)

@@ -12,6 +12,7 @@ from agri.definitions.plan import Target
 from agri.definitions.reading import seed_root
 from agri.sim import project
 from agri.sim.binding import Constraint, binding_constraint, lifted, world_without
+from agri.sim.informing import world_after_checks
 from agri.sim.levers import levers_of
 from agri.sim.scenario import BASE
 from agri.sim.search import search
@@ -145,18 +146,22 @@ class TestTheAnswer:
             assert measure.starts_on == date(2019, 6, 6 + ALL[measure.measure].lead_days)
 
     def test_measures_that_change_no_target_are_not_bought(self, answer):
-        assert {m.measure for m in answer.best.measures} <= {"spraying_teams", "extension_staff"}
+        assert {m.measure for m in answer.best.measures} <= {
+            "spraying_teams",
+            "extension_staff",
+            "report_reminders",
+        }
         assert set(answer.touches_no_target) >= {"film_pickers", "balers", "laboratory_capacity"}
 
-    def test_measures_without_a_mechanism_are_named(self, answer):
-        assert "spot_checks" in answer.without_effect
+    def test_measures_without_a_mechanism_are_named(self, ask):
+        unknown = Measures({"bees": replace(ALL["balers"], code="bees", resource="beehives")})
+        assert ask(0.01, measures=unknown).without_effect == ("bees",)
 
     def test_in_december_nothing_can_start_any_more(self, plan, two_targets):
         late = snapshot_of(plan, "2019-12-28", reported="2019-11", places=places_of(1, 3))
         found = search(late, two_targets, ALL, probability=0.6, seed=3, replications=32)
-        assert set(found.too_late) == {kind.code for kind in ALL} - set(found.without_effect) - {
-            "spot_checks"
-        }
+        assert found.informing == ()
+        assert set(found.too_late) == {kind.code for kind in ALL} - {"report_reminders"}
         assert found.best.measures == ()
 
     def test_when_the_year_is_over_nothing_is_left_to_do(self, plan, two_targets):
@@ -265,3 +270,34 @@ class TestWhatBinds:
 
     def test_nothing_binds_where_nothing_helps(self):
         assert binding_constraint((), UNIFIED) is None
+
+
+class TestSpotChecks:
+    def test_they_are_not_bought_but_what_they_would_tell_is_said(self, answer):
+        assert "spot_checks" not in {m.measure for m in answer.best.measures}
+        (checks,) = answer.informing
+        assert checks.measure == "spot_checks"
+        assert checks.cost_yuan == 2 * 20 * ALL["spot_checks"].cost_yuan
+        assert {one.indicator for one in checks.targets} == {UNIFIED, GREEN}
+        assert all(one.then < one.now for one in checks.targets)
+
+    def test_they_narrow_the_truth_and_leave_what_will_be_reported(self, city, two_targets):
+        setup = set_up(city, two_targets)
+        counties = dict.fromkeys(setup.layout.counties, 60)
+        known = world_after_checks(setup, counties)
+        for strand, mean in setup.learnt.mean(setup.layout, 1).offset.items():
+            assert np.allclose(known.learnt.mean(setup.layout, 1).offset[strand], mean, atol=1e-4)
+        assert sum(known.learnt.random_checks.values()) == 120
+        true, reported = (Trials(setup, seed=3, replications=512, basis=basis) for basis in reversed(Basis))
+        for trials, factor in ((true, 0.9), (reported, None)):
+            before, after = (trials.run(BASE, world).value for world in (None, known))
+            assert after.mean(axis=1) == pytest.approx(before.mean(axis=1), abs=0.004)
+            if factor:
+                assert (after.std(axis=1) < factor * before.std(axis=1)).all()
+
+
+class TestWorkers:
+    @pytest.mark.slow
+    def test_two_processes_answer_as_one(self, monkeypatch, ask, answer):
+        monkeypatch.setattr("agri.sim.search.LEAST_WORK", 0)
+        assert ask(0.6, workers=2) == answer

@@ -18,7 +18,8 @@ from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
 from agri.errors import NotFound
 from agri.models import Projection
 from agri.services.database import reading
-from agri.services.project_year import MOST_REPLICATIONS, MOST_SEED, answer, ask, find_projection
+from agri.services.project_year import MOST_REPLICATIONS, answer, ask, find_projection
+from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario, list_scenarios, save_scenario
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing

@@ -14,7 +14,8 @@ from agri.api.wire import PeriodText, Public, Wire
 from agri.errors import NotFound
 from agri.exports.render import ExportFormat, render
 from agri.services.make_release import REPLICATIONS, SEED, list_releases, make_release, read_release
-from agri.services.project_year import MOST_REPLICATIONS, MOST_SEED
+from agri.services.project_year import MOST_REPLICATIONS
+from agri.services.questions import MOST_SEED
 
 router = APIRouter(tags=["releases"])
 PeriodPath = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$", examples=["2019-08"])]

@@ -18,7 +18,7 @@ from agri.api.wire import Day, Public, Wire
 from agri.errors import NotFound
 from agri.models import Search
 from agri.services.database import reading
-from agri.services.project_year import MOST_SEED
+from agri.services.questions import MOST_SEED
 from agri.services.search_measures import (
     LEAST_REPLICATIONS,
     MOST_REPLICATIONS,
@@ -117,6 +117,23 @@ class BindingPublic(Public):
     constraints: list[ConstraintPublic]
 
 
+class InformedPublic(Public):
+    """How far one target's true year end is known, now and after the checks: a standard deviation."""
+
+    indicator: str
+    now: float
+    then: float
+
+
+class InformingPublic(Public):
+    """A measure that moves no year end and only tells more of the true one."""
+
+    measure: str
+    checks: int
+    cost_yuan: float
+    targets: list[InformedPublic]
+
+
 class SearchDocument(Public):
     """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives."""
 
@@ -137,6 +154,7 @@ class SearchDocument(Public):
     gains: list[GainPublic]
     binds_now: list[BindingPublic]
     binds_then: list[BindingPublic]
+    informing: list[InformingPublic]
     without_effect: list[str]
     too_late: list[str]
     touches_no_target: list[str]

@@ -1,0 +1,92 @@
+"""Questions that take long: stored before they are answered, and an equal one is the one that exists.
+
+So that nobody waits with a report in hand, they are answered outside any transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from agri.errors import Fault
+from agri.models import Projection, Search
+from agri.services.audit import append, open_chain
+from agri.services.canonical import digest_of
+
+MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
+
+Question = TypeVar("Question", Projection, Search)
+
+
+def store_question(
+    session: Session,
+    model: type[Question],
+    facts: Mapping[str, Any],
+    *,
+    asked_by: UUID | None,
+    as_of: date,
+    now: datetime,
+    also: Mapping[str, Any] | None = None,
+) -> Question:
+    """Store a question, or find the equal one.
+
+    Parameters
+    ----------
+    facts : Mapping
+        Everything that the answer depends on: the question's columns, and by their digest its key.
+    also : Mapping
+        Columns that follow from the facts.
+    """
+    key = digest_of(dict(facts))
+    open_chain(session)  # before looking: two equal questions at once are one
+    known = session.exec(select(model).where(model.key == key)).one_or_none()
+    if known is not None:
+        return known
+    row = model(
+        id=uuid4(), key=key, as_of=as_of, requested_by=asked_by, requested_at=now, **facts, **(also or {})
+    )
+    session.add(row)
+    session.flush()
+    append(
+        session,
+        asked_by,
+        at=now,
+        act=f"{model.__tablename__}.asked",
+        subject=str(row.id),
+        after={"key": key, "snapshot": row.snapshot},
+    )
+    return row
+
+
+def store_answer(
+    engine: Engine,
+    question: Question,
+    *,
+    now: datetime,
+    result: str | None = None,
+    failure: str | None = None,
+) -> Question:
+    """Store what came of a question, unless another process has answered it meanwhile."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        row = session.get_one(type(question), question.id)
+        if row.result is None:
+            row.finished_at, row.result, row.failure = now, result, failure
+            session.add(row)
+    return row
+
+
+def seed_faults(seed: int) -> list[Fault]:
+    """Return what is wrong with a seed."""
+    if 0 <= seed <= MOST_SEED:
+        return []
+    return [
+        Fault(
+            "/seed",
+            "out-of-bounds",
+            f"a seed lies between 0 and {MOST_SEED}",
+            f"随机种子应在 0 至 {MOST_SEED} 之间",
+        )
+    ]
