@@ -24,7 +24,7 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=()",
+    "Permissions-Policy": "geolocation=(self), microphone=()",
 }
 _HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 # Answers differ by person: no shared cache may keep one.

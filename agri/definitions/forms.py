@@ -51,6 +51,8 @@ class Section:
     months: tuple[int, ...]
     elements: tuple[DataElement, ...]
     totals: tuple[Total, ...]
+    asks_photo: bool  # asked for and never required
+    asks_location: bool  # of its photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,8 @@ def _section(table: Mapping[str, Any], months: tuple[int, ...]) -> Section:
             Total(Title.of(total["title"]), total["unit"], tuple(total["elements"]))
             for total in table.get("totals", ())
         ),
+        asks_photo=bool(table.get("photo", False)),
+        asks_location=bool(table.get("location", False)),
     )
 
 

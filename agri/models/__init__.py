@@ -6,6 +6,7 @@ from agri.models.form_version import FormVersion
 from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnit
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
+from agri.models.photo import Photo, PhotoContent
 from agri.models.plan import Baseline, Target, Task, TaskProgress
 from agri.models.projection import Projection, Scenario
 from agri.models.release import Release
@@ -26,6 +27,8 @@ __all__ = [
     "Meta",
     "OrgUnit",
     "Person",
+    "Photo",
+    "PhotoContent",
     "Projection",
     "Record",
     "Release",

@@ -11,6 +11,7 @@ from agri.models import (
     ContestedRevision,
     Decision,
     FindingAnswer,
+    Photo,
     Report,
     Revision,
 )
@@ -51,6 +52,7 @@ class ReportHistory:
     report: Report
     versions: tuple[Version, ...]
     contested: tuple[Contested, ...]
+    photos: tuple[Photo, ...]
     state: ReportState
     is_closed: bool
     may: tuple[Next, ...]
@@ -86,6 +88,9 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         report=report,
         versions=versions,
         contested=contested,
+        photos=tuple(
+            session.exec(select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.seq)))
+        ),
         state=state,
         is_closed=is_closed,
         may=may_next(

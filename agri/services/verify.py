@@ -5,6 +5,7 @@ length and head on any receipt or release, that the tail was not cut. It cannot 
 the whole chain and every receipt with it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from agri.models import (
     ContestedRevision,
     Decision,
     FindingAnswer,
+    Photo,
+    PhotoContent,
     Record,
     Release,
     Report,
@@ -42,8 +45,10 @@ LINKED: tuple[type[Record], ...] = (
     FindingAnswer,
     TaskProgress,
     Release,
+    Photo,
 )
 _AT_ONCE = 1_000  # rows held in memory
+_PHOTOS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
         count += _hold_rows(session, table, links, breaks)
     breaks += [(seq, _missing_row(seq)) for seq in links]  # links whose row is gone
     if not breaks:
-        breaks += [(0, broken) for broken in _broken_chains(session)]
+        breaks += [(0, broken) for broken in (*_broken_chains(session), *_broken_photos(session))]
     first = min(breaks, key=lambda found: found[0], default=None)
     return Verification(end, count, first[1] if first is not None else None)
 
@@ -194,6 +199,22 @@ def _broken_chains(session: Session) -> Iterator[Break]:
                 "revision",
                 str(revision_id),
                 Title("内容与收到时的摘要不符", "does not match the digest of what was received"),
+            )
+
+
+def _broken_photos(session: Session) -> Iterator[Break]:
+    """Yield photos whose bytes are not those that came."""
+    rows = session.connection().execute(
+        select(col(Photo.id), col(Photo.digest), col(PhotoContent.content))
+        .outerjoin(PhotoContent, col(PhotoContent.id) == col(Photo.id))
+        .order_by(col(Photo.seq))
+    )
+    for photo_id, digest, content in rows.yield_per(_PHOTOS_AT_ONCE):
+        if content is None or hashlib.sha256(content).hexdigest() != digest:
+            yield Break(
+                "photo",
+                str(photo_id),
+                Title("照片与收到时的摘要不符", "does not match the digest of what was received"),
             )
 
 

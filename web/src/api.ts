@@ -1,5 +1,5 @@
 /** The one way to the server: JSON in, JSON out, every refusal a `Problem`. */
-import type { Actor, ProblemBody } from "./wire";
+import type { Actor, ProblemBody, Upload } from "./wire";
 
 const BASE = "/api/v1";
 const PATIENCE_MS = 60_000; // a slow network is no broken one; but no request may wait for ever
@@ -99,6 +99,16 @@ export async function post<Answer>(path: string, body: unknown): Promise<Answer>
     body: JSON.stringify(body),
   });
   return read<Answer>(response);
+}
+
+/** Send a piece of a file; the answer says where the next one begins. */
+export async function putPiece(path: string, piece: ArrayBuffer, mediaType: string): Promise<Upload> {
+  const response = await ask(path, {
+    method: "PUT",
+    headers: { "content-type": mediaType, accept: "application/json" },
+    body: piece,
+  });
+  return read<Upload>(response);
 }
 
 /** Say whether our own server answers: a hotel's sign-in page answers too, but does not name its version. */

@@ -47,6 +47,8 @@ export interface Section {
   months: number[];
   elements: DataElement[];
   totals: Total[];
+  asks_photo: boolean;
+  asks_location: boolean;
 }
 
 export interface Term {
@@ -212,6 +214,23 @@ export interface Contested {
   resolution: { act: string; reason: string; at: string } | null;
 }
 
+export interface ReportPhoto {
+  photo_id: string;
+  revision_id: string;
+  section: string;
+  latitude: number | null;
+  longitude: number | null;
+  accuracy_m: number | null;
+  received_at: string;
+}
+
+/** How far a photo has come: the next piece begins at `offset`. */
+export interface Upload {
+  offset: number;
+  size: number;
+  is_whole: boolean;
+}
+
 export interface Report {
   report_id: string;
   form: string;
@@ -221,6 +240,7 @@ export interface Report {
   is_closed: boolean;
   revisions: Version[];
   conflicts: Contested[];
+  photos: ReportPhoto[];
   may: Next[];
 }
 

@@ -39,6 +39,8 @@ class SectionPublic(Public):
     months: list[int]
     elements: list[DataElementPublic]
     totals: list[TotalPublic]
+    asks_photo: bool
+    asks_location: bool
 
 
 class TermPublic(Public):

@@ -106,6 +106,21 @@ class ContestedPublic(VersionPublic):
     resolution: ResolutionPublic | None
 
 
+class PhotoPublic(Public):
+    """A photo that came with a version; its bytes are at /reports/{report_id}/photos/{photo_id}."""
+
+    photo_id: UUID
+    revision_id: UUID
+    section: str
+    media_type: str
+    size: int
+    digest: str
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    received_at: datetime
+
+
 class ReportPublic(Public):
     """One report whole: every version, oldest first."""
 
@@ -117,6 +132,7 @@ class ReportPublic(Public):
     is_closed: bool
     revisions: list[RevisionPublic]
     conflicts: list[ContestedPublic]
+    photos: list[PhotoPublic]
     may: list[Next]
 
 
@@ -184,6 +200,7 @@ def _report(history: ReportHistory) -> ReportPublic:
             )
             for one in history.contested
         ],
+        photos=[PhotoPublic(photo_id=photo.id, **photo.model_dump()) for photo in history.photos],
         may=list(history.may),
     )
 

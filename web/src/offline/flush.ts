@@ -7,6 +7,7 @@
 import { isOurServer, post, Problem } from "../api";
 import type { SyncResult } from "../wire";
 import { alone } from "./locks";
+import { sendPhotos } from "./photos";
 import { markSent, noteTry, readOutbox, type Sealed } from "./store";
 
 const AT_ONCE = 20; // reports in one request: small enough for a bad line
@@ -41,7 +42,11 @@ async function sendAll(orgUnit: string): Promise<Flushed> {
       const waiting = (await readOutbox())
         .filter((one) => one.org_unit === orgUnit && one.problem === null && !tried.has(one.revision_id))
         .slice(0, AT_ONCE);
-      if (waiting.length === 0) return { ending: "done", sent, retryAfter: null };
+      if (waiting.length === 0) {
+        // Last, and only once every report is there: a photo must not hold up a number.
+        await sendPhotos(orgUnit);
+        return { ending: "done", sent, retryAfter: null };
+      }
       if (sent === 0 && tried.size === 0 && !(await isOurServer())) {
         return { ending: "portal", sent, retryAfter: null };
       }

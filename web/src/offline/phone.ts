@@ -7,11 +7,13 @@ import { pauseAfter } from "./backoff";
 import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
 import { actor, isReporter, remember, rememberWell } from "./identity";
+import { readPhotos } from "./photos";
 import {
   type Draft,
   forgetAnswers,
   keepAnswer,
   type Kept,
+  type Photo,
   readAnswer,
   readDrafts,
   readOutbox,
@@ -24,6 +26,8 @@ import {
 export const drafts = shallowRef<Draft[]>([]);
 export const outbox = shallowRef<Sealed[]>([]);
 export const sent = shallowRef<Sent[]>([]);
+/** Photos that have gone with a version and are not with the server yet. */
+export const photos = shallowRef<Photo[]>([]);
 export const due = shallowRef<Kept<Due>>();
 /** Which day it is, as far as the phone can know. */
 export const today = ref("");
@@ -54,6 +58,7 @@ const own = <Item extends { org_unit: string }>(items: Item[]): Item[] =>
 
 export const ownDrafts = computed(() => own(drafts.value));
 export const ownOutbox = computed(() => own(outbox.value));
+export const ownPhotos = computed(() => own(photos.value));
 /** Unsent work of whoever used this phone before. */
 export const foreignCount = computed(
   () => drafts.value.length + outbox.value.length - ownDrafts.value.length - ownOutbox.value.length,
@@ -75,6 +80,7 @@ export function noteFault(failure: unknown): void {
 export async function reload(): Promise<void> {
   try {
     [drafts.value, outbox.value, sent.value] = await Promise.all([readDrafts(), readOutbox(), readSent()]);
+    photos.value = (await readPhotos()).filter((photo) => photo.revision_id !== null);
     const [keptDue, keptForms, keptReports, keptPlaces, keptPlan] = await Promise.all([
       readAnswer<Due>("due"),
       readAnswer<Form[]>("forms"),
@@ -128,7 +134,7 @@ export async function sync(): Promise<void> {
 
 /** Come back by itself while something waits or the line is down; there is no last try. */
 function plan(retryAfter: number | null): void {
-  const waits = ownOutbox.value.some((one) => one.problem === null);
+  const waits = [...ownOutbox.value, ...ownPhotos.value].some((one) => one.problem === null);
   if (line.value === "signed-out" || line.value === "forbidden") return; // a person must act first
   if (!waits && line.value === "done") return;
   timer = setTimeout(() => void sync(), 1000 * pauseAfter(failures, retryAfter, Math.random()));

@@ -52,11 +52,37 @@ export interface Sent {
   at: number;
 }
 
+export interface Location {
+  latitude: number;
+  longitude: number;
+  accuracy_m: number;
+}
+
+/** A photo of one section, as small as it is sent. */
+export interface Photo {
+  photo_id: string;
+  cell: string;
+  org_unit: string;
+  section: string;
+  /** The version that it went with; null while that is a draft. */
+  report_id: string | null;
+  revision_id: string | null;
+  media_type: "image/jpeg";
+  content: ArrayBuffer;
+  digest: string;
+  location: Location | null;
+  /** How many bytes the server has. */
+  offset: number;
+  /** Why the server does not want it. */
+  problem: ProblemBody | null;
+}
+
 interface Phone extends DBSchema {
   drafts: { key: string; value: Draft };
   outbox: { key: string; value: Sealed };
   sent: { key: string; value: Sent };
   answers: { key: string; value: { at: number; body: unknown } };
+  photos: { key: string; value: Photo; indexes: { cell: string } };
 }
 
 /** The phone could not keep something: its storage is full, or forbidden. */
@@ -72,12 +98,15 @@ export class StoreFault extends Error {
 let opened: Promise<IDBPDatabase<Phone>> | undefined;
 
 function open(): Promise<IDBPDatabase<Phone>> {
-  opened ??= openDB<Phone>("agri", 1, {
-    upgrade(db) {
-      db.createObjectStore("drafts", { keyPath: "cell" });
-      db.createObjectStore("outbox", { keyPath: "revision_id" });
-      db.createObjectStore("sent", { keyPath: "revision_id" });
-      db.createObjectStore("answers");
+  opened ??= openDB<Phone>("agri", 2, {
+    upgrade(db, before) {
+      if (before < 1) {
+        db.createObjectStore("drafts", { keyPath: "cell" });
+        db.createObjectStore("outbox", { keyPath: "revision_id" });
+        db.createObjectStore("sent", { keyPath: "revision_id" });
+        db.createObjectStore("answers");
+      }
+      db.createObjectStore("photos", { keyPath: "photo_id" }).createIndex("cell", "cell");
     },
     // A newer page wants to change the stores: let it, and open again when needed.
     blocking() {
@@ -92,7 +121,7 @@ function open(): Promise<IDBPDatabase<Phone>> {
 }
 
 /** Do something with the store; whatever goes wrong with it is a `StoreFault`. */
-async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<Result>): Promise<Result> {
+export async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<Result>): Promise<Result> {
   try {
     return await act(await open());
   } catch (failure) {
@@ -127,20 +156,34 @@ export async function saveDraft(draft: Draft): Promise<void> {
   await within((db) => db.put("drafts", draft));
 }
 
-export async function dropDraft(cell: string): Promise<void> {
-  await within((db) => db.delete("drafts", cell));
+/** Throw a draft away, and its photos with it. */
+export function dropDraft(cell: string): Promise<void> {
+  return within(async (db) => {
+    const work = db.transaction(["drafts", "photos"], "readwrite");
+    await work.objectStore("drafts").delete(cell);
+    const photos = work.objectStore("photos");
+    for (const photo of await photos.index("cell").getAll(cell)) {
+      if (photo.revision_id === null) await photos.delete(photo.photo_id);
+    }
+    await work.done;
+  });
 }
 
 /** Turn drafts into versions on their way; a draft that another page has sealed meanwhile is left out. */
 export function sealDrafts(sealed: Sealed[]): Promise<number> {
   return within(async (db) => {
     // Strict: what the person was told is safe must survive a dead battery.
-    const work = db.transaction(["drafts", "outbox"], "readwrite", { durability: "strict" });
+    const work = db.transaction(["drafts", "outbox", "photos"], "readwrite", { durability: "strict" });
+    const photos = work.objectStore("photos");
     let count = 0;
     for (const one of sealed) {
       if ((await work.objectStore("drafts").getKey(one.cell)) === undefined) continue;
       await work.objectStore("outbox").put(one);
       await work.objectStore("drafts").delete(one.cell);
+      const { revision_id, revision } = one;
+      for (const photo of await photos.index("cell").getAll(one.cell)) {
+        if (photo.revision_id === null) await photos.put({ ...photo, revision_id, report_id: revision.report_id });
+      }
       count += 1;
     }
     await work.done;
@@ -171,9 +214,13 @@ export function noteTry(revisionId: string, problem: ProblemBody | null): Promis
 /** Take a version that was not accepted back into a draft; nothing that was typed is lost. */
 export function takeBack(revisionId: string, draft: Draft): Promise<void> {
   return within(async (db) => {
-    const work = db.transaction(["drafts", "outbox"], "readwrite", { durability: "strict" });
+    const work = db.transaction(["drafts", "outbox", "photos"], "readwrite", { durability: "strict" });
     await work.objectStore("drafts").put(draft);
     await work.objectStore("outbox").delete(revisionId);
+    const photos = work.objectStore("photos");
+    for (const photo of await photos.index("cell").getAll(draft.cell)) {
+      if (photo.revision_id === revisionId) await photos.put({ ...photo, revision_id: null, report_id: null });
+    }
     await work.done;
   });
 }
