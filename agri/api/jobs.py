@@ -1,4 +1,4 @@
-"""Projections and searches that are being computed in this process, on threads of their own.
+"""Projections and searches that are being computed, each in a process of its own, beside a thread that waits.
 
 A question is stored and committed before its computation starts; the answer is stored by the computation.
 So a restart loses no question: asking it again starts it again.
@@ -6,14 +6,15 @@ So a restart loses no question: asking it again starts it again.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event, Lock
+from queue import SimpleQueue
+from threading import Lock
 from uuid import UUID
 
 import structlog
 
-_log = structlog.get_logger(__name__)
+from agri.services.apart import Apart, Run, Stopped, Told
 
-Told = Callable[[int, int], None]
+_log = structlog.get_logger(__name__)
 
 
 class Jobs:
@@ -25,20 +26,34 @@ class Jobs:
         self._failed: dict[UUID, str] = {}
         self._progress: dict[UUID, tuple[int, int]] = {}
         self._lock = Lock()
-        self._closing = Event()
+        self._is_closed = False
+        self._aparts = [Apart() for _ in range(workers)]
+        self._free: SimpleQueue[Apart] = SimpleQueue()
+        for apart in self._aparts:
+            self._free.put(apart)
 
-    def start(self, job_id: UUID, compute: Callable[[Told], object]) -> None:
-        """Start a computation unless it is waiting or running already; it may tell how much is done."""
+    def start(self, job_id: UUID, compute: Callable[[Told, Run], object]) -> None:
+        """Start a computation unless it is waiting or running already.
+
+        It is given a way to tell how much is done, and one to have its heavy part computed apart.
+        """
 
         def told(done: int, total: int) -> None:
             with self._lock:
                 self._progress[job_id] = (done, total)
 
+        def work() -> object:
+            apart = self._free.get()  # there is one for each thread
+            try:
+                return compute(told, apart.run)
+            finally:
+                self._free.put(apart)
+
         with self._lock:
             if job_id in self._running:
                 return
             self._failed.pop(job_id, None)
-            future = self._pool.submit(compute, told)
+            future = self._pool.submit(work)
             self._running[job_id] = future
         future.add_done_callback(lambda done: self._end(job_id, done))
 
@@ -55,17 +70,17 @@ class Jobs:
         with self._lock:
             return self._progress.get(job_id, (None, None))
 
-    def is_closing(self) -> bool:
-        """Say whether the server is stopping: what can end early should."""
-        return self._closing.is_set()
-
     def close(self) -> None:
-        """Start nothing more, and wait for what is running."""
-        self._closing.set()
+        """Start nothing more, and end what is running: its question is stored and can be asked again."""
+        self._is_closed = True
+        for apart in self._aparts:
+            apart.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _end(self, job_id: UUID, future: Future[object]) -> None:
         error = None if future.cancelled() else future.exception()
+        if self._is_closed and isinstance(error, Stopped):
+            error = None  # no failure: the question waits to be asked again
         with self._lock:
             self._running.pop(job_id, None)
             self._progress.pop(job_id, None)

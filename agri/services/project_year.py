@@ -12,6 +12,7 @@ from agri.definitions.plan import Plan
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
+from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json
 from agri.services.database import reading
 from agri.services.questions import seed_faults, store_answer, store_question
@@ -105,17 +106,28 @@ def ask(
 
 
 def answer(
-    engine: Engine, row: Projection, snapshot: Snapshot, plan: Plan, scenario: Scenario, *, now: datetime
+    engine: Engine,
+    row: Projection,
+    snapshot: Snapshot,
+    plan: Plan,
+    scenario: Scenario,
+    *,
+    now: datetime,
+    run: Run = here,
 ) -> Projection:
     """Run the simulation for a stored question and store its answer, unless it has one."""
     if row.result is not None:
         return row
     try:
-        projection = project(snapshot, plan, scenario, row.seed, row.replications)
+        result = run(_result, snapshot, plan, scenario, row.seed, row.replications)
     except ValueError as error:
         store_answer(engine, row, now=now, failure=str(error))
         raise
-    return store_answer(engine, row, now=now, result=canonical_json(to_document(projection)))
+    return store_answer(engine, row, now=now, result=result)
+
+
+def _result(snapshot: Snapshot, plan: Plan, scenario: Scenario, seed: int, replications: int) -> str:
+    return canonical_json(to_document(project(snapshot, plan, scenario, seed, replications)))
 
 
 def find_projection(session: Session, projection_id: UUID) -> Projection:

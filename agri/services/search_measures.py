@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from agri.definitions.plan import Plan
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Search
+from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.database import reading
 from agri.services.questions import seed_faults, store_answer, store_question
@@ -26,6 +28,7 @@ from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
+from agri.sim.answer import Answer
 from agri.sim.answer_document import answer_document
 from agri.sim.projection import METHOD
 from agri.sim.search import search
@@ -59,7 +62,7 @@ def search_measures(
     now: datetime,
     actor: Actor | None = None,
     progress: Progress = _nobody_looks,
-    is_stopped: Callable[[], bool] = lambda: False,
+    is_stopped: Callable[[], bool] | None = None,
     workers: int = 1,
 ) -> dict[str, Any]:
     """Answer a question from the store where it was asked before, else by searching; return the document.
@@ -136,26 +139,26 @@ def answer_search(
     *,
     now: datetime,
     progress: Progress = _nobody_looks,
-    is_stopped: Callable[[], bool] = lambda: False,
+    is_stopped: Callable[[], bool] | None = None,
     workers: int = 1,
+    run: Run = here,
 ) -> dict[str, Any]:
     """Search for a stored question and store its answer, unless it has one or is stopped."""
     if row.result is not None:
         stored: dict[str, Any] = json.loads(row.result)
         return stored
+    look = partial(
+        search,
+        probability=row.probability,
+        seed=row.seed,
+        replications=row.replications,
+        basis=Basis(row.basis),
+        workers=workers,
+    )
+    if is_stopped is not None:  # a process of its own cannot ask; it is ended instead
+        look = partial(look, is_stopped=is_stopped)
     try:
-        answer = search(
-            snapshot,
-            plan,
-            measures,
-            probability=row.probability,
-            seed=row.seed,
-            replications=row.replications,
-            basis=Basis(row.basis),
-            progress=progress,
-            is_stopped=is_stopped,
-            workers=workers,
-        )
+        answer: Answer = run(look, snapshot, plan, measures, progress=progress)
     except ValueError as error:
         store_answer(engine, row, now=now, failure=str(error))
         raise

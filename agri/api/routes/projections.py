@@ -180,7 +180,10 @@ def post_projection(
         )
         plan = standing(session).plan
     if row.result is None:
-        desk.jobs.start(row.id, lambda _: answer(desk.engine, row, snapshot, plan, scenario, now=now))
+        desk.jobs.start(
+            row.id,
+            lambda _, run: answer(desk.engine, row, snapshot, plan, scenario, now=now, run=run),
+        )
     response.headers["Location"] = f"/api/v1/projections/{row.id}"
     return state_of(desk, row)
 

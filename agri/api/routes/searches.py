@@ -197,7 +197,7 @@ def post_search(
     if row.result is None:
         desk.jobs.start(
             row.id,
-            lambda told: answer_search(
+            lambda told, run: answer_search(
                 desk.engine,
                 row,
                 snapshot,
@@ -205,7 +205,7 @@ def post_search(
                 city_measures(known),
                 now=now,
                 progress=told,
-                is_stopped=desk.jobs.is_closing,
+                run=run,
             ),
         )
     response.headers["Location"] = f"/api/v1/searches/{row.id}"
