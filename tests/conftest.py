@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from agri.services.database import make_engine
 from tests.places import FakeClock, make_city
+from tests.postgres import running_server
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,13 @@ def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("city") / "city.db"
     make_city(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server with the tiny city, started when first asked for."""
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture

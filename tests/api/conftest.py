@@ -1,5 +1,6 @@
-"""The app on a fresh database, and one caller for each person of the tiny city."""
+"""The app on a fresh database of either kind, and one caller for each person of the tiny city."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from agri.api.app import build_app, open_desk
 from agri.api.deps import Desk
 from agri.settings import Env, Settings
 from tests.places import PEOPLE, FakeClock, token_of
+from tests.postgres import fresh_city
 
 ORIGIN = "http://agri.test"
 
@@ -21,6 +23,27 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     """Return a client of an app; faults of ours come back as answers."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which of the two a test runs on; what no database can change overrides it."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, database: str, city_file: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The address of a fresh database with the tiny city."""
+    if database == "postgresql":
+        with fresh_city(request.getfixturevalue("postgres")) as address:
+            yield address
+        return
+    path = tmp_path / "agri.db"
+    shutil.copyfile(city_file, path)
+    yield f"sqlite:///{path}"
 
 
 @pytest.fixture

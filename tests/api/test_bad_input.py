@@ -14,6 +14,12 @@ from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, revision
 
 
+@pytest.fixture
+def database() -> str:
+    """What is refused at the door never meets the database."""
+    return "sqlite"
+
+
 def rows(desk: Desk) -> tuple[int, ...]:
     with Session(desk.engine) as session:
         return tuple(

@@ -17,6 +17,12 @@ MEMBERS = {"type", "title", "title_zh", "status", "detail", "detail_zh", "instan
 DOCUMENT = Path(__file__).parents[2] / "docs" / "problems.md"
 
 
+@pytest.fixture
+def database() -> str:
+    """The shape of a refusal does not depend on the database."""
+    return "sqlite"
+
+
 def check(answer: httpx.Response, status: int, slug: str) -> dict[str, object]:
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

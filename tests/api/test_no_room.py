@@ -17,6 +17,12 @@ from tests.api.test_sync import chain
 
 
 @pytest.fixture
+def database() -> str:
+    """A full disk is played by a limit that only SQLite has."""
+    return "sqlite"
+
+
+@pytest.fixture
 def full_disk(desk: Desk, callers: dict[str, Caller]) -> Iterator[None]:
     """Let SQLite find no further page, as on a full disk."""
     with desk.engine.connect() as connection:

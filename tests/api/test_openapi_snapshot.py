@@ -16,6 +16,12 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 
 
 @pytest.fixture
+def database() -> str:
+    """The description does not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
 def schema(app: FastAPI) -> dict[str, Any]:
     return app.openapi()
 

@@ -23,6 +23,12 @@ from tests.places import PASSWORD, FakeClock
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
+@pytest.fixture
+def database() -> str:
+    """Pages, headers, logs and settings do not depend on the database."""
+    return "sqlite"
+
+
 class TestHealth:
     @pytest.mark.parametrize("path", ["/healthz", "/api/v1/healthz"])
     async def test_it_tells_version_and_the_records_today(self, client: httpx.AsyncClient, path: str):

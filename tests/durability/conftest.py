@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.serving import Server
-from tests.postgres import fresh_city, running_server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server with the tiny city."""
-    with running_server() as address:
-        yield address
+from tests.postgres import fresh_city
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

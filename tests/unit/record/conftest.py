@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.services.database import make_engine
-from tests.postgres import fresh_city, running_server
+from tests.postgres import fresh_city
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -17,13 +17,6 @@ def database(request: pytest.FixtureRequest) -> str:
     """Which of the two a test runs on."""
     kind: str = request.param
     return kind
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server with the tiny city, started when first asked for."""
-    with running_server() as address:
-        yield address
 
 
 @pytest.fixture(scope="session")
