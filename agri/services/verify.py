@@ -9,8 +9,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Row, inspect, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
@@ -49,6 +50,7 @@ LINKED: tuple[type[Record], ...] = (
 )
 _AT_ONCE = 1_000  # rows held in memory
 _PHOTOS_AT_ONCE = 10
+_UNREADABLE = (ValueError, TypeError)  # what a value raises that is not even of its column's kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _read_chain(session: Session) -> tuple[dict[int, str], Link, Break | None]:
     names = _columns(Audit)
     columns = [col(getattr(Audit, name)) for name in names]
     rows = session.connection().execute(select(*columns).order_by(col(Audit.seq))).yield_per(_AT_ONCE)
-    for row in (dict(zip(names, values, strict=True)) for values in rows):
+    for values in _readable(rows):
+        if values is None:
+            return digests, end, _bad_link(end.length + 1, "cannot be read", "无法读取")
+        row = dict(zip(names, values, strict=True))
         if row["seq"] != end.length + 1 or row["previous_hash"] != end.head:
             return digests, end, _bad_link(end.length + 1, "is missing or out of order", "缺失或次序有误")
         if row["hash"] != link_hash(row):
@@ -114,6 +119,19 @@ def _read_chain(session: Session) -> tuple[dict[int, str], Link, Break | None]:
         if "row" in after:
             digests[end.length] = after["row"]
     return digests, end, None
+
+
+def _readable(rows: Iterator[Row[Any]]) -> Iterator[Row[Any] | None]:
+    """Yield rows; in place of the first that cannot be read, None, and nothing after it."""
+    while True:
+        try:
+            row = next(rows, None)
+        except _UNREADABLE:
+            yield None
+            return
+        if row is None:
+            return
+        yield row
 
 
 def _release_ends(session: Session) -> Iterator[Link]:
@@ -145,17 +163,20 @@ def _hold_rows(
     columns = [getattr(table, name).label(f"c_{name}") for name in names]
     seq = getattr(table, "seq")  # noqa: B009 - every linked table has it, `Record` does not say so
     rows = session.connection().execute(select(*columns).order_by(seq)).yield_per(_AT_ONCE)
-    count = 0
-    for row in rows:
+    count, last = 0, 0
+    for row in _readable(rows):
+        if row is None:
+            last = session.connection().execute(select(func.min(seq)).where(seq > last)).scalar_one()
+            breaks.append((last, _bad_row(table, {"seq": last}, "cannot be read", "无法读取")))
+            break
         count += 1
         content = dict(zip(names, row, strict=True))
-        digest = links.pop(content["seq"], None)
+        last = content["seq"]
+        digest = links.pop(last, None)
         if digest is None:
-            breaks.append(
-                (content["seq"], _bad_row(table, content, "has no link of its own", "没有对应的链节"))
-            )
+            breaks.append((last, _bad_row(table, content, "has no link of its own", "没有对应的链节")))
         elif digest != row_digest(table, content):
-            breaks.append((content["seq"], _bad_row(table, content, "was changed", "被改动")))
+            breaks.append((last, _bad_row(table, content, "was changed", "被改动")))
     return count
 
 
