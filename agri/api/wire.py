@@ -60,6 +60,7 @@ def _is_iso_day(value: object) -> object:
     raise PydanticCustomError("date_from_datetime_parsing", "Input should be a date like 2019-08-31")
 
 
+MOST_SEQ = 2**31 - 1  # the last place in the chain that every database can keep
 Id = Annotated[UUID, Strict(False), BeforeValidator(_is_text)]
 Day = Annotated[date, Strict(False), BeforeValidator(_is_iso_day)]
 Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_is_printable)]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from agri.api.deps import AuditReader, ReaderDep
 from agri.api.shapes import ChainPublic
-from agri.api.wire import Public
+from agri.api.wire import MOST_SEQ, Public
 from agri.services.read_audit import read_audit
 
 router = APIRouter(tags=["operation"])
@@ -38,7 +38,7 @@ class AuditPagePublic(Public):
 def get_audit(
     reader: ReaderDep,
     actor: AuditReader,
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     subject: Annotated[str | None, Query(max_length=200)] = None,
 ) -> AuditPagePublic:

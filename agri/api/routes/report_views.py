@@ -12,7 +12,7 @@ from agri.api.problems import problems
 from agri.api.routes.review import DecisionPublic
 from agri.api.routes.review_desk import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.shapes import FindingPublic
-from agri.api.wire import Public
+from agri.api.wire import MOST_SEQ, Public
 from agri.errors import NotFound
 from agri.services.due import read_due
 from agri.services.list_reports import MOST_PER_PAGE, list_reports
@@ -159,7 +159,7 @@ def get_reports(
     period: Annotated[str | None, Query(max_length=16)] = None,
     state: ReportState | None = None,
     has_findings: bool | None = None,
-    since: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    since: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
 ) -> ReportPagePublic:
     """Reports of the caller's place or one below, by keyset: go on with `since` = the answer's `after`."""

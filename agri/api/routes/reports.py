@@ -18,7 +18,7 @@ from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
 from agri.api.short_cut import Serve
-from agri.api.wire import Id, Public, Wire
+from agri.api.wire import MOST_SEQ, Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
 from agri.services.database import reading
 from agri.services.read_changes import Changes, read_changes
@@ -93,7 +93,7 @@ class RevisionSync(RevisionCreate):
 class SyncCreate(Wire):
     """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before."""
 
-    since: Annotated[int, Field(ge=0, le=2**62)] | None = None
+    since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
     revisions: Annotated[
         list[Any],
         Field(max_length=MOST_AT_ONCE),
@@ -175,7 +175,7 @@ async def post_sync(
 class PlainSync(Wire):
     """Versions that have all their shape: as nearly every phone sends them."""
 
-    since: Annotated[int, Field(ge=0, le=2**62)] | None = None
+    since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
     revisions: Annotated[list[RevisionSync], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 

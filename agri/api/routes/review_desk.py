@@ -10,7 +10,7 @@ from pydantic import Field, Strict
 from agri.api.deps import NowDep, ReaderDep, ReportReader, Reviewer, SessionDep, SpotChecker
 from agri.api.problems import problems
 from agri.api.shapes import FindingPublic
-from agri.api.wire import Code, Id, OrgUnitCode, PeriodText, Public, Wire, Words
+from agri.api.wire import MOST_SEQ, Code, Id, OrgUnitCode, PeriodText, Public, Wire, Words
 from agri.errors import DecisionConflict, NotFound, PeriodClosed, RevisionConflict
 from agri.services.answer_finding import answer_finding
 from agri.services.list_findings import OpenFinding, list_findings
@@ -204,7 +204,7 @@ def get_spot_checks(
     reader: ReaderDep,
     actor: SpotChecker,
     org_unit: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")] = None,
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 500,
 ) -> SpotCheckPage:
     """Spot checks of the caller's place or one below, each beside the reported value."""
@@ -220,7 +220,7 @@ def get_findings(
     org_unit: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")] = None,
     period: Annotated[str | None, Query(max_length=16)] = None,
     form: Annotated[str | None, Query(max_length=40)] = None,
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> FindingPage:
     """Findings on current revisions of the caller's place or one below, with the last answer to each."""
