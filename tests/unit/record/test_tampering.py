@@ -4,6 +4,7 @@ The cases are made from the tables themselves, so a new table or column is tampe
 committed: whoever has the file in hand is stopped by no key, so foreign keys and checks are off here.
 """
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,12 @@ from agri.services.audit import GENESIS, Link, link_hash, read_head
 from agri.services.close_period import close_period
 from agri.services.database import make_engine
 from agri.services.decide import Verdict, decide_many
+from agri.services.keep_photo import Piece, keep_piece
 from agri.services.make_release import make_release
 from agri.services.receive import receive
 from agri.services.settle_conflict import Settlement, settle_conflict
 from agri.services.spot_check import record_spot_check
+from agri.services.submission import Submission
 from agri.services.tasks import Advance, advance_task, list_tasks
 from agri.services.verify import LINKED, Verification, verify
 from agri.terms import DecisionKind, Drawn
@@ -35,6 +38,7 @@ from tests.unit.record.submissions import a_report, actor, an_id
 
 TABLES: tuple[Table, ...] = tuple(getattr(table, "__table__") for table in (Audit, *LINKED))  # noqa: B009
 AUDIT = TABLES[0]
+JPEG = b"\xff\xd8\xff\xe0"
 # What must be another value in an added row, for no key to refuse it.
 FREE = ("id", "number", "edition", "report_id", "supersedes", "contested_id", "revision_id")
 EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -90,9 +94,27 @@ def work(session: Session) -> None:
             now=NOW,
             note="田间清点",
         )
+        keep_photo(session, first, JPEG + month.encode())
         advance_task(
             session, committee, task, state=Advance.UNDER_WAY, value=None, note=month, evidence={}, now=NOW
         )
+
+
+def keep_photo(session: Session, submission: Submission, content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    piece = Piece(
+        report_id=submission.report_id,
+        revision_id=submission.revision_id,
+        photo_id=an_id("photo", digest),
+        section="packaging",
+        media_type="image/jpeg",
+        digest=digest,
+        size=len(content),
+        location=None,
+        offset=0,
+        content=content,
+    )
+    assert keep_piece(session, actor("reporter"), piece, now=NOW).is_whole
 
 
 @contextmanager
