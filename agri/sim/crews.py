@@ -113,7 +113,9 @@ class Crews:
         self._ring = np.zeros((pool.limit_days, 1, *block.county_shape), dtype=np.float32)
         self._recent = self._none(1)
         self._due, self._done, self._expired = 0.0, 0.0, 0.0
-        self._normals = block.draws.county_normals(f"crews/{pool.name}", block.year.length)
+        self._first_day = max(min((d.first for d in pool.months.values()), default=0), block.year.start)
+        days = range(self._first_day, max(pool.last_day + 1, self._first_day))
+        self._normals = block.draws.county_normals(f"crews/{pool.name}", block.year.length, days)
         self._crews: Floats32 | None = None
         self._turnout = (np.zeros((1, 1), dtype=np.float32),) * 3
 
@@ -166,7 +168,7 @@ class Crews:
         crews = block.resource(pool.resource, day)
         if crews is not self._crews:
             self._crews, self._turnout = crews, self._turnout_of(crews)
-        able = self._attendance(self._normals[day])
+        able = self._attendance(self._normals[day - self._first_day])
         able *= block.calibration.pace[pool.name]
         able *= self.machines_moved
         able *= block.dry(day)
@@ -197,9 +199,8 @@ class Crews:
     def run(self) -> Generator[simpy.Event, None, None]:
         """Each day: work ripens, crews serve by urgency and age, what is too old expires."""
         block, pool = self._block, self.pool
-        first = min((days.first for days in pool.months.values()), default=pool.last_day + 1)
         current = 0
-        for day in range(max(first, block.year.start), pool.last_day + 1):
+        for day in range(self._first_day, pool.last_day + 1):
             yield block.at(day + Phase.SERVICE)
             month = block.year.month_of[day]
             if month != current:

@@ -31,7 +31,7 @@ from agri.terms import Basis
 
 CHECK_SEED = 1_000_003  # added to the seed for the draws that an answer is checked on
 MOST_ROUNDS = 6
-LEAST_WORK = 20_000  # township × replication: below it a run is over before a process has started
+LEAST_WORK = 4_000  # township × replication: below it a search is over before its processes have started
 
 Progress = Callable[[int, int], None]
 

@@ -120,7 +120,7 @@ class TestCrews:
             lambda day: 0.0,
             lambda month, done, expired: None,
         )
-        drawn = np.stack([pool.capacity(day) for day in range(50)])
+        drawn = np.stack([pool.capacity(day) for day in range(90, 140)])
         share = block.setup.parameter("service.share_of_days")
         assert drawn.mean() == pytest.approx(5 * share * crews, rel=0.01)
         assert drawn.var() == pytest.approx(25 * crews * share * (1 - share), rel=0.06)

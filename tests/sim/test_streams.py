@@ -1,6 +1,7 @@
 """Randomness by name, the rows of a simulation, and how townships add up."""
 
 import numpy as np
+import pytest
 
 from agri.sim.layout import layout_of
 from agri.sim.streams import TILE, Draws, Streams
@@ -47,6 +48,24 @@ class TestDraws:
         drawn = twice.county_normals("x", 3)
         assert drawn.shape[-1] == twice.replications == 2 * TILE
         assert np.array_equal(drawn[..., :TILE], drawn[..., TILE:])
+
+    @pytest.mark.parametrize("tiles", [range(1), range(3), range(2, 5)])
+    def test_a_stretch_of_the_days_holds_the_draws_of_all_days(self, plan, tiles):
+        draws = draws_of(plan, tiles)
+        whole, part = (draws.county_normals("crews", 30, among) for among in (None, range(10, 25)))
+        assert np.array_equal(part, whole[10:25])
+        assert draws.county_normals("crews", 30, range(5, 5)).shape == (0, 3, TILE * len(tiles))
+
+    def test_tiles_further_on_are_those_of_a_run_from_the_start(self, plan):
+        whole, part = (
+            draws_of(plan, tiles).township_normals("noise", 5) for tiles in (range(4), range(2, 4))
+        )
+        assert np.array_equal(part, whole[:, :, 2 * TILE :])
+
+    def test_uniforms_are_uniform(self, plan):
+        drawn = draws_of(plan, range(20)).township_uniforms("noise", 50)
+        assert 0 < drawn.min() < drawn.max() < 1
+        assert np.histogram(drawn, 10, (0, 1))[0] / drawn.size == pytest.approx(0.1, abs=0.003)
 
     def test_normals_are_normal(self, plan):
         drawn = draws_of(plan, range(20)).township_normals("noise", 50)
