@@ -1,6 +1,7 @@
 """The command line: `agri --help` lists what can be done. Commands call services and print; no more."""
 
 import sys
+from importlib import import_module
 
 import typer
 
@@ -14,18 +15,28 @@ app = typer.Typer(
 )
 
 
-def _register() -> None:
-    from agri.cli import accounts, decide, demo, numbers, record, remind, scores, server, upkeep
+PARTS = ("demo", "record", "server", "numbers", "decide", "remind", "scores", "upkeep", "accounts")
+QUICK = {  # commands whose answer is waited for, and the only part that they need
+    "assess": "numbers",
+    "project": "numbers",
+    "release": "numbers",
+    "export": "numbers",
+    "search": "decide",
+    "compare": "decide",
+}
 
-    for part in (demo, record, server, numbers, decide, remind, scores, upkeep, accounts):
-        app.add_typer(part.app)
+
+def _register(asked: str | None = None) -> None:
+    """Import the commands: all of them take a second, so only those of the asked part where it is known."""
+    for part in (QUICK[asked],) if asked in QUICK else PARTS:
+        app.add_typer(import_module(f"agri.cli.{part}").app)
 
 
 def main() -> None:
     """Run a command; a refusal is told in words and ends with status 1."""
     from agri.cli.output import explain
 
-    _register()
+    _register(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()
     except Refusal as refusal:
