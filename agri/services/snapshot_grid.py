@@ -35,6 +35,8 @@ class Grid:
     _month: Mapping[Period, int]
     _form: Mapping[str, int]
     _asked: dict[tuple[str, Period], tuple[tuple[int, str, str], ...]] = field(default_factory=dict)
+    _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
+    _positions: dict[Period, int] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, standing: Standing, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
@@ -137,6 +139,11 @@ class Grid:
 
     def _area(self, key: str, year: int) -> Floats:
         """Return a baseline area, shape (org_unit,); a county's is the sum of its townships'."""
+        if (key, year) not in self._areas:
+            self._areas[key, year] = self._summed_area(key, year)
+        return self._areas[key, year]
+
+    def _summed_area(self, key: str, year: int) -> Floats:
         if key not in self.baseline_keys or year not in self.years:
             return np.full(len(self.places.units), np.nan)
         area = self.baselines[:, self.baseline_keys.index(key), self.years.index(year)].copy()
@@ -158,7 +165,9 @@ class Grid:
         return self._asked[key]
 
     def _at(self, period: Period) -> int:
-        return self._month[period.months()[-1]]
+        if period not in self._positions:
+            self._positions[period] = self._month[period.months()[-1]]
+        return self._positions[period]
 
     @staticmethod
     def _period(form: Form, month: Period) -> Period | None:

@@ -55,14 +55,15 @@ def take_snapshot(
     until = end_of_day(as_of)
     grid = Grid.empty(known, plan, _recorded_baselines(connection, until))
     held = _read_reports(connection, plan, basis, until)
+    periods = {text: Period.parse(text) for text in _periods_of(plan)}
     for (code, org_unit, text), (values, not_applicable) in held.chosen.items():
-        grid.put(plan.forms[code], org_unit, Period.parse(text), values, not_applicable)
+        grid.put(plan.forms[code], org_unit, periods[text], values, not_applicable)
     for cell in held.undecided - held.chosen.keys():
-        grid.mark_pending(plan.forms[cell[0]], cell[1], Period.parse(cell[2]))
+        grid.mark_pending(plan.forms[cell[0]], cell[1], periods[cell[2]])
+    last_days = {text: period.last_day for text, period in periods.items()}
     for (code, org_unit, text), received_at in held.first_received.items():
-        period = Period.parse(text)
-        days = (day_of(received_at) - period.last_day).days
-        grid.note_delay(code, org_unit, period, days)
+        days = (day_of(received_at) - last_days[text]).days
+        grid.note_delay(code, org_unit, periods[text], days)
     for county, month in _closed(connection, until):
         grid.close(county, Period.parse(month))
     return Snapshot(
