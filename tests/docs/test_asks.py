@@ -1,23 +1,33 @@
-"""docs/asks.md names tests: each of them exists."""
+"""Where a page names tests, each of them exists."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "asks.md"
+PAGES = {"asks.md": 30, "law.md": 15, "operate.md": 3}  # and how many tests it names at least
 
 
-class TestAsks:
-    def test_every_named_test_exists(self):
+@pytest.mark.parametrize("page", PAGES)
+class TestNamedTests:
+    def test_every_named_test_exists(self, page: str):
         written = {
             name
             for path in (ROOT / "tests").rglob("test_*.py")
             for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
         }
-        named = set(re.findall(r"`(test_\w+)`", DOCUMENT.read_text("utf-8")))
-        assert len(named) > 30
+        named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / page).read_text("utf-8")))
+        assert len(named) >= PAGES[page]
         assert named <= written, sorted(named - written)
 
+    def test_every_named_file_of_tests_exists(self, page: str):
+        named = re.findall(r"`(tests/[\w/]+\.py)`", (ROOT / "docs" / page).read_text("utf-8"))
+        assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+class TestAsks:
     def test_all_thirty_eight_are_answered(self):
         numbers = re.findall(r"^\| (\d+) \|", DOCUMENT.read_text("utf-8"), re.M)
         assert [int(number) for number in numbers] == list(range(1, 39))

@@ -53,3 +53,13 @@ def test_the_clock_is_read_in_one_place():
         and re.search(r"datetime\.now|date\.today|time\.time\(", p.read_text("utf-8"))
     ]
     assert found == ["agri/services/clock.py"]
+
+
+def test_no_file_holds_the_boundary_of_a_place():
+    # Shapes of China's divisions may be published only with their map-approval number; there are none here.
+    shapes = {".geojson", ".topojson", ".shp", ".kml", ".kmz", ".gpkg", ".gml"}
+    data = [p for p in FILES if p.suffix in {".json", ".csv", ".toml"} and p.name != "openapi.json"]
+    assert [p.name for p in FILES if p.suffix in shapes] == []
+    assert len(data) > 10
+    geometry = re.compile(r'"(coordinates|geometry|MultiPolygon|arcs)"|POLYGON ?\(\(')
+    assert [p.name for p in data if geometry.search(p.read_text("utf-8"))] == []

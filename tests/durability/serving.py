@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -45,12 +46,18 @@ class Server:
             "AGRI_REQUESTS_PER_MINUTE": "1000000",
         }
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        command = [AGRI, "serve", "--port", str(self.port), "--workers", str(self.workers)]
+    def start(
+        self, command: Sequence[str] | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Start it, by a command and in an environment of one's own if need be; wait until it answers."""
+        command = command or [AGRI, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         # A session of its own, so that a kill reaches every process of it.
         self._process = subprocess.Popen(
-            command, env=self.environment, stdout=self._log, stderr=self._log, start_new_session=True
+            command,
+            env=environment or self.environment,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
         )
         deadline = monotonic() + _START_S
         pause = Event()
