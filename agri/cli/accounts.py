@@ -1,4 +1,7 @@
-"""``agri users``: accounts, enrolment codes, devices."""
+"""``agri users``: accounts, enrolment codes, devices.
+
+What expires is measured by the wall's clock, also in a demo, whose today is another one.
+"""
 
 from datetime import timedelta
 from typing import Annotated
@@ -12,6 +15,7 @@ from agri.cli.output import note, out
 from agri.cli.tables import rows_table, say
 from agri.errors import NotFound
 from agri.models import Person
+from agri.services.clock import system_clock
 from agri.services.enrol import issue_code
 from agri.services.operator import operator_at_the_server
 from agri.services.people import NewPerson, change_person, create_person, list_people, revoke_device
@@ -24,6 +28,9 @@ app = typer.Typer()
 app.add_typer(users, name="users")
 
 Name = Annotated[str, typer.Argument(help="the account's name")]
+NewPassword = Annotated[
+    str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="AGRI_NEW_PASSWORD")
+]
 
 
 @users.command("add")
@@ -32,15 +39,13 @@ def add(
     role: Annotated[Role, typer.Option(help="what the person may do")],
     org_unit: Annotated[str, typer.Option(help="division code of the person's place")],
     display_name: Annotated[str, typer.Option(help="the person's own name")] = "",
-    password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="AGRI_NEW_PASSWORD")
-    ] = "",
+    password: NewPassword = "",
 ) -> None:
     """开设账号 · Open an account; the password is asked for, or read from AGRI_NEW_PASSWORD."""
     with opened() as o:
         actor = operator_at_the_server(o.session)
         new = NewPerson(name, display_name or name, role, org_unit, password)
-        create_person(o.session, actor, new, now=o.now)
+        create_person(o.session, actor, new, now=system_clock())
     note(f"opened: {name}")
 
 
@@ -66,7 +71,7 @@ def enrol(name: Name) -> None:
             _id_of(o.session, name),
             key=settings.secret_key.get_secret_value(),
             lifetime=timedelta(hours=settings.enrolment_hours),
-            now=o.now,
+            now=system_clock(),
         )
     say(out, issued.code)
     if settings.origin is not None:
@@ -86,11 +91,20 @@ def reopen(name: Name) -> None:
     _set_active(name, is_active=True)
 
 
+@users.command("password")
+def password_(name: Name, password: NewPassword = "") -> None:
+    """重设密码 · Set a password and sign the account's devices out; asked for, or from AGRI_NEW_PASSWORD."""
+    with opened() as o:
+        actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
+        change_person(o.session, actor, person, is_active=None, password=password, now=system_clock())
+    note(f"new password: {name}")
+
+
 @users.command("devices")
 def devices(name: Name) -> None:
     """列出设备 · List the devices on which an account is signed in."""
     with opened(reads_only=True) as o:
-        tokens = list_devices(o.session, _id_of(o.session, name), now=o.now)
+        tokens = list_devices(o.session, _id_of(o.session, name), now=system_clock())
         rows = [(t.id, t.device, f"{t.created_at:%Y-%m-%d}", f"{t.expires_at:%Y-%m-%d}") for t in tokens]
     out.print(rows_table("设备 Devices", ("id", "device", "since", "until"), rows))
 
@@ -101,14 +115,14 @@ def revoke(
 ) -> None:
     """注销设备 · Sign one device out."""
     with opened() as o:
-        revoke_device(o.session, operator_at_the_server(o.session), device, now=o.now)
+        revoke_device(o.session, operator_at_the_server(o.session), device, now=system_clock())
     note(f"signed out: {device}")
 
 
 def _set_active(name: str, *, is_active: bool) -> None:
     with opened() as o:
         actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
-        change_person(o.session, actor, person, is_active=is_active, password=None, now=o.now)
+        change_person(o.session, actor, person, is_active=is_active, password=None, now=system_clock())
     note(f"{'opened' if is_active else 'closed'}: {name}")
 
 

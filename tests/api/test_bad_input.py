@@ -1,5 +1,6 @@
 """What a broken phone or a hostile hand sends: a stable type, the place of each fault, nothing stored."""
 
+import gzip
 import json
 from typing import Any
 
@@ -170,6 +171,19 @@ class TestNotJson:
         answer = await reporter.put(
             path(), content=json.dumps(revision()).encode(), headers={"Content-Type": kind}
         )
+        assert answer.json()["type"] == "/problems/not-json"
+        assert rows(desk) == before
+
+
+class TestBomb:
+    async def test_a_compressed_body_is_never_unpacked(self, reporter: Caller, desk: Desk):
+        before = rows(desk)
+        bomb = gzip.compress(b" " * 50_000_000)
+        assert len(bomb) < desk.settings.max_body_bytes
+        answer = await reporter.put(
+            path(), content=bomb, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        )
+        assert answer.status_code == 400
         assert answer.json()["type"] == "/problems/not-json"
         assert rows(desk) == before
 

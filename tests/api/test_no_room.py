@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from agri.api.deps import Desk
 from agri.models import Audit, Report, Revision
+from agri.services.verify import verify
 from agri.services.writer import Writer
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.api.test_sync import chain
+from tests.places import TOWNSHIP
 
 
 @pytest.fixture
@@ -58,6 +60,33 @@ class TestFullDisk:
         assert answer.json()["then"] == "keep_and_retry"
         assert int(answer.headers["retry-after"]) > 0
         assert lengths(desk) == before
+
+    @pytest.mark.parametrize("way", ["reports", "spot checks"])
+    async def test_whoever_writes_until_the_disk_is_full_is_told_and_nothing_is_halved(
+        self, reporter: Caller, reviewer: Caller, desk: Desk, full_disk: None, way: str
+    ):
+        check = {
+            "org_unit": TOWNSHIP,
+            "period": "2019-07",
+            "form": "soil_testing",
+            "data_element": "samples_taken",
+            "verified": 1,
+            "drawn": "random",
+            "note": "x" * 2_000,
+        }
+        for _ in range(400):
+            if way == "reports":
+                answer = await reporter.put(path(), json=revision(reason="x" * 2_000))
+            else:
+                answer = await reviewer.post("/spot-checks", json=check)
+            if answer.status_code == 503:
+                break
+        assert answer.status_code == 503
+        assert answer.json()["then"] == "keep_and_retry"
+        assert int(answer.headers["retry-after"]) > 0
+        desk.engine.dispose()
+        with Session(desk.engine) as session:
+            assert verify(session).is_sound
 
 
 class TestFullLine:

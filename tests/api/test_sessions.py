@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from agri.api.deps import Desk
 from agri.models.person import Person, SessionToken
+from agri.services.sign_in import note_attempt
 from tests.api.conftest import ORIGIN, Caller
 from tests.places import PASSWORD, FakeClock, person_id
 
@@ -57,6 +58,20 @@ class TestPostSession:
     async def test_wrong_tries_on_one_account_do_not_close_another(self, client: httpx.AsyncClient):
         for _ in range(10):
             await client.post(SESSIONS, json=sign_in(password="wrong"))
+        assert (await client.post(SESSIONS, json=sign_in(name="neighbour"))).status_code == 201
+
+    async def test_a_hundred_wrong_tries_close_the_address_for_every_account(
+        self, client: httpx.AsyncClient, desk: Desk, clock: FakeClock
+    ):
+        limit = desk.settings.address_tries
+        with Session(desk.engine) as session, session.begin():
+            for i in range(limit):  # noted, not tried: each try takes a password's time
+                note_attempt(
+                    session, account=f"guess{i}", address="127.0.0.1", is_successful=False, now=clock()
+                )
+        refused = await client.post(SESSIONS, json=sign_in(name="neighbour"))
+        assert refused.status_code == 429
+        clock.advance(minutes=16)
         assert (await client.post(SESSIONS, json=sign_in(name="neighbour"))).status_code == 201
 
     async def test_the_token_is_kept_only_as_a_hash(self, client: httpx.AsyncClient, desk: Desk):

@@ -1,0 +1,84 @@
+"""The commands `agri users …` on the tiny city."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+from typer.testing import CliRunner
+
+from agri.cli import accounts
+from agri.errors import Conflict, Invalid, NotFound
+from agri.models.person import EnrolmentCode, Person
+from agri.services.clock import system_clock
+from agri.services.sign_in import find_person, list_devices
+from tests.places import TOWNSHIP, person_id
+
+Run = Callable[..., Result]
+PASSWORD = "a-password-of-her-own"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Run:
+    monkeypatch.setenv("AGRI_DATABASE_URL", database_url)
+    monkeypatch.setenv("AGRI_ORIGIN", "https://agri.example.cn")
+    monkeypatch.setenv("AGRI_NEW_PASSWORD", PASSWORD)
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(accounts.app, ["users", *arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def signs_in(engine: Engine, name: str, password: str = PASSWORD) -> bool:
+    with Session(engine) as session:
+        return find_person(session, name=name, password=password) is not None
+
+
+def test_an_account_is_opened_closed_and_opened_again(run: Run, engine: Engine) -> None:
+    run("add", "wang", "--role", "reporter", "--org-unit", TOWNSHIP, "--display-name", "王技术员")
+    assert signs_in(engine, "wang")
+    assert "王技术员" in run("list").output
+    run("close", "wang")
+    assert not signs_in(engine, "wang")
+    run("reopen", "wang")
+    assert signs_in(engine, "wang")
+    with pytest.raises(Conflict):
+        run("add", "wang", "--role", "reporter", "--org-unit", TOWNSHIP)
+
+
+def test_a_code_is_shown_as_a_qr_kept_as_a_hash_and_good_from_now_on(run: Run, engine: Engine) -> None:
+    # The tiny city's today is in 2019; a code that expired then would let nobody in.
+    shown = run("enrol", "reporter").output
+    code = shown.split()[0]
+    assert "█" in shown
+    with Session(engine) as session:
+        [row] = session.exec(select(EnrolmentCode)).all()
+    assert row.expires_at > system_clock()
+    assert code not in row.code_hash
+
+
+def test_a_new_password_signs_the_devices_out(run: Run, engine: Engine) -> None:
+    run("password", "reporter")
+    assert signs_in(engine, "reporter")
+    with Session(engine) as session:
+        issued_at = session.get_one(Person, person_id("reporter")).created_at
+        assert list_devices(session, person_id("reporter"), now=issued_at) == []
+
+
+def test_a_device_is_listed_and_signed_out(run: Run, engine: Engine) -> None:
+    with Session(engine) as session:
+        person = session.get_one(Person, person_id("reporter"))
+        [device] = list_devices(session, person.id, now=person.created_at)
+    run("revoke", str(device.id))
+    with Session(engine) as session:
+        assert list_devices(session, person.id, now=person.created_at) == []
+
+
+def test_a_weak_password_and_an_unknown_name_are_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGRI_NEW_PASSWORD", "short")
+    with pytest.raises(Invalid):
+        run("password", "reporter")
+    with pytest.raises(NotFound):
+        run("password", "nobody")
