@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from sqlmodel import Session
 
-from agri.definitions.forms import Form
+from agri.definitions.forms import DataElement, Form
 from agri.definitions.places import OrgUnit, Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
@@ -24,7 +24,7 @@ from agri.services.migrate import migrate
 from agri.services.seed_city import seed_city
 from agri.services.sign_in import open_session
 from agri.settings import UNSAFE_KEY
-from agri.terms import Level, Role
+from agri.terms import Level, Role, Severity
 
 FOLDER = seed_root() / "zhengzhou"
 TODAY_TEXT = "2019-12-31"
@@ -134,14 +134,21 @@ def cells(city: City, years: range) -> Iterator[tuple[Form, Period, OrgUnit]]:
 
 def a_revision(form: Form, period: Period, unit: OrgUnit, random: np.random.Generator) -> dict[str, Any]:
     """Return a first version with small invented figures that no rule stops."""
+    bounded = {term.name for rule in form.rules if rule.severity == Severity.STOP for term in rule.left}
     return {
         "form": form.code,
         "form_version": form.version,
         "org_unit": unit.code,
         "period": str(period),
         "values": {
-            element.code: 0.3 if element.unit == "fraction" else int(random.integers(0, 4))
+            element.code: _figure(element, random, is_bounded=element.code in bounded)
             for section in form.sections_in(period)
             for element in section.elements
         },
     }
+
+
+def _figure(element: DataElement, random: np.random.Generator, *, is_bounded: bool) -> float:
+    if element.unit == "fraction":
+        return 0.3
+    return 0 if is_bounded else int(random.integers(0, 4))

@@ -3,6 +3,7 @@
 No sign-in, no validation beyond the JSON itself, no checks, no audit.
 """
 
+import json
 import os
 import sqlite3
 from threading import Lock
@@ -25,7 +26,9 @@ def create_app() -> FastAPI:
     @app.put("/reports/{report_id}/revisions/{revision_id}", status_code=201)
     def put(report_id: str, revision_id: str, body: dict[str, Any]) -> dict[str, str]:
         with lock:
-            database.execute("INSERT INTO revision VALUES (?, ?, ?)", (revision_id, report_id, str(body)))
+            database.execute(
+                "INSERT INTO revision VALUES (?, ?, ?)", (revision_id, report_id, json.dumps(body))
+            )
         return {"revision_id": revision_id}
 
     return app

@@ -1,8 +1,9 @@
 """Reports through the full path, over HTTP, beside the naive floor in the same run.
 
 The full path is token, validation, checks against the record, revision, audit link, commit, receipt. The
-load comes from this process, on the other core. On a shared machine the rates suffer from the neighbours;
-so the processor time per revision is printed beside them.
+floor is as durable: WAL, synchronous=FULL, a commit for each request. The load comes from this process, on
+the other core, and what it takes of it is printed. On a shared machine the rates suffer from the neighbours;
+so the server's processor time per revision is printed beside them.
 """
 
 import json
@@ -65,7 +66,7 @@ class _Measured:
             at_least=False,
             note=f"p50 {self.load.quantile_ms(0.5):.1f} ms",
         )
-        note = f"{self.busy:.0%} of one core during the run"
+        note = f"{self.busy:.0%} of one core; the generator {self.load.own_cpu_s / self.load.seconds:.0%}"
         yield Figure(f"{name}: processor time", self.cpu_ms, "ms/revision", None, at_least=False, note=note)
 
 

@@ -20,6 +20,7 @@ from agri.api.guards import COOKIE
 from agri.api.jobs import Jobs
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
+from agri.api.written import Written
 from agri.definitions.plan import Plan
 from agri.errors import Fault, Invalid, NotSignedIn
 from agri.models.person import SessionToken
@@ -45,6 +46,7 @@ class Desk:
     jobs: Jobs
     writer: Writer
     visitors: Visitors = field(default_factory=Visitors)
+    assessments: Written = field(default_factory=Written)
 
     def close(self) -> None:
         """Wait for what is being written and computed, and let the database go."""

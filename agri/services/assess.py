@@ -1,22 +1,41 @@
 """Assess: progress against the path and the outlook, as one document per place."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.definitions.places import OrgUnit
 from agri.errors import NotFound
+from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
 from agri.services.figures import METHOD, Document, Lines, assessment_rows, evidence, figures_of
 from agri.services.scope import Act, Actor, require_act, require_scope
 from agri.services.snapshots import current_snapshot
-from agri.services.standing import standing
+from agri.services.standing import Standing, standing
 from agri.terms import Level
 
 
-def assess(session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None) -> Document:
-    """Return the assessment of a place that the actor may see; of the actor's own where none is named.
+@dataclass(frozen=True, slots=True)
+class Assessable:
+    """A place whose assessment can be made, and everything that it is made of."""
+
+    known: Standing
+    place: OrgUnit
+    snapshot: Snapshot
+    projection: UUID | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What an assessment depends on: equal keys give equal documents."""
+        return (self.known.stamp, self.place.code, self.snapshot.id, self.projection)
+
+
+def assessable(session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None) -> Assessable:
+    """Return a place that the actor may see assessed; the actor's own where none is named.
 
     Raises
     ------
@@ -27,26 +46,34 @@ def assess(session: Session, actor: Actor, *, as_of: date, org_unit: str | None 
     """
     require_act(actor, Act.READ_FIGURES)
     place = require_scope(session, actor, org_unit or actor.org_unit)
-    return assessment(session, as_of=as_of, org_unit=place.code)
+    return _assessable(session, as_of, place.code)
 
 
 def assessment(session: Session, *, as_of: date, org_unit: str | None = None) -> Document:
     """Return the assessment of one place, the plan's city by default, whoever asks."""
+    return assess(session, _assessable(session, as_of, org_unit))
+
+
+def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessable:
     known = standing(session)
-    plan = known.plan
-    code = org_unit or plan.city
+    code = org_unit or known.plan.city
     if code not in known.places or known.places[code].level == Level.PROVINCE:
         raise NotFound(
             f"there is no assessment of {code}; ask for the city, a county or a township",
             f"没有 {code} 的评估;可查询市、县(区)或乡镇",
         )
-    place = known.places[code]
-    snapshot = current_snapshot(session, plan, as_of)
+    snapshot = current_snapshot(session, known.plan, as_of)
+    return Assessable(known, known.places[code], snapshot, _latest(session, snapshot.id))
+
+
+def assess(session: Session, one: Assessable) -> Document:
+    """Return the assessment of a place."""
+    plan, place, snapshot = one.known.plan, one.place, one.snapshot
     figures = figures_of(snapshot, plan)
-    projection = latest_projection(session, snapshot.id)
+    projection = None if one.projection is None else session.get_one(Projection, one.projection)
     return {
         "snapshot": snapshot.id,
-        "as_of": as_of.isoformat(),
+        "as_of": snapshot.as_of.isoformat(),
         "synthetic": plan.is_synthetic,
         "method": METHOD if projection is None else f"{METHOD} · {projection.method}",
         "plan": {
@@ -64,7 +91,7 @@ def assessment(session: Session, *, as_of: date, org_unit: str | None = None) ->
         },
         "children": [
             {"code": child.code, "name": child.name, "name_en": child.name_en}
-            for child in known.places.children(code)
+            for child in one.known.places.children(place.code)
         ],
         "evidence": evidence(figures, place),
         "projection": None
@@ -81,12 +108,17 @@ def assessment(session: Session, *, as_of: date, org_unit: str | None = None) ->
 
 def latest_projection(session: Session, snapshot_id: str) -> Projection | None:
     """Return the newest finished projection of a snapshot that adds no measures."""
+    found = _latest(session, snapshot_id)
+    return None if found is None else session.get_one(Projection, found)
+
+
+def _latest(session: Session, snapshot_id: str) -> UUID | None:
     rows = session.exec(
-        select(Projection)
+        select(Projection.id, Projection.scenario)
         .where(Projection.snapshot == snapshot_id, col(Projection.result).is_not(None))
         .order_by(col(Projection.finished_at).desc(), col(Projection.replications).desc())
     )
-    return next((row for row in rows if not row.scenario.get("measures")), None)
+    return next((found for found, scenario in rows if not scenario.get("measures")), None)
 
 
 def _lines(projection: Projection) -> Lines:

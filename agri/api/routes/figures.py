@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
-from agri.api.deps import AsOf, FigureReader, ReaderDep
+from agri.api.deps import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic
 from agri.errors import NotFound
-from agri.services.assess import assess
+from agri.services.assess import assess, assessable
 from agri.services.completeness import read_completeness
 from agri.services.list_indicators import list_indicators
 from agri.terms import Comparator, Level, ProgressWord, SeasonRule
@@ -210,12 +211,22 @@ class CompletenessPublic(Public):
     rows: list[CompletenessRowPublic]
 
 
-@router.get("/assessments", summary="研判 · The assessment of a place", responses=problems(NotFound))
+@router.get(
+    "/assessments",
+    summary="研判 · The assessment of a place",
+    response_model=AssessmentPublic,
+    responses=problems(NotFound),
+)
 def get_assessments(
-    reader: ReaderDep, actor: FigureReader, as_of: AsOf, org_unit: OrgUnitQuery = None
-) -> AssessmentPublic:
+    reader: ReaderDep, actor: FigureReader, as_of: AsOf, desk: DeskDep, org_unit: OrgUnitQuery = None
+) -> Response:
     """Progress against the path and outlook to December 31, the six targets first."""
-    return AssessmentPublic.model_validate(assess(reader, actor, as_of=as_of, org_unit=org_unit))
+    one = assessable(reader, actor, as_of=as_of, org_unit=org_unit)
+    written = desk.assessments.find(one.key)
+    if written is None:
+        written = AssessmentPublic.model_validate(assess(reader, one)).model_dump_json()
+        desk.assessments.keep(one.key, written)
+    return Response(written, media_type=JSONResponse.media_type)
 
 
 @router.get("/indicators", summary="指标 · Indicators to date", responses=problems(NotFound))

@@ -1,0 +1,28 @@
+"""Answers that were written lately, by all that they depend on: the same question gets the same bytes."""
+
+from collections import OrderedDict
+from threading import Lock
+
+_MOST = 256  # an assessment is about 30 kB
+
+
+class Written:
+    """Texts by their keys; the one that nobody asked for longest is forgotten first."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[object, ...]) -> str | None:
+        """Return what was written for a key."""
+        with self._lock:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+            return self._texts.get(key)
+
+    def keep(self, key: tuple[object, ...], text: str) -> None:
+        """Keep what was written for a key."""
+        with self._lock:
+            self._texts[key] = text
+            while len(self._texts) > _MOST:
+                self._texts.popitem(last=False)
