@@ -1,5 +1,6 @@
 """A projection as a whole: what it holds, that it is deterministic, what it says at the edges of the year."""
 
+import gc
 import json
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.periods import Period
 from agri.sim import BASE, project, to_document
+from agri.sim.work import Block
 from agri.terms import Basis, CellState, Level
 from tests.sim.synthetic import places_of, snapshot_of, without_bias, year_over
 
@@ -136,6 +138,17 @@ class TestDeterminism:
     def test_impossible_requests_are_refused(self, plan, seed, count):
         with pytest.raises(ValueError, match=r"at least 2 replications|from 0 on"):
             project(snapshot_of(plan), plan, BASE, seed, count)
+
+
+class TestMemory:
+    def test_a_block_is_gone_as_soon_as_it_is_summed_up(self, plan):
+        gc.collect()
+        gc.disable()  # a province runs out of memory before the collector thinks of looking
+        try:
+            project(snapshot_of(plan), plan, BASE, 7, 64)
+            assert not [one for one in gc.get_objects() if isinstance(one, Block)]
+        finally:
+            gc.enable()
 
 
 class TestEdgesOfTheYear:
