@@ -13,17 +13,42 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SMALLEST_TARGET_PX = 44
 
 
+def assert_legible_touchable_accessible(page: Page) -> None:
+    """Judge a page as it stands, and once more at twice the text size, as an old eye sets it."""
+    assert_accessible(page)
+    assert_easy_to_touch(page)
+    assert_no_horizontal_scroll(page)
+    page.evaluate("document.documentElement.style.fontSize = '225%'")
+    assert_no_horizontal_scroll(page)
+    assert_room_for_numbers(page)
+    assert_accessible(page)
+
+
 def assert_no_horizontal_scroll(page: Page) -> None:
-    width, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width <= inner
+    # The device's width: a phone's browser widens `innerWidth` by itself when something does not fit.
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     # What a box hides or lets hang out does not show in the page's width.
     outside = page.evaluate(
-        """() => [...document.querySelectorAll("main *")]
+        """(width) => [...document.querySelectorAll("main *")]
             .filter((box) => !box.closest(".unseen, svg *, thead"))
-            .filter((box) => box.getBoundingClientRect().right > window.innerWidth + 1)
-            .map((box) => box.outerHTML.slice(0, 120))"""
+            .filter((box) => box.getBoundingClientRect().right > width + 1)
+            .map((box) => box.outerHTML.slice(0, 120))""",
+        width,
     )
     assert outside == []
+    # Nor may anything hang out of its own card.
+    hanging = page.evaluate(
+        """() => [...document.querySelectorAll("main .sheet :is(input, select, button, p, dd)")]
+            .filter((box) => !box.closest(".unseen"))
+            .filter((box) => {
+                const card = box.closest(".sheet").getBoundingClientRect()
+                return box.getBoundingClientRect().right > card.right + 1
+            })
+            .map((box) => box.outerHTML.slice(0, 120))"""
+    )
+    assert hanging == []
 
 
 def assert_easy_to_touch(page: Page) -> None:

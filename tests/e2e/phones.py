@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ SOIL = "测土配方施肥月报"
 PACKAGING = "农药包装废弃物回收月报"
 FILM = "农膜使用回收月报"
 SEPTEMBER, AUGUST = "2019-09", "2019-08"
+Show = Callable[[Page, City], None]  # brings a page of a fresh phone before one's eyes
 SOIL_FORM = f"/month/soil_testing/{SEPTEMBER}"
 PACKAGING_FORM = f"/month/packaging/{SEPTEMBER}"
 
