@@ -70,7 +70,7 @@ class TaskProgress(Record, table=True):
 
     __tablename__ = "task_progress"
     __table_args__ = (
-        CheckConstraint("state IN ('not_started', 'under_way', 'done', 'dropped')", name="state"),
+        CheckConstraint("state IN ('not_started', 'under_way', 'blocked', 'done', 'dropped')", name="state"),
         not_blank("note"),
     )
 

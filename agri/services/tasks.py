@@ -25,8 +25,15 @@ class Advance(StrEnum):
 
     NOT_STARTED = "not_started"
     UNDER_WAY = "under_way"
+    BLOCKED = "blocked"
     DONE = "done"
     DROPPED = "dropped"
+
+
+_ASKS_WHY = {
+    Advance.DROPPED: ("say why it is dropped", "取消任务须写明理由"),
+    Advance.BLOCKED: ("say what it waits for", "任务受阻须写明卡在哪里"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,21 @@ def list_tasks(session: Session, actor: Actor, *, today: date) -> list[LedgerEnt
     return [_entry(task, said.get(task.id), today) for task in tasks]
 
 
+def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[TaskProgress]:
+    """Return everything that was said of a task, oldest first.
+
+    Raises
+    ------
+    NotFound
+        The plan has no such task.
+    """
+    require_act(actor, Act.READ_TASKS)
+    if session.get(Task, task_id) is None:
+        raise _no_task(task_id)
+    words = select(TaskProgress).where(TaskProgress.task_id == task_id).order_by(col(TaskProgress.seq))
+    return list(session.exec(words))
+
+
 def advance_task(
     session: Session,
     actor: Actor,
@@ -68,13 +90,14 @@ def advance_task(
     NotFound
         The plan has no such task.
     Invalid
-        A task is dropped without saying why.
+        A task is dropped or blocked without saying why.
     """
     require_act(actor, Act.ADVANCE_TASKS)
     if session.get(Task, task_id) is None:
-        raise NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
-    if state == Advance.DROPPED and not (note or "").strip():
-        raise invalid([Fault("/note", "reason-missing", "say why it is dropped", "取消任务须写明理由")])
+        raise _no_task(task_id)
+    if state in _ASKS_WHY and not (note or "").strip():
+        english, chinese = _ASKS_WHY[state]
+        raise invalid([Fault("/note", "reason-missing", english, chinese)])
     row = {
         "task_id": task_id,
         "state": str(state),
@@ -92,11 +115,17 @@ def advance_task(
     return progress
 
 
+def _no_task(task_id: str) -> NotFound:
+    return NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+
+
 def _entry(task: Task, progress: TaskProgress | None, today: date) -> LedgerEntry:
     notes = []
     if progress is not None:
         is_finished = progress.state in {Advance.DONE, Advance.DROPPED}
-        notes = [TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=False)]
+        notes = [
+            TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=progress.state == Advance.BLOCKED)
+        ]
     return LedgerEntry(task, progress, task_state(_definition(task), notes, today))
 
 

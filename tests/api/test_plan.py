@@ -1,7 +1,10 @@
 """Forms, org units, plan, tasks, baselines: what is known before any report."""
 
+import io
+
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from tests.api.conftest import Caller
 from tests.places import COUNTY, OTHER_COUNTY, TOWNSHIP, FakeClock
@@ -83,6 +86,31 @@ class TestTasks:
 
     async def test_a_task_that_is_none(self, committee: Caller):
         assert (await committee.post("/tasks/x/progress", json={"state": "done"})).status_code == 404
+
+    async def test_what_holds_one_up_is_said_and_every_word_stays(self, committee: Caller, reviewer: Caller):
+        tasks = (await committee.get("/tasks")).json()["tasks"]
+        later = next(task for task in tasks if task["standing"] == "open")
+        where = f"/tasks/{later['id']}/progress"
+        answer = await committee.post(where, json={"state": "blocked"})
+        assert answer.json()["errors"][0]["pointer"] == "/note"
+        for body in ({"state": "under_way"}, {"state": "blocked", "note": "等省里的名单"}):
+            assert (await committee.post(where, json=body)).status_code == 201
+        [task] = [one for one in (await committee.get("/tasks")).json()["tasks"] if one["id"] == later["id"]]
+        assert task["standing"] == "blocked"
+        words = (await reviewer.get(where)).json()["progress"]
+        assert [(one["state"], one["note"]) for one in words] == [
+            ("under_way", None),
+            ("blocked", "等省里的名单"),
+        ]
+        assert (await committee.get("/tasks/x/progress")).status_code == 404
+
+    async def test_the_ledger_is_a_workbook_too(self, reviewer: Caller):
+        answer = await reviewer.get("/tasks/export.xlsx")
+        assert answer.status_code == 200
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        assert sheet is not None
+        assert sheet.max_row == 2 + 142
+        assert "演示数据 / synthetic" in sheet.oddFooter.left.text
 
     async def test_dropping_one_needs_a_reason(self, committee: Caller):
         task = (await committee.get("/tasks")).json()["tasks"][0]

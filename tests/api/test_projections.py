@@ -144,3 +144,25 @@ class TestScenarios:
     async def test_others_keep_none(self, callers: dict[str, Caller], name: str):
         answer = await callers[name].post("/scenarios", json={"name": "x", "measures": []})
         assert answer.status_code == 403
+
+
+class TestMeasures:
+    async def test_what_the_city_can_do_has_a_price_and_a_limit(self, committee: Caller):
+        kinds = {one["code"]: one for one in (await committee.get("/measures")).json()["measures"]}
+        teams = kinds["spraying_teams"]
+        assert (teams["cost_yuan"], teams["step"], teams["certainty"]) == (40_000, 1, "assumed")
+        assert teams["has_mechanism"] is True
+
+    async def test_a_scenario_is_held_against_doing_nothing(self, committee: Caller):
+        kept = (await committee.post("/scenarios", json={"name": "三个队", "measures": [MEASURE]})).json()
+        where = f"/scenarios/{kept['id']}/comparison?replications=20"
+        found = (await committee.get(where)).json()
+        assert found["cost_yuan"] == 3 * 40_000
+        lines = {(one["indicator"], one["org_unit"], one["basis"]): one for one in found["differences"]}
+        line = lines["unified_control_coverage", "4101", "reported"]
+        assert line["q05"] <= line["q50"] <= line["q95"]
+        # What spraying teams have no part in is the same to the last bit.
+        assert lines["manure_utilization", "4101", "reported"]["is_unchanged"] is True
+
+    async def test_a_scenario_that_is_none(self, committee: Caller):
+        assert (await committee.get(f"/scenarios/{uuid4()}/comparison")).status_code == 404

@@ -13,7 +13,7 @@ from tests.e2e.chromium import DESK, PHONE, find_chromium, started
 from tests.e2e.city import City, city_served
 from tests.e2e.serving import demo_served, make_demo, pages_served
 
-pytest.register_assert_rewrite("tests.e2e.judging")
+pytest.register_assert_rewrite("tests.e2e.judging", "tests.e2e.desks")
 expect.set_options(timeout=15_000)  # two slow cores that others may be using
 
 

@@ -62,3 +62,10 @@ def report_control(city: City, place: str, values: dict[str, Any], period: str =
         not_applicable=[],
         entered={},
     )
+
+
+def project(city: City, replications: int = 20) -> None:
+    """Have the year projected, and wait for the answer."""
+    asked = city.ask("committee", "POST", "/projections", json={"seed": 1, "replications": replications})
+    # The stream of events ends when the projection is done.
+    city.download("committee", f"/projections/{asked['id']}/events")

@@ -52,6 +52,11 @@ export const router = createRouter({
       // A reviewer has a pocket and a desk; the width says which one this is.
       component: () => (matchMedia(DESK_WIDTH).matches ? reviewDesk() : import("./review/ReviewPage.vue")),
     },
+    { path: "/ledger", name: "ledger", component: desk(() => import("./desk/LedgerPage.vue")) },
+    { path: "/belief", name: "belief", component: desk(() => import("./desk/BeliefPage.vue")) },
+    { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/ScenariosPage.vue")) },
+    { path: "/map", name: "tiles", component: desk(() => import("./desk/TilesPage.vue")) },
+    { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/DispatchPage.vue")) },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },
   ],

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import Field, Strict
 
 from agri.api.deps import NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
@@ -12,10 +12,12 @@ from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic, Wire, Words
 from agri.errors import NotFound
 from agri.periods import day_of
-from agri.services.tasks import Advance, LedgerEntry, advance_task, list_tasks
+from agri.services.export_ledger import export_ledger
+from agri.services.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
 from agri.terms import Comparator, TaskState
 
 router = APIRouter(tags=["plan"])
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ProgressCreate(Wire):
@@ -38,6 +40,12 @@ class ProgressPublic(Public):
     evidence: dict[str, Any] | None
     by: UUID
     at: datetime
+
+
+class ProgressPage(Public):
+    """What was said of a task, oldest first."""
+
+    progress: list[ProgressPublic]
 
 
 class TaskPublic(Public):
@@ -69,6 +77,32 @@ class TaskPage(Public):
 def get_tasks(reader: ReaderDep, actor: TaskReader, now: NowDep) -> TaskPage:
     """Every task of the plan with clause, lead unit, due date and the last word on it."""
     return TaskPage(tasks=[_public(entry) for entry in list_tasks(reader, actor, today=day_of(now))])
+
+
+@router.get(
+    "/tasks/export.xlsx",
+    summary="台账导出 · The ledger as a workbook",
+    response_class=Response,
+    responses={200: {"description": "文件 · The file", "content": {_WORKBOOK: {}}}},
+)
+def get_ledger(reader: ReaderDep, actor: TaskReader, now: NowDep) -> Response:
+    """The whole ledger in the plan's order, as a spreadsheet."""
+    content = export_ledger(reader, actor, today=day_of(now))
+    headers = {"Content-Disposition": f'attachment; filename="tasks-{day_of(now)}.xlsx"'}
+    return Response(content, media_type=_WORKBOOK, headers=headers)
+
+
+@router.get(
+    "/tasks/{task_id}/progress",
+    summary="任务进展记录 · What was said of a task",
+    responses=problems(NotFound),
+)
+def get_progress(
+    task_id: Annotated[str, Path(max_length=40)], reader: ReaderDep, actor: TaskReader
+) -> ProgressPage:
+    """Every word on a task, oldest first; none is ever overwritten."""
+    words = read_task_progress(reader, actor, task_id)
+    return ProgressPage(progress=[ProgressPublic.model_validate(one) for one in words])
 
 
 @router.post(

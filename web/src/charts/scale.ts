@@ -30,7 +30,8 @@ export function layScale(values: number[], wanted: number): Scale {
   const step = roundStep(span, wanted);
   // A margin of a tenth of a step keeps lines off the frame.
   const first = Math.floor(low / step - (low === 0 ? 0 : 0.1));
-  const last = Math.ceil(high / step + (high === 0 ? 0 : 0.1));
+  // A year in which everything is 0 has an axis too.
+  const last = Math.max(first + 1, Math.ceil(high / step + (high === 0 ? 0 : 0.1)));
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
   return { low: first * step, high: last * step, ticks, step };
 }

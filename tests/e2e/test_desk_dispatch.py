@@ -1,0 +1,73 @@
+"""Monthly dispatch, quarterly summary, yearly assessment: one printable page from one snapshot."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.city import City
+from tests.e2e.desks import CONTROL, at_desk, project, report_control
+from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.places import NEIGHBOUR, TOWNSHIP
+
+pytestmark = pytest.mark.browser
+
+
+def accepted(city: City, place: str, values: dict[str, int], period: str = "2019-08") -> None:
+    city.decide(report_control(city, place, values, period)["revision_id"], "accepted")
+
+
+def test_the_month_s_dispatch_says_figures_risks_decisions_and_who_needs_help(
+    browser: Browser, city: City
+) -> None:
+    accepted(city, TOWNSHIP, {**CONTROL, "unified_area_mu": 1_000})
+    accepted(city, NEIGHBOUR, {**CONTROL, "unified_area_mu": 2_000})
+    project(city)
+    with at_desk(browser, city, "committee") as page:
+        page.get_by_role("link", name="调度与评估").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("演示市农业投入品减量月调度（2019年8月）")
+        row = page.locator("section[aria-labelledby=d1] tbody tr", has_text="统防统治")
+        expect(row.locator("td").first).to_have_text("12.5%")
+        expect(row).to_contain_text("滞后")
+        expect(page.locator("section[aria-labelledby=d2] li", has_text="统防统治")).to_be_visible()
+        # 3,000 of 24,000 area-times against 39.3 %: what is lacking lies in the one county that reported.
+        need = page.locator("section[aria-labelledby=d4] tbody tr", has_text="统防统治")
+        assert need.locator("td").all_inner_texts()[1:] == ["12.5%", "39.3%", "26.80"]
+        expect(page.locator("footer")).to_contain_text(
+            city.ask("committee", "GET", "/assessments")["snapshot"][:12]
+        )
+
+
+def test_a_decision_is_noted_in_the_ledger_and_stands_on_the_page(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/dispatch")
+        decisions = page.locator("section[aria-labelledby=d3]")
+        expect(decisions).to_contain_text("台账上没有新的记录")
+        decisions.get_by_label("记下这次的决定").select_option("3-5-4a-04")
+        decisions.get_by_label("说明").fill("九月底前补测东川县土样")
+        decisions.get_by_role("button", name="登记").click()
+        expect(decisions.locator("ul li").first).to_contain_text("九月底前补测东川县土样")
+
+
+def test_without_an_outlook_the_committee_projects_from_that_day(browser: Browser, city: City) -> None:
+    accepted(city, TOWNSHIP, CONTROL)
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/dispatch?kind=quarter&end=2019-06")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("季总结（2019年第2季度）")
+        expect(page.get_by_text("截至 2019年7月8日")).to_be_visible()
+        page.get_by_role("button", name="为这一天推算").click()
+        expect(page.get_by_text("还没有年末预测")).to_have_count(0, timeout=90_000)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_dispatch_is_legible_printable_and_accessible(browser: Browser, city: City, width: int) -> None:
+    accepted(city, TOWNSHIP, CONTROL)
+    with at_desk(browser, city, "committee", {"width": width, "height": 800}) as page:
+        page.goto(f"{city.address}/dispatch?kind=year")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("年评估（2019年）")
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("button", name="打印")).to_be_hidden()
+        expect(page.get_by_text("单位负责人：")).to_be_visible()

@@ -1,0 +1,96 @@
+"""The plan's ledger: found by unit and state, filled by indicators, advanced by notes, taken along."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.city import City
+from tests.e2e.desks import at_desk
+from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+
+pytestmark = pytest.mark.browser
+
+COMMITTEE = "市农业农村工作委员会"
+
+
+def test_a_task_is_found_by_unit_and_state_and_the_address_keeps_it(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.get_by_role("link", name="台账").click()
+        expect(page.locator(".tasks > li")).to_have_count(142)
+        page.get_by_label("单位").select_option(COMMITTEE)
+        page.get_by_role("group", name="状态").get_by_role("button", name="已逾期").click()
+        expect(page.locator(".tasks > li.overdue").first).to_be_visible()
+        found = page.locator(".tasks > li")
+        assert found.count() < 142
+        assert all(COMMITTEE in text for text in found.all_inner_texts())
+        before = found.count()
+        page.reload()
+        expect(page.locator(".tasks > li")).to_have_count(before)
+
+
+def test_an_agricultural_task_is_filled_by_its_indicator(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/ledger")
+        page.get_by_label("查找").fill("测土配方")
+        evidence = page.locator(".tasks .evidence", has_text="目标 ≥ 85%").first
+        expect(evidence).to_contain_text("至今")
+
+
+def test_the_committee_says_what_holds_a_task_up_and_the_words_stay(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/ledger")
+        task = page.locator(".tasks > li").first
+        number = task.locator(".line .soft").first.inner_text().split("·")[1].strip()
+        task.get_by_text("进展记录").click()
+        for state, note in (("under_way", "方案已印发"), ("blocked", "等省里的名单")):
+            task.get_by_label("状态").select_option(state)
+            task.get_by_label("说明").fill(note)
+            task.get_by_role("button", name="登记").click()
+            expect(task.locator("ol li").first).to_contain_text(note)
+        page.goto(f"{city.address}/ledger?standing=blocked")
+        expect(page.locator(".tasks > li")).to_have_count(1)
+        expect(page.locator(".tasks > li")).to_contain_text("等省里的名单")
+    words = city.ask("committee", "GET", f"/tasks/{number}/progress")["progress"]
+    assert [one["note"] for one in words] == ["方案已印发", "等省里的名单"]
+
+
+def test_a_county_reads_the_ledger_and_writes_nothing_into_it(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/ledger")
+        page.locator(".tasks > li").first.get_by_text("进展记录").click()
+        expect(page.get_by_text("还没有记录")).to_be_visible()
+        expect(page.get_by_role("button", name="登记")).to_have_count(0)
+
+
+def test_what_is_shown_and_the_whole_ledger_can_be_taken_along(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/ledger?standing=overdue")
+        expect(page.locator(".tasks > li").first).to_be_visible()
+        shown = page.locator(".tasks > li").count()
+        with page.expect_download() as csv:
+            page.get_by_role("button", name="下载表格").click()
+        text = Path(csv.value.path()).read_text("utf-8-sig")
+        assert len(text.splitlines()) == 1 + shown
+        with page.expect_download() as workbook:
+            page.get_by_role("link", name="下载整本台账").click()
+        sheet = load_workbook(io.BytesIO(Path(workbook.value.path()).read_bytes())).active
+        assert sheet is not None
+        assert sheet.max_row == 2 + 142
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_ledger_is_legible_touchable_and_accessible(browser: Browser, city: City, width: int) -> None:
+    with at_desk(browser, city, "committee", {"width": width, "height": 800}) as page:
+        page.goto(f"{city.address}/ledger")
+        page.locator(".tasks > li summary").first.click()
+        expect(page.get_by_text("还没有记录")).to_be_visible()
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+        page.get_by_role("button", name="Switch to English").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Task ledger")

@@ -1,0 +1,133 @@
+/** What-if: measures that the city can take, scenarios that are kept, how a question in the background goes on. */
+import { get, post } from "../api";
+import type { Bilingual } from "../language";
+
+export interface MeasureKind {
+  code: string;
+  resource: string;
+  title: Bilingual;
+  unit: Bilingual;
+  step: number;
+  cost_yuan: number;
+  most_share: number;
+  most_at_least: number;
+  lead_days: number;
+  certainty: string;
+  has_mechanism: boolean;
+}
+
+/** One line of a scenario as the API takes it. */
+export interface Taken {
+  resource: string;
+  place: string;
+  amount: number;
+  starts_on: string;
+}
+
+export interface Scenario {
+  id: string;
+  name: string;
+  definition: { measures: Taken[]; is_review_on: boolean };
+  at: string;
+}
+
+export interface Difference {
+  indicator: string;
+  org_unit: string;
+  basis: "reported" | "true";
+  base: number | null;
+  other: number | null;
+  mean: number | null;
+  q05: number | null;
+  q95: number | null;
+  base_probability: number | null;
+  other_probability: number | null;
+  gain: number | null;
+  gain_error: number | null;
+  is_unchanged: boolean;
+}
+
+export interface Comparison {
+  snapshot: string;
+  as_of: string;
+  seed: number;
+  replications: number;
+  method: string;
+  cost_yuan: number;
+  differences: Difference[];
+}
+
+export interface Job {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed";
+  done: number | null;
+  total: number | null;
+}
+
+export interface PricedMeasure {
+  measure: string;
+  place: string;
+  amount: number;
+  starts_on: string;
+  cost_yuan: number;
+}
+
+interface Option {
+  cost_yuan: number;
+  joint: number;
+  joint_error: number;
+  targets: { indicator: string; probability: number; error: number }[];
+  measures: PricedMeasure[];
+}
+
+export interface Gain {
+  measure: string;
+  place: string;
+  starts_on: string;
+  cost_yuan: number;
+  probability_gain: number;
+}
+
+export interface SearchAnswer {
+  snapshot: string;
+  method: string;
+  replications: number;
+  asked: number;
+  is_reached: boolean;
+  unreachable: string[];
+  base: Option;
+  best: Option;
+  gains: Gain[];
+  binds_now: { indicator: string; binds: string | null }[];
+}
+
+export const readMeasures = async (signal?: AbortSignal): Promise<MeasureKind[]> =>
+  (await get<{ measures: MeasureKind[] }>("/measures", {}, signal)).measures;
+
+export const readScenarios = async (signal?: AbortSignal): Promise<Scenario[]> =>
+  (await get<{ scenarios: Scenario[] }>("/scenarios", {}, signal)).scenarios;
+
+/** Follow a question in the background to its end, telling each step; the stream ends with it. */
+export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    const stream = new EventSource(`/api/v1${path}/events`);
+    stream.addEventListener("state", (event) => {
+      const job = JSON.parse((event as MessageEvent<string>).data) as Job;
+      tell(job);
+      if (job.state !== "done" && job.state !== "failed") return;
+      stream.close();
+      resolve(job);
+    });
+    stream.addEventListener("error", () => {
+      // The browser connects again by itself; only what it has given up on is lost.
+      if (stream.readyState === EventSource.CLOSED) reject(new Error("the stream of events was refused"));
+    });
+  });
+}
+
+/** Ask for a projection or a search and follow it; an equal question is answered at once. */
+export async function askAndFollow(path: string, body: unknown, tell: (job: Job) => void): Promise<Job> {
+  const job = await post<Job>(path, body);
+  tell(job);
+  return job.state === "done" ? job : follow(`${path}/${job.id}`, tell);
+}
