@@ -12,7 +12,7 @@ from agri.api.wire import Public, TitlePublic
 from agri.errors import NotFound
 from agri.services.compare_scenarios import compare_scenarios
 from agri.services.price_scenario import price_scenario
-from agri.services.project_year import MOST_SEED
+from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario
 from agri.services.search_measures import city_measures
 from agri.services.standing import standing
