@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.e2e.chromium import DESK, PHONE, find_chromium, started
+from tests.e2e.desk_screenshots import photograph_desk
 from tests.e2e.phone_screenshots import photograph_phone
 from tests.e2e.serving import PASSWORD, ROOT, demo_served, make_demo
 
@@ -75,6 +76,8 @@ def main() -> int:
         with demo_served(Path(folder)) as address, started(executable) as browser:
             for name, viewport, scale in (("desk", DESK, 1), ("phone", PHONE, PHONE_SCALE)):
                 sys.stdout.write(f"{photograph(browser, address, name, viewport, scale)}\n")
+            for picture in photograph_desk(browser, address, IMAGES):
+                sys.stdout.write(f"{picture}\n")
             for picture in photograph_phone(browser, address, IMAGES):
                 sys.stdout.write(f"{picture}\n")
     return 0

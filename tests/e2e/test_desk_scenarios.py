@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -11,6 +13,40 @@ from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no
 from tests.places import NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
+
+TARGET = "unified_control_coverage"
+
+
+def option(cost_yuan: float, probability: float, measures: list[dict[str, object]]) -> dict[str, object]:
+    reach = {"indicator": TARGET, "probability": probability, "error": 0.03}
+    return {
+        "cost_yuan": cost_yuan,
+        "joint": probability,
+        "joint_error": 0.03,
+        "targets": [reach],
+        "measures": measures,
+    }
+
+
+TEAMS = {
+    "measure": "spraying_teams",
+    "place": "410191",
+    "amount": 2,
+    "starts_on": "2019-09-15",
+    "cost_yuan": 80_000,
+}
+ANSWER = {
+    "snapshot": "3fa9c1d2e0b47788",
+    "method": "agri-sim",
+    "replications": 256,
+    "asked": 0.8,
+    "is_reached": True,
+    "unreachable": [],
+    "base": option(0, 0.41, []),
+    "best": option(80_000, 0.83, [TEAMS]),
+    "gains": [],
+    "binds_now": [{"indicator": TARGET, "binds": "queue"}],
+}
 
 
 @pytest.fixture
@@ -51,12 +87,32 @@ def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: C
 
 
 def test_the_search_tells_how_far_it_is_and_what_it_found(browser: Browser, city: City) -> None:
+    """The answer is made up, in the documented shape: a real one takes a minute and a city's reports."""
+    steps = [{"id": "s", "state": "running", "done": 3, "total": 8}, {"id": "s", "state": "done"}]
+    stream = "".join(f"event: state\ndata: {json.dumps(step)}\n\n" for step in steps)
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/scenarios")
-        page.get_by_role("button", name="开始找").click()
+        page.route(
+            "**/api/v1/searches",
+            lambda route: route.fulfill(status=202, json={"id": "s", "state": "waiting"}),
+        )
+        page.route(
+            "**/api/v1/searches/s/events",
+            lambda route: route.fulfill(content_type="text/event-stream", body=stream),
+        )
+        page.route("**/api/v1/searches/s", lambda route: route.fulfill(json={"id": "s", "result": ANSWER}))
+        with page.expect_request("**/api/v1/searches") as asked:
+            page.get_by_role("button", name="开始找").click()
+        assert asked.value.post_data_json == {"as_of": "2019-09-05", "probability": 0.8, "seed": 1}
         search = page.locator("section.search")
-        expect(search.locator(".said")).to_be_visible(timeout=120_000)
-        expect(search.locator("table").first.locator("tbody tr")).not_to_have_count(0)
+        expect(search.locator(".said")).to_have_text("约 80,000 元（假定）可使每个目标达到 80%。")
+        target = search.locator("tbody tr", has_text="统防统治")
+        assert target.locator("td").all_inner_texts() == ["41%", "83%", "人手设备不够"]
+        search.get_by_role("button", name="用这一组搭情景").click()
+        expect(page.get_by_label("名称")).to_have_value("每个目标 80%")
+        expect(page.get_by_role("combobox", name="措施")).to_have_value("spraying_teams")
+        expect(page.get_by_role("slider", name="数量")).to_have_value("2")
+        assert_accessible(page)
 
 
 def test_a_county_is_offered_no_scenarios(browser: Browser, reported: City) -> None:

@@ -6,6 +6,8 @@ export const KINDS = ["month", "quarter", "year"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const LENGTH: Record<Kind, number> = { month: 1, quarter: 3, year: 12 };
+/** What a county takes off the city's figure and nobody would see in it. */
+const UNSEEN = 0.0001;
 /** Below this a target is in doubt: the word for it is “undecided” or worse. */
 const IN_DOUBT = 0.6;
 
@@ -73,7 +75,8 @@ export function needs(doubtful: Assessment[], rows: IndicatorRow[], city: string
       .flatMap(({ org_unit, value, path, denominator }) => {
         if (value === null || path === null || !denominator || !whole) return [];
         const lacking = sign * (path - value);
-        return lacking > 0 ? [{ indicator, org_unit, value, path, share: (lacking * denominator) / whole }] : [];
+        const share = (lacking * denominator) / whole;
+        return share >= UNSEEN ? [{ indicator, org_unit, value, path, share }] : [];
       });
   });
 }

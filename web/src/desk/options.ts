@@ -51,6 +51,8 @@ function bars(rows: Row[], colour: string, width: number) {
   return {
     type: "custom",
     silent: true,
+    // Both ends count for the axis.
+    encode: { x: [0, 2], y: 1 },
     data: rows.map(({ low, high }, index) => [low, index, high]),
     renderItem: (_: unknown, api: Api) => {
       const [x1, y] = api.coord([api.value(0), api.value(1)]);
