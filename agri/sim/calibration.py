@@ -7,6 +7,7 @@ the path share the same weather, so the response is smooth and rises.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,7 +47,9 @@ def calibrate(setup: Setup, seed: int) -> Calibration:
         formulas_ready={},
         is_trial=True,
     )
-    run = run_block(setup, draws, BASE, setup.learnt.mean(setup.layout, draws.replications), trial)
+    # With drawn performances, as in the run itself: served work rises less with luck than it falls without.
+    performance = setup.learnt.sample(draws)
+    run = run_block(setup, draws, BASE, performance, with_performance(trial, setup, performance.offset))
     found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in _SOUGHT}
     return Calibration(
         participation={pool: pair[0] for pool, pair in found.items()},
@@ -93,7 +96,7 @@ def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str
         county = layout.to_counties(shift, np.empty((len(layout.counties), shift.shape[1]), dtype=np.float32))
         slope = np.float32(1 - _mean_share(setup, strand))
         pace[pool] = calibration.pace[pool] * np.exp(slope * county / size)
-    return Calibration(calibration.participation, pace, calibration.formulas_ready)
+    return replace(calibration, pace=pace)
 
 
 def _mean_share(setup: Setup, strand: str) -> float:

@@ -20,6 +20,10 @@ from agri.sim.layout import Layout
 from agri.sim.lines import LINES, Line
 
 MONTHS = 12
+_FAR = 6.0  # a month this many times off what is expected is a slip in any line
+_NEAREST_SLIP = 1.5  # and none less than this; compound told by its product's mass is 1.7 times off
+_FAR_SDS = 4.0  # in between, so many standard deviations of what places and months may differ by
+_SPREADS = ("city_sd", "county_sd", "township_sd", "month_city_sd", "month_county_sd", "noise_sd")
 _TOP, _BOTTOM = 0.97, 0.005  # a share's level stays off the ends, where a logit has no meaning
 
 
@@ -49,6 +53,7 @@ class Expectation:
     last: Floats
     last_fitted: Floats
     is_learnt: bool
+    far: float
 
     @property
     def expected(self) -> Floats:
@@ -75,7 +80,8 @@ def expect(snapshot: Snapshot, plan: Plan, layout: Layout) -> Mapping[str, Expec
     """
     book = _Book(snapshot, plan, layout)
     area = book.baseline
-    wheat_last, wheat, maize = area("wheat_last_autumn_mu"), area("wheat_mu"), area("maize_mu")
+    wheat_last, maize = area("wheat_last_autumn_mu"), area("maize_mu")
+    wheat = (area("wheat_mu")[0], wheat_last[0])  # what was sown last autumn is known by now
     other = _add(area("garlic_mu"), area("peanut_mu"), area("vegetable_mu"), area("other_mu"))
     harvested = _add(wheat_last, maize)
     coefficient = plan.coefficients
@@ -86,7 +92,8 @@ def expect(snapshot: Snapshot, plan: Plan, layout: Layout) -> Mapping[str, Expec
     book.add("fertilizer_maize", (maize,))
     book.add("fertilizer_other", (other,))
     spring = plan.calendar.campaigns["wheat_topdressing"].formula
-    book.add("formula_wheat", (_scale(wheat_last, spring), _scale(wheat, 1 - spring)))
+    # What autumn reached stands for 1 - spring of its season; the spring after adds the rest in proportion.
+    book.add("formula_wheat", (_scale(wheat_last, spring / (1 - spring)), wheat))
     book.add("formula_maize", (maize,))
     book.add_monthly("treated", *book.spraying())
     treated = book["treated"]
@@ -168,11 +175,14 @@ class _Book:
         now = np.zeros((len(self._layout.townships), MONTHS))
         last = np.zeros_like(now)
         reported = self._cells(line, self._plan.year - 1)
+        parameter = self._plan.parameters
+        noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
+        scatter = float(np.hypot(noise, shock))
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
-            share = _split(reported[:, [m - 1 for m in group]], exposure_last)
-            for month, part in zip(group, share, strict=True):
-                now[:, month - 1] = exposure * part
-                last[:, month - 1] = exposure_last * part
+            columns = [month - 1 for month in group]
+            share = _split(reported[:, columns], exposure_last, scatter)
+            now[:, columns] = exposure[:, None] * share
+            last[:, columns] = exposure_last[:, None] * share
         self.add_monthly(code, now, last)
 
     def add_monthly(self, code: str, exposure: Floats, exposure_last: Floats) -> None:
@@ -184,6 +194,11 @@ class _Book:
         reported = np.where(mask, self._cells(line, self._plan.year - 1), np.nan)
         now = np.where(mask, self._cells(line, self._plan.year), np.nan)
         level = self._level(line, reported, exposure_last)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            off = np.log(reported / (exposure_last * level))
+        is_slip = np.abs(off) > self._far(line)
+        if is_slip.any():
+            level = self._level(line, np.where(is_slip, np.nan, reported), exposure_last)
         prior = self._plan.over_reporting[line.family]
         true_level = level * np.exp(-prior.mean)
         if line.is_share:
@@ -195,9 +210,18 @@ class _Book:
             value=np.nan_to_num(now),
             given=~np.isnan(now),
             last=reported,
-            last_fitted=np.where(np.isnan(reported), exposure_last * level, reported),
+            last_fitted=np.where(np.isnan(reported) | is_slip, exposure_last * level, reported),
             is_learnt=bool(np.isfinite(reported).any()),
+            far=self._far(line),
         )
+
+    def _far(self, line: Line) -> float:
+        """Return how far off its expectation a cell must lie to be a slip, not a performance; log."""
+        parameter = self._plan.parameters
+        spreads = [f"level_spread.{line.strand}.{name}" for name in ("county_sd", "township_sd")]
+        spreads += [f"strand.{line.strand}.{name}" for name in _SPREADS]
+        spread = float(np.sqrt(sum(parameter[name] ** 2 for name in spreads)))
+        return min(max(_FAR_SDS * spread, float(np.log(_NEAREST_SLIP))), float(np.log(_FAR)))
 
     def _cells(self, line: Line, year: int) -> Floats:
         """Reported sums of a line's elements, shape (township, month); NaN where none is given."""
@@ -238,8 +262,11 @@ class _Book:
         shrunk = self._shrink(line.strand, deviation, counted.sum(axis=1), scale)[:, None]
         if line.is_share:
             bounded = np.clip(level, _BOTTOM, _TOP)
-            return np.asarray(1 / (1 + np.exp(-_logit(bounded) - shrunk)))
-        return np.asarray(level * np.exp(shrunk))
+            level = np.asarray(1 / (1 + np.exp(-_logit(bounded) - shrunk)))
+        else:
+            level = np.asarray(level * np.exp(shrunk))
+        # Shrinking logarithms lowers their exponentials' mean: the city keeps what it reported.
+        return np.asarray(level * (got.sum() / (base * level).sum()))
 
     def _shrink(self, strand: str, deviation: Floats, months: NDArray[np.intp], scale: Floats) -> Floats:
         """Shrink township deviations to their county's and counties' to the city's, shape (township,)."""
@@ -269,8 +296,11 @@ def month_shares(window: tuple[date, date]) -> Floats:
     return np.asarray(share / share.sum())
 
 
-def _split(reported: Floats, exposure: Floats) -> Floats:
+def _split(reported: Floats, exposure: Floats, scatter_sd: float) -> Floats:
     """Split a season among its months as last year's reports did; evenly where there are none.
+
+    A township's own months stand apart from the city's as far as the townships differ by more than the
+    scatter of single reports.
 
     Parameters
     ----------
@@ -278,14 +308,35 @@ def _split(reported: Floats, exposure: Floats) -> Floats:
         Last year's cells, NaN where not given.
     exposure : array, shape (township,)
         Last year's exposure of the season.
+    scatter_sd : float
+        Scatter of a report of one month, log.
+
+    Returns
+    -------
+    array, shape (township, month of the group)
+        Rows add up to 1.
     """
     given = np.isfinite(reported)
     total = np.where(given, reported, 0).sum(axis=0)
     base = (given * exposure[:, None]).sum(axis=0)
-    rate = np.divide(total, base, out=np.zeros(len(total)), where=base > 0)
+    rate = np.divide(total, base, out=np.zeros(len(total)), where=base > 0).clip(0)
     if rate.sum() <= 0:
-        return np.full(len(rate), 1 / len(rate))
-    return np.asarray(np.maximum(rate, 0) / np.maximum(rate, 0).sum())
+        return np.full(reported.shape, 1 / len(rate))
+    city = rate / rate.sum()
+    if len(rate) == 1:
+        return np.ones(reported.shape)
+    as_city = np.where(given, city, 0).sum(axis=1, keepdims=True)
+    own = np.where(given, reported, 0).sum(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.log(reported / own * as_city / city)  # from what the city's split leads one to expect
+    told = np.isfinite(apart) & (np.abs(apart) < np.log(_FAR))
+    if not told.any():
+        return np.tile(city, (len(reported), 1))
+    spread = (1.48 * float(np.median(np.abs(apart[told])))) ** 2  # of a normal; a few slips do not move it
+    thin = np.broadcast_to(1 + 1 / (MONTHS * np.maximum(city, 1e-3)), told.shape)  # small months scatter more
+    weight = max(spread - scatter_sd**2 * float(np.median(thin[told])), 0) / max(spread, 1e-12)
+    share = city * np.exp(weight * np.where(told, apart, 0))
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def _logit(share: Floats) -> Floats:

@@ -48,13 +48,13 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
     """Estimate from last year's gaps and delays whether a report that is not there yet will still come.
 
     The chance that a report overdue by D days comes after all is P(later than D) / (P(later than D) +
-    P(never)); one that waits for its reviewer comes with `reporting.pending_accepted`. That a month is closed
+    P(never)); one that waits for its reviewer is accepted as last year's were. That a month is closed
     does not enter: months are opened again for late reports, and last year's delays say how often.
     """
     parameters = plan.parameters
     rows, months = layout.township_at, snapshot.months_of(plan.year)
     last = snapshot.months_of(plan.year - 1)
-    asked, came, delays = 0.0, 0.0, [np.zeros(0)]
+    asked, came, left, delays = 0.0, 0.0, 0.0, [np.zeros(0)]
     forms = dict.fromkeys(line.form for line in LINES.values())
     states: dict[str, NDArray[np.int8]] = {}
     for form in forms:
@@ -66,6 +66,7 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
         is_there = np.isin(before, (CellState.GIVEN, CellState.BLANK)).any(axis=1)
         asked += float(is_asked.sum())
         came += float((is_asked & is_there).sum())
+        left += float(((before == CellState.PENDING).any(axis=1) & ~is_there).sum())
         delay = snapshot.delay_days[rows, snapshot.forms.index(form)][:, last]
         delays.append(delay[np.isfinite(delay)])
         now = cells[:, :, months]
@@ -74,6 +75,7 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
         states[form] = np.where(there, 2, np.where(pending, 1, 0)).astype(np.int8)
     prior, weight = parameters["reporting.missing_share"], parameters["reporting.missing_weight"]
     missing = (asked - came + prior * weight) / (asked + weight)
+    accepted = (came + parameters["reporting.pending_accepted"] * weight) / (came + left + weight)
     delay_days = np.sort(np.concatenate(delays))
     probability = {}
     for form, state in states.items():
@@ -84,7 +86,7 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
             later = float((delay_days > overdue).mean()) if is_due else 1.0
             still = later * (1 - missing)
             chance[:, month] = still / (still + missing) if still + missing > 0 else 0.0
-        chance[state == 1] = parameters["reporting.pending_accepted"]
+        chance[state == 1] = accepted
         chance[state == 2] = 1  # a given report: lines that it left blank stay so, see Accounts.post
         probability[form] = chance
     return Arrivals(probability, missing)
@@ -105,13 +107,14 @@ class Accounts:
         bias: Mapping[str, Floats32],
         base: Mapping[str, Floats],
         is_suspect: Mapping[str, NDArray[np.bool_]],
+        slips: Mapping[str, np.float32],
         blank: Mapping[str, NDArray[np.bool_]],
         deposit: "Deposits",
     ) -> None:
         self._draws, self._expected, self._arrivals = draws, expected, arrive
         self._factor = {family: np.exp(b) for family, b in bias.items()}
         self._base, self._blank, self._deposit = base, blank, deposit
-        self._suspect = is_suspect
+        self._suspect, self._slips = is_suspect, slips
         self._shape = (len(draws.layout.townships), draws.replications)
         self._uniform: dict[str, Floats32] = {}
         self._mask: dict[tuple[str, int], Floats32] = {}
@@ -197,6 +200,7 @@ class Accounts:
         """Turn a month's true amounts into what the record will hold."""
         line = LINES[code]
         reported = true * self._factor[line.family]
+        reported *= self._slips[code]
         reported *= self.arrives(line.form, month)
         blank = self._blank[code][:, month - 1]
         if blank.any():
@@ -264,6 +268,26 @@ def growth_base(
         is_silent = np.asarray(np.isnan(last).all(axis=1))
         base[code] = np.where(is_silent[:, None], layout.at_townships(share[name]), last)
     return base
+
+
+def slip_effect(
+    expected: Mapping[str, Expectation], is_suspect: Mapping[str, NDArray[np.bool_]]
+) -> dict[str, np.float32]:
+    """Tell what slips of unit and forgotten parts did to a line's reports so far: they will go on.
+
+    Returns
+    -------
+    dict
+        By line: reported in both years ÷ the same with every slip put right.
+    """
+    found = {}
+    for code, line in expected.items():
+        was = np.isfinite(line.last)
+        reported = line.last[was].sum() + line.value[line.given].sum()
+        now = np.where(is_suspect[code], line.expected, line.value)
+        right = line.last_fitted[was].sum() + now[line.given].sum()
+        found[code] = np.float32(reported / right if right > 0 else 1)
+    return found
 
 
 def left_blank(snapshot: Snapshot, plan: Plan, layout: Layout) -> dict[str, NDArray[np.bool_]]:

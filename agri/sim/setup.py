@@ -15,7 +15,7 @@ from agri.sim.expectation import MONTHS, Expectation, expect
 from agri.sim.layout import Layout, layout_of
 from agri.sim.learning import Learnt, learn
 from agri.sim.lines import LINES
-from agri.sim.reporting import Arrivals, Deposits, arrivals, growth_base, left_blank
+from agri.sim.reporting import Arrivals, Deposits, arrivals, growth_base, left_blank, slip_effect
 from agri.sim.scenario import HELD
 
 _MODERN = ("boom", "drone")
@@ -33,6 +33,7 @@ class Setup:
     mix          (township, 12, 5)     share of each sprayer among old ones, and among modern ones
     base         line → (township, 12) last year's cells that growth compares with
     blank        line → (township, 12) reported, but left blank
+    slips        line →                what slips did to the sums reported so far, factor
     ============ ===================== ======================================================
     """
 
@@ -48,6 +49,7 @@ class Setup:
     samples: Floats
     base: Mapping[str, Floats]
     blank: Mapping[str, NDArray[np.bool_]]
+    slips: Mapping[str, np.float32]
 
     def parameter(self, name: str) -> float:
         """Return one of the plan's simulation parameters."""
@@ -60,6 +62,7 @@ def set_up(snapshot: Snapshot, plan: Plan) -> Setup:
     if not layout.townships:
         raise ValueError("no township farms in this snapshot: there is nothing to simulate")
     expected = expect(snapshot, plan, layout)
+    learnt = learn(snapshot, plan, layout, expected)
 
     def county(key: str) -> Floats:
         return np.asarray(snapshot.baseline(key, plan.year)[layout.county_at], dtype=np.float64)
@@ -70,13 +73,14 @@ def set_up(snapshot: Snapshot, plan: Plan) -> Setup:
         layout=layout,
         year=year_from(plan.year, plan.rhythm.first_open_month(snapshot.as_of)),
         expected=expected,
-        learnt=learn(snapshot, plan, layout, expected),
+        learnt=learnt,
         arrive=arrivals(snapshot, plan, layout),
         deposits=deposits(snapshot, plan, layout),
         resources={key: county(key) for key in HELD},
         samples=county("samples_planned"),
         base=growth_base(snapshot, plan, layout, expected),
         blank=left_blank(snapshot, plan, layout),
+        slips=slip_effect(expected, learnt.is_suspect),
     )
 
 

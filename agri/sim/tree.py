@@ -53,6 +53,12 @@ class Information:
     local_precision: Floats
     local_vector: Floats
 
+    def first(self, n: int) -> "Information":
+        """Return what is said of the first `n` elements of z."""
+        return Information(
+            self.precision[:, :n, :n], self.vector[:, :n], self.local_precision, self.local_vector
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TreePosterior:

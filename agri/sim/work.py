@@ -74,6 +74,7 @@ class Block:
             bias=performance.bias,
             base=setup.base,
             is_suspect=setup.learnt.is_suspect,
+            slips=setup.slips,
             blank=setup.blank,
             deposit=setup.deposits,
         )
@@ -125,7 +126,7 @@ class Block:
 
     def _scattered(self, link: Floats32, code: str, month: int, rows: Rows) -> Floats32:
         """Return exp(link) times noise of mean one; `link` is used up."""
-        sd = np.float32(self.setup.parameter(f"strand.{LINES[code].strand}.noise_sd"))
+        sd = np.float32(self.setup.learnt.noise_sd[LINES[code].strand])
         link += sd * self.noise(code, month, rows)
         link -= sd * sd / 2
         return np.exp(link, out=link)
