@@ -62,12 +62,12 @@ class Case:
     def posterior(self, parameters: Parameters) -> TreePosterior:
         """Return the posterior; a share is linearised around what the pass before found."""
         at = self.start(parameters)
-        posterior, _ = self.infer(parameters, at)
-        if not any(line.line.is_share for line in self.lines):
-            return posterior
-        for _ in range(PASSES - 1):
-            x, z = posterior.mean(self.layout)
-            at = z[:, self.layout.county_of, 0]
-            at[: self.family.own] = x[:, :, 0]
-            posterior, _ = self.infer(parameters, at)
-        return posterior
+        if any(line.line.is_share for line in self.lines):
+            # What only one township knows of itself must not move the line of the others.
+            common = replace(self, checks=self.checks.shared())
+            for _ in range(PASSES - 1):
+                posterior, _ = common.infer(parameters, at)
+                x, z = posterior.mean(self.layout)
+                at = z[:, self.layout.county_of, 0]
+                at[: self.family.own] = x[:, :, 0]
+        return self.infer(parameters, at)[0]

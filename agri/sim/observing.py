@@ -16,6 +16,13 @@ from agri.terms import Drawn
 
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
 
+# Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
+_OWNERS = {
+    f"{line.form}.{element}": line.family
+    for line in LINES.values()
+    for element in (*line.elements, *line.minus)
+}
+
 
 def nothing_seen(family: Family, townships: int) -> Information:
     """Return the information of a family that no report has told anything yet."""
@@ -101,12 +108,7 @@ def check(
     seen: Information, family: Family, snapshot: Snapshot, plan: Plan, layout: Layout
 ) -> tuple[int, int]:
     """Add spot checks: random ones speak for county and city, targeted ones for their township alone."""
-    elements = {
-        f"{line.form}.{element}"
-        for line in LINES.values()
-        if line.family == family.code
-        for element in (*line.elements, *line.minus)
-    }
+    elements = {element for element, owner in _OWNERS.items() if owner == family.code}
     index = {code: i for i, code in enumerate(layout.townships)}
     weight = 1 / (plan.parameters["bias.spot_check_sd"] ** 2 + 1e-8)
     counts = {Drawn.RANDOM: 0, Drawn.TARGETED: 0}

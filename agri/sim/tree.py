@@ -59,6 +59,11 @@ class Information:
             self.precision[:, :n, :n], self.vector[:, :n], self.local_precision, self.local_vector
         )
 
+    def shared(self) -> "Information":
+        """Return what is said without what only the townships themselves see."""
+        nothing = np.zeros_like(self.local_precision), np.zeros_like(self.local_vector)
+        return Information(self.precision, self.vector, *nothing)
+
 
 @dataclass(frozen=True, slots=True)
 class TreePosterior:
