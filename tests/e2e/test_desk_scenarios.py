@@ -106,7 +106,7 @@ def test_the_search_tells_how_far_it_is_and_what_it_found(browser: Browser, city
         assert asked.value.post_data_json == {"as_of": "2019-09-05", "probability": 0.8, "seed": 1}
         search = page.locator("section.search")
         expect(search.locator(".said")).to_have_text("约 80,000 元（假定）可使每个目标达到 80%。")
-        target = search.locator("tbody tr", has_text="统防统治")
+        target = search.locator("table").first.locator("tbody tr", has_text="统防统治")
         assert target.locator("td").all_inner_texts() == ["41%", "83%", "人手设备不够"]
         search.get_by_role("button", name="用这一组搭情景").click()
         expect(page.get_by_label("名称")).to_have_value("每个目标 80%")
