@@ -8,7 +8,7 @@ import typer
 
 from agri.cli.opening import opened, parse_date
 from agri.cli.output import note, out, print_json, progress_bar
-from agri.cli.tables import progress_table, projection_table
+from agri.cli.tables import progress_table, projection_table, width_table
 from agri.exports.render import ExportFormat
 from agri.services.assess import assessment
 from agri.services.operator import committee_at_the_server
@@ -67,7 +67,10 @@ def project(
             plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
     document = json.loads(row.result or "{}")
     titles = {code: {"zh": i.title.zh, "en": i.title.en} for code, i in plan.indicators.items()}
-    out.print(projection_table(document, titles, mark="演示数据 / synthetic" if plan.is_synthetic else ""))
+    mark = "演示数据 / synthetic" if plan.is_synthetic else ""
+    out.print(projection_table(document, titles, mark=mark))
+    if document["evidence"].get("width"):
+        out.print(width_table(document, titles, mark=mark))
     if json_file is not None:
         json_file.write_text((row.result or "") + "\n", encoding="utf-8")
     for path in (json_file, plot_file):

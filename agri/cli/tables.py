@@ -64,6 +64,32 @@ def projection_table(
     return table
 
 
+_SOURCES = {
+    "over_reporting": "虚报 Over-\nreporting",
+    "performance": "各地表现\nPerformance",
+    "field_trials": "田间试验\nField trials",
+    "weather": "天气\nWeather",
+    "reporting": "报送\nReporting",
+    "other": "其余\nOther",
+}
+
+
+def width_table(
+    document: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], *, mark: str = ""
+) -> Table:
+    """Lay out where the width of each indicator comes from, percent of its variance: reported / true."""
+    table = _table(document, "宽度来自哪里 Where the width comes from, % 上报 reported / 真实 true", mark)
+    table.add_column("指标 Indicator")
+    for name in _SOURCES.values():
+        table.add_column(name, justify="right")
+    shares = {(w["indicator"], w["basis"]): w["shares"] for w in document["evidence"]["width"]}
+    for code, title in titles.items():
+        both = [shares.get((code, basis)) for basis in ("reported", "true")]
+        cells = [" / ".join("—" if s is None else f"{s[name]:.0%}"[:-1] for s in both) for name in _SOURCES]
+        table.add_row(f"{title['zh']}\n[dim]{title['en']}[/dim]", *cells)
+    return table
+
+
 def say(console: Console, *lines: str) -> None:
     """Print plain lines: no markup, no wrapping, so that paths and addresses can be copied."""
     for line in lines:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from agri.plan.outlook import Distribution
-from agri.sim.projection import Evidence, Projection, ProjectionLine
+from agri.sim.projection import Evidence, Projection, ProjectionLine, Width
 
 
 def to_document(projection: Projection) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def to_document(projection: Projection) -> dict[str, Any]:
         "replications": projection.replications,
         "method": projection.method,
         "scenario": projection.scenario.code,
-        "evidence": _evidence(projection.evidence),
+        "evidence": {**_evidence(projection.evidence), "width": [_width(w) for w in projection.widths]},
         "indicators": [_line(line) for line in projection.lines],
     }
 
@@ -48,6 +48,11 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     document = asdict(evidence)
     document["prior_only"] = list(evidence.prior_only)
     return document
+
+
+def _width(width: Width) -> dict[str, Any]:
+    shares = {source: round(share, 4) for source, share in width.shares.items()}
+    return {"indicator": width.indicator, "basis": str(width.basis), "sd": width.sd, "shares": shares}
 
 
 def _number(value: float | None) -> float | None:

@@ -44,6 +44,7 @@ class Run:
     ready       month → (county, replication) share of usable formulas
     aimed       pool → (county, replication) what the crews were expected to serve
     reached     pool → (county, replication) what they served
+    dry_days    (month, replication)        dry days of the months still to come, mean of the counties
     =========== =========================== ==============================================
     """
 
@@ -53,12 +54,13 @@ class Run:
     ready: dict[int, Floats32]
     aimed: dict[str, Floats32]
     reached: dict[str, Floats32]
+    dry_days: Floats32
 
     def part(self, columns: slice) -> "Run":
         """Return what some of the replications booked: views, nothing is copied."""
         performance = Performance({}, {}, {f: bias[:, columns] for f, bias in self.performance.bias.items()})
         manure = Manure(*(getattr(self.manure, f.name)[:, columns] for f in fields(self.manure)))
-        return Run(self.accounts.part(columns), performance, manure, {}, {}, {})
+        return Run(self.accounts.part(columns), performance, manure, {}, {}, {}, self.dry_days[:, columns])
 
 
 def run_block(
@@ -86,7 +88,18 @@ def run_block(
     if block.year.start < block.year.length:
         ready = _simulate(block)
     manure = manure_year(setup, draws, scenario)  # a county's own line: nothing else depends on it
-    return Run(block.accounts, performance, manure, ready, block.aimed, block.reached)
+    return Run(block.accounts, performance, manure, ready, block.aimed, block.reached, _dry_days(block))
+
+
+def _dry_days(block: Block) -> Floats32:
+    """Count the dry days of each month from the first simulated one on, mean of the counties."""
+    year = block.year
+    months = [year.month(month) for month in range(year.first_month, 13)]
+    counts = [
+        (~block.wet[days.first : days.last + 1]).sum(axis=(0, 1), dtype=np.float32) / block.county_shape[0]
+        for days in months
+    ]
+    return np.stack(counts) if counts else np.zeros((0, block.shape[1]), dtype=np.float32)
 
 
 def _simulate(block: Block) -> dict[int, Floats32]:

@@ -1,7 +1,8 @@
 """From a snapshot to a projection: set up, calibrate, run the blocks, hold the draws against the targets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from agri.sim.projection import METHOD, Projection, ProjectionLine
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup, set_up
 from agri.sim.streams import TILE, Draws, Floats32, Streams
+from agri.sim.width import Drivers, drivers_of, widths
 from agri.sim.work import Calibration
 from agri.terms import Basis, Level
 
@@ -27,7 +29,16 @@ from agri.terms import Basis, Level
 BLOCK_ELEMENTS = 400_000
 _TILES_AT_ONCE = 4  # whose year-end sums, in float64, are in memory together
 
+Key = TypeVar("Key")
 Values = Mapping[tuple[str, Basis], Floats32]
+
+
+@dataclass(frozen=True)
+class BlockEnd:
+    """Year-end values of one block by indicator and basis, (place, replication), and what drove them."""
+
+    values: Values
+    drivers: Drivers
 
 
 def project(
@@ -74,11 +85,15 @@ def project(
     calibration = calibrate(setup, seed)
     blocks = cut(setup, replications, block_elements, workers)
     parts = _shared_out(setup, scenario, calibration, seed, blocks=blocks, workers=workers)
-    values = {key: drawn[:, :replications] for key, drawn in _joined(parts).items()}
+    values = {key: drawn[:, :replications] for key, drawn in _joined([part.values for part in parts]).items()}
+    drivers = {
+        key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
+    }
     to_date = _to_date(setup)
     lines = tuple(_lines(setup, values, to_date))
     places = setup.layout.places
     upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
+    city = places.index[plan.city]
     return Projection(
         snapshot_id=snapshot.id,
         as_of=snapshot.as_of,
@@ -90,6 +105,7 @@ def project(
         lines=lines,
         draw_places=tuple(places.codes[i] for i in upper),
         draws={key: drawn[upper] for key, drawn in values.items()},
+        widths=widths({key: drawn[city] for key, drawn in values.items()}, drivers),
     )
 
 
@@ -124,10 +140,10 @@ def _run(
     return draws, run_block(setup, draws, scenario, performance, driven)
 
 
-def block_values(
+def end_of_block(
     setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
-) -> Values:
-    """Year-end values of every indicator and basis in one block, shape (place, replication)."""
+) -> "BlockEnd":
+    """Run one block and sum it up."""
     draws, run = _run(setup, scenario, calibration, seed, tiles)
     record = Record(setup)
     parts = []
@@ -135,7 +151,7 @@ def block_values(
         some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
         columns = slice(first * TILE, first * TILE + some.replications)
         parts.append(_year_end_values(record, some, run.part(columns)))
-    return _joined(parts)
+    return BlockEnd(_joined(parts), drivers_of(setup, draws, run))
 
 
 def _year_end_values(record: Record, draws: Draws, run: Run) -> Values:
@@ -157,17 +173,17 @@ def _shared_out(
     *,
     blocks: Sequence[range],
     workers: int,
-) -> list[Values]:
+) -> list["BlockEnd"]:
     """Run the blocks here, or shared out among processes; the order of the blocks is kept."""
     if workers <= 1 or len(blocks) == 1:
-        return [block_values(setup, scenario, calibration, seed, tiles) for tiles in blocks]
+        return [end_of_block(setup, scenario, calibration, seed, tiles) for tiles in blocks]
     from joblib import Parallel, delayed  # slow to import, and small runs do not need it
 
-    task = delayed(block_values)
+    task = delayed(end_of_block)
     return list(Parallel(n_jobs=workers)(task(setup, scenario, calibration, seed, tiles) for tiles in blocks))
 
 
-def _joined(parts: Sequence[Values]) -> Values:
+def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
     return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
 
 

@@ -71,12 +71,22 @@ class Evidence:
     words: Title
 
 
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How wide one indicator of the city is, and the share of its variance by source; shares add up to 1."""
+
+    indicator: str
+    basis: Basis
+    sd: float
+    shares: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Projection:
     """All draws of one scenario from one snapshot, summarised.
 
     `draws` keeps the values of city and counties, by indicator and basis, shape (place, replication), in the
-    order of `draw_places`: joint probabilities need them.
+    order of `draw_places`: joint probabilities need them. `widths` says where the city's width comes from.
     """
 
     snapshot_id: str
@@ -89,6 +99,7 @@ class Projection:
     lines: tuple[ProjectionLine, ...]
     draw_places: tuple[str, ...]
     draws: Mapping[tuple[str, Basis], NDArray[np.float32]]
+    widths: tuple[Width, ...] = ()
 
     def line(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> ProjectionLine:
         """Return one line.

@@ -140,6 +140,15 @@ class Accounts:
             self._mask[key] = (self._uniform[form][months.index(month)] < chance).astype(np.float32)
         return self._mask[key]
 
+    def arrived(self) -> Floats32:
+        """Return the share of each form's reports that come, shape (form, replication)."""
+        forms = dict.fromkeys(form for form, _ in self._mask)
+        means = [
+            np.mean([mask.mean(axis=0) for (name, _), mask in self._mask.items() if name == form], axis=0)
+            for form in forms
+        ]
+        return np.stack(means) if means else np.zeros((0, self._shape[1]), dtype=np.float32)
+
     def post(self, code: str, month: int, amount: Floats32, account: str | None = None) -> None:
         """Add a line's true amount of a month to both accounts, where the cell is not a fact already.
 
