@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -41,6 +43,20 @@ def test_a_sentence_says_what_drives_the_year_s_end(page: Page, pages: str) -> N
     page.route(ASSESSMENTS, by_place)
     page.goto(pages)
     expect(page.locator("article#soil_test_coverage .driver")).to_contain_text("最大一步在 10 月")
+
+
+def test_a_chart_s_figures_can_be_taken_along(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.goto(pages)
+    card = page.locator("article#soil_test_coverage")
+    card.get_by_text("图上的数字").click()
+    with page.expect_download() as taken:
+        card.get_by_role("button", name="下载表格").click()
+    rows = Path(taken.value.path()).read_text("utf-8-sig").splitlines()
+    assert taken.value.suggested_filename == "测土配方施肥技术推广覆盖率.csv"
+    assert len(rows) == 1 + 12
+    assert rows[8].startswith("2019-08,0.548,")
+    assert rows[1].endswith(",,,,,")
 
 
 def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(page: Page, pages: str) -> None:
