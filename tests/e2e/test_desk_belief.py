@@ -86,3 +86,13 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
         assert_accessible(page)
+
+
+def test_the_page_fits_a_phone_too(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, STRANGE)
+    with at_desk(browser, city, "committee", {"width": 360, "height": 740}) as page:
+        page.goto(f"{city.address}/belief")
+        expect(page.locator("section[aria-labelledby=asked] td button").first).to_be_attached()
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
