@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -100,10 +100,13 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
         The key is the published one, and this is neither development nor a demo.
     """
     engine = make_engine(settings.database_url)
-    check_fit(engine)
-    with reading(engine) as session:
-        settings.require_safe(is_demo=session.get(Meta, TODAY) is not None)
-        clock = clock or clock_of(session)
+    with ExitStack() as if_refused:
+        if_refused.callback(engine.dispose)
+        check_fit(engine)
+        with reading(engine) as session:
+            settings.require_safe(is_demo=session.get(Meta, TODAY) is not None)
+            clock = clock or clock_of(session)
+        if_refused.pop_all()
     return Desk(
         settings=settings,
         engine=engine,
