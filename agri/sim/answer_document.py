@@ -1,5 +1,6 @@
 """A search's answer as a JSON document."""
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     `binds` names the constraint whose lifting gives a target most; null where none does notably: then it
     lies in what is reported already and in what farmers do.
     """
-    return {
+    document = {
         "snapshot": answer.snapshot_id,
         "as_of": answer.as_of.isoformat(),
         "seed": answer.seed,
@@ -37,6 +38,18 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "too_late": list(answer.too_late),
         "touches_no_target": list(answer.touches_no_target),
     }
+    return {name: _existing(part) for name, part in document.items()}
+
+
+def _existing(part: object) -> object:
+    """Return a part of the document with null for numbers that do not exist: a rate of nothing reported."""
+    if isinstance(part, float):
+        return part if math.isfinite(part) else None
+    if isinstance(part, list):
+        return [_existing(one) for one in part]
+    if isinstance(part, dict):
+        return {name: _existing(one) for name, one in part.items()}
+    return part
 
 
 def _option(option: Option) -> dict[str, Any]:

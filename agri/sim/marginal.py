@@ -35,7 +35,10 @@ def gain_of(lever: Lever, added: Floats, base: Trial, targets: Sequence[Indicato
     for t, indicator in enumerate(targets):
         if not np.any(added[t]):
             continue
-        change = added[t] / base.denominator[t] / step
+        is_defined = base.denominator[t] > 0  # where no report at all comes there is no rate to raise
+        if is_defined.sum() < 2:
+            continue
+        change = added[t][is_defined] / base.denominator[t][is_defined] / step
         before = base.city_slack[t]
         after = before + added[t]
         gains.append(

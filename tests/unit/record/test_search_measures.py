@@ -36,6 +36,16 @@ def test_an_equal_question_has_the_stored_answer(engine: Engine) -> None:
         assert len(session.exec(select(Audit).where(Audit.act == "search.asked")).all()) == 1
 
 
+def test_where_no_report_may_come_at_all_the_search_still_answers(engine: Engine) -> None:
+    """In a few of the tiny city's replications nothing is ever reported: those have no rate."""
+    document = search_measures(engine, SearchQuestion(AS_OF, 0.8, 1, 256), now=NOW)
+    assert document["is_complete"]
+    assert json.dumps(document, allow_nan=False)
+    found = [g for gain in document["gains"] for g in gain["targets"]]
+    assert found
+    assert all(one["gain"] is not None for one in found)
+
+
 def test_a_stopped_search_answers_but_stores_nothing(engine: Engine) -> None:
     document = search_measures(engine, QUESTION, now=NOW, is_stopped=lambda: True)
     assert not document["is_complete"]
