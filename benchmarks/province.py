@@ -19,6 +19,7 @@ import numpy as np
 from benchmarks.cities import City, a_revision, cells, large_places, make_city
 from benchmarks.figure import Figure
 from benchmarks.load import request, run_load
+from benchmarks.painting import overview
 from benchmarks.serving import served
 
 ROWS = 200_000
@@ -49,6 +50,7 @@ def figures() -> Iterator[Figure]:
                 cpu_ms = 1000 * (server.cpu_seconds() - before) / READS
                 note = f"p50 {load.quantile_ms(0.5):.1f} ms, processor {cpu_ms:.1f} ms, {load.statuses}"
                 yield Figure(f"GET /{path}: p95", load.quantile_ms(0.95), "ms", 30, at_least=False, note=note)
+            yield from overview(server.port, committee)
 
 
 def _write_files(city: City, folder: Path, rows: int) -> int:
