@@ -1,6 +1,7 @@
 """How commands speak: figures on standard output, everything else on standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from agri.errors import Invalid, Refusal
 
 out = Console()
+if not out.is_terminal and "COLUMNS" not in os.environ:
+    out.width = 140  # into a file or a pipe: wide enough for every table, where rich would take 80
 err = Console(stderr=True)
 
 MOST_FAULTS = 20  # enough to begin mending with
