@@ -13,8 +13,14 @@ from agri.services.search_measures import city_measures
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
 from agri.sim import BASE, Measure, Scenario, project
+from agri.sim.binding import binding_document, constraints_of
 from agri.sim.comparison import compare, comparison_document
 from agri.sim.scenario import RESOURCES
+from agri.sim.setup import set_up
+from agri.sim.trials import Trials
+from agri.terms import Basis
+
+_MOST_LIFTED = 256  # replications of each world without a constraint: four more runs
 
 
 def scenario_scope(known: Standing, as_of: date) -> Scope:
@@ -50,9 +56,19 @@ def without_effect(known: Standing, written: ScenarioFile) -> tuple[MeasureKind,
 def compare_scenarios(
     engine: Engine, *, as_of: date, other: Scenario, base: Scenario = BASE, seed: int, replications: int
 ) -> dict[str, Any]:
-    """Project two scenarios with the same draws and return their differences as a document."""
+    """Project two scenarios with the same draws and return their differences as a document.
+
+    `binds` says of each target which constraint binds in the other scenario, judged on what will be reported.
+    """
     with reading(engine) as session:
         plan = standing(session).plan
         snapshot = current_snapshot(session, plan, as_of)
     before, after = (project(snapshot, plan, scenario, seed, replications) for scenario in (base, other))
-    return comparison_document(compare(before, after, plan))
+    trials = Trials(
+        set_up(snapshot, plan),
+        seed=seed,
+        replications=min(replications, _MOST_LIFTED),
+        basis=Basis.REPORTED,
+    )
+    binds = binding_document(constraints_of(trials, other))
+    return {**comparison_document(compare(before, after, plan)), "binds": binds}

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from agri.sim.answer import Answer, Gain, Option
-from agri.sim.binding import Lifted, binding_constraint
+from agri.sim.binding import binding_document
 from agri.sim.informing import Informing
 
 
@@ -31,8 +31,8 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "base": _option(answer.base),
         "best": _option(answer.best),
         "gains": [_gain(gain) for gain in answer.gains],
-        "binds_now": _binding(answer.lifted_now),
-        "binds_then": _binding(answer.lifted_then),
+        "binds_now": binding_document(answer.lifted_now),
+        "binds_then": binding_document(answer.lifted_then),
         "informing": [_informing(one) for one in answer.informing],
         "without_effect": list(answer.without_effect),
         "too_late": list(answer.too_late),
@@ -76,27 +76,3 @@ def _gain(gain: Gain) -> dict[str, Any]:
 
 def _informing(one: Informing) -> dict[str, Any]:
     return {**asdict(one), "targets": [asdict(told) for told in one.targets]}
-
-
-def _binding(found: tuple[Lifted, ...]) -> list[dict[str, Any]]:
-    rows = []
-    for indicator in dict.fromkeys(one.indicator for one in found):
-        binds = binding_constraint(found, indicator)
-        rows.append(
-            {
-                "indicator": indicator,
-                "binds": str(binds) if binds else None,
-                "constraints": [
-                    {
-                        "constraint": str(one.constraint),
-                        "gain": one.gain,
-                        "error": one.error,
-                        "probability_gain": one.probability_gain,
-                        "probability_error": one.probability_error,
-                    }
-                    for one in found
-                    if one.indicator == indicator
-                ],
-            }
-        )
-    return rows

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from agri.definitions.coefficients import Coefficients
 from agri.sim.comparison import standard_error
 from agri.sim.scenario import HELD, Measure, Scenario
 from agri.sim.setup import Setup
-from agri.sim.trials import Trial
+from agri.sim.trials import Trial, Trials
 
 TWO_WEEKS = 14
 _PLENTY = 20.0  # times what a county has
@@ -110,6 +111,41 @@ def binding_constraint(found: tuple[Lifted, ...], indicator: str) -> Constraint 
     if not own:
         return None
     return max(own, key=lambda one: (one.probability_gain, one.gain)).constraint
+
+
+def constraints_of(trials: Trials, scenario: Scenario) -> tuple[Lifted, ...]:
+    """Lift each constraint in turn from a scenario."""
+    base = trials.run(scenario)
+    found: list[Lifted] = []
+    for constraint in Constraint:
+        world, changed = world_without(trials.setup, scenario, constraint)
+        found += lifted(trials.setup, constraint, base, trials.run(changed, world))
+    return tuple(found)
+
+
+def binding_document(found: tuple[Lifted, ...]) -> list[dict[str, Any]]:
+    """Return by target which constraint binds, and what lifting each gives."""
+    rows = []
+    for indicator in dict.fromkeys(one.indicator for one in found):
+        binds = binding_constraint(found, indicator)
+        rows.append(
+            {
+                "indicator": indicator,
+                "binds": str(binds) if binds else None,
+                "constraints": [
+                    {
+                        "constraint": str(one.constraint),
+                        "gain": one.gain,
+                        "error": one.error,
+                        "probability_gain": one.probability_gain,
+                        "probability_error": one.probability_error,
+                    }
+                    for one in found
+                    if one.indicator == indicator
+                ],
+            }
+        )
+    return rows
 
 
 def _plenty(setup: Setup, first_day: date) -> Iterator[Measure]:

@@ -57,6 +57,15 @@ def reported(city: City) -> City:
     return city
 
 
+BINDS = {
+    "queue": "人手设备不够",
+    "window": "农时",
+    "weather": "天气",
+    "reporting": "缺报",
+    None: "已成定局",
+}
+
+
 def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: City) -> None:
     with at_desk(browser, reported, "committee") as page:
         page.get_by_role("link", name="情景").click()
@@ -75,6 +84,10 @@ def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: C
         lines = {one["indicator"]: one for one in answer["differences"] if one["org_unit"] == "4101"}
         rows = compared.locator("tbody tr")
         expect(rows).to_have_count(len(lines))
+        # What stands between a target and its probability; without a target there is nothing between.
+        bound = {one["indicator"]: one["binds"] for one in answer["binds"]}
+        expect(rows.filter(has_text="测土配方")).to_contain_text(BINDS[bound["soil_test_coverage"]])
+        expect(rows.filter(has_text="畜禽粪污").locator("td").last).to_have_text("—")
         # What balers have no part in does not move by a bit, and the page says so.
         expect(rows.filter(has_text="畜禽粪污")).to_contain_text("不变")
         assert_no_horizontal_scroll(page)

@@ -16,6 +16,7 @@ from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario
 from agri.services.search_measures import city_measures
 from agri.services.standing import standing
+from agri.sim.binding import Constraint
 from agri.sim.scenario import RESOURCES
 from agri.terms import Basis, Certainty, Level
 
@@ -67,6 +68,13 @@ class DifferencePublic(Public):
     is_unchanged: bool
 
 
+class Binding(Public):
+    """Which constraint binds a target in the scenario; null where lifting none gives it notably more."""
+
+    indicator: str
+    binds: Constraint | None
+
+
 class ScenarioComparison(Public):
     """A scenario held against doing nothing, replication by replication; `cost_yuan` is assumed."""
 
@@ -78,6 +86,7 @@ class ScenarioComparison(Public):
     scenario: UUID
     cost_yuan: float
     differences: list[DifferencePublic]
+    binds: list[Binding]
 
 
 @router.get("/measures", summary="可用措施 · Measures")
@@ -133,4 +142,5 @@ def get_scenario_comparison(
         scenario=scenario_id,
         cost_yuan=cost_yuan,
         differences=[DifferencePublic.model_validate(one) for one in found["differences"]],
+        binds=[Binding(indicator=one["indicator"], binds=one["binds"]) for one in found["binds"]],
     )

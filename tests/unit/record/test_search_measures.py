@@ -91,6 +91,14 @@ def test_a_scenario_file_is_compared_with_doing_nothing(engine: Engine, tmp_path
     changes = {row["indicator"]: row["mean"] for row in document["differences"] if row["org_unit"] == county}
     assert (document["base"], document["other"]) == ("base", "more")
     assert changes["soil_test_coverage"] == 0
+    assert [row["indicator"] for row in document["binds"]] == [one.code for one in known.plan.targets]
+    for row in document["binds"]:
+        assert {one["constraint"] for one in row["constraints"]} == {
+            "queue",
+            "window",
+            "weather",
+            "reporting",
+        }
 
 
 def test_a_measure_before_the_first_simulated_day_is_refused(engine: Engine, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ export interface Comparison {
   method: string;
   cost_yuan: number;
   differences: Difference[];
+  binds: { indicator: string; binds: string | null }[];
 }
 
 export interface Job {
