@@ -74,7 +74,9 @@ def world_after_checks(setup: Setup, checks: Mapping[str, int]) -> Setup:
             code = layout.townships[row]
             found.append(SpotCheck(code, period, elements[family], reported, 1.0, Drawn.RANDOM))
     snapshot = replace(setup.snapshot, spot_checks=(*setup.snapshot.spot_checks, *found))
-    return replace(setup, learnt=learn(snapshot, setup.plan, layout, setup.expected))
+    return replace(
+        setup, learnt=learn(snapshot, setup.plan, layout, setup.expected, spread=setup.learnt.spread)
+    )
 
 
 def _telling_elements() -> dict[str, str]:

@@ -96,8 +96,24 @@ class Learnt:
         return Performance(offset, shock, bias)
 
 
-def learn(snapshot: Snapshot, plan: Plan, layout: Layout, expected: Mapping[str, Expectation]) -> Learnt:
-    """Condition every family's tree on the plan year's reports and spot checks."""
+def learn(
+    snapshot: Snapshot,
+    plan: Plan,
+    layout: Layout,
+    expected: Mapping[str, Expectation],
+    *,
+    spread: Mapping[str, float] | None = None,
+) -> Learnt:
+    """Condition every family's tree on the plan year's reports and spot checks.
+
+    Parameters
+    ----------
+    snapshot, plan, layout, expected
+        What is known.
+    spread : mapping, optional
+        Factors on the assumed spreads, by parameter, as `Learnt.spread` holds them; by default they are found
+        by the evidence.
+    """
     assumed = {
         f"{part}.{name}": value
         for part in ("strand", "bias")
@@ -105,7 +121,7 @@ def learn(snapshot: Snapshot, plan: Plan, layout: Layout, expected: Mapping[str,
     }
     posteriors: dict[str, TreePosterior] = {}
     suspects: dict[str, NDArray[np.bool_]] = {}
-    spread: dict[str, float] = {}
+    factors: dict[str, float] = {}
     noise_sd: dict[str, float] = {}
     random, targeted = {}, {}
     reports = 0
@@ -116,8 +132,11 @@ def learn(snapshot: Snapshot, plan: Plan, layout: Layout, expected: Mapping[str,
         checks = nothing_seen(family, len(layout.townships))
         random[family.code], targeted[family.code] = check(checks, family, snapshot, plan, layout)
         case = Case(family, plan.over_reporting[family.code], lines, checks, layout)
-        found = fit_spread(case.told(), assumed)
+        if spread is None:
+            found = fit_spread(case.told(), assumed)
+        else:
+            found = {name: value * spread.get(name, 1.0) for name, value in assumed.items()}
         posteriors[family.code] = case.posterior(found)
         noise_sd |= {strand: found[f"strand.{strand}.noise_sd"] for strand in family.strands}
-        spread |= {name: value / assumed[name] for name, value in found.items() if value != assumed[name]}
-    return Learnt(families(), posteriors, suspects, reports, random, targeted, noise_sd, spread)
+        factors |= {name: value / assumed[name] for name, value in found.items() if value != assumed[name]}
+    return Learnt(families(), posteriors, suspects, reports, random, targeted, noise_sd, factors)

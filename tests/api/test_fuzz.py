@@ -53,6 +53,8 @@ CHECKS = [
     unsupported_method,
     use_after_free,
 ]
+# One bad item never fails the others: its fault is told in its own result, under a 200 for the whole.
+PER_ITEM = {"post_sync": negative_data_rejection}
 # What is computed takes its time with its replications.
 FEWEST = {"post_projection": 5, "post_release": 5, "post_search": 32}
 # Signing oneself out or closing one's own account ends the run; both have their own tests.
@@ -148,6 +150,7 @@ def test_no_request_breaks_the_api(fuzzed: Fuzzed, operation_id: str) -> None:
                 min(replications, fewest) if type(replications) is int else replications
             )
         response = case.call(headers={"Authorization": f"Bearer {TOKENS[role]}"})
-        case.validate_response(response, checks=CHECKS)
+        checks = [one for one in CHECKS if one is not PER_ITEM.get(operation_id)]
+        case.validate_response(response, checks=checks)
 
     fuzz()
