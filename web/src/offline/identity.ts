@@ -2,7 +2,7 @@
 import { shallowRef } from "vue";
 
 import type { Actor } from "../wire";
-import { keepAnswer, readAnswer } from "./store";
+import { keepAnswerSafely, readAnswer } from "./store";
 
 const KEY = "agri.actor";
 
@@ -30,7 +30,7 @@ export function remember(found: Actor | null): void {
 
 /** Keep it where it survives a killed browser too: local storage is written late. */
 export async function rememberWell(): Promise<void> {
-  if (actor.value) await keepAnswer("me", actor.value).catch(() => undefined);
+  if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
 }
 
 /** Before the first page: who was here last, if the quick memory has lost it. */

@@ -230,6 +230,14 @@ export async function keepAnswer(name: string, body: unknown): Promise<void> {
   await within((db) => db.put("answers", { at: Date.now(), body }, name));
 }
 
+/** As `keepAnswer`, but on the disk before it returns: a battery may die at any moment. */
+export async function keepAnswerSafely(name: string, body: unknown): Promise<void> {
+  await within(async (db) => {
+    const work = db.transaction("answers", "readwrite", { durability: "strict" });
+    await Promise.all([work.store.put({ at: Date.now(), body }, name), work.done]);
+  });
+}
+
 export interface Kept<Body> {
   at: number;
   body: Body;
