@@ -152,8 +152,12 @@ function inOrder(items: Sealed[]): Sealed[] {
   return ordered;
 }
 
+/** Put a draft on the disk: the page says that it is there, and a battery may die at any moment. */
 export async function saveDraft(draft: Draft): Promise<void> {
-  await within((db) => db.put("drafts", draft));
+  await within(async (db) => {
+    const work = db.transaction("drafts", "readwrite", { durability: "strict" });
+    await Promise.all([work.store.put(draft), work.done]);
+  });
 }
 
 /** Throw a draft away, and its photos with it. */
@@ -230,7 +234,7 @@ export async function keepAnswer(name: string, body: unknown): Promise<void> {
   await within((db) => db.put("answers", { at: Date.now(), body }, name));
 }
 
-/** As `keepAnswer`, but on the disk before it returns: a battery may die at any moment. */
+/** As `keepAnswer`, but on the disk before it returns. */
 export async function keepAnswerSafely(name: string, body: unknown): Promise<void> {
   await within(async (db) => {
     const work = db.transaction("answers", "readwrite", { durability: "strict" });

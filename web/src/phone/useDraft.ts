@@ -16,8 +16,10 @@ export function useDraft(sheetNow: () => Sheet) {
   const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
   const draft = shallowRef<Draft>(newDraft(orgUnit, sheet));
   const holding = ref<Holding>("asking");
-  /** When what is on the screen was last safe on the phone; null: never saved. */
+  /** When the draft was last put on the phone's disk; null: never saved. */
   const savedAt = ref<number | null>(null);
+  /** Every keystroke is on the phone's disk; only then may the page say so. */
+  const isSafe = ref(false);
   /** The draft was there before this visit. */
   const isResumed = ref(false);
   const fresh = computed(() => newDraft(orgUnit, sheetNow()));
@@ -42,6 +44,7 @@ export function useDraft(sheetNow: () => Sheet) {
       const kept = await readDraft(cell);
       isResumed.value = kept !== undefined;
       savedAt.value = kept?.saved_at ?? null;
+      isSafe.value = kept !== undefined;
       // The form may have a new version, or the place other crops; what it stands on stays as it was.
       draft.value = kept
         ? { ...kept, form_version: fresh.value.form_version, not_applicable: fresh.value.not_applicable }
@@ -55,6 +58,7 @@ export function useDraft(sheetNow: () => Sheet) {
   /** Save what is on the screen; keystrokes during a save are taken by the next one. */
   async function save(): Promise<void> {
     isDirty = true;
+    isSafe.value = false;
     saving ??= (async () => {
       try {
         while (isDirty) {
@@ -64,6 +68,7 @@ export function useDraft(sheetNow: () => Sheet) {
           savedAt.value = current.saved_at;
           fault.value = undefined;
         }
+        isSafe.value = true;
       } catch (failure) {
         if (!(failure instanceof StoreFault)) throw failure;
         fault.value = failure;
@@ -132,6 +137,7 @@ export function useDraft(sheetNow: () => Sheet) {
     judged,
     holding,
     savedAt,
+    isSafe,
     isResumed,
     isOvertaken,
     fault,
