@@ -42,7 +42,7 @@ from agri.api.short_cut import ShortCut
 from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
 from agri.services.database import make_engine, reading
-from agri.services.migrate import check_fit
+from agri.services.schema_version import check_fit
 from agri.services.writer import Writer
 from agri.settings import Settings
 

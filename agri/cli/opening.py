@@ -12,7 +12,7 @@ from agri.errors import Fault, Invalid
 from agri.periods import day_of
 from agri.services.clock import clock_of
 from agri.services.database import READS_ONLY, make_engine
-from agri.services.migrate import check_fit
+from agri.services.schema_version import check_fit
 from agri.services.standing import Standing, standing
 from agri.settings import Settings
 

@@ -39,7 +39,7 @@ def seed(
     """载入城市基础数据 · Load a city's places, forms, plan, ledger and baselines into an empty database."""
     from sqlmodel import Session
 
-    from agri.services.migrate import check_fit
+    from agri.services.schema_version import check_fit
 
     engine = make_engine(Settings().database_url)
     check_fit(engine)

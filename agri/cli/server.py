@@ -6,7 +6,7 @@ import typer
 
 from agri.cli.output import note
 from agri.services.database import make_engine
-from agri.services.migrate import check_fit
+from agri.services.schema_version import check_fit
 from agri.settings import Settings
 
 app = typer.Typer()

@@ -11,7 +11,7 @@ from agri.cli.tables import say
 from agri.services.audit import Link
 from agri.services.backup import back_up, restore
 from agri.services.database import make_engine
-from agri.services.migrate import check_fit
+from agri.services.schema_version import check_fit
 from agri.services.verify import verify
 from agri.settings import Settings
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from agri.errors import Conflict, DatabaseUnfit, NotFound
 from agri.services.database import make_engine
-from agri.services.migrate import check_fit
+from agri.services.schema_version import check_fit
 
 _PAGES = 2_000  # copied at a time, so that writers get their turn
 

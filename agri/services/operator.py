@@ -6,8 +6,7 @@ from sqlmodel import Session, col, select
 
 from agri.errors import NotFound
 from agri.models import Person
-from agri.services.scope import Actor
-from agri.services.sign_in import actor_of
+from agri.services.scope import Actor, actor_of
 from agri.terms import Role
 
 EVERYWHERE = ""  # every division code begins with it

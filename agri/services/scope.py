@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from agri.errors import Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnit
+from agri.models.person import Person
 from agri.terms import Level, Role
 
 
@@ -24,6 +25,11 @@ class Actor:
     name: str
     role: Role
     org_unit: str
+
+
+def actor_of(person: Person) -> Actor:
+    """Return a person as services are told of them."""
+    return Actor(person.id, person.name, Role(person.role), person.org_unit)
 
 
 class Act(StrEnum):

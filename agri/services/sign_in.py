@@ -19,8 +19,7 @@ from sqlmodel import Session, col, select
 
 from agri.errors import NotFound, NotSignedIn, TooMany
 from agri.models.person import Person, SessionToken, SignInAttempt
-from agri.services.scope import Actor
-from agri.terms import Role
+from agri.services.scope import Actor, actor_of
 
 WINDOW = timedelta(minutes=15)
 _TOUCH_EVERY = timedelta(hours=1)
@@ -67,11 +66,6 @@ def hash_password(password: str) -> str:
 def keyed_hash(key: str, secret: str) -> str:
     """Return what is kept of a token or code: without the key it cannot be tried offline."""
     return hmac.new(key.encode(), secret.encode(), hashlib.sha256).hexdigest()
-
-
-def actor_of(person: Person) -> Actor:
-    """Return a person as services are told of them."""
-    return Actor(person.id, person.name, Role(person.role), person.org_unit)
 
 
 def require_tries_left(

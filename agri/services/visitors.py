@@ -15,8 +15,7 @@ from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from agri.models.person import Person, SessionToken
-from agri.services.scope import Actor
-from agri.services.sign_in import actor_of
+from agri.services.scope import Actor, actor_of
 
 KEPT_FOR = timedelta(minutes=1)
 _MOST = 50_000  # beyond a nation's townships; the one looked up longest ago is forgotten first

@@ -21,6 +21,14 @@ Parameters = Mapping[str, float]  # ``strand.*`` and ``bias.*``
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a family's reports and checks tell, and what their own scatter adds to the log evidence."""
+
+    information: Information
+    scatter: float
+
+
+@dataclass(frozen=True)
 class Case:
     """One family: its prior of over-reporting, its lines as expected and reported, its spot checks."""
 
@@ -52,12 +60,19 @@ class Case:
         mean = self.prior(parameters).mean
         return np.repeat(mean[:, None], len(self.layout.townships), axis=1)
 
-    def infer(self, parameters: Parameters, at: Floats) -> tuple[TreePosterior, float]:
-        """Return the posterior with shares linearised at a point, and the log evidence but for a constant."""
-        seen = deepcopy(self.checks)
-        scatter = sum(observe(seen, self.family, line, parameters, at) for line in self.lines)
-        posterior = infer(self.prior(parameters), seen, self.layout)
-        return posterior, posterior.log_evidence + scatter
+    def seen(self, parameters: Parameters, at: Floats) -> "Seen":
+        """Return what reports and spot checks tell, with shares linearised at a point.
+
+        Of the parameters only the scatter of single reports matters.
+        """
+        information = deepcopy(self.checks)
+        scatter = sum(observe(information, self.family, line, parameters, at) for line in self.lines)
+        return Seen(information, scatter)
+
+    def infer(self, parameters: Parameters, seen: "Seen") -> tuple[TreePosterior, float]:
+        """Return the posterior and the log evidence but for a constant."""
+        posterior = infer(self.prior(parameters), seen.information, self.layout)
+        return posterior, posterior.log_evidence + seen.scatter
 
     def posterior(self, parameters: Parameters) -> TreePosterior:
         """Return the posterior; a share is linearised around what the pass before found."""
@@ -66,8 +81,8 @@ class Case:
             # What only one township knows of itself must not move the line of the others.
             common = replace(self, checks=self.checks.shared())
             for _ in range(PASSES - 1):
-                posterior, _ = common.infer(parameters, at)
+                posterior, _ = common.infer(parameters, common.seen(parameters, at))
                 x, z = posterior.mean(self.layout)
                 at = z[:, self.layout.county_of, 0]
                 at[: self.family.own] = x[:, :, 0]
-        return self.infer(parameters, at)[0]
+        return self.infer(parameters, self.seen(parameters, at))[0]

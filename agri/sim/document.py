@@ -1,11 +1,13 @@
 """A projection as a JSON document: the outside contract of ``agri project --json``."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from agri.plan.outlook import Distribution
 from agri.sim.projection import Evidence, Projection, ProjectionLine, Width
+
+_SUMMARIES = tuple(field.name for field in fields(Distribution))
 
 
 def to_document(projection: Projection) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def _line(line: ProjectionLine) -> dict[str, Any]:
 
 
 def _distribution(distribution: Distribution) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in asdict(distribution).items()}
+    return {name: _number(getattr(distribution, name)) for name in _SUMMARIES}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -7,7 +7,7 @@ has a log-normal prior around one, so a strand with few reports keeps its assume
 
 import numpy as np
 
-from agri.sim.conditioning import Case, Parameters
+from agri.sim.conditioning import Case, Parameters, Seen
 
 SCALED: tuple[tuple[str, ...], ...] = (
     ("noise_sd",),
@@ -34,10 +34,16 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
     factors = [(strand, names) for strand in case.family.strands if strand in told for names in SCALED]
     steps = dict.fromkeys(factors, 0)
     at = case.start(assumed)
+    seen: dict[tuple[int, ...], Seen] = {}
 
     def evidence() -> float:
         believed = -0.5 * sum((STEP * step / _PRIOR_SD) ** 2 for step in steps.values())
-        return case.infer(_scaled(assumed, steps), at)[1] + believed
+        scaled = _scaled(assumed, steps)
+        scatter = tuple(step for (_, names), step in steps.items() if names == SCALED[0])
+        if scatter not in seen:
+            seen.clear()  # only the latest is asked for again
+            seen[scatter] = case.seen(scaled, at)
+        return case.infer(scaled, seen[scatter])[1] + believed
 
     best = evidence()
     for factor in factors:

@@ -72,29 +72,39 @@ def widths(values: Mapping[tuple[str, Basis], Floats], drivers: Drivers) -> tupl
     count = next(iter(drivers.values())).shape[1]
     if count < LEAST_REPLICATIONS:
         return ()
+    directions = _directions(drivers, count)
     return tuple(
-        Width(code, basis, float(drawn.std(ddof=1)), _shares(drawn, drivers))
+        Width(code, basis, float(drawn.std(ddof=1)), _shares(drawn, directions))
         for (code, basis), drawn in values.items()
         if np.isfinite(drawn).all() and drawn.std(dtype=np.float64) > _SETTLED
     )
 
 
-def _shares(drawn: Floats, drivers: Drivers) -> dict[str, float]:
+def _directions(drivers: Drivers, count: int) -> Mapping[Source, Floats]:
+    """What each source brings beyond those before it: orthonormal columns, shape (replication, direction)."""
+    basis = np.ones((count, 1)) / np.sqrt(count)
+    directions = {}
+    for source, drivers_of_source in drivers.items():
+        columns = drivers_of_source.T.astype(np.float64)
+        columns = columns - basis @ (basis.T @ columns)
+        fresh, triangle = np.linalg.qr(columns)
+        directions[source] = fresh[:, np.abs(np.diag(triangle)) > _CONSTANT * np.sqrt(count)]
+        basis = np.hstack([basis, directions[source]])
+    return directions
+
+
+def _shares(drawn: Floats, directions: Mapping[Source, Floats]) -> dict[str, float]:
     """Credit each source with what it explains beyond those before it, less what chance would."""
     count = len(drawn)
     rest = drawn.astype(np.float64) - drawn.mean(dtype=np.float64)
     whole = float(rest @ rest)
-    basis = np.ones((count, 1)) / np.sqrt(count)
+    used = 1
     explained: dict[str, float] = {}
-    for source, drivers_of_source in drivers.items():
+    for source, fresh in directions.items():
         left = float(rest @ rest)
-        columns = drivers_of_source.T.astype(np.float64)
-        columns = columns - basis @ (basis.T @ columns)
-        fresh, triangle = np.linalg.qr(columns)
-        fresh = fresh[:, np.abs(np.diag(triangle)) > _CONSTANT * np.sqrt(count)]
         rest = rest - fresh @ (fresh.T @ rest)
-        basis = np.hstack([basis, fresh])
-        by_chance = fresh.shape[1] * float(rest @ rest) / max(count - basis.shape[1], 1)
+        used += fresh.shape[1]
+        by_chance = fresh.shape[1] * float(rest @ rest) / max(count - used, 1)
         explained[source] = max(left - float(rest @ rest) - by_chance, 0.0) / whole
     total = sum(explained.values())
     shares = {str(source): part / max(total, 1.0) for source, part in explained.items()}

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, inspect, text
 from agri.errors import DatabaseUnfit
 from agri.models import Record
 from agri.services.database import make_engine
-from agri.services.migrate import check_fit, migrate
+from agri.services.migrate import migrate
+from agri.services.schema_version import check_fit
 
 
 @pytest.fixture
