@@ -128,3 +128,12 @@ class TaskState(StrEnum):
     OPEN = "open"
     STANDING = "standing"  # the text gives no date
     BLOCKED = "blocked"
+
+
+class TaskReach(StrEnum):
+    """How far a task's own figure is: final once the last report before its due date is in."""
+
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    REACHED = "reached"
+    MISSED = "missed"

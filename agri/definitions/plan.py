@@ -129,6 +129,11 @@ class Task:
     unit: str
     indicator: str | None
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether an indicator of the plan decides on it, and not what people say of it."""
+        return self.indicator is not None and self.comparator is not None and self.value is not None
+
 
 @dataclass(frozen=True)
 class Plan:

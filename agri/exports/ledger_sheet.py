@@ -7,7 +7,7 @@ from datetime import date
 
 from xlsxwriter import Workbook
 
-_WIDTHS = (10, 10, 46, 18, 30, 12, 14, 12, 12, 30)
+_WIDTHS = (10, 10, 46, 18, 30, 12, 14, 12, 30, 12, 30)
 HEAD = (
     "编号 No.",
     "条款 Clause",
@@ -17,6 +17,7 @@ HEAD = (
     "期限 Due",
     "指标值 Figure",
     "状态 State",
+    "指标实测 Measured",
     "登记于 Noted",
     "说明 Note",
 )
@@ -34,6 +35,7 @@ class LedgerRow:
     due: str
     figure: str
     state: str
+    measured: str
     noted_on: date | None
     note: str
 
@@ -59,14 +61,24 @@ def render_ledger(heading: str, footer: str, rows: Sequence[LedgerRow]) -> bytes
     sheet.write_string(0, 0, heading, title)
     sheet.write_row(1, 0, HEAD, head)
     for at, row in enumerate(rows, start=2):
-        texts = (row.id, row.clause, row.title, row.lead, row.responsible, row.due, row.figure, row.state)
+        texts = (
+            row.id,
+            row.clause,
+            row.title,
+            row.lead,
+            row.responsible,
+            row.due,
+            row.figure,
+            row.state,
+            row.measured,
+        )
         for column, text in enumerate(texts):
             sheet.write_string(at, column, text, body)
         if row.noted_on is None:
-            sheet.write_blank(at, 8, None, body)
+            sheet.write_blank(at, 9, None, body)
         else:
-            sheet.write_datetime(at, 8, row.noted_on, day)
-        sheet.write_string(at, 9, row.note, body)
+            sheet.write_datetime(at, 9, row.noted_on, day)
+        sheet.write_string(at, 10, row.note, body)
     sheet.freeze_panes(2, 0)
     sheet.autofilter(1, 0, 1 + len(rows), len(HEAD) - 1)
     book.close()

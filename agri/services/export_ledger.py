@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from agri.exports.ledger_sheet import LedgerRow, render_ledger
 from agri.periods import day_of
+from agri.services.measure_tasks import Measured
 from agri.services.scope import Actor
 from agri.services.standing import standing
 from agri.services.tasks import LedgerEntry, list_tasks
-from agri.terms import TaskState
+from agri.terms import TaskReach, TaskState
 
 _STATES = {
     TaskState.DONE: "已完成",
@@ -19,21 +20,27 @@ _STATES = {
     TaskState.STANDING: "长期",
     TaskState.BLOCKED: "受阻",
 }
+_REACHES = {
+    TaskReach.ON_TRACK: "按计划",
+    TaskReach.BEHIND: "滞后",
+    TaskReach.REACHED: "已达标",
+    TaskReach.MISSED: "未达标",
+}
 
 
-def export_ledger(session: Session, actor: Actor, *, today: date) -> bytes:
-    """Return the ledger as a workbook.
+def export_ledger(session: Session, actor: Actor, *, as_of: date) -> bytes:
+    """Return the ledger as it stood on a day, as a workbook.
 
     Raises
     ------
     NotAllowed
         The actor does not read tasks.
     """
-    entries = list_tasks(session, actor, today=today)
+    entries = list_tasks(session, actor, as_of=as_of)
     plan = standing(session).plan
     synthetic = " · 演示数据 / synthetic" if plan.is_synthetic else ""
     return render_ledger(
-        f"{plan.title.zh} 任务台账(截至 {today})",
+        f"{plan.title.zh} 任务台账(截至 {as_of})",
         f"{plan.document.number}{synthetic}",
         [_row(entry) for entry in entries],
     )
@@ -51,6 +58,18 @@ def _row(entry: LedgerEntry) -> LedgerRow:
         due=due,
         figure=task.figure,
         state=_STATES[entry.standing],
+        measured="" if entry.measured is None else _measured(entry.measured),
         noted_on=None if said is None else day_of(said.at),
         note="" if said is None else said.note or "",
     )
+
+
+def _measured(found: Measured) -> str:
+    """Say in one cell what the indicator says, and by which snapshot."""
+    parts = [] if found.reach is None else [_REACHES[found.reach]]
+    parts.append("尚无数据" if found.value is None else f"至今 {found.value:.2%}")
+    if found.path is not None:
+        parts.append(f"计划 {found.path:.2%}")
+    if found.probability is not None:
+        parts.append(f"达标概率 {found.probability:.0%}")
+    return f"{','.join(parts)}(快照 {found.snapshot[:12]})"

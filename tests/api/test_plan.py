@@ -1,13 +1,27 @@
 """Forms, org units, plan, tasks, baselines: what is known before any report."""
 
 import io
+from typing import Any
 
 import httpx
 import pytest
 from openpyxl import load_workbook
 
 from tests.api.conftest import Caller
+from tests.api.revisions import put
 from tests.places import COUNTY, OTHER_COUNTY, TOWNSHIP, FakeClock
+
+CONTROL_TASK = "3-5-4a-07"  # professional unified control, 39.3 %
+CONTROL = {
+    "unified_area_mu": 3_000,
+    "manual_mu": 2_000,
+    "electric_mu": 3_000,
+    "stretcher_mu": 1_000,
+    "boom_mu": 2_000,
+    "drone_mu": 4_000,
+    "green_area_mu": 500,
+    "pesticide_kg": 900,
+}
 
 
 class TestDefinitions:
@@ -104,6 +118,79 @@ class TestTasks:
         ]
         assert (await committee.get("/tasks/x/progress")).status_code == 404
 
+    async def test_a_measured_task_is_filled_by_its_indicator_on_any_day(
+        self, committee: Caller, reporter: Caller, reviewer: Caller
+    ):
+        async def covered(query: str = "") -> dict[str, Any]:
+            tasks = (await committee.get(f"/tasks{query}")).json()["tasks"]
+            return next(one for one in tasks if one["id"] == CONTROL_TASK)
+
+        before = await covered()
+        assert before["is_measured"]
+        assert before["measured"]["reach"] is None
+        sent = await put(reporter, form="pest_control", period="2019-08", values=CONTROL)
+        accepted = await reviewer.post(
+            f"/revisions/{sent.json()['revision_id']}/decisions", json={"kind": "accepted"}
+        )
+        assert accepted.status_code == 201
+        after = await covered()
+        city = (await committee.get("/assessments")).json()
+        [row] = [one for one in city["assessments"] if one["indicator"] == "unified_control_coverage"]
+        assert after["measured"]["value"] == row["progress"]["value"] == pytest.approx(0.25)
+        assert after["measured"]["path"] == row["progress"]["path"]
+        assert (after["measured"]["reach"], row["progress"]["word"]) == ("behind", "behind")
+        assert after["measured"]["snapshot"] == city["snapshot"] != before["measured"]["snapshot"]
+        assert after["measured"]["probability"] is None
+        assert after["progress"] is None
+        # The day before, nothing had been received, and the ledger still says so.
+        assert (await covered("?as_of=2019-09-04"))["measured"]["value"] is None
+
+    async def test_a_measured_task_has_the_probability_of_the_projection(
+        self, committee: Caller, reporter: Caller, reviewer: Caller
+    ):
+        sent = await put(reporter, form="pest_control", period="2019-08", values=CONTROL)
+        await reviewer.post(f"/revisions/{sent.json()['revision_id']}/decisions", json={"kind": "accepted"})
+        asked = await committee.post("/projections", json={"replications": 4})
+        await committee.get(f"/projections/{asked.json()['id']}/events")
+        city = (await committee.get("/assessments")).json()
+        rows = {one["indicator"]: one["outlook"]["reported"]["probability"] for one in city["assessments"]}
+        tasks = {one["id"]: one for one in (await committee.get("/tasks")).json()["tasks"]}
+        assert tasks[CONTROL_TASK]["measured"]["probability"] == rows["unified_control_coverage"]
+        # Less than last year is another aim than the target of 0.4 %, whose probability would mislead.
+        assert tasks["3-5-4a-10"]["measured"]["path"] == 0
+        assert tasks["3-5-4a-10"]["measured"]["probability"] is None
+
+    async def test_what_is_measured_is_not_typed_but_may_be_blocked(self, committee: Caller):
+        where = f"/tasks/{CONTROL_TASK}/progress"
+        for body, pointer in (
+            ({"state": "done"}, "/state"),
+            ({"state": "dropped", "note": "不做了"}, "/state"),
+            ({"state": "under_way", "value": 0.4}, "/value"),
+        ):
+            answer = await committee.post(where, json=body)
+            assert answer.status_code == 422
+            assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+        for body in ({"state": "blocked", "note": "飞防队伍不足"}, {"state": "under_way", "note": "已调配"}):
+            assert (await committee.post(where, json=body)).status_code == 201
+        words = (await committee.get(where)).json()["progress"]
+        assert [one["note"] for one in words] == ["飞防队伍不足", "已调配"]
+
+    async def test_the_ledger_of_a_past_day_has_the_words_of_that_day(
+        self, committee: Caller, clock: FakeClock
+    ):
+        where = f"/tasks/{CONTROL_TASK}/progress"
+        await committee.post(where, json={"state": "blocked", "note": "飞防队伍不足"})
+        clock.advance(days=2)
+        await committee.post(where, json={"state": "under_way", "note": "已调配"})
+
+        async def last_word(day: str) -> str | None:
+            tasks = (await committee.get(f"/tasks?as_of={day}")).json()["tasks"]
+            [task] = [one for one in tasks if one["id"] == CONTROL_TASK]
+            return task["progress"] and task["progress"]["note"]
+
+        days = ("2019-09-04", "2019-09-05", "2019-09-07")
+        assert [await last_word(day) for day in days] == [None, "飞防队伍不足", "已调配"]
+
     async def test_the_ledger_is_a_workbook_too(self, reviewer: Caller):
         answer = await reviewer.get("/tasks/export.xlsx")
         assert answer.status_code == 200
@@ -111,6 +198,8 @@ class TestTasks:
         assert sheet is not None
         assert sheet.max_row == 2 + 142
         assert "演示数据 / synthetic" in sheet.oddFooter.left.text
+        rows = {row[0]: row for row in sheet.iter_rows(min_row=3, values_only=True)}
+        assert str(rows[CONTROL_TASK][8]).startswith("尚无数据,计划 39.30%(快照 ")
 
     async def test_dropping_one_needs_a_reason(self, committee: Caller):
         task = (await committee.get("/tasks")).json()["tasks"][0]

@@ -10,12 +10,14 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import at_desk
+from tests.e2e.desks import CONTROL, at_desk, project, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.places import TOWNSHIP
 
 pytestmark = pytest.mark.browser
 
 COMMITTEE = "市农业农村工作委员会"
+AS_THE_PATH_SAYS = {"ahead": "on_track", "on_path": "on_track", "behind": "behind"}
 
 
 def test_a_task_is_found_by_unit_and_state_and_the_address_keeps_it(browser: Browser, city: City) -> None:
@@ -34,11 +36,26 @@ def test_a_task_is_found_by_unit_and_state_and_the_address_keeps_it(browser: Bro
 
 
 def test_an_agricultural_task_is_filled_by_its_indicator(browser: Browser, city: City) -> None:
+    city.decide(report_control(city, TOWNSHIP, CONTROL)["revision_id"], "accepted")
+    project(city)
+    assessed = city.ask("committee", "GET", "/assessments")
+    [row] = [one for one in assessed["assessments"] if one["indicator"] == "unified_control_coverage"]
     with at_desk(browser, city, "committee") as page:
-        page.goto(f"{city.address}/ledger")
-        page.get_by_label("查找").fill("测土配方")
-        evidence = page.locator(".tasks .evidence", has_text="目标 ≥ 85%").first
-        expect(evidence).to_contain_text("至今")
+        page.goto(f"{city.address}/ledger?reach={AS_THE_PATH_SAYS[row['progress']['word']]}")
+        task = page.locator(".tasks > li", has_text="3-5-4a-07")
+        evidence = task.locator(".evidence")
+        expect(evidence).to_contain_text(f"截至8月 {row['progress']['value']:.1%}，计划 39.3%，年末达标概率")
+        # Every draw meets the target; a finite number of draws claims no certainty.
+        assert row["outlook"]["reported"]["probability"] == 1
+        expect(evidence).to_contain_text(">99%")
+        expect(evidence).to_contain_text(f"快照 {assessed['snapshot'][:12]}，2019年9月5日")
+        # People explain the figure or say what blocks it; they cannot say that it is done.
+        task.get_by_text("进展记录").click()
+        expect(task.get_by_label("状态").locator("option")).to_have_text(["推进中", "受阻"])
+        task.get_by_label("状态").select_option("blocked")
+        task.get_by_label("说明").fill("飞防队伍不足")
+        task.get_by_role("button", name="登记").click()
+        expect(task.locator(".badge")).to_have_text("受阻")
 
 
 def test_the_committee_says_what_holds_a_task_up_and_the_words_stay(browser: Browser, city: City) -> None:

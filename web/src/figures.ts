@@ -13,7 +13,7 @@ export interface Style {
   isSigned: boolean;
 }
 
-export function styleOf(assessment: Assessment): Style {
+export function styleOf(assessment: Pick<Assessment, "indicator" | "unit">): Style {
   // Growth moves within a few tenths of a per cent of its target and its sign is the message.
   const isGrowth = assessment.indicator.endsWith("_growth");
   return { unit: assessment.unit, decimals: isGrowth ? 2 : 1, isSigned: isGrowth };

@@ -7,14 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, Strict
 
-from agri.api.deps import NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
+from agri.api.deps import AsOf, NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic, Wire, Words
 from agri.errors import NotFound
-from agri.periods import day_of
 from agri.services.export_ledger import export_ledger
 from agri.services.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
-from agri.terms import Comparator, TaskState
+from agri.terms import Comparator, TaskReach, TaskState
 
 router = APIRouter(tags=["plan"])
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,8 +47,24 @@ class ProgressPage(Public):
     progress: list[ProgressPublic]
 
 
+class MeasuredPublic(Public):
+    """What the city's indicator says of a task; `snapshot` is the evidence, `reach` null without an aim."""
+
+    title: TitlePublic
+    value: float | None
+    path: float | None
+    probability: float | None
+    reach: TaskReach | None
+    through: str
+    snapshot: str
+    as_of: date
+
+
 class TaskPublic(Public):
-    """One task of the plan with its clause, and how it stands today."""
+    """One task of the plan with its clause, and how it stands on the day.
+
+    Where `is_measured`, the indicator decides on the state, and people add notes and what blocks it.
+    """
 
     id: str
     clause: str
@@ -63,6 +78,8 @@ class TaskPublic(Public):
     value: float | None
     unit: str
     indicator: str | None
+    is_measured: bool
+    measured: MeasuredPublic | None
     standing: TaskState
     progress: ProgressPublic | None
 
@@ -74,9 +91,9 @@ class TaskPage(Public):
 
 
 @router.get("/tasks", summary="任务台账 · The task ledger")
-def get_tasks(reader: ReaderDep, actor: TaskReader, now: NowDep) -> TaskPage:
-    """Every task of the plan with clause, lead unit, due date and the last word on it."""
-    return TaskPage(tasks=[_public(entry) for entry in list_tasks(reader, actor, today=day_of(now))])
+def get_tasks(reader: ReaderDep, actor: TaskReader, as_of: AsOf) -> TaskPage:
+    """Every task of the plan with clause, lead unit, due date, its indicator and the last word on it."""
+    return TaskPage(tasks=[_public(entry) for entry in list_tasks(reader, actor, as_of=as_of)])
 
 
 @router.get(
@@ -85,10 +102,10 @@ def get_tasks(reader: ReaderDep, actor: TaskReader, now: NowDep) -> TaskPage:
     response_class=Response,
     responses={200: {"description": "文件 · The file", "content": {_WORKBOOK: {}}}},
 )
-def get_ledger(reader: ReaderDep, actor: TaskReader, now: NowDep) -> Response:
+def get_ledger(reader: ReaderDep, actor: TaskReader, as_of: AsOf) -> Response:
     """The whole ledger in the plan's order, as a spreadsheet."""
-    content = export_ledger(reader, actor, today=day_of(now))
-    headers = {"Content-Disposition": f'attachment; filename="tasks-{day_of(now)}.xlsx"'}
+    content = export_ledger(reader, actor, as_of=as_of)
+    headers = {"Content-Disposition": f'attachment; filename="tasks-{as_of}.xlsx"'}
     return Response(content, media_type=_WORKBOOK, headers=headers)
 
 
@@ -147,6 +164,8 @@ def _public(entry: LedgerEntry) -> TaskPublic:
         value=task.value,
         unit=task.unit,
         indicator=task.indicator,
+        is_measured=entry.is_measured,
+        measured=None if entry.measured is None else MeasuredPublic.model_validate(entry.measured),
         standing=entry.standing,
         progress=ProgressPublic.model_validate(entry.progress) if entry.progress is not None else None,
     )

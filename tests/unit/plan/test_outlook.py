@@ -1,5 +1,6 @@
 """Draws, probabilities and their words; the ledger's states."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,9 +8,9 @@ import pytest
 
 from agri.definitions.plan import Target, Task
 from agri.definitions.reading import Title
-from agri.plan.ledger import TaskNote, task_state
+from agri.plan.ledger import TaskNote, task_reach, task_state
 from agri.plan.outlook import distributions, probability, probability_word
-from agri.terms import Comparator, TaskState
+from agri.terms import Comparator, ProgressWord, TaskReach, TaskState
 
 
 def test_probability_counts_the_draws_that_meet_the_target():
@@ -77,3 +78,52 @@ TASK = Task(
 )
 def test_a_task_is_judged_by_its_newest_note_and_its_date(today, notes, state):
     assert task_state(TASK, notes, today) == state
+
+
+AIM = replace(
+    TASK,
+    due_on=date(2019, 12, 31),
+    comparator=Comparator.AT_LEAST,
+    value=0.85,
+    unit="fraction",
+    indicator="soil_test_coverage",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "is_final", "reach"),
+    [
+        (0.42, ProgressWord.ON_PATH, False, TaskReach.ON_TRACK),
+        (0.60, ProgressWord.AHEAD, False, TaskReach.ON_TRACK),
+        (0.42, ProgressWord.BEHIND, False, TaskReach.BEHIND),
+        (0.85, ProgressWord.ON_PATH, True, TaskReach.REACHED),
+        (0.849, ProgressWord.ON_PATH, True, TaskReach.MISSED),  # near is not reached
+        (0.86, None, False, TaskReach.ON_TRACK),
+        (0.84, None, False, TaskReach.BEHIND),
+        (None, None, True, None),
+    ],
+)
+def test_an_aim_is_on_track_by_its_path_and_reached_only_at_the_end(value, word, is_final, reach):
+    assert task_reach(AIM, value, word, is_final=is_final) == reach
+
+
+def test_a_task_without_a_figure_of_its_own_has_nothing_to_reach():
+    assert task_reach(replace(AIM, value=None, comparator=None), 0.9, None, is_final=True) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "notes", "reach", "state"),
+    [
+        (date(2019, 9, 5), [], TaskReach.ON_TRACK, TaskState.OPEN),
+        (date(2019, 12, 5), [], TaskReach.BEHIND, TaskState.DUE_SOON),
+        (date(2019, 9, 5), [TaskNote(date(2019, 9, 1), True, False)], TaskReach.BEHIND, TaskState.OPEN),
+        (date(2019, 9, 5), [TaskNote(date(2019, 9, 1), False, True)], TaskReach.BEHIND, TaskState.BLOCKED),
+        # December is still being reported: the day has passed and the figure is not final.
+        (date(2020, 1, 2), [], TaskReach.BEHIND, TaskState.DUE_SOON),
+        (date(2020, 1, 9), [], TaskReach.MISSED, TaskState.OVERDUE),
+        (date(2020, 1, 9), [], TaskReach.REACHED, TaskState.DONE),
+        (date(2020, 1, 9), [], None, TaskState.OVERDUE),
+    ],
+)
+def test_a_measured_task_is_judged_by_its_figure_whatever_is_said_of_it(today, notes, reach, state):
+    assert task_state(AIM, notes, today, reach) == state

@@ -79,7 +79,7 @@ def work(session: Session) -> None:
     acts = (Settlement.ADOPTED, Settlement.DISMISSED)
     for other, act in zip(others, acts, strict=True):
         settle_conflict(session, reviewer, other.revision_id, act, reason="以此为准", now=NOW)
-    task = list_tasks(session, committee, today=date(2019, 9, 5))[0].task.id
+    task = list_tasks(session, committee, as_of=date(2019, 9, 5))[0].task.id
     for month in ("2019-06", "2019-07"):
         close_period(session, reviewer, COUNTY, month, now=NOW)
         record_spot_check(
