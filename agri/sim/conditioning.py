@@ -4,18 +4,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from agri.definitions.plan import OverReporting
-from agri.indicators.snapshot import Floats
 from agri.sim.expectation import Expectation
 from agri.sim.families import Family
 from agri.sim.layout import Layout
 from agri.sim.observing import observe
 from agri.sim.prior import prior_of
 from agri.sim.tree import Information, TreePosterior, TreePrior, infer
-
-PASSES = 3  # of linearising shares around the posterior mean; the third moves it by less than 0.01
 
 Parameters = Mapping[str, float]  # ``strand.*`` and ``bias.*``
 
@@ -55,18 +50,10 @@ class Case:
         """Return what is believed before any report."""
         return prior_of(self.family, self.bias, self.lines, parameters)
 
-    def start(self, parameters: Parameters) -> Floats:
-        """Return where a share is linearised first: the prior mean, shape (n, township)."""
-        mean = self.prior(parameters).mean
-        return np.repeat(mean[:, None], len(self.layout.townships), axis=1)
-
-    def seen(self, parameters: Parameters, at: Floats) -> "Seen":
-        """Return what reports and spot checks tell, with shares linearised at a point.
-
-        Of the parameters only the scatter of single reports matters.
-        """
-        information = deepcopy(self.checks)
-        scatter = sum(observe(information, self.family, line, parameters, at) for line in self.lines)
+    def seen(self, parameters: Parameters) -> "Seen":
+        """Return what reports and spot checks tell."""
+        information, prior = deepcopy(self.checks), self.prior(parameters)
+        scatter = sum(observe(information, self.family, line, parameters, prior) for line in self.lines)
         return Seen(information, scatter)
 
     def infer(self, parameters: Parameters, seen: "Seen") -> tuple[TreePosterior, float]:
@@ -75,14 +62,5 @@ class Case:
         return posterior, posterior.log_evidence + seen.scatter
 
     def posterior(self, parameters: Parameters) -> TreePosterior:
-        """Return the posterior; a share is linearised around what the pass before found."""
-        at = self.start(parameters)
-        if any(line.line.is_share for line in self.lines):
-            # What only one township knows of itself must not move the line of the others.
-            common = replace(self, checks=self.checks.shared())
-            for _ in range(PASSES - 1):
-                posterior, _ = common.infer(parameters, common.seen(parameters, at))
-                x, z = posterior.mean(self.layout)
-                at = z[:, self.layout.county_of, 0]
-                at[: self.family.own] = x[:, :, 0]
-        return self.infer(parameters, self.seen(parameters, at))[0]
+        """Return the posterior."""
+        return self.infer(parameters, self.seen(parameters))[0]

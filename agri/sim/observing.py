@@ -11,9 +11,10 @@ from agri.sim.expectation import MONTHS, Expectation
 from agri.sim.families import Family
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES
-from agri.sim.tree import Information
+from agri.sim.tree import Information, TreePrior
 from agri.terms import Drawn
 
+_NODES = 9  # of the quadrature over what is believed of a share
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
 
 # Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
@@ -52,14 +53,16 @@ def observe(
     family: Family,
     line: Expectation,
     parameters: Mapping[str, float],
-    at: Floats,
+    prior: TreePrior,
 ) -> float:
     """Add a line's given cells to the information.
 
     Parameters
     ----------
-    at : array, shape (n, township)
-        Where a share is linearised.
+    prior : TreePrior
+        Over what a share is made linear: the line that is best on average before any report. A line through
+        what the reports show would follow their luck: a high share then speaks of over-reporting, a low one
+        of performance, and all places together of over-reporting that is not there.
 
     Returns
     -------
@@ -73,28 +76,28 @@ def observe(
     is_telling = _is_telling(line)
     constant = 0.0
     at_a, at_b = family.strands.index(strand), own - 1
+    spread = prior.spread
     for month in line.line.months:
         column = month - 1
         if not is_telling[:, column].any():
             continue
-        value, expected, exposure = line.value[:, column], line.expected[:, column], line.exposure[:, column]
+        value, expected = line.value[:, column], line.expected[:, column]
         at_u = family.shock(strand, month)
-        moved = at[at_a] + at[at_u]
         if line.line.is_share:
-            level = line.level[:, column]
-            share = level / (level + (1 - level) * np.exp(-moved))
-            slope, expected_there = 1 - share, exposure * share
+            mean, sd = prior.mean[at_a] + prior.mean[at_u], np.hypot(spread[at_a], spread[at_u])
+            slope, constant_log = _as_line(line.level[:, column], mean, sd)
         else:
-            slope, expected_there = np.ones(len(value)), expected * np.exp(moved)
+            slope, constant_log = np.ones(len(value)), np.zeros(len(value))
         with np.errstate(divide="ignore", invalid="ignore"):
-            off = np.abs(np.log((value + floor) / (expected + floor)))
-            seen_log = np.log((value + floor) / (expected_there + floor)) + slope * moved
+            seen_log = np.log((value + floor) / (expected + floor))
+            off = np.abs(seen_log)
+            seen_log = seen_log - constant_log
         rows = np.flatnonzero(is_telling[:, column] & (off < line.far))
         if not rows.size:
             continue
         thin = year[rows] / (MONTHS * expected[rows])  # small months scatter more
         weight = 1 / (noise * (1 + thin))
-        y = seen_log[rows] + (0 if line.line.is_share else noise / 2)
+        y = seen_log[rows] + noise / 2
         slopes = ((at_a, slope[rows]), (at_b, 1.0), (at_u, slope[rows]))
         for i, h_i in slopes:
             seen.vector[rows, i] += weight * h_i * y
@@ -102,6 +105,19 @@ def observe(
                 seen.precision[rows, i, j] += weight * h_i * h_j
         constant += 0.5 * float((np.log(weight) - weight * y**2).sum())
     return constant
+
+
+def _as_line(level: Floats, mean: float, sd: float) -> tuple[Floats, Floats]:
+    """Make log(share / level) linear in its logit offset: slope and constant, by township.
+
+    The line of least squares over N(mean, sd²); its slope is the mean slope (Stein's lemma).
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    weights = weights / weights.sum()
+    offset = mean + sd * nodes
+    share = level[:, None] / (level[:, None] + (1 - level[:, None]) * np.exp(-offset))
+    slope = (1 - share) @ weights
+    return slope, np.log(share / level[:, None]) @ weights - slope * mean
 
 
 def check(

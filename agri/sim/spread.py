@@ -33,7 +33,6 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
     told = {line.line.strand for line in case.lines if line.given.any()}
     factors = [(strand, names) for strand in case.family.strands if strand in told for names in SCALED]
     steps = dict.fromkeys(factors, 0)
-    at = case.start(assumed)
     seen: dict[tuple[int, ...], Seen] = {}
 
     def evidence() -> float:
@@ -42,7 +41,7 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
         scatter = tuple(step for (_, names), step in steps.items() if names == SCALED[0])
         if scatter not in seen:
             seen.clear()  # only the latest is asked for again
-            seen[scatter] = case.seen(scaled, at)
+            seen[scatter] = case.seen(scaled)
         return case.infer(scaled, seen[scatter])[1] + believed
 
     best = evidence()

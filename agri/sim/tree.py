@@ -33,6 +33,13 @@ class TreePrior:
     county: Floats
     township: Floats
 
+    @property
+    def spread(self) -> Floats:
+        """Standard deviation of what one township sees of each element of z, shape (n,)."""
+        variance = np.diag(self.city) + np.diag(self.county)
+        variance[: len(self.township)] += np.diag(self.township)
+        return np.asarray(np.sqrt(variance))
+
 
 @dataclass(frozen=True, slots=True)
 class Information:
@@ -58,11 +65,6 @@ class Information:
         return Information(
             self.precision[:, :n, :n], self.vector[:, :n], self.local_precision, self.local_vector
         )
-
-    def shared(self) -> "Information":
-        """Return what is said without what only the townships themselves see."""
-        nothing = np.zeros_like(self.local_precision), np.zeros_like(self.local_vector)
-        return Information(self.precision, self.vector, *nothing)
 
 
 @dataclass(frozen=True, slots=True)
