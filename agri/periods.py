@@ -73,6 +73,13 @@ class Period:
         return self.next().first_day - timedelta(days=1)
 
     @property
+    def last_month(self) -> int:
+        """The number of the last month that the period covers."""
+        if self.month is not None:
+            return self.month
+        return 3 * self.quarter if self.quarter is not None else 12
+
+    @property
     def _first_month(self) -> int:
         if self.month is not None:
             return self.month

@@ -17,6 +17,6 @@ def configure(*, is_json: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             shape,
         ],
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import NoneType
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,13 +15,16 @@ from agri.terms import Severity
 _LARGEST = 2**1000  # beyond it a whole number does not fit a float
 
 
+_PLAIN = (float, str, NoneType)
+
+
 def _tame(value: object) -> object:
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST else float("inf") if value > 0 else float("-inf")
     if isinstance(value, Mapping):
-        return {key: _tame(one) for key, one in value.items()}
+        return {key: one if type(one) in _PLAIN else _tame(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_tame(one) for one in value]
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return float("inf") if value > 0 else float("-inf")
     return value
 
 

@@ -52,7 +52,7 @@ def rule_findings(
     list of Finding
         In the order of the form's rules. A rule with an unknown term says nothing.
     """
-    month = period.last_day.month
+    month = period.last_month
     return [
         Finding(rule.code, rule.severity, _first_own(rule), rule.text)
         for rule in form.rules
@@ -64,7 +64,9 @@ def slip_findings(
     form: Form, values: Mapping[str, float | None], last_year: Mapping[str, float | None]
 ) -> list[Finding]:
     """Ask where a value is near 10³ or 10⁴ times last year's of the same month, or the inverse."""
-    findings = []
+    findings: list[Finding] = []
+    if not last_year:
+        return findings
     for element in form.elements:
         now, then = values.get(element.code), last_year.get(element.code)
         if not now or not then or element.unit in {"count", "fraction"}:

@@ -32,22 +32,9 @@ def shape_faults(
     A data element that is left out is blank, as if it were null. Sections that the month does not ask for
     take no numbers; neither do sections declared not applicable.
     """
-    month = period.last_day.month
-    sections = {section.code: section for section in form.sections}
-    faults = [
-        _fault(
-            f"/not_applicable/{i}",
-            "unknown-section",
-            f"form {form.code} has no section {code!r}; its sections: {', '.join(sections)}",
-            f"表 {form.code} 没有 {code!r} 这一部分;可用:{'、'.join(sections)}",
-        )
-        for i, code in enumerate(not_applicable)
-        if code not in sections
-    ]
-    excluded = {
-        element.code for code in not_applicable if code in sections for element in sections[code].elements
-    }
-    elements = form.element_of
+    month = period.last_month
+    faults, excluded = _excluded(form, not_applicable) if not_applicable else ([], frozenset())
+    elements, section_of = form.element_of, form.section_of
     for code, value in values.items():
         element = elements.get(code)
         if element is None:
@@ -71,7 +58,7 @@ def shape_faults(
                         "该部分已标为“不适用”,请清除数值或取消标记",
                     )
                 )
-            elif month not in form.section_of[code].months:
+            elif month not in section_of[code].months:
                 faults.append(
                     _fault(
                         f"/values/{code}",
@@ -80,8 +67,26 @@ def shape_faults(
                         f"{period} 不填报“{element.title.zh}”,请删去",
                     )
                 )
-    faults.extend(_entered_faults(elements, values, entered))
+    if entered:
+        faults.extend(_entered_faults(elements, values, entered))
     return faults
+
+
+def _excluded(form: Form, not_applicable: Sequence[str]) -> tuple[list[Fault], frozenset[str]]:
+    """Return a fault for each section that does not exist, and the data elements of those that do."""
+    sections = {section.code: section for section in form.sections}
+    faults = [
+        _fault(
+            f"/not_applicable/{i}",
+            "unknown-section",
+            f"form {form.code} has no section {code!r}; its sections: {', '.join(sections)}",
+            f"表 {form.code} 没有 {code!r} 这一部分;可用:{'、'.join(sections)}",
+        )
+        for i, code in enumerate(not_applicable)
+        if code not in sections
+    ]
+    known = [sections[code] for code in not_applicable if code in sections]
+    return faults, frozenset(element.code for section in known for element in section.elements)
 
 
 def _is_plain(element: DataElement, value: object) -> bool:

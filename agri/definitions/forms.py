@@ -124,7 +124,7 @@ class Form:
 
     def sections_in(self, period: Period) -> tuple[Section, ...]:
         """Return the sections that a period asks for."""
-        month = period.last_day.month
+        month = period.last_month
         return tuple(section for section in self.sections if month in section.months)
 
 

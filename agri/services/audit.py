@@ -4,7 +4,6 @@ Reasons, values and other words stay outside: a link holds the digest of the row
 telephone numbers never enter; actors are ids.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from sqlmodel import Session, col
 
 from agri.models import Audit
 from agri.services.bulk_insert import insert_rows
-from agri.services.canonical import canonical_json
+from agri.services.canonical import canonical_json, canonical_object, digest_of_text
 
 GENESIS = "0" * 64  # the hash before the first
 SYSTEM = "system"  # the actor of what nobody in particular does, such as loading seed data
@@ -60,8 +59,8 @@ class Chain:
             "actor": SYSTEM if actor is None else str(actor),
             "act": act,
             "subject": subject,
-            "before": None if before is None else canonical_json(before),
-            "after": None if after is None else canonical_json(after),
+            "before": None if before is None else _facts_text(before),
+            "after": None if after is None else _facts_text(after),
             "previous_hash": self.head,
         }
         row["hash"] = link_hash(row)
@@ -134,7 +133,11 @@ def link_hash(row: Mapping[str, object]) -> str:
         row["after"],
         row["previous_hash"],
     ]
-    return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
+    return digest_of_text("[" + ",".join([canonical_json(part) for part in parts]) + "]")
+
+
+def _facts_text(facts: Facts) -> str:
+    return canonical_object({name: canonical_json(fact) for name, fact in facts.items()})
 
 
 @lru_cache(maxsize=1024)  # a batch has one instant

@@ -53,4 +53,4 @@ def _values(columns: Sequence[_Column], rows: Sequence[Row]) -> Iterator[Any]:
     for row in rows:
         for name, prepare in columns:
             value = row.get(name)
-            yield value if prepare is None else prepare(value)
+            yield value if prepare is None or value is None else prepare(value)

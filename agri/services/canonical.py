@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json.encoder import encode_basestring
+from math import isfinite
 from typing import Any, Self
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -39,6 +40,27 @@ def canonical_json(value: object) -> str:
     if type(value) is int:
         return str(value)
     return _ENCODER.encode(value)
+
+
+def canonical_amounts(amounts: Mapping[str, float | None]) -> str:
+    """Write finite numbers by their names as `canonical_json` does; nearly all that is reported is such.
+
+    Raises
+    ------
+    ValueError
+        One is NaN or an infinity.
+    """
+    members = []
+    for name in sorted(amounts):
+        amount = amounts[name]
+        if amount is None:
+            text = "null"
+        elif isfinite(amount):
+            text = float.__repr__(amount)
+        else:
+            raise ValueError(f"{amount!r} has no JSON")
+        members.append(f"{encode_basestring(name)}:{text}")
+    return "{" + ",".join(members) + "}"
 
 
 def canonical_object(members: Mapping[str, str]) -> str:

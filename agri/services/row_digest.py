@@ -10,14 +10,15 @@ from sqlmodel import Session
 
 from agri.models import Record
 from agri.services.audit import Chain, Facts, Link, instant_text, open_chain
-from agri.services.canonical import canonical_object, digest_of_text, stored_json
+from agri.services.canonical import digest_of_text, stored_json
 
-_columns: dict[type[Record], tuple[str, ...]] = {}
+_columns: dict[type[Record], tuple[tuple[str, str], ...]] = {}  # in order, each with what stands before it
 
 
 def row_digest(table: type[Record], row: Mapping[str, object]) -> str:
     """Return the SHA-256 of a row as the database holds it, without its place in the chain."""
-    return digest_of_text(canonical_object({name: _text(row.get(name)) for name in _columns_of(table)}))
+    members = [f"{prefix}{_text(row.get(name))}" for name, prefix in _columns_of(table)]
+    return digest_of_text("{" + ",".join(members) + "}")
 
 
 def link_row(
@@ -59,10 +60,10 @@ def append_row(
     return linked
 
 
-def _columns_of(table: type[Record]) -> tuple[str, ...]:
+def _columns_of(table: type[Record]) -> tuple[tuple[str, str], ...]:
     if table not in _columns:
         names = sorted(column.key for column in inspect(table).mapper.column_attrs)
-        _columns[table] = tuple(name for name in names if name != "seq")
+        _columns[table] = tuple((name, f'"{name}":') for name in names if name != "seq")
     return _columns[table]
 
 

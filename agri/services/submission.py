@@ -9,7 +9,13 @@ from uuid import UUID
 
 from agri.errors import Refusal
 from agri.services.audit import Link
-from agri.services.canonical import Written, canonical_json, canonical_object, digest_of_text
+from agri.services.canonical import (
+    Written,
+    canonical_amounts,
+    canonical_json,
+    canonical_object,
+    digest_of_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Submission:
     def content(self) -> "Content | None":
         """Return the content as the record keeps it (1200 equals 1200.0); None if it is not even numbers."""
         try:
-            values = Written.of(numbers(self.values))
+            kept = numbers(self.values)
+            values = Written(kept, canonical_amounts(kept))
             not_applicable = Written.of(sorted(self.not_applicable)) if self.not_applicable else EMPTY_LIST
             entered = Written.of(amounts(self.entered)) if self.entered else EMPTY_OBJECT
             text = canonical_object(

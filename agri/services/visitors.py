@@ -11,19 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import BindParameter, bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, bindparam, select
+from sqlmodel import Session, col
 
 from agri.models.person import Person, SessionToken
-from agri.services.scope import Actor, actor_of
+from agri.services.scope import Actor
+from agri.terms import Role
 
 KEPT_FOR = timedelta(minutes=1)
 _MOST = 50_000  # beyond a nation's townships; the one looked up longest ago is forgotten first
 
 _HASHES: BindParameter[list[str]] = bindparam("hashes", expanding=True)
 _STILL_IN = (
-    select(SessionToken.token_hash, Person)
-    .join(Person, col(Person.id) == SessionToken.person_id)
+    select(
+        col(SessionToken.token_hash),
+        col(Person.id),
+        col(Person.name),
+        col(Person.role),
+        col(Person.org_unit),
+    )
+    .join(Person, col(Person.id) == col(SessionToken.person_id))
     .where(
         col(SessionToken.token_hash).in_(_HASHES),
         col(SessionToken.revoked_at).is_(None),
@@ -72,5 +79,8 @@ def still_signed_in(session: Session, hashes: Collection[str]) -> dict[str, Acto
     """Return which of some sign-ins are still in force, and whose they are now."""
     if not hashes:
         return {}
-    rows = session.exec(_STILL_IN, params={"hashes": sorted(hashes)})
-    return {token_hash: actor_of(person) for token_hash, person in rows}
+    rows = session.connection().execute(_STILL_IN, {"hashes": sorted(hashes)})
+    return {
+        token_hash: Actor(person_id, name, Role(role), org_unit)
+        for token_hash, person_id, name, role, org_unit in rows
+    }

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agri.models import Revision
-from agri.services.canonical import Written, canonical_json, canonical_object, digest_of
+from agri.services.canonical import Written, canonical_amounts, canonical_json, canonical_object, digest_of
 from agri.services.row_digest import row_digest
 
 names = st.text("abcdefghij_", min_size=1, max_size=8)
@@ -16,6 +17,17 @@ values = st.recursive(
     leaves,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
+
+
+@given(st.dictionaries(st.text(max_size=8), st.none() | st.floats(allow_nan=False, allow_infinity=False)))
+def test_amounts_are_written_as_any_other_object(amounts: dict[str, float | None]) -> None:
+    assert canonical_amounts(amounts) == canonical_json(amounts)
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf"), float("-inf")])
+def test_an_amount_that_is_no_finite_number_is_refused(amount: float) -> None:
+    with pytest.raises(ValueError, match="no JSON"):
+        canonical_amounts({"recovered_kg": amount})
 
 
 # Drawing nested values may take a while on a busy machine; that is no fault of theirs.
