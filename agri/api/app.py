@@ -20,6 +20,7 @@ from agri.api.pages import Pages
 from agri.api.routes import (
     audit,
     baselines,
+    comparisons,
     figures,
     forms,
     health,
@@ -64,6 +65,7 @@ _ROUTES = (
     reminders,
     figures,
     projections,
+    comparisons,
     measures,
     searches,
     releases,

@@ -1,4 +1,4 @@
-"""Projections and searches that are being computed, each in a process of its own, beside a thread that waits.
+"""What is being computed in the background, each in a process of its own, beside a thread that waits.
 
 A question is stored and committed before its computation starts; the answer is stored by the computation.
 So a restart loses no question: asking it again starts it again.
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from agri.services.apart import Apart, Run, Stopped, Told
+from agri.services.apart import Apart, Result, Run, Stopped, Told
 
 _log = structlog.get_logger(__name__)
 
@@ -24,6 +24,8 @@ class Jobs:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="projection")
         self._running: dict[UUID, Future[object]] = {}
         self._failed: dict[UUID, str] = {}
+        self._cancelled: set[UUID] = set()
+        self._at: dict[UUID, Apart] = {}
         self._progress: dict[UUID, tuple[int, int]] = {}
         self._lock = Lock()
         self._is_closed = False
@@ -32,7 +34,7 @@ class Jobs:
         for apart in self._aparts:
             self._free.put(apart)
 
-    def start(self, job_id: UUID, compute: Callable[[Told, Run], object]) -> None:
+    def start(self, job_id: UUID, answer: Callable[[Told, Run], object]) -> None:
         """Start a computation unless it is waiting or running already.
 
         It is given a way to tell how much is done, and one to have its heavy part computed apart.
@@ -42,24 +44,48 @@ class Jobs:
             with self._lock:
                 self._progress[job_id] = (done, total)
 
+        def run_in(apart: Apart) -> Run:
+            def run(compute: Callable[..., Result], *args: object, progress: Told | None = None) -> Result:
+                return apart.run(
+                    compute, *args, progress=progress, is_wanted=lambda: job_id not in self._cancelled
+                )
+
+            return run
+
         def work() -> object:
             apart = self._free.get()  # there is one for each thread
             try:
-                return compute(told, apart.run)
+                with self._lock:
+                    self._at[job_id] = apart
+                return answer(told, run_in(apart))
             finally:
+                with self._lock:
+                    self._at.pop(job_id, None)
                 self._free.put(apart)
 
         with self._lock:
             if job_id in self._running:
                 return
             self._failed.pop(job_id, None)
+            self._cancelled.discard(job_id)
             future = self._pool.submit(work)
             self._running[job_id] = future
         future.add_done_callback(lambda done: self._end(job_id, done))
 
-    def state(self, job_id: UUID) -> str | None:
-        """Return ``waiting``, ``running`` or ``failed``; None for what this process knows nothing of."""
+    def cancel(self, job_id: UUID) -> None:
+        """End a computation, or take it out of the queue; nothing where it is not under way."""
         with self._lock:
+            if job_id not in self._running:
+                return
+            self._cancelled.add(job_id)
+            if job_id in self._at:
+                self._at[job_id].stop()
+
+    def state(self, job_id: UUID) -> str | None:
+        """Return ``waiting``, ``running``, ``cancelled`` or ``failed``; None for what is not known here."""
+        with self._lock:
+            if job_id in self._cancelled:
+                return "cancelled"
             future = self._running.get(job_id)
             if future is not None:
                 return "running" if future.running() else "waiting"
@@ -79,9 +105,9 @@ class Jobs:
 
     def _end(self, job_id: UUID, future: Future[object]) -> None:
         error = None if future.cancelled() else future.exception()
-        if self._is_closed and isinstance(error, Stopped):
-            error = None  # no failure: the question waits to be asked again
         with self._lock:
+            if isinstance(error, Stopped) and (self._is_closed or job_id in self._cancelled):
+                error = None  # no failure: the question waits to be asked again
             self._running.pop(job_id, None)
             self._progress.pop(job_id, None)
             if error is not None:

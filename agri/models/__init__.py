@@ -2,6 +2,7 @@
 
 from agri.models.audit import Audit
 from agri.models.base import Record, UtcDateTime
+from agri.models.comparison import Comparison
 from agri.models.form_version import FormVersion
 from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnit
@@ -18,6 +19,7 @@ __all__ = [
     "Audit",
     "Baseline",
     "Closure",
+    "Comparison",
     "ContestedResolution",
     "ContestedRevision",
     "Decision",

@@ -1,7 +1,8 @@
 """Compute in a process of its own, so that nobody who reports waits for Python's lock or for a processor.
 
-The process starts with the first computation and serves one at a time. It stops with `close`, and by itself
-when this process is gone. What it is given and what it returns must be picklable; a database is neither.
+The process starts with the first computation and serves one at a time. It stops with `close`; with `stop`,
+and then the next computation starts another; and by itself when this process is gone. What it is given and
+what it returns must be picklable; a database is neither.
 """
 
 import os
@@ -12,18 +13,19 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from agri.errors import ModelError
 
 Told = Callable[[int, int], None]
+Result = TypeVar("Result")
 _BEHIND = 10  # niceness: whoever reports goes first
 
 
 class Run(Protocol):
     """Something that computes: `here`, or `Apart.run`."""
 
-    def __call__(self, compute: Callable[..., Any], *args: Any, progress: Told | None = None) -> Any:  # noqa: ANN401 (whatever it computes)
+    def __call__(self, compute: Callable[..., Result], *args: object, progress: Told | None = None) -> Result:
         """Return what `compute` makes of its arguments; `progress` is handed on where one is given."""
 
 
@@ -31,7 +33,7 @@ class Stopped(Exception):
     """The computation was ended before it was done."""
 
 
-def here(compute: Callable[..., Any], *args: Any, progress: Told | None = None) -> Any:  # noqa: ANN401
+def here(compute: Callable[..., Result], *args: object, progress: Told | None = None) -> Result:
     """Compute in this process."""
     return compute(*args) if progress is None else compute(*args, progress=progress)
 
@@ -45,15 +47,23 @@ class Apart:
         self._is_closed = False
         self._lock = Lock()
 
-    def run(self, compute: Callable[..., Any], *args: Any, progress: Told | None = None) -> Any:  # noqa: ANN401
+    def run(
+        self,
+        compute: Callable[..., Result],
+        *args: object,
+        progress: Told | None = None,
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> Result:
         """Compute there and wait; what is raised there is raised here.
+
+        `is_wanted` is asked where `stop` cannot come between: what was called off is not begun.
 
         Raises
         ------
         Stopped
-            The process was ended: by `close`, by the system, or by a fault of ours.
+            The process was ended: by `stop`, by `close`, by the system, or by a fault of ours.
         """
-        connection = self._open()
+        connection = self._open(is_wanted)
         try:
             connection.send((compute, args, progress is not None))
             while True:
@@ -63,10 +73,18 @@ class Apart:
                 elif kind == "raised":
                     raise told
                 elif kind == "done":
-                    return told
+                    result: Result = told
+                    return result
         except (EOFError, OSError) as error:
             self._end()
             raise Stopped("the computation was ended before it was done") from error
+
+    def stop(self) -> None:
+        """End what is being computed; returns when it has ended."""
+        with self._lock:
+            if self._process is not None:
+                self._process.terminate()
+                self._process.join()
 
     def close(self) -> None:
         """End what is being computed, and take nothing more."""
@@ -75,10 +93,14 @@ class Apart:
             if self._process is not None:
                 self._process.terminate()
 
-    def _open(self) -> "Connection[Any, Any]":
+    def _open(self, is_wanted: Callable[[], bool]) -> "Connection[Any, Any]":
         with self._lock:
             if self._is_closed:
                 raise Stopped("the server is stopping")
+            if not is_wanted():
+                raise Stopped("called off before it was begun")
+            if self._process is not None and not self._process.is_alive():
+                self._forget()
             if self._connection is None:
                 context = get_context("spawn")
                 self._connection, theirs = context.Pipe()
@@ -89,13 +111,16 @@ class Apart:
 
     def _end(self) -> None:
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            if self._process is not None:
-                self._process.terminate()
-                self._process.join()
-                self._process.close()
-            self._connection = self._process = None
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+            self._process.close()
+        self._connection = self._process = None
 
 
 def _serve(connection: "Connection[Any, Any]") -> None:

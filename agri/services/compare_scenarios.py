@@ -1,19 +1,23 @@
 """Scenarios from files, and two scenarios held against each other from one snapshot."""
 
+from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from agri.definitions.measures import MeasureKind
+from agri.definitions.plan import Plan
 from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
+from agri.indicators.snapshot import Snapshot
 from agri.services.database import reading
 from agri.services.search_measures import city_measures
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
 from agri.sim import BASE, Measure, Scenario, project
-from agri.sim.binding import binding_document, constraints_of
+from agri.sim.binding import WORLDS, binding_document, constraints_of
 from agri.sim.comparison import compare, comparison_document
 from agri.sim.scenario import RESOURCES
 from agri.sim.setup import set_up
@@ -56,19 +60,42 @@ def without_effect(known: Standing, written: ScenarioFile) -> tuple[MeasureKind,
 def compare_scenarios(
     engine: Engine, *, as_of: date, other: Scenario, base: Scenario = BASE, seed: int, replications: int
 ) -> dict[str, Any]:
-    """Project two scenarios with the same draws and return their differences as a document.
-
-    `binds` says of each target which constraint binds in the other scenario, judged on what will be reported.
-    """
+    """Project two scenarios with the same draws and return their differences as a document."""
     with reading(engine) as session:
         plan = standing(session).plan
         snapshot = current_snapshot(session, plan, as_of)
-    before, after = (project(snapshot, plan, scenario, seed, replications) for scenario in (base, other))
+    return compared(snapshot, plan, base, other, seed=seed, replications=replications)
+
+
+def compared(
+    snapshot: Snapshot,
+    plan: Plan,
+    base: Scenario,
+    other: Scenario,
+    *,
+    seed: int,
+    replications: int,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[str, Any]:
+    """Return two scenarios' differences; `progress` is told after each world that was run.
+
+    `binds` says of each target which constraint binds in the other scenario, judged on what will be reported.
+    """
+    done = count(1)
+
+    def is_run() -> None:
+        progress(next(done), 2 + WORLDS)
+
+    projections = []
+    for scenario in (base, other):
+        projections.append(project(snapshot, plan, scenario, seed, replications))
+        is_run()
+    before, after = projections
     trials = Trials(
         set_up(snapshot, plan),
         seed=seed,
         replications=min(replications, _MOST_LIFTED),
         basis=Basis.REPORTED,
     )
-    binds = binding_document(constraints_of(trials, other))
+    binds = binding_document(constraints_of(trials, other, is_run))
     return {**comparison_document(compare(before, after, plan)), "binds": binds}

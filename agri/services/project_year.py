@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.definitions.plan import Plan
-from agri.errors import Fault, NotFound
+from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
 from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json
 from agri.services.database import reading
-from agri.services.questions import seed_faults, store_answer, store_question
+from agri.services.questions import replication_faults, seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -82,7 +82,7 @@ def ask(
     """
     if actor is not None:
         require_act(actor, Act.PROJECT)
-    faults = _faults(seed, replications)
+    faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
     if faults:
         raise invalid(faults)
     snapshot = current_snapshot(session, standing(session).plan, as_of)
@@ -151,17 +151,3 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
         {**measure, "starts_on": measure["starts_on"].isoformat()} for measure in document["measures"]
     ]
     return document
-
-
-def _faults(seed: int, replications: int) -> list[Fault]:
-    faults = seed_faults(seed)
-    if not 2 <= replications <= MOST_REPLICATIONS:
-        faults.append(
-            Fault(
-                "/replications",
-                "out-of-bounds",
-                f"replications lie between 2 and {MOST_REPLICATIONS}",
-                f"重复次数应在 2 至 {MOST_REPLICATIONS} 之间",
-            )
-        )
-    return faults

@@ -5,20 +5,21 @@ So that nobody waits with a report in hand, they are answered outside any transa
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from agri.errors import Fault
-from agri.models import Projection, Search
+from agri.models import Comparison, Projection, Search
 from agri.services.audit import append, open_chain
 from agri.services.canonical import digest_of
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
-Question = TypeVar("Question", Projection, Search)
+Asked: TypeAlias = Comparison | Projection | Search
+Question = TypeVar("Question", Comparison, Projection, Search)
 
 
 def store_question(
@@ -88,5 +89,19 @@ def seed_faults(seed: int) -> list[Fault]:
             "out-of-bounds",
             f"a seed lies between 0 and {MOST_SEED}",
             f"随机种子应在 0 至 {MOST_SEED} 之间",
+        )
+    ]
+
+
+def replication_faults(replications: int, least: int, most: int) -> list[Fault]:
+    """Return what is wrong with a number of replications."""
+    if least <= replications <= most:
+        return []
+    return [
+        Fault(
+            "/replications",
+            "out-of-bounds",
+            f"replications lie between {least} and {most}",
+            f"重复次数应在 {least} 至 {most} 之间",
         )
     ]

@@ -23,7 +23,7 @@ from agri.models import Search
 from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.database import reading
-from agri.services.questions import seed_faults, store_answer, store_question
+from agri.services.questions import replication_faults, seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -199,13 +199,5 @@ def _faults(question: SearchQuestion) -> list[Fault]:
             )
         )
     faults += seed_faults(question.seed)
-    if not LEAST_REPLICATIONS <= question.replications <= MOST_REPLICATIONS:
-        faults.append(
-            Fault(
-                "/replications",
-                "out-of-bounds",
-                f"a search takes {LEAST_REPLICATIONS} to {MOST_REPLICATIONS} replications",
-                f"搜索的重复次数应在 {LEAST_REPLICATIONS} 至 {MOST_REPLICATIONS} 之间",
-            )
-        )
+    faults += replication_faults(question.replications, LEAST_REPLICATIONS, MOST_REPLICATIONS)
     return faults

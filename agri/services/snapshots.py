@@ -17,7 +17,7 @@ from agri.terms import SnapshotBasis
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 
 # Acts that read the record and leave it as it is.
-_READINGS = ("projection.asked", "release.made", "scenario.kept", "search.asked")
+_READINGS = ("comparison.asked", "projection.asked", "release.made", "scenario.kept", "search.asked")
 
 _Key = tuple[str, int, date, SnapshotBasis]
 _kept: WeakKeyDictionary[Pool, OrderedDict[_Key, Snapshot]] = WeakKeyDictionary()

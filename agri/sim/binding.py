@@ -12,7 +12,7 @@ Constraint       The world without it
 What none of them lifts lies in what is reported already and in what farmers do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -40,6 +40,9 @@ class Constraint(StrEnum):
     WINDOW = "window"
     WEATHER = "weather"
     REPORTING = "reporting"
+
+
+WORLDS = 1 + len(Constraint)  # that `constraints_of` runs: the scenario's own, and one without each
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,17 @@ def binding_constraint(found: tuple[Lifted, ...], indicator: str) -> Constraint 
     return max(own, key=lambda one: (one.probability_gain, one.gain)).constraint
 
 
-def constraints_of(trials: Trials, scenario: Scenario) -> tuple[Lifted, ...]:
-    """Lift each constraint in turn from a scenario."""
+def constraints_of(
+    trials: Trials, scenario: Scenario, is_run: Callable[[], None] = lambda: None
+) -> tuple[Lifted, ...]:
+    """Lift each constraint in turn from a scenario; `is_run` is called after each of the `WORLDS`."""
     base = trials.run(scenario)
+    is_run()
     found: list[Lifted] = []
     for constraint in Constraint:
         world, changed = world_without(trials.setup, scenario, constraint)
         found += lifted(trials.setup, constraint, base, trials.run(changed, world))
+        is_run()
     return tuple(found)
 
 

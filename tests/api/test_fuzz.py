@@ -56,7 +56,7 @@ CHECKS = [
 # One bad item never fails the others: its fault is told in its own result, under a 200 for the whole.
 PER_ITEM = {"post_sync": negative_data_rejection}
 # What is computed takes its time with its replications.
-FEWEST = {"post_projection": 5, "post_release": 5, "post_search": 32}
+FEWEST = {"post_projection": 5, "post_release": 5, "post_scenario_comparison": 5, "post_search": 32}
 # Signing oneself out or closing one's own account ends the run; both have their own tests.
 ENDING = ["delete_session", "delete_device", "patch_user"]
 

@@ -152,17 +152,3 @@ class TestMeasures:
         teams = kinds["spraying_teams"]
         assert (teams["cost_yuan"], teams["step"], teams["certainty"]) == (40_000, 1, "assumed")
         assert teams["has_mechanism"] is True
-
-    async def test_a_scenario_is_held_against_doing_nothing(self, committee: Caller):
-        kept = (await committee.post("/scenarios", json={"name": "三个队", "measures": [MEASURE]})).json()
-        where = f"/scenarios/{kept['id']}/comparison?replications=20"
-        found = (await committee.get(where)).json()
-        assert found["cost_yuan"] == 3 * 40_000
-        lines = {(one["indicator"], one["org_unit"], one["basis"]): one for one in found["differences"]}
-        line = lines["unified_control_coverage", "4101", "reported"]
-        assert line["q05"] <= line["q50"] <= line["q95"]
-        # What spraying teams have no part in is the same to the last bit.
-        assert lines["manure_utilization", "4101", "reported"]["is_unchanged"] is True
-
-    async def test_a_scenario_that_is_none(self, committee: Caller):
-        assert (await committee.get(f"/scenarios/{uuid4()}/comparison")).status_code == 404

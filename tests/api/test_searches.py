@@ -1,6 +1,5 @@
 """Searches for the cheapest measures, and their events."""
 
-import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +9,7 @@ from sqlmodel import Session, select
 
 from agri.api.deps import Desk
 from agri.models import Audit, Search
+from tests.api.background import events
 from tests.api.conftest import Caller
 from tests.places import COUNTY, OTHER_COUNTY
 
@@ -23,20 +23,11 @@ async def ask(committee: Caller, **changes: object) -> dict[str, Any]:
     return answer.json()
 
 
-async def events(committee: Caller, search_id: str) -> list[dict[str, Any]]:
-    """Follow the events of a search to the end and return them."""
-    answer = await committee.get(f"/searches/{search_id}/events")
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    lines = answer.text.splitlines()
-    return [json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:")]
-
-
 class TestPostSearch:
     async def test_a_question_is_taken_at_once_and_answered_later(self, committee: Caller):
         asked = await ask(committee)
         assert asked["state"] in {"waiting", "running", "done"}
-        told = await events(committee, asked["id"])
+        told = await events(committee, f"/searches/{asked['id']}")
         assert told[-1]["state"] == "done"
         shares = [one["done"] for one in told if one["done"] is not None]
         assert shares == sorted(shares)
@@ -52,7 +43,7 @@ class TestPostSearch:
 
     async def test_an_equal_question_is_the_same_search(self, committee: Caller, desk: Desk):
         first = await ask(committee)
-        await events(committee, first["id"])
+        await events(committee, f"/searches/{first['id']}")
         again = await ask(committee)
         assert (again["id"], again["state"]) == (first["id"], "done")
         assert (await ask(committee, probability=0.6))["id"] != first["id"]
@@ -104,3 +95,37 @@ class TestGetSearch:
         answer = await committee.get(f"/searches/{uuid4()}{path}")
         assert answer.status_code == 404
         assert answer.json()["type"] == "/problems/not-found"
+
+
+class TestDeleteSearchRun:
+    async def test_a_search_that_is_called_off_ends_and_can_be_asked_again(
+        self, committee: Caller, desk: Desk
+    ):
+        asked = await ask(committee, replications=2_000)
+        where = f"/searches/{asked['id']}"
+        assert (await committee.delete(f"{where}/run")).status_code == 204
+        assert (await events(committee, where))[-1]["state"] == "cancelled"
+        found = (await committee.get(where)).json()
+        assert (found["state"], found["result"], found["failure"]) == ("cancelled", None, None)
+        # Whoever comes next is served by the same process pool.
+        other = await ask(committee)
+        assert (await events(committee, f"/searches/{other['id']}"))[-1]["state"] == "done"
+
+    async def test_one_that_waits_in_the_queue_is_never_begun(self, committee: Caller):
+        first = await ask(committee, replications=2_000)
+        waits = await ask(committee, replications=2_000, seed=2)
+        assert (await committee.delete(f"/searches/{waits['id']}/run")).status_code == 204
+        assert (await committee.delete(f"/searches/{first['id']}/run")).status_code == 204
+        for one in (first, waits):
+            assert (await events(committee, f"/searches/{one['id']}"))[-1]["state"] == "cancelled"
+
+    async def test_one_that_is_done_keeps_its_answer(self, committee: Caller):
+        where = f"/searches/{(await ask(committee))['id']}"
+        await events(committee, where)
+        assert (await committee.delete(f"{where}/run")).status_code == 204
+        found = (await committee.get(where)).json()
+        assert found["state"] == "done"
+        assert found["result"] is not None
+
+    async def test_a_search_that_is_none(self, committee: Caller):
+        assert (await committee.delete(f"/searches/{uuid4()}/run")).status_code == 404

@@ -131,6 +131,9 @@ export function enrol(code: string): Promise<SignedIn> {
   return post<SignedIn>(`/enrolments/${encodeURIComponent(code)}`, { device: "phone", cookie: true });
 }
 
-export async function signOut(): Promise<void> {
-  await ask("/sessions/current", { method: "DELETE" });
+/** Ask for something to be ended; there is no answer but that it is done. */
+export async function remove(path: string): Promise<void> {
+  await ask(path, { method: "DELETE" });
 }
+
+export const signOut = (): Promise<void> => remove("/sessions/current");

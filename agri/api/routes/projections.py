@@ -1,27 +1,21 @@
 """Projections of the year's end, and the scenarios they are asked for."""
 
-import json
-from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from agri.api.background import JobState, follow, state_of
-from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, SessionDep, bounded_day
+from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, SessionDep
 from agri.api.problems import problems
 from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
 from agri.errors import NotFound
-from agri.models import Projection
-from agri.services.database import reading
 from agri.services.project_year import MOST_REPLICATIONS, answer, ask, find_projection
 from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario, list_scenarios, save_scenario
-from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
 from agri.sim.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, Level
@@ -110,21 +104,14 @@ class ProjectionDocument(Public):
     indicators: list[ProjectionLinePublic]
 
 
-class ProjectionPublic(Public):
+class ProjectionPublic(QuestionPublic):
     """A question and, once it is done, its answer."""
 
-    id: UUID
-    state: str
-    snapshot: str
-    as_of: date
-    seed: int
-    replications: int
-    method: str
     scenario: dict[str, Any]
-    requested_at: datetime
-    finished_at: datetime | None
-    failure: str | None
     result: ProjectionDocument | None
+
+
+KIND = Kind("projection", "推演", "projection", "/projections", find_projection, ProjectionPublic)
 
 
 @router.get("/scenarios", summary="情景列表 · Scenarios")
@@ -162,13 +149,10 @@ def post_projection(
     projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
 ) -> JobState:
     """Store the question and compute its answer in the background; an equal question has the same id."""
-    with reading(desk.engine) as session:
-        as_of = bounded_day(standing(session).plan, now, projection_in.as_of, "/as_of")
-        scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
-        # Taken before the transaction that writes, so that nobody waits for it with a report in hand.
-        current_snapshot(session, standing(session).plan, as_of)
+    as_of = ready_snapshot(desk, now, projection_in.as_of)
     # Its own transaction: the question must be in the record before the computation looks for it.
     with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
         row, snapshot = ask(
             session,
             actor,
@@ -179,50 +163,13 @@ def post_projection(
             scenario=scenario,
         )
         plan = standing(session).plan
-    if row.result is None:
-        desk.jobs.start(
-            row.id,
-            lambda _, run: answer(desk.engine, row, snapshot, plan, scenario, now=now, run=run),
-        )
-    response.headers["Location"] = f"/api/v1/projections/{row.id}"
-    return state_of(desk, row)
-
-
-def find_by_id(projection_id: UUID, reader: ReaderDep, _: Projector) -> Projection:
-    """Return the projection of the address, or refuse before anything is answered."""
-    return find_projection(reader, projection_id)
-
-
-Found = Annotated[Projection, Depends(find_by_id)]
-
-
-@router.get("/projections/{projection_id}", summary="推演结果 · One projection", responses=problems(NotFound))
-def get_projection(row: Found, desk: DeskDep) -> ProjectionPublic:
-    """The question and, once it is done, its answer."""
-    return ProjectionPublic(
-        id=row.id,
-        state=state_of(desk, row).state,
-        snapshot=row.snapshot,
-        as_of=row.as_of,
-        seed=row.seed,
-        replications=row.replications,
-        method=row.method,
-        scenario=row.scenario,
-        requested_at=row.requested_at,
-        finished_at=row.finished_at,
-        failure=row.failure,
-        result=ProjectionDocument.model_validate(json.loads(row.result)) if row.result else None,
+    return begin(
+        desk,
+        KIND,
+        row,
+        lambda _, run: answer(desk.engine, row, snapshot, plan, scenario, now=now, run=run),
+        response,
     )
 
 
-@router.get(
-    "/projections/{projection_id}/events",
-    summary="推演进度 · Progress of a projection",
-    response_class=EventSourceResponse,
-    responses=problems(NotFound),
-)
-async def get_projection_events(row: Found, desk: DeskDep) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events named `state`, one for each change; the last is done or failed."""
-    projection_id = row.id
-    async for event in follow(desk, lambda session: find_projection(session, projection_id)):
-        yield event
+offer(router, KIND)

@@ -1,23 +1,15 @@
 """Searches for the cheapest measures that bring every target to a probability."""
 
-import json
-from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import APIRouter, Response
 from pydantic import Field, Strict
 from sqlmodel import Session
 
-from agri.api.background import JobState, follow, state_of
-from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, bounded_day
-from agri.api.problems import problems
+from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.deps import DeskDep, NowDep, Projector
 from agri.api.wire import Day, Public, Wire
-from agri.errors import NotFound
-from agri.models import Search
-from agri.services.database import reading
 from agri.services.questions import MOST_SEED
 from agri.services.search_measures import (
     LEAST_REPLICATIONS,
@@ -28,7 +20,6 @@ from agri.services.search_measures import (
     city_measures,
     find_search,
 )
-from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
 from agri.terms import Basis, Comparator
 
@@ -51,7 +42,7 @@ class ReachPublic(Public):
     indicator: str
     target: float
     comparator: Comparator
-    mean: float
+    mean: float | None
     probability: float
     error: float
     checked: float | None
@@ -83,8 +74,8 @@ class TargetGainPublic(Public):
     """What one unit more gives one target."""
 
     indicator: str
-    gain: float
-    error: float
+    gain: float | None
+    error: float | None
     probability_gain: float
 
 
@@ -103,8 +94,8 @@ class ConstraintPublic(Public):
     """What a target gains where one constraint is lifted."""
 
     constraint: str
-    gain: float
-    error: float
+    gain: float | None
+    error: float | None
     probability_gain: float
     probability_error: float
 
@@ -121,8 +112,8 @@ class InformedPublic(Public):
     """How far one target's true year end is known, now and after the checks: a standard deviation."""
 
     indicator: str
-    now: float
-    then: float
+    now: float | None
+    then: float | None
 
 
 class InformingPublic(Public):
@@ -135,7 +126,10 @@ class InformingPublic(Public):
 
 
 class SearchDocument(Public):
-    """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives."""
+    """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives.
+
+    A mean or a gain is null where the indicator has no value: nothing was reported of it.
+    """
 
     snapshot: str
     as_of: date
@@ -160,22 +154,15 @@ class SearchDocument(Public):
     touches_no_target: list[str]
 
 
-class SearchPublic(Public):
+class SearchPublic(QuestionPublic):
     """A question and, once it is done, its answer."""
 
-    id: UUID
-    state: str
-    snapshot: str
-    as_of: date
     probability: float
     basis: Basis
-    seed: int
-    replications: int
-    method: str
-    requested_at: datetime
-    finished_at: datetime | None
-    failure: str | None
     result: SearchDocument | None
+
+
+KIND = Kind("search", "搜索", "search", "/searches", find_search, SearchPublic)
 
 
 @router.post("/searches", status_code=202, summary="搜索措施 · Search for the cheapest measures")
@@ -183,10 +170,7 @@ def post_search(
     search_in: SearchCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
 ) -> JobState:
     """Store the question and search in the background; an equal question has the same id."""
-    with reading(desk.engine) as session:
-        as_of = bounded_day(standing(session).plan, now, search_in.as_of, "/as_of")
-        # Taken before the transaction that writes, so that nobody waits for it with a report in hand.
-        current_snapshot(session, standing(session).plan, as_of)
+    as_of = ready_snapshot(desk, now, search_in.as_of)
     question = SearchQuestion(
         as_of, search_in.probability, search_in.seed, search_in.replications, search_in.basis
     )
@@ -194,60 +178,16 @@ def post_search(
     with Session(desk.engine, expire_on_commit=False) as session, session.begin():
         row, snapshot = ask_search(session, actor, question, now=now)
         known = standing(session)
-    if row.result is None:
-        desk.jobs.start(
-            row.id,
-            lambda told, run: answer_search(
-                desk.engine,
-                row,
-                snapshot,
-                known.plan,
-                city_measures(known),
-                now=now,
-                progress=told,
-                run=run,
-            ),
-        )
-    response.headers["Location"] = f"/api/v1/searches/{row.id}"
-    return state_of(desk, row)
-
-
-def find_by_id(search_id: UUID, reader: ReaderDep, _: Projector) -> Search:
-    """Return the search of the address, or refuse before anything is answered."""
-    return find_search(reader, search_id)
-
-
-Found = Annotated[Search, Depends(find_by_id)]
-
-
-@router.get("/searches/{search_id}", summary="搜索结果 · One search", responses=problems(NotFound))
-def get_search(row: Found, desk: DeskDep) -> SearchPublic:
-    """The question and, once it is done, its answer."""
-    return SearchPublic(
-        id=row.id,
-        state=state_of(desk, row).state,
-        snapshot=row.snapshot,
-        as_of=row.as_of,
-        probability=row.probability,
-        basis=Basis(row.basis),
-        seed=row.seed,
-        replications=row.replications,
-        method=row.method,
-        requested_at=row.requested_at,
-        finished_at=row.finished_at,
-        failure=row.failure,
-        result=SearchDocument.model_validate(json.loads(row.result)) if row.result else None,
+    plan, measures = known.plan, city_measures(known)
+    return begin(
+        desk,
+        KIND,
+        row,
+        lambda told, run: answer_search(
+            desk.engine, row, snapshot, plan, measures, now=now, progress=told, run=run
+        ),
+        response,
     )
 
 
-@router.get(
-    "/searches/{search_id}/events",
-    summary="搜索进度 · Progress of a search",
-    response_class=EventSourceResponse,
-    responses=problems(NotFound),
-)
-async def get_search_events(row: Found, desk: DeskDep) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events named `state` as the search gets further; the last is done or failed."""
-    search_id = row.id
-    async for event in follow(desk, lambda session: find_search(session, search_id)):
-        yield event
+offer(router, KIND)

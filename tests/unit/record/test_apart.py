@@ -53,7 +53,8 @@ def test_one_that_dies_is_told_and_another_takes_its_place(apart: Apart) -> None
     assert apart.run(abs, -1) == 1
 
 
-def test_closing_ends_what_is_being_computed(apart: Apart) -> None:
+def under_way(apart: Apart) -> tuple[Thread, list[Stopped]]:
+    """Start something that never ends by itself; returns once the process is there."""
     is_under_way, ends = Event(), []
 
     def wait() -> None:
@@ -67,8 +68,38 @@ def test_closing_ends_what_is_being_computed(apart: Apart) -> None:
     thread = Thread(target=wait)
     thread.start()
     assert is_under_way.wait(PATIENCE_S)
+    return thread, ends
+
+
+def test_closing_ends_what_is_being_computed(apart: Apart) -> None:
+    thread, ends = under_way(apart)
     apart.close()
     thread.join(PATIENCE_S)
     assert len(ends) == 1
     with pytest.raises(Stopped, match="stopping"):
         apart.run(abs, -1)
+
+
+def told_and_paused(*, progress: Told) -> None:
+    progress(1, 2)
+    signal.pause()
+
+
+def test_stopping_ends_what_is_being_computed_and_the_next_is_computed(apart: Apart) -> None:
+    def stop(_done: int, _total: int) -> None:
+        Thread(target=apart.stop).start()
+
+    with pytest.raises(Stopped):
+        apart.run(told_and_paused, progress=stop)
+    assert apart.run(abs, -1) == 1
+
+
+def test_stopping_between_two_computations_spoils_neither(apart: Apart) -> None:
+    assert apart.run(abs, -1) == 1
+    apart.stop()
+    assert apart.run(abs, -2) == 2
+
+
+def test_what_was_called_off_is_not_begun(apart: Apart) -> None:
+    with pytest.raises(Stopped, match="called off"):
+        apart.run(abs, -1, is_wanted=lambda: False)

@@ -1,5 +1,5 @@
 /** What-if: measures that the city can take, scenarios that are kept, how a question in the background goes on. */
-import { get, post } from "../api";
+import { get, post, remove } from "../api";
 import type { Bilingual } from "../language";
 
 export interface MeasureKind {
@@ -50,17 +50,15 @@ export interface Difference {
 export interface Comparison {
   snapshot: string;
   as_of: string;
-  seed: number;
   replications: number;
   method: string;
   cost_yuan: number;
-  differences: Difference[];
-  binds: { indicator: string; binds: string | null }[];
+  result: { differences: Difference[]; binds: { indicator: string; binds: string | null }[] };
 }
 
 export interface Job {
   id: string;
-  state: "waiting" | "running" | "done" | "failed";
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
   done: number | null;
   total: number | null;
 }
@@ -108,6 +106,8 @@ export const readMeasures = async (signal?: AbortSignal): Promise<MeasureKind[]>
 export const readScenarios = async (signal?: AbortSignal): Promise<Scenario[]> =>
   (await get<{ scenarios: Scenario[] }>("/scenarios", {}, signal)).scenarios;
 
+const LAST: readonly Job["state"][] = ["done", "failed", "cancelled"];
+
 /** Follow a question in the background to its end, telling each step; the stream ends with it. */
 export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
   return new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
     stream.addEventListener("state", (event) => {
       const job = JSON.parse((event as MessageEvent<string>).data) as Job;
       tell(job);
-      if (job.state !== "done" && job.state !== "failed") return;
+      if (!LAST.includes(job.state)) return;
       stream.close();
       resolve(job);
     });
@@ -126,7 +126,10 @@ export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
   });
 }
 
-/** Ask for a projection or a search and follow it; an equal question is answered at once. */
+/** End the computation of a question; it stays and can be asked again. */
+export const callOff = (path: string, job: Job): Promise<void> => remove(`${path}/${job.id}/run`);
+
+/** Ask for a projection, a comparison or a search and follow it; an equal question is answered at once. */
 export async function askAndFollow(path: string, body: unknown, tell: (job: Job) => void): Promise<Job> {
   const job = await post<Job>(path, body);
   tell(job);

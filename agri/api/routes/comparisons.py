@@ -1,0 +1,127 @@
+"""A scenario held against doing nothing, in the background."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.deps import DeskDep, NowDep, Projector
+from agri.api.problems import problems
+from agri.api.wire import Day, Id, Public, Wire
+from agri.errors import NotFound
+from agri.services.ask_comparison import (
+    MOST_REPLICATIONS,
+    answer_comparison,
+    ask_comparison,
+    find_comparison,
+)
+from agri.services.questions import MOST_SEED
+from agri.services.scenarios import find_scenario
+from agri.services.standing import standing
+from agri.sim.binding import Constraint
+from agri.terms import Basis, Level
+
+router = APIRouter(tags=["figures"])
+
+
+class ComparisonCreate(Wire):
+    """Which scenario, from which day, by how many replications of which seed."""
+
+    scenario: Id
+    as_of: Day | None = None
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
+    replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 500
+
+
+class DifferencePublic(Public):
+    """What a scenario changes of one indicator in one place; see `agri.sim.comparison.Difference`."""
+
+    indicator: str
+    org_unit: str
+    level: Level
+    basis: Basis
+    base: float | None
+    other: float | None
+    mean: float | None
+    error: float | None
+    q05: float | None
+    q50: float | None
+    q95: float | None
+    base_probability: float | None
+    other_probability: float | None
+    gain: float | None
+    gain_error: float | None
+    is_unchanged: bool
+
+
+class Binding(Public):
+    """Which constraint binds a target in the scenario; null where lifting none gives it notably more."""
+
+    indicator: str
+    binds: Constraint | None
+
+
+class ComparisonDocument(Public):
+    """Both worlds with the same draws, so that the difference has an interval of its own."""
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    differences: list[DifferencePublic]
+    binds: list[Binding]
+
+
+class ComparisonPublic(QuestionPublic):
+    """A scenario held against doing nothing, replication by replication; `cost_yuan` is assumed."""
+
+    scenario: dict[str, Any]
+    cost_yuan: float
+    result: ComparisonDocument | None
+
+
+KIND = Kind(
+    "scenario_comparison", "情景对比", "comparison", "/comparisons", find_comparison, ComparisonPublic
+)
+
+
+@router.post(
+    "/comparisons",
+    status_code=202,
+    summary="情景对比 · Hold a scenario against doing nothing",
+    responses=problems(NotFound),
+)
+def post_scenario_comparison(
+    comparison_in: ComparisonCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> JobState:
+    """Store the question and compute both worlds in the background; an equal question has the same id."""
+    as_of = ready_snapshot(desk, now, comparison_in.as_of)
+    # Its own transaction: the question must be in the record before the computation looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        scenario = find_scenario(session, comparison_in.scenario)
+        row, snapshot = ask_comparison(
+            session,
+            actor,
+            scenario,
+            as_of=as_of,
+            seed=comparison_in.seed,
+            replications=comparison_in.replications,
+            now=now,
+        )
+        plan = standing(session).plan
+    return begin(
+        desk,
+        KIND,
+        row,
+        lambda told, run: answer_comparison(
+            desk.engine, row, snapshot, plan, scenario, now=now, progress=told, run=run
+        ),
+        response,
+    )
+
+
+offer(router, KIND)
