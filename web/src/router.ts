@@ -76,7 +76,11 @@ router.beforeEach((to) => {
   return true;
 });
 
+/** Scripts and styles of a page that could not be fetched. */
+const missing = new WeakSet<Error>();
+window.addEventListener("vite:preloadError", ({ payload }) => missing.add(payload));
+
 // A page that belongs to another version than this one: the server has the new version's files only.
-router.onError((failure, to) => {
-  if (failure instanceof TypeError && navigator.onLine) void catchUp(to.fullPath);
+router.onError((failure: unknown, to) => {
+  if (failure instanceof Error && missing.has(failure) && navigator.onLine) void catchUp(to.fullPath);
 });

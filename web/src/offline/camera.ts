@@ -1,6 +1,6 @@
 /** Pictures from the camera or the album: drawn anew, small, before they are kept with a draft. */
 import { newId } from "./identity";
-import { within } from "./store";
+import { type Photo, within } from "./store";
 
 const MOST_BYTES = 200_000; // half a minute on a bad line; the server takes half as much again
 // Longest side in pixels and quality, tried in turn until a picture is small enough; a slip stays legible in all.
@@ -48,24 +48,27 @@ async function digestOf(content: ArrayBuffer): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Make a picture small and keep it with the draft of a cell. */
+/** Make a picture small and keep it with the draft of a cell; without that nobody would ever send or drop it. */
 export async function addPhoto(cell: string, orgUnit: string, section: string, file: Blob): Promise<void> {
   const content = await compressed(file);
   const digest = await digestOf(content);
-  await within((db) =>
-    db.put("photos", {
-      photo_id: newId(),
-      cell,
-      org_unit: orgUnit,
-      section,
-      report_id: null,
-      revision_id: null,
-      media_type: "image/jpeg",
-      content,
-      digest,
-      location: null,
-      offset: 0,
-      problem: null,
-    }),
-  );
+  const photo: Photo = {
+    photo_id: newId(),
+    cell,
+    org_unit: orgUnit,
+    section,
+    report_id: null,
+    revision_id: null,
+    media_type: "image/jpeg",
+    content,
+    digest,
+    location: null,
+    offset: 0,
+    problem: null,
+  };
+  await within(async (db) => {
+    const work = db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
+    if ((await work.objectStore("drafts").getKey(cell)) !== undefined) await work.objectStore("photos").put(photo);
+    await work.done;
+  });
 }

@@ -67,6 +67,8 @@ export const foreignCount = computed(
 const TOLD = "changed";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("agri") : null;
 
+const waits = (): boolean => [...ownOutbox.value, ...ownPhotos.value].some((one) => one.problem === null);
+
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,10 +110,17 @@ export async function changed(): Promise<void> {
   await reload();
 }
 
+/** Somebody asked for a round while one was going on: it may have looked before there was something to send. */
+let isAskedAgain = false;
+
 /** Send what waits, then fetch what the server has to say; at most one at a time, in all pages together. */
 export async function sync(): Promise<void> {
   const { value: me } = actor;
-  if (!me || !isReporter() || isSending.value) return;
+  if (!me || !isReporter()) return;
+  if (isSending.value) {
+    isAskedAgain = true;
+    return;
+  }
   isSending.value = true;
   clearTimeout(timer);
   try {
@@ -130,19 +139,23 @@ export async function sync(): Promise<void> {
     skewMs.value = clockSkewMs();
     isSending.value = false;
   }
+  const goesOn = isAskedAgain && waits() && line.value === "done";
+  isAskedAgain = false;
+  if (goesOn) await sync();
 }
 
 /** Come back by itself while something waits or the line is down; there is no last try. */
 function plan(retryAfter: number | null): void {
-  const waits = [...ownOutbox.value, ...ownPhotos.value].some((one) => one.problem === null);
   if (line.value === "signed-out" || line.value === "forbidden") return; // a person must act first
-  if (!waits && line.value === "done") return;
+  if (!waits() && line.value === "done") return;
   timer = setTimeout(() => void sync(), 1000 * pauseAfter(failures, retryAfter, Math.random()));
 }
 
 async function refresh(): Promise<void> {
   isReading.value = true;
   problem.value = undefined;
+  // What leaves this phone while the answer is under way is newer than the answer.
+  const askedAt = Date.now();
   try {
     const [asked, known, listed, year] = await Promise.all([
       get<Due>("/due", {}),
@@ -151,7 +164,7 @@ async function refresh(): Promise<void> {
       get<{ is_synthetic: boolean }>("/plan", {}),
     ]);
     await keepAnswer("plan", { is_synthetic: year.is_synthetic });
-    await keepAnswer("due", asked);
+    await keepAnswer("due", asked, askedAt);
     await keepAnswer("forms", known.forms);
     await keepAnswer("reports", listed.reports);
     if (place.value?.code !== asked.org_unit) {

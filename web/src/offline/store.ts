@@ -229,9 +229,9 @@ export function takeBack(revisionId: string, draft: Draft): Promise<void> {
   });
 }
 
-/** Keep an answer of the server for the days without network. */
-export async function keepAnswer(name: string, body: unknown): Promise<void> {
-  await within((db) => db.put("answers", { at: Date.now(), body }, name));
+/** Keep an answer of the server for the days without network; `at` is when it was asked for. */
+export async function keepAnswer(name: string, body: unknown, at = Date.now()): Promise<void> {
+  await within((db) => db.put("answers", { at, body }, name));
 }
 
 /** As `keepAnswer`, but on the disk before it returns. */

@@ -48,6 +48,9 @@ export async function catchUp(path: string): Promise<void> {
   await registration?.update().catch(() => undefined);
   const fresh = registration?.waiting ?? registration?.installing;
   if (!fresh) return location.assign(path);
+  fresh.addEventListener("statechange", () => {
+    if (fresh.state === "redundant") location.assign(path); // it came broken: perhaps the server helps
+  });
   navigator.serviceWorker.addEventListener("controllerchange", () => location.assign(path), { once: true });
   fresh.postMessage("take-over");
 }

@@ -81,32 +81,45 @@ export function oldSheet(report: Report): Sheet | undefined {
   const form = formOf(report.form);
   const current = report.revisions.at(-1);
   if (!form || !current) return undefined;
+  const found = sheetOfOld(form, report.period, current.not_applicable, Object.keys(current.values));
+  const { report_id, state, is_closed } = report;
+  const { revision_id, values, entered, decisions } = current;
+  const reason = decisions.at(-1)?.reason ?? null;
+  return { form, due: { ...found, report_id, revision_id, state, reason, values, entered, is_closed } };
+}
+
+/** A sheet for a draft that was begun when its month was asked, and never reported. */
+export function draftSheet({ form: code, period, not_applicable, texts }: Draft): Sheet | undefined {
+  const form = formOf(code);
+  return form && { form, due: sheetOfOld(form, period, not_applicable, Object.keys(texts)) };
+}
+
+/** What an old month asked, as far as it shows in what was filled in. */
+function sheetOfOld(form: Form, period: string, not_applicable: string[], filled: string[]): DueForm {
   const asked = form.sections.filter(
     (section) =>
-      !current.not_applicable.includes(section.code) &&
-      section.elements.some((element) => element.code in current.values),
+      !not_applicable.includes(section.code) && section.elements.some((element) => filled.includes(element.code)),
   );
-  const due: DueForm = {
+  return {
     form: form.code,
     version: form.version,
-    period: report.period,
+    period,
     sections: asked.map((section) => section.code),
-    not_applicable: current.not_applicable,
-    report_id: report.report_id,
-    revision_id: current.revision_id,
-    state: report.state,
-    reason: current.decisions.at(-1)?.reason ?? null,
-    values: current.values,
-    entered: current.entered,
+    not_applicable,
+    report_id: null,
+    revision_id: null,
+    state: "not_reported",
+    reason: null,
+    values: {},
+    entered: {},
     prefill: {},
     last: {},
     last_year: {},
     sums: {},
     due_on: "",
     closes_on: "",
-    is_closed: report.is_closed,
+    is_closed: false,
   };
-  return { form, due };
 }
 
 function sealed(draft: Draft, judged: Judgement): Sealed {

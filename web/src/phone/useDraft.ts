@@ -28,6 +28,8 @@ export function useDraft(sheetNow: () => Sheet) {
   const fault = shallowRef<StoreFault>();
   const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value));
   let release: (() => void) | null = null;
+  /** The draft is going on its way: whatever is tapped or typed now must not bring it back. */
+  const isLeaving = ref(false);
   let isDirty = false;
   let saving: Promise<void> | undefined;
 
@@ -57,6 +59,7 @@ export function useDraft(sheetNow: () => Sheet) {
 
   /** Save what is on the screen; keystrokes during a save are taken by the next one. */
   async function save(): Promise<void> {
+    if (holding.value !== "mine" || isLeaving.value) return;
     isDirty = true;
     isSafe.value = false;
     saving ??= (async () => {
@@ -80,7 +83,7 @@ export function useDraft(sheetNow: () => Sheet) {
   }
 
   function change(part: Partial<Draft>): void {
-    if (holding.value !== "mine") return;
+    if (holding.value !== "mine" || isLeaving.value) return;
     draft.value = { ...draft.value, ...part };
     void save();
   }
@@ -112,11 +115,30 @@ export function useDraft(sheetNow: () => Sheet) {
   }
 
   async function startOver(): Promise<void> {
+    isDirty = false;
+    await saving; // or else it would put back what is thrown away here
     await dropDraft(cell);
     draft.value = fresh.value;
     isResumed.value = false;
     savedAt.value = null;
+    isSafe.value = false;
     await changed();
+  }
+
+  /** Put the draft on its way, once, however often it is tapped; false where the phone could not keep that. */
+  async function letGo(act: (draft: Draft) => Promise<unknown>): Promise<boolean> {
+    if (holding.value !== "mine" || isLeaving.value || fault.value) return false;
+    isLeaving.value = true;
+    try {
+      await saving;
+      await act(draft.value);
+      return true;
+    } catch (failure) {
+      isLeaving.value = false;
+      if (!(failure instanceof StoreFault)) throw failure;
+      fault.value = failure;
+      return false;
+    }
   }
 
   // Nothing typed yet: then what has just arrived is simply what one starts from.
@@ -138,6 +160,7 @@ export function useDraft(sheetNow: () => Sheet) {
     holding,
     savedAt,
     isSafe,
+    isLeaving,
     isResumed,
     isOvertaken,
     fault,
@@ -148,6 +171,7 @@ export function useDraft(sheetNow: () => Sheet) {
     save,
     rebase,
     startOver,
+    letGo,
     take,
   };
 }
