@@ -145,7 +145,10 @@ def test_a_photo_in_work_goes_with_its_report(phone: BrowserContext, city: City,
     assert len(city.report(listed["report_id"])["photos"]) == 1
 
 
-def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(phone: BrowserContext, city: City) -> None:
+def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(browser: Browser, city: City) -> None:
+    # The page alone: a service worker would send by itself, and by another clock.
+    phone = browser.new_context(locale="zh-CN", service_workers="block")
+    phone.set_default_timeout(10_000)
     page = enrol(phone, city)
     expect(line(page)).to_contain_text("都已送到")
     page.clock.install()
@@ -168,6 +171,7 @@ def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(phone: Browser
     held[0].continue_()
     expect(row(page, SOIL)).to_contain_text("已收到")
     assert len(city.reports()) == 1
+    phone.close()
 
 
 def test_a_draft_of_a_month_long_gone_is_still_there(phone: BrowserContext, city: City) -> None:
