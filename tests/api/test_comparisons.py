@@ -12,6 +12,8 @@ from tests.api.background import events
 from tests.api.conftest import Caller
 from tests.api.test_projections import MEASURE
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 REPLICATIONS = 20
 
 

@@ -17,6 +17,8 @@ from tests.api.revisions import path as revision_path
 from tests.api.revisions import put, revision
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, OTHER_COUNTY, TOWNSHIP, person_id
 
+pytestmark = pytest.mark.slow  # every route for every role
+
 NOBODY = "nobody"
 ROLES = ("reporter", "reviewer", "committee", "province", "operator")
 EVERYBODY = frozenset(ROLES)

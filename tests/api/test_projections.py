@@ -12,6 +12,8 @@ from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.places import COUNTY
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 QUESTION = {"seed": 7, "replications": 20}
 MEASURE = {"resource": "spraying_teams", "place": COUNTY, "amount": 3, "starts_on": "2019-09-20"}
 

@@ -11,6 +11,8 @@ from agri.api.deps import Desk
 from tests.api.conftest import Caller
 from tests.api.test_figures import CONTROL, accepted
 
+pytestmark = pytest.mark.slow  # releases are rendered in every format
+
 RELEASE = {"period": "2019-08", "replications": 20}
 
 

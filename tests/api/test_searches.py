@@ -13,6 +13,8 @@ from tests.api.background import events
 from tests.api.conftest import Caller
 from tests.places import COUNTY, OTHER_COUNTY
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 QUESTION = {"probability": 0.5, "replications": 32}
 
 

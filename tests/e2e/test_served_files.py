@@ -11,6 +11,8 @@ import pytest
 from tests.e2e.city import City
 from tests.e2e.serving import PAGES
 
+pytestmark = pytest.mark.slow  # a server process of its own
+
 
 def fetch(city: City, path: str, accepted: str) -> httpx.Response:
     answer = httpx.get(city.address + path, headers={"Accept-Encoding": accepted})

@@ -13,6 +13,8 @@ from agri.sim import BASE, project
 from agri.terms import Basis
 from tests.worlds import small_ground
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 
 @pytest.fixture(scope="module")
 def world() -> InventedWorld:

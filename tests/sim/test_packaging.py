@@ -15,6 +15,8 @@ from agri.sim.setup import set_up
 from tests.sim.synthetic import snapshot_of, with_parameters
 from tests.sim.test_processes import block_of
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 KG = 10_000.0  # pesticide of a township and month
 
 

@@ -22,6 +22,8 @@ from agri.sim.weather import chain, stationary_wet_share, wet_days
 from agri.sim.work import Block, Calibration
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 
 def block_of(plan, *, scenario=BASE, as_of="2019-01-02", reported="2018-12", tiles=range(1), **options):
     setup = set_up(snapshot_of(plan, as_of, reported=reported, **options), plan)

@@ -16,6 +16,8 @@ from agri.sim.work import Block
 from agri.terms import Basis, CellState, Level
 from tests.sim.synthetic import places_of, snapshot_of, without_bias, year_over
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 
 class TestWhatItHolds:
     def test_every_indicator_has_lines_of_both_bases_at_every_level(self, plan, projection):

@@ -15,6 +15,8 @@ from agri.sim.setup import set_up
 from agri.sim.spread import fit_spread
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 
 def learnt(plan, performance=None, places=None):
     snapshot = snapshot_of(plan, performance=performance, places=places)

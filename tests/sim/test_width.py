@@ -11,6 +11,8 @@ from agri.terms import Basis, Drawn
 from tests.sim.synthetic import snapshot_of, without_bias
 from tests.sim.test_learning import check
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 COUNT = 2000
 
 

@@ -11,6 +11,8 @@ from agri.cli.decide import INTERRUPTED
 from agri.errors import Invalid
 from agri.services.search_measures import search_measures
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 SCENARIO = """
 [[measures]]
 measure = "{measure}"

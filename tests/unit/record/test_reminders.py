@@ -19,6 +19,8 @@ from agri.settings import Settings
 from tests.places import COUNTY, ESTATE, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, TOWNSHIP
 from tests.unit.record.submissions import a_report, actor
 
+pytestmark = pytest.mark.slow  # waits for a receiver that is busy
+
 AUGUST_IS_DUE = date(2019, 9, 5)
 AUGUST_IS_NOT = date(2019, 9, 2)
 

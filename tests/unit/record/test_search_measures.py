@@ -14,6 +14,8 @@ from agri.services.compare_scenarios import compare_scenarios, scenario_from_fil
 from agri.services.search_measures import SearchQuestion, search_measures
 from agri.services.standing import standing
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 NOW = datetime(2019, 9, 5, 2, tzinfo=UTC)
 AS_OF = date(2019, 9, 5)
 QUESTION = SearchQuestion(AS_OF, 0.5, 1, 32)

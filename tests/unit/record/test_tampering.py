@@ -36,6 +36,8 @@ from agri.terms import DecisionKind, Drawn
 from tests.places import COUNTY, NOW, TOWNSHIP
 from tests.unit.record.submissions import a_report, actor, an_id
 
+pytestmark = pytest.mark.slow  # every column of every row is tried
+
 TABLES: tuple[Table, ...] = tuple(getattr(table, "__table__") for table in (Audit, *LINKED))  # noqa: B009
 AUDIT = TABLES[0]
 JPEG = b"\xff\xd8\xff\xe0"

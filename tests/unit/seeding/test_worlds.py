@@ -22,6 +22,8 @@ from agri.seeding.worlds import InventedWorld, invent_world, true_snapshot
 from agri.terms import Level
 from tests.worlds import small_ground
 
+pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
+
 SERVICE = "pest_control.unified_area_mu"
 
 
