@@ -40,8 +40,8 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
         scaled = _scaled(assumed, steps)
         scatter = tuple(step for (_, names), step in steps.items() if names == SCALED[0])
         if scatter not in seen:
-            # Only the latest is asked for again. An approximation: a share's line is that of the spreads as they
-            # stood when the scatter moved last, not of those that are tried now.
+            # Only the latest is asked for again. An approximation: a share's line is that of the spreads as
+            # they stood when the scatter moved last, not of those that are tried now.
             seen.clear()
             seen[scatter] = case.seen(scaled)
         return case.infer(scaled, seen[scatter])[1] + believed
