@@ -21,7 +21,7 @@ from agri.cli.decision_tables import (
     verdict,
 )
 from agri.cli.opening import opened, parse_date
-from agri.cli.output import note, out, progress_bar
+from agri.cli.output import finite, note, out, progress_bar
 from agri.services.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
 from agri.services.search_measures import SearchQuestion, city_measures, search_measures
 from agri.sim import BASE
@@ -99,7 +99,7 @@ def compare(
 
 def _write(path: Path | None, document: dict[str, Any]) -> None:
     if path is not None:
-        text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
+        text = json.dumps(finite(document), ensure_ascii=False, indent=2, sort_keys=True)
         path.write_text(text + "\n", encoding="utf-8")
         note(f"written: {path}")
 

@@ -1,6 +1,7 @@
 """How commands speak: figures on standard output, everything else on standard error."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -25,9 +26,20 @@ def note(*lines: str) -> None:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def finite(value: object) -> object:
+    """Put null where a figure does not exist: JSON knows no NaN."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(one) for one in value]
+    return value
+
+
 def print_json(document: Mapping[str, Any]) -> None:
     """Print a document as JSON on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(finite(document), ensure_ascii=False, indent=2) + "\n")
 
 
 def explain(refusal: Refusal) -> None:

@@ -28,7 +28,7 @@ def test_a_question_is_seen_by_kind_and_place_and_answered(browser: Browser, cit
         questions.get_by_role("button", name="登记说明").click()
         expect(questions.get_by_text("说明：八月稻飞虱重")).to_be_visible()
         # The answer says why; the number stands as it was sent.
-        expect(questions.locator("li").first).to_contain_text("9,000")
+        expect(questions.locator("li").first).to_contain_text("9,000 公斤")
 
 
 def test_who_has_not_reported_is_counted_by_form_and_county(browser: Browser, city: City) -> None:

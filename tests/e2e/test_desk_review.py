@@ -57,6 +57,30 @@ def test_the_keyboard_alone_returns_one_accepts_another_and_nothing_is_left(
     assert accepted["state"] == "accepted"
 
 
+def test_what_was_sent_again_is_looked_at_before_what_is_clean(browser: Browser, city: City) -> None:
+    returned = report_control(city, TOWNSHIP, CONTROL)
+    city.decide(returned["revision_id"], "returned", "请核对")
+    report_control(city, NEIGHBOUR, CONTROL)
+    city.send(
+        report_id=returned["report_id"],
+        form="pest_control",
+        form_version=1,
+        org_unit=TOWNSHIP,
+        period="2019-08",
+        supersedes=returned["revision_id"],
+        reason="已核对",
+        values={**CONTROL, "green_area_mu": 510},
+        not_applicable=[],
+        entered={},
+    )
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        waiting = page.get_by_role("region", name="待审报表").get_by_role("listitem")
+        expect(waiting.first).to_contain_text("退回后重报")
+        expect(waiting).to_have_count(2)
+        expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+
+
 def test_letters_typed_into_a_field_are_no_acts(browser: Browser, city: City) -> None:
     report = report_control(city, TOWNSHIP, STRANGE)
     with at_desk(browser, city, "reviewer") as page:

@@ -59,6 +59,7 @@ def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: C
         lines = {one["indicator"]: one for one in answer["differences"] if one["org_unit"] == "4101"}
         rows = compared.locator("tbody tr")
         expect(rows).to_have_count(len(lines))
+        expect(compared.get_by_role("button", name="下载表格")).to_be_visible()
         # What stands between a target and its probability; without a target there is nothing between.
         bound = {one["indicator"]: one["binds"] for one in answer["binds"]}
         expect(rows.filter(has_text="测土配方")).to_contain_text(BINDS[bound["soil_test_coverage"]])

@@ -1,6 +1,6 @@
 /** Numbers as people read them. A figure that does not exist is never written as 0. */
 import type { Assessment, Comparator } from "./assessments";
-import { language, say } from "./language";
+import { inLanguage, language, say } from "./language";
 
 const MINUS = "\u2212";
 
@@ -57,6 +57,14 @@ export function probabilityText(probability: number): string {
   if (probability > 0.995) return ">99%";
   if (probability < 0.005) return "<1%";
   return `${Math.round(100 * probability)}%`;
+}
+
+/** Write the chance of the target as reported, in words and figures. */
+export function outlookText({ outlook }: Pick<Assessment, "outlook">): string {
+  const end = outlook?.reported;
+  if (!end || end.probability === null) return "—";
+  const probability = probabilityText(end.probability);
+  return end.word ? say("card.outlook", { word: inLanguage(end.word), probability }) : probability;
 }
 
 /** Say how far the value is from the planned path: “低于计划 1.9 个百分点”. */

@@ -51,16 +51,19 @@ async function readState(state: string, signal: AbortSignal): Promise<ListedRepo
 
 const isQuestioned = (report: ListedReport): boolean => report.findings.length > 0 || report.is_contested;
 
-/** Everything that waits: questioned first, each kind in the order of receipt. */
+/** A report to look at: questioned, or sent again after it was returned. */
+const needsLook = (report: ListedReport): boolean => isQuestioned(report) || report.state === "resubmitted";
+
+/** Everything that waits: what is to be looked at first, each kind in the order of receipt. */
 export async function readQueue(signal: AbortSignal): Promise<ListedReport[]> {
   const states = await Promise.all([readState("received", signal), readState("resubmitted", signal)]);
   const waiting = states.flat().sort((one, other) => one.touched - other.touched);
-  return [...waiting.filter(isQuestioned), ...waiting.filter((report) => !isQuestioned(report))];
+  return [...waiting.filter(needsLook), ...waiting.filter((report) => !needsLook(report))];
 }
 
 /** What may be accepted without looking: nothing is questioned, and the caller may decide. */
 export function isClean(report: ListedReport): boolean {
-  return !isQuestioned(report) && report.state === "received" && report.may.includes("accept");
+  return !needsLook(report) && report.may.includes("accept");
 }
 
 /** Accept many; returns how many were not taken. */

@@ -1,0 +1,40 @@
+"""The three documents of the demo's city, with all its counties, printed as a committee prints them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.serving import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
+
+
+def sheets(page: Page) -> int:
+    """Print on A4 and count the sheets."""
+    return len(PAGE_OF_PDF.findall(page.pdf(format="A4")))
+
+
+def test_each_document_is_one_sheet_of_paper_in_both_languages(page: Page, demo_server: str) -> None:
+    page.goto(demo_server)
+    page.get_by_label("账号").fill("4101")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("article").first).to_be_visible()
+    for language in ("zh-CN", "en"):
+        if language == "en":
+            page.get_by_role("button", name="Switch to English").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for kind in ("month", "quarter", "year"):
+            page.goto(f"{demo_server}/dispatch?kind={kind}")
+            counties = page.locator("section[aria-labelledby=d4] tbody tr")
+            expect(counties.first).to_be_visible()
+            assert counties.count() > 5
+            assert sheets(page) == 1, (language, kind)
+    # The count can say more than one: the ledger's 142 tasks fill many.
+    page.goto(f"{demo_server}/ledger")
+    expect(page.locator(".tasks > li")).to_have_count(142)
+    assert sheets(page) > 3
