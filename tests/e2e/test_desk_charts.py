@@ -42,7 +42,7 @@ def test_every_chart_has_a_table_behind_it_and_a_file_to_take_along(
             assert len(Path(taken.value.path()).read_text("utf-8-sig").splitlines()) > 1
 
 
-@pytest.mark.parametrize("width", [1280])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_speaks_english_and_is_as_accessible_in_it(
     browser: Browser, projected: City, width: int
 ) -> None:
