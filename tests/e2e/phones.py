@@ -103,3 +103,20 @@ def report_soil(page: Page, city: City, taken: str = "6") -> None:
     page.goto(city.address + SOIL_FORM)
     fill_soil(page, taken)
     send(page)
+
+
+def kept(page: Page, store: str) -> int:
+    """How many things the phone keeps in one of its stores."""
+    return int(
+        page.evaluate(
+            """(store) => new Promise((done) => {
+                const opening = indexedDB.open("agri")
+                opening.onsuccess = () => {
+                    const db = opening.result
+                    const counting = db.transaction(store).objectStore(store).count()
+                    counting.onsuccess = () => { db.close(); done(counting.result) }
+                }
+            })""",
+            store,
+        )
+    )

@@ -19,6 +19,7 @@ from tests.e2e.phones import (
     SOIL_FORM,
     enrol,
     fill_soil,
+    kept,
     line,
     new_phone,
     phone_with_memory,
@@ -322,3 +323,16 @@ def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone: Browse
     expect(row(page, SOIL)).to_contain_text("已收到")
     [listed] = city.reports()
     assert listed["org_unit"] == TOWNSHIP
+
+
+def test_signing_out_leaves_nothing_of_what_was_sent(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    report_soil(page, city)
+    expect(row(page, SOIL)).to_contain_text("已收到")
+    expect(line(page)).to_contain_text("都已送到")
+    assert kept(page, "sent") == 1
+    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("button", name="确定退出").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    assert [kept(page, store) for store in ("sent", "answers", "drafts", "outbox")] == [0, 0, 0, 0]

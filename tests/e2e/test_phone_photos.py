@@ -20,6 +20,8 @@ from tests.e2e.phones import (
     PACKAGING,
     SOIL_FORM,
     enrol,
+    kept,
+    line,
     new_phone,
     row,
     send,
@@ -202,3 +204,22 @@ def test_a_form_that_asks_for_no_photo_shows_nothing_of_it(phone: BrowserContext
     page.goto(city.address + SOIL_FORM)
     expect(page.get_by_label("本月取土样数")).to_be_enabled()
     expect(page.get_by_text("照片")).to_have_count(0)
+
+
+def test_a_photo_whose_draft_is_gone_is_dropped(phone: BrowserContext, city: City, picture: Path) -> None:
+    page = enrol(phone, city)
+    fill_packaging(page, city, picture)
+    assert kept(page, "photos") == 1
+    page.evaluate(
+        """() => new Promise((done) => {
+            const opening = indexedDB.open("agri")
+            opening.onsuccess = () => {
+                const db = opening.result
+                const clearing = db.transaction("drafts", "readwrite").objectStore("drafts").clear()
+                clearing.onsuccess = () => { db.close(); done() }
+            }
+        })"""
+    )
+    page.goto(f"{city.address}/month")
+    expect(line(page)).to_contain_text("都已送到")
+    assert kept(page, "photos") == 0

@@ -164,3 +164,17 @@ def test_a_file_that_is_nowhere_does_not_make_the_page_reload_for_ever(
     page.goto(f"{city.address}/month")
     expect(row(page, SOIL)).to_be_visible()
     phone.close()
+
+
+def test_a_page_that_is_not_on_the_phone_says_so_without_network(browser: Browser, city: City) -> None:
+    phone = browser.new_context(locale="zh-CN", service_workers="block")
+    page = enrol(phone, city)
+    phone.set_offline(True)
+    page.get_by_role("link", name="报过的").click()
+    expect(page.get_by_role("alert")).to_contain_text("还没存到手机里")
+    expect(row(page, SOIL)).to_be_visible()
+    phone.set_offline(False)
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("报过的")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    phone.close()

@@ -117,6 +117,13 @@ export async function isOurServer(): Promise<boolean> {
   return response.headers.has("x-agri-version");
 }
 
+/** Wait for a part of the page itself; where it cannot be fetched, that is the network's problem too. */
+export async function reached<Part>(part: Promise<Part>): Promise<Part> {
+  return part.catch(() => {
+    throw new Problem(0, {});
+  });
+}
+
 interface SignedIn {
   actor?: Actor;
 }

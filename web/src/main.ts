@@ -2,8 +2,7 @@ import { createApp } from "vue";
 
 import App from "./App.vue";
 import { chooseLanguage, rememberedLanguage } from "./language";
-import { isReporter, recall } from "./offline/identity";
-import { begin } from "./offline/phone";
+import { isReporter } from "./offline/identity";
 import { watchForUpdates } from "./offline/updates";
 import { router } from "./router";
 import "./styles/tokens.css";
@@ -13,9 +12,10 @@ import "./styles/base.css";
 if (isReporter()) void import("./phone/MonthPage.vue");
 
 // The words come first: a page that flashes its key names would look broken.
-void Promise.all([chooseLanguage(rememberedLanguage()), recall()]).then(() => {
+void chooseLanguage(rememberedLanguage()).then(() => {
   createApp(App).use(router).mount("#app");
-  begin();
+  // What keeps and sends reports is not needed to sign in. Where it cannot be fetched now, a phone's page asks again.
+  void import("./offline/phone").then(({ begin }) => begin()).catch(() => undefined);
 });
 // After the page itself: the files for the next, offline visit must not delay this one.
 window.addEventListener("load", () => void watchForUpdates());

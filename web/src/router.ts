@@ -1,7 +1,8 @@
+import { ref } from "vue";
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 
 import { speakAtDesk } from "./language";
-import { actor, isReporter } from "./offline/identity";
+import { actor, isReporter, recall } from "./offline/identity";
 import { catchUp } from "./offline/updates";
 import EnrolPage from "./phone/EnrolPage.vue";
 import SignInPage from "./pages/SignInPage.vue";
@@ -16,6 +17,27 @@ function desk(page: () => Promise<{ default: RouteComponent }>): () => Promise<R
   };
 }
 
+/** A page of the phone, alive from now on: it reads what is kept, and sends what waits. */
+function onPhone(page: () => Promise<{ default: RouteComponent }>): () => Promise<RouteComponent> {
+  return async () => {
+    const [module, { begin }] = await Promise.all([page(), import("./offline/phone")]);
+    begin();
+    return module.default;
+  };
+}
+
+/** Such a page with its four places at the thumb, and a word in the head where the figures are invented. */
+function phone(page: () => Promise<{ default: RouteComponent }>) {
+  return {
+    components: {
+      default: onPhone(page),
+      head: () => import("./phone/SyntheticTag.vue"),
+      foot: () => import("./phone/PhoneNav.vue"),
+    },
+    meta: { isPhone: true },
+  };
+}
+
 const reviewDesk = desk(() => import("./desk/ReviewDesk.vue"));
 
 export const router = createRouter({
@@ -24,28 +46,27 @@ export const router = createRouter({
     { path: "/", name: "overview", component: desk(() => import("./pages/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
-    { path: "/month", name: "month", component: () => import("./phone/MonthPage.vue"), meta: { isPhone: true } },
+    { path: "/month", name: "month", ...phone(() => import("./phone/MonthPage.vue")) },
     {
       path: "/month/:form/:period",
       name: "form",
-      component: () => import("./phone/FormPage.vue"),
+      // Nothing but the form while somebody types.
+      component: onPhone(() => import("./phone/FormPage.vue")),
       meta: { isPhone: true, isTyping: true },
     },
     {
       path: "/outgoing/:id",
       name: "outgoing",
-      component: () => import("./phone/OutgoingPage.vue"),
-      meta: { isPhone: true },
+      ...phone(() => import("./phone/OutgoingPage.vue")),
     },
-    { path: "/history", name: "history", component: () => import("./phone/HistoryPage.vue"), meta: { isPhone: true } },
-    { path: "/history/:id", name: "report", component: () => import("./phone/ReportPage.vue"), meta: { isPhone: true } },
+    { path: "/history", name: "history", ...phone(() => import("./phone/HistoryPage.vue")) },
+    { path: "/history/:id", name: "report", ...phone(() => import("./phone/ReportPage.vue")) },
     {
       path: "/progress",
       name: "progress",
-      component: () => import("./phone/ProgressPage.vue"),
-      meta: { isPhone: true },
+      ...phone(() => import("./phone/ProgressPage.vue")),
     },
-    { path: "/device", name: "device", component: () => import("./phone/DevicePage.vue"), meta: { isPhone: true } },
+    { path: "/device", name: "device", ...phone(() => import("./phone/DevicePage.vue")) },
     {
       path: "/review",
       name: "review",
@@ -68,7 +89,8 @@ export const router = createRouter({
   },
 });
 
-router.beforeEach((to) => {
+router.beforeEach(async (to) => {
+  if (to.name !== "sign-in" && to.name !== "enrol") await recall();
   // A reporter's first page is the month; the committee's is the overview.
   if (to.name === "overview" && isReporter()) return { name: "month" };
   // What a phone keeps is only shown to whoever it belongs to.
@@ -80,7 +102,13 @@ router.beforeEach((to) => {
 const missing = new WeakSet<Error>();
 window.addEventListener("vite:preloadError", ({ payload }) => missing.add(payload));
 
-// A page that belongs to another version than this one: the server has the new version's files only.
-router.onError((failure: unknown, to) => {
-  if (failure instanceof Error && missing.has(failure) && navigator.onLine) void catchUp(to.fullPath);
+/** The page that somebody asked for and that could not be fetched. */
+export const missingPage = ref<string>();
+router.afterEach((_to, _from, failure) => {
+  if (!failure) missingPage.value = undefined;
+});
+router.onError(async (failure: unknown, to) => {
+  if (!(failure instanceof Error) || !missing.has(failure)) return;
+  // A page that belongs to another version than this one: the server has the new version's files only.
+  if (!navigator.onLine || !(await catchUp(to.fullPath))) missingPage.value = to.fullPath;
 });

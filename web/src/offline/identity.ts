@@ -2,7 +2,6 @@
 import { shallowRef } from "vue";
 
 import type { Actor } from "../wire";
-import { keepAnswerSafely, readAnswer } from "./store";
 
 const KEY = "agri.actor";
 
@@ -28,16 +27,19 @@ export function remember(found: Actor | null): void {
   }
 }
 
-/** Keep it where it survives a killed browser too: local storage is written late. */
-export async function rememberWell(): Promise<void> {
-  if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
+let recalling: Promise<void> | undefined;
+
+/** Before the first page that asks for somebody: who was here last, if the quick memory has lost it. */
+export function recall(): Promise<void> {
+  recalling ??= actor.value ? Promise.resolve() : readKept().catch(() => undefined);
+  return recalling;
 }
 
-/** Before the first page: who was here last, if the quick memory has lost it. */
-export async function recall(): Promise<void> {
-  if (actor.value) return;
-  const kept = await readAnswer<Actor>("me").catch(() => undefined);
-  if (kept) remember(kept.body);
+async function readKept(): Promise<void> {
+  // Fetched only here: whoever opens the first page of all has nothing kept.
+  const { readAnswer } = await import("./store");
+  const kept = await readAnswer<Actor>("me");
+  if (kept && !actor.value) remember(kept.body);
 }
 
 export const isReporter = (): boolean => actor.value?.role === "reporter";

@@ -6,12 +6,13 @@ import type { Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire"
 import { pauseAfter } from "./backoff";
 import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
-import { actor, isReporter, remember, rememberWell } from "./identity";
-import { readPhotos } from "./photos";
+import { actor, isReporter, remember } from "./identity";
+import { dropOrphans, readPhotos } from "./photos";
 import {
   type Draft,
-  forgetAnswers,
+  forgetPerson,
   keepAnswer,
+  keepAnswerSafely,
   type Kept,
   type Photo,
   readAnswer,
@@ -204,8 +205,9 @@ export async function welcome(): Promise<void> {
   failures = 0;
   line.value = null;
   const kept = await readAnswer<Due>("due").catch(() => undefined);
-  if (kept && kept.body.org_unit !== actor.value?.org_unit) await forgetAnswers();
-  await rememberWell();
+  if (kept && kept.body.org_unit !== actor.value?.org_unit) await forgetPerson();
+  // Also where it survives a killed browser: local storage is written late.
+  if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
   // Ask the browser not to clear our storage when the phone runs short; it may decline.
   void navigator.storage?.persist?.();
   await reload();
@@ -216,7 +218,7 @@ export async function goodbye(): Promise<void> {
   remember(null);
   clearTimeout(timer);
   line.value = null;
-  await forgetAnswers().catch(noteFault);
+  await forgetPerson().catch(noteFault);
   await reload();
 }
 
@@ -228,8 +230,12 @@ export async function askForWaking(): Promise<void> {
   await manager?.register("agri-flush").catch(() => undefined);
 }
 
+let hasBegun = false;
+
 /** Begin to live: whenever the page is loaded, shown, or the network comes back. */
 export function begin(): void {
+  if (hasBegun) return;
+  hasBegun = true;
   channel?.addEventListener("message", () => void reload());
   window.addEventListener("online", () => void sync());
   window.addEventListener("offline", () => {
@@ -238,5 +244,5 @@ export function begin(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void reload().then(sync);
   });
-  void reload().then(sync);
+  void dropOrphans().catch(noteFault).then(reload).then(sync);
 }

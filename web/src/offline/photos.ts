@@ -20,6 +20,19 @@ export async function dropPhoto(photoId: string): Promise<void> {
   await within((db) => db.delete("photos", photoId));
 }
 
+/** Drop the photos of drafts that are gone: nobody would ever send or see them. */
+export function dropOrphans(): Promise<void> {
+  return within(async (db) => {
+    const work = db.transaction(["drafts", "photos"], "readwrite");
+    const drafts = new Set(await work.objectStore("drafts").getAllKeys());
+    const photos = work.objectStore("photos");
+    for (const { photo_id, cell, revision_id } of await photos.getAll()) {
+      if (revision_id === null && !drafts.has(cell)) await photos.delete(photo_id);
+    }
+    await work.done;
+  });
+}
+
 /** Change a photo, unless it is gone meanwhile. */
 async function changePhoto(photoId: string, part: Partial<Photo>): Promise<void> {
   await within(async (db) => {

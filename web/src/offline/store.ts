@@ -251,9 +251,12 @@ export async function readAnswer<Body>(name: string): Promise<Kept<Body> | undef
   return (await within((db) => db.get("answers", name))) as Kept<Body> | undefined;
 }
 
-/** Forget what the server said to one person, so that the next one on this phone does not see it. */
-export async function forgetAnswers(): Promise<void> {
-  await within((db) => db.clear("answers"));
+/** Forget what the server has of one person and said to them: the next one on this phone must not see it. */
+export async function forgetPerson(): Promise<void> {
+  await within(async (db) => {
+    const work = db.transaction(["answers", "sent"], "readwrite");
+    await Promise.all([work.objectStore("answers").clear(), work.objectStore("sent").clear(), work.done]);
+  });
 }
 
 export function cellOf(orgUnit: string, form: string, period: string): string {

@@ -38,19 +38,23 @@ export function takeUpdate(): void {
 const CAUGHT_UP = "agri.caught-up";
 const ONCE_A_MINUTE_MS = 60_000;
 
-/** Take the new version at once and go on at `path`: a file of this one is gone from the server. */
-export async function catchUp(path: string): Promise<void> {
+/** Take the new version at once and go on at `path`: a file of this one is gone from the server. False: no use. */
+export async function catchUp(path: string): Promise<boolean> {
   const last = Number(sessionStorage.getItem(CAUGHT_UP));
   // Where this does not help there is another reason; nobody wants a page that reloads for ever.
-  if (Date.now() - last < ONCE_A_MINUTE_MS) return;
+  if (Date.now() - last < ONCE_A_MINUTE_MS) return false;
   sessionStorage.setItem(CAUGHT_UP, String(Date.now()));
   const registration = await navigator.serviceWorker?.getRegistration();
   await registration?.update().catch(() => undefined);
   const fresh = registration?.waiting ?? registration?.installing;
-  if (!fresh) return location.assign(path);
+  if (!fresh) {
+    location.assign(path);
+    return true;
+  }
   fresh.addEventListener("statechange", () => {
     if (fresh.state === "redundant") location.assign(path); // it came broken: perhaps the server helps
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => location.assign(path), { once: true });
   fresh.postMessage("take-over");
+  return true;
 }
