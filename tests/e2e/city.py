@@ -72,7 +72,9 @@ class City:
             self._tokens[person] = answer.raise_for_status().json()["token"]
         headers = {"Authorization": f"Bearer {self._tokens[person]}"}
         # The first projection of a process takes its time, and two slow cores may be shared.
-        answer = httpx.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=60, **more)
+        answer = httpx.request(
+            method, f"{self.address}/api/v1{path}", headers=headers, **{"timeout": 60, **more}
+        )
         assert answer.is_success, answer.text
         return answer
 
