@@ -1,8 +1,8 @@
 """Take a photo of a version piece by piece, and hand it out again to whoever may read the report.
 
 A bad line breaks off in the middle, so a photo comes in pieces and goes on where it stopped. Only when it is
-whole and its digest holds does it enter the record. The bytes are kept as they came; nothing is read off them
-but their first few, which say what kind of picture it is.
+whole and its digest holds does it enter the record. The bytes are kept as they came, hence a photo that tells
+where or by which camera it was taken is refused: the phone draws its pictures anew and sends none of that.
 """
 
 import hashlib
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from agri.definitions.forms import Form
 from agri.errors import Fault, Invalid, NotFound, RevisionConflict, TooLarge
 from agri.models import ContestedRevision, Photo, PhotoContent, Report, Revision
 from agri.services.audit import open_chain
+from agri.services.picture import kind_of, tells_of_camera
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
 from agri.services.standing import standing
@@ -70,7 +72,8 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
     NotFound
         There is no such version in the actor's place: the report comes before its photos.
     Invalid
-        The form asks for no photo there, or the bytes are not a whole JPEG or WebP with that digest.
+        The form asks for no photo there, or the bytes are not a whole JPEG or WebP with that digest and
+        without the camera's data.
     TooLarge
         The photo is too large, or the version has enough of them.
     RevisionConflict
@@ -171,13 +174,23 @@ def _kept(session: Session, actor: Actor, piece: Piece) -> PhotoContent:
         if (kept.revision_id, kept.author) != (piece.revision_id, actor.id):
             raise _other_photo(piece)
         return kept
-    count = session.exec(select(func.count()).where(col(PhotoContent.revision_id) == piece.revision_id)).one()
-    if piece.size > MOST_BYTES or count >= MOST_PHOTOS:
+    if piece.size > MOST_BYTES or not _has_room(session, piece.revision_id):
         raise TooLarge(
             f"a version has at most {MOST_PHOTOS} photos of {MOST_BYTES} bytes each",
             f"每份报表最多 {MOST_PHOTOS} 张照片,每张不超过 {MOST_BYTES} 字节",
         )
     return PhotoContent(id=piece.photo_id, revision_id=piece.revision_id, author=actor.id, content=b"")
+
+
+def _has_room(session: Session, revision_id: UUID) -> bool:
+    """Tell whether a version may have one more photo; those that never came whole give way to it."""
+    begun = session.exec(select(PhotoContent.id).where(col(PhotoContent.revision_id) == revision_id)).all()
+    if len(begun) < MOST_PHOTOS:
+        return True
+    whole = session.exec(select(Photo.id).where(col(Photo.id).in_(begun))).all()
+    # A phone whose photo gave way is told to begin again at 0.
+    session.execute(delete(PhotoContent).where(col(PhotoContent.id).in_(set(begun) - set(whole))))
+    return len(whole) < MOST_PHOTOS
 
 
 def _require_picture(piece: Piece, content: bytes) -> None:
@@ -202,15 +215,13 @@ def _require_picture(piece: Piece, content: bytes) -> None:
             "the whole photo does not have this digest; send it again under a new id",
             "照片与所报摘要不符;请换新编号重传",
         )
-
-
-def kind_of(content: bytes) -> str | None:
-    """Return the media type that a picture's first bytes tell; None for anything but JPEG and WebP."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return None
+    if len(content) == piece.size and tells_of_camera(content):
+        raise _invalid(
+            "/content",
+            "camera-data",
+            "the photo holds data of the camera, such as place and device; send it without (EXIF, XMP, IPTC)",
+            "照片带有相机信息(位置、设备等);请去掉 EXIF、XMP、IPTC 后重传",
+        )
 
 
 def _other_photo(piece: Piece) -> RevisionConflict:

@@ -147,6 +147,34 @@ class TestPutPhoto:
             assert (await send(reporter, receipt, JPEG)).status_code == 201
         assert (await send(reporter, receipt, JPEG)).status_code == 413
 
+    async def test_photos_that_never_came_whole_give_way(self, reporter: Caller, receipt: dict[str, Any]):
+        assert (await send(reporter, receipt, JPEG)).status_code == 201
+        first = uuid4()
+        for photo_id in (first, *(uuid4() for _ in range(MOST_PHOTOS - 2))):
+            assert (await send(reporter, receipt, JPEG[:700], photo_id=photo_id)).status_code == 202
+        assert (await send(reporter, receipt, JPEG)).status_code == 201
+        again = await send(reporter, receipt, JPEG[700:], photo_id=first, offset=700)
+        assert again.json()["offset"] == 0
+        assert (await send(reporter, receipt, JPEG, photo_id=first)).status_code == 201
+        assert len(await photos(reporter, receipt)) == MOST_PHOTOS
+        assert (await send(reporter, receipt, JPEG)).status_code == 413
+
+    @pytest.mark.parametrize(
+        ("whole", "media_type"),
+        [
+            (JPEG[:4] + b"\x00\x20Exif\x00\x00MM\x00*GPS" + JPEG[4:], "image/jpeg"),
+            (JPEG[:4] + b"\x00\x40http://ns.adobe.com/xap/1.0/\x00" + JPEG[4:], "image/jpeg"),
+            (b"RIFF\x30\x00\x00\x00WEBPVP8X\x03\x00\x00\x00abc\x00EXIF\x02\x00\x00\x00MM", "image/webp"),
+        ],
+    )
+    async def test_a_photo_that_tells_where_it_was_taken_is_refused(
+        self, reporter: Caller, receipt: dict[str, Any], whole: bytes, media_type: str
+    ):
+        answer = await send(reporter, receipt, whole, whole, media_type=media_type)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["code"] == "camera-data"
+        assert await photos(reporter, receipt) == []
+
     async def test_a_section_that_asks_for_no_photo_gets_none(self, reporter: Caller):
         receipt = (await put(reporter)).json()
         answer = await send(reporter, receipt, JPEG, section="sampling")
