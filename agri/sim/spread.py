@@ -7,7 +7,7 @@ has a log-normal prior around one, so a strand with few reports keeps its assume
 
 import numpy as np
 
-from agri.sim.conditioning import Case, Parameters, Seen
+from agri.sim.conditioning import Case, Parameters
 
 SCALED: tuple[tuple[str, ...], ...] = (
     ("noise_sd",),
@@ -33,18 +33,11 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
     told = {line.line.strand for line in case.lines if line.given.any()}
     factors = [(strand, names) for strand in case.family.strands if strand in told for names in SCALED]
     steps = dict.fromkeys(factors, 0)
-    seen: dict[tuple[int, ...], Seen] = {}
 
     def evidence() -> float:
         believed = -0.5 * sum((STEP * step / _PRIOR_SD) ** 2 for step in steps.values())
         scaled = _scaled(assumed, steps)
-        scatter = tuple(step for (_, names), step in steps.items() if names == SCALED[0])
-        if scatter not in seen:
-            # Only the latest is asked for again. An approximation: a share's line is that of the spreads as
-            # they stood when the scatter moved last, not of those that are tried now.
-            seen.clear()
-            seen[scatter] = case.seen(scaled)
-        return case.infer(scaled, seen[scatter])[1] + believed
+        return case.infer(scaled, case.seen(scaled))[1] + believed
 
     best = evidence()
     for factor in factors:
