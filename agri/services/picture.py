@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-# So the segments begin that hold place, time and device (Exif 2.3 §4.5.4, XMP part 3 §1.1.3, Photoshop's IPTC).
+# How the segments with place, time and device begin: Exif 2.3 §4.5.4, XMP part 3 §1.1.3, Photoshop for IPTC.
 _IN_JPEG = (b"Exif\x00\x00", b"http://ns.adobe.com/x", b"Photoshop 3.0\x00")
 _IN_WEBP = {b"EXIF", b"XMP "}
 
