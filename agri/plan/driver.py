@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agri.definitions.reading import Title
 
 _NOTABLE = 0.01  # a point; less is not worth a sentence
+_TORN = 0.2  # between the two chances of a target; less is no reason to speak of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,10 @@ class Situation:
     ============ ============================================================== ========
     path_ahead   by how much the planned path rises in each month still ahead   fraction
     reported, true  medians of the year's end; None without an outlook          fraction
+    chances      of the target as reported and as true; None without target     fraction
     width        of the 90 % interval as reported; None without an outlook      fraction
     silent       reports of the indicator that are due and not accepted         1
+    spot_checks  of the indicator's forms in the place                          1
     companions   figures beside the indicator by code                           fraction
     ============ ============================================================== ========
     """
@@ -27,8 +30,10 @@ class Situation:
     path_ahead: Sequence[tuple[int, float]]
     reported: float | None
     true: float | None
+    chances: tuple[float, float] | None
     width: float | None
     silent: int
+    spot_checks: int
     companions: Mapping[str, float | None]
 
 
@@ -42,6 +47,8 @@ def driver(at: Situation) -> Title | None:
         return _steps(at, ahead)
     if abs(gap) >= _NOTABLE and not at.indicator.endswith("_growth"):
         return _gap(at, gap)
+    if at.chances is not None and abs(at.chances[0] - at.chances[1]) >= _TORN:
+        return _torn(*at.chances, gap)
     if at.width is None:
         return None
     return Title(
@@ -73,7 +80,21 @@ def _steps(at: Situation, ahead: float) -> Title:
     )
 
 
+def _torn(as_reported: float, as_true: float, gap: float) -> Title:
+    return Title(
+        f"离目标很近,口径决定结果:按上报达标可能 {as_reported:.0%},按真实 {as_true:.0%},"
+        f"两者只差 {_points(abs(gap))} 个百分点。",
+        f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
+        f"only {_points(abs(gap))} points apart.",
+    )
+
+
 def _gap(at: Situation, gap: float) -> Title:
+    if gap < 0 and not at.spot_checks:
+        return Title(
+            f"尚无抽查,按假定的多报估计:真实口径约比上报低 {_points(-gap)} 个百分点。",
+            f"No spot check yet; the over-reporting assumed puts the truth {_points(-gap)} points lower.",
+        )
     if gap < 0:
         return Title(
             f"抽查显示多报:真实口径约比上报低 {_points(-gap)} 个百分点。",

@@ -95,6 +95,7 @@ def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | 
     target = indicator.target if place.level != Level.TOWNSHIP else None
     outlook = None if lines is None else _outlook(lines, indicator.code, place.code)
     series = _series(figures, indicator.code, row)
+    checked = _spot_checks(figures, indicator.code, place)
     beside = [one for one in figures.companions if one.indicator == indicator.code]
     return {
         "indicator": indicator.code,
@@ -113,7 +114,7 @@ def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | 
             for c in beside
         ],
         "outlook": outlook,
-        "driver": _driver(progress, row, series, outlook, beside),
+        "driver": _driver(progress, row, series, outlook, beside, spot_checks=checked),
         "series": _with_fan(series, outlook),
     }
 
@@ -152,6 +153,8 @@ def _driver(
     series: list[Document],
     outlook: Document | None,
     beside: list[Companion],
+    *,
+    spot_checks: int,
 ) -> Document | None:
     ahead = [
         (month, after["path"] - before["path"])
@@ -160,18 +163,30 @@ def _driver(
     ]
     ends: Document = {"reported": {}, "true": {}} if outlook is None else outlook
     low, high = ends["reported"].get("q05"), ends["reported"].get("q95")
+    chances = ends["reported"].get("probability"), ends["true"].get("probability")
     words = driver(
         Situation(
             indicator=progress.indicator.code,
             path_ahead=ahead,
             reported=ends["reported"].get("q50"),
             true=ends["true"].get("q50"),
+            chances=None if None in chances else chances,
             width=None if low is None or high is None else high - low,
             silent=int(progress.expected[row] - progress.reports[row]),
+            spot_checks=spot_checks,
             companions={one.code: _number(one.values[row]) for one in beside},
         )
     )
     return None if words is None else _words(words)
+
+
+def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
+    """Count the spot checks in a place that look at what an indicator is made of."""
+    forms = INDICATOR_FORMS[indicator]
+    return sum(
+        check.org_unit.startswith(place.code) and check.data_element.split(".")[0] in forms
+        for check in figures.snapshot.spot_checks
+    )
 
 
 def _progress(progress: Progress, row: int) -> Document:

@@ -12,8 +12,10 @@ QUIET = Situation(
     path_ahead=(),
     reported=0.80,
     true=0.80,
+    chances=None,
     width=0.05,
     silent=0,
+    spot_checks=3,
     companions={},
 )
 
@@ -38,6 +40,20 @@ def test_over_reporting_is_named_where_the_truth_is_lower():
     assert "5.0 points lower" in words.en
 
 
+def test_over_reporting_that_nobody_went_to_see_is_called_assumed():
+    words = driver(replace(QUIET, true=0.75, spot_checks=0))
+    assert words is not None
+    assert words.zh.startswith("尚无抽查,按假定的多报估计")
+    assert words.en.startswith("No spot check yet")
+
+
+def test_a_target_met_only_as_reported_is_not_called_settled():
+    words = driver(replace(QUIET, true=0.797, width=0.008, chances=(0.96, 0.49)))
+    assert words is not None
+    assert words.zh == "离目标很近,口径决定结果:按上报达标可能 96%,按真实 49%,两者只差 0.3 个百分点。"
+    assert "96% as reported, 49% as true" in words.en
+
+
 def test_growth_is_split_into_area_and_intensity():
     companions = {"area_effect": -0.012, "intensity_effect": 0.004}
     words = driver(replace(QUIET, indicator="fertilizer_growth", companions=companions))
@@ -57,7 +73,7 @@ def test_otherwise_the_width_of_the_interval_speaks(width: float, word: str):
 
 
 def test_without_an_outlook_nothing_is_guessed():
-    assert driver(replace(QUIET, reported=None, true=None, width=None)) is None
+    assert driver(replace(QUIET, reported=None, true=None, chances=None, width=None)) is None
 
 
 def test_a_fan_follows_the_path_and_time_where_there_is_none():
