@@ -1,26 +1,18 @@
 """Condition one family of over-reporting on what was reported and checked, given the spreads."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from agri.definitions.plan import OverReporting
 from agri.sim.expectation import Expectation
 from agri.sim.families import Family
 from agri.sim.layout import Layout
-from agri.sim.observing import observe
+from agri.sim.observing import Told, observe, told_by
 from agri.sim.prior import prior_of
-from agri.sim.tree import Information, TreePosterior, TreePrior, infer
+from agri.sim.tree import Information, TreePosterior, TreePrior, infer, sweep_up
 
 Parameters = Mapping[str, float]  # ``strand.*`` and ``bias.*``
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a family's reports and checks tell, and what their own scatter adds to the log evidence."""
-
-    information: Information
-    scatter: float
 
 
 @dataclass(frozen=True)
@@ -46,21 +38,27 @@ class Case:
         family = replace(self.family, months=months)
         return replace(self, family=family, checks=self.checks.first(family.size))
 
+    @cached_property
+    def reports(self) -> tuple[Told, ...]:
+        """What was reported, by line and month."""
+        return tuple(told for line in self.lines for told in told_by(line))
+
+    def log_evidence(self, parameters: Parameters) -> float:
+        """Return how likely some parameters make what was reported and checked, but for a constant."""
+        prior = self.prior(parameters)
+        seen, scatter = self._seen(parameters, prior)
+        return sweep_up(prior, seen, self.layout).log_evidence + scatter
+
+    def posterior(self, parameters: Parameters) -> TreePosterior:
+        """Return the posterior."""
+        prior = self.prior(parameters)
+        return infer(prior, self._seen(parameters, prior)[0], self.layout)
+
     def prior(self, parameters: Parameters) -> TreePrior:
         """Return what is believed before any report."""
         return prior_of(self.family, self.bias, self.lines, parameters)
 
-    def seen(self, parameters: Parameters) -> "Seen":
-        """Return what reports and spot checks tell."""
-        information, prior = deepcopy(self.checks), self.prior(parameters)
-        scatter = sum(observe(information, self.family, line, parameters, prior) for line in self.lines)
-        return Seen(information, scatter)
-
-    def infer(self, parameters: Parameters, seen: "Seen") -> tuple[TreePosterior, float]:
-        """Return the posterior and the log evidence but for a constant."""
-        posterior = infer(self.prior(parameters), seen.information, self.layout)
-        return posterior, posterior.log_evidence + seen.scatter
-
-    def posterior(self, parameters: Parameters) -> TreePosterior:
-        """Return the posterior."""
-        return self.infer(parameters, self.seen(parameters))[0]
+    def _seen(self, parameters: Parameters, prior: TreePrior) -> tuple[Information, float]:
+        """Return what reports and checks tell, and what the reports' own scatter adds to the log evidence."""
+        seen = self.checks.copy()
+        return seen, observe(seen, self.family, self.reports, parameters, prior)

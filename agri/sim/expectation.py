@@ -9,6 +9,7 @@ A gap is imputed by performance × this expectation, never by zero.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Expectation:
     is_learnt: bool
     far: float
 
-    @property
+    @cached_property
     def expected(self) -> Floats:
         """True amount at performance zero, shape (township, month)."""
         return self.exposure * self.level

@@ -1,6 +1,7 @@
 """What reports and spot checks tell the tree: a given cell observes performance + over-reporting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,12 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.expectation import MONTHS, Expectation
 from agri.sim.families import Family
 from agri.sim.layout import Layout
-from agri.sim.lines import LINES
+from agri.sim.lines import LINES, Line
 from agri.sim.tree import Information, TreePrior
 from agri.terms import Drawn
 
-_NODES = 9  # of the quadrature over what is believed of a share
+_AT, _WEIGHT = np.polynomial.hermite_e.hermegauss(9)  # the quadrature over what is believed of a share
+_WEIGHT /= _WEIGHT.sum()
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
 
 # Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
@@ -48,14 +50,55 @@ def _is_telling(line: Expectation) -> NDArray[np.bool_]:
     return np.asarray(line.given & (line.expected > 0.02 * year) & (year > 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the telling cells of one line and month say, whatever the spreads are; one row a cell.
+
+    ========= ======= ==========================================================
+    Field     Shape   Meaning
+    ========= ======= ==========================================================
+    line, month —     what is told of
+    rows      (cell,) townships
+    log_ratio (cell,) log(reported / expected)
+    thin      (cell,) how much more than others a small month scatters, variance
+    level     (cell,) share or intensity at performance zero
+    ========= ======= ==========================================================
+    """
+
+    line: Line
+    month: int
+    rows: NDArray[np.intp]
+    log_ratio: Floats
+    thin: Floats
+    level: Floats
+
+
+def told_by(line: Expectation) -> tuple[Told, ...]:
+    """Read a line's given cells, month by month; months without a telling cell are left out."""
+    year = line.expected.sum(axis=1)
+    floor = 0.01 * year  # keeps the logarithm of an honest zero finite
+    is_telling = _is_telling(line)
+    found = []
+    for month in line.line.months:
+        rows = np.flatnonzero(is_telling[:, month - 1])
+        expected = line.expected[rows, month - 1]
+        log_ratio = np.log((line.value[rows, month - 1] + floor[rows]) / (expected + floor[rows]))
+        is_near = np.abs(log_ratio) < line.far
+        rows, expected, log_ratio = rows[is_near], expected[is_near], log_ratio[is_near]
+        if rows.size:
+            thin = year[rows] / (MONTHS * expected)
+            found.append(Told(line.line, month, rows, log_ratio, thin, line.level[rows, month - 1]))
+    return tuple(found)
+
+
 def observe(
     seen: Information,
     family: Family,
-    line: Expectation,
+    reports: Sequence[Told],
     parameters: Mapping[str, float],
     prior: TreePrior,
 ) -> float:
-    """Add a line's given cells to the information.
+    """Add what a family's cells tell to the information.
 
     Parameters
     ----------
@@ -69,55 +112,36 @@ def observe(
     float
         What the observations' own scatter adds to the log evidence: Σ log N(y; 0, σ²) but for the 2π.
     """
-    strand, own = line.line.strand, family.own
-    noise = parameters[f"strand.{strand}.noise_sd"] ** 2 + 1e-8  # a report without scatter is no singularity
-    year = line.expected.sum(axis=1)
-    floor = 0.01 * year  # keeps the logarithm of an honest zero finite
-    is_telling = _is_telling(line)
-    constant = 0.0
-    at_a, at_b = family.strands.index(strand), own - 1
-    spread = prior.spread
-    for month in line.line.months:
-        column = month - 1
-        if not is_telling[:, column].any():
-            continue
-        value, expected = line.value[:, column], line.expected[:, column]
-        at_u = family.shock(strand, month)
-        if line.line.is_share:
+    constant, spread, at_b = 0.0, prior.spread, family.own - 1
+    for told in reports:
+        strand, rows = told.line.strand, told.rows
+        noise = parameters[f"strand.{strand}.noise_sd"] ** 2 + 1e-8  # no scatter is no singularity
+        at_a, at_u = family.strands.index(strand), family.shock(strand, told.month)
+        slope: Floats = np.ones(len(rows))
+        middle: Floats = np.zeros(len(rows))
+        if told.line.is_share:
             mean, sd = prior.mean[at_a] + prior.mean[at_u], np.hypot(spread[at_a], spread[at_u])
-            slope, constant_log = _as_line(line.level[:, column], mean, sd)
-        else:
-            slope, constant_log = np.ones(len(value)), np.zeros(len(value))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            seen_log = np.log((value + floor) / (expected + floor))
-            off = np.abs(seen_log)
-            seen_log = seen_log - constant_log
-        rows = np.flatnonzero(is_telling[:, column] & (off < line.far))
-        if not rows.size:
-            continue
-        thin = year[rows] / (MONTHS * expected[rows])  # small months scatter more
-        weight = 1 / (noise * (1 + thin))
-        y = seen_log[rows] + noise / 2
-        slopes = ((at_a, slope[rows]), (at_b, 1.0), (at_u, slope[rows]))
-        for i, h_i in slopes:
-            seen.vector[rows, i] += weight * h_i * y
-            for j, h_j in slopes:
-                seen.precision[rows, i, j] += weight * h_i * h_j
+            slope, middle = _as_line(told.level, mean, sd)
+        y = told.log_ratio - middle + noise / 2
+        weight = 1 / (noise * (1 + told.thin))
+        moves = np.stack([slope, np.ones(len(rows)), slope], axis=1)  # (cell, element of z)
+        weighted = weight[:, None] * moves
+        at = np.array([at_a, at_b, at_u])
+        seen.vector[rows[:, None], at] += weighted * y[:, None]
+        seen.precision[rows[:, None, None], at[:, None], at] += weighted[:, :, None] * moves[:, None, :]
         constant += 0.5 * float((np.log(weight) - weight * y**2).sum())
     return constant
 
 
 def _as_line(level: Floats, mean: float, sd: float) -> tuple[Floats, Floats]:
-    """Make log(share / level) linear in its logit offset: slope and constant, by township.
+    """Make log(share / level) linear in its logit offset: slope and constant, by cell.
 
     The line of least squares over N(mean, sd²); its slope is the mean slope (Stein's lemma).
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
-    weights = weights / weights.sum()
-    offset = mean + sd * nodes
+    offset = mean + sd * _AT
     share = level[:, None] / (level[:, None] + (1 - level[:, None]) * np.exp(-offset))
-    slope = (1 - share) @ weights
-    return slope, np.log(share / level[:, None]) @ weights - slope * mean
+    slope = (1 - share) @ _WEIGHT
+    return slope, np.log(share / level[:, None]) @ _WEIGHT - slope * mean
 
 
 def check(

@@ -36,8 +36,7 @@ def fit_spread(case: Case, assumed: Parameters) -> Parameters:
 
     def evidence() -> float:
         believed = -0.5 * sum((STEP * step / _PRIOR_SD) ** 2 for step in steps.values())
-        scaled = _scaled(assumed, steps)
-        return case.infer(scaled, case.seen(scaled))[1] + believed
+        return case.log_evidence(_scaled(assumed, steps)) + believed
 
     best = evidence()
     for factor in factors:

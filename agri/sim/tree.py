@@ -60,6 +60,12 @@ class Information:
     local_precision: Floats
     local_vector: Floats
 
+    def copy(self) -> "Information":
+        """Return the same, to add to."""
+        return Information(
+            self.precision.copy(), self.vector.copy(), self.local_precision.copy(), self.local_vector.copy()
+        )
+
     def first(self, n: int) -> "Information":
         """Return what is said of the first `n` elements of z."""
         return Information(
@@ -82,7 +88,6 @@ class TreePosterior:
     offset         (township, own)            E[x | county] = offset + gain · county's z
     gain           (township, own, n)         the same
     root           (township, own, own)       lower root of Cov[x | county]
-    log_evidence   —                          log density of the observations, up to their own constant
     ============== ========================== =========================================
     """
 
@@ -94,7 +99,6 @@ class TreePosterior:
     offset: Floats
     gain: Floats
     root: Floats
-    log_evidence: float
 
     def sample(self, draws: Draws, name: str) -> tuple[Floats32, Floats32]:
         """Draw townships' x, shape (own, township, replication), and counties' z, (n, county, replication).
@@ -151,22 +155,40 @@ def _by_tile(normals: Floats32) -> Floats32:
     return np.ascontiguousarray(normals.reshape(len(normals), -1, TILE).swapaxes(0, 1))
 
 
-def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
-    """Sweep up from the townships to the city and return the exact posterior.
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What townships have told their counties and these the city: the upward half of the inference.
 
-    Parameters
-    ----------
-    prior : TreePrior
-        Positive definite covariances.
-    seen : Information
-        One row per township of `layout`.
-    layout : Layout
-        Which township lies in which county.
+    ============== ========================== ==================================================
+    Field          Shape                      Meaning
+    ============== ========================== ==================================================
+    inner          (own, own)                 precision of a township's x around its county's
+    at             (township, own, own)       precision of a township's x given its county's z
+    county_vector  (county, n)                what a county's townships say of it
+    county_cover   (county, n, n)             Cov[z | city]
+    county_gain    (county, n, n)             see `TreePosterior`
+    city_mean      (n,)                       of z
+    city_cover     (n, n)                     its covariance
+    log_evidence   —                          log density of the observations, up to their own constant
+    ============== ========================== ==================================================
     """
+
+    inner: Floats
+    at: Floats
+    county_vector: Floats
+    county_cover: Floats
+    county_gain: Floats
+    city_mean: Floats
+    city_cover: Floats
+    log_evidence: float
+
+
+def sweep_up(prior: TreePrior, seen: Information, layout: Layout) -> Sweep:
+    """Gather what all townships say; `infer` has the parameters."""
     own = len(prior.township)
     inner = np.linalg.inv(prior.township)
     xx, xu, uu = _parts(seen.precision, own)
-    at = xx + inner  # precision of a township's x given its county
+    at = xx + inner
     cover = np.linalg.inv(at)
     lift = inner @ cover
     message = np.empty_like(seen.precision)
@@ -190,9 +212,6 @@ def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
     city_vector = first @ prior.mean + _times(county_gain.swapaxes(1, 2), vector).sum(axis=0)
     city_cover = np.linalg.inv(city_precision)
     city_mean = city_cover @ city_vector
-
-    local = np.linalg.inv(at + seen.local_precision)
-    gain = np.concatenate([np.broadcast_to(inner, at.shape), -xu], axis=2)
     evidence = 0.5 * (
         (_quadratic(cover, h_x) - _log_det(at) - _log_det(prior.township)).sum()
         + (_quadratic(county_cover, vector) - _log_det(precision + between) - _log_det(prior.county)).sum()
@@ -201,16 +220,35 @@ def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
         - _log_det(city_precision)
         - _log_det(prior.city)
     )
+    return Sweep(inner, at, vector, county_cover, county_gain, city_mean, city_cover, float(evidence))
+
+
+def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
+    """Sweep up from the townships to the city and return the exact posterior.
+
+    Parameters
+    ----------
+    prior : TreePrior
+        Positive definite covariances.
+    seen : Information
+        One row per township of `layout`.
+    layout : Layout
+        Which township lies in which county.
+    """
+    own = len(prior.township)
+    up = sweep_up(prior, seen, layout)
+    _, xu, _ = _parts(seen.precision, own)
+    local = np.linalg.inv(up.at + seen.local_precision)
+    gain = np.concatenate([np.broadcast_to(up.inner, up.at.shape), -xu], axis=2)
     return TreePosterior(
-        city_mean=city_mean,
-        city_root=np.linalg.cholesky((city_cover + city_cover.T) / 2),
-        county_offset=_times(county_cover, vector),
-        county_gain=county_gain,
-        county_root=np.linalg.cholesky(county_cover),
-        offset=_times(local, h_x + seen.local_vector),
+        city_mean=up.city_mean,
+        city_root=np.linalg.cholesky((up.city_cover + up.city_cover.T) / 2),
+        county_offset=_times(up.county_cover, up.county_vector),
+        county_gain=up.county_gain,
+        county_root=np.linalg.cholesky(up.county_cover),
+        offset=_times(local, seen.vector[:, :own] + seen.local_vector),
         gain=local @ gain,
         root=np.linalg.cholesky((local + local.swapaxes(1, 2)) / 2),
-        log_evidence=float(evidence),
     )
 
 
