@@ -229,23 +229,29 @@ class Crews:
             np.multiply(self._cohorts[-1].total, self._ripening(day), out=slot)
             self._recent += slot
             self._waiting += slot
-            there = np.maximum(self._waiting - slot * np.float32(0.5), 0)
-            served = share_out(self.capacity(day), there, self.urgency)
+            there = slot * np.float32(-0.5)
+            there += self._waiting
+            np.maximum(there, 0, out=there)
         else:
             slot[...] = 0
-            served = share_out(self.capacity(day), self._waiting, self.urgency)
+            there = self._waiting
+            if not there.any():
+                return
+        served = share_out(self.capacity(day), there, self.urgency)
         self._waiting -= served
         self._take(served, is_served=True)
-        over = np.maximum(self._waiting - self._recent, 0)
-        self._expire(over)
+        over = self._waiting - self._recent
+        np.maximum(over, 0, out=over)
+        if over.any():
+            self._expire(over)
 
     def _take(self, amount: Floats32, *, is_served: bool) -> None:
-        """Take an amount out of the queue, oldest cohort first, and note what became of it."""
+        """Take an amount out of the queue, oldest cohort first, and note what became of it; it is used up."""
         for cohort in self._cohorts[:-1]:
             part = np.minimum(amount, cohort.waiting)
             cohort.waiting -= part
             cohort.note(part, is_served=is_served)
-            amount = amount - part
+            amount -= part
         self._cohorts[-1].note(amount, is_served=is_served)
 
     def _expire(self, amount: Floats32) -> None:
@@ -323,4 +329,8 @@ def share_out(capacity: Floats32, waiting: Floats32, urgency: np.float32) -> Flo
     share *= capacity
     np.maximum(share, capacity - ordinary, out=share)  # what the others do not need
     np.minimum(share, urgent, out=share)
-    return np.stack([np.minimum(capacity - share, ordinary), share])
+    served = np.empty_like(waiting)
+    served[1] = share
+    np.subtract(capacity, share, out=served[0])
+    np.minimum(served[0], ordinary, out=served[0])
+    return served
