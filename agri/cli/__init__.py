@@ -1,5 +1,6 @@
 """The command line: `agri --help` lists what can be done. Commands call services and print; no more."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -34,9 +35,12 @@ def _register(asked: str | None = None) -> None:
 
 def main() -> None:
     """Run a command; a refusal is told in words and ends with status 1."""
+    gc.disable()  # what is imported stays: to look through it again and again takes a tenth of the time
     from agri.cli.output import explain
 
     _register(sys.argv[1] if len(sys.argv) > 1 else None)
+    gc.freeze()
+    gc.enable()
     try:
         app()
     except Refusal as refusal:
