@@ -82,12 +82,22 @@ def width_table(
     table.add_column("指标 Indicator")
     for name in _SOURCES.values():
         table.add_column(name, justify="right")
-    shares = {(w["indicator"], w["basis"]): w["shares"] for w in document["evidence"]["width"]}
+    table.add_column("另:系数,点\nBesides: coef-\nficients, points", justify="right")
+    widths = {(w["indicator"], w["basis"]): w for w in document["evidence"]["width"]}
     for code, title in titles.items():
-        both = [shares.get((code, basis)) for basis in ("reported", "true")]
-        cells = [" / ".join("—" if s is None else f"{s[name]:.0%}"[:-1] for s in both) for name in _SOURCES]
-        table.add_row(f"{title['zh']}\n[dim]{title['en']}[/dim]", *cells)
+        both = [widths.get((code, basis)) for basis in ("reported", "true")]
+        cells = [
+            " / ".join("—" if width is None else f"{width['shares'][name]:.0%}"[:-1] for width in both)
+            for name in _SOURCES
+        ]
+        table.add_row(f"{title['zh']}\n[dim]{title['en']}[/dim]", *cells, _beside(both[1]))
     return table
+
+
+def _beside(width: Mapping[str, Any] | None) -> str:
+    """Write what uncertain coefficients add to the true outlook, in points; a stored answer may not say."""
+    sd = width.get("coefficient_sd") if width is not None else None
+    return f"± {100 * sd:.1f}" if sd else "—"
 
 
 def say(console: Console, *lines: str) -> None:

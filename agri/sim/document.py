@@ -54,7 +54,13 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _width(width: Width) -> dict[str, Any]:
     shares = {source: round(share, 4) for source, share in width.shares.items()}
-    return {"indicator": width.indicator, "basis": str(width.basis), "sd": width.sd, "shares": shares}
+    return {
+        "indicator": width.indicator,
+        "basis": str(width.basis),
+        "sd": width.sd,
+        "shares": shares,
+        "coefficient_sd": _number(width.coefficient_sd),
+    }
 
 
 def _number(value: float | None) -> float | None:

@@ -1,17 +1,14 @@
 """From a snapshot to a projection: set up, calibrate, run the blocks, hold the draws against the targets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from agri.definitions.plan import Plan
 from agri.indicators.rates import evaluate
-from agri.indicators.recovery import recovery_of
-from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.periods import Period
 from agri.plan.outlook import distributions, probability
 from agri.sim.calibration import calibrate, with_performance
 from agri.sim.engine import Run, run_block
@@ -21,6 +18,7 @@ from agri.sim.projection import METHOD, Projection, ProjectionLine
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup, set_up
 from agri.sim.streams import TILE, Draws, Floats32, Streams
+from agri.sim.to_date import coefficient_errors, to_date
 from agri.sim.width import Drivers, drivers_of, widths
 from agri.sim.work import Calibration
 from agri.terms import Basis, Level
@@ -89,8 +87,8 @@ def project(
     drivers = {
         key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
     }
-    to_date = _to_date(setup)
-    lines = tuple(_lines(setup, values, to_date))
+    so_far = to_date(setup)
+    lines = tuple(_lines(setup, values, so_far))
     places = setup.layout.places
     upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
     city = places.index[plan.city]
@@ -105,7 +103,9 @@ def project(
         lines=lines,
         draw_places=tuple(places.codes[i] for i in upper),
         draws={key: drawn[upper] for key, drawn in values.items()},
-        widths=widths({key: drawn[city] for key, drawn in values.items()}, drivers),
+        widths=widths(
+            {key: drawn[city] for key, drawn in values.items()}, drivers, coefficient_errors(setup, so_far)
+        ),
     )
 
 
@@ -187,18 +187,7 @@ def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
     return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
 
 
-def _to_date(setup: Setup) -> dict[str, Floats]:
-    """The record's value of every indicator at the as-of date, shape (place,)."""
-    plan, snapshot, at = setup.plan, setup.snapshot, setup.layout.places_at
-    through = min(Period.of(snapshot.as_of), Period(plan.year, 12))
-    whole = reported_quantities(snapshot, plan, through)
-    quantities = replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
-    trials = recovery_of(snapshot, plan)
-    recovery = replace(trials, **{f.name: getattr(trials, f.name)[at] for f in fields(trials)})
-    return {code: r.value for code, r in evaluate(quantities, plan, setup.layout.places, recovery).items()}
-
-
-def _lines(setup: Setup, values: Values, to_date: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
+def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
     """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
     shown = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
     for code, indicator in setup.plan.indicators.items():
@@ -211,7 +200,7 @@ def _lines(setup: Setup, values: Values, to_date: Mapping[str, Floats]) -> Itera
                 if unit.level == Level.TOWNSHIP and not indicator.has_township_rate:
                     continue
                 target = None if unit.level == Level.TOWNSHIP else indicator.target
-                so_far = float(to_date[code][i])
+                so_far = float(rates[code][i])
                 yield ProjectionLine(
                     indicator=code,
                     org_unit=unit.code,

@@ -54,7 +54,9 @@ def drivers_of(setup: Setup, draws: Draws, run: Run) -> Drivers:
     }
 
 
-def widths(values: Mapping[tuple[str, Basis], Floats], drivers: Drivers) -> tuple[Width, ...]:
+def widths(
+    values: Mapping[tuple[str, Basis], Floats], drivers: Drivers, coefficient_errors: Mapping[str, float]
+) -> tuple[Width, ...]:
     """Share out the variance of each indicator's draws.
 
     Parameters
@@ -63,6 +65,8 @@ def widths(values: Mapping[tuple[str, Basis], Floats], drivers: Drivers) -> tupl
         (indicator, basis) → draws of the city, shape (replication,). Constant and NaN draws are left out.
     drivers : mapping
         Of all blocks, shape (driver, replication).
+    coefficient_errors : mapping
+        See `agri.sim.to_date`; what is reported is assessed with the coefficients that it is reckoned with.
 
     Returns
     -------
@@ -74,7 +78,13 @@ def widths(values: Mapping[tuple[str, Basis], Floats], drivers: Drivers) -> tupl
         return ()
     directions = _directions(drivers, count)
     return tuple(
-        Width(code, basis, float(drawn.std(ddof=1)), _shares(drawn, directions))
+        Width(
+            code,
+            basis,
+            float(drawn.std(ddof=1)),
+            _shares(drawn, directions),
+            0.0 if basis == Basis.REPORTED else coefficient_errors[code] * abs(float(drawn.mean())),
+        )
         for (code, basis), drawn in values.items()
         if np.isfinite(drawn).all() and drawn.std(dtype=np.float64) > _SETTLED
     )

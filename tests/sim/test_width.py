@@ -14,6 +14,7 @@ from tests.sim.test_learning import check
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 
 COUNT = 2000
+NONE = {"green_control_coverage": 0.0}
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ class TestShares:
             + drivers[Source.WEATHER][0]
             + rng.normal(size=COUNT).astype(np.float32)
         )
-        [found] = widths({("green_control_coverage", Basis.TRUE): value}, drivers)
+        [found] = widths({("green_control_coverage", Basis.TRUE): value}, drivers, NONE)
         assert found.shares[Source.PERFORMANCE] == pytest.approx(4 / 6, abs=0.04)
         assert found.shares[Source.WEATHER] == pytest.approx(1 / 6, abs=0.03)
         assert found.shares[Source.OTHER] == pytest.approx(1 / 6, abs=0.03)
@@ -41,22 +42,24 @@ class TestShares:
 
     def test_what_nothing_drives_is_other(self, drivers):
         value = np.random.default_rng(7).normal(size=COUNT)
-        [found] = widths({("green_control_coverage", Basis.TRUE): value}, drivers)
+        [found] = widths({("green_control_coverage", Basis.TRUE): value}, drivers, NONE)
         assert found.shares[Source.OTHER] > 0.98
 
     def test_a_driver_that_does_not_move_explains_nothing(self, drivers):
         still = {**drivers, Source.WEATHER: np.full((4, COUNT), 21.0, dtype=np.float32)}
-        [found] = widths({("green_control_coverage", Basis.TRUE): drivers[Source.PERFORMANCE][0]}, still)
+        [found] = widths(
+            {("green_control_coverage", Basis.TRUE): drivers[Source.PERFORMANCE][0]}, still, NONE
+        )
         assert found.shares[Source.WEATHER] == 0
         assert found.shares[Source.PERFORMANCE] == pytest.approx(1, abs=0.01)
 
     def test_what_is_settled_has_no_width(self, drivers):
-        assert widths({("green_control_coverage", Basis.REPORTED): np.full(COUNT, 0.3)}, drivers) == ()
+        assert widths({("green_control_coverage", Basis.REPORTED): np.full(COUNT, 0.3)}, drivers, NONE) == ()
 
     def test_few_replications_say_nothing(self, drivers):
         few = {source: columns[:, : LEAST_REPLICATIONS - 1] for source, columns in drivers.items()}
         value = few[Source.PERFORMANCE][0]
-        assert widths({("green_control_coverage", Basis.TRUE): value}, few) == ()
+        assert widths({("green_control_coverage", Basis.TRUE): value}, few, NONE) == ()
 
 
 class TestEngine:
@@ -87,6 +90,12 @@ class TestEngine:
             if (w["indicator"], w["basis"]) == ("soil_test_coverage", "true")
         ]
         assert sum(width["shares"].values()) == pytest.approx(1, abs=0.001)
+
+    def test_what_coefficients_add_stands_beside_the_true_outlook_alone(self, plan):
+        _, found = self.shares(plan)
+        beside = {(w.indicator, w.basis): w.coefficient_sd for w in found.widths}
+        assert beside["packaging_recovery", Basis.TRUE] > 0.03
+        assert all(sd == 0 for (_, basis), sd in beside.items() if basis == Basis.REPORTED)
 
     def test_the_block_size_changes_nothing(self, plan):
         snapshot = snapshot_of(plan)
