@@ -79,12 +79,20 @@ def project(
 
 
 @app.command()
-def release(period: Annotated[str, typer.Argument(help="an ended month of the plan year, 2019-08")]) -> None:
+def release(
+    period: Annotated[str, typer.Argument(help="an ended month of the plan year, 2019-08")],
+    *,
+    include_findings: Annotated[
+        bool, typer.Option("--include-findings", help="hand on what the checks remarked on accepted reports")
+    ] = False,
+) -> None:
     """发布 · Freeze a month under a number; the same content again gives the release that exists."""
     from agri.services.make_release import make_release
 
     with opened(reads_only=True) as o:
-        made = make_release(o.engine, committee_at_the_server(o.session), period, now=o.now)
+        made = make_release(
+            o.engine, committee_at_the_server(o.session), period, now=o.now, include_findings=include_findings
+        )
     out.print(f"{made.number}  as of {made.as_of}  snapshot {made.snapshot[:12]}  digest {made.digest[:12]}")
 
 

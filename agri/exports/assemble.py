@@ -16,6 +16,7 @@ from agri.exports.lines import (
     CoefficientLine,
     CompanionLine,
     Evidence,
+    FindingLine,
     Header,
     IndicatorHeading,
     IndicatorLine,
@@ -50,6 +51,7 @@ def assemble(
     *,
     assessments: Sequence[Mapping[str, Any]],
     sources: Sequence[SourceLine] = (),
+    findings: tuple[FindingLine, ...] | None = None,
 ) -> Release:
     """Build the release.
 
@@ -58,6 +60,8 @@ def assemble(
     assessments : sequence of documents
         One for the city, which must be there, and one per county that has any; each names its
         ``org_unit.code`` and lists ``assessments``.
+    findings : tuple, optional
+        What the checks remarked, where the committee chose to hand it on.
 
     Raises
     ------
@@ -111,6 +115,7 @@ def assemble(
         ),
         sources=tuple(sources),
         companions=tuple(line for code in (plan.city, *counties) for line in _companions(by_place[code])),
+        findings=findings,
     )
 
 

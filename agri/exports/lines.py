@@ -190,6 +190,25 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One remark of the checks on an accepted report, and whether its place has answered."""
+
+    org_unit: str
+    name: str
+    county: str
+    form: str
+    form_title: Title
+    period: str
+    element: str | None
+    element_title: Title | None
+    unit: str | None
+    value: float | None
+    code: str
+    text: Title
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What the figures rest on."""
 
@@ -216,6 +235,7 @@ class Release:
     coefficients: tuple[CoefficientLine, ...]
     sources: tuple[SourceLine, ...]
     companions: tuple[CompanionLine, ...] = ()  # of the city, then of each county
+    findings: tuple[FindingLine, ...] | None = None  # None: the committee did not choose to hand them on
 
     @property
     def county_places(self) -> tuple[PlaceLine, ...]:
@@ -237,6 +257,8 @@ def to_document(release: Release) -> dict[str, Any]:
         A figure is NaN or infinite: unknown is written as null, with a state.
     """
     document: dict[str, Any] = _adapter().dump_python(release, mode="json")
+    if release.findings is None:
+        del document["findings"]  # as if there were no such thing
     json.dumps(document, allow_nan=False)
     return document
 

@@ -1,12 +1,18 @@
 """The sheets of words: what the release is, and which coefficients and sources it used."""
 
+from collections.abc import Sequence
+
 from xlsxwriter import Workbook
 
 from agri.exports.cell_formats import CellFormats, display_width
 from agri.exports.form_sheet import FormTable
 from agri.exports.indicator_sheets import target_words
-from agri.exports.lines import Release
+from agri.exports.lines import FindingLine, Release
 from agri.exports.sheet_frame import Frame, synthetic_mark
+
+FINDINGS = ("疑问", "已审核报表的疑问")
+FINDING_HEADS = ("代码", "单位", "报告期", "报表", "指标项", "填报数", "疑问", "答复")
+FINDINGS_NOTE = "说明:疑问由校验规则自动提出,只表示需要核实,不表示数据有误;经市级选择随本次发布一并报送。"
 
 _LINE_POINTS = 13.5  # height of one line of 10-point text
 
@@ -44,6 +50,35 @@ def write_sources(book: Workbook, formats: CellFormats, release: Release) -> Non
         certainty = release.layout.word("certainty", source.certainty).zh
         _write_row(frame, (source.id, source.what, source.figure, source.origin, certainty), widths)
     frame.finish(head_rows=(first, first))
+
+
+def write_findings(
+    book: Workbook, formats: CellFormats, release: Release, findings: Sequence[FindingLine]
+) -> None:
+    """Write the sheet 疑问: what the checks remarked on accepted reports."""
+    widths = (16, 20, 11, 20, 26, 14, 64, 10)
+    frame = _text_frame(book, formats, release, FINDINGS, widths)
+    first = frame.row
+    _write_row(frame, FINDING_HEADS, widths, is_head=True)
+    for finding in findings:
+        _write_row(frame, finding_words(finding), widths)
+    frame.write_notes([FINDINGS_NOTE])
+    frame.finish(head_rows=(first, first))
+
+
+def finding_words(finding: FindingLine) -> tuple[str, ...]:
+    """Return the cells of a finding as text, in the order of `FINDING_HEADS`."""
+    value = "—" if finding.value is None else f"{finding.value:g}"
+    return (
+        finding.org_unit,
+        finding.name,
+        finding.period,
+        finding.form_title.zh,
+        finding.element_title.zh if finding.element_title else "—",
+        value,
+        finding.text.zh,
+        "已答复" if finding.is_answered else "未答复",
+    )
 
 
 def _text_frame(

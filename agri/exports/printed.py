@@ -17,7 +17,8 @@ from reportlab.platypus.flowables import Flowable
 
 from agri.exports.form_sheet import FormTable, form_table
 from agri.exports.indicator_sheets import interval_words, summary_notes, target_words
-from agri.exports.lines import Release, YearEnd
+from agri.exports.lines import FindingLine, Release, YearEnd
+from agri.exports.notes_sheets import FINDING_HEADS, FINDINGS, FINDINGS_NOTE, finding_words
 from agri.exports.printed_forms import form_grid
 from agri.exports.sheet_frame import period_words, synthetic_mark
 
@@ -56,7 +57,20 @@ def _story(release: Release) -> list[Flowable]:
             table = form_table(lines, is_to_date=is_to_date)
             if table is not None:
                 story += [PageBreak(), *_form(release, table)]
+    if release.findings is not None:
+        story += [PageBreak(), *_findings(release, release.findings)]
     return story
+
+
+def _findings(release: Release, findings: Sequence[FindingLine]) -> list[Flowable]:
+    period = period_words(release.header.period, to_date=True)
+    rows = [FINDING_HEADS, *map(finding_words, findings)]
+    return [
+        *_head(release, FINDINGS[1], "—", period, "见各报表"),
+        grid(rows, _scaled([16, 22, 14, 26, 34, 18, 96, 14]), head_rows=1, text_columns=(1, 3, 4, 6)),
+        *_notes([FINDINGS_NOTE]),
+        *_signatures(release),
+    ]
 
 
 def _summary(release: Release) -> list[Flowable]:

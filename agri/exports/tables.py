@@ -9,7 +9,16 @@ import io
 import json
 from collections.abc import Iterator
 
-from agri.exports.lines import Figures, FormLines, FormRow, IndicatorLine, Release, YearEnd, to_document
+from agri.exports.lines import (
+    Figures,
+    FindingLine,
+    FormLines,
+    FormRow,
+    IndicatorLine,
+    Release,
+    YearEnd,
+    to_document,
+)
 
 COLUMNS = (
     "release", "table", "org_unit", "org_unit_name", "period", "span", "element", "measure", "value", "unit",
@@ -69,6 +78,15 @@ def _rows(release: Release) -> Iterator[Row]:
         for row in lines.rows:
             yield from _form_rows(lines, row, lines.period, "period", row.month)
             yield from _form_rows(lines, row, release.header.period, "year_to_date", row.to_date)
+    for finding in release.findings or ():
+        yield _finding_row(finding)
+
+
+def _finding_row(finding: FindingLine) -> Row:
+    place = ("finding", finding.org_unit, safe_text(finding.name), finding.period, "period")
+    element = f"{finding.form}.{finding.element}" if finding.element else finding.form
+    state = "answered" if finding.is_answered else "open"
+    return (*place, element, finding.code, safe_number(finding.value), finding.unit or "", state)
 
 
 def _indicator_rows(release: Release, line: IndicatorLine, name: str) -> Iterator[Row]:

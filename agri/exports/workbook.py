@@ -12,7 +12,12 @@ from agri.exports.cell_formats import CellFormats
 from agri.exports.form_sheet import FormTable, form_table, write_form_sheet
 from agri.exports.indicator_sheets import write_counties, write_summary
 from agri.exports.lines import Release
-from agri.exports.notes_sheets import write_coefficients, write_explanations, write_sources
+from agri.exports.notes_sheets import (
+    write_coefficients,
+    write_explanations,
+    write_findings,
+    write_sources,
+)
 from agri.exports.ratio_sheets import write_companions, write_ratios
 from agri.exports.sheet_frame import synthetic_mark
 
@@ -39,6 +44,8 @@ def render_workbook(release: Release) -> bytes:
         write_companions(book, formats, release)
     for table in tables:
         write_form_sheet(book, formats, release, table)
+    if release.findings is not None:
+        write_findings(book, formats, release, release.findings)
     write_coefficients(book, formats, release)
     write_sources(book, formats, release)
     write_explanations(book, formats, release, tables)

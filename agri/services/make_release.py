@@ -24,6 +24,7 @@ from agri.services.cells import parse_period
 from agri.services.database import reading
 from agri.services.project_year import project_year
 from agri.services.refusals import invalid
+from agri.services.release_findings import accepted_findings
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -43,10 +44,12 @@ def make_release(
     now: datetime,
     seed: int = SEED,
     replications: int = REPLICATIONS,
+    include_findings: bool = False,
 ) -> Release:
     """Freeze a month as it stands on its dispatch day, or today if that is earlier.
 
-    The same content again gives the release that exists; other content gives the next edition.
+    What the checks remarked on accepted reports goes along only where the committee chooses so. The same
+    content again gives the release that exists; other content gives the next edition.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def make_release(
     if known is None or known.replications < replications:
         project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        return _freeze(session, actor, month, as_of, now=now)
+        return _freeze(session, actor, month, as_of, now=now, include_findings=include_findings)
 
 
 def dispatch_on(plan: Plan, month: Period) -> date:
@@ -111,7 +114,9 @@ def _month(plan: Plan, text: str, *, today: date) -> Period:
     return month
 
 
-def _freeze(session: Session, actor: Actor, month: Period, as_of: date, *, now: datetime) -> Release:
+def _freeze(
+    session: Session, actor: Actor, month: Period, as_of: date, *, now: datetime, include_findings: bool
+) -> Release:
     chain = open_chain(session)
     known = standing(session)
     last = session.exec(
@@ -121,7 +126,8 @@ def _freeze(session: Session, actor: Actor, month: Period, as_of: date, *, now: 
     number = f"{month}/{edition}"
     snapshot = current_snapshot(session, known.plan, as_of)
     projection = latest_projection(session, snapshot.id)
-    document = _document(session, known, snapshot, projection, (number, month, chain.end))
+    findings = accepted_findings(session, known, month, as_of) if include_findings else None
+    document = _document(session, known, snapshot, projection, (number, month, chain.end), findings=findings)
     if last is not None and _without_number(document) == _without_number(json.loads(last.content)):
         return last
     row = {
@@ -140,7 +146,16 @@ def _freeze(session: Session, actor: Actor, month: Period, as_of: date, *, now: 
         "at": now,
     }
     release = Release(
-        **append_row(session, actor.id, Release, row, at=now, act="release.made", subject=number)
+        **append_row(
+            session,
+            actor.id,
+            Release,
+            row,
+            at=now,
+            act="release.made",
+            subject=number,
+            after={"with_findings": include_findings},
+        )
     )
     session.add(release)
     session.flush()
@@ -153,6 +168,8 @@ def _document(
     snapshot: Snapshot,
     projection: Projection | None,
     named: tuple[str, Period, Link],
+    *,
+    findings: tuple[lines.FindingLine, ...] | None,
 ) -> dict[str, Any]:
     number, month, end = named
     places = [known.plan.city, *(unit.code for unit in known.places.at(Level.COUNTY))]
@@ -173,6 +190,7 @@ def _document(
         frozen,
         assessments=assessments,
         sources=read_sources(seed_root() / "SOURCES.md", cited_by(known.plan)),
+        findings=findings,
     )
     return lines.to_document(release)
 

@@ -86,7 +86,7 @@ def take_snapshot(
 
 
 def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _Held:
-    last_decision = _last_decisions(connection, until)
+    last_decision = last_decisions(connection, until)
     rows = connection.execute(
         select(
             col(Report.form),
@@ -114,7 +114,7 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
     return held
 
 
-def _last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
+def last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
     """Return the last decision of each revision, by the revision's place in the chain."""
     rows = connection.execute(
         select(col(Revision.seq), col(Decision.kind))

@@ -182,6 +182,30 @@ class TestFindings:
         for door in ("/findings", "/reports", f"/reports/{uuid4()}"):
             assert (await province.get(door)).status_code == 403
 
+    async def test_the_committee_may_hand_on_what_was_asked_about_accepted_reports(
+        self, reporter: Caller, reviewer: Caller, committee: Caller, province: Caller, desk: Desk
+    ):
+        question = {"form": "packaging", "values": {"recovered_kg": 1, "disposed_kg": 900}}
+        first = await put(reporter, **question, period="2019-08")
+        await put(reporter, **question, period="2019-07")  # waits for its reviewer
+        where = (await reporter.get("/findings")).json()["findings"][0]["id"]
+        await reporter.post(f"/findings/{where}/answers", json={"text": f"{PERSON}:含上年库存"})
+        assert await decide(reviewer, first) == 201
+        body = {"period": "2019-08", "replications": 2}
+        plain = await committee.post("/releases", json=body)
+        chosen = await committee.post("/releases", json=body | {"include_findings": True})
+        assert [plain.json()["number"], chosen.json()["number"]] == ["2019-08/1", "2019-08/2"]
+        document = (await province.get("/releases/2019-08/2/export.json")).json()
+        assert [
+            (line["org_unit"], line["period"], line["code"], line["value"], line["is_answered"])
+            for line in document["findings"]
+        ] == [(TOWNSHIP, "2019-08", first.json()["findings"][0]["code"], 900, True)]
+        assert "库存" not in (await province.get("/releases/2019-08/2/export.csv")).text
+        assert "findings" not in (await province.get("/releases/2019-08/1/export.json")).json()
+        with Session(desk.engine) as session:
+            acts = session.scalars(select(Audit.after).where(Audit.act == "release.made").order_by(Audit.seq))
+            assert ['"with_findings":true' in (act or "") for act in acts] == [False, True]
+
 
 class TestPolicy:
     async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(self, client: httpx.AsyncClient):

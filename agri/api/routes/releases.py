@@ -23,11 +23,12 @@ EditionPath = Annotated[int, Path(ge=1, le=10_000)]
 
 
 class ReleaseCreate(Wire):
-    """Which ended month is frozen."""
+    """Which ended month is frozen, and whether the checks' findings on accepted reports go along."""
 
     period: PeriodText
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = SEED
     replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = REPLICATIONS
+    include_findings: bool = False
 
 
 class ReleasePublic(Public):
@@ -68,6 +69,7 @@ def post_release(release_in: ReleaseCreate, desk: DeskDep, actor: Releaser, now:
         now=now,
         seed=release_in.seed,
         replications=release_in.replications,
+        include_findings=release_in.include_findings,
     )
     return ReleasePublic.model_validate(made)
 

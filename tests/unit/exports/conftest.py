@@ -9,8 +9,9 @@ import pytest
 from agri.definitions.layouts import read_layout
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import read_plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import Title, seed_root
 from agri.exports.assemble import Frozen, assemble
+from agri.exports.lines import FindingLine
 from agri.exports.sources import cited_by, read_sources
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
@@ -165,6 +166,30 @@ def make_release(plan, places, layout, snapshot, period):
         assessments=[invent_assessment(plan, places, code, seed=3) for code in codes],
         sources=read_sources(seed_root() / "SOURCES.md", cited_by(plan)),
     )
+
+
+@pytest.fixture(scope="session")
+def questioned(release):
+    """The same release, with two of the checks' remarks."""
+    lines = next(lines for lines in release.forms if lines.form == "packaging")
+    column, row = lines.columns[0], lines.rows[0]
+    finding = FindingLine(
+        org_unit=row.org_unit,
+        name=row.name,
+        county=row.county,
+        form=lines.form,
+        form_title=lines.title,
+        period="2019-08",
+        element=column.code,
+        element_title=column.title,
+        unit=column.unit,
+        value=1.5,
+        code="disposed-over-recovered",
+        text=Title("处置量大于回收量", "More disposed than recovered"),
+        is_answered=True,
+    )
+    whole = dataclasses.replace(finding, element=None, element_title=None, unit=None, value=None)
+    return dataclasses.replace(release, findings=(finding, dataclasses.replace(whole, is_answered=False)))
 
 
 @pytest.fixture
