@@ -9,6 +9,7 @@ from agri.exports.form_sheet import FormTable
 from agri.exports.indicator_sheets import target_words
 from agri.exports.lines import FindingLine, Release
 from agri.exports.sheet_frame import Frame, synthetic_mark
+from agri.exports.unit_words import unit_words
 
 FINDINGS = ("疑问", "已审核报表的疑问")
 FINDING_HEADS = ("代码", "单位", "报告期", "报表", "指标项", "填报数", "疑问", "答复")
@@ -68,7 +69,9 @@ def write_findings(
 
 def finding_words(finding: FindingLine) -> tuple[str, ...]:
     """Return the cells of a finding as text, in the order of `FINDING_HEADS`."""
-    value = "—" if finding.value is None else f"{finding.value:g}"
+    value = "—"
+    if finding.value is not None:
+        value = f"{finding.value:g}{unit_words(finding.unit)[0]}" if finding.unit else f"{finding.value:g}"
     return (
         finding.org_unit,
         finding.name,

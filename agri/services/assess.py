@@ -1,6 +1,7 @@
 """Assess: progress against the path and the outlook, as one document per place."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +72,7 @@ def assess(session: Session, one: Assessable) -> Document:
     plan, place, snapshot = one.known.plan, one.place, one.snapshot
     figures = figures_of(snapshot, plan)
     projection = None if one.projection is None else session.get_one(Projection, one.projection)
+    result: dict[str, Any] = {} if projection is None else json.loads(projection.result or "{}")
     return {
         "snapshot": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
@@ -101,8 +103,9 @@ def assess(session: Session, one: Assessable) -> Document:
             "seed": projection.seed,
             "replications": projection.replications,
             "method": projection.method,
+            "width": [_width(width) for width in result["evidence"].get("width", ())],
         },
-        "assessments": assessment_rows(figures, place, None if projection is None else _lines(projection)),
+        "assessments": assessment_rows(figures, place, _lines(result) if result else None),
     }
 
 
@@ -121,6 +124,10 @@ def _latest(session: Session, snapshot_id: str) -> UUID | None:
     return next((found for found, scenario in rows if not scenario.get("measures")), None)
 
 
-def _lines(projection: Projection) -> Lines:
-    document: dict[str, Any] = json.loads(projection.result or "{}")
-    return {(line["indicator"], line["org_unit"], line["basis"]): line for line in document["indicators"]}
+def _lines(result: Mapping[str, Any]) -> Lines:
+    return {(line["indicator"], line["org_unit"], line["basis"]): line for line in result["indicators"]}
+
+
+def _width(width: Mapping[str, Any]) -> Document:
+    """Return where a width of the city comes from; earlier answers do not speak of coefficients."""
+    return {"coefficient_sd": None, **width}

@@ -74,7 +74,7 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
     for place in (TOWNSHIP, NEIGHBOUR):
         receipt = report_control(city, place, CONTROL)
         city.decide(receipt["revision_id"], "accepted")
-    project(city)
+    project(city, 200)
     answer = city.ask("committee", "GET", "/assessments")
     judged = [one for one in answer["assessments"] if one["outlook"] and one["target"] is not None]
     with at_desk(browser, city, "committee") as page:
@@ -83,6 +83,14 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         expect(two.locator("canvas")).to_be_visible()
         two.get_by_text("图上的数字").click()
         expect(two.locator("tbody tr")).to_have_count(len(judged))
+        doubt = page.locator("section[aria-labelledby=doubt] tbody tr")
+        widths = [one for one in answer["projection"]["width"] if one["basis"] == "true"]
+        expect(doubt).to_have_count(len(widths))
+        [efficiency] = [one for one in widths if one["indicator"] == "pesticide_efficiency"]
+        cells = doubt.filter(has_text="农药有效利用率").locator("td").all_inner_texts()
+        assert cells[0] == f"±{100 * efficiency['sd']:.1f}"
+        assert cells[1] == f"{int(100 * efficiency['shares']['over_reporting'] + 0.5)}%"  # half up
+        assert cells[-1] == f"±{100 * efficiency['coefficient_sd']:.1f}"
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
         assert_accessible(page)

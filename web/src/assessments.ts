@@ -79,6 +79,15 @@ export interface Assessment {
   series: Point[];
 }
 
+/** Where the width of one year end comes from: shares of the variance; `coefficient_sd` stands beside `sd`. */
+export interface Width {
+  indicator: string;
+  basis: "reported" | "true";
+  sd: number;
+  shares: Record<string, number>;
+  coefficient_sd: number | null;
+}
+
 export interface Assessments {
   snapshot: string;
   as_of: string;
@@ -88,7 +97,7 @@ export interface Assessments {
   org_unit: OrgUnit;
   children: Place[];
   evidence: Evidence;
-  projection: { id: string; seed: number; replications: number } | null;
+  projection: { id: string; seed: number; replications: number; width: Width[] } | null;
   assessments: Assessment[];
 }
 

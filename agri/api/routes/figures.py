@@ -13,7 +13,7 @@ from agri.errors import NotFound
 from agri.services.assess import assess, assessable
 from agri.services.completeness import read_completeness
 from agri.services.list_indicators import list_indicators
-from agri.terms import Comparator, Level, ProgressWord, SeasonRule
+from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
 
 router = APIRouter(tags=["figures"])
 Whole = Annotated[
@@ -61,13 +61,28 @@ class Evidence(Public):
     text: TitlePublic
 
 
+class WidthPublic(Public):
+    """Where the width of one of the city's year ends comes from.
+
+    `shares` of its variance by source add up to 1; `coefficient_sd` is what coefficients that are no
+    published figures add beside `sd`.
+    """
+
+    indicator: str
+    basis: Basis
+    sd: float
+    shares: dict[str, float]
+    coefficient_sd: float | None
+
+
 class ProjectionReference(Public):
-    """The projection that the outlook comes from."""
+    """The projection that the outlook comes from, and where the city's width comes from."""
 
     id: str
     seed: int
     replications: int
     method: str
+    width: list[WidthPublic]
 
 
 class ProgressFigures(Public):
