@@ -108,7 +108,7 @@ class ReportContested(Conflict):
     """A second version of the same cell arrived; it is kept for the reviewer to settle."""
 
     slug = "report-contested"
-    title, title_zh = "Two versions of one report; both are kept", "同一报表有两个版本,均已保留"
+    title, title_zh = "Two versions of one report; both are kept", "同一报表有两个版本，均已保留"
 
 
 class PeriodClosed(Conflict):

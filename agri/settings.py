@@ -103,6 +103,6 @@ class Settings(BaseSettings):
             raise UnsafeSettings(
                 "AGRI_SECRET_KEY is the published default; set 32 random characters of your own, "
                 "e.g. `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`",
-                "AGRI_SECRET_KEY 仍是公开的默认值;请设为自己的随机字符串(不少于32个字符),"
+                "AGRI_SECRET_KEY 仍是公开的默认值；请设为自己的随机字符串（不少于32个字符），"
                 "如 `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` 的输出",
             )

@@ -165,7 +165,7 @@ def get_token(
     """Return who sends the request, by Bearer token or by the page's cookie."""
     token = bearer.credentials if bearer is not None else cookie
     if not token:
-        raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录(POST /api/v1/sessions)")
+        raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录（POST /api/v1/sessions）")
     with reading(desk.engine) as session:
         actor, row = find_actor(session, token, key=desk.key, now=now)
     request.state.actor_id = str(actor.id)

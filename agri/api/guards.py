@@ -73,7 +73,7 @@ class OwnOrigin:
             return None
         return NotAllowed(
             "this write did not come from our own page; open the page at its own address and try again",
-            "此写入并非来自本系统页面;请直接打开本系统地址后重试",
+            "此写入并非来自本系统页面；请直接打开本系统地址后重试",
         )
 
 

@@ -38,6 +38,6 @@ class Allowance:
         if not is_allowed:
             raise TooMany(
                 "too many requests within a minute; keep what you have and send it again in a moment",
-                "一分钟内请求过多,请保留内容稍后重发",
+                "一分钟内请求过多，请保留内容稍后重发",
                 retry_after=5,
             )

@@ -25,8 +25,8 @@ _DESCRIPTION = """\
 郑州市农业投入品减量监测。演示数据均为虚构。 ·
 Tracks the reduction of agricultural inputs; demo data are synthetic.
 
-每个拒绝都是 problem+json,`type` 不变,`detail_zh`/`detail` 说明原因与办法,`then` 说明发送方下一步:
-`keep_and_retry` 保留并重发,`ask` 请人处理,`stop` 停止。 ·
+每个拒绝都是 problem+json，`type` 不变，`detail_zh`/`detail` 说明原因与办法，`then` 说明发送方下一步：
+`keep_and_retry` 保留并重发，`ask` 请人处理，`stop` 停止。 ·
 Every refusal is problem+json with a stable `type`; `then` says what the sender does next.
 """
 

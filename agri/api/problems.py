@@ -201,7 +201,7 @@ def unavailable() -> Unavailable:
     """Return the refusal for a database that cannot store just now."""
     return Unavailable(
         "the database is busy or full; nothing was stored, keep the report and send it again",
-        "数据库繁忙或磁盘已满,内容未保存,请保留并稍后重发",
+        "数据库繁忙或磁盘已满，内容未保存，请保留并稍后重发",
     )
 
 
@@ -234,12 +234,12 @@ def invalid(error: RequestValidationError) -> Refusal:
         return _not_json()
     if faults := parameter_faults(found):
         return BadParameter(
-            "a parameter in the address is not of its kind: see errors", "地址参数有误,见 errors", faults
+            "a parameter in the address is not of its kind: see errors", "地址参数有误，见 errors", faults
         )
     faults = body_faults(found)
     return Invalid(
         f"the content has {len(faults)} fault(s), nothing was stored: mend them and send again",
-        f"内容有 {len(faults)} 处错误,未保存任何数据;请改正后重发",
+        f"内容有 {len(faults)} 处错误，未保存任何数据；请改正后重发",
         faults,
     )
 
@@ -247,7 +247,7 @@ def invalid(error: RequestValidationError) -> Refusal:
 def _not_json() -> NotJson:
     return NotJson(
         "send one JSON document in UTF-8 with Content-Type: application/json",
-        "请以 UTF-8 编码发送 JSON,并注明 Content-Type: application/json",
+        "请以 UTF-8 编码发送 JSON，并注明 Content-Type: application/json",
     )
 
 
@@ -258,7 +258,7 @@ def _framework(request: Request, error: HTTPException) -> ProblemResponse:
     elif error.status_code == 405:
         refusal = NoSuchMethod(
             f"{request.method} is not possible here: see the Allow header",
-            f"此地址不支持 {request.method},可用方法见 Allow",
+            f"此地址不支持 {request.method}，可用方法见 Allow",
         )
     elif error.status_code == 413:
         refusal = too_large()
@@ -272,10 +272,10 @@ def _framework(request: Request, error: HTTPException) -> ProblemResponse:
 def too_large(limit: int | None = None) -> TooLarge:
     """Return the refusal for a body above the limit."""
     most = f" of {limit} bytes" if limit else ""
-    most_zh = f"({limit} 字节)" if limit else ""
+    most_zh = f"（{limit} 字节）" if limit else ""
     return TooLarge(
         f"the body is above the limit{most}: send fewer reports at a time",
-        f"内容超过上限{most_zh},请分批发送",
+        f"内容超过上限{most_zh}，请分批发送",
     )
 
 
@@ -292,7 +292,7 @@ def _unexpected(request: Request, error: Exception) -> ProblemResponse:
     _log.error("unexpected", request_id=request_id, kind=type(error).__name__)
     refusal = Unexpected(
         f"the fault is ours; what you sent is safe with you. Quote {request_id} when you call",
-        f"服务器内部错误,请保留内容稍后重发;联系管理员时请提供编号 {request_id}",
+        f"服务器内部错误，请保留内容稍后重发；联系管理员时请提供编号 {request_id}",
     )
     return render(
         refusal, f"{request.url.path}#{request_id}", {**SECURITY_HEADERS, "X-Request-ID": request_id}

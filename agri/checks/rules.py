@@ -80,7 +80,7 @@ def slip_findings(
                         Severity.ASK,
                         element.code,
                         Title(
-                            f"“{element.title.zh}”与上年同月相差约{ratio:.0f}倍,请核对单位({zh})",
+                            f"“{element.title.zh}”与上年同月相差约{ratio:.0f}倍，请核对单位（{zh}）",
                             f"About {ratio:.0f} times off last year's same month: check the unit ({en})",
                         ),
                     )

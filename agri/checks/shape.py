@@ -55,7 +55,7 @@ def shape_faults(
                         f"/values/{code}",
                         "not-applicable-has-value",
                         "the section is marked not applicable: clear the number or the mark",
-                        "该部分已标为“不适用”,请清除数值或取消标记",
+                        "该部分已标为“不适用”，请清除数值或取消标记",
                     )
                 )
             elif month not in section_of[code].months:
@@ -64,7 +64,7 @@ def shape_faults(
                         f"/values/{code}",
                         "not-asked",
                         f"{period} does not ask for {code}: leave it out",
-                        f"{period} 不填报“{element.title.zh}”,请删去",
+                        f"{period} 不填报“{element.title.zh}”，请删去",
                     )
                 )
     if entered:
@@ -80,7 +80,7 @@ def _excluded(form: Form, not_applicable: Sequence[str]) -> tuple[list[Fault], f
             f"/not_applicable/{i}",
             "unknown-section",
             f"form {form.code} has no section {code!r}; its sections: {', '.join(sections)}",
-            f"表 {form.code} 没有 {code!r} 这一部分;可用:{'、'.join(sections)}",
+            f"表 {form.code} 没有 {code!r} 这一部分；可用：{'、'.join(sections)}",
         )
         for i, code in enumerate(not_applicable)
         if code not in sections
@@ -118,7 +118,7 @@ def _value_faults(pointer: str, element: DataElement, given: object) -> Iterator
             pointer,
             "not-a-number",
             "this is not a number: type digits, 0 for none, or leave it blank",
-            f"“{element.title.zh}”应填数字;没有发生填 0,不清楚请留空",
+            f"“{element.title.zh}”应填数字；没有发生填 0，不清楚请留空",
         )
         return
     unit = _UNIT_WORDS[element.unit]
@@ -134,7 +134,7 @@ def _value_faults(pointer: str, element: DataElement, given: object) -> Iterator
             pointer,
             "above-maximum",
             f"{value} is above {element.maximum:g} {element.unit}: check the unit",
-            f"“{element.title.zh}”不能大于 {element.maximum:g} {unit},请核对单位",
+            f"“{element.title.zh}”不能大于 {element.maximum:g} {unit}，请核对单位",
         )
     if element.is_whole and value != int(value):
         yield _fault(
@@ -171,7 +171,7 @@ def _entered_faults(
                         pointer,
                         "entered-mismatch",
                         f"{amount:g} {unit} is {converted:g} {element.unit}, not {kept:g}",
-                        f"{amount:g} {_UNIT_WORDS[unit]}折合 {converted:g} {_UNIT_WORDS[element.unit]},"
+                        f"{amount:g} {_UNIT_WORDS[unit]}折合 {converted:g} {_UNIT_WORDS[element.unit]}，"
                         f"与 {kept:g} 不符",
                     )
             case _:
@@ -179,7 +179,7 @@ def _entered_faults(
                     pointer,
                     "entered-unit",
                     f"write [amount, unit] with a unit of {', '.join(entry_units(element.unit))}",
-                    f"应为 [数量, 单位],单位可用:{'、'.join(entry_units(element.unit))}",
+                    f"应为 [数量, 单位]，单位可用：{'、'.join(entry_units(element.unit))}",
                 )
 
 

@@ -9,7 +9,7 @@ import typer
 from agri.errors import Refusal
 
 app = typer.Typer(
-    help="农业投入品减量:填报、审核、预测、发布 · Track the reduction of agricultural inputs.",
+    help="农业投入品减量：填报、审核、预测、发布 · Track the reduction of agricultural inputs.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -113,7 +113,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         nonlocal is_asked
         del number, frame
         is_asked = True
-        note("正在结束,给出目前最好的方案…… · stopping with the best found so far …")
+        note("正在结束，给出目前最好的方案…… · stopping with the best found so far …")
         signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, ask)

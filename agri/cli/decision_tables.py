@@ -123,19 +123,21 @@ def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list
     lines = []
     if document["is_reached"]:
         zh, en = "能够达到", "can be reached"
-        lines.append(f"各项目标的达标概率{zh} {asked},费用 {cost} 元(假设)。")
+        lines.append(f"各项目标的达标概率{zh} {asked}，费用 {cost} 元（假设）。")
         lines.append(f"A probability of {asked} for every target {en} for {cost} yuan (assumed).")
     else:
         names = [plan.indicators[code].title for code in document["unreachable"]]
-        short_zh = f"(全部措施也达不到:{'、'.join(name.zh for name in names)})" if names else ""
+        short_zh = f"（全部措施也达不到：{'、'.join(name.zh for name in names)}）" if names else ""
         short_en = f" ({', '.join(name.en for name in names)}: not even with all measures)" if names else ""
-        lines.append(f"达不到 {asked}{short_zh};找到的最好方案费用 {cost} 元(假设),见上表。")
+        lines.append(f"达不到 {asked}{short_zh}；找到的最好方案费用 {cost} 元（假设），见上表。")
         lines.append(f"{asked} cannot be reached{short_en}; the best found costs {cost} yuan (assumed).")
     if not document["is_complete"]:
-        lines[0] = f"搜索被中断:{lines[0]}" if document["is_reached"] else "搜索被中断,以下为目前最好的方案。"
+        lines[0] = (
+            f"搜索被中断：{lines[0]}" if document["is_reached"] else "搜索被中断，以下为目前最好的方案。"
+        )
         lines[1] = "The search was stopped: this is the best found so far, not the last word."
     elif not document["is_proved"]:
-        lines.append("最便宜一点未能证明(搜索步数用完)。 That nothing is cheaper was not proved.")
+        lines.append("最便宜一点未能证明（搜索步数用完）。 That nothing is cheaper was not proved.")
     for one in document["informing"]:
         lines.extend(_informs(one, plan, measures[one["measure"]]))
     lines.extend(moves_nothing([measures[code] for code in document["without_effect"]]))
@@ -154,8 +156,8 @@ def _informs(one: Mapping[str, Any], plan: Plan, kind: MeasureKind) -> list[str]
     told_en = "; ".join(f"{title.en} {change}" for title, change in told) or "nothing"
     checks, cost = one["checks"], f"{one['cost_yuan']:,.0f}"
     return [
-        f"{kind.title.zh}不改变年末结果,所以不列入方案;{checks} 次({cost} 元,假设)"
-        f"能让“真实”推算更准(百分点):{told_zh}。",
+        f"{kind.title.zh}不改变年末结果，所以不列入方案；{checks} 次（{cost} 元，假设）"
+        f"能让“真实”推算更准（百分点）：{told_zh}。",
         f"{kind.title.en} move no year end, so none is bought; {checks} of them ({cost} yuan, assumed) would "
         f"narrow the true one, in points: {told_en}.",
     ]
@@ -164,7 +166,7 @@ def _informs(one: Mapping[str, Any], plan: Plan, kind: MeasureKind) -> list[str]
 def moves_nothing(kinds: Sequence[MeasureKind]) -> list[str]:
     """Say which measures change no figure here: checks that only tell more, and what has no mechanism."""
     groups = (
-        ([kind for kind in kinds if kind.resource == CHECKS], "抽查只增加了解,不改变结果", "only tell more"),
+        ([kind for kind in kinds if kind.resource == CHECKS], "抽查只增加了解，不改变结果", "only tell more"),
         ([kind for kind in kinds if kind.resource != CHECKS], "模型中尚无作用机制", "have no mechanism"),
     )
     return [

@@ -89,7 +89,7 @@ def _fresh(folder: Path) -> Path:
         if not _is_marked(path):
             raise Conflict(
                 f"{path} is not marked as a demo and is left alone; choose another folder with --dir",
-                f"{path} 不是演示数据库,未作改动;请用 --dir 另选文件夹",
+                f"{path} 不是演示数据库，未作改动；请用 --dir 另选文件夹",
             )
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             (folder / name).unlink(missing_ok=True)

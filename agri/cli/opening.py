@@ -64,5 +64,8 @@ def parse_date(text: str | None, otherwise: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        detail, detail_zh = f"{text!r} is not a date: write 2019-08-31", f"“{text}”不是日期,应写成 2019-08-31"
+        detail, detail_zh = (
+            f"{text!r} is not a date: write 2019-08-31",
+            f"“{text}”不是日期，应写成 2019-08-31",
+        )
         raise Invalid(detail, detail_zh, (Fault("--as-of", "not-a-date", detail, detail_zh),)) from None

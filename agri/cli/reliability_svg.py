@@ -48,7 +48,7 @@ def reliability_svg(curves: Mapping[str, Points], caption: str) -> str:
         legend = _TOP + 16 + 16 * i
         parts.append(f'<text x="{_LEFT + 10}" y="{legend}" fill="{colour}">{escape(name)}</text>')
     below = _TOP + _SIZE
-    parts.append(f'<text x="{_LEFT}" y="{below + 38}">横轴:所报概率 said · 纵轴:实现频率 came true</text>')
+    parts.append(f'<text x="{_LEFT}" y="{below + 38}">横轴：所报概率 said · 纵轴：实现频率 came true</text>')
     parts.append(f'<text x="{_LEFT}" y="{below + 58}" fill="#a00">{escape(caption)}</text>')
     parts.append("</svg>")
     return "\n".join(parts) + "\n"

@@ -48,7 +48,7 @@ def score_table(title: str, lines: Sequence[ScoreLine], mark: str) -> Table:
             _RULES.get(line.rival, str(line.rival)),
         )
     table.caption = (
-        "偏差、CRPS 为百分点,越小越好;50/80/90 % 为区间覆盖率 · "
+        "偏差、CRPS 为百分点，越小越好；50/80/90 % 为区间覆盖率 · "
         "bias and CRPS in percentage points; 50/80/90 %: share of ends inside the interval"
     )
     return table
@@ -65,7 +65,7 @@ def month_table(title: str, lines: Sequence[ScoreLine], mark: str) -> Table:
     for indicator in dict.fromkeys(line.indicator for line in lines):
         table.add_row(indicator, *(_month(cells.get((indicator, month))) for month in months))
     table.caption = (
-        "CRPS / 当月最优规则(百分点)与 90 % 区间覆盖率 · "
+        "CRPS / 当月最优规则（百分点）与 90 % 区间覆盖率 · "
         "CRPS / that of the month's best rule in points, coverage of 90 % intervals; red: the rule is better"
     )
     return table

@@ -56,7 +56,7 @@ def hindcast(
     if not scored:
         detail, detail_zh = (
             "nothing was asked: give --worlds N or leave --record on",
-            "没有可评估的内容:请给出 --worlds N 或保留 --record",
+            "没有可评估的内容：请给出 --worlds N 或保留 --record",
         )
         raise Invalid(detail, detail_zh, (Fault("--worlds", "nothing-asked", detail, detail_zh),))
     scored.sort(key=lambda s: (s.kind, s.world, s.month))
@@ -109,7 +109,7 @@ def _of_worlds(
             bar.advance(task)
     if done < len(asked):
         note(
-            f"中断:只评估了 {done} / {len(asked)} 个 · "
+            f"中断：只评估了 {done} / {len(asked)} 个 · "
             f"stopped: the tables rest on {done} of {len(asked)} worlds"
         )
     return found
@@ -127,7 +127,7 @@ def _months(text: str | None) -> list[int] | None:
         return None
     parts = text.split(",")
     if not all(part.strip().isdigit() and 1 <= int(part) <= 12 for part in parts):
-        detail, detail_zh = f"{text!r} lists no months: write 6,8,10", f"“{text}”不是月份列表,应写成 6,8,10"
+        detail, detail_zh = f"{text!r} lists no months: write 6,8,10", f"“{text}”不是月份列表，应写成 6,8,10"
         raise Invalid(detail, detail_zh, (Fault("--months", "not-months", detail, detail_zh),))
     return sorted({int(part) for part in parts})
 

@@ -82,7 +82,7 @@ def width_table(
     table.add_column("指标 Indicator")
     for name in _SOURCES.values():
         table.add_column(name, justify="right")
-    table.add_column("另:系数,点\nBesides: coef-\nficients, points", justify="right")
+    table.add_column("另：系数，点\nBesides: coef-\nficients, points", justify="right")
     widths = {(w["indicator"], w["basis"]): w for w in document["evidence"]["width"]}
     for code, title in titles.items():
         both = [widths.get((code, basis)) for basis in ("reported", "true")]

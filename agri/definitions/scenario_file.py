@@ -83,7 +83,7 @@ def read_scenario(path: Path, scope: Scope) -> ScenarioFile:
     faults = [*_scenario_faults(table, path.stem), *_all_measure_faults(table, scope)]
     if faults:
         more = len(faults) - 1
-        and_more, and_more_zh = (f" (and {more} more)", f"(另有 {more} 处)") if more else ("", "")
+        and_more, and_more_zh = (f" (and {more} more)", f"（另有 {more} 处）") if more else ("", "")
         raise Invalid(
             f"{path.name}: {faults[0].detail}{and_more}",
             f"{path.name}:{faults[0].detail_zh}{and_more_zh}",
@@ -131,7 +131,7 @@ def measure_faults(row: Mapping[str, Any], pointer: str, scope: Scope) -> list[F
                 f"{pointer}/cost_yuan",
                 "not-a-cost",
                 f"a cost is a number of yuan from 0 on, not {row['cost_yuan']!r}",
-                f"费用应为不小于 0 的元数,而不是 {row['cost_yuan']!r}",
+                f"费用应为不小于 0 的元数，而不是 {row['cost_yuan']!r}",
             )
         )
     return faults
@@ -143,14 +143,14 @@ def _table(path: Path) -> Mapping[str, Any]:
         table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except OSError as error:
         raise Invalid(
-            f"cannot read {path}: {error.strerror}", f"无法读取文件 {path}:{error.strerror}"
+            f"cannot read {path}: {error.strerror}", f"无法读取文件 {path}：{error.strerror}"
         ) from error
     except UnicodeDecodeError as error:
         raise Invalid(
-            f"{path.name} is not UTF-8 text: save it as UTF-8", f"{path.name} 不是 UTF-8 文本,请另存为 UTF-8"
+            f"{path.name} is not UTF-8 text: save it as UTF-8", f"{path.name} 不是 UTF-8 文本，请另存为 UTF-8"
         ) from error
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise Invalid(f"{path.name}: {error}", f"{path.name} 格式有误:{error}") from error
+        raise Invalid(f"{path.name}: {error}", f"{path.name} 格式有误：{error}") from error
     if not isinstance(table, Mapping):
         raise Invalid(f"{path.name} holds no scenario", f"{path.name} 中没有情景")
     return table
@@ -170,7 +170,7 @@ def _scenario_faults(table: Mapping[str, Any], stem: str) -> list[Fault]:
                 "/title",
                 "not-a-title",
                 'title holds both languages: { zh = "…", en = "…" }',
-                'title 应含两种语言:{ zh = "…", en = "…" }',
+                'title 应含两种语言：{ zh = "…", en = "…" }',
             )
         )
     if not isinstance(table.get("review", True), bool):
@@ -183,7 +183,10 @@ def _scenario_faults(table: Mapping[str, Any], stem: str) -> list[Fault]:
 def _all_measure_faults(table: Mapping[str, Any], scope: Scope) -> list[Fault]:
     rows = table.get("measures", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        detail, detail_zh = "measures is a list of tables: [[measures]]", "measures 应为表的列表:[[measures]]"
+        detail, detail_zh = (
+            "measures is a list of tables: [[measures]]",
+            "measures 应为表的列表：[[measures]]",
+        )
         return [Fault("/measures", "not-a-list", detail, detail_zh)]
     return [fault for i, row in enumerate(rows) for fault in measure_faults(row, f"/measures/{i}", scope)]
 
@@ -200,41 +203,41 @@ def _unknown_key(pointer: str, key: str, known: tuple[str, ...]) -> Fault:
         f"{pointer}/{key}",
         "unknown-key",
         f"{key} is not known here; known: {names}",
-        f"不认识 {key};可用:{names}",
+        f"不认识 {key}；可用：{names}",
     )
 
 
 def _unknown_measure(pointer: str, name: object, measures: Measures) -> Fault:
     codes = [kind.code for kind in measures]
     close = get_close_matches(str(name), codes, n=1)
-    meant, meant_zh = (f"; did you mean {close[0]}?", f";是否指 {close[0]}?") if close else (".", "。")
+    meant, meant_zh = (f"; did you mean {close[0]}?", f"；是否指 {close[0]}？") if close else (".", "。")
     return Fault(
         pointer,
         "unknown-measure",
         f"there is no measure {name!r}{meant} Known: {', '.join(codes)}",
-        f"没有措施 {name!r}{meant_zh} 可用:{'、'.join(codes)}",
+        f"没有措施 {name!r}{meant_zh} 可用：{'、'.join(codes)}",
     )
 
 
 def _place_faults(pointer: str, place: object, places: Places) -> list[Fault]:
     if not isinstance(place, str) or place not in places:
         detail = f"there is no place {place!r}: write the code of the city or a county in quotes"
-        return [Fault(pointer, "unknown-org-unit", detail, f"没有地区 {place!r}:请写市或区县代码,并加引号")]
+        return [Fault(pointer, "unknown-org-unit", detail, f"没有地区 {place!r}：请写市或区县代码，并加引号")]
     if places[place].level not in {Level.CITY, Level.COUNTY}:
         county = places.county_of(place)
-        way, way_zh = (f": name its county {county}", f",请写其区县 {county}") if county else ("", "")
+        way, way_zh = (f": name its county {county}", f"，请写其区县 {county}") if county else ("", "")
         detail = f"a measure is taken in the city or in a county, not in {place}{way}"
-        return [Fault(pointer, "wrong-level", detail, f"措施落在市或区县,{place} 不是{way_zh}")]
+        return [Fault(pointer, "wrong-level", detail, f"措施落在市或区县，{place} 不是{way_zh}")]
     return []
 
 
 def _amount_faults(pointer: str, amount: object) -> list[Fault]:
     if not _is_number(amount):
         detail = f"an amount is a number, not {amount!r}"
-        return [Fault(pointer, "not-a-number", detail, f"数量应为数字,而不是 {amount!r}")]
+        return [Fault(pointer, "not-a-number", detail, f"数量应为数字，而不是 {amount!r}")]
     if not isinstance(amount, int | float) or amount <= 0:
         detail = f"an amount is more than 0, not {amount}: leave the measure out instead"
-        return [Fault(pointer, "not-positive", detail, f"数量应大于 0,而不是 {amount};不采取的措施请删去")]
+        return [Fault(pointer, "not-positive", detail, f"数量应大于 0，而不是 {amount}；不采取的措施请删去")]
     return []
 
 
@@ -243,7 +246,7 @@ def _date_faults(pointer: str, value: object, scope: Scope) -> list[Fault]:
         day = _date(value)
     except ValueError:
         detail = f"{value!r} is not a date: write 2019-09-10"
-        return [Fault(pointer, "not-a-date", detail, f"{value!r} 不是日期,应写成 2019-09-10")]
+        return [Fault(pointer, "not-a-date", detail, f"{value!r} 不是日期，应写成 2019-09-10")]
     if day.year != scope.year:
         detail = f"{day} lies outside the plan year {scope.year}"
         return [Fault(pointer, "out-of-bounds", detail, f"{day} 不在计划年度 {scope.year} 内")]

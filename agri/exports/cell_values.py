@@ -92,13 +92,13 @@ def _bounded(value: float, element: DataElement) -> float:
         raise CellFault(
             code,
             f"{value:g} is below {element.minimum:g}; a decrease is corrected in the month it belongs to",
-            f"{value:g} 小于 {element.minimum:g};要冲减请更正所属月份的报表",
+            f"{value:g} 小于 {element.minimum:g}；要冲减请更正所属月份的报表",
         )
     if value > element.maximum:
         raise CellFault(
             "above-maximum",
             f"{value:g} is above {element.maximum:g} {element.unit}: check the unit",
-            f"{value:g} 大于上限 {element.maximum:g},请核对计量单位",
+            f"{value:g} 大于上限 {element.maximum:g}，请核对计量单位",
         )
     if element.is_whole and not value.is_integer():
         raise CellFault("not-whole", f"{value:g} is not a whole number", f"{value:g} 不是整数")
@@ -111,22 +111,22 @@ def _no_number(cell: object, text: str) -> CellFault:
         return CellFault(
             "formula",
             f"the cell holds the formula {_short(shown)}: paste its value instead",
-            f"单元格是公式 {_short(shown)},请改为数值(选择性粘贴—数值)",
+            f"单元格是公式 {_short(shown)}，请改为数值（选择性粘贴—数值）",
         )
     if isinstance(cell, BrokenCell):
         return CellFault(
-            "broken-cell", f"the cell shows the error {cell.text}", f"单元格显示错误 {cell.text},请改为数值"
+            "broken-cell", f"the cell shows the error {cell.text}", f"单元格显示错误 {cell.text}，请改为数值"
         )
     if text.casefold() in _NOT_FINITE:
         return CellFault(
             "not-finite",
             f"{text!r} is not a number: leave the cell empty if it is not known",
-            f"“{text}”不是数字,不清楚请留空",
+            f"“{text}”不是数字，不清楚请留空",
         )
     return CellFault(
         "not-a-number",
         f"{_short(cell)} is not a number: digits only, without unit or comma; 0 for none, empty if unknown",
-        f"“{_short(cell)}”不是数字:只填阿拉伯数字,不带单位和逗号;没有发生填 0,不清楚留空",
+        f"“{_short(cell)}”不是数字：只填阿拉伯数字，不带单位和逗号；没有发生填 0，不清楚留空",
     )
 
 
@@ -154,7 +154,7 @@ def read_period(cell: object) -> Period:
         raise CellFault(
             "unknown-period",
             f"{_short(cell)} is not a period: write 2019-08, or 2019-Q3 for a quarter",
-            f"“{_short(cell)}”不是报告期:月报写 2019-08,季报写 2019-Q3",
+            f"“{_short(cell)}”不是报告期：月报写 2019-08，季报写 2019-Q3",
         ) from None
 
 
@@ -174,7 +174,7 @@ def read_instant(cell: object) -> datetime | None:
         raise CellFault(
             "unknown-instant",
             f"{_short(cell)} is not a date: write 2019-09-02 or 2019-09-02T15:30:00+08:00",
-            f"“{_short(cell)}”不是日期:请写 2019-09-02 或 2019-09-02T15:30:00+08:00",
+            f"“{_short(cell)}”不是日期：请写 2019-09-02 或 2019-09-02T15:30:00+08:00",
         ) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 

@@ -136,7 +136,7 @@ def _legend(top: float, caption: str) -> Iterable[str]:
     yield _text(
         16,
         top + 22,
-        "只有 12 月 31 日是推算结果,其间的扇形仅按农时或直线连接 · only December 31 is simulated; "
+        "只有 12 月 31 日是推算结果，其间的扇形仅按农时或直线连接 · only December 31 is simulated; "
         "until then the fan follows the crop calendar, or a straight line",
         10,
         colour="#4a5568",

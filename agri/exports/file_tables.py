@@ -81,7 +81,7 @@ def _numbered(reader: Iterator[list[str]], start: int = 1) -> Iterator[tuple[int
                 raise FileFault(
                     "too-many-rows",
                     f"more than {MOST_ROWS:,} rows: split the file",
-                    f"超过 {MOST_ROWS:,} 行,请拆分文件",
+                    f"超过 {MOST_ROWS:,} 行，请拆分文件",
                     row,
                 )
             if any(cells):
@@ -90,7 +90,7 @@ def _numbered(reader: Iterator[list[str]], start: int = 1) -> Iterator[tuple[int
         raise FileFault(
             "broken-csv",
             f"the row cannot be read ({error}): is a quotation mark left open?",
-            f"无法读取该行({error}),请检查引号是否成对",
+            f"无法读取该行（{error}），请检查引号是否成对",
             row + 1,
         ) from error
 
@@ -112,7 +112,7 @@ def _decode(content: bytes, encoding: str) -> str:
         raise FileFault(
             "unknown-encoding",
             "the file is neither UTF-8 nor GB18030: save it as CSV UTF-8",
-            "文件编码既不是 UTF-8 也不是 GB18030,请另存为“CSV UTF-8”",
+            "文件编码既不是 UTF-8 也不是 GB18030，请另存为“CSV UTF-8”",
             row,
         ) from error
 
@@ -124,7 +124,7 @@ def _check_size(path: Path) -> None:
         raise FileFault(
             "too-large",
             f"{size / 2**20:.0f} MB is more than {limit} MB: split the file",
-            f"文件 {size / 2**20:.0f} MB,超过 {limit} MB,请拆分",
+            f"文件 {size / 2**20:.0f} MB，超过 {limit} MB，请拆分",
         )
 
 
@@ -156,7 +156,7 @@ def check_archive(content: io.BytesIO) -> None:
         raise FileFault(
             "not-a-workbook",
             "the file is not an .xlsx workbook, or is damaged or has a password: save it again as .xlsx",
-            "文件不是 .xlsx 工作簿,或已损坏、已加密,请重新另存为 .xlsx",
+            "文件不是 .xlsx 工作簿，或已损坏、已加密，请重新另存为 .xlsx",
         ) from error
 
 
@@ -164,7 +164,7 @@ def _bomb(why: str) -> FileFault:
     return FileFault(
         "unsafe-archive",
         f"the workbook unpacks into more than a workbook should ({why}); it was not opened",
-        f"工作簿解压后异常庞大或含可疑内容({why}),未打开",
+        f"工作簿解压后异常庞大或含可疑内容（{why}），未打开",
     )
 
 
@@ -188,7 +188,7 @@ def open_workbook(path: Path, forms: Iterable[str]) -> list[FileTable]:
         raise FileFault(
             "not-a-workbook",
             f"the workbook cannot be read ({error}): save it again as .xlsx",
-            f"无法读取工作簿({error}),请重新另存为 .xlsx",
+            f"无法读取工作簿（{error}），请重新另存为 .xlsx",
         ) from error
     known = set(forms)
     tables = [table for sheet in book.worksheets if (table := _sheet_table(path, sheet, known))]
@@ -196,7 +196,7 @@ def open_workbook(path: Path, forms: Iterable[str]) -> list[FileTable]:
         raise FileFault(
             "no-template",
             "no sheet is a template of this program: begin from `agri template FORM`",
-            "没有找到本系统的填报模板工作表,请用 agri template 生成模板后填写",
+            "没有找到本系统的填报模板工作表，请用 agri template 生成模板后填写",
         )
     return tables
 
@@ -237,7 +237,7 @@ def _sheet_rows(sheet: Any, first: int, columns: int) -> Iterator[tuple[int, Seq
             raise FileFault(
                 "too-many-rows",
                 f"the sheet goes beyond row {MOST_SHEET_ROWS:,}: delete what stands below the reports",
-                f"工作表超过 {MOST_SHEET_ROWS:,} 行,请删除报表以下的内容",
+                f"工作表超过 {MOST_SHEET_ROWS:,} 行，请删除报表以下的内容",
                 number,
             )
         cells = [_raw(cell) for cell in row]

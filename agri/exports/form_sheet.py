@@ -89,8 +89,8 @@ def write_form_sheet(book: Workbook, formats: CellFormats, release: Release, tab
     states = release.layout.words["states"]
     frame.write_notes(
         [
-            "图例:" + ";".join(f"{states[slug].zh}({legend[slug].zh})" for slug in _LEGEND) + "。",
-            "说明:合计、小计为公式,只加已审核通过的数值;比率类指标不汇总。"
+            "图例：" + ";".join(f"{states[slug].zh}({legend[slug].zh})" for slug in _LEGEND) + "。",
+            "说明：合计、小计为公式，只加已审核通过的数值；比率类指标不汇总。"
             "应报、已审为本表期内的应报份数和已审核通过份数。",
         ]
     )
@@ -101,7 +101,7 @@ def write_form_sheet(book: Workbook, formats: CellFormats, release: Release, tab
 def _head(release: Release, table: FormTable) -> Head:
     units = {column.unit for column in table.columns}
     return Head(
-        title=table.lines.title.zh + ("(累计)" if table.is_to_date else ""),
+        title=table.lines.title.zh + ("（累计）" if table.is_to_date else ""),
         table_number=table.lines.table_number,
         period=period_words(table.lines.period, to_date=table.is_to_date),
         unit="见表头" if len(units) > 1 else release.layout.word("units", units.pop()).zh,

@@ -10,8 +10,8 @@ from agri.exports.sheet_frame import Frame, Head, period_words
 
 _SUMMARY = (
     ("序号", 5), ("指标", 21), ("计划条款", 10), ("市级目标", 10), ("年初至今", 8.5), ("计划路径", 8.5),
-    ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间(%)", 14), ("达标概率", 8.5), ("判断", 11),
-    ("中位数", 8), ("90%区间(%)", 14), ("达标概率", 8.5), ("统计季节;备注", 27),
+    ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("判断", 11),
+    ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("统计季节；备注", 27),
 )  # fmt: skip
 _REPORTED_AT, _TRUE_AT = 8, 12
 
@@ -25,7 +25,7 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
         Head(
             f"{layout.title.zh}汇总表",
             layout.summary_table,
-            f"{period_words(header.period, to_date=True)}(截至{header.as_of.isoformat()})",
+            f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）",
             "%、概率",
         )
     )
@@ -46,8 +46,8 @@ def _write_summary_heads(frame: Frame) -> int:
             sheet.write_string(first, column, title, head)
         else:
             sheet.write_string(first + 1, column, title, head)
-    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测(填报口径)", head)
-    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测(真实口径)", head)
+    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测（填报口径）", head)
+    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测（真实口径）", head)
     sheet.set_row(first, 18)
     sheet.set_row(first + 1, 18)
     frame.row = first + 2
@@ -59,7 +59,7 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     text, centred = formats.text(), formats.centred()
     sheet.set_row(row, 40)
     sheet.write_number(row, 0, number, centred)
-    estimated = "(测算值)" if heading.is_estimated else ""
+    estimated = "（测算值）" if heading.is_estimated else ""
     sheet.write_string(row, 1, heading.title.zh + estimated, text)
     sheet.write_string(row, 2, heading.clause, centred)
     sheet.write_string(row, 3, target_words(frame.release, heading), centred)
@@ -100,7 +100,7 @@ def target_words(release: Release, heading: IndicatorHeading) -> str:
     words = []
     for value, comparator, suffix in (
         (heading.target, heading.comparator, ""),
-        (heading.aspiration, heading.aspiration_comparator, "(力争)"),
+        (heading.aspiration, heading.aspiration_comparator, "（力争）"),
     ):
         if value is not None and comparator is not None:
             figure = f"{value * 100:.1f}%" if value else "0"
@@ -119,19 +119,19 @@ def summary_notes(release: Release) -> list[str]:
     """Return the notes under the summary: evidence, words, source of the targets."""
     header = release.header
     return [
-        f"依据:{release.evidence.text.zh}",
-        "说明:“年初至今”只含已审核通过的报表,不补估缺报;“进度”与按农事历推算的计划路径相比,相差1个百分点以内为持平;"
-        "“年末预测”为模拟得到的分布,90%区间为第5至第95百分位;填报口径指年末报表将报出的数,真实口径扣除抽查推断的误差;"
+        f"依据：{release.evidence.text.zh}",
+        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，相差1个百分点以内为持平；"
+        "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；填报口径指年末报表将报出的数，真实口径扣除抽查推断的误差；"
         "“—”表示尚无分母、计划未定目标或未作预测。",
-        f"目标出处:{header.document_publisher}《{header.document_title}》({header.document_number},"
-        f"{header.document_published_on.isoformat()})。",
+        f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
+        f"{header.document_published_on.isoformat()}）。",
     ]
 
 
 _COUNTY_SHEETS = (
     ("区县指标", "分区县指标表", "%", "fraction"),
-    ("区县进度", "分区县进度表(与计划路径之差)", "百分点", "points"),
-    ("区县概率", "分区县年末达标概率表(填报口径)", "%", "probability"),
+    ("区县进度", "分区县进度表（与计划路径之差）", "百分点", "points"),
+    ("区县概率", "分区县年末达标概率表（填报口径）", "%", "probability"),
 )
 
 
@@ -159,11 +159,11 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
 
 
 _COUNTY_NOTES = {
-    "fraction": "说明:只含已审核通过的报表,不补估缺报;区县和全市均为分子之和除以分母之和,不是比率的平均;"
-    "按行政区划代码排列,不排名;“—”表示尚无分母。",
-    "points": "说明:年初至今的指标值减去按农事历推算的计划路径,正数为高于路径(增长率以低为好);"
-    "按行政区划代码排列,不排名;“—”表示无路径或尚无分母。",
-    "probability": "说明:目标是全市的目标,区县以其为参照,不是下达的任务;按行政区划代码排列,不排名;"
+    "fraction": "说明：只含已审核通过的报表，不补估缺报；区县和全市均为分子之和除以分母之和，不是比率的平均；"
+    "按行政区划代码排列，不排名；“—”表示尚无分母。",
+    "points": "说明：年初至今的指标值减去按农事历推算的计划路径，正数为高于路径（增长率以低为好）；"
+    "按行政区划代码排列，不排名；“—”表示无路径或尚无分母。",
+    "probability": "说明：目标是全市的目标，区县以其为参照，不是下达的任务；按行政区划代码排列，不排名；"
     "“—”表示计划未定目标或未作预测。",
 }
 

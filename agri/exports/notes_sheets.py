@@ -13,7 +13,7 @@ from agri.exports.unit_words import unit_words
 
 FINDINGS = ("疑问", "已审核报表的疑问")
 FINDING_HEADS = ("代码", "单位", "报告期", "报表", "指标项", "填报数", "疑问", "答复")
-FINDINGS_NOTE = "说明:疑问由校验规则自动提出,只表示需要核实,不表示数据有误;经市级选择随本次发布一并报送。"
+FINDINGS_NOTE = "说明：疑问由校验规则自动提出，只表示需要核实，不表示数据有误；经市级选择随本次发布一并报送。"
 
 _LINE_POINTS = 13.5  # height of one line of 10-point text
 
@@ -37,7 +37,7 @@ def write_coefficients(book: Workbook, formats: CellFormats, release: Release) -
         if value is not None:
             cell_format = formats.of(border=1, align="right", num_format="General")
             frame.sheet.write_number(frame.row - 1, 1, value, cell_format)
-    frame.write_notes(["说明:来源编号见“来源”表;注明“假定”的系数由本系统暂定,应由本地实测值替换。"])
+    frame.write_notes(["说明：来源编号见“来源”表；注明“假定”的系数由本系统暂定，应由本地实测值替换。"])
     frame.finish(head_rows=(first, first))
 
 
@@ -122,7 +122,7 @@ def write_explanations(
         _write_row(frame, (label, english, str(count)), widths)
     _write_row(frame, ("说明", evidence.text.en, evidence.text.zh), widths)
     _heading(frame, "三、指标口径")
-    _write_row(frame, ("指标", "市级目标;条款;统计季节", "备注"), widths, is_head=True)
+    _write_row(frame, ("指标", "市级目标；条款；统计季节", "备注"), widths, is_head=True)
     for heading in release.indicators:
         season = release.layout.word("seasons", heading.season_rule).zh
         note = f"{heading.note.zh} {heading.note.en}" if heading.note else ""
@@ -131,11 +131,11 @@ def write_explanations(
     _heading(frame, "四、各表目录")
     for table in tables:
         spans = "年初累计" if table.is_to_date else "本期"
-        number = f"{table.lines.table_number}(自编)"
+        number = f"{table.lines.table_number}（自编）"
         _write_row(frame, (table.sheet_name, number, f"{table.lines.title.zh},{spans}"), widths)
     unasked = [lines.title.zh for lines in release.forms if not lines.is_due]
     if unasked:
-        frame.write_notes([f"本期不要求填报、因此没有“本期”表的报表:{'、'.join(unasked)}。"])
+        frame.write_notes([f"本期不要求填报、因此没有“本期”表的报表：{'、'.join(unasked)}。"])
     frame.write_notes([release.layout.approval.zh + "。" + release.layout.approval.en + "."])
     _heading(frame, "五、图例")
     for slug, word in release.layout.words["states"].items():
@@ -156,7 +156,7 @@ def _identity(release: Release) -> tuple[tuple[str, str, str], ...]:
         ("快照", "snapshot", header.snapshot),
         ("快照口径", "basis", header.snapshot_basis),
         ("方法版本", "method", header.method),
-        ("随机种子;模拟次数", "seed; replications", seed),
+        ("随机种子；模拟次数", "seed; replications", seed),
         ("审计链长度", "length of the audit chain", str(header.chain_length)),
         ("审计链末端", "head of the audit chain", header.chain_head),
     )

@@ -75,10 +75,12 @@ def _findings(release: Release, findings: Sequence[FindingLine]) -> list[Flowabl
 
 def _summary(release: Release) -> list[Flowable]:
     layout, header = release.layout, release.header
-    period = f"{period_words(header.period, to_date=True)}(截至{header.as_of.isoformat()})"
-    heads = ["序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
-             "年末中位数\n(填报)", "90%区间%\n(填报)", "达标概率\n(填报)", "判断", "年末中位数\n(真实)",
-             "达标概率\n(真实)", "统计季节"]  # fmt: skip
+    period = f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）"
+    heads = [
+        "序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
+        "年末中位数\n（填报）", "90%区间%\n（填报）", "达标概率\n（填报）", "判断",
+        "年末中位数\n（真实）", "达标概率\n（真实）", "统计季节",
+    ]  # fmt: skip
     widths = [9, 45, 18, 21, 16, 16, 12, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
     rows = [heads]
@@ -88,7 +90,7 @@ def _summary(release: Release) -> list[Flowable]:
         rows.append(
             [
                 str(number),
-                heading.title.zh + ("(测算值)" if heading.is_estimated else ""),
+                heading.title.zh + ("（测算值）" if heading.is_estimated else ""),
                 heading.clause,
                 target_words(release, heading),
                 _percent(line.value),
@@ -114,7 +116,7 @@ def _summary(release: Release) -> list[Flowable]:
 
 def _form(release: Release, table: FormTable) -> list[Flowable]:
     rows, widths, total_rows = form_grid(release, table)
-    title = table.lines.title.zh + ("(累计)" if table.is_to_date else "")
+    title = table.lines.title.zh + ("（累计）" if table.is_to_date else "")
     period = period_words(table.lines.period, to_date=table.is_to_date)
     size = 8.0 if len(widths) <= 13 else 6.5
     states, legend = release.layout.words["states"], release.layout.words["legend"]
@@ -122,7 +124,7 @@ def _form(release: Release, table: FormTable) -> list[Flowable]:
     return [
         *_head(release, title, table.lines.table_number, period, "见表头"),
         grid(rows, _scaled(widths), head_rows=2, text_columns=(1,), bold_rows=total_rows, size=size),
-        *_notes([f"图例:{marks};数值后带*为不完整的合计或累计。"]),
+        *_notes([f"图例：{marks}；数值后带*为不完整的合计或累计。"]),
         *_signatures(release),
     ]
 
@@ -166,15 +168,15 @@ def _head(release: Release, title: str, number: str, period: str, unit: str) -> 
     story += [
         _paragraph(text, right)
         for text in (
-            f"表号:{number}(自编)",
-            f"制定机关:{layout.authority.zh}",
-            f"有效期至:{layout.valid_until.zh}",
+            f"表号：{number}（自编）",
+            f"制定机关：{layout.authority.zh}",
+            f"有效期至：{layout.valid_until.zh}",
         )
     ]
     line = [
-        _paragraph(f"综合单位:{layout.compiler.zh}", _style(9)),
-        _paragraph(f"报告期:{period}", _style(9, alignment=TA_CENTER)),
-        _paragraph(f"计量单位:{unit}", right),
+        _paragraph(f"综合单位：{layout.compiler.zh}", _style(9)),
+        _paragraph(f"报告期：{period}", _style(9, alignment=TA_CENTER)),
+        _paragraph(f"计量单位：{unit}", right),
     ]
     story.append(Table([line], colWidths=[_WIDTH / 3] * 3, style=[("LEFTPADDING", (0, 0), (-1, -1), 0)]))
     return story
@@ -221,7 +223,7 @@ def _notes(notes: Sequence[str]) -> list[Flowable]:
 
 
 def _signatures(release: Release) -> list[Flowable]:
-    labels = [f"{label.zh}:" for label in release.layout.signatures]
+    labels = [f"{label.zh}：" for label in release.layout.signatures]
     labels[-1] += "    年  月  日"
     style = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
     seal = _paragraph(release.layout.seal.zh, _style(9, alignment=TA_RIGHT, rightIndent=25 * mm))

@@ -37,7 +37,7 @@ def write_ratios(book: Workbook, formats: CellFormats, release: Release) -> None
         _write_ratio_block(frame, heading, city, members)
     frame.write_notes(
         [
-            "说明:指标值=分子÷分母,为公式;全市分子、分母与各区县之和相符时为求和公式,不相符时为直接计算的数值。增长率的分子为本年减上年。"
+            "说明：指标值=分子÷分母，为公式；全市分子、分母与各区县之和相符时为求和公式，不相符时为直接计算的数值。增长率的分子为本年减上年。"
         ]
     )
     frame.write_signatures()
@@ -131,7 +131,7 @@ def write_companions(book: Workbook, formats: CellFormats, release: Release) -> 
         frame.row += 1
     frame.write_notes(
         [
-            "说明:辅助指标列在主要指标之旁供核对,不参与主要指标的计算;按行政区划代码排列,不排名;“—”表示无法计算。"
+            "说明：辅助指标列在主要指标之旁供核对，不参与主要指标的计算；按行政区划代码排列，不排名；“—”表示无法计算。"
         ]
     )
     frame.write_signatures()

@@ -116,7 +116,7 @@ class _Reader:
                 "unknown-form",
                 (
                     f"there is no form {table.form!r}; forms: {known}",
-                    f"没有代码为 {table.form!r} 的表;可用:{known}",
+                    f"没有代码为 {table.form!r} 的表；可用：{known}",
                 ),
             )
             return
@@ -136,7 +136,7 @@ class _Reader:
             "duplicate-row",
             (
                 f"{row.org_unit} {row.period} stands already in {first}: keep one",
-                f"{row.org_unit} {row.period} 已在 {first} 出现,请只保留一行",
+                f"{row.org_unit} {row.period} 已在 {first} 出现，请只保留一行",
             ),
             row.row,
         )
@@ -163,7 +163,7 @@ class _TableReader:
                     "ragged-row",
                     (
                         f"the row has {len(cells)} cells, the header {len(self._table.columns)}",
-                        f"该行有 {len(cells)} 格,表头有 {len(self._table.columns)} 格",
+                        f"该行有 {len(cells)} 格，表头有 {len(self._table.columns)} 格",
                     ),
                     number,
                 )
@@ -228,13 +228,13 @@ class _TableReader:
             fault = CellFault(
                 "unknown-org-unit",
                 f"there is no place with the code {code!r}: see the list of places",
-                f"没有代码为“{code}”的单位,请查单位代码表",
+                f"没有代码为“{code}”的单位，请查单位代码表",
             )
         elif self._places[code].level != level:
             fault = CellFault(
                 "wrong-level",
                 f"{code} is a {self._places[code].level}; this form is filled in by a {level}",
-                f"{code}({self._places[code].name})不填本表,本表由"
+                f"{code}（{self._places[code].name}）不填本表，本表由"
                 f"{'区县' if level == 'county' else '乡镇街道'}填报",
             )
         else:
@@ -263,14 +263,14 @@ class _TableReader:
             return CellFault(
                 "wrong-period",
                 f"{period} does not fit: this form is filled in by {self._form.frequency}, e.g. {example}",
-                f"{period} 不对:本表是{'季报' if is_quarter else '月报'},应写成 {example}",
+                f"{period} 不对：本表是{'季报' if is_quarter else '月报'}，应写成 {example}",
             )
         if not self._form.asks_in(period):
             months = ", ".join(map(str, self._form.months))
             return CellFault(
                 "not-due",
                 f"{period} does not ask for this form; its months: {months}",
-                f"{period} 不填本表;本表填报月份:{months}月",
+                f"{period} 不填本表；本表填报月份：{months}月",
             )
         return period
 
@@ -285,7 +285,7 @@ class _TableReader:
                             "missing-column",
                             (
                                 f"{period} asks for {element.code}, which the file does not have",
-                                f"{period} 应填“{element.title.zh}”,文件缺少这一列",
+                                f"{period} 应填“{element.title.zh}”，文件缺少这一列",
                             ),
                             column=element.code,
                         )
@@ -347,7 +347,7 @@ class _TableReader:
 _NOT_ASKED = CellFault(
     "not-asked",
     "this period does not ask for the figure: empty the cell",
-    "本期不填报这一项,请清空单元格",
+    "本期不填报这一项，请清空单元格",
 )
 
 
@@ -356,5 +356,5 @@ def _partly_applicable(section: Section) -> CellFault:
     return CellFault(
         "partly-not-applicable",
         f"the section {section.code} applies as a whole or not at all: write NA in all of {codes}",
-        f"“{section.title.zh}”要么整体填报,要么整体填“不适用”({codes})",
+        f"“{section.title.zh}”要么整体填报，要么整体填“不适用”（{codes}）",
     )

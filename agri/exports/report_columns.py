@@ -49,7 +49,7 @@ def _unit_faults(written: str, element: DataElement) -> Iterator[tuple[str, Cell
             CellFault(
                 "wrong-unit",
                 f"the unit row says {written!r}; the form asks for {element.unit}: convert the figures",
-                f"计量单位写的是“{written}”,本表要求“{expected[0]}”,请换算后填报",
+                f"计量单位写的是“{written}”，本表要求“{expected[0]}”，请换算后填报",
             ),
         )
 
@@ -62,10 +62,10 @@ def _unknown_column(code: str, form: Form, known: set[str]) -> CellFault:
         return CellFault(
             "wrong-unit",
             f"the form asks for {right.code}: convert the figures to {right.unit}",
-            f"本表要求 {right.code}(单位:{unit_words(right.unit)[0]}),请换算后填报",
+            f"本表要求 {right.code}（单位：{unit_words(right.unit)[0]}），请换算后填报",
         )
     near = difflib.get_close_matches(code, sorted(known | _OPTIONAL), 1)
-    hint, hint_zh = (f"; did you mean {near[0]}?", f",是否为 {near[0]}?") if near else ("", "")
+    hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为 {near[0]}？") if near else ("", "")
     return CellFault(
         "unknown-column",
         f"form {form.code} has no column {code!r}{hint}",

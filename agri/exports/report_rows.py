@@ -70,7 +70,7 @@ class FaultList:
         english, chinese = words
         place = file + (f", row {row}" if row else "") + (f", column {column}" if column else "")
         place_zh = file + (f" 第{row}行" if row else "") + (f" {column} 列" if column else "")
-        self.listed.append(Fault(place, code, english, f"{place_zh}:{chinese}"))
+        self.listed.append(Fault(place, code, english, f"{place_zh}：{chinese}"))
 
 
 def write_report_csv(form: Form, rows: Iterable[ReportRow]) -> bytes:

@@ -75,13 +75,13 @@ class Frame:
             self.merge(0, last, synthetic_mark(self.release), formats.warning)
             self.row += 1
         for label, text in (
-            ("表  号", f"{head.table_number}(自编)"),
+            ("表  号", f"{head.table_number}（自编）"),
             ("制定机关", layout.authority.zh),
             ("有效期至", layout.valid_until.zh),
         ):
-            self.merge(0, last, f"{label}:{text}", formats.right)
+            self.merge(0, last, f"{label}：{text}", formats.right)
             self.row += 1
-        texts = (f"综合单位:{layout.compiler.zh}", f"报告期:{head.period}", f"计量单位:{head.unit}")
+        texts = (f"综合单位：{layout.compiler.zh}", f"报告期：{head.period}", f"计量单位：{head.unit}")
         alignments = (formats.plain, formats.centre, formats.right)
         for (start, end), text, alignment in zip(self._split(3), texts, alignments, strict=True):
             self.merge(start, end, text, alignment)
@@ -113,7 +113,7 @@ class Frame:
         self.row += 1
         self.sheet.set_row(self.row, 24)
         share = int(self._total_width / len(layout.signatures))
-        words = [f"{label.zh}:" for label in layout.signatures]
+        words = [f"{label.zh}：" for label in layout.signatures]
         words[-1] += "\u3000\u3000年\u3000月\u3000日"
         # Padded with full-width spaces, which are two columns wide in every Chinese font.
         line = "".join(word + "\u3000" * ((share - display_width(word)) // 2) for word in words[:-1])

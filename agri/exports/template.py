@@ -107,7 +107,7 @@ def _write_heads(sheet: Worksheet, formats: Mapping[str, Format], form: Form) ->
     sheet.merge_range(1, 0, 1, last, f"{form.title.zh}  {form.title.en}", formats["title"])
     sheet.set_row(1, 26)
     note = (
-        f"{form.table_number}(自编)  有数填数,没有发生填 0,不清楚留空,"
+        f"{form.table_number}（自编）  有数填数，没有发生填 0，不清楚留空，"
         f"当地没有该作物或业务整段填“{NOT_APPLICABLE}”。"
         "Numbers; 0 for none; empty if unknown; NA in a whole section that does not apply."
     )
@@ -183,10 +183,10 @@ def _validation(element: DataElement, cell: str) -> dict[str, object]:
         "value": f'=OR({bounds},{cell}="{NOT_APPLICABLE}",{cell}="NA")',
         "ignore_blank": True,
         "input_title": element.title.zh[:_PROMPT_TITLE_LIMIT],
-        "input_message": f"单位:{unit} {hint}".strip()[:_PROMPT_LIMIT],
+        "input_message": f"单位：{unit} {hint}".strip()[:_PROMPT_LIMIT],
         "error_title": "填报有误 Not accepted",
         "error_message": (
-            f"请填 {bounds_words} 之间的{kind}(单位:{unit}),或“{NOT_APPLICABLE}”。"
+            f"请填 {bounds_words} 之间的{kind}（单位：{unit}），或“{NOT_APPLICABLE}”。"
             f"A {'whole ' if element.is_whole else ''}number from {bounds_words}, or NA."
         )[:_PROMPT_LIMIT],
     }
@@ -217,13 +217,13 @@ def _write_instructions(book: Workbook, formats: Mapping[str, Format], form: For
     example = "2019-Q3" if form.frequency == "quarter" else "2019-08"
     notes = (
         f"{form.title.zh}  {form.title.en}",
-        f"填报期:每年 {months} 月。报告期写作 {example}。",
+        f"填报期：每年 {months} 月。报告期写作 {example}。",
         f"Due in months {months}; write the period as {example}.",
-        "只填本期发生数,累计数由系统计算。 Only this period's amounts; sums over periods are computed.",
-        "没有发生填 0;不清楚留空;两者不同。 0 for none, empty if unknown: they are not the same.",
-        f"当地没有该作物或业务,该段各格都填“{NOT_APPLICABLE}”。",
+        "只填本期发生数，累计数由系统计算。 Only this period's amounts; sums over periods are computed.",
+        "没有发生填 0；不清楚留空；两者不同。 0 for none, empty if unknown: they are not the same.",
+        f"当地没有该作物或业务，该段各格都填“{NOT_APPLICABLE}”。",
         "NA in every cell of a section that does not apply.",
-        "不要填公式、单位、逗号;不要改动灰色单元格和隐藏行。",
+        "不要填公式、单位、逗号；不要改动灰色单元格和隐藏行。",
         "No formulas, units or commas; leave grey cells and hidden rows.",
         "更正已报数值时写明原因。 Give the reason when a reported figure is corrected.",
     )

@@ -5,7 +5,7 @@ _WORDS = {
     "kg": ("公斤", "千克", "kg"),
     "t": ("吨", "t"),
     "count": ("个", "count"),
-    "fraction": ("小数(0—1)", "fraction"),
+    "fraction": ("小数（0—1）", "fraction"),
 }
 
 

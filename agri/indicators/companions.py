@@ -63,14 +63,14 @@ def _growth(snapshot: Snapshot, plan: Plan, total: Quantities) -> tuple[Companio
         Companion(
             growth,
             "area_effect",
-            Title("其中:面积变化的影响", "Of it, by change of area"),
+            Title("其中：面积变化的影响", "Of it, by change of area"),
             "fraction",
             of_base(split.area_effect),
         ),
         Companion(
             growth,
             "intensity_effect",
-            Title("其中:亩均用量变化的影响", "Of it, by change of kg per mu"),
+            Title("其中：亩均用量变化的影响", "Of it, by change of kg per mu"),
             "fraction",
             of_base(split.intensity_effect),
         ),
@@ -89,14 +89,14 @@ def _efficiency(snapshot: Snapshot, plan: Plan, own: Quantities, total: Quantiti
         Companion(
             code,
             "all_nutrients",
-            Title("氮磷钾合计利用率(按用量加权)", "N, P and K weighted by kilograms"),
+            Title("氮磷钾合计利用率（按用量加权）", "N, P and K weighted by kilograms"),
             "fraction",
             every[code].value,
         ),
         Companion(
             code,
             "prior_share",
-            Title("用假定利用率(无田间试验)的用肥量占比", "Share of the fertilizer on an assumed recovery"),
+            Title("用假定利用率（无田间试验）的用肥量占比", "Share of the fertilizer on an assumed recovery"),
             "fraction",
             Ratio(assumed, total.fertilizer_t[:, : len(MAIN_CROP_SEASONS)].sum(axis=(1, 2))).value,
         ),
@@ -124,7 +124,7 @@ def _sound_film(snapshot: Snapshot, plan: Plan, through: Period) -> Companion:
     return Companion(
         "film_recovery",
         "sound_share",
-        Title("达标地膜(0.010毫米及以上)占比", "Share of film at least 0.010 mm thick"),
+        Title("达标地膜（0.010毫米及以上）占比", "Share of film at least 0.010 mm thick"),
         "fraction",
         Ratio(sound, used).value,
     )

@@ -52,9 +52,9 @@ def driver(at: Situation) -> Title | None:
     if at.width is None:
         return None
     return Title(
-        f"多数已成定局:年末九成区间只宽 {_points(at.width)} 个百分点。"
+        f"多数已成定局：年末九成区间只宽 {_points(at.width)} 个百分点。"
         if at.width < 2 * _NOTABLE
-        else f"余下月份的用量仍有较大不确定:年末九成区间宽 {_points(at.width)} 个百分点。",
+        else f"余下月份的用量仍有较大不确定：年末九成区间宽 {_points(at.width)} 个百分点。",
         f"Mostly settled: the 90% interval of the year's end is only {_points(at.width)} points wide."
         if at.width < 2 * _NOTABLE
         else f"The months ahead are uncertain: the 90% interval is {_points(at.width)} points wide.",
@@ -66,7 +66,7 @@ def _split(at: Situation) -> Title | None:
     if area is None or intensity is None:
         return None
     return Title(
-        f"面积变化的影响 {_signed(area)} 个百分点,亩均用量变化的影响 {_signed(intensity)} 个百分点。",
+        f"面积变化的影响 {_signed(area)} 个百分点，亩均用量变化的影响 {_signed(intensity)} 个百分点。",
         f"Change of area adds {_signed(area)} points, change of kg per mu {_signed(intensity)}.",
     )
 
@@ -74,7 +74,7 @@ def _split(at: Situation) -> Title | None:
 def _steps(at: Situation, ahead: float) -> Title:
     month, step = max(at.path_ahead, key=lambda one: one[1])
     return Title(
-        f"计划进度还有 {_points(ahead)} 个百分点在后面,最大一步在 {month} 月({_signed(step)})。",
+        f"计划进度还有 {_points(ahead)} 个百分点在后面，最大一步在 {month} 月（{_signed(step)}）。",
         f"{_points(ahead)} points of the path are still ahead, the largest step in month {month} "
         f"({_signed(step)}).",
     )
@@ -82,7 +82,7 @@ def _steps(at: Situation, ahead: float) -> Title:
 
 def _torn(as_reported: float, as_true: float, gap: float) -> Title:
     return Title(
-        f"离目标很近,口径决定结果:按上报达标可能 {as_reported:.0%},按真实 {as_true:.0%},"
+        f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按真实 {as_true:.0%}，"
         f"两者只差 {_points(abs(gap))} 个百分点。",
         f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
         f"only {_points(abs(gap))} points apart.",
@@ -92,17 +92,17 @@ def _torn(as_reported: float, as_true: float, gap: float) -> Title:
 def _gap(at: Situation, gap: float) -> Title:
     if gap < 0 and not at.spot_checks:
         return Title(
-            f"尚无抽查,按假定的多报估计:真实口径约比上报低 {_points(-gap)} 个百分点。",
+            f"尚无抽查，按假定的多报估计：真实口径约比上报低 {_points(-gap)} 个百分点。",
             f"No spot check yet; the over-reporting assumed puts the truth {_points(-gap)} points lower.",
         )
     if gap < 0:
         return Title(
-            f"抽查显示多报:真实口径约比上报低 {_points(-gap)} 个百分点。",
+            f"抽查显示多报：真实口径约比上报低 {_points(-gap)} 个百分点。",
             f"Spot checks show over-reporting: the truth is about {_points(-gap)} points lower.",
         )
     if at.silent:
         return Title(
-            f"{at.silent} 份报表未报或待审:真实口径约比上报高 {_points(gap)} 个百分点。",
+            f"{at.silent} 份报表未报或待审：真实口径约比上报高 {_points(gap)} 个百分点。",
             f"{at.silent} reports are missing or pending: the truth is about {_points(gap)} points higher.",
         )
     return Title(

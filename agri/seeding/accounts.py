@@ -40,7 +40,7 @@ def open_accounts(session: Session, places: Places, city: str, *, now: datetime)
     """Open an account for every place and one for the operator; the password is hashed once for all."""
     actors = {unit.code: _actor(unit.code, _ROLES[unit.level], unit.code) for unit in places.units}
     actors[OPERATOR] = _actor(OPERATOR, Role.OPERATOR, city)
-    shown = {unit.code: f"{unit.name}(演示)" for unit in places.units} | {OPERATOR: "系统管理员(演示)"}
+    shown = {unit.code: f"{unit.name}（演示）" for unit in places.units} | {OPERATOR: "系统管理员（演示）"}
     password_hash = hash_password(PASSWORD)
     chain = open_chain(session)
     rows = []

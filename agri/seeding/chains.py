@@ -18,11 +18,11 @@ _SLIPS, _RETURNS, _CORRECTIONS = 0.006, 0.020, 0.022
 _DAYS_TO_DECIDE = ((1, 0.40), (2, 0.70), (3, 0.90), (4, 1.0))  # cumulative shares
 
 _RETURN_REASONS = (
-    "与上年同月相差较大,请核对后重报或说明原因",
-    "部分村数据未汇总,请补齐后重报",
-    "与台账不一致,请核对",
+    "与上年同月相差较大，请核对后重报或说明原因",
+    "部分村数据未汇总，请补齐后重报",
+    "与台账不一致，请核对",
 )
-_CORRECTION_REASONS = ("漏报一个村,补报更正", "核对台账后更正", "合作社数据补录")
+_CORRECTION_REASONS = ("漏报一个村，补报更正", "核对台账后更正", "合作社数据补录")
 _AFTER_RETURN = "按退回意见更正"
 _WHOLES = frozenset(name for names in WHOLES.values() for name in names)
 

@@ -23,15 +23,15 @@ class Slip:
 _COMPOUND = ("wheat_compound_t", "maize_compound_t", "other_compound_t")
 _SLIPS: Mapping[str, tuple[Slip, ...]] = {
     "fertilizer": (
-        Slip(_COMPOUND, 1 / _PURE, 0.7, "复合肥疑按实物量填报,请折纯后重报"),
-        Slip(_COMPOUND, 1000.0, 1.0, "单位应为吨,疑按公斤填报,请核对"),
+        Slip(_COMPOUND, 1 / _PURE, 0.7, "复合肥疑按实物量填报，请折纯后重报"),
+        Slip(_COMPOUND, 1000.0, 1.0, "单位应为吨，疑按公斤填报，请核对"),
     ),
     "sowing": (
         Slip(
             ("wheat_mu", "maize_mu", "garlic_mu", "peanut_mu", "vegetable_mu", "other_mu"),
             1e-4,
             0.9,
-            "单位应为亩,疑按万亩填报,请核对",
+            "单位应为亩，疑按万亩填报，请核对",
         ),
     ),
     "soil_testing": (
@@ -39,15 +39,15 @@ _SLIPS: Mapping[str, tuple[Slip, ...]] = {
             ("wheat_formula_area_mu", "maize_formula_area_mu", "other_formula_area_mu"),
             1e-4,
             0.85,
-            "单位应为亩,疑按万亩填报,请核对",
+            "单位应为亩，疑按万亩填报，请核对",
         ),
     ),
     "pest_control": (
-        Slip(("pesticide_kg",), 1e-3, 0.85, "农药单位应为公斤,疑按吨填报,请核对"),
-        Slip(("green_area_mu",), 1e-4, 0.85, "绿色防控面积单位应为亩,疑按万亩填报,请核对"),
+        Slip(("pesticide_kg",), 1e-3, 0.85, "农药单位应为公斤，疑按吨填报，请核对"),
+        Slip(("green_area_mu",), 1e-4, 0.85, "绿色防控面积单位应为亩，疑按万亩填报，请核对"),
     ),
-    "film": (Slip(("recovered_kg",), 1e-3, 0.8, "回收量单位应为公斤,疑按吨填报,请核对"),),
-    "packaging": (Slip(("recovered_kg", "disposed_kg"), 1e-3, 0.8, "单位应为公斤,疑按吨填报,请核对"),),
+    "film": (Slip(("recovered_kg",), 1e-3, 0.8, "回收量单位应为公斤，疑按吨填报，请核对"),),
+    "packaging": (Slip(("recovered_kg", "disposed_kg"), 1e-3, 0.8, "单位应为公斤，疑按吨填报，请核对"),),
 }
 
 

@@ -61,7 +61,7 @@ def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessab
     if code not in known.places or known.places[code].level == Level.PROVINCE:
         raise NotFound(
             f"there is no assessment of {code}; ask for the city, a county or a township",
-            f"没有 {code} 的评估;可查询市、县(区)或乡镇",
+            f"没有 {code} 的评估；可查询市、县（区）或乡镇",
         )
     snapshot = current_snapshot(session, known.plan, as_of)
     return Assessable(known, known.places[code], snapshot, _latest(session, snapshot.id))

@@ -28,7 +28,7 @@ def back_up(engine: Engine, target: Path) -> None:
     if target.exists():
         raise Conflict(
             f"{target} exists already; name another file, a backup overwrites nothing",
-            f"{target} 已存在;备份不会覆盖文件,请另取文件名",
+            f"{target} 已存在；备份不会覆盖文件，请另取文件名",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
@@ -59,7 +59,7 @@ def restore(copy: Path, target: Path) -> None:
     if target.exists():
         raise Conflict(
             f"{target} exists already; stop the server and move it away first",
-            f"{target} 已存在;请先停止服务并移走原数据库",
+            f"{target} 已存在；请先停止服务并移走原数据库",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
@@ -75,7 +75,7 @@ def restore(copy: Path, target: Path) -> None:
         _sync(partial)
         partial.rename(target)
     except sqlite3.DatabaseError as error:
-        raise DatabaseUnfit(f"{copy} is not a database: {error}", f"{copy} 不是数据库:{error}") from error
+        raise DatabaseUnfit(f"{copy} is not a database: {error}", f"{copy} 不是数据库：{error}") from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def _sqlite_file(engine: Engine) -> Path:
     if engine.dialect.name != "sqlite" or not engine.url.database:
         raise DatabaseUnfit(
             "only SQLite is copied by agri; use pg_dump for PostgreSQL",
-            "agri 只备份 SQLite;PostgreSQL 请用 pg_dump",
+            "agri 只备份 SQLite；PostgreSQL 请用 pg_dump",
         )
     return Path(engine.url.database)
 

@@ -125,7 +125,7 @@ def _keys(session: Session) -> Mapping[str, BaselineKey]:
     if folder is None:
         raise DatabaseUnfit(
             "no city has been seeded into the database; run `agri seed` or `agri demo` first",
-            "数据库中还没有城市数据;请先运行 `agri seed` 或 `agri demo`",
+            "数据库中还没有城市数据；请先运行 `agri seed` 或 `agri demo`",
         )
     return _read_keys(seed_root() / folder.value / "baseline-keys.toml")
 

@@ -38,7 +38,7 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
                     "/period",
                     "not-ended",
                     f"{month} has not ended; it can be closed from {month.next().first_day}",
-                    f"{month} 尚未结束;{month.next().first_day} 起可以结账",
+                    f"{month} 尚未结束；{month.next().first_day} 起可以结账",
                 )
             ]
         )
@@ -89,7 +89,7 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                     "/org_unit",
                     "not-a-county",
                     f"months are closed by county; {org_unit} is a {unit.level}",
-                    f"按区县结账;{unit.name}不是区县",
+                    f"按区县结账；{unit.name}不是区县",
                 )
             ]
         )
@@ -101,7 +101,7 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                     "/period",
                     "unknown-period",
                     f"{period!r} is not a month: write 2019-08",
-                    f"{period!r} 不是月份:请写 2019-08",
+                    f"{period!r} 不是月份：请写 2019-08",
                 )
             ]
         )

@@ -146,22 +146,22 @@ def _revision(actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _Standing
 
 def _check(known: Standing, actor: Actor | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
     if verdict.reason is not None and not verdict.reason.strip():
-        raise invalid([Fault("/reason", "blank", "give a reason or null", "请填写原因,或留空(null)")])
+        raise invalid([Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）")])
     if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
         raise invalid(
-            [Fault("/reason", "reason-missing", "say why it is returned", "退回须写明原因,便于乡镇修改")]
+            [Fault("/reason", "reason-missing", "say why it is returned", "退回须写明原因，便于乡镇修改")]
         )
     if revision.author == by:
         raise NotAllowed(
             "nobody decides on their own report; a colleague or the next level does",
-            "不能审核自己填报的报表;请由同事或上级审核",
+            "不能审核自己填报的报表；请由同事或上级审核",
         )
     if actor is not None:
         _check_office(known, actor, revision.org_unit)
     if revision.newer is not None:
         raise DecisionConflict(
             f"the revision was superseded by {revision.newer}; decide on that one",
-            f"该版本已被 {revision.newer} 取代;请审核新版本",
+            f"该版本已被 {revision.newer} 取代；请审核新版本",
             current=str(revision.newer),
         )
     if revision.last == verdict.kind:

@@ -40,7 +40,7 @@ def export_ledger(session: Session, actor: Actor, *, as_of: date) -> bytes:
     plan = standing(session).plan
     synthetic = " · 演示数据 / synthetic" if plan.is_synthetic else ""
     return render_ledger(
-        f"{plan.title.zh} 任务台账(截至 {as_of})",
+        f"{plan.title.zh} 任务台账（截至 {as_of}）",
         f"{plan.document.number}{synthetic}",
         [_row(entry) for entry in entries],
     )
@@ -72,4 +72,4 @@ def _measured(found: Measured) -> str:
         parts.append(f"计划 {found.path:.2%}")
     if found.probability is not None:
         parts.append(f"达标概率 {found.probability:.0%}")
-    return f"{','.join(parts)}(快照 {found.snapshot[:12]})"
+    return f"{'，'.join(parts)}（快照 {found.snapshot[:12]}）"

@@ -237,8 +237,8 @@ def evidence(figures: Figures, place: OrgUnit) -> Document:
         "spot_checks": checks,
         "through": str(figures.last),
         "text": {
-            "zh": f"截至{figures.last},应报 {expected} 份,已审核 {received} 份,待审 {pending} 份,"
-            f"未报 {missing} 份,抽查 {checks} 处",
+            "zh": f"截至{figures.last}，应报 {expected} 份，已审核 {received} 份，待审 {pending} 份，"
+            f"未报 {missing} 份，抽查 {checks} 处",
             "en": f"to {figures.last}: {received} of {expected} reports accepted, {pending} pending, "
             f"{missing} missing, {checks} spot checks",
         },

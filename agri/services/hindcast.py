@@ -106,7 +106,7 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
     if today < settled_on(plan):
         raise Conflict(
             f"the year {year} is settled on {settled_on(plan)}; replay an earlier one with --year",
-            f"{year} 年的数据到 {settled_on(plan)} 才算收齐;请用 --year 另选较早的年份",
+            f"{year} 年的数据到 {settled_on(plan)} 才算收齐；请用 --year 另选较早的年份",
         )
     first = session.connection().execute(select(func.min(col(Report.period)))).scalar()
     if first is None or int(first[:4]) > year - 1:
@@ -115,7 +115,7 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
         raise Conflict(
             f"replaying {year} takes the reports of {year - 1} too, and the record {begins}; "
             "score invented worlds with --worlds N --no-record",
-            f"回溯 {year} 年还需要 {year - 1} 年的报表,而本库{begins_zh};"
+            f"回溯 {year} 年还需要 {year - 1} 年的报表，而本库{begins_zh}；"
             "可用 --worlds N --no-record 评估虚构年份",
         )
 

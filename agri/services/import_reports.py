@@ -120,7 +120,7 @@ def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> I
                 RECEIVED_AT,
                 "instant-not-allowed",
                 "only the operator says when a report was received: leave the column out",
-                "接收时间只能由系统运维人员填写,请删去该列",
+                "接收时间只能由系统运维人员填写，请删去该列",
             )
         elif row.received_at > now:
             yield _fault(
@@ -263,7 +263,7 @@ def _refused(faults: Sequence[Fault], unlisted: int = 0) -> Invalid:
     first = faults[0]
     return Invalid(
         f"nothing was imported: {count} fault(s), the first at {first.pointer}: {first.detail}",
-        f"未导入任何数据:共 {count} 处错误,第一处:{first.detail_zh}",
+        f"未导入任何数据：共 {count} 处错误，第一处：{first.detail_zh}",
         faults,
         unlisted=unlisted,
     )

@@ -152,7 +152,7 @@ def _report_of(session: Session, actor: Actor, piece: Piece) -> Report:
     if report is None or named != piece.report_id or not is_within(actor, report.org_unit):
         raise NotFound(
             f"there is no version {piece.revision_id} in your place; send the report before its photos",
-            f"您的辖区内没有版本 {piece.revision_id};请先上报报表,再传照片",
+            f"您的辖区内没有版本 {piece.revision_id}；请先上报报表，再传照片",
         )
     return report
 
@@ -177,7 +177,7 @@ def _kept(session: Session, actor: Actor, piece: Piece) -> PhotoContent:
     if piece.size > MOST_BYTES or not _has_room(session, piece.revision_id):
         raise TooLarge(
             f"a version has at most {MOST_PHOTOS} photos of {MOST_BYTES} bytes each",
-            f"每份报表最多 {MOST_PHOTOS} 张照片,每张不超过 {MOST_BYTES} 字节",
+            f"每份报表最多 {MOST_PHOTOS} 张照片，每张不超过 {MOST_BYTES} 字节",
         )
     return PhotoContent(id=piece.photo_id, revision_id=piece.revision_id, author=actor.id, content=b"")
 
@@ -199,35 +199,35 @@ def _require_picture(piece: Piece, content: bytes) -> None:
             "/content",
             "no-picture",
             f"these bytes are no {piece.media_type}; JPEG and WebP are taken",
-            f"内容不是 {piece.media_type};只收 JPEG 和 WebP 照片",
+            f"内容不是 {piece.media_type}；只收 JPEG 和 WebP 照片",
         )
     if len(content) > piece.size:
         raise _invalid(
             "/content",
             "too-long",
             f"{len(content)} bytes came of a photo of {piece.size}",
-            f"照片应为 {piece.size} 字节,却收到 {len(content)} 字节",
+            f"照片应为 {piece.size} 字节，却收到 {len(content)} 字节",
         )
     if len(content) == piece.size and hashlib.sha256(content).hexdigest() != piece.digest:
         raise _invalid(
             "/digest",
             "other-digest",
             "the whole photo does not have this digest; send it again under a new id",
-            "照片与所报摘要不符;请换新编号重传",
+            "照片与所报摘要不符；请换新编号重传",
         )
     if len(content) == piece.size and tells_of_camera(content):
         raise _invalid(
             "/content",
             "camera-data",
             "the photo holds data of the camera, such as place and device; send it without (EXIF, XMP, IPTC)",
-            "照片带有相机信息(位置、设备等);请去掉 EXIF、XMP、IPTC 后重传",
+            "照片带有相机信息（位置、设备等）；请去掉 EXIF、XMP、IPTC 后重传",
         )
 
 
 def _other_photo(piece: Piece) -> RevisionConflict:
     return RevisionConflict(
         f"the id {piece.photo_id} belongs to another photo; take a new one",
-        f"编号 {piece.photo_id} 已用于另一张照片;请换新编号",
+        f"编号 {piece.photo_id} 已用于另一张照片；请换新编号",
     )
 
 

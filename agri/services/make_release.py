@@ -87,7 +87,7 @@ def read_release(session: Session, number: str) -> tuple[Release, lines.Release]
     if row is None:
         raise NotFound(
             f"there is no release {number!r}; GET /api/v1/releases lists them",
-            f"没有编号为 {number!r} 的发布;清单见 /api/v1/releases",
+            f"没有编号为 {number!r} 的发布；清单见 /api/v1/releases",
         )
     return row, lines.from_document(json.loads(row.content))
 
@@ -107,7 +107,7 @@ def _month(plan: Plan, text: str, *, today: date) -> Period:
                     "/period",
                     "not-releasable",
                     f"{text!r} is not an ended month of {plan.year}; write {plan.year}-08, for example",
-                    f"{text!r} 不是 {plan.year} 年已结束的月份;例如 {plan.year}-08",
+                    f"{text!r} 不是 {plan.year} 年已结束的月份；例如 {plan.year}-08",
                 )
             ]
         )

@@ -41,7 +41,8 @@ def importer_at_the_server(session: Session) -> Actor:
         raise NotFound(
             "no operator account exists to import in the name of; open one with "
             "`agri users add NAME --role operator --org-unit CITY`",
-            "还没有系统运维账号,无法导入;请先运行 `agri users add 账号 --role operator --org-unit 城市代码`",
+            "还没有系统运维账号，无法导入；请先运行 "
+            "`agri users add 账号 --role operator --org-unit 城市代码`",
         )
     return actor
 
@@ -62,6 +63,6 @@ def committee_at_the_server(session: Session) -> Actor:
     if person is None:
         raise NotFound(
             "no committee account exists; open one with `agri users add NAME --role committee`",
-            "还没有市工作委员会账号;请先运行 `agri users add 账号 --role committee`",
+            "还没有市工作委员会账号；请先运行 `agri users add 账号 --role committee`",
         )
     return actor_of(person)

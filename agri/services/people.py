@@ -47,7 +47,7 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
     if new.password is not None:
         require_good_password(new.password, new.name)
     if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
-        raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在,请换一个")
+        raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
     person = Person(
         id=uuid4(),
         name=new.name,
@@ -174,7 +174,7 @@ def require_good_password(password: str, name: str) -> None:
     if len(password) >= SHORTEST_PASSWORD and name not in password:
         return
     detail = f"take at least {SHORTEST_PASSWORD} characters, without the account's name in it"
-    detail_zh = f"密码至少 {SHORTEST_PASSWORD} 个字符,且不含账号"
+    detail_zh = f"密码至少 {SHORTEST_PASSWORD} 个字符，且不含账号"
     raise Invalid(detail, detail_zh, (Fault("/password", "weak-password", detail, detail_zh),))
 
 
@@ -182,7 +182,7 @@ def _require_managed(actor: Actor, role: Role) -> None:
     if role not in MANAGES[actor.role]:
         raise NotAllowed(
             f"a {actor.role} does not open accounts for a {role}; ask the operator",
-            "您不能开设此类账号;请联系系统管理员",
+            "您不能开设此类账号；请联系系统管理员",
         )
 
 

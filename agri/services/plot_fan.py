@@ -29,13 +29,13 @@ def plot_fan(engine: Engine, projection: Projection) -> str:
         raise NotFound(
             f"projection {projection.id} has no result, or its snapshot is not the record's any more; "
             "project again and plot that",
-            f"预测 {projection.id} 尚无结果,或其数据快照已与现有记录不符;请重新预测后再绘图",
+            f"预测 {projection.id} 尚无结果，或其数据快照已与现有记录不符；请重新预测后再绘图",
         )
     document = json.loads(projection.result)
     place = known.places[known.plan.city]
     return fan_svg(
         FanPlot(
-            heading_zh=f"{place.name} {known.plan.year} 年末推算(上报口径)",
+            heading_zh=f"{place.name} {known.plan.year} 年末推算（上报口径）",
             heading_en=f"{place.name_en} {known.plan.year}, year end as it will be reported",
             caption=(
                 f"截至 as of {projection.as_of} · snapshot {snapshot.id[:12]} · {projection.method} · "

@@ -139,7 +139,7 @@ class _Desk:
         if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
             raise NotAllowed(
                 f"{submission.org_unit} lies outside your place {actor.org_unit}",
-                f"{submission.org_unit} 不在您的辖区({actor.org_unit})内",
+                f"{submission.org_unit} 不在您的辖区（{actor.org_unit}）内",
             )
 
     def _replay(self, submission: Submission, content: Content | None, first: Receipt) -> Outcome:
@@ -321,5 +321,5 @@ def _unknown_superseded(revision_id: UUID) -> Invalid:
         "/supersedes",
         "unknown-revision",
         f"this report has no revision {revision_id}; fetch the report and begin from its current version",
-        f"该报表没有版本 {revision_id};请先取得报表的当前版本再修改",
+        f"该报表没有版本 {revision_id}；请先取得报表的当前版本再修改",
     )

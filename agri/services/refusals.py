@@ -21,7 +21,7 @@ def invalid(faults: Sequence[Fault]) -> Invalid:
     rest = len(faults) - 1
     if not faults:
         return Invalid("the content is not readable", "内容无法读取")
-    more, more_zh = (f" (and {rest} more)", f"(另有 {rest} 处)") if rest else ("", "")
+    more, more_zh = (f" (and {rest} more)", f"（另有 {rest} 处）") if rest else ("", "")
     return Invalid(faults[0].detail + more, faults[0].detail_zh + more_zh, faults)
 
 
@@ -29,7 +29,7 @@ def period_closed(org_unit: str, period: Period) -> PeriodClosed:
     """Return the refusal of a revision for a closed month."""
     return PeriodClosed(
         f"{period} is closed for {org_unit}; ask the county to reopen it, your entry is not lost",
-        f"{org_unit} 的 {period} 已结账;请联系区县重新开放,您填写的内容不会丢失",
+        f"{org_unit} 的 {period} 已结账；请联系区县重新开放，您填写的内容不会丢失",
         org_unit=org_unit,
         period=str(period),
     )
@@ -40,7 +40,7 @@ def revision_conflict(first: Receipt) -> RevisionConflict:
     return RevisionConflict(
         f"revision {first.revision_id} was received with other content on {day_of(first.received_at)}; "
         "send changes as a new revision",
-        f"版本 {first.revision_id} 已于 {day_of(first.received_at)} 收到,内容不同;修改请另发新版本",
+        f"版本 {first.revision_id} 已于 {day_of(first.received_at)} 收到，内容不同；修改请另发新版本",
         digest=first.digest,
     )
 
@@ -49,7 +49,7 @@ def stale_revision(superseded: UUID, current: UUID | None) -> StaleRevision:
     """Return the refusal of a version that begins from one that is not current; it is kept."""
     return StaleRevision(
         f"revision {superseded} was superseded by {current}; your version is kept for the reviewer",
-        f"版本 {superseded} 已被 {current} 取代;您的版本已保留,等待审核员处理",
+        f"版本 {superseded} 已被 {current} 取代；您的版本已保留，等待审核员处理",
         current=str(current),
         kept=True,
     )
@@ -59,7 +59,7 @@ def report_contested(report_id: UUID, current: UUID | None) -> ReportContested:
     """Return the refusal of a second first version of one cell; it is kept."""
     return ReportContested(
         f"the cell has a report already ({report_id}); both versions are kept for the reviewer",
-        f"该报表已有一份({report_id});两个版本均已保留,等待审核员处理",
+        f"该报表已有一份（{report_id}）；两个版本均已保留，等待审核员处理",
         report_id=str(report_id),
         current=str(current),
         kept=True,

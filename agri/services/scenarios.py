@@ -80,7 +80,7 @@ def find_scenario(session: Session, scenario_id: UUID) -> Scenario:
     if row is None:
         raise NotFound(
             f"there is no scenario {scenario_id}; GET /api/v1/scenarios lists them",
-            f"没有情景 {scenario_id};清单见 /api/v1/scenarios",
+            f"没有情景 {scenario_id}；清单见 /api/v1/scenarios",
         )
     return scenario_of(row.definition)
 
@@ -103,7 +103,7 @@ def _faults(known: Standing, i: int, measure: Measure) -> list[Fault]:
                 f"{where}/resource",
                 "unknown-resource",
                 f"there is no resource {measure.resource!r}; choose one of {', '.join(RESOURCES)}",
-                f"没有资源 {measure.resource!r};可选:{'、'.join(RESOURCES)}",
+                f"没有资源 {measure.resource!r}；可选：{'、'.join(RESOURCES)}",
             )
         )
     levels = {Level.CITY, Level.COUNTY}
@@ -122,7 +122,7 @@ def _faults(known: Standing, i: int, measure: Measure) -> list[Fault]:
                 f"{where}/amount",
                 "not-positive",
                 "an amount is more than 0: leave out a measure that is not taken",
-                "数量应大于 0;不采取的措施请删去",
+                "数量应大于 0；不采取的措施请删去",
             )
         )
     if measure.starts_on.year != known.plan.year:

@@ -27,7 +27,7 @@ def check_fit(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and database and not _is_file(database):
         raise DatabaseUnfit(
             f"there is no database at {database}; run `agri init` or `agri demo` first",
-            f"找不到数据库 {database};请先运行 `agri init` 或 `agri demo`",
+            f"找不到数据库 {database}；请先运行 `agri init` 或 `agri demo`",
         )
     try:
         with engine.connect() as connection:
@@ -35,17 +35,17 @@ def check_fit(engine: Engine) -> None:
     except DBAPIError as error:
         raise DatabaseUnfit(
             f"the database {where} cannot be opened: {error.orig}",
-            f"无法打开数据库 {where}:{error.orig}",
+            f"无法打开数据库 {where}：{error.orig}",
         ) from error
     if current is None:
         raise DatabaseUnfit(
             f"the database {where} holds no record yet; run `agri init` or `agri demo` first",
-            f"数据库 {where} 还是空的;请先运行 `agri init` 或 `agri demo`",
+            f"数据库 {where} 还是空的；请先运行 `agri init` 或 `agri demo`",
         )
     if current != _head():
         raise DatabaseUnfit(
             f"the database {where} is older ({current}) than this program ({_head()}); run `agri init`",
-            f"数据库 {where} 的版本({current})比程序({_head()})旧;请运行 `agri init` 升级",
+            f"数据库 {where} 的版本（{current}）比程序（{_head()}）旧；请运行 `agri init` 升级",
         )
 
 
@@ -65,12 +65,12 @@ def refuse_newer(connection: Connection) -> str | None:
         raise DatabaseUnfit(
             f"the database was written by a newer program (version {current}, newest known {_head()}); "
             "upgrade agri",
-            f"数据库由更新的程序写成(版本 {current},本程序最新 {_head()});请升级 agri",
+            f"数据库由更新的程序写成（版本 {current}，本程序最新 {_head()}）；请升级 agri",
         )
     if current is None and set(tables) - {"alembic_version"}:
         raise DatabaseUnfit(
             "the database holds tables that are not agri's; name another one in AGRI_DATABASE_URL",
-            "该数据库中有不属于 agri 的表;请在 AGRI_DATABASE_URL 中另指定一个",
+            "该数据库中有不属于 agri 的表；请在 AGRI_DATABASE_URL 中另指定一个",
         )
     return current
 

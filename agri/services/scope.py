@@ -112,7 +112,7 @@ def require_act(actor: Actor, act: Act) -> None:
     if not may(actor, act):
         raise NotAllowed(
             f"a {actor.role} may not do this ({act}); ask your county or the municipal committee",
-            "您的岗位无此权限;请联系区县或市工作委员会",
+            "您的岗位无此权限；请联系区县或市工作委员会",
         )
 
 
@@ -130,12 +130,12 @@ def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnit:
     if unit is None:
         raise NotFound(
             f"there is no org unit {org_unit}; GET /api/v1/org-units lists them",
-            f"没有行政区划代码 {org_unit};可用代码见 /api/v1/org-units",
+            f"没有行政区划代码 {org_unit}；可用代码见 /api/v1/org-units",
         )
     if not is_within(actor, org_unit):
         raise NotAllowed(
             f"{org_unit} lies outside your place {actor.org_unit}",
-            f"{org_unit} 不在您的辖区({actor.org_unit})内",
+            f"{org_unit} 不在您的辖区（{actor.org_unit}）内",
         )
     return unit
 

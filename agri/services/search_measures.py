@@ -195,7 +195,7 @@ def _faults(question: SearchQuestion) -> list[Fault]:
                 "/probability",
                 "out-of-bounds",
                 "a probability lies between 0 and 1, both excluded: write 0.8",
-                "概率应大于 0 且小于 1,例如 0.8",
+                "概率应大于 0 且小于 1，例如 0.8",
             )
         )
     faults += seed_faults(question.seed)

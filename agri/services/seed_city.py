@@ -86,7 +86,7 @@ def seed_city(
     if session.exec(select(OrgUnit).limit(1)).first() is not None:
         raise Conflict(
             "the database holds a city already; use another database",
-            "数据库中已有城市数据;请另用一个数据库",
+            "数据库中已有城市数据；请另用一个数据库",
         )
     plan = read_plan(folder, year)
     _insert(session, OrgUnit, [asdict(unit) for unit in sorted(places.units, key=_depth)])

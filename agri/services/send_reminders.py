@@ -53,7 +53,7 @@ def send_reminders(
     except httpx.HTTPError as error:
         raise Unavailable(
             f"the reminders were not taken: {error}; check AGRI_REMINDER_WEBHOOK and send them again",
-            f"催报信息未送达:{error};请检查 AGRI_REMINDER_WEBHOOK 后重发",
+            f"催报信息未送达：{error}；请检查 AGRI_REMINDER_WEBHOOK 后重发",
         ) from error
 
 

@@ -89,7 +89,7 @@ def require_tries_left(
         seconds = int(WINDOW.total_seconds())
         raise TooMany(
             f"too many wrong tries; wait {seconds // 60} minutes or ask your county for an enrolment code",
-            f"错误次数过多,请 {seconds // 60} 分钟后再试,或请区县发放登记码",
+            f"错误次数过多，请 {seconds // 60} 分钟后再试，或请区县发放登记码",
             retry_after=seconds,
         )
 
@@ -115,7 +115,7 @@ def wrong_sign_in() -> NotSignedIn:
     """Return the one answer to an unknown name, a wrong password and a closed account."""
     return NotSignedIn(
         "name and password do not belong together; check both, or ask your county to reset the password",
-        "账号或密码有误;请核对,或请区县重置密码",
+        "账号或密码有误；请核对，或请区县重置密码",
     )
 
 
@@ -157,7 +157,7 @@ def find_actor(session: Session, token: str, *, key: str, now: datetime) -> tupl
 def sign_in_ended() -> NotSignedIn:
     """Return the answer to a token that is unknown, expired or revoked."""
     return NotSignedIn(
-        "your sign-in has ended; sign in again, nothing is lost", "登录已失效,请重新登录,数据不会丢失"
+        "your sign-in has ended; sign in again, nothing is lost", "登录已失效，请重新登录，数据不会丢失"
     )
 
 

@@ -52,7 +52,7 @@ def record_spot_check(
     if unit.code == actor.org_unit:
         raise NotAllowed(
             "a place does not check its own figures; the next level does",
-            "不能抽查本单位填报的数据;请由上级抽查",
+            "不能抽查本单位填报的数据；请由上级抽查",
         )
     row = {
         "id": check_id or uuid4(),
@@ -84,7 +84,7 @@ def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
     if any(getattr(first, column) != row[column] for column in content):
         raise RevisionConflict(
             f"spot check {first.id} was received with other content; send another one with a new id",
-            f"抽查记录 {first.id} 已有不同内容;请用新编号另行提交",
+            f"抽查记录 {first.id} 已有不同内容；请用新编号另行提交",
         )
     return first
 
@@ -99,7 +99,7 @@ def _faults(forms: Forms, cell: tuple[str, str, str], *, verified: float, now: d
                 "/period",
                 "unknown-period",
                 f"{period!r} is not a period: write 2019-08 or 2019-Q3",
-                f"{period!r} 不是有效期别:请写 2019-08 或 2019-Q3",
+                f"{period!r} 不是有效期别：请写 2019-08 或 2019-Q3",
             )
         )
     elif month.first_day > day_of(now):

@@ -89,7 +89,7 @@ def _read_stamp(connection: Connection) -> Stamp:
     if row is None:
         raise DatabaseUnfit(
             "no city has been seeded into the database; run `agri seed` or `agri demo` first",
-            "数据库中还没有城市数据;请先运行 `agri seed` 或 `agri demo`",
+            "数据库中还没有城市数据；请先运行 `agri seed` 或 `agri demo`",
         )
     return row[0], row[1] or 0
 

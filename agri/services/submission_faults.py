@@ -26,7 +26,7 @@ def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
             "/org_unit",
             "unknown-org-unit",
             f"there is no org unit {submission.org_unit!r}; GET /api/v1/org-units lists them",
-            f"没有行政区划代码 {submission.org_unit!r};可用代码见 /api/v1/org-units",
+            f"没有行政区划代码 {submission.org_unit!r}；可用代码见 /api/v1/org-units",
         )
     period = parse_period(submission.period)
     if period is None:
@@ -34,14 +34,14 @@ def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
             "/period",
             "unknown-period",
             f"{submission.period!r} is not a period: write 2019-08 for a month, 2019-Q3 for a quarter",
-            f"{submission.period!r} 不是有效期别:月报写 2019-08,季报写 2019-Q3",
+            f"{submission.period!r} 不是有效期别：月报写 2019-08，季报写 2019-Q3",
         )
     if submission.form not in forms:
         yield Fault(
             "/form",
             "unknown-form",
             f"there is no form {submission.form!r}; the forms are: {', '.join(forms.by_code)}",
-            f"没有报表 {submission.form!r};可用:{'、'.join(forms.by_code)}",
+            f"没有报表 {submission.form!r}；可用：{'、'.join(forms.by_code)}",
         )
         return
     form = forms[submission.form]
@@ -50,14 +50,14 @@ def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
             "/form_version",
             "unknown-version",
             f"form {form.code} is in force in version {form.version}; fetch the forms and fill in again",
-            f"报表“{form.title.zh}”现行版本为 {form.version};请更新报表后重新填写",
+            f"报表“{form.title.zh}”现行版本为 {form.version}；请更新报表后重新填写",
         )
     if unit is not None and unit.level != form.level:
         yield Fault(
             "/form",
             "other-level",
             f"form {form.code} is filled in by a {form.level}, {unit.code} is a {unit.level}",
-            f"报表“{form.title.zh}”由{_LEVEL_WORDS[form.level]}填报,{unit.name}不是",
+            f"报表“{form.title.zh}”由{_LEVEL_WORDS[form.level]}填报，{unit.name}不是",
         )
     if period is not None and not form.asks_in(period):
         months = ", ".join(map(str, form.months))
@@ -65,7 +65,7 @@ def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
             "/period",
             "not-due",
             f"form {form.code} is not asked in {period}; it is due by {form.frequency} in months {months}",
-            f"{period} 不填报“{form.title.zh}”;应报月份:{months}",
+            f"{period} 不填报“{form.title.zh}”；应报月份：{months}",
         )
 
 
@@ -81,11 +81,11 @@ def content_faults(form: Form, period: Period, submission: Submission, received_
                 "/period",
                 "future-period",
                 f"{period} has not begun; the running month is the last that can be reported",
-                f"{period} 尚未开始;最多填报到本月",
+                f"{period} 尚未开始；最多填报到本月",
             )
         )
     if submission.reason is not None and not submission.reason.strip():
-        faults.append(Fault("/reason", "blank", "give a reason or null", "请填写原因,或留空(null)"))
+        faults.append(Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）"))
     faults += shape_faults(
         form, period, submission.values, submission.not_applicable, submission.entered or {}
     )

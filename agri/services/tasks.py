@@ -147,7 +147,7 @@ def _refuse_typed(state: Advance, value: float | None) -> None:
                 "/state",
                 "state-is-measured",
                 "the state of this task follows from its indicator: add a note as under_way, or say blocked",
-                "本任务的状态由指标自动得出;可登记“推进中”并补充说明,或登记“受阻”",
+                "本任务的状态由指标自动得出；可登记“推进中”并补充说明，或登记“受阻”",
             )
         )
     if value is not None:
@@ -156,7 +156,7 @@ def _refuse_typed(state: Advance, value: float | None) -> None:
                 "/value",
                 "figure-is-measured",
                 "the figure of this task comes from its indicator: leave it out",
-                "本任务的数值取自指标,不必填写",
+                "本任务的数值取自指标，不必填写",
             )
         )
     if faults:

@@ -147,7 +147,7 @@ def _unknown_ends(session: Session, end: Link, known: Iterable[Link]) -> Iterato
             yield _bad_link(
                 end.length + 1,
                 f"and what follows was cut off: a receipt names {link.length} links, {end.length} are there",
-                f"及其后记录被截去:回执载明 {link.length} 条,现存 {end.length} 条",
+                f"及其后记录被截去：回执载明 {link.length} 条，现存 {end.length} 条",
             )
             continue
         row = session.get(Audit, link.length) if link.length else None
@@ -196,7 +196,7 @@ def _broken_chains(session: Session) -> Iterator[Break]:
         yield Break(
             "report",
             str(report_id),
-            Title(f"有 {count} 个现行版本,应为 1 个", f"has {count} current revisions, not one"),
+            Title(f"有 {count} 个现行版本，应为 1 个", f"has {count} current revisions, not one"),
         )
     names = [
         "id", "report_id", "form_version", "supersedes", "reason", "values", "not_applicable", "entered",

@@ -82,7 +82,7 @@ class Writer:
             if self._is_closed or self._count + len(submissions) > self._most_waiting:
                 raise Unavailable(
                     "too many reports at once; nothing was stored, keep the report and send it again",
-                    "同时上报过多,内容未保存,请保留并稍后重发",
+                    "同时上报过多，内容未保存，请保留并稍后重发",
                     retry_after=_RETRY_AFTER_S,
                 )
             self._line.append(one)

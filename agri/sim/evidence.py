@@ -56,8 +56,8 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
         sum(checks.values()) for checks in (setup.learnt.random_checks, setup.learnt.targeted_checks)
     )
     zh = (
-        f"应报{expected}份,已审核{received}份,待审{pending}份,缺{missing}份;"
-        f"随机抽查{random}格,重点核查{targeted}格。"
+        f"应报{expected}份，已审核{received}份，待审{pending}份，缺{missing}份；"
+        f"随机抽查{random}格，重点核查{targeted}格。"
     )
     en = (
         f"{received} of {expected} reports accepted, {pending} await review, {missing} missing; "
@@ -66,7 +66,7 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
     if prior_only:
         names_zh = "、".join(_FAMILY_WORDS[family].zh for family in prior_only)
         names_en = ", ".join(_FAMILY_WORDS[family].en for family in prior_only)
-        zh += f"{names_zh}没有随机抽查,其虚报程度只来自假设,“真实”推算相应只是假设。"
+        zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，“真实”推算相应只是假设。"
         en += (
             f" No random spot check covers {names_en}: there, over-reporting is known only through its prior."
         )

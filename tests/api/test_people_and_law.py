@@ -82,10 +82,10 @@ async def everything(callers: dict[str, Caller], somebody: Caller) -> list[int]:
     finding = f"{found['revision_id']}:soil-analysed-above-taken"
     answers = [
         first,
-        await somebody.post(f"/findings/{finding}/answers", json={"text": f"问{PERSON},电话{TELEPHONE}"}),
+        await somebody.post(f"/findings/{finding}/answers", json={"text": f"问{PERSON}，电话{TELEPHONE}"}),
         await reviewer.post(
             f"/revisions/{found['revision_id']}/decisions",
-            json={"kind": "returned", "reason": f"请{PERSON}核对,{TELEPHONE}"},
+            json={"kind": "returned", "reason": f"请{PERSON}核对，{TELEPHONE}"},
         ),
         await somebody.put(
             path(found["report_id"]),
@@ -100,7 +100,7 @@ async def everything(callers: dict[str, Caller], somebody: Caller) -> list[int]:
                 "data_element": "samples_taken",
                 "verified": 5,
                 "drawn": "random",
-                "note": f"{PERSON}在场,{TELEPHONE}",
+                "note": f"{PERSON}在场，{TELEPHONE}",
             },
         ),
         await reviewer.post("/closures", json={"org_unit": COUNTY, "period": "2019-07"}),
@@ -189,7 +189,7 @@ class TestFindings:
         first = await put(reporter, **question, period="2019-08")
         await put(reporter, **question, period="2019-07")  # waits for its reviewer
         where = (await reporter.get("/findings")).json()["findings"][0]["id"]
-        await reporter.post(f"/findings/{where}/answers", json={"text": f"{PERSON}:含上年库存"})
+        await reporter.post(f"/findings/{where}/answers", json={"text": f"{PERSON}：含上年库存"})
         assert await decide(reviewer, first) == 201
         body = {"period": "2019-08", "replications": 2}
         plain = await committee.post("/releases", json=body)

@@ -64,7 +64,7 @@ def show_month(page: Page, city: City) -> None:
 def show_month_with_everything(page: Page, city: City) -> None:
     """A returned report with its reason, a draft, something that waits, a clock that is wrong."""
     enrol(page.context, city)
-    city.decide(soil(city)["revision_id"], "returned", "化验数比取土数多太多,请核对")
+    city.decide(soil(city)["revision_id"], "returned", "化验数比取土数多太多，请核对")
     page.goto(f"{city.address}{PACKAGING_FORM}")
     page.get_by_role("button", name="本月无此项").click()
     expect(page.get_by_text("已存在手机里")).to_be_visible()

@@ -37,7 +37,7 @@ MOST_AT_ONCE = 200
     summary="上报一个版本 · Send one version of a report",
     response_model=ReceiptPublic,
     responses={
-        200: {"model": ReceiptPublic, "description": "已收到过,或试校验 · Received before, or a dry run"},
+        200: {"model": ReceiptPublic, "description": "已收到过，或试校验 · Received before, or a dry run"},
         **problems(StaleRevision, RevisionConflict, ReportContested, PeriodClosed),
     },
 )

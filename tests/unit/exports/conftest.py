@@ -129,7 +129,7 @@ def invent_assessment(plan, places, code, seed):
         "org_unit": {"code": code},
         "evidence": {
             "expected": 3120, "received": 2950, "missing": 170, "pending": 40, "spot_checks": 61,
-            "text": {"zh": "应报3120份,已审2950份,未报170份,待审40份,抽查61处", "en": "2950 of 3120 reports"},
+            "text": {"zh": "应报3120份，已审2950份，未报170份", "en": "2950 of 3120 reports"},
         },
         "assessments": rows,
     }  # fmt: skip

@@ -250,8 +250,10 @@ def test_every_table_has_the_head_and_the_signature_line_of_a_statistical_form(r
     names = [table.sheet_name for table in form_tables(release)]
     for name in ["汇总", "区县指标", "区县进度", "区县概率", "指标计算", "辅助指标", *names]:
         text = text_of(formulas[name])
-        words = ["表  号:", "(自编)", "制定机关:", "有效期至:", "综合单位:", "报告期:2019年", "计量单位:",
-                 "单位负责人:", "审核人:", "填表人:", "联系电话:", "报出日期:", "盖章"]  # fmt: skip
+        words = [
+            "表  号：", "（自编）", "制定机关：", "有效期至：", "综合单位：", "报告期：2019年", "计量单位：",
+            "单位负责人：", "审核人：", "填表人：", "联系电话：", "报出日期：", "盖章",
+        ]  # fmt: skip
         for word in words:
             assert word in text, (name, word)
 

@@ -23,7 +23,7 @@ QUIET = Situation(
 def test_what_is_still_ahead_of_the_path_comes_first():
     words = driver(replace(QUIET, path_ahead=((9, 0.0), (10, 0.22), (11, 0.06)), true=0.83))
     assert words is not None
-    assert words.zh == "计划进度还有 28.0 个百分点在后面,最大一步在 10 月(+22.0)。"
+    assert words.zh == "计划进度还有 28.0 个百分点在后面，最大一步在 10 月（+22.0）。"
     assert "month 10 (+22.0)" in words.en
 
 
@@ -43,14 +43,14 @@ def test_over_reporting_is_named_where_the_truth_is_lower():
 def test_over_reporting_that_nobody_went_to_see_is_called_assumed():
     words = driver(replace(QUIET, true=0.75, spot_checks=0))
     assert words is not None
-    assert words.zh.startswith("尚无抽查,按假定的多报估计")
+    assert words.zh.startswith("尚无抽查，按假定的多报估计")
     assert words.en.startswith("No spot check yet")
 
 
 def test_a_target_met_only_as_reported_is_not_called_settled():
     words = driver(replace(QUIET, true=0.797, width=0.008, chances=(0.96, 0.49)))
     assert words is not None
-    assert words.zh == "离目标很近,口径决定结果:按上报达标可能 96%,按真实 49%,两者只差 0.3 个百分点。"
+    assert words.zh == "离目标很近，口径决定结果：按上报达标可能 96%，按真实 49%，两者只差 0.3 个百分点。"
     assert "96% as reported, 49% as true" in words.en
 
 
@@ -58,7 +58,7 @@ def test_growth_is_split_into_area_and_intensity():
     companions = {"area_effect": -0.012, "intensity_effect": 0.004}
     words = driver(replace(QUIET, indicator="fertilizer_growth", companions=companions))
     assert words is not None
-    assert words.zh == "面积变化的影响 -1.2 个百分点,亩均用量变化的影响 +0.4 个百分点。"
+    assert words.zh == "面积变化的影响 -1.2 个百分点，亩均用量变化的影响 +0.4 个百分点。"
 
 
 def test_growth_without_both_parts_says_nothing():

@@ -52,7 +52,7 @@ def test_every_probability_has_its_words(value, word):
 
 TASK = Task(
     "x",
-    "三(一)1",
+    "三（一）1",
     Title("任务", "task"),
     "市生态环境局",
     "",
