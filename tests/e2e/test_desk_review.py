@@ -26,7 +26,7 @@ def test_a_questioned_report_comes_first_beside_what_it_is_held_against(browser:
         cells = row.locator("td")
         expect(cells.nth(0)).to_have_text("9,000")
         expect(cells.nth(1)).to_have_text("900")
-        expect(cells.nth(4)).not_to_have_text("—")
+        expect(cells.nth(4)).to_contain_text("公斤")
         expect(page.locator(".pane .asked").first).to_be_visible()
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
