@@ -11,7 +11,7 @@ from tests.e2e.serving import PASSWORD
 
 # A page's address, and what is there when it has read everything.
 PAGES = {
-    "review": ("/review", ".pane tbody tr"),
+    "review": ("/review", ".pane tbody td:has-text('公斤')"),
     "ledger": ("/ledger", ".tasks > li"),
     "belief": ("/belief", "canvas"),
     "scenarios": ("/scenarios", "section.search"),
