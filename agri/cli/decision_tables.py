@@ -170,7 +170,7 @@ def moves_nothing(kinds: Sequence[MeasureKind]) -> list[str]:
         ([kind for kind in kinds if kind.resource != CHECKS], "模型中尚无作用机制", "have no mechanism"),
     )
     return [
-        f"{why_zh}:{'、'.join(kind.title.zh for kind in group)} · "
+        f"{why_zh}：{'、'.join(kind.title.zh for kind in group)} · "
         f"no effect on these figures: {', '.join(kind.code for kind in group)} {why_en}"
         for group, why_zh, why_en in groups
         if group

@@ -44,7 +44,7 @@ def print_json(document: Mapping[str, Any]) -> None:
 
 def explain(refusal: Refusal) -> None:
     """Say why something was refused, fault by fault, in both languages."""
-    note(f"{refusal.title_zh}:{refusal.detail_zh}", f"{refusal.title}: {refusal.detail}")
+    note(f"{refusal.title_zh}：{refusal.detail_zh}", f"{refusal.title}: {refusal.detail}")
     if isinstance(refusal, Invalid):
         for fault in refusal.faults[:MOST_FAULTS]:
             note(f"  {fault.pointer}: {fault.detail_zh} · {fault.detail}")

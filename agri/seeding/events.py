@@ -62,4 +62,13 @@ class SpotChecked:
     by: str
 
 
-Event = Submitted | Decided | Closed | SpotChecked
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The committee notes at its dispatch what is to be done for one task of the plan."""
+
+    at: datetime
+    task_id: str
+    note: str
+
+
+Event = Submitted | Decided | Closed | SpotChecked | Noted

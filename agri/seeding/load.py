@@ -22,6 +22,7 @@ from agri.models import Meta
 from agri.periods import SHANGHAI
 from agri.seeding.accounts import Accounts, open_accounts
 from agri.seeding.baselines import SEED, baseline_rows
+from agri.seeding.dispatches import read_decisions
 from agri.seeding.history import history
 from agri.seeding.replay import Replay, batches
 from agri.seeding.truth import Truth, truth, write_truth
@@ -104,7 +105,9 @@ def load_demo(
     if truth_folder is not None:
         for year, hidden in truths.items():
             write_truth(truth_folder / f"truth-{year}.csv", hidden)
-    events = history(plan, places, baselines, truths, seed=seed, until=now)
+    reported = history(plan, places, baselines, truths, seed=seed, until=now)
+    noted = [note for note in read_decisions(folder / "demo-decisions.toml") if note.at <= now]
+    events = sorted([*reported, *noted], key=lambda event: event.at)
     replay = Replay(engine, accounts)
     done = 0
     for batch in batches(events):

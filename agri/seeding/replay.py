@@ -9,19 +9,21 @@ from sqlmodel import Session
 
 from agri.errors import Refusal
 from agri.seeding.accounts import OPERATOR, Accounts
-from agri.seeding.events import Closed, Decided, Event, SpotChecked, Submitted
+from agri.seeding.events import Closed, Decided, Event, Noted, SpotChecked, Submitted
 from agri.services.close_period import close_period, reopen_period
 from agri.services.decide import Verdict, decide_many
 from agri.services.receive import receive
 from agri.services.spot_check import record_spot_check
+from agri.services.standing import standing
 from agri.services.submission import Submission
+from agri.services.tasks import Advance, advance_task
 from agri.terms import ClosureAct
 
 _BATCH = 1000  # events in one transaction
 
 
 def batches(events: Sequence[Event]) -> Iterator[list[Event]]:
-    """Cut events, in order of time, where reports and decisions give way to closures or checks.
+    """Cut events, in order of time, where reports and decisions give way to closures, checks or notes.
 
     Inside a batch each instant is kept by its row; between batches the audit chain keeps the order.
     """
@@ -42,6 +44,8 @@ def _stage(event: Event) -> str:
             return "closure"
         case SpotChecked():
             return "check"
+        case Noted():
+            return "note"
         case _:
             return "report"
 
@@ -82,6 +86,8 @@ class Replay:
                     self._close(session, event)
                 elif isinstance(event, SpotChecked):
                     self._check(session, event)
+                elif isinstance(event, Noted):
+                    self._note(session, event)
 
     def _receive(self, session: Session, reports: Sequence[Submitted]) -> None:
         if not reports:
@@ -139,6 +145,19 @@ class Replay:
             data_element=event.data_element,
             verified=event.verified,
             drawn=event.drawn,
+            now=event.at,
+        )
+
+    def _note(self, session: Session, event: Noted) -> None:
+        committee = self._accounts[standing(session).plan.city]
+        advance_task(
+            session,
+            committee,
+            event.task_id,
+            state=Advance.UNDER_WAY,
+            value=None,
+            note=event.note,
+            evidence=None,
             now=event.at,
         )
 

@@ -255,7 +255,7 @@ def _outcome_faults(row: ReportRow, outcome: Outcome) -> list[Fault]:
 def _fault(row: ReportRow, column: str, code: str, detail: str, detail_zh: str) -> Fault:
     place = row.place + (f", column {column}" if column else "")
     place_zh = f"{row.file} 第{row.row}行" + (f" {column} 列" if column else "")
-    return Fault(place, code, detail, f"{place_zh}:{detail_zh}")
+    return Fault(place, code, detail, f"{place_zh}：{detail_zh}")
 
 
 def _refused(faults: Sequence[Fault], unlisted: int = 0) -> Invalid:

@@ -76,14 +76,14 @@ class Width:
     """How wide one indicator of the city is, and the share of its variance by source; shares add up to 1.
 
     `coefficient_sd` is what coefficients that are no published figures add beside `sd`, not in it: fraction,
-    NaN where the record holds nothing to tell it by.
+    None where the record holds nothing to tell it by.
     """
 
     indicator: str
     basis: Basis
     sd: float
     shares: Mapping[str, float]
-    coefficient_sd: float
+    coefficient_sd: float | None
 
 
 @dataclass(frozen=True)

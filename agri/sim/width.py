@@ -83,11 +83,16 @@ def widths(
             basis,
             float(drawn.std(ddof=1)),
             _shares(drawn, directions),
-            0.0 if basis == Basis.REPORTED else coefficient_errors[code] * abs(float(drawn.mean())),
+            0.0 if basis == Basis.REPORTED else _beside(drawn, coefficient_errors[code]),
         )
         for (code, basis), drawn in values.items()
         if np.isfinite(drawn).all() and drawn.std(dtype=np.float64) > _SETTLED
     )
+
+
+def _beside(drawn: Floats, error: float) -> float | None:
+    """What coefficients that are off by `error` of the rate add to the draws, fraction."""
+    return None if np.isnan(error) else error * abs(float(drawn.mean()))
 
 
 def _directions(drivers: Drivers, count: int) -> Mapping[Source, Floats]:

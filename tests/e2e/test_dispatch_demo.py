@@ -33,6 +33,8 @@ def test_each_document_is_one_sheet_of_paper_in_both_languages(page: Page, demo_
             counties = page.locator("section[aria-labelledby=d4] tbody tr")
             expect(counties.first).to_be_visible()
             assert counties.count() > 5
+            if kind == "month":  # three decisions of the last dispatch, and what came of them
+                expect(page.locator("section[aria-labelledby=d3] li").nth(2)).to_be_visible()
             assert sheets(page) == 1, (language, kind)
     # The count can say more than one: the ledger's 142 tasks fill many.
     page.goto(f"{demo_server}/ledger")

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from agri.errors import Conflict
-from agri.models import Person, Report, Revision
+from agri.models import Person, Report, Revision, TaskProgress
 from agri.periods import SHANGHAI
 from agri.seeding.accounts import PASSWORD
 from agri.seeding.load import DEMO_NOW, is_demo, load_demo
@@ -111,4 +111,8 @@ def test_the_whole_demo_loads_and_its_snapshot_of_2018_is_complete_and_closed(tm
         today = take_snapshot(session, loaded.plan, DEMO_NOW.date())
         assert today.pending > 50
         assert len(today.spot_checks) > 700
+        notes = session.exec(select(TaskProgress)).all()
+        assert {note.by for note in notes} == {loaded.accounts[loaded.plan.city].id}
+        assert {note.task_id for note in notes} <= {task.id for task in loaded.plan.tasks}
+        assert len(notes) == 5
     engine.dispose()
