@@ -50,7 +50,7 @@ export function slipFindings(form: Form, values: Values, lastYear: Values): Find
       const [, zh, en] = slip;
       const times = whole(ratio);
       const text = {
-        zh: `“${element.title.zh}”与上年同月相差约${times}倍,请核对单位(${zh})`,
+        zh: `“${element.title.zh}”与上年同月相差约${times}倍，请核对单位（${zh}）`,
         en: `About ${times} times off last year's same month: check the unit (${en})`,
       };
       return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
