@@ -40,6 +40,10 @@ def wake(phone: BrowserContext, city: City, seconds: int = 15) -> bool:
         lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
     )
     browser.send("ServiceWorker.enable")
+    for _ in range(600):  # frames: the browser names its workers when it comes to it
+        if found:
+            break
+        blank.evaluate("new Promise(requestAnimationFrame)")
     news = worker.evaluate_handle(NEWS, seconds)
     browser.send(
         "ServiceWorker.dispatchSyncEvent",

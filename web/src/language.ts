@@ -30,6 +30,8 @@ const deskReaders: Record<Language, () => Promise<DeskStrings>> = {
 export const language = ref<Language>("zh");
 const strings = shallowRef<Partial<Record<Word, string>>>();
 let isAtDesk = false;
+let wished: Language = "zh";
+let asked = 0;
 
 export function rememberedLanguage(): Language {
   try {
@@ -41,7 +43,10 @@ export function rememberedLanguage(): Language {
 }
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
+  wished = chosen;
+  const question = ++asked;
   const [own, desk] = await Promise.all([readers[chosen](), isAtDesk ? deskReaders[chosen]() : {}]);
+  if (question !== asked) return; // somebody chose again meanwhile: the last choice counts, not the last answer
   strings.value = { ...own, ...desk };
   language.value = chosen;
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
@@ -57,7 +62,7 @@ export async function speakAtDesk(): Promise<void> {
   if (isAtDesk) return;
   isAtDesk = true;
   try {
-    await chooseLanguage(language.value);
+    await chooseLanguage(wished);
   } catch (failure) {
     // The next page asks again.
     isAtDesk = false;
