@@ -42,6 +42,10 @@ def figures() -> Iterator[Figure]:
         )
         with served("agri.api.app:create_app", folder, AGRI_DATABASE_URL=city.url, **ENVIRONMENT) as server:
             township, committee = city.townships[0].code, city.tokens["4101"]
+            first = run_load(
+                server.port, [request("GET", "/api/v1/assessments", token=committee)], connections=1
+            )
+            yield Figure("GET /assessments: first after new reports", first.quantile_ms(1), "ms")
             for path, token in (("due", city.tokens[township]), ("assessments", committee)):
                 asked = [request("GET", f"/api/v1/{path}", token=token)] * READS
                 run_load(server.port, asked[:5], connections=1)

@@ -70,15 +70,19 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
         By indicator code. The path is read at the end of `through`.
     """
     last = through or last_due_month(snapshot, plan)
-    quantities = reported_quantities(snapshot, plan, last)
-    rates = evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
     day = min(max(last.last_day, date(plan.year, 1, 1)), date(plan.year, 12, 31))
     path = planned_path(snapshot, plan, day)
     counts = indicator_reports(snapshot, plan, last)
     return {
         code: Progress(plan.indicators[code], day, ratio, path[code], *counts[code])
-        for code, ratio in rates.items()
+        for code, ratio in ratios_to_date(snapshot, plan, last).items()
     }
+
+
+def ratios_to_date(snapshot: Snapshot, plan: Plan, through: Period) -> dict[str, Ratio]:
+    """Return every indicator of the accepted reports up to and including a month, by code."""
+    quantities = reported_quantities(snapshot, plan, through)
+    return evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
 
 
 def last_due_month(snapshot: Snapshot, plan: Plan) -> Period:

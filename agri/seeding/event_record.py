@@ -13,13 +13,11 @@ from uuid import UUID
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot, SpotCheck
-from agri.periods import Period, day_of, end_of_day
+from agri.periods import Period, end_of_day
 from agri.seeding.events import Closed, Decided, Event, SpotChecked, Submitted
-from agri.services.snapshot_grid import Grid
+from agri.services.snapshot_grid import Cell, Grid
 from agri.services.standing import Standing
 from agri.terms import ClosureAct, DecisionKind, SnapshotBasis
-
-Cell = tuple[str, str, str]  # form, org unit, period
 
 
 @dataclass(frozen=True)
@@ -46,13 +44,9 @@ class EventRecord:
         standing = Standing(("", 0), Path(), self.places, plan, tuple(self.keys), {})
         grid = Grid.empty(standing, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
         held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
-        for (form, org_unit, text), version in held.accepted.items():
-            grid.put(plan.forms[form], org_unit, _period(text), version.values, version.not_applicable)
-        for form, org_unit, text in held.undecided - held.accepted.keys():
-            grid.mark_pending(plan.forms[form], org_unit, _period(text))
-        for (form, org_unit, text), received_at in held.first_received.items():
-            period = _period(text)
-            grid.note_delay(form, org_unit, period, (day_of(received_at) - period.last_day).days)
+        grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
+        grid.mark_pending(held.undecided - held.accepted.keys())
+        grid.note_delays(held.first_received)
         for county, text in held.closed:
             grid.close(county, _period(text))
         return Snapshot(

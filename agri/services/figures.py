@@ -1,11 +1,9 @@
 """The figures of one snapshot, computed once and cut into a document for each place."""
 
 import math
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,9 @@ from agri.periods import Period
 from agri.plan.driver import Situation, driver
 from agri.plan.fan import passed_shares
 from agri.plan.outlook import probability_word
-from agri.plan.progress import Progress, last_due_month, progress_to_date
+from agri.plan.path import planned_path
+from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
+from agri.services.kept import Kept
 from agri.terms import Level
 
 METHOD = "agri-indicators 1"
@@ -29,8 +29,14 @@ MOST_KEPT = 6
 Document = dict[str, Any]
 Lines = Mapping[tuple[str, str, str], Mapping[str, Any]]  # a projection's lines by indicator, place, basis
 
-_kept: OrderedDict[tuple[str, str, int], "Figures"] = OrderedDict()
-_lock = Lock()
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Where every indicator stood at the end of a month, and where the plan wanted it; by org unit."""
+
+    period: Period
+    values: Mapping[str, Floats] | None  # None where no report was due yet
+    paths: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +47,20 @@ class Figures:
     plan: Plan
     last: Period
     progress: Mapping[str, Progress]
-    months: tuple[tuple[Period, Mapping[str, Progress]], ...]
+    months: tuple[Month, ...]
     companions: tuple[Companion, ...]
     received: Floats
     pending: Floats
     expected: Floats
 
 
+_kept: Kept[tuple[str, str, int], Figures] = Kept(MOST_KEPT)
+
+
 def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
     """Return the figures of a snapshot; equal content is computed once."""
     key = (snapshot.id, plan.code, plan.year)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    figures = _compute(snapshot, plan)
-    with _lock:
-        _kept[key] = figures
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return figures
+    return _kept.get(key, lambda: _compute(snapshot, plan))
 
 
 def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
@@ -68,18 +68,25 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
     first = Period(plan.year, 1)
     forms = tuple(sorted({form for names in INDICATOR_FORMS.values() for form in names}))
     received, pending, expected = report_counts(snapshot, forms, first, last)
-    months = Period(plan.year).months()
     return Figures(
         snapshot=snapshot,
         plan=plan,
         last=last,
         progress=progress_to_date(snapshot, plan),
-        months=tuple((month, progress_to_date(snapshot, plan, month)) for month in months),
+        months=tuple(_month(snapshot, plan, month, last) for month in Period(plan.year).months()),
         companions=companions(snapshot, plan, last),
         received=received,
         pending=pending,
         expected=expected,
     )
+
+
+def _month(snapshot: Snapshot, plan: Plan, month: Period, last: Period) -> Month:
+    values = None
+    if month <= last:
+        ratios = ratios_to_date(snapshot, plan, month)
+        values = {code: ratio.value for code, ratio in ratios.items()}
+    return Month(month, values, planned_path(snapshot, plan, month.last_day))
 
 
 def assessment_rows(figures: Figures, place: OrgUnit, lines: Lines | None) -> list[Document]:
@@ -122,11 +129,11 @@ def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | 
 def _series(figures: Figures, indicator: str, row: int) -> list[Document]:
     return [
         {
-            "period": str(month),
-            "value": _number(by_code[indicator].ratio.value[row]) if month <= figures.last else None,
-            "path": _number(by_code[indicator].path[row]),
+            "period": str(month.period),
+            "value": None if month.values is None else _number(month.values[indicator][row]),
+            "path": _number(month.paths[indicator][row]),
         }
-        for month, by_code in figures.months
+        for month in figures.months
     ]
 
 

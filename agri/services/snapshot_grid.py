@@ -1,7 +1,8 @@
 """The arrays of a snapshot while they are being filled: what is due, then what was reported."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,16 @@ from agri.definitions.forms import Form
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
-from agri.periods import Period
+from agri.periods import Period, end_of_day
 from agri.services.asked import is_asked
 from agri.services.standing import Standing
 from agri.terms import CellState, Level
 
 BaselineFigure = tuple[str, int, str, float]  # org unit, year, key, value
+Cell = tuple[str, str, str]  # form, org unit, period as the record writes them
+Content = tuple[Mapping[str, float | None], Sequence[str]]  # values by element, sections that do not apply
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -34,9 +39,7 @@ class Grid:
     _element: Mapping[str, int]
     _month: Mapping[Period, int]
     _form: Mapping[str, int]
-    _asked: dict[tuple[str, Period], tuple[tuple[int, str, str], ...]] = field(default_factory=dict)
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
-    _positions: dict[Period, int] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, standing: Standing, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
@@ -64,37 +67,41 @@ class Grid:
             grid._mark_due(form)
         return grid
 
-    def put(
-        self,
-        form: Form,
-        org_unit: str,
-        period: Period,
-        values: Mapping[str, float | None],
-        not_applicable: Sequence[str],
-    ) -> None:
-        """Enter a report: numbers, blanks, and sections that do not apply."""
-        unit, month = self.places.index[org_unit], self._at(period)
-        state, cells = self.state[unit, :, month], self.values[unit, :, month]
-        for i, element, section in self._elements(form, period):
-            value = values.get(element)
-            if value is not None:
-                cells[i] = value
-                state[i] = CellState.GIVEN
-            elif section in not_applicable:
-                state[i] = CellState.NOT_APPLICABLE
-            elif state[i] != CellState.NOT_DUE or element in values:
-                state[i] = CellState.BLANK
+    def put(self, reports: Mapping[Cell, Content]) -> None:
+        """Enter reports: numbers, blanks, and sections that do not apply."""
+        for form, period, cells in self._gathered(reports):
+            asked = self._elements(form, period)
+            contents = [reports[cell] for cell in cells]
+            numbers = np.array(
+                [[values.get(code) for _, code, _ in asked] for values, _ in contents], dtype=np.float64
+            )
+            is_named = np.array(
+                [[code in values for _, code, _ in asked] for values, _ in contents], np.bool_
+            )
+            is_absent = np.array(
+                [[part in absent for _, _, part in asked] for _, absent in contents], np.bool_
+            )
+            where = self._where(form, period, cells)
+            due = self.state[where]
+            is_given = ~np.isnan(numbers)
+            is_blank = is_named | (due != CellState.NOT_DUE)
+            words = (CellState.GIVEN, CellState.NOT_APPLICABLE, CellState.BLANK)
+            self.state[where] = np.select((is_given, is_absent, is_blank), words, due)
+            self.values[where] = np.where(is_given, numbers, self.values[where])
 
-    def mark_pending(self, form: Form, org_unit: str, period: Period) -> None:
-        """Note that a report is in but not decided yet."""
-        unit, month = self.places.index[org_unit], self._at(period)
-        for i, _, _ in self._elements(form, period):
-            if self.state[unit, i, month] == CellState.NOT_REPORTED:
-                self.state[unit, i, month] = CellState.PENDING
+    def mark_pending(self, cells: Iterable[Cell]) -> None:
+        """Note which reports are in but not decided yet."""
+        for form, period, gathered in self._gathered(cells):
+            where = self._where(form, period, gathered)
+            due = self.state[where]
+            self.state[where] = np.where(due == CellState.NOT_REPORTED, CellState.PENDING, due)
 
-    def note_delay(self, form: str, org_unit: str, period: Period, days: int) -> None:
-        """Note how long after the period's end its first version arrived."""
-        self.delay_days[self.places.index[org_unit], self._form[form], self._at(period)] = days
+    def note_delays(self, first_received: Mapping[Cell, datetime]) -> None:
+        """Note how many days after the period's end each report's first version arrived."""
+        for form, period, cells in self._gathered(first_received):
+            ended = end_of_day(period.last_day)
+            days = [(first_received[cell] - ended) // _DAY + 1 for cell in cells]
+            self.delay_days[self._rows(cells), self._form[form.code], self._at(period)] = days
 
     def close(self, county: str, month: Period) -> None:
         """Note that a county has closed a month, for itself and the places below it."""
@@ -153,21 +160,34 @@ class Grid:
             area[self.places.index[county.code]] = known.sum() if known.size else np.nan
         return area
 
+    def _gathered(self, cells: Iterable[Cell]) -> Iterator[tuple[Form, Period, list[Cell]]]:
+        """Gather the cells of one form and period, which ask the same of every place."""
+        gathered: dict[tuple[str, str], list[Cell]] = {}
+        for cell in cells:
+            gathered.setdefault((cell[0], cell[2]), []).append(cell)
+        for (code, period), together in gathered.items():
+            yield self.plan.forms[code], Period.parse(period), together
+
+    def _rows(self, cells: Iterable[Cell]) -> NDArray[np.intp]:
+        return np.array([self.places.index[org_unit] for _, org_unit, _ in cells], dtype=np.intp)
+
+    def _where(
+        self, form: Form, period: Period, cells: Iterable[Cell]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+        """Return where the arrays hold what a form asks of some places, shape (org_unit, element)."""
+        columns = np.array([i for i, _, _ in self._elements(form, period)], dtype=np.intp)
+        return self._rows(cells)[:, None], columns, self._at(period)
+
     def _elements(self, form: Form, period: Period) -> tuple[tuple[int, str, str], ...]:
         """Return what a period asks: position, element code, section code."""
-        key = (form.code, period)
-        if key not in self._asked:
-            self._asked[key] = tuple(
-                (self._element[f"{form.code}.{element.code}"], element.code, section.code)
-                for section in form.sections_in(period)
-                for element in section.elements
-            )
-        return self._asked[key]
+        return tuple(
+            (self._element[f"{form.code}.{element.code}"], element.code, section.code)
+            for section in form.sections_in(period)
+            for element in section.elements
+        )
 
     def _at(self, period: Period) -> int:
-        if period not in self._positions:
-            self._positions[period] = self._month[period.months()[-1]]
-        return self._positions[period]
+        return self._month[period.months()[-1]]
 
     @staticmethod
     def _period(form: Form, month: Period) -> Period | None:

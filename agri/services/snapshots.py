@@ -1,6 +1,5 @@
 """Keep the snapshots that were taken lately; a record that has not moved gives the same one."""
 
-from collections import OrderedDict
 from datetime import date
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.services.audit import read_head
+from agri.services.kept import Kept
 from agri.services.take_snapshot import take_snapshot
 from agri.terms import SnapshotBasis
 
@@ -20,7 +20,7 @@ MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 _READINGS = ("comparison.asked", "projection.asked", "release.made", "scenario.kept", "search.asked")
 
 _Key = tuple[str, int, date, SnapshotBasis]
-_kept: WeakKeyDictionary[Pool, OrderedDict[_Key, Snapshot]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, Kept[_Key, Snapshot]] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -31,13 +31,5 @@ def current_snapshot(
     pool = session.connection().engine.pool  # shared by every view of one database
     key = (read_head(session, without=_READINGS).head, plan.year, as_of, basis)
     with _lock:
-        kept = _kept.setdefault(pool, OrderedDict())
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-    snapshot = take_snapshot(session, plan, as_of, basis)
-    with _lock:
-        kept[key] = snapshot
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
-    return snapshot
+        kept = _kept.setdefault(pool, Kept(MOST_KEPT))
+    return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

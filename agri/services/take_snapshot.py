@@ -1,29 +1,28 @@
 """Read the record as it stood at the end of a day into plain arrays: the only door to the numbers."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, cast, select
 from sqlmodel import Session, col
 
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
 from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheck
-from agri.periods import Period, day_of, end_of_day
-from agri.services.snapshot_grid import Grid
+from agri.periods import Period, end_of_day
+from agri.services.snapshot_grid import Cell, Content, Grid
 from agri.services.standing import standing
 from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
-
-Cell = tuple[str, str, str]  # form, org unit, period as the record writes them
 
 
 @dataclass(slots=True)
 class _Held:
-    """What the record holds at the instant: by cell, in the order of receipt."""
+    """What the record holds at the instant, by cell."""
 
-    chosen: dict[Cell, tuple[Mapping[str, float | None], list[str]]] = field(default_factory=dict)
+    chosen: dict[Cell, Content] = field(default_factory=dict)
     first_received: dict[Cell, datetime] = field(default_factory=dict)
     undecided: set[Cell] = field(default_factory=set)
 
@@ -55,15 +54,9 @@ def take_snapshot(
     until = end_of_day(as_of)
     grid = Grid.empty(known, plan, _recorded_baselines(connection, until))
     held = _read_reports(connection, plan, basis, until)
-    periods = {text: Period.parse(text) for text in _periods_of(plan)}
-    for (code, org_unit, text), (values, not_applicable) in held.chosen.items():
-        grid.put(plan.forms[code], org_unit, periods[text], values, not_applicable)
-    for cell in held.undecided - held.chosen.keys():
-        grid.mark_pending(plan.forms[cell[0]], cell[1], periods[cell[2]])
-    last_days = {text: period.last_day for text, period in periods.items()}
-    for (code, org_unit, text), received_at in held.first_received.items():
-        days = (day_of(received_at) - last_days[text]).days
-        grid.note_delay(code, org_unit, periods[text], days)
+    grid.put(held.chosen)
+    grid.mark_pending(held.undecided - held.chosen.keys())
+    grid.note_delays(held.first_received)
     for county, month in _closed(connection, until):
         grid.close(county, Period.parse(month))
     return Snapshot(
@@ -94,14 +87,15 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
             col(Report.period),
             col(Revision.seq),
             col(Revision.received_at),
-            col(Revision.values),
-            col(Revision.not_applicable),
+            cast(col(Revision.values), Text),
+            cast(col(Revision.not_applicable), Text),
         )
         .join(Report, col(Report.id) == col(Revision.report_id))
         .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
         .order_by(col(Revision.seq))
     )
     held = _Held()
+    chosen: dict[Cell, tuple[str, str]] = {}
     for form, org_unit, period, seq, received_at, values, not_applicable in rows:
         if form not in plan.forms:
             continue
@@ -109,8 +103,11 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
         held.first_received.setdefault(cell, received_at)
         decision = last_decision.get(seq)
         if basis == SnapshotBasis.RECEIVED or decision == DecisionKind.ACCEPTED:
-            held.chosen[cell] = (values, not_applicable)
+            chosen[cell] = (values, not_applicable)
         (held.undecided.discard if decision else held.undecided.add)(cell)
+    # Only what is chosen is parsed, and in one piece: a province-year is 16 MB of it.
+    texts = ",".join(f"[{values},{absent}]" for values, absent in chosen.values())
+    held.chosen = dict(zip(chosen, json.loads(f"[{texts}]"), strict=True))
     return held
 
 
