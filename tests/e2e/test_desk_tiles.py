@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.city import City
 from tests.e2e.desks import CONTROL, at_desk, report_control
@@ -23,6 +24,11 @@ def square(code: str, west: float) -> dict[str, object]:
         "properties": {"adcode": code, "name": code},
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }
+
+
+def choose(chooser: Locator, features: list[dict[str, object]]) -> None:
+    body = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    chooser.set_input_files({"name": "own.geojson", "mimeType": "application/json", "buffer": body})
 
 
 def test_every_township_has_a_tile_in_the_order_of_codes(browser: Browser, city: City) -> None:
@@ -62,13 +68,46 @@ def test_boundaries_of_one_s_own_are_drawn_and_sent_nowhere(browser: Browser, ci
         chooser = page.get_by_label("可以载入自己的边界文件")
         chooser.wait_for()
         page.on("request", lambda request: asked.append(request.url))
-        features = [square(code, 113 + at) for at, code in enumerate(COUNTIES)]
-        body = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-        chooser.set_input_files({"name": "own.geojson", "mimeType": "application/json", "buffer": body})
-        expect(page.locator(".map path")).to_have_count(2)
+        choose(chooser, [square(code, 113 + at) for at, code in enumerate([*COUNTIES, "419999"])])
+        expect(page.locator(".map path")).to_have_count(3)
+        expect(page.get_by_role("alert")).to_contain_text("有 1 处边界的代码不在本市")
         assert asked == []
-        chooser.set_input_files({"name": "other.json", "mimeType": "application/json", "buffer": b"{}"})
-        expect(page.get_by_role("alert")).to_contain_text("不是带多边形的 GeoJSON")
+
+
+def test_what_the_boundaries_show_can_be_read_and_taken_along(browser: Browser, city: City) -> None:
+    city.decide(report_control(city, TOWNSHIP, CONTROL)["revision_id"], "accepted")
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/map?figure=unified_control_coverage")
+        around = page.locator("section.map")
+        choose(around.locator("input"), [square(code, 113 + at) for at, code in enumerate(COUNTIES)])
+        around.get_by_text("图上的数字").click()
+        expect(around.locator("tbody tr").first).to_contain_text("410191 410191")
+        shown = around.locator("tbody tr").first.locator("td").inner_text()
+        assert shown.endswith("%")
+        assert_accessible(page)
+        with page.expect_download() as taken:
+            around.get_by_role("button", name="下载表格").click()
+        lines = Path(taken.value.path()).read_text("utf-8-sig").splitlines()
+        assert lines[1] == f"410191 410191,{shown}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{}",
+        b"null",
+        b"a picture",
+        b'{"features": [null, {"geometry": {"type": "Polygon", "coordinates": 7}}]}',
+        b'{"features": [{"geometry": {"type": "Polygon", "coordinates": [[["a", "b"]]]}}]}',
+    ],
+)
+def test_a_file_without_polygons_is_named(browser: Browser, city: City, content: bytes) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/map")
+        around = page.locator("section.map")
+        around.locator("input").set_input_files({"name": "a.json", "mimeType": "", "buffer": content})
+        expect(around.get_by_role("alert")).to_contain_text("不是带多边形的 GeoJSON")
+        expect(around.locator("svg")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,4 +1,4 @@
-/** Colour classes of places, and boundaries from a file of the reader's own. */
+/** Colour classes of places. */
 
 export const CLASSES = 5;
 
@@ -25,64 +25,4 @@ export function classOf(value: number | null | undefined, scale: Scale | null): 
   if (value === null || value === undefined || !scale) return "none";
   const found = scale.bounds.findIndex((bound) => value < bound);
   return `c${found === -1 ? CLASSES - 1 : found}`;
-}
-
-export interface Outline {
-  code: string;
-  name: string;
-  /** Path in a box of 1000 units' width. */
-  path: string;
-}
-
-type Ring = [number, number][];
-
-interface Feature {
-  properties?: Record<string, unknown> | null;
-  geometry?: { type: string; coordinates: unknown } | null;
-}
-
-function ringsOf({ geometry }: Feature): Ring[] {
-  if (geometry?.type === "Polygon") return geometry.coordinates as Ring[];
-  if (geometry?.type === "MultiPolygon") return (geometry.coordinates as Ring[][]).flat();
-  return [];
-}
-
-function wordOf(feature: Feature, names: string[]): string {
-  const found = names.map((name) => feature.properties?.[name]).find((value) => value !== undefined && value !== null);
-  return String(found ?? "");
-}
-
-const WIDTH = 1000;
-
-/** Read boundaries; undefined where the text is no GeoJSON with polygons. The file stays on this computer. */
-export function readOutlines(text: string): { outlines: Outline[]; height: number } | undefined {
-  let features: Feature[];
-  try {
-    features = (JSON.parse(text) as { features?: Feature[] }).features ?? [];
-  } catch {
-    return undefined;
-  }
-  const shapes = features.map((feature) => ({ feature, rings: ringsOf(feature) })).filter(({ rings }) => rings.length > 0);
-  const points = shapes.flatMap(({ rings }) => rings.flat());
-  if (points.length === 0) return undefined;
-  const bounds = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
-  for (const [x, y] of points) {
-    bounds.west = Math.min(bounds.west, x);
-    bounds.east = Math.max(bounds.east, x);
-    bounds.south = Math.min(bounds.south, y);
-    bounds.north = Math.max(bounds.north, y);
-  }
-  // A degree of longitude is shorter than one of latitude by the cosine of the latitude.
-  const narrow = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
-  const scale = WIDTH / ((bounds.east - bounds.west) * narrow || 1);
-  const place = ([x, y]: [number, number]): string =>
-    `${((x - bounds.west) * narrow * scale).toFixed(1)},${((bounds.north - y) * scale).toFixed(1)}`;
-  return {
-    height: (bounds.north - bounds.south) * scale,
-    outlines: shapes.map(({ feature, rings }) => ({
-      code: wordOf(feature, ["code", "adcode", "id"]),
-      name: wordOf(feature, ["name", "fullname"]),
-      path: rings.map((ring) => `M${ring.map(place).join("L")}Z`).join(""),
-    })),
-  };
 }
