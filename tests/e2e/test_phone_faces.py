@@ -180,6 +180,20 @@ def test_the_page_is_legible_touchable_and_accessible(phone: BrowserContext, cit
     assert_legible_touchable_accessible(page)
 
 
+def test_the_pages_are_as_legible_and_touchable_in_english(phone: BrowserContext, city: City) -> None:
+    soil(city)
+    page = enrol(phone, city)
+    page.goto(f"{city.address}/device")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    for path in ("/device", "/month", "/history", "/progress", SOIL_FORM, PACKAGING_FORM):
+        page.goto(city.address + path)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Loading…")).to_have_count(0)
+        assert_legible_touchable_accessible(page)
+
+
 def test_the_keypad_s_next_key_goes_from_field_to_field(phone: BrowserContext, city: City) -> None:
     page = phone.new_page()
     show_form(page, city)

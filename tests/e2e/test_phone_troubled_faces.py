@@ -13,6 +13,7 @@ from tests.e2e.judging import assert_legible_touchable_accessible
 from tests.e2e.phones import (
     AUGUST,
     PACKAGING,
+    PACKAGING_FORM,
     SOIL,
     SOIL_FORM,
     Show,
@@ -136,6 +137,17 @@ def show_two_windows(page: Page, city: City) -> None:
     expect(page.get_by_text("正在另一个窗口里填")).to_be_visible()
 
 
+def show_old_draft(page: Page, city: City) -> None:
+    """A draft of August in October, which no month asks for any more."""
+    enrol(page.context, city)
+    page.goto(f"{city.address}{PACKAGING_FORM.replace('2019-09', AUGUST)}")
+    page.get_by_role("textbox", name="本月回收包装废弃物").fill("40")
+    expect(page.get_by_text("✓ 已存在手机里")).to_be_visible()
+    city.clock.advance(days=30)
+    page.goto(f"{city.address}/month")
+    expect(page.get_by_text("以前月份没发出去的草稿")).to_be_visible()
+
+
 PAGES: list[Show] = [
     show_month_with_one_not_taken,
     show_one_not_taken,
@@ -147,6 +159,7 @@ PAGES: list[Show] = [
     show_ended_sign_in,
     show_begun_month,
     show_two_windows,
+    show_old_draft,
 ]
 
 
