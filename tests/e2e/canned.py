@@ -122,11 +122,17 @@ def assessments() -> dict[str, Any]:
                 "en": "Zhengzhou soil pollution control plan 2019",
             },
         },
-        "org_unit": {"code": "4101", "name": "郑州市", "level": "city", "parent": "41"},
+        "org_unit": {
+            "code": "4101",
+            "name": "郑州市",
+            "name_en": "Zhengzhou",
+            "level": "city",
+            "parent": "41",
+        },
         "children": [
-            {"code": "410102", "name": "中原区"},
-            {"code": "410122", "name": "中牟县"},
-            {"code": "410184", "name": "新郑市"},
+            {"code": "410102", "name": "中原区", "name_en": "Zhongyuan"},
+            {"code": "410122", "name": "中牟县", "name_en": "Zhongmou"},
+            {"code": "410184", "name": "新郑市", "name_en": "Xinzheng"},
         ],
         "evidence": {
             "expected": 3120,
@@ -307,8 +313,14 @@ def _without_target() -> list[dict[str, Any]]:
 def county() -> dict[str, Any]:
     """One county on the same day: the city's target as reference, fewer reports."""
     answer = assessments()
-    answer["org_unit"] = {"code": "410122", "name": "中牟县", "level": "county", "parent": "4101"}
-    answer["children"] = [{"code": "410122101", "name": "韩寺镇"}]
+    answer["org_unit"] = {
+        "code": "410122",
+        "name": "中牟县",
+        "name_en": "Zhongmou",
+        "level": "county",
+        "parent": "4101",
+    }
+    answer["children"] = [{"code": "410122101", "name": "韩寺镇", "name_en": "Hansi"}]
     for assessment in answer["assessments"]:
         assessment["is_reference"] = assessment["target"] is not None
     return answer
@@ -317,7 +329,13 @@ def county() -> dict[str, Any]:
 def township() -> dict[str, Any]:
     """One township: no target and no probability, and the empties in kilograms."""
     answer = county()
-    answer["org_unit"] = {"code": "410122101", "name": "韩寺镇", "level": "township", "parent": "410122"}
+    answer["org_unit"] = {
+        "code": "410122101",
+        "name": "韩寺镇",
+        "name_en": "Hansi",
+        "level": "township",
+        "parent": "410122",
+    }
     answer["children"] = []
     for assessment in answer["assessments"]:
         assessment.update(target=None, comparator=None, is_reference=False)

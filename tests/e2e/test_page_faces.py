@@ -282,13 +282,13 @@ def test_the_page_speaks_english_and_remembers_it(page: Page, pages: str) -> Non
     answer(page, canned.assessments())
     page.goto(pages)
     page.get_by_role("button", name="Switch to English").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("郑州市: targets for 2019")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zhengzhou: targets for 2019")
     expect(card(page, "soil_test_coverage")).to_contain_text("behind")
     page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true })")
     assert_no_horizontal_scroll(page)
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_role("heading", level=1)).to_have_text("郑州市: targets for 2019")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zhengzhou: targets for 2019")
 
 
 def test_the_overview_is_legible_touchable_and_accessible(page: Page, pages: str) -> None:

@@ -190,6 +190,7 @@ def test_the_pages_are_as_legible_and_touchable_in_english(phone: BrowserContext
         page.goto(city.address + path)
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
         expect(page.get_by_text("Loading…")).to_have_count(0)
         assert_legible_touchable_accessible(page)
 

@@ -7,6 +7,7 @@ export type Comparator = ">=" | "<=" | "<" | ">";
 export interface Place {
   code: string;
   name: string;
+  name_en: string;
 }
 
 export interface OrgUnit extends Place {

@@ -80,3 +80,7 @@ export function say(word: Word, gaps: Record<string, string | number> = {}): str
 export function inLanguage(text: Bilingual): string {
   return text[language.value];
 }
+
+export function localName(place: { name: string; name_en: string }): string {
+  return inLanguage({ zh: place.name, en: place.name_en });
+}

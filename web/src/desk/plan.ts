@@ -1,8 +1,7 @@
-/** The plan and the places as the desk's pages need them; read once per visit. */
+/** The plan as the desk's pages need it; read once per visit. */
 import { get } from "../api";
 import type { Comparator } from "../assessments";
 import type { Bilingual } from "../language";
-import type { OrgUnit } from "../wire";
 
 export interface PlanIndicator {
   code: string;
@@ -22,19 +21,15 @@ export interface Plan {
   indicators: PlanIndicator[];
 }
 
-/** Keep the answer to a question that does not change; a failure is not kept. */
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let kept: Promise<Answer> | undefined;
-  return async () => {
-    kept ??= ask();
-    try {
-      return await kept;
-    } catch (failure) {
-      kept = undefined;
-      throw failure;
-    }
-  };
-}
+let kept: Promise<Plan> | undefined;
 
-export const readPlan = once(() => get<Plan>("/plan", {}));
-export const readPlaces = once(async () => (await get<{ org_units: OrgUnit[] }>("/org-units", {})).org_units);
+/** Return the plan; a failure to read it is not kept. */
+export async function readPlan(): Promise<Plan> {
+  kept ??= get<Plan>("/plan", {});
+  try {
+    return await kept;
+  } catch (failure) {
+    kept = undefined;
+    throw failure;
+  }
+}
