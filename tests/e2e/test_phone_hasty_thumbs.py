@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.city import City
 from tests.e2e.phones import (
@@ -20,13 +20,14 @@ from tests.e2e.phones import (
     SOIL_FORM,
     enrol,
     fill_soil,
+    kept,
     line,
     new_phone,
     row,
     send,
     works_offline,
 )
-from tests.places import COUNTY
+from tests.places import COUNTY, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -145,11 +146,19 @@ def test_a_photo_in_work_goes_with_its_report(phone: BrowserContext, city: City,
     assert len(city.report(listed["report_id"])["photos"]) == 1
 
 
-def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(browser: Browser, city: City) -> None:
-    # The page alone: a service worker would send by itself, and by another clock.
-    phone = browser.new_context(locale="zh-CN", service_workers="block")
-    phone.set_default_timeout(10_000)
-    page = enrol(phone, city)
+@pytest.fixture
+def lone_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """The page alone: a service worker would send by itself, and by another clock."""
+    context = browser.new_context(locale="zh-CN", service_workers="block")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(
+    lone_phone: BrowserContext, city: City
+) -> None:
+    page = enrol(lone_phone, city)
     expect(line(page)).to_contain_text("都已送到")
     page.clock.install()
     page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # from here on no timer goes off
@@ -163,7 +172,7 @@ def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(browser: Brows
         else:
             held.append(route)
 
-    phone.route("**/api/v1/due", hold_the_first)
+    lone_phone.route("**/api/v1/due", hold_the_first)
     with page.expect_request("**/api/v1/due"):
         page.evaluate("window.dispatchEvent(new Event('online'))")
     send(page)
@@ -171,7 +180,71 @@ def test_what_is_sent_during_a_round_leaves_with_the_next_at_once(browser: Brows
     held[0].continue_()
     expect(row(page, SOIL)).to_contain_text("已收到")
     assert len(city.reports()) == 1
-    phone.close()
+
+
+class Late:
+    """Answers that the server has given and that are still on their way."""
+
+    def __init__(self, phone: BrowserContext, address: str, method: str) -> None:
+        self._answers: list[tuple[Route, APIResponse]] = []
+        self._method = method
+        phone.route(address, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if route.request.method == self._method:
+            self._answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    def wait_for_one(self, page: Page) -> None:
+        for _ in range(100):
+            if self._answers:
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError("nothing was asked")
+
+    def arrive(self, page: Page) -> None:
+        for route, answer in self._answers:
+            route.fulfill(response=answer)
+        page.wait_for_timeout(500)  # what must not happen is a write: there is nothing else to wait for
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("button", name="确定退出").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+
+
+def test_an_answer_that_comes_after_signing_out_is_not_kept(lone_phone: BrowserContext, city: City) -> None:
+    page = enrol(lone_phone, city)
+    expect(line(page)).to_contain_text("都已送到")
+    late = Late(lone_phone, "**/api/v1/due", "GET")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    late.wait_for_one(page)
+    sign_out(page)
+    late.arrive(page)
+    assert kept(page, "answers") == 0
+
+
+def test_a_receipt_that_comes_after_signing_out_is_not_the_next_one_s(
+    lone_phone: BrowserContext, city: City
+) -> None:
+    page = enrol(lone_phone, city)
+    expect(line(page)).to_contain_text("都已送到")
+    late = Late(lone_phone, "**/api/v1/sync", "POST")
+    row(page, SOIL).get_by_role("link").click()
+    fill_soil(page)
+    send(page)
+    late.wait_for_one(page)
+    sign_out(page)
+    late.arrive(page)
+    assert [kept(page, "outbox"), len(city.reports())] == [0, 1]
+    page.get_by_label("账号").fill("neighbour")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("河口乡 · 月报")
+    assert kept(page, "sent") == 0
 
 
 def test_a_draft_of_a_month_long_gone_is_still_there(phone: BrowserContext, city: City) -> None:

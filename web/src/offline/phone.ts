@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { clockSkewMs, get, Problem } from "../api";
-import type { Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire";
+import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire";
 import { pauseAfter } from "./backoff";
 import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
@@ -11,7 +11,7 @@ import { dropOrphans, readPhotos } from "./photos";
 import {
   type Draft,
   forgetPerson,
-  keepAnswer,
+  keepAnswers,
   keepAnswerSafely,
   type Kept,
   type Photo,
@@ -152,9 +152,15 @@ function plan(retryAfter: number | null): void {
   timer = setTimeout(() => void sync(), 1000 * pauseAfter(failures, retryAfter, Math.random()));
 }
 
+/** Keep what the server told somebody, unless it is somebody else by now: who signs out leaves nothing behind. */
+export async function keepFor(asker: Actor | null, bodies: Record<string, unknown>, at: number): Promise<void> {
+  if (actor.value === asker) await keepAnswers(bodies, at);
+}
+
 async function refresh(): Promise<void> {
   isReading.value = true;
   problem.value = undefined;
+  const { value: me } = actor;
   // What leaves this phone while the answer is under way is newer than the answer.
   const askedAt = Date.now();
   try {
@@ -164,16 +170,11 @@ async function refresh(): Promise<void> {
       get<{ reports: ListedReport[] }>("/reports", { limit: "500" }),
       get<{ is_synthetic: boolean }>("/plan", {}),
     ]);
-    await keepAnswer("plan", { is_synthetic: year.is_synthetic });
-    await keepAnswer("due", asked, askedAt);
-    await keepAnswer("forms", known.forms);
-    await keepAnswer("reports", listed.reports);
+    const plan = { is_synthetic: year.is_synthetic };
+    await keepFor(me, { plan, due: asked, forms: known.forms, reports: listed.reports }, askedAt);
     if (place.value?.code !== asked.org_unit) {
       const { org_units } = await get<{ org_units: OrgUnit[] }>("/org-units", {});
-      await keepAnswer(
-        "place",
-        org_units.filter((unit) => unit.code === asked.org_unit),
-      );
+      await keepFor(me, { place: org_units.filter((unit) => unit.code === asked.org_unit) }, askedAt);
     }
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
@@ -188,10 +189,12 @@ async function refresh(): Promise<void> {
 /** Read one report whole, from the server or else from what is kept of it. */
 export async function readReport(id: string): Promise<Kept<Report> & { isKept: boolean }> {
   const name = `report ${id}`;
+  const { value: me } = actor;
+  const at = Date.now();
   try {
     const body = await get<Report>(`/reports/${id}`, {});
-    await keepAnswer(name, body);
-    return { at: Date.now(), body, isKept: false };
+    await keepFor(me, { [name]: body }, at);
+    return { at, body, isKept: false };
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
     const kept = failure.status === 404 ? undefined : await readAnswer<Report>(name);
@@ -205,7 +208,8 @@ export async function welcome(): Promise<void> {
   failures = 0;
   line.value = null;
   const kept = await readAnswer<Due>("due").catch(() => undefined);
-  if (kept && kept.body.org_unit !== actor.value?.org_unit) await forgetPerson();
+  // Of another person, or of nobody: a round that was under way when somebody signed out may have left receipts.
+  if (kept?.body.org_unit !== actor.value?.org_unit) await forgetPerson().catch(noteFault);
   // Also where it survives a killed browser: local storage is written late.
   if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
   // Ask the browser not to clear our storage when the phone runs short; it may decline.

@@ -229,12 +229,16 @@ export function takeBack(revisionId: string, draft: Draft): Promise<void> {
   });
 }
 
-/** Keep an answer of the server for the days without network; `at` is when it was asked for. */
-export async function keepAnswer(name: string, body: unknown, at = Date.now()): Promise<void> {
-  await within((db) => db.put("answers", { at, body }, name));
+/** Keep answers of the server, by name, for the days without network; `at` is when they were asked for. */
+export async function keepAnswers(bodies: Record<string, unknown>, at: number): Promise<void> {
+  await within(async (db) => {
+    const work = db.transaction("answers", "readwrite");
+    const kept = Object.entries(bodies).map(([name, body]) => work.store.put({ at, body }, name));
+    await Promise.all([...kept, work.done]);
+  });
 }
 
-/** As `keepAnswer`, but on the disk before it returns. */
+/** Keep one answer, on the disk before it returns. */
 export async function keepAnswerSafely(name: string, body: unknown): Promise<void> {
   await within(async (db) => {
     const work = db.transaction("answers", "readwrite", { durability: "strict" });
