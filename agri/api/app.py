@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from agri import __version__
@@ -16,6 +16,7 @@ from agri.api.guards import BodyLimit, OwnOrigin
 from agri.api.jobs import Jobs
 from agri.api.limits import Allowance
 from agri.api.measure import Measure
+from agri.api.once_each import once_each
 from agri.api.pages import Pages
 from agri.api.routes import (
     audit,
@@ -156,7 +157,7 @@ def build_app(desk: Desk) -> FastAPI:
     openapi.install(app)
     api = APIRouter(prefix=PREFIX)
     for routes in _ROUTES:
-        api.include_router(routes.router)
+        api.include_router(routes.router, dependencies=[Depends(once_each)])
     app.include_router(api)
     # Where machines that watch servers look by habit.
     app.include_router(health.router, include_in_schema=False)

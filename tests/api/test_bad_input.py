@@ -202,3 +202,17 @@ class TestAddress:
         answer = await reporter.put(path() + "?dry_run=perhaps", json=revision())
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["pointer"] == "/query/dry_run"
+
+    async def test_a_parameter_given_twice(self, reporter: Caller):
+        answer = await reporter.get("/reports?limit=5&limit=6&period=2019-08")
+        assert answer.status_code == 400
+        assert answer.json()["type"] == "/problems/bad-parameter"
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/query/limit"]
+
+    async def test_a_parameter_of_what_a_route_depends_on_given_twice(self, committee: Caller):
+        answer = await committee.get("/assessments?as_of=2019-09-01&as_of=2019-09-02")
+        assert answer.status_code == 400
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/query/as_of"]
+
+    async def test_names_that_no_route_knows_are_nobody_s_fault(self, reporter: Caller):
+        assert (await reporter.get("/reports?utm=1&utm=2")).status_code == 200
