@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """The values used last, by key; threads that want the same new one wait for the first of them."""
+    """The values used last, by key; new ones are made one at a time, and the same one only once."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -87,7 +87,7 @@ class Grid:
             is_blank = is_named | (due != CellState.NOT_DUE)
             words = (CellState.GIVEN, CellState.NOT_APPLICABLE, CellState.BLANK)
             self.state[where] = np.select((is_given, is_absent, is_blank), words, due)
-            self.values[where] = np.where(is_given, numbers, self.values[where])
+            self.values[where] = numbers
 
     def mark_pending(self, cells: Iterable[Cell]) -> None:
         """Note which reports are in but not decided yet."""
