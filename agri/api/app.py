@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from agri import __version__
@@ -14,9 +14,9 @@ from agri.api.deps import Desk
 from agri.api.envelope import PREFIX, Envelope
 from agri.api.guards import BodyLimit, OwnOrigin
 from agri.api.jobs import Jobs
+from agri.api.lanes import Lane
 from agri.api.limits import Allowance
 from agri.api.measure import Measure
-from agri.api.once_each import once_each
 from agri.api.pages import Pages
 from agri.api.routes import (
     audit,
@@ -41,11 +41,10 @@ from agri.api.routes import (
     tasks,
     users,
 )
-from agri.api.short_cut import ShortCut
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
-from agri.services.database import make_engine, reading
+from agri.services.database import CONNECTIONS, make_engine, reading
 from agri.services.schema_version import check_fit
 from agri.services.standing import standing
 from agri.services.writer import Writer
@@ -77,6 +76,14 @@ _ROUTES = (
 # Those who answer and the one who writes take turns; at Python's 5 ms each waits longer than it works.
 _SWITCH_S = 0.0005
 _GZIP_FROM = 500  # bytes; below, the headers outweigh the gain
+_PATIENCE_S = 2.5  # how long a writer waits for another process; then its sender is told to come again
+
+# Threads, and how many requests may wait for one. Python runs one thread at a time: more readers would only
+# take turns. Figures take seconds, so phones do not stand behind them. Checking a password takes a processor
+# 25 ms and 19 MiB, by design.
+_READERS, _READERS_LINE = 2, 1_500
+_FIGURES, _FIGURES_LINE = 4, 100
+_PASSWORDS, _PASSWORDS_LINE = 2, 600
 
 
 def create_app(
@@ -86,7 +93,13 @@ def create_app(
     return build_app(open_desk(settings or Settings(), clock=clock, wall_clock=wall_clock))
 
 
-def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clock = system_clock) -> Desk:
+def open_desk(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    wall_clock: Clock = system_clock,
+    connections: int = CONNECTIONS,
+) -> Desk:
     """Open the database and gather what an app works with.
 
     Parameters
@@ -97,6 +110,8 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
         What time it is for reports; by default the database's own clock (a demo has its own today).
     wall_clock : callable, optional
         What time it is for tokens, codes and wrong tries.
+    connections : int
+        To the database, used at once; one is enough for the server to go on.
 
     Raises
     ------
@@ -105,7 +120,7 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
     UnsafeSettings
         The key is the published one, and this is neither development nor a demo.
     """
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, patience_s=_PATIENCE_S, connections=connections)
     with ExitStack() as if_refused:
         if_refused.callback(engine.dispose)
         check_fit(engine)
@@ -121,6 +136,9 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
         allowance=Allowance(settings.requests_per_minute),
         jobs=Jobs(settings.projection_workers),
         writer=Writer(engine, clock),
+        readers=Lane("reader", threads=_READERS, most_waiting=_READERS_LINE),
+        figures=Lane("figures", threads=_FIGURES, most_waiting=_FIGURES_LINE),
+        passwords=Lane("password", threads=_PASSWORDS, most_waiting=_PASSWORDS_LINE),
     )
 
 
@@ -157,14 +175,11 @@ def build_app(desk: Desk) -> FastAPI:
     openapi.install(app)
     api = APIRouter(prefix=PREFIX)
     for routes in _ROUTES:
-        api.include_router(routes.router, dependencies=[Depends(once_each)])
+        api.include_router(routes.router)
     app.include_router(api)
     # Where machines that watch servers look by habit.
     app.include_router(health.router, include_in_schema=False)
     app.router.default = Pages()
-    for method, path, serve in reports.SHORT_CUTS:
-        # Routes are tried in order.
-        app.router.routes.insert(0, ShortCut(method, PREFIX + path, serve, app.router))
     measure = Measure()
     app.state.metrics = measure.registry
     # The last one added is the outermost.

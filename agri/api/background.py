@@ -14,8 +14,8 @@ import anyio
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 
+from agri.api.database_route import in_thread
 from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, bounded_day
 from agri.api.problems import problems
 from agri.api.wire import Public
@@ -96,6 +96,7 @@ def begin(
 def offer(router: APIRouter, kind: Kind) -> None:
     """Add what can be done with a question of a kind once it is asked."""
 
+    @in_thread
     def find_by_id(question_id: UUID, reader: ReaderDep, _: Projector) -> Asked:
         return kind.find(reader, question_id)
 
@@ -165,15 +166,10 @@ async def _follow(desk: Desk, find: Callable[[Session], Asked]) -> AsyncIterator
     """Yield an event named `state` whenever a question gets further."""
     told = None
     while True:
-        state = await run_in_threadpool(_look, desk, find)
+        state = await desk.read(lambda session: state_of(desk, find(session)))
         if state != told:
             told = state
             yield ServerSentEvent(event="state", data=state)
         if state.state in _LAST:
             return
         await anyio.sleep(_LOOK_EVERY_S)
-
-
-def _look(desk: Desk, find: Callable[[Session], Asked]) -> JobState:
-    with reading(desk.engine) as session:
-        return state_of(desk, find(session))

@@ -1,14 +1,15 @@
 """What routes ask for: the request's one transaction, who acts, the clock, what stands still.
 
-A session that writes has `scope="function"`: it commits before the answer leaves, so that a failed commit is
-never answered with 201. Readers have their own transaction, which takes no write lock. Revisions go through
-the desk's writer. What asks no database is `async`, which spares the way to a thread and back.
+What needs the database is marked `in_thread`: it is computed by the thread that runs the route, in the
+request's own transaction, which is over before the answer leaves (see `agri.api.database_route`). Whatever
+writes goes through the desk's writer. What asks no database is `async`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from asyncio import wrap_future
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
@@ -16,8 +17,10 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from agri.api.database_route import UnitOfWork, get_reader, get_session, get_work, in_thread
 from agri.api.guards import COOKIE
 from agri.api.jobs import Jobs
+from agri.api.lanes import Lane
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
 from agri.api.written import Written
@@ -27,11 +30,13 @@ from agri.models.person import SessionToken
 from agri.periods import day_of
 from agri.services.database import reading
 from agri.services.scope import Act, Actor, require_act
-from agri.services.sign_in import find_actor, is_stale, note_use
+from agri.services.sign_in import find_actor, is_stale, keyed_hash, note_use
 from agri.services.standing import Standing, standing
-from agri.services.visitors import Visitors
+from agri.services.visitors import Visitor, Visitors
 from agri.services.writer import Writer
 from agri.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,16 @@ class Desk:
     allowance: Allowance
     jobs: Jobs
     writer: Writer
+    readers: Lane
+    figures: Lane
+    passwords: Lane
     visitors: Visitors = field(default_factory=Visitors)
     assessments: Written = field(default_factory=Written)
 
     def close(self) -> None:
         """Wait for what is being written and computed, and let the database go."""
+        for lane in (self.readers, self.figures, self.passwords):
+            lane.close()
         self.writer.close()
         self.jobs.close()
         self.engine.dispose()
@@ -58,6 +68,19 @@ class Desk:
     def key(self) -> str:
         """The key of token and code hashes."""
         return self.settings.secret_key.get_secret_value()
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Return what the work returns, done in one thread in a transaction that only reads."""
+
+        def run() -> T:
+            with reading(self.engine) as session:
+                return work(session)
+
+        return await self.readers.run(run)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Return what the work returns, once it is committed: one after the other, by the writer."""
+        return await wrap_future(self.writer.run(work))
 
 
 async def get_desk(request: Request) -> Desk:
@@ -69,20 +92,8 @@ async def get_desk(request: Request) -> Desk:
 DeskDep = Annotated[Desk, Depends(get_desk)]
 
 
-def get_session(desk: DeskDep) -> Iterator[Session]:
-    """Yield the request's one transaction; it commits before the answer leaves."""
-    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
-        yield session
-
-
-def get_reader(desk: DeskDep) -> Iterator[Session]:
-    """Yield a transaction that only reads, so that it never waits for a writer."""
-    with reading(desk.engine) as session:
-        yield session
-
-
-SessionDep = Annotated[Session, Depends(get_session, scope="function")]
-ReaderDep = Annotated[Session, Depends(get_reader, scope="function")]
+SessionDep = Annotated[Session, Depends(get_session)]
+ReaderDep = Annotated[Session, Depends(get_reader)]
 
 
 async def get_now(desk: DeskDep) -> datetime:
@@ -95,6 +106,7 @@ async def get_wall_now(desk: DeskDep) -> datetime:
     return desk.wall_clock()
 
 
+@in_thread
 def get_standing(reader: ReaderDep) -> Standing:
     """Return places, forms, plan and baselines of the database."""
     return standing(reader)
@@ -105,6 +117,7 @@ WallNowDep = Annotated[datetime, Depends(get_wall_now)]
 StandingDep = Annotated[Standing, Depends(get_standing)]
 
 
+@in_thread
 def get_as_of(
     standing: StandingDep,
     now: NowDep,
@@ -155,32 +168,63 @@ async def get_address(request: Request, desk: DeskDep) -> str:
 AddressDep = Annotated[str, Depends(get_address)]
 
 
-def get_token(
-    request: Request,
-    desk: DeskDep,
-    now: WallNowDep,
+async def get_secret(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
-) -> tuple[Actor, SessionToken]:
-    """Return who sends the request, by Bearer token or by the page's cookie."""
+) -> str:
+    """Return the token that a request brings, as a Bearer token or in the page's cookie."""
     token = bearer.credentials if bearer is not None else cookie
     if not token:
         raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录（POST /api/v1/sessions）")
-    with reading(desk.engine) as session:
-        actor, row = find_actor(session, token, key=desk.key, now=now)
-    request.state.actor_id = str(actor.id)
-    desk.allowance.take(str(actor.id))
+    return token
+
+
+SecretDep = Annotated[str, Depends(get_secret)]
+
+
+@in_thread
+def get_token(
+    *,
+    request: Request,
+    desk: DeskDep,
+    work: Annotated[UnitOfWork, Depends(get_work)],
+    now: WallNowDep,
+    token: SecretDep,
+    session: ReaderDep,
+) -> tuple[Actor, SessionToken]:
+    """Return who sends the request and by which sign-in, looked up in the request's own transaction."""
+    actor, row = find_actor(session, token, key=desk.key, now=now)
     desk.visitors.remember(actor, row, now)
+    _let_in(request, desk, actor)
     if is_stale(row, now):
-        with Session(desk.engine) as session, session.begin():
-            note_use(session, row.id, now)
+        work.write_aside(lambda writing: note_use(writing, row.id, now))
     return actor, row
 
 
 TokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_token)]
 
 
-async def get_actor(token: TokenDep) -> Actor:
+async def get_reporter(request: Request, desk: DeskDep, now: WallNowDep, token: SecretDep) -> Visitor:
+    """Return who reports, by a sign-in that was looked up within the last minute, or else now.
+
+    Only for routes that hand the visitor to the writer, which looks at the sign-in again where it writes.
+    """
+    visitor = desk.visitors.find(keyed_hash(desk.key, token), now)
+    if visitor is None:
+        actor, row = await desk.read(lambda session: find_actor(session, token, key=desk.key, now=now))
+        visitor = desk.visitors.remember(actor, row, now)
+    require_act(visitor.actor, Act.REPORT)
+    _let_in(request, desk, visitor.actor)
+    return visitor
+
+
+def _let_in(request: Request, desk: Desk, actor: Actor) -> None:
+    request.state.actor_id = str(actor.id)
+    desk.allowance.take(str(actor.id))
+
+
+@in_thread
+def get_actor(token: TokenDep) -> Actor:
     """Return who sends the request."""
     return token[0]
 
@@ -188,10 +232,11 @@ async def get_actor(token: TokenDep) -> Actor:
 SignedInActor = Annotated[Actor, Depends(get_actor)]
 
 
-def who_may(act: Act) -> Callable[[Actor], Awaitable[Actor]]:
+def who_may(act: Act) -> Callable[..., object]:
     """Return a dependency that lets through only roles that do this act."""
 
-    async def check(actor: SignedInActor) -> Actor:
+    @in_thread
+    def check(actor: SignedInActor) -> Actor:
         require_act(actor, act)
         return actor
 
@@ -199,6 +244,7 @@ def who_may(act: Act) -> Callable[[Actor], Awaitable[Actor]]:
 
 
 Reporter = Annotated[Actor, Depends(who_may(Act.REPORT))]
+ReporterAtDoor = Annotated[Visitor, Depends(get_reporter)]
 ReportReader = Annotated[Actor, Depends(who_may(Act.READ_REPORTS))]
 Reviewer = Annotated[Actor, Depends(who_may(Act.REVIEW))]
 Closer = Annotated[Actor, Depends(who_may(Act.CLOSE))]

@@ -10,27 +10,46 @@ from sqlmodel import Session
 
 from agri.services.canonical import stored_json
 
-BUSY_TIMEOUT_MS = 10_000  # how long a connection waits for SQLite's one writer
+PATIENCE_S = 10.0  # how long a command waits for another process that writes
 READS_ONLY = "agri_reads_only"
-_CONNECTIONS = 15  # opening one takes longer than most of what is asked of it, so none is closed again
+CONNECTIONS = 15  # opening one takes longer than most of what is asked of it, so none is closed again
+_POOL_TIMEOUT_S = 3.0
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for an address such as ``sqlite:///agri.db`` or ``postgresql://host/agri``."""
+def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = CONNECTIONS) -> Engine:
+    """Return an engine for an address such as ``sqlite:///agri.db`` or ``postgresql://host/agri``.
+
+    Parameters
+    ----------
+    patience_s : float
+        How long a transaction waits for another process that writes, and a connection for the server.
+    connections : int
+        How many are kept, and used at once.
+    """
     address = make_url(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
-    if not address.drivername.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True, json_serializer=stored_json)
+    is_sqlite = address.drivername.startswith("sqlite")
+    connect_args: dict[str, object]
+    if is_sqlite:
+        connect_args = {"check_same_thread": False, "timeout": patience_s}
+    else:
+        connect_args = {"connect_timeout": max(2, round(patience_s))}  # below two, libpq takes two
+        if "options" not in address.query:
+            connect_args["options"] = f"-c lock_timeout={round(1000 * patience_s)}"
     engine = create_engine(
         address,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args=connect_args,
         json_serializer=stored_json,
-        pool_size=_CONNECTIONS,
+        pool_pre_ping=not is_sqlite,
+        pool_size=connections,
         max_overflow=0,
+        pool_timeout=_POOL_TIMEOUT_S,
+        pool_use_lifo=True,  # the fewer are in use, the fewer caches are filled
     )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    if is_sqlite:
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -52,7 +71,6 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "cache_size = -65536",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from agri.models.person import Person, SessionToken
 from agri.services.scope import Actor
+from agri.services.sign_in import sign_in_ended
 from agri.terms import Role
 
 KEPT_FOR = timedelta(minutes=1)
@@ -55,14 +56,16 @@ class Visitors:
         self._known: OrderedDict[str, Visitor] = OrderedDict()
         self._lock = Lock()
 
-    def remember(self, actor: Actor, token: SessionToken, now: datetime) -> None:
+    def remember(self, actor: Actor, token: SessionToken, now: datetime) -> Visitor:
         """Keep a sign-in that was found valid just now; not beyond its end."""
         until = min(token.expires_at, now + KEPT_FOR)
+        visitor = Visitor(actor, token.token_hash, until)
         with self._lock:
             self._known.pop(token.token_hash, None)
-            self._known[token.token_hash] = Visitor(actor, token.token_hash, until)
+            self._known[token.token_hash] = visitor
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
+        return visitor
 
     def find(self, token_hash: str, now: datetime) -> Visitor | None:
         """Return who was here with this token a moment ago."""
@@ -84,3 +87,17 @@ def still_signed_in(session: Session, hashes: Collection[str]) -> dict[str, Acto
         token_hash: Actor(person_id, name, Role(role), org_unit)
         for token_hash, person_id, name, role, org_unit in rows
     }
+
+
+def require_signed_in(session: Session, visitor: Visitor) -> Actor:
+    """Return who a visitor is now.
+
+    Raises
+    ------
+    NotSignedIn
+        The sign-in has ended since it was looked up.
+    """
+    actor = still_signed_in(session, {visitor.token_hash}).get(visitor.token_hash)
+    if actor is None:
+        raise sign_in_ended()
+    return actor

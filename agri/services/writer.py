@@ -1,17 +1,19 @@
-"""One line for everybody who reports: what waits is written together, and answered after its commit.
+"""One line for everybody who writes: reports that wait are written together, and answered after their commit.
 
 A commit waits for the disk, and there is one chain to append to; so reports that arrive while one transaction
-is being written share the next one. Nothing waits for company: a single report is written at once.
+is being written share the next one. Nothing waits for company: a single report is written at once. Whatever
+else is written stands in the same line, each act in a transaction of its own; so no thread of this process
+ever waits for the write lock of another one.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Condition, Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeAlias, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -33,14 +35,33 @@ _RETRY_AFTER_S = 2
 _NOBODYS = (OperationalError, InterfaceError, Refusal)
 
 
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Act:
+    """One act in line that is no report, and where its result goes."""
+
+    work: Callable[[Session], Any]
+    answer: Future[Any] = field(default_factory=Future)
+    weight: int = 1
+
+
 @dataclass(slots=True)
 class _Waiting:
-    """One request in line, and where its answer goes."""
+    """One request to report in line, and where its answer goes."""
 
     actor: Actor
     submissions: Sequence[Submission]
     token_hash: str | None
     answer: Future[list[Outcome]] = field(default_factory=Future)
+
+    @property
+    def weight(self) -> int:
+        return len(self.submissions)
+
+
+_InLine: TypeAlias = _Act | _Waiting
 
 
 class Writer:
@@ -58,8 +79,8 @@ class Writer:
         self._clock = clock
         self._most_together = most_together
         self._most_waiting = most_waiting
-        self._line: deque[_Waiting] = deque()
-        self._count = 0  # submissions in line
+        self._line: deque[_InLine] = deque()
+        self._count = 0  # submissions and acts in line
         self._is_closed = False
         self._changed = Condition()
         self._thread: Thread | None = None
@@ -78,20 +99,35 @@ class Writer:
             The line is full, or the server is stopping; nothing was stored.
         """
         one = _Waiting(actor, submissions, token_hash)
+        self._put_in_line(one)
+        return one.answer
+
+    def run(self, work: Callable[[Session], T]) -> "Future[T]":
+        """Put an act in line; what it returns is known once its transaction is committed.
+
+        Raises
+        ------
+        Unavailable
+            The line is full, or the server is stopping; nothing was stored.
+        """
+        one = _Act(work)
+        self._put_in_line(one)
+        return one.answer
+
+    def _put_in_line(self, one: _InLine) -> None:
         with self._changed:
-            if self._is_closed or self._count + len(submissions) > self._most_waiting:
+            if self._is_closed or self._count + one.weight > self._most_waiting:
                 raise Unavailable(
                     "too many reports at once; nothing was stored, keep the report and send it again",
                     "同时上报过多，内容未保存，请保留并稍后重发",
                     retry_after=_RETRY_AFTER_S,
                 )
             self._line.append(one)
-            self._count += len(submissions)
+            self._count += one.weight
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()
             self._changed.notify()
-        return one.answer
 
     def close(self) -> None:
         """Take nothing more, write what is in line, and end."""
@@ -102,24 +138,48 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        while batch := self._take():
+        while taken := self._take():
+            if isinstance(taken, _Act):
+                if taken.answer.set_running_or_notify_cancel():
+                    self._do(taken)
+                continue
             # Whoever has hung up by now is not written for; whoever hangs up later is.
-            batch = [one for one in batch if one.answer.set_running_or_notify_cancel()]
+            batch = [one for one in taken if one.answer.set_running_or_notify_cancel()]
             if batch:
                 self._write(batch)
 
-    def _take(self) -> list[_Waiting]:
-        """Wait for somebody in line and return the next batch; nothing once all is done."""
+    def _take(self) -> _Act | list[_Waiting] | None:
+        """Wait for somebody in line; return an act, or the reports before it; None when all is done."""
         with self._changed:
             while not self._line and not self._is_closed:
                 self._changed.wait()
             batch: list[_Waiting] = []
-            taken = 0
-            while self._line and (not batch or taken + len(self._line[0].submissions) <= self._most_together):
-                batch.append(self._line.popleft())
-                taken += len(batch[-1].submissions)
-            self._count -= taken
-            return batch
+            weight = 0
+            while self._line:
+                one = self._line[0]
+                if isinstance(one, _Act):
+                    if batch:
+                        break
+                    self._line.popleft()
+                    self._count -= one.weight
+                    return one
+                if batch and weight + one.weight > self._most_together:
+                    break
+                self._line.popleft()
+                batch.append(one)
+                weight += one.weight
+            self._count -= weight
+            return batch or None
+
+    def _do(self, act: _Act) -> None:
+        result: object = None
+        with _Caught() as caught, Session(self._engine, expire_on_commit=False) as session, session.begin():
+            result = act.work(session)
+        if caught.error is None:
+            act.answer.set_result(result)
+        else:
+            act.answer.set_exception(caught.error)
+            self._give_up_if_locked(caught.error)
 
     def _write(self, batch: Sequence[_Waiting]) -> None:
         answers: list[list[Outcome] | NotSignedIn] = []
@@ -138,6 +198,20 @@ class Writer:
         else:
             for one in batch:
                 one.answer.set_exception(caught.error)
+            self._give_up_if_locked(caught.error)
+
+    def _give_up_if_locked(self, error: BaseException) -> None:
+        """Tell all who are in line at once where the database let the writer wait in vain.
+
+        One after the other they would wait as long again; nothing of theirs was begun.
+        """
+        if not isinstance(error, OperationalError):
+            return
+        with self._changed:
+            left, self._line, self._count = self._line, deque(), 0
+        for one in left:
+            if one.answer.set_running_or_notify_cancel():
+                one.answer.set_exception(error)
 
     def _receive(self, session: Session, batch: Sequence[_Waiting]) -> list[list[Outcome] | NotSignedIn]:
         """Return what becomes of each one's submissions, by what each one may do now."""

@@ -12,7 +12,7 @@ from agri.cli import accounts
 from agri.errors import Conflict, Invalid, NotFound
 from agri.models.person import EnrolmentCode, Person
 from agri.services.clock import system_clock
-from agri.services.sign_in import find_person, list_devices
+from agri.services.sign_in import find_person, is_password, list_devices
 from tests.places import TOWNSHIP, person_id
 
 Run = Callable[..., Result]
@@ -33,7 +33,8 @@ def run(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Run:
 
 def signs_in(engine: Engine, name: str, password: str = PASSWORD) -> bool:
     with Session(engine) as session:
-        return find_person(session, name=name, password=password) is not None
+        person = find_person(session, name=name)
+        return is_password(password, person.password_hash if person is not None else None)
 
 
 def test_an_account_is_opened_closed_and_opened_again(run: Run, engine: Engine) -> None:

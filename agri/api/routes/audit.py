@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import AuditReader, ReaderDep
 from agri.api.shapes import ChainPublic
 from agri.api.wire import MOST_SEQ, Public
 from agri.services.read_audit import read_audit
 
-router = APIRouter(tags=["operation"])
+router = APIRouter(tags=["operation"], route_class=DatabaseRoute)
 
 
 class LinkPublic(Public):

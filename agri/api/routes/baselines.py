@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field, Strict
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import BaselineKeeper, BaselineReader, NowDep, ReaderDep, SessionDep
 from agri.api.problems import problems
 from agri.api.wire import Code, OrgUnitCode, Public, TitlePublic, Wire, Words
@@ -14,7 +15,7 @@ from agri.errors import NotFound
 from agri.services.baselines import KnownFigure, list_baselines, set_baselines
 from agri.terms import Certainty
 
-router = APIRouter(tags=["plan"])
+router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
 _Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 

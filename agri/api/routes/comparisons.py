@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector
 from agri.api.problems import problems
 from agri.api.wire import Day, Id, Public, Wire
@@ -24,7 +25,7 @@ from agri.services.standing import standing
 from agri.sim.binding import Constraint
 from agri.terms import Basis, Level
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class ComparisonCreate(Wire):

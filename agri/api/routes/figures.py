@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic
@@ -15,7 +16,7 @@ from agri.services.completeness import read_completeness
 from agri.services.list_indicators import list_indicators
 from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 Whole = Annotated[
     bool, Query(alias="whole", description="下辖全部单位 · everything below, not only the next level")
 ]

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import SignedInActor, StandingDep
 from agri.api.etags import NOT_MODIFIED, answer
 from agri.api.wire import Public, TitlePublic
 from agri.terms import Level, Severity, Span
 
-router = APIRouter(tags=["forms"])
+router = APIRouter(tags=["forms"], route_class=DatabaseRoute)
 
 
 class DataElementPublic(Public):

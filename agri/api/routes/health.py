@@ -8,13 +8,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from agri import __version__
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import NowDep, ReaderDep
 from agri.api.problems import problems
 from agri.api.wire import Public
 from agri.errors import Unavailable
 from agri.periods import day_of
 
-router = APIRouter(tags=["operation"])
+router = APIRouter(tags=["operation"], route_class=DatabaseRoute)
 
 
 class Health(Public):

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import Projector, ReaderDep
 from agri.api.wire import Public, TitlePublic
 from agri.services.search_measures import city_measures
@@ -9,7 +10,7 @@ from agri.services.standing import standing
 from agri.sim.scenario import RESOURCES
 from agri.terms import Certainty
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class MeasureKindPublic(Public):

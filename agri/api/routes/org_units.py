@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import SignedInActor, StandingDep
 from agri.api.etags import NOT_MODIFIED, answer
 from agri.api.wire import Public
 from agri.terms import Level
 
-router = APIRouter(tags=["org-units"])
+router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
 
 
 class OrgUnitPublic(Public):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import NowDep, ReaderDep, Reporter, ReportReader, SessionDep
 from agri.api.etags import NOT_MODIFIED, is_named
 from agri.api.problems import problems
@@ -12,7 +13,7 @@ from agri.api.wire import Code, Public
 from agri.errors import Invalid, NotFound, RevisionConflict, TooLarge
 from agri.services.keep_photo import MOST_BYTES, Location, Piece, keep_piece, read_photo
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
 MediaType = Literal["image/jpeg", "image/webp"]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 

@@ -4,13 +4,14 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import SignedInActor, StandingDep
 from agri.api.etags import NOT_MODIFIED, answer
 from agri.api.wire import Public, TitlePublic
 from agri.definitions.plan import Plan
 from agri.terms import Comparator, SeasonRule
 
-router = APIRouter(tags=["plan"])
+router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
 
 
 class DocumentPublic(Public):

@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, SessionDep
 from agri.api.problems import problems
 from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
@@ -20,7 +21,7 @@ from agri.services.standing import standing
 from agri.sim.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, Level
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class MeasureShape(Wire):

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, ReaderDep, Releaser, ReleaseReader
 from agri.api.etags import NOT_MODIFIED, is_named
 from agri.api.problems import problems
@@ -17,7 +18,7 @@ from agri.services.make_release import REPLICATIONS, SEED, list_releases, make_r
 from agri.services.project_year import MOST_REPLICATIONS
 from agri.services.questions import MOST_SEED
 
-router = APIRouter(tags=["releases"])
+router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 PeriodPath = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$", examples=["2019-08"])]
 EditionPath = Annotated[int, Path(ge=1, le=10_000)]
 

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import AsOf, ReaderDep, Reviewer
 from agri.api.problems import problems
 from agri.api.wire import Public
 from agri.errors import NotFound
 from agri.services.reminders import read_reminders
 
-router = APIRouter(tags=["review"])
+router = APIRouter(tags=["review"], route_class=FiguresRoute)
 
 
 class LatePublic(Public):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import NowDep, ReaderDep, ReportReader
 from agri.api.etags import NOT_MODIFIED, answer
 from agri.api.problems import problems
@@ -19,7 +20,7 @@ from agri.services.list_reports import MOST_PER_PAGE, list_reports
 from agri.services.report_history import ReportHistory, Version, read_report
 from agri.services.report_state import Next, ReportState
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
 OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
 
 

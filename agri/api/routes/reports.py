@@ -1,33 +1,31 @@
 """Reporting: one revision by PUT, many by sync. Sending anything again is harmless."""
 
 from asyncio import wrap_future
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError, WithJsonSchema
+from sqlmodel import Session
 
 from agri import __version__
-from agri.api.deps import Desk, DeskDep, NowDep, Reporter
+from agri.api.database_route import DatabaseRoute
+from agri.api.deps import Desk, DeskDep, NowDep, ReporterAtDoor
 from agri.api.problems import Problem, document, invalid, problems, render
 from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
-from agri.api.short_cut import Serve
 from agri.api.wire import MOST_SEQ, Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
-from agri.services.database import reading
-from agri.services.read_changes import Changes, read_changes
+from agri.services.read_changes import read_changes
 from agri.services.receive import receive
-from agri.services.scope import Actor
 from agri.services.submission import Outcome, OutcomeKind, Submission
-from agri.services.visitors import Visitor
+from agri.services.visitors import Visitor, require_signed_in
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
 MOST_AT_ONCE = 200
 
 
@@ -48,7 +46,7 @@ async def put_revision(
     revision_in: RevisionCreate,
     request: Request,
     desk: DeskDep,
-    actor: Reporter,
+    visitor: ReporterAtDoor,
     dry_run: bool = False,
 ) -> Response:
     """Record one version of a report; both ids are made by the sender.
@@ -57,19 +55,8 @@ async def put_revision(
     (`kept: true`) and answered with 409. With `dry_run` everything is checked and nothing stored.
     """
     submission = revision_in.submission(report_id, revision_id)
-    [outcome] = await _receive(desk, actor, [submission], dry_run=dry_run)
+    [outcome] = await _receive(desk, visitor, [submission], dry_run=dry_run)
     return _receipt_answer(outcome, request.url.path, is_stored=not dry_run)
-
-
-async def put_plain(desk: Desk, visitor: Visitor, ids: Mapping[str, str], body: bytes, path: str) -> Response:
-    """Do the same by the short cut."""
-    revision_in = RevisionCreate.model_validate_json(body)
-    desk.allowance.take(str(visitor.actor.id))
-    submission = revision_in.submission(UUID(ids["report_id"]), UUID(ids["revision_id"]))
-    [outcome] = await wrap_future(
-        desk.writer.receive(visitor.actor, [submission], token_hash=visitor.token_hash)
-    )
-    return _receipt_answer(outcome, path, is_stored=True)
 
 
 def _receipt_answer(outcome: Outcome, path: str, *, is_stored: bool) -> Response:
@@ -138,7 +125,7 @@ class SyncPublic(Public):
 
 
 @router.head("/sync", status_code=204, summary="探测服务器 · Is this the server, or a captive portal")
-def head_sync(response: Response) -> None:
+async def head_sync(response: Response) -> None:
     """Answer with the version; a hotel's sign-in page does not."""
     response.headers["X-Agri-Version"] = __version__
 
@@ -149,7 +136,7 @@ async def post_sync(
     sync_in: SyncCreate,
     request: Request,
     desk: DeskDep,
-    actor: Reporter,
+    visitor: ReporterAtDoor,
     now: NowDep,
     dry_run: bool = False,
 ) -> Response:
@@ -164,48 +151,18 @@ async def post_sync(
             results[i] = _unreadable(item, error, path)
         else:
             submissions.append((i, revision.submission(revision.report_id, revision.revision_id)))
-    outcomes = await _receive(desk, actor, [one for _, one in submissions], dry_run=dry_run)
+    outcomes = await _receive(desk, visitor, [one for _, one in submissions], dry_run=dry_run)
     for (i, _), outcome in zip(submissions, outcomes, strict=True):
         results[i] = _result(outcome, path)
     told = [result for result in results if result is not None]
     known = {one.revision_id for one in outcomes}
-    return await _sync_answer(desk, actor, told, known=known, since=sync_in.since, now=now)
-
-
-class PlainSync(Wire):
-    """Versions that have all their shape: as nearly every phone sends them."""
-
-    since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
-    revisions: Annotated[list[RevisionSync], Field(min_length=1, max_length=MOST_AT_ONCE)]
-
-
-async def post_plain_sync(
-    desk: Desk, visitor: Visitor, _: Mapping[str, str], body: bytes, path: str
-) -> Response:
-    """Do the same by the short cut."""
-    sync_in = PlainSync.model_validate_json(body)
-    actor = visitor.actor
-    desk.allowance.take(str(actor.id))
-    submissions = [one.submission(one.report_id, one.revision_id) for one in sync_in.revisions]
-    outcomes = await wrap_future(desk.writer.receive(actor, submissions, token_hash=visitor.token_hash))
-    results = [_result(outcome, path) for outcome in outcomes]
-    known = {one.revision_id for one in outcomes}
-    return await _sync_answer(desk, actor, results, known=known, since=sync_in.since, now=desk.clock())
-
-
-async def _sync_answer(
-    desk: Desk,
-    actor: Actor,
-    results: list[SyncResult],
-    *,
-    known: set[UUID],
-    since: int | None,
-    now: datetime,
-) -> Response:
-    changes = await run_in_threadpool(_read_changes, desk, actor, since, known)
+    since = sync_in.since
+    changes = await desk.read(
+        lambda session: read_changes(session, require_signed_in(session, visitor), since, known=known)
+    )
     return _json(
         SyncPublic(
-            results=results,
+            results=told,
             changes=ChangesPublic.model_validate(changes),
             since=changes.since,
             is_more=changes.is_more,
@@ -215,24 +172,19 @@ async def _sync_answer(
 
 
 async def _receive(
-    desk: Desk, actor: Actor, submissions: Sequence[Submission], *, dry_run: bool
+    desk: Desk, visitor: Visitor, submissions: Sequence[Submission], *, dry_run: bool
 ) -> list[Outcome]:
     """Return what becomes of submissions, once it is committed; a dry run needs no place in the line."""
-    if dry_run:
-        return await run_in_threadpool(_check, desk, actor, submissions)
-    if not submissions:
-        return []
-    return await wrap_future(desk.writer.receive(actor, submissions))
 
-
-def _check(desk: Desk, actor: Actor, submissions: Sequence[Submission]) -> list[Outcome]:
-    with reading(desk.engine) as session:
+    def check(session: Session) -> list[Outcome]:
+        actor = require_signed_in(session, visitor)
         return receive(session, actor, submissions, now=desk.clock(), dry_run=True)
 
-
-def _read_changes(desk: Desk, actor: Actor, since: int | None, known: set[UUID]) -> Changes:
-    with reading(desk.engine) as session:
-        return read_changes(session, actor, since, known=known)
+    if dry_run:
+        return await desk.read(check)
+    if not submissions:
+        return []
+    return await wrap_future(desk.writer.receive(visitor.actor, submissions, token_hash=visitor.token_hash))
 
 
 def _result(outcome: Outcome, path: str) -> SyncResult:
@@ -263,9 +215,3 @@ def _with_receipt(outcome: Outcome, refusal: Refusal) -> Refusal:
     if outcome.receipt is not None:
         refusal.context["receipt"] = receipt_public(outcome.receipt).model_dump(mode="json")
     return refusal
-
-
-SHORT_CUTS: tuple[tuple[str, str, Serve], ...] = (
-    ("PUT", "/reports/{report_id}/revisions/{revision_id}", put_plain),
-    ("POST", "/sync", post_plain_sync),
-)

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import Field, Strict
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import Closer, NowDep, ReaderDep, ReportReader, Reviewer, SessionDep
 from agri.api.problems import Problem, document, problems
 from agri.api.wire import Id, OrgUnitCode, PeriodText, Public, Wire, Words
@@ -17,7 +18,7 @@ from agri.services.decide import Decided, Verdict, decide, decide_many
 from agri.services.list_closures import list_closures
 from agri.terms import ClosureAct, DecisionKind
 
-router = APIRouter(tags=["review"])
+router = APIRouter(tags=["review"], route_class=DatabaseRoute)
 MOST_AT_ONCE = 1_000
 
 

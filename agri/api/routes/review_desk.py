@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, Strict
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import NowDep, ReaderDep, ReportReader, Reviewer, SessionDep, SpotChecker
 from agri.api.problems import problems
 from agri.api.shapes import FindingPublic
@@ -19,7 +20,7 @@ from agri.services.settle_conflict import Conflict, Settlement, list_conflicts, 
 from agri.services.spot_check import record_spot_check
 from agri.terms import Drawn
 
-router = APIRouter(tags=["review"])
+router = APIRouter(tags=["review"], route_class=DatabaseRoute)
 
 
 class VersionPublic(Public):

@@ -8,6 +8,7 @@ from pydantic import Field, Strict
 from sqlmodel import Session
 
 from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector
 from agri.api.wire import Day, Public, Wire
 from agri.services.questions import MOST_SEED
@@ -23,7 +24,7 @@ from agri.services.search_measures import (
 from agri.services.standing import standing
 from agri.terms import Basis, Comparator
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class SearchCreate(Wire):

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
+from sqlmodel import Session
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import (
     AddressDep,
     Desk,
     DeskDep,
-    ReaderDep,
     SessionDep,
     SignedInActor,
     TokenDep,
@@ -26,6 +27,7 @@ from agri.services.sign_in import (
     TryLimits,
     close_session,
     find_person,
+    is_password,
     note_attempt,
     open_session,
     require_tries_left,
@@ -33,7 +35,7 @@ from agri.services.sign_in import (
 )
 from agri.terms import Role
 
-router = APIRouter(tags=["sessions"])
+router = APIRouter(tags=["sessions"], route_class=DatabaseRoute)
 _ENROLMENT = "enrolment"
 
 
@@ -76,29 +78,40 @@ class SessionPublic(Public):
     response_model=SessionPublic,
     responses=problems(NotSignedIn, TooMany),
 )
-def post_session(
+async def post_session(
     *,
     session_in: SessionCreate,
     request: Request,
     response: Response,
-    reader: ReaderDep,
-    session: SessionDep,
     desk: DeskDep,
     address: AddressDep,
     now: WallNowDep,
 ) -> SessionPublic | Response:
     """Give a token to whoever knows name and password; wrong tries are counted by account and by address."""
     account = session_in.name
-    require_tries_left(reader, account=account, address=address, limits=_limits(desk), now=now)
-    person = find_person(reader, name=account, password=session_in.password)
-    reader.close()  # a password's check is over; what follows writes
-    note_attempt(session, account=account, address=address, is_successful=person is not None, now=now)
-    if person is None:
-        # Returned, not raised: the try must be remembered, and a raised refusal rolls back.
+
+    def look_up(session: Session) -> str | None:
+        require_tries_left(session, account=account, address=address, limits=_limits(desk), now=now)
+        person = find_person(session, name=account)
+        return person.password_hash if person is not None else None
+
+    def let_in(session: Session) -> SignedIn | None:
+        # Looked up again: others may have tried, and the account been closed, while the password was checked.
+        require_tries_left(session, account=account, address=address, limits=_limits(desk), now=now)
+        still = find_person(session, name=account)
+        is_in = is_right and still is not None and still.password_hash == checked
+        note_attempt(session, account=account, address=address, is_successful=is_in, now=now)
+        if still is None or not is_in:
+            return None
+        return open_session(
+            session, still, device=session_in.device, key=desk.key, lifetime=_lifetime(desk), now=now
+        )
+
+    checked = await desk.read(look_up)
+    is_right = await desk.passwords.run(lambda: is_password(session_in.password, checked))
+    signed_in = await desk.write(let_in)
+    if signed_in is None:
         return render(wrong_sign_in(), request.url.path)
-    signed_in = open_session(
-        session, person, device=session_in.device, key=desk.key, lifetime=_lifetime(desk), now=now
-    )
     return _answer(signed_in, response, desk, wants_cookie=session_in.cookie)
 
 

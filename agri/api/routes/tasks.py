@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, Strict
 
+from agri.api.database_route import FiguresRoute
 from agri.api.deps import AsOf, NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic, Wire, Words
@@ -15,7 +16,7 @@ from agri.services.export_ledger import export_ledger
 from agri.services.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
 from agri.terms import Comparator, TaskReach, TaskState
 
-router = APIRouter(tags=["plan"])
+router = APIRouter(tags=["plan"], route_class=FiguresRoute)
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

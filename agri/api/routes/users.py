@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field, Strict
 
+from agri.api.database_route import DatabaseRoute
 from agri.api.deps import AccountKeeper, DeskDep, ReaderDep, SessionDep, SignedInActor, WallNowDep
 from agri.api.problems import problems
 from agri.api.wire import Name, OrgUnitCode, Public, Wire
@@ -23,7 +24,7 @@ from agri.services.people import (
 from agri.services.sign_in import list_devices
 from agri.terms import Role
 
-router = APIRouter(tags=["users"])
+router = APIRouter(tags=["users"], route_class=DatabaseRoute)
 _Password = Annotated[str, Field(max_length=256)]
 
 
