@@ -57,6 +57,15 @@ def run_load(port: int, requests: Iterable[bytes], *, connections: int) -> Load:
     return Load(len(latencies), seconds, _own_cpu_s() - before, dict(statuses), np.array(latencies) * 1000)
 
 
+async def send_in_turn(
+    port: int, requests: Iterable[bytes], latencies: list[float], statuses: Counter[int]
+) -> None:
+    """Send requests over one connection of their own, each when the one before is answered."""
+    caller = _Caller(iter(requests), latencies, statuses)
+    await asyncio.get_running_loop().create_connection(lambda: caller, "127.0.0.1", port)
+    await caller.done
+
+
 async def _run(
     port: int,
     requests: Iterator[bytes],

@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Pool
 from sqlmodel import Session, col, select
 
 from agri.definitions.places import OrgUnit
@@ -14,10 +17,29 @@ from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
 from agri.services.figures import METHOD, Document, Lines, assessment_rows, evidence, figures_of
+from agri.services.kept import Kept
 from agri.services.scope import Act, Actor, require_act, require_scope
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
 from agri.terms import Level
+
+_MOST_KEPT = 3  # finished projections; one of a province is about 50 MB
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """What an assessment needs of a finished projection, which never changes again."""
+
+    id: UUID
+    seed: int
+    replications: int
+    method: str
+    width: list[Document]
+    lines: Lines
+
+
+_kept: WeakKeyDictionary[Pool, Kept[UUID, _Finished]] = WeakKeyDictionary()
+_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +93,7 @@ def assess(session: Session, one: Assessable) -> Document:
     """Return the assessment of a place."""
     plan, place, snapshot = one.known.plan, one.place, one.snapshot
     figures = figures_of(snapshot, plan)
-    projection = None if one.projection is None else session.get_one(Projection, one.projection)
-    result: dict[str, Any] = {} if projection is None else json.loads(projection.result or "{}")
+    projection = None if one.projection is None else _finished(session, one.projection)
     return {
         "snapshot": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
@@ -103,9 +124,9 @@ def assess(session: Session, one: Assessable) -> Document:
             "seed": projection.seed,
             "replications": projection.replications,
             "method": projection.method,
-            "width": [_width(width) for width in result["evidence"].get("width", ())],
+            "width": projection.width,
         },
-        "assessments": assessment_rows(figures, place, _lines(result) if result else None),
+        "assessments": assessment_rows(figures, place, None if projection is None else projection.lines),
     }
 
 
@@ -124,8 +145,20 @@ def _latest(session: Session, snapshot_id: str) -> UUID | None:
     return next((found for found, scenario in rows if not scenario.get("measures")), None)
 
 
-def _lines(result: Mapping[str, Any]) -> Lines:
-    return {(line["indicator"], line["org_unit"], line["basis"]): line for line in result["indicators"]}
+def _finished(session: Session, projection_id: UUID) -> _Finished:
+    """Return a finished projection; every place is assessed by the same one, and parsing it takes long."""
+    pool = session.connection().engine.pool  # shared by every view of one database
+    with _lock:
+        kept = _kept.setdefault(pool, Kept(_MOST_KEPT))
+
+    def read() -> _Finished:
+        row = session.get_one(Projection, projection_id)
+        result = json.loads(row.result or "{}")
+        lines = {(one["indicator"], one["org_unit"], one["basis"]): one for one in result["indicators"]}
+        width = [_width(one) for one in result["evidence"].get("width", ())]
+        return _Finished(row.id, row.seed, row.replications, row.method, width, lines)
+
+    return kept.get(projection_id, read)
 
 
 def _width(width: Mapping[str, Any]) -> Document:

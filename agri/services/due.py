@@ -1,12 +1,14 @@
 """What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -22,6 +24,28 @@ from agri.terms import DecisionKind, Level
 
 Values = Mapping[str, float | None]
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
+
+_newer, _before = aliased(Revision), aliased(Decision)
+# Every phone asks this: built once, since building it takes as long as running it.
+_CURRENT = (
+    select(
+        col(Report.form),
+        col(Report.period),
+        col(Report.id),
+        col(Revision.id),
+        cast(col(Revision.values), Text),
+        cast(col(Revision.entered), Text),
+        col(Decision.kind),
+        col(_before.kind),
+        col(Decision.reason),
+    )
+    .join(Revision, col(Revision.report_id) == col(Report.id))
+    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
+    .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+    .outerjoin(_before, col(_before.revision_id) == col(Revision.supersedes))
+    .where(col(_newer.id).is_(None), col(Report.org_unit) == bindparam("org_unit"))
+    .order_by(col(Decision.seq), col(_before.seq))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +100,27 @@ class Due:
     ahead: tuple[DueForm, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Current:
+    """A report's current version; its values are parsed when asked for, since few of hundreds are."""
+
     report_id: UUID
     revision_id: UUID
-    values: Values
-    entered: Mapping[str, list[Any]]
+    values_json: str
+    entered_json: str
     decision: str | None
     before: str | None
     reason: str | None
+
+    @cached_property
+    def values(self) -> Values:
+        found: Values = json.loads(self.values_json)
+        return found
+
+    @cached_property
+    def entered(self) -> Mapping[str, list[Any]]:
+        found: Mapping[str, list[Any]] = json.loads(self.entered_json)
+        return found
 
 
 def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
@@ -210,9 +246,18 @@ def _prefill(
 
 
 def _last_before(form: Form, period: Period, current: Mapping[tuple[str, str], _Current]) -> Values:
-    earlier = [Period.parse(text) for code, text in current if code == form.code]
-    before = max((other for other in earlier if other < period), default=None)
-    return current[form.code, str(before)].values if before is not None else {}
+    earlier = ((_span(text), text) for code, text in current if code == form.code)
+    _, before = max(
+        ((span, text) for span, text in earlier if span < _span(str(period))), default=(None, None)
+    )
+    return current[form.code, before].values if before is not None else {}
+
+
+@lru_cache(maxsize=10_000)
+def _span(text: str) -> tuple[date, date]:
+    """Return a period's first and last day, which order periods; every place reports for the same ones."""
+    period = Period.parse(text)
+    return period.first_day, period.last_day
 
 
 def _period(form: Form, month: Period) -> Period | None:
@@ -225,25 +270,6 @@ def _period(form: Form, month: Period) -> Period | None:
 
 def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _Current]:
     """Return the current version of every report of a place by (form, period)."""
-    newer, before = aliased(Revision), aliased(Decision)
-    rows = session.connection().execute(
-        select(
-            col(Report.form),
-            col(Report.period),
-            col(Report.id),
-            col(Revision.id),
-            col(Revision.values),
-            col(Revision.entered),
-            col(Decision.kind),
-            col(before.kind),
-            col(Decision.reason),
-        )
-        .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-        .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
-        .outerjoin(before, col(before.revision_id) == col(Revision.supersedes))
-        .where(col(newer.id).is_(None), col(Report.org_unit) == org_unit)
-        .order_by(col(Decision.seq), col(before.seq))
-    )
+    rows = session.connection().execute(_CURRENT, {"org_unit": org_unit})
     # Later decisions come later and overwrite earlier ones.
     return {(row[0], row[1]): _Current(*row[2:]) for row in rows}
