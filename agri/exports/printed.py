@@ -9,8 +9,6 @@ from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import Flowable
@@ -19,10 +17,10 @@ from agri.exports.form_sheet import FormTable, form_table
 from agri.exports.indicator_sheets import interval_words, summary_notes, target_words
 from agri.exports.lines import FindingLine, Release, YearEnd
 from agri.exports.notes_sheets import FINDING_HEADS, FINDINGS, FINDINGS_NOTE, finding_words
+from agri.exports.printed_font import FONT, printable, register_font
 from agri.exports.printed_forms import form_grid
 from agri.exports.sheet_frame import period_words, synthetic_mark
 
-FONT = "STSong-Light"  # a standard Chinese font of the PDF format: named, not embedded
 _MARGIN = 12 * mm
 _WIDTH = landscape(A4)[0] - 2 * _MARGIN
 _GREY = colors.HexColor("#F2F2F2")
@@ -30,11 +28,12 @@ _GREY = colors.HexColor("#F2F2F2")
 
 def render_printed(release: Release) -> bytes:
     """Render a release as a PDF; equal releases give equal bytes."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_font()
     buffer = io.BytesIO()
     document = BaseDocTemplate(
         buffer,
         pagesize=landscape(A4),
+        initialFontName=FONT,
         invariant=1,  # no clock and no random id in the file
         title=f"{release.layout.title.zh} {release.header.number}",
         author=release.layout.compiler.zh,
@@ -154,7 +153,9 @@ def _style(size: float, **properties: object) -> ParagraphStyle:
 
 
 def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
+    escaped = (
+        printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
+    )
     return Paragraph(escaped, style)
 
 
@@ -178,7 +179,8 @@ def _head(release: Release, title: str, number: str, period: str, unit: str) -> 
         _paragraph(f"报告期：{period}", _style(9, alignment=TA_CENTER)),
         _paragraph(f"计量单位：{unit}", right),
     ]
-    story.append(Table([line], colWidths=[_WIDTH / 3] * 3, style=[("LEFTPADDING", (0, 0), (-1, -1), 0)]))
+    style = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    story.append(Table([line], colWidths=[_WIDTH / 3] * 3, style=style))
     return story
 
 
@@ -198,7 +200,7 @@ def grid(
         wrapped = [
             _paragraph(text, centred if i < head_rows or column not in text_columns else left)
             if i < head_rows or column in text_columns
-            else text
+            else printable(text)
             for column, text in enumerate(row)
         ]
         cells.append(wrapped)
@@ -223,7 +225,7 @@ def _notes(notes: Sequence[str]) -> list[Flowable]:
 
 
 def _signatures(release: Release) -> list[Flowable]:
-    labels = [f"{label.zh}：" for label in release.layout.signatures]
+    labels = [f"{printable(label.zh)}：" for label in release.layout.signatures]
     labels[-1] += "    年  月  日"
     style = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
     seal = _paragraph(release.layout.seal.zh, _style(9, alignment=TA_RIGHT, rightIndent=25 * mm))
@@ -238,9 +240,8 @@ def _signatures(release: Release) -> list[Flowable]:
 def _draw_footer(canvas: Canvas, release: Release) -> None:
     header, mark = release.header, synthetic_mark(release)
     canvas.setFont(FONT, 7.5)
-    method = header.method.replace(" · ", "; ")  # the font has no narrow middle dot
-    left = f"发布 {header.number}  快照 {header.snapshot[:16]}  方法 {method}"
-    canvas.drawString(_MARGIN, 9 * mm, left)
+    left = f"发布 {header.number}  快照 {header.snapshot[:16]}  方法 {header.method}"
+    canvas.drawString(_MARGIN, 9 * mm, printable(left))
     canvas.drawCentredString(landscape(A4)[0] / 2, 9 * mm, f"第 {canvas.getPageNumber()} 页")
     right = f"{mark}  截至 {header.as_of.isoformat()}".strip()
     canvas.drawRightString(landscape(A4)[0] - _MARGIN, 9 * mm, right)

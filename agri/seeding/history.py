@@ -126,7 +126,7 @@ class _Year:
                     values={
                         element.code: None
                         if left_blank[i, position[element.code], month]
-                        else float(said[i, column[element.code], month])
+                        else _told(said[i, column[element.code], month])
                         for section in sections
                         if asked[section.code][i]
                         for element in section.elements
@@ -165,6 +165,11 @@ class _Year:
                     reason = "补收迟报和更正的报表"
                     yield Closed(month.reopens_at, county, str(period), ClosureAct.REOPENED, reason)
                     yield Closed(month.closes_again_at, county, str(period), ClosureAct.CLOSED, None)
+
+
+def _told(value: float) -> float | None:
+    """Return what a place says of a cell; of an element that the truth does not know it says nothing."""
+    return None if np.isnan(value) else float(value)
 
 
 def _missing_share(form: Form, month: int, habit: float) -> float:

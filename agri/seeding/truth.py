@@ -34,7 +34,8 @@ class Truth:
     org_units     (org_unit,)                     codes of all places, in code order
     data_elements (data_element,)                 ``form.element``, in the order of the forms
     values        (org_unit, data_element, month) the month's own true amount in the element's unit;
-                                                  NaN where nothing is asked or the crop is not grown
+                                                  NaN where nothing is asked, the crop is not grown, or
+                                                  the generator does not know the element
     ============= =============================== ==================================================
     """
 
@@ -93,11 +94,14 @@ def truth(year: int, plan: Plan, places: Places, baselines: Sequence[BaselineRow
     counties = {**manure(season), **field_trials(season), **dealer_sales(season, fertilized)}
 
     elements = plan.forms.data_elements
-    values = np.zeros((len(places.units), len(elements), 12))
+    # What this generator has no idea of, such as an element added to a form since, stays unknown.
+    values = np.full((len(places.units), len(elements), 12), np.nan)
     county_rows = np.array([places.index[code] for code in season.world.counties], dtype=np.intp)
     for i, name in enumerate(elements):
-        rows, found = (season.rows, townships) if name in townships else (county_rows, counties)
-        values[rows, i, :] = found[name]
+        for rows, found in ((season.rows, townships), (county_rows, counties)):
+            if name in found:
+                values[:, i, :] = 0.0
+                values[rows, i, :] = found[name]
     values[~Asking(plan, places, season.this_year, year).cells] = np.nan
     return Truth(year, seed, places.codes, elements, values)
 

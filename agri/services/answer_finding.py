@@ -1,6 +1,9 @@
 """Answer a finding: the place says why a questioned number stands. The number stays as it is."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,10 +15,25 @@ from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, is_within, require_act
 
 
+def finding_names(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what names each finding within its revision: its code, and its data element where codes repeat.
+
+    >>> finding_names([{"code": "slip", "element": "a"}, {"code": "slip", "element": "b"}])
+    ['slip:a', 'slip:b']
+    """
+    count = Counter(finding["code"] for finding in findings)
+    return [
+        f"{finding['code']}:{finding['element']}"
+        if count[finding["code"]] > 1 and finding["element"]
+        else finding["code"]
+        for finding in findings
+    ]
+
+
 def answer_finding(
-    session: Session, actor: Actor, revision_id: UUID, code: str, *, text: str, now: datetime
+    session: Session, actor: Actor, revision_id: UUID, name: str, *, text: str, now: datetime
 ) -> FindingAnswer:
-    """Append an answer to one finding of one revision; the last answer counts.
+    """Append an answer to one finding of one revision, by its name there; the last answer counts.
 
     Raises
     ------
@@ -30,11 +48,16 @@ def answer_finding(
         .join(Report, col(Report.id) == col(Revision.report_id))
         .where(Revision.id == revision_id)
     ).one_or_none()
-    codes = {finding["code"] for finding in row[0]} if row is not None else set()
-    if row is None or not is_within(actor, row[1]) or code not in codes:
+    names = finding_names(row[0]) if row is not None else []
+    if row is None or not is_within(actor, row[1]) or name not in names:
+        alike = (
+            [one for one in names if one.startswith(f"{name}:")] if row and is_within(actor, row[1]) else []
+        )
         raise NotFound(
-            f"revision {revision_id} has no finding {code!r} in your place",
-            f"您的辖区内没有版本 {revision_id} 的提示 {code!r}",
+            f"revision {revision_id} has no finding {name!r} in your place"
+            + (f"; say which: {', '.join(alike)}" if alike else ""),
+            f"您的辖区内没有版本 {revision_id} 的提示 {name!r}"
+            + (f"；请指明是哪一条：{'、'.join(alike)}" if alike else ""),
         )
     if not text.strip():
         raise invalid([Fault("/text", "blank", "write an answer", "请填写说明")])
@@ -43,10 +66,10 @@ def answer_finding(
             session,
             actor.id,
             FindingAnswer,
-            {"revision_id": revision_id, "code": code, "text": text, "by": actor.id, "at": now},
+            {"revision_id": revision_id, "code": name, "text": text, "by": actor.id, "at": now},
             at=now,
             act="finding.answered",
-            subject=f"{revision_id}/{code}",
+            subject=f"{revision_id}/{name}",
         )
     )
     session.add(answer)

@@ -1,12 +1,14 @@
 """What time it is: the only place that asks the machine. A demo has its own today, stored in the database."""
 
+import math
+import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from agri.models import Meta
-from agri.periods import SHANGHAI
+from agri.models import Audit, Meta
+from agri.periods import SHANGHAI, day_of, end_of_day
 
 Clock = Callable[[], datetime]
 TODAY = "today"  # the key in `meta`
@@ -17,17 +19,29 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def demo_clock(today: date) -> Clock:
-    """Return a clock that shows the machine's time of day, in China, on one fixed day."""
+def demo_clock(since: datetime, elapsed: Callable[[], float] = time.monotonic) -> Clock:
+    """Return a clock that goes on from an instant and never comes to the end of that instant's day in China.
+
+    It runs as the machine's at first and ever slower towards midnight, so that what is done later is dated
+    later, however long somebody tries the demo. `elapsed` counts seconds from any moment.
+    """
+    started = elapsed()
+    left = (end_of_day(day_of(since)) - since).total_seconds()
 
     def read() -> datetime:
-        time = datetime.now(SHANGHAI).time()
-        return datetime.combine(today, time, tzinfo=SHANGHAI).astimezone(UTC)
+        run = left * -math.expm1(-(elapsed() - started) / left)
+        last = end_of_day(day_of(since)) - timedelta(microseconds=1)
+        return min((since + timedelta(seconds=run)).astimezone(UTC), last)
 
     return read
 
 
 def clock_of(session: Session) -> Clock:
-    """Return the clock that a database runs on."""
+    """Return the clock that a database runs on; a demo's goes on from the last act in its record."""
     today = session.get(Meta, TODAY)
-    return system_clock if today is None else demo_clock(date.fromisoformat(today.value[:10]))
+    if today is None:
+        return system_clock
+    since = datetime.fromisoformat(today.value)  # a bare day is its first moment in China
+    since = since if since.tzinfo is not None else since.replace(tzinfo=SHANGHAI)
+    last = session.exec(select(Audit.at).order_by(col(Audit.seq).desc()).limit(1)).first()
+    return demo_clock(max(since, last) if last is not None and day_of(last) == day_of(since) else since)

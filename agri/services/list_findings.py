@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from agri.models import FindingAnswer, Report, Revision
+from agri.services.answer_finding import finding_names
 from agri.services.scope import Act, Actor, require_act, require_scope
 
 
@@ -25,6 +26,7 @@ class OpenFinding:
     period: str
     received_at: datetime
     finding: Mapping[str, Any]
+    name: str  # within the revision
     value: float | None
     answer: FindingAnswer | None
 
@@ -80,11 +82,12 @@ def list_findings(
             period=report.period,
             received_at=revision.received_at,
             finding=finding,
+            name=name,
             value=revision.values.get(finding["element"] or ""),
-            answer=answers.get((revision.id, finding["code"])),
+            answer=answers.get((revision.id, name)),
         )
         for revision, report in page
-        for finding in revision.findings
+        for finding, name in zip(revision.findings, finding_names(revision.findings), strict=True)
     ]
     return findings, page[-1][0].seq if len(rows) > limit else None
 

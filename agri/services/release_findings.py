@@ -11,6 +11,7 @@ from agri.definitions.reading import Title
 from agri.exports.lines import FindingLine
 from agri.models import FindingAnswer, Report, Revision
 from agri.periods import Period, end_of_day
+from agri.services.answer_finding import finding_names
 from agri.services.cells import parse_period
 from agri.services.standing import Standing
 from agri.services.take_snapshot import last_decisions
@@ -51,10 +52,12 @@ def accepted_findings(
             place,
             finding,
             accepted[place],
-            is_answered=(accepted[place].id, finding["code"]) in answered,
+            is_answered=(accepted[place].id, name) in answered,
         )
         for place in sorted(accepted)
-        for finding in accepted[place].findings
+        for finding, name in zip(
+            accepted[place].findings, finding_names(accepted[place].findings), strict=True
+        )
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from agri.errors import NotFound, NotSignedIn, TooMany
@@ -79,7 +79,12 @@ def require_tries_left(
     wrong = (
         select(func.count())
         .select_from(SignInAttempt)
-        .where(col(SignInAttempt.at) > now - WINDOW, col(SignInAttempt.is_successful).is_(False))
+        .where(
+            # A try of a time yet to come was noted before the clock was set back: it locks nobody out.
+            col(SignInAttempt.at) > now - WINDOW,
+            col(SignInAttempt.at) <= now,
+            col(SignInAttempt.is_successful).is_(False),
+        )
     )
     of_account = session.exec(wrong.where(SignInAttempt.account == account)).one()
     of_address = session.exec(wrong.where(SignInAttempt.address == address)).one()
@@ -108,7 +113,8 @@ def is_password(password: str, stored: str | None) -> bool:
 
 def note_attempt(session: Session, *, account: str, address: str, is_successful: bool, now: datetime) -> None:
     """Remember a try, and forget those that no longer count."""
-    for old in session.exec(select(SignInAttempt).where(col(SignInAttempt.at) <= now - WINDOW).limit(100)):
+    counts_no_more = or_(col(SignInAttempt.at) <= now - WINDOW, col(SignInAttempt.at) > now)
+    for old in session.exec(select(SignInAttempt).where(counts_no_more).limit(100)):
         session.delete(old)
     session.add(SignInAttempt(account=account, address=address, at=now, is_successful=is_successful))
     session.flush()

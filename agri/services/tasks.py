@@ -57,7 +57,7 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
     require_act(actor, Act.READ_TASKS)
     last = (
         select(func.max(col(TaskProgress.seq)))
-        .where(col(TaskProgress.at) <= end_of_day(as_of))
+        .where(col(TaskProgress.at) < end_of_day(as_of))
         .group_by(col(TaskProgress.task_id))
     )
     said = {

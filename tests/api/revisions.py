@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 
 from tests.api.conftest import Caller
+from tests.form_versions import version_of
 from tests.places import TOWNSHIP
 
 VALUES = {
@@ -22,7 +23,7 @@ def revision(**changes: Any) -> dict[str, Any]:
     """Return September's soil testing report of the tiny city's first township."""
     return {
         "form": "soil_testing",
-        "form_version": 1,
+        "form_version": version_of("soil_testing"),
         "org_unit": TOWNSHIP,
         "period": "2019-09",
         "supersedes": None,

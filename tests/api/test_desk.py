@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, put
+from tests.form_versions import version_of
 from tests.places import COUNTY, OTHER_COUNTY, TOWNSHIP
 
 
@@ -144,7 +145,7 @@ class TestFindings:
             f"/reports/{finding['report_id']}/revisions/{uuid4()}",
             json={
                 "form": "soil_testing",
-                "form_version": 1,
+                "form_version": version_of("soil_testing"),
                 "org_unit": TOWNSHIP,
                 "period": "2019-09",
                 "supersedes": finding["revision_id"],

@@ -55,6 +55,18 @@ class TestPostSession:
         clock.advance(minutes=16)
         assert (await client.post(SESSIONS, json=sign_in())).status_code == 201
 
+    async def test_a_clock_set_back_locks_nobody_out(self, client: httpx.AsyncClient, clock: FakeClock):
+        """Tries that were noted while the clock was ahead lie in the future once it is right again."""
+        clock.advance(days=30)
+        for _ in range(10):
+            assert (await client.post(SESSIONS, json=sign_in(password="wrong"))).status_code == 401
+        assert (await client.post(SESSIONS, json=sign_in())).status_code == 429
+        clock.advance(days=-30)
+        assert (await client.post(SESSIONS, json=sign_in())).status_code == 201
+        for _ in range(10):
+            assert (await client.post(SESSIONS, json=sign_in(password="wrong"))).status_code == 401
+        assert (await client.post(SESSIONS, json=sign_in())).status_code == 429
+
     async def test_wrong_tries_on_one_account_do_not_close_another(self, client: httpx.AsyncClient):
         for _ in range(10):
             await client.post(SESSIONS, json=sign_in(password="wrong"))

@@ -10,6 +10,7 @@ import httpx
 import numpy as np
 
 from tests.durability.serving import Server, sign_in
+from tests.form_versions import version_of
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, TOWNSHIP
 
 _IDS = UUID("0d5cf1a6-9d0c-4a55-8f5e-3a9a0c1f7b21")
@@ -90,7 +91,7 @@ class Phone(Thread):
             "report_id": str(uuid5(_IDS, str(self._number))),
             "revision_id": str(revision_id),
             "form": "packaging",
-            "form_version": 1,
+            "form_version": version_of("packaging"),
             "org_unit": self._org_unit,
             "period": self._period,
             "supersedes": supersedes,

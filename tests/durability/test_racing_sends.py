@@ -13,6 +13,7 @@ from sqlmodel import Session
 from agri.models import Report, Revision
 from agri.services.database import make_engine
 from tests.durability.serving import Server, sign_in
+from tests.form_versions import version_of
 from tests.places import TOWNSHIP
 
 pytestmark = pytest.mark.slow
@@ -30,7 +31,7 @@ def version(number: int) -> tuple[str, dict[str, Any]]:
     is_first = number < 25
     body = {
         "form": form,
-        "form_version": 1,
+        "form_version": version_of(form),
         "org_unit": TOWNSHIP,
         "period": period,
         "supersedes": None if is_first else str(first),

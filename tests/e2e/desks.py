@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.city import City
+from tests.form_versions import version_of
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, PASSWORD, TOWNSHIP
 
 SCREEN = ViewportSize(width=1280, height=800)
@@ -53,7 +54,7 @@ def report_control(city: City, place: str, values: dict[str, Any], period: str =
     return city.send(
         SENDERS[place],
         form="pest_control",
-        form_version=1,
+        form_version=version_of("pest_control"),
         org_unit=place,
         period=period,
         supersedes=None,

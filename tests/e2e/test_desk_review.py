@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.city import City
 from tests.e2e.desks import CONTROL, STRANGE, at_desk, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.form_versions import version_of
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -64,7 +65,7 @@ def test_what_was_sent_again_is_looked_at_before_what_is_clean(browser: Browser,
     city.send(
         report_id=returned["report_id"],
         form="pest_control",
-        form_version=1,
+        form_version=version_of("pest_control"),
         org_unit=TOWNSHIP,
         period="2019-08",
         supersedes=returned["revision_id"],

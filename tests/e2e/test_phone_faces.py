@@ -22,6 +22,7 @@ from tests.e2e.phones import (
     send,
     works_offline,
 )
+from tests.form_versions import version_of
 from tests.places import PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def soil(city: City, **more: object) -> dict:
     return city.send(
         form="soil_testing",
-        form_version=1,
+        form_version=version_of("soil_testing"),
         org_unit=TOWNSHIP,
         period="2019-09",
         values={"samples_taken": 6, "samples_analysed": 40},

@@ -28,6 +28,7 @@ from tests.e2e.phones import (
     send,
     works_offline,
 )
+from tests.form_versions import version_of
 from tests.places import COUNTY, PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -205,7 +206,7 @@ def test_two_phones_with_one_report_are_both_kept_and_told(phone: BrowserContext
     report_soil(page, city, taken="6")
     other = city.send(
         form="soil_testing",
-        form_version=1,
+        form_version=version_of("soil_testing"),
         org_unit=TOWNSHIP,
         period="2019-09",
         values={"samples_taken": 9},
@@ -237,7 +238,7 @@ def test_a_correction_made_elsewhere_meanwhile_is_not_overwritten(phone: Browser
     fill_soil(page, "6")
     city.send(
         form="soil_testing",
-        form_version=1,
+        form_version=version_of("soil_testing"),
         org_unit=TOWNSHIP,
         period="2019-09",
         values={"samples_taken": 9},

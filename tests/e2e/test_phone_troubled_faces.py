@@ -25,6 +25,7 @@ from tests.e2e.phones import (
     send,
     works_offline,
 )
+from tests.form_versions import version_of
 from tests.places import COUNTY, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -76,7 +77,8 @@ def show_two_versions(page: Page, city: City) -> None:
     page.context.set_offline(True)
     report_soil(page, city, taken="6")
     values = {"samples_taken": 9, "samples_analysed": 3, "cards_issued": 0}
-    city.send(form="soil_testing", form_version=1, org_unit=TOWNSHIP, period="2019-09", values=values)
+    version = version_of("soil_testing")
+    city.send(form="soil_testing", form_version=version, org_unit=TOWNSHIP, period="2019-09", values=values)
     page.context.set_offline(False)
     expect(row(page, SOIL)).to_contain_text("有两份")
     row(page, SOIL).get_by_role("link").click()

@@ -121,7 +121,7 @@ class AnswerCreate(Wire):
 
 
 class AnswerPublic(Public):
-    """What a place answered to a finding."""
+    """What a place answered to a finding; `code` names the element too where a version has several alike."""
 
     revision_id: UUID
     code: str
@@ -238,19 +238,19 @@ def get_findings(
     responses=problems(NotFound),
 )
 def post_answer(
-    finding_id: Annotated[str, Path(pattern=r"^[0-9a-fA-F-]{36}:[0-9a-z_-]{1,80}$")],
+    finding_id: Annotated[str, Path(pattern=r"^[0-9a-fA-F-]{36}:[0-9a-z_-]{1,80}(:[0-9a-z_]{1,80})?$")],
     answer_in: AnswerCreate,
     session: SessionDep,
     actor: ReportReader,
     now: NowDep,
 ) -> AnswerPublic:
     """Say why a questioned number stands; the number stays as it is."""
-    revision_id, _, code = finding_id.partition(":")
+    revision_id, _, name = finding_id.partition(":")
     try:
         named = UUID(revision_id)
     except ValueError as error:
         raise NotFound(f"there is no finding {finding_id!r}", f"没有提示 {finding_id!r}") from error
-    answer = answer_finding(session, actor, named, code, text=answer_in.text, now=now)
+    answer = answer_finding(session, actor, named, name, text=answer_in.text, now=now)
     return AnswerPublic.model_validate(answer)
 
 
@@ -270,7 +270,7 @@ def _conflict(conflict: Conflict) -> ConflictPublic:
 
 def _finding(one: OpenFinding) -> OpenFindingPublic:
     return OpenFindingPublic(
-        id=f"{one.revision_id}:{one.finding['code']}",
+        id=f"{one.revision_id}:{one.name}",
         report_id=one.report_id,
         revision_id=one.revision_id,
         form=one.form,

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from agri.services.scope import Actor
 from agri.services.submission import Submission
 from agri.terms import Role
+from tests.form_versions import version_of
 from tests.places import PEOPLE, TOWNSHIP, person_id
 
 _IDS = UUID("6a5b1c0e-7a2d-4d53-8f43-7f5e5b9f1a10")
@@ -44,7 +45,7 @@ def a_report(
         "report_id": an_id(form, org_unit, period),
         "revision_id": an_id(form, org_unit, period, "first"),
         "form": form,
-        "form_version": 1,
+        "form_version": version_of(form),
         "org_unit": org_unit,
         "period": period,
         "supersedes": None,

@@ -21,6 +21,7 @@ from agri.services.decide import decide
 from agri.services.receive import receive, receive_all
 from agri.services.submission import Outcome, OutcomeKind, Submission
 from agri.terms import DecisionKind
+from tests.form_versions import version_of
 from tests.places import COUNTY, FAR_TOWNSHIP, NOW, OTHER_COUNTY, TOWNSHIP, person_id
 from tests.unit.record.submissions import VALUES, a_report, a_revision, actor, an_id
 
@@ -318,7 +319,7 @@ def a_soil_report(period: str, values: dict[str, float | None]) -> Submission:
         report_id=an_id("soil", period),
         revision_id=an_id("soil", period, "first"),
         form="soil_testing",
-        form_version=1,
+        form_version=version_of("soil_testing"),
         org_unit=TOWNSHIP,
         period=period,
         supersedes=None,

