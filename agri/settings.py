@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     projection_workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="projections that run at once in this process"
     )
+    monitor_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="lets a machine read /healthz and /metrics; without it nobody does",
+    )
     log_json: bool = Field(default=True, description="one JSON object a line; false: for a terminal")
     reminder_webhook: str | None = Field(
         default=None,

@@ -1,6 +1,6 @@
 """The last evening of a month: phones that all refresh and report within five seconds.
 
-Each phone sends what its page sends: the four GETs of a refresh at once, each over a connection of its own, then
+Each phone sends what its page sends: the four GETs of a refresh at once, each over its own connection, then
 seven reports one after the other. The load comes from this process, on the other core.
 """
 

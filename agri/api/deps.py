@@ -54,7 +54,7 @@ class Desk:
     figures: Lane
     passwords: Lane
     visitors: Visitors = field(default_factory=Visitors)
-    assessments: Written = field(default_factory=Written)
+    written: Written = field(default_factory=Written)
 
     def close(self) -> None:
         """Wait for what is being written and computed, and let the database go."""

@@ -16,7 +16,12 @@ NOT_MODIFIED: dict[int | str, dict[str, object]] = {
 
 def answer(request: Request, body: BaseModel) -> Response:
     """Return a body with its ETag, or 304 when the caller names that tag."""
-    content = body.model_dump_json().encode()
+    return answer_text(request, body.model_dump_json())
+
+
+def answer_text(request: Request, text: str) -> Response:
+    """Do the same with a body that is written already."""
+    content = text.encode()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": tag}
     if is_named(request.headers.get("if-none-match", ""), tag):

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_jsonable_python
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -184,17 +184,21 @@ _LOST = (
     "disk i/o",
     "readonly",
     "unable to open",
-    "too many clients",
     "no space left",
 )
-_RETRY_SQLSTATES = {"40001", "40P01", "53100", "53200", "53300", "55P03", "57P01", "57P03"}
+_RETRY_SQLSTATES = {"40001", "40P01", "53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03"}
+_NO_CONNECTION = "08"  # the class of SQLSTATEs
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Say whether a database error will pass by itself: locked, full, restarting; nothing was stored."""
-    state = getattr(error.orig, "sqlstate", None)
-    text = str(error.orig).lower()
-    return error.connection_invalidated or state in _RETRY_SQLSTATES or any(word in text for word in _LOST)
+    """Say whether a database error will pass by itself: locked, full, away; nothing was stored."""
+    state = getattr(error.orig, "sqlstate", "")
+    if state == "":  # SQLite has none
+        text = str(error.orig).lower()
+        return error.connection_invalidated or any(word in text for word in _LOST)
+    if state is None:  # PostgreSQL said nothing: it refused the connection, or is gone in the middle
+        return isinstance(error, OperationalError | InterfaceError)
+    return error.connection_invalidated or state in _RETRY_SQLSTATES or state.startswith(_NO_CONNECTION)
 
 
 def unavailable() -> Unavailable:

@@ -1,6 +1,7 @@
 """Answers that were written lately, by all that they depend on: the same question gets the same bytes."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 _MOST = 256  # an assessment is about 30 kB
@@ -12,6 +13,14 @@ class Written:
     def __init__(self) -> None:
         self._texts: OrderedDict[tuple[object, ...], str] = OrderedDict()
         self._lock = Lock()
+
+    def get(self, key: tuple[object, ...], write: Callable[[], str]) -> str:
+        """Return what was written for a key; it is written now where there is nothing."""
+        text = self.find(key)
+        if text is None:
+            text = write()
+            self.keep(key, text)
+        return text
 
     def find(self, key: tuple[object, ...]) -> str | None:
         """Return what was written for a key."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -55,9 +56,12 @@ def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Give a session that only reads: on SQLite it waits for no writer, and no writer for it."""
+    """Give a session that only reads one steady view: it waits for no writer, and no writer for it."""
+    options: dict[str, Any] = {READS_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"  # as SQLite's readers have it anyway
     with (
-        engine.connect().execution_options(**{READS_ONLY: True}) as connection,
+        engine.connect().execution_options(**options) as connection,
         Session(connection, expire_on_commit=False) as session,
     ):
         yield session

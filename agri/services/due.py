@@ -1,7 +1,8 @@
 """What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
 
 import json
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -23,6 +24,7 @@ from agri.services.standing import Standing, standing
 from agri.terms import DecisionKind, Level
 
 Values = Mapping[str, float | None]
+Span = tuple[date, date]  # a period's first and last day, which order periods
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
 _newer, _before = aliased(Revision), aliased(Decision)
@@ -133,13 +135,15 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     """
     require_act(actor, Act.READ_REPORTS)
     code = org_unit or actor.org_unit
-    require_scope(session, actor, code)
+    if org_unit is not None:
+        require_scope(session, actor, org_unit)
     known = standing(session)
     today = day_of(now)
     running = Period.of(today)
     months = (running.previous(), running)
     coming = _coming(running, known.plan.year)
     current = _read_current(session, code)
+    spans = _spans_by_form(current)
     county = known.county_of(code)
     counties = {county} if county is not None else set()
     closed = {
@@ -148,7 +152,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
 
     def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
         return tuple(
-            _due_form(known, code, form, period, current, is_closed=str(month) in closed)
+            _due_form(known, code, form, period, current, spans=spans, is_closed=str(month) in closed)
             for month in asked
             for form in known.plan.forms
             if form.level == known.places[code].level
@@ -173,6 +177,7 @@ def _due_form(
     period: Period,
     current: Mapping[tuple[str, str], _Current],
     *,
+    spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
 ) -> DueForm:
     def values_of(code: str, month: str) -> Values | None:
@@ -197,7 +202,7 @@ def _due_form(
         values=own.values if own is not None else {},
         entered=own.entered if own is not None else {},
         prefill=_prefill(known, form, period, asked, baseline),
-        last=_last_before(form, period, current),
+        last=_last_before(spans.get(form.code, ()), form, period, current),
         last_year=values_of(form.code, str(period.year_before())) or {},
         sums=known.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),
@@ -214,6 +219,14 @@ def _state(own: _Current | None) -> ReportState:
 
 def _sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     """Return the sections asked of a place; none where it does not farm."""
+    key = (org_unit, form.code, period)
+    found = known.asked_sections.get(key)
+    if found is None:
+        found = known.asked_sections[key] = _find_sections(known, org_unit, form, period)
+    return found
+
+
+def _find_sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     unit = known.places[org_unit]
     below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
     if not any(place.is_farming for place in below):
@@ -245,17 +258,29 @@ def _prefill(
     return prefill
 
 
-def _last_before(form: Form, period: Period, current: Mapping[tuple[str, str], _Current]) -> Values:
-    earlier = ((_span(text), text) for code, text in current if code == form.code)
-    _, before = max(
-        ((span, text) for span, text in earlier if span < _span(str(period))), default=(None, None)
-    )
-    return current[form.code, before].values if before is not None else {}
+def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Span, str]]]:
+    """Return what was reported on each form, oldest first."""
+    spans: dict[str, list[tuple[Span, str]]] = {}
+    for form, period in current:
+        spans.setdefault(form, []).append((_span(period), period))
+    for reported in spans.values():
+        reported.sort()
+    return spans
+
+
+def _last_before(
+    reported: Sequence[tuple[Span, str]],
+    form: Form,
+    period: Period,
+    current: Mapping[tuple[str, str], _Current],
+) -> Values:
+    before = bisect_left(reported, (_span(str(period)), ""))
+    return current[form.code, reported[before - 1][1]].values if before else {}
 
 
 @lru_cache(maxsize=10_000)
-def _span(text: str) -> tuple[date, date]:
-    """Return a period's first and last day, which order periods; every place reports for the same ones."""
+def _span(text: str) -> Span:
+    """Return a period's span; every place reports for the same ones."""
     period = Period.parse(text)
     return period.first_day, period.last_day
 

@@ -109,6 +109,7 @@ def list_reports(
     return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
 
 
+_HIGHEST = "9" * 12  # after a place's code: where what lies inside ends; a range uses the index
 _newer = aliased(Revision)
 _decided = aliased(Decision)  # the current revision's last decision
 _before = aliased(Decision)  # the last decision on the revision that it supersedes
@@ -151,7 +152,9 @@ def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
         .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
         .outerjoin(_before, col(_before.seq) == _last(col(Revision.supersedes)))
-        .where(col(_newer.id).is_(None), col(Report.org_unit).startswith(place), touched > after)
+        .where(
+            col(_newer.id).is_(None), col(Report.org_unit).between(place, place + _HIGHEST), touched > after
+        )
         .order_by(touched)
     )
 

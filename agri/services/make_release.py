@@ -1,6 +1,7 @@
 """Freeze a month under a number: snapshot, assessments, projection and the lines of every form."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.models import Projection, Release
 from agri.periods import Period, day_of
 from agri.services.assess import assessment, latest_projection
-from agri.services.audit import Link, open_chain
+from agri.services.audit import Link, open_chain, read_head
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.cells import parse_period
 from agri.services.database import reading
@@ -66,8 +67,11 @@ def make_release(
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
     if known is None or known.replications < replications:
         project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
+    # Computed from one steady view of the record, before the transaction that writes: nobody waits for it.
+    with reading(engine) as session:
+        draft = _draft(session, month, as_of, include_findings=include_findings)
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        return _freeze(session, actor, month, as_of, now=now, include_findings=include_findings)
+        return _freeze(session, actor, month, draft, now=now)
 
 
 def dispatch_on(plan: Plan, month: Period) -> date:
@@ -114,34 +118,50 @@ def _month(plan: Plan, text: str, *, today: date) -> Period:
     return month
 
 
-def _freeze(
-    session: Session, actor: Actor, month: Period, as_of: date, *, now: datetime, include_findings: bool
-) -> Release:
-    chain = open_chain(session)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A release before it has its number: the document, and the end of the chain that it was made from."""
+
+    plan: str
+    snapshot: Snapshot
+    projection: Projection | None
+    end: Link
+    with_findings: bool
+    document: dict[str, Any]
+
+
+def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
+    end = read_head(session)
     known = standing(session)
-    last = session.exec(
-        select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
-    ).first()
-    edition = last.edition + 1 if last is not None else 1
-    number = f"{month}/{edition}"
     snapshot = current_snapshot(session, known.plan, as_of)
     projection = latest_projection(session, snapshot.id)
     findings = accepted_findings(session, known, month, as_of) if include_findings else None
-    document = _document(session, known, snapshot, projection, (number, month, chain.end), findings=findings)
-    if last is not None and _without_number(document) == _without_number(json.loads(last.content)):
+    document = _document(session, known, snapshot, projection, ("", month, end), findings=findings)
+    return _Draft(known.plan.code, snapshot, projection, end, include_findings, document)
+
+
+def _freeze(session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime) -> Release:
+    open_chain(session)  # before looking: of two releases at once, one is the next edition
+    last = session.exec(
+        select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
+    ).first()
+    if last is not None and _without_number(draft.document) == _without_number(json.loads(last.content)):
         return last
+    edition = last.edition + 1 if last is not None else 1
+    number = f"{month}/{edition}"
+    document = {**draft.document, "header": {**draft.document["header"], "number": number}}
     row = {
         "number": number,
         "period": str(month),
         "edition": edition,
-        "plan": known.plan.code,
-        "as_of": as_of,
-        "snapshot": snapshot.id,
-        "projection_id": projection.id if projection is not None else None,
+        "plan": draft.plan,
+        "as_of": draft.snapshot.as_of,
+        "snapshot": draft.snapshot.id,
+        "projection_id": draft.projection.id if draft.projection is not None else None,
         "digest": digest_of(document),
         "content": canonical_json(document),
-        "chain_length": chain.length,
-        "chain_head": chain.head,
+        "chain_length": draft.end.length,
+        "chain_head": draft.end.head,
         "by": actor.id,
         "at": now,
     }
@@ -154,7 +174,7 @@ def _freeze(
             at=now,
             act="release.made",
             subject=number,
-            after={"with_findings": include_findings},
+            after={"with_findings": draft.with_findings},
         )
     )
     session.add(release)

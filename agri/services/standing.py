@@ -4,7 +4,7 @@ Every process keeps its own copy and asks the database, in one small query, whet
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import DatabaseUnfit
 from agri.models import Baseline, Meta, OrgUnit
+from agri.periods import Period
 from agri.services.rule_sums import RuleSums
 from agri.terms import Level
 
@@ -48,6 +49,10 @@ class Standing:
     plan: Plan
     baseline_keys: tuple[definitions.BaselineKey, ...]
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
+    # Sections by place, form and period: they follow from the above, and are found when first asked for.
+    asked_sections: dict[tuple[str, str, Period], tuple[str, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def rule_sums(self) -> RuleSums:

@@ -17,6 +17,7 @@ from tests.places import PEOPLE, FakeClock, token_of
 from tests.postgres import fresh_city
 
 ORIGIN = "http://agri.test"
+MONITOR_TOKEN = "a-token-of-the-monitor"
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
@@ -48,7 +49,7 @@ def database_url(
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    return Settings(env=Env.DEV, database_url=database_url)
+    return Settings(env=Env.DEV, database_url=database_url, monitor_token=MONITOR_TOKEN)
 
 
 @pytest.fixture

@@ -17,9 +17,11 @@ from agri.models import Meta
 from agri.services.clock import TODAY
 from agri.services.database import make_engine
 from agri.settings import UNSAFE_KEY, Env, Settings, UnsafeSettings
-from tests.api.conftest import Caller, client_of
+from tests.api.conftest import MONITOR_TOKEN, Caller, client_of
 from tests.places import PASSWORD, FakeClock
 
+MONITOR = {"Authorization": f"Bearer {MONITOR_TOKEN}"}
+MONITORED = ("/healthz", "/metrics", "/api/v1/healthz", "/api/v1/metrics")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
@@ -32,7 +34,7 @@ def database() -> str:
 class TestHealth:
     @pytest.mark.parametrize("path", ["/healthz", "/api/v1/healthz"])
     async def test_it_tells_version_and_the_records_today(self, client: httpx.AsyncClient, path: str):
-        answer = await client.get(path)
+        answer = await client.get(path, headers=MONITOR)
         assert answer.status_code == 200
         assert answer.json()["status"] == "ok"
         assert answer.json()["today"] == "2019-09-05"
@@ -42,9 +44,31 @@ class TestHealth:
         self, client: httpx.AsyncClient, reporter: Caller, path: str
     ):
         await reporter.get("/reports/6b1f8c54-70a9-4d0b-9d1b-0b8a3c6f7a11")
-        text = (await client.get(path)).text
+        text = (await client.get(path, headers=MONITOR)).text
         assert "/api/v1/reports/{report_id}" in text
         assert "6b1f8c54" not in text
+
+    @pytest.mark.parametrize("path", [*MONITORED, *(f"{one}/" for one in MONITORED)])
+    async def test_they_tell_nothing_without_the_monitor_s_token(
+        self, client: httpx.AsyncClient, operator: Caller, path: str
+    ):
+        for shown in (None, "Bearer ", "Bearer wrong", f"Bearer {operator.token}", f"Basic {MONITOR_TOKEN}"):
+            answer = await client.get(path, headers={"Authorization": shown} if shown else {})
+            assert answer.status_code in {401, 404}
+            assert "http_requests" not in answer.text
+            assert "today" not in answer.text
+
+    @pytest.mark.parametrize("path", MONITORED)
+    async def test_without_a_token_of_the_operator_s_they_tell_nobody(
+        self, settings: Settings, clock: FakeClock, path: str
+    ):
+        app = create_app(settings.model_copy(update={"monitor_token": None}), clock=clock, wall_clock=clock)
+        async with client_of(app) as client:
+            for shown in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer None"}, MONITOR):
+                answer = await client.get(path, headers=shown)
+                assert answer.status_code == 401
+                assert "AGRI_MONITOR_TOKEN" in answer.json()["detail"]
+        app.state.desk.close()
 
 
 class TestHeaders:

@@ -65,7 +65,7 @@ class Server:
             if self._process.poll() is not None:
                 raise RuntimeError(f"the server ended with {self._process.returncode}; see {self._log.name}")
             try:
-                if httpx.get(f"{self.address}/healthz").status_code == 200:
+                if httpx.head(f"{self.address}/api/v1/sync").status_code == 204:
                     return
             except httpx.TransportError:
                 pause.wait(0.05)

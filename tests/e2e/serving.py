@@ -106,7 +106,7 @@ def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"{address}/api/v1/healthz").status_code == 200:
+            if httpx.head(f"{address}/api/v1/sync").status_code == 204:
                 return
         except httpx.TransportError:
             pass  # not listening yet

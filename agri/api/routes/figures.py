@@ -238,10 +238,10 @@ def get_assessments(
 ) -> Response:
     """Progress against the path and outlook to December 31, the six targets first."""
     one = assessable(reader, actor, as_of=as_of, org_unit=org_unit)
-    written = desk.assessments.find(one.key)
-    if written is None:
-        written = AssessmentPublic.model_validate(assess(reader, one)).model_dump_json()
-        desk.assessments.keep(one.key, written)
+    written = desk.written.get(
+        ("assessment", *one.key),
+        lambda: AssessmentPublic.model_validate(assess(reader, one)).model_dump_json(),
+    )
     return Response(written, media_type=JSONResponse.media_type)
 
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import SignedInActor, StandingDep
-from agri.api.etags import NOT_MODIFIED, answer
+from agri.api.deps import DeskDep, SignedInActor, StandingDep
+from agri.api.etags import NOT_MODIFIED, answer_text
 from agri.api.wire import Public, TitlePublic
 from agri.terms import Level, Severity, Span
 
@@ -88,6 +88,11 @@ class FormPage(Public):
 
 
 @router.get("/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED)
-def get_forms(request: Request, _: SignedInActor, standing: StandingDep) -> Response:
+def get_forms(request: Request, _: SignedInActor, standing: StandingDep, desk: DeskDep) -> Response:
     """Every form with its data elements, bounds and rules; the phone checks by the same rules."""
-    return answer(request, FormPage(forms=[FormPublic.model_validate(form) for form in standing.plan.forms]))
+
+    def write() -> str:
+        forms = [FormPublic.model_validate(form) for form in standing.plan.forms]
+        return FormPage(forms=forms).model_dump_json()
+
+    return answer_text(request, desk.written.get(("forms", standing.stamp), write))

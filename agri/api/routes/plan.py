@@ -5,8 +5,8 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import SignedInActor, StandingDep
-from agri.api.etags import NOT_MODIFIED, answer
+from agri.api.deps import DeskDep, SignedInActor, StandingDep
+from agri.api.etags import NOT_MODIFIED, answer_text
 from agri.api.wire import Public, TitlePublic
 from agri.definitions.plan import Plan
 from agri.terms import Comparator, SeasonRule
@@ -68,9 +68,10 @@ class PlanPublic(Public):
 
 
 @router.get("/plan", summary="年度方案 · The plan", response_model=PlanPublic, responses=NOT_MODIFIED)
-def get_plan(request: Request, _: SignedInActor, standing: StandingDep) -> Response:
+def get_plan(request: Request, _: SignedInActor, standing: StandingDep, desk: DeskDep) -> Response:
     """The plan with its clauses, targets and reporting rhythm."""
-    return answer(request, _public(standing.plan))
+    written = desk.written.get(("plan", standing.stamp), lambda: _public(standing.plan).model_dump_json())
+    return answer_text(request, written)
 
 
 def _public(plan: Plan) -> PlanPublic:
