@@ -105,6 +105,7 @@ def open_desk(settings: Settings, *, clock: Clock | None = None, wall_clock: Clo
     UnsafeSettings
         The key is the published one, and this is neither development nor a demo.
     """
+    settings.require_named_database()
     engine = make_engine(settings.database_url)
     with ExitStack() as if_refused:
         if_refused.callback(engine.dispose)

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+from agri.errors import DatabaseUnfit
 from agri.services.canonical import stored_json
 
 BUSY_TIMEOUT_MS = 10_000  # how long a connection waits for SQLite's one writer
@@ -16,12 +18,21 @@ _CONNECTIONS = 15  # opening one takes longer than most of what is asked of it, 
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for an address such as ``sqlite:///agri.db`` or ``postgresql://host/agri``."""
-    address = make_url(url)
+    """Return an engine for an address such as ``sqlite:///agri.db`` or ``postgresql://host/agri``.
+
+    Raises
+    ------
+    DatabaseUnfit
+        It is no such address, or what speaks to PostgreSQL is not installed.
+    """
+    address = _parse(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
     if not address.drivername.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True, json_serializer=stored_json)
+        try:
+            return create_engine(address, pool_pre_ping=True, json_serializer=stored_json)
+        except ModuleNotFoundError as error:
+            raise _no_driver(error) from error
     engine = create_engine(
         address,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -32,6 +43,32 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+        # The address may hold a password: only its beginning is repeated.
+        begun = url.partition(":")[0]
+        raise DatabaseUnfit(
+            f"AGRI_DATABASE_URL ({begun}:…) is no database's address: write sqlite:////var/lib/agri/agri.db "
+            "or postgresql://user:password@host/agri",
+            f"AGRI_DATABASE_URL（{begun}:…）不是数据库地址；应写成 sqlite:////var/lib/agri/agri.db "
+            "或 postgresql://user:password@host/agri",
+        )
+    return address
+
+
+def _no_driver(error: ModuleNotFoundError) -> DatabaseUnfit:
+    return DatabaseUnfit(
+        f"PostgreSQL needs the Python package {error.name}, which is not installed: run "
+        "`pip install --require-hashes -r requirements-postgres.lock`, or `pip install 'agri[postgres]'`",
+        f"连接 PostgreSQL 需要 Python 包 {error.name}，尚未安装；请运行 "
+        "`pip install --require-hashes -r requirements-postgres.lock`，或 `pip install 'agri[postgres]'`",
+    )
 
 
 @contextmanager
