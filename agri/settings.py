@@ -96,6 +96,22 @@ class Settings(BaseSettings):
         """Whether people reach the server by https, so that cookies may be marked Secure."""
         return self.origin is not None and self.origin.startswith("https://")
 
+    def require_named_database(self) -> None:
+        """Refuse to make or open a real server's database wherever the command happens to run.
+
+        Raises
+        ------
+        UnsafeSettings
+            This is production, and AGRI_DATABASE_URL is not set.
+        """
+        if self.env == Env.PRODUCTION and "database_url" not in self.model_fields_set:
+            raise UnsafeSettings(
+                "AGRI_DATABASE_URL is not set: the database would be agri.db in the current folder; set it, "
+                "e.g. `set -a; . /etc/agri/agri.env; set +a`, or set AGRI_ENV=dev to try things out",
+                "未设置 AGRI_DATABASE_URL，数据库会落在当前文件夹的 agri.db；请先设置，"
+                "如 `set -a; . /etc/agri/agri.env; set +a`；只是试用可设 AGRI_ENV=dev",
+            )
+
     def require_safe(self, *, is_demo: bool) -> None:
         """Refuse to run a real server on the published key.
 

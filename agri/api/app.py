@@ -120,6 +120,7 @@ def open_desk(
     UnsafeSettings
         The key is the published one, and this is neither development nor a demo.
     """
+    settings.require_named_database()
     engine = make_engine(settings.database_url, patience_s=_PATIENCE_S, connections=connections)
     with ExitStack() as if_refused:
         if_refused.callback(engine.dispose)

@@ -3,6 +3,8 @@
 import gc
 import sys
 from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -27,6 +29,21 @@ QUICK = {  # commands whose answer is waited for, and the only part that they ne
 }
 
 
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"agri {version('agri')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def agri(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    """农业投入品减量：填报、审核、预测、发布 · Track the reduction of agricultural inputs."""
+
+
 def _register(asked: str | None = None) -> None:
     """Import the commands: all of them take a second, so only those of the asked part where it is known."""
     for part in (QUICK[asked],) if asked in QUICK else PARTS:
@@ -45,4 +62,12 @@ def main() -> None:
         app()
     except Refusal as refusal:
         explain(refusal)
+        sys.exit(1)
+    except Exception as error:
+        from agri.cli.failures import refusal_of
+
+        amounts_to = refusal_of(error)
+        if amounts_to is None:
+            raise
+        explain(amounts_to)
         sys.exit(1)

@@ -14,8 +14,8 @@ from agri.cli.opening import opened
 from agri.cli.output import note, out
 from agri.cli.tables import rows_table, say
 from agri.errors import NotFound
-from agri.models import Person
-from agri.services.clock import system_clock
+from agri.models import Meta, Person
+from agri.services.clock import TODAY, system_clock
 from agri.services.enrol import issue_code
 from agri.services.operator import operator_at_the_server
 from agri.services.people import NewPerson, change_person, create_person, list_people, revoke_device
@@ -65,6 +65,7 @@ def enrol(name: Name) -> None:
 
     settings = Settings()
     with opened() as o:
+        settings.require_safe(is_demo=o.session.get(Meta, TODAY) is not None)
         issued = issue_code(
             o.session,
             operator_at_the_server(o.session),

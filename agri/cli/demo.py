@@ -73,7 +73,7 @@ def demo(
     if serve:
         os.environ["AGRI_DATABASE_URL"] = f"sqlite:///{path}"
         os.environ["AGRI_ENV"] = "demo"
-        server.serve(port=port, workers=1)
+        server.serve(port=port, host=server.HOST, workers=1)
 
 
 def _fresh(folder: Path) -> Path:

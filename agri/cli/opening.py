@@ -32,6 +32,19 @@ class Opened:
         return day_of(self.now)
 
 
+def named_engine() -> Engine:
+    """Return an engine for the database that the environment names.
+
+    Raises
+    ------
+    UnsafeSettings
+        It names none, and this is production.
+    """
+    settings = Settings()
+    settings.require_named_database()
+    return make_engine(settings.database_url)
+
+
 @contextmanager
 def opened(*, reads_only: bool = False) -> Iterator[Opened]:
     """Open the database of AGRI_DATABASE_URL; what was done is committed when the block ends well.
@@ -41,7 +54,7 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
     DatabaseUnfit
         It is missing, empty, older or newer than this program.
     """
-    engine = make_engine(Settings().database_url)
+    engine = named_engine()
     check_fit(engine)
     bound = engine.execution_options(**{READS_ONLY: reads_only})
     try:

@@ -5,18 +5,17 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import opened
+from agri.cli.opening import named_engine, opened
 from agri.cli.output import note, progress_bar
 from agri.definitions.forms import read_forms
 from agri.definitions.places import OrgUnit
 from agri.definitions.reading import seed_root
+from agri.errors import Invalid
 from agri.services.cells import parse_period
 from agri.services.clock import system_clock
-from agri.services.database import make_engine
 from agri.services.migrate import migrate
 from agri.services.operator import importer_at_the_server
 from agri.services.seed_city import seed_from_folder
-from agri.settings import Settings
 from agri.terms import Level
 
 app = typer.Typer()
@@ -25,7 +24,7 @@ app = typer.Typer()
 @app.command()
 def init() -> None:
     """建库或升级到本版本 · Make the database of AGRI_DATABASE_URL, or bring it to this version."""
-    engine = make_engine(Settings().database_url)
+    engine = named_engine()
     migrate(engine)
     note(f"ready: {engine.url.render_as_string(hide_password=True)}")
     engine.dispose()
@@ -41,10 +40,13 @@ def seed(
 
     from agri.services.schema_version import check_fit
 
-    engine = make_engine(Settings().database_url)
+    engine = named_engine()
     check_fit(engine)
-    with Session(engine) as session, session.begin():
-        plan = seed_from_folder(session, _city_folder(city), year, now=system_clock())
+    try:
+        with Session(engine) as session, session.begin():
+            plan = seed_from_folder(session, _city_folder(city), year, now=system_clock())
+    except ValueError as error:  # the definitions name file and place
+        raise Invalid(f"the seed data are at fault: {error}", f"基础数据有误：{error}") from error
     engine.dispose()
     note(f"loaded: {plan.title.zh} ({plan.code}), {len(plan.indicators)} indicators, {len(plan.tasks)} tasks")
 

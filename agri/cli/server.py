@@ -1,10 +1,12 @@
 """``agri serve``: the API and the pages on this machine."""
 
+import socket
 from typing import Annotated
 
 import typer
 
 from agri.cli.output import note
+from agri.errors import Conflict
 from agri.services.database import make_engine
 from agri.services.schema_version import check_fit
 from agri.settings import Settings
@@ -16,27 +18,47 @@ PORT = 8019
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="TCP port on 127.0.0.1")] = PORT,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="TCP port")] = PORT,
+    host: Annotated[
+        str,
+        typer.Option(help="where to listen; another than 127.0.0.1 only in a container or a closed net"),
+    ] = HOST,
     workers: Annotated[int, typer.Option(min=1, help="processes; more than one needs PostgreSQL")] = 1,
 ) -> None:
-    """启动服务 · Run the API and the web pages on 127.0.0.1; put a TLS proxy in front."""
+    """启动服务 · Run the API and the web pages; put a TLS proxy in front."""
     import uvicorn
 
     settings = Settings()
+    settings.require_named_database()
     engine = make_engine(settings.database_url)
     check_fit(engine)
     if workers > 1 and engine.dialect.name == "sqlite":
         raise typer.BadParameter("SQLite takes one process; use PostgreSQL for more workers")
     engine.dispose()
-    note(
-        f"page http://{HOST}:{port}/  API http://{HOST}:{port}/api/v1  OpenAPI http://{HOST}:{port}/api/v1/openapi.json"
-    )
+    _require_free(host, port)
+    at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    note(f"page {at}/  API {at}/api/v1  OpenAPI {at}/api/v1/openapi.json")
     uvicorn.run(
         "agri.api.app:create_app",
         factory=True,
-        host=HOST,
+        host=host,
         port=port,
         workers=workers,
         access_log=False,
         log_level="warning",
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on, before the page's address is told."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise Conflict(
+            f"cannot listen on {host}:{port} ({error.strerror}); stop what uses it, or name another one with "
+            "--port or --host",
+            f"无法监听 {host}:{port}（{error.strerror}）；请停掉占用它的程序，或用 --port、--host 另指定",
+        ) from error

@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import opened
+from agri.cli.opening import named_engine, opened
 from agri.cli.output import note, out
 from agri.cli.tables import say
 from agri.services.audit import Link
 from agri.services.backup import back_up, restore
-from agri.services.database import make_engine
 from agri.services.schema_version import check_fit
 from agri.services.verify import verify
-from agri.settings import Settings
 
 app = typer.Typer()
 
@@ -21,7 +19,7 @@ app = typer.Typer()
 @app.command("backup")
 def backup_(target: Annotated[Path, typer.Argument(help="file to write")]) -> None:
     """备份 · Write a consistent copy of the database, also while others write to it."""
-    engine = make_engine(Settings().database_url)
+    engine = named_engine()
     check_fit(engine)
     back_up(engine, target)
     engine.dispose()

@@ -1,6 +1,6 @@
 """Org units and their baselines: what is known of a place before its first report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.reading import Title, read_rows, read_toml
+from agri.errors import Fault, Invalid
 from agri.terms import Certainty, Level
 
 
@@ -93,8 +94,28 @@ class BaselineRow:
     value: float
 
 
+_COLUMNS = ("code", "name", "name_en", "kind", "level", "parent", "is_farming")
+_MOST_NAMED = 20  # faults of one file; enough to begin mending with
+
+
 def read_org_units(path: Path) -> Places:
-    """Read org units from a CSV file, sorted by code."""
+    """Read org units from a CSV file, sorted by code.
+
+    Raises
+    ------
+    Invalid
+        A column is missing, a code comes twice, a level is none, or a parent is not in the file; each fault
+        is named with its line.
+    """
+    rows = list(read_rows(path))
+    faults = list(_place_faults(path, rows))
+    if faults:
+        more = len(faults) - 1
+        raise Invalid(
+            f"{faults[0].pointer}: {faults[0].detail}" + (f" (and {more} more)" if more else ""),
+            f"{faults[0].pointer}：{faults[0].detail_zh}" + (f"（另有{more}处）" if more else ""),
+            faults[:_MOST_NAMED],
+        )
     units = (
         OrgUnit(
             code=row["code"],
@@ -105,9 +126,51 @@ def read_org_units(path: Path) -> Places:
             parent=row["parent"] or None,
             is_farming=row["is_farming"] == "true",
         )
-        for row in read_rows(path)
+        for row in rows
     )
     return Places(tuple(sorted(units, key=lambda unit: unit.code)))
+
+
+def _place_faults(path: Path, rows: Sequence[Mapping[str, str]]) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of org_units.csv, in the order of the file."""
+    missing = [name for name in _COLUMNS if not rows or name not in rows[0]]
+    if missing:
+        names = ", ".join(missing)
+        yield Fault(
+            path.name,
+            "column-missing",
+            f"lacks the columns {names} or any row",
+            f"缺少列 {names}，或没有数据行",
+        )
+        return
+    levels = {str(level) for level in Level}
+    lines = {row["code"]: line for line, row in reversed(list(enumerate(rows, start=2)))}
+    for line, row in enumerate(rows, start=2):
+        at, code = f"{path.name}:{line}", row["code"]
+        if not code:
+            yield Fault(at, "code-missing", "the code is empty; fill it in", "代码为空，请填写")
+        elif lines[code] != line:
+            yield Fault(
+                at,
+                "code-twice",
+                f"the code {code} stands in line {lines[code]} already; each place has one of its own",
+                f"代码 {code} 与第 {lines[code]} 行重复；每个单位的代码必须唯一",
+            )
+        if row["level"] not in levels:
+            known = ", ".join(sorted(levels))
+            yield Fault(
+                at,
+                "no-such-level",
+                f"{row['level']!r} is no level; there are: {known}",
+                f"层级 {row['level']!r} 无效；可用：{known}",
+            )
+        if row["parent"] and (row["parent"] not in lines or row["parent"] == code):
+            yield Fault(
+                at,
+                "no-such-parent",
+                f"the parent {row['parent']} of {code} is no other place of this file; add or mend it",
+                f"{code} 的上级 {row['parent']} 不是本文件中的其他单位；请补上该单位或更正代码",
+            )
 
 
 def read_baseline_keys(path: Path) -> tuple[BaselineKey, ...]:

@@ -44,6 +44,6 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file with a header."""
-    with path.open(encoding="utf-8", newline="") as file:
+    """Yield the rows of a CSV file with a header; Excel's mark at the beginning is no part of a name."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)

@@ -6,9 +6,11 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+from agri.errors import DatabaseUnfit
 from agri.services.canonical import stored_json
 
 PATIENCE_S = 10.0  # how long a command waits for another process that writes
@@ -26,8 +28,13 @@ def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = 
         How long a transaction waits for another process that writes, and a connection for the server.
     connections : int
         How many are kept, and used at once.
+
+    Raises
+    ------
+    DatabaseUnfit
+        It is no such address, or what speaks to PostgreSQL is not installed.
     """
-    address = make_url(url)
+    address = _parse(url)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
     is_sqlite = address.drivername.startswith("sqlite")
@@ -38,20 +45,49 @@ def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = 
         connect_args = {"connect_timeout": max(2, round(patience_s))}  # below two, libpq takes two
         if "options" not in address.query:
             connect_args["options"] = f"-c lock_timeout={round(1000 * patience_s)}"
-    engine = create_engine(
-        address,
-        connect_args=connect_args,
-        json_serializer=stored_json,
-        pool_pre_ping=not is_sqlite,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=_POOL_TIMEOUT_S,
-        pool_use_lifo=True,  # the fewer are in use, the fewer caches are filled
-    )
+    try:
+        engine = create_engine(
+            address,
+            connect_args=connect_args,
+            json_serializer=stored_json,
+            pool_pre_ping=not is_sqlite,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=_POOL_TIMEOUT_S,
+            pool_use_lifo=True,  # the fewer are in use, the fewer caches are filled
+        )
+    except ModuleNotFoundError as error:
+        raise _no_driver(error) from error
     if is_sqlite:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+        # The address may hold a password: only its beginning is repeated.
+        begun = url.partition(":")[0]
+        raise DatabaseUnfit(
+            f"AGRI_DATABASE_URL ({begun}:…) is no database's address: write sqlite:////var/lib/agri/agri.db "
+            "or postgresql://user:password@host/agri",
+            f"AGRI_DATABASE_URL（{begun}:…）不是数据库地址；应写成 sqlite:////var/lib/agri/agri.db "
+            "或 postgresql://user:password@host/agri",
+        )
+    return address
+
+
+def _no_driver(error: ModuleNotFoundError) -> DatabaseUnfit:
+    return DatabaseUnfit(
+        f"PostgreSQL needs the Python package {error.name}, which is not installed: run "
+        "`pip install --require-hashes -r requirements-postgres.lock`, or `pip install 'agri[postgres]'`",
+        f"连接 PostgreSQL 需要 Python 包 {error.name}，尚未安装；请运行 "
+        "`pip install --require-hashes -r requirements-postgres.lock`，或 `pip install 'agri[postgres]'`",
+    )
 
 
 @contextmanager

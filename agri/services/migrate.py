@@ -1,9 +1,12 @@
 """Bring a database to the version of this program."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
+from agri.errors import DatabaseUnfit
 from agri.services.schema_version import refuse_newer
 
 
@@ -13,11 +16,24 @@ def migrate(engine: Engine) -> None:
     Raises
     ------
     DatabaseUnfit
-        The database is newer than this program.
+        The database is newer than this program, or the folder of its file is not there.
     """
+    _require_folder(engine)
     with engine.begin() as connection:
         refuse_newer(connection)
         command.upgrade(_config(connection), "head")
+
+
+def _require_folder(engine: Engine) -> None:
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or Path(database).absolute().parent.is_dir():
+        return
+    folder = Path(database).absolute().parent
+    raise DatabaseUnfit(
+        f"there is no folder {folder} for the database; make it as the user that will run the server: "
+        f"mkdir -p {folder}",
+        f"数据库所在的文件夹 {folder} 不存在；请以将来运行服务的用户建立：mkdir -p {folder}",
+    )
 
 
 def _config(connection: Connection) -> Config:
