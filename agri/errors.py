@@ -18,6 +18,7 @@
     ├── TooMany                429  too-many              try again after a while
     ├── Unavailable            503  unavailable           disk full, database locked: keep and retry
     └── DatabaseUnfit          —    database-unfit        missing, older or newer than this program
+        └── DatabaseDamaged         database-damaged      its own checks find a fault
 
 The numbers side raises ValueError for the programmer, `ModelError` and `BalanceError` for a broken law.
 Only `agri.api.problems` knows how a refusal looks on the wire, only `agri.cli` how it looks in a terminal.
@@ -169,6 +170,13 @@ class DatabaseUnfit(Refusal):
 
     status, slug = 503, "database-unfit"
     title, title_zh = "The database does not fit this program", "数据库与程序版本不符"
+
+
+class DatabaseDamaged(DatabaseUnfit):
+    """The database's own checks find a fault in the file, or a copy is not what was written."""
+
+    slug = "database-damaged"
+    title, title_zh = "The database is damaged", "数据库已损坏"
 
 
 class ModelError(Exception):

@@ -4,6 +4,7 @@ A setting that would be unsafe on a real server is refused, not warned about.
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr
@@ -78,6 +79,15 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^https?://",
         description="where `agri remind --send` posts who is late; nothing is sent by default",
+    )
+    anchor_file: Path | None = Field(
+        default=None,
+        description="where `agri anchor` writes the head of the audit chain, and `agri verify` reads it",
+    )
+    anchor_webhook: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="where `agri anchor` posts the head as well; nothing is sent by default",
     )
     trusted_proxies: int = Field(
         default=0,

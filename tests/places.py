@@ -18,6 +18,7 @@ from agri.models.person import Person, SessionToken
 from agri.services.clock import TODAY
 from agri.services.database import make_engine
 from agri.services.migrate import migrate
+from agri.services.prove import append_proved
 from agri.services.seed_city import seed_city
 from agri.services.sign_in import hash_password, keyed_hash
 from agri.settings import UNSAFE_KEY
@@ -177,6 +178,8 @@ def fill_city(session: Session) -> None:
                 last_used_at=NOW,
             )
         )
+    session.flush()
+    append_proved(session, None, at=_BEGAN_AT, act="accounts.opened", subject=CITY, proved=[Person, Meta])
 
 
 def _baselines(unit: OrgUnit) -> dict[str, float]:

@@ -94,7 +94,7 @@ class Problem(BaseModel):
 
 
 # The program stops on these before it serves anybody.
-_NEVER_SENT = {"database-unfit", "unsafe-settings"}
+_NEVER_SENT = {"database-damaged", "database-unfit", "unsafe-settings"}
 
 
 def tree(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

@@ -12,6 +12,7 @@ from agri.errors import Fault, Invalid
 from agri.periods import day_of
 from agri.services.clock import clock_of
 from agri.services.database import READS_ONLY, make_engine
+from agri.services.integrity import damage_told
 from agri.services.schema_version import check_fit
 from agri.services.standing import Standing, standing
 from agri.settings import Settings
@@ -53,12 +54,18 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
     ------
     DatabaseUnfit
         It is missing, empty, older or newer than this program.
+    DatabaseDamaged
+        A part of it cannot be read any more.
     """
     engine = named_engine()
     check_fit(engine)
     bound = engine.execution_options(**{READS_ONLY: reads_only})
     try:
-        with Session(bound, expire_on_commit=False) as session, session.begin():
+        with (
+            damage_told(engine.url),
+            Session(bound, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield Opened(engine, session, standing(session), clock_of(session)())
     finally:
         engine.dispose()

@@ -10,6 +10,7 @@ from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttemp
 from agri.models.photo import Photo, PhotoContent
 from agri.models.plan import Baseline, Target, Task, TaskProgress
 from agri.models.projection import Projection, Scenario
+from agri.models.proof import Proof
 from agri.models.release import Release
 from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
 from agri.models.review import Closure, Decision, FindingAnswer, SpotCheck
@@ -32,6 +33,7 @@ __all__ = [
     "Photo",
     "PhotoContent",
     "Projection",
+    "Proof",
     "Record",
     "Release",
     "Report",

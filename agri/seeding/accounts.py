@@ -11,6 +11,7 @@ from agri.definitions.places import Places
 from agri.models import Person
 from agri.seeding.history import NAMESPACE
 from agri.services.audit import open_chain
+from agri.services.prove import append_proved
 from agri.services.scope import Actor
 from agri.services.sign_in import hash_password
 from agri.terms import Level, Role
@@ -61,6 +62,7 @@ def open_accounts(session: Session, places: Places, city: str, *, now: datetime)
         chain.add(None, at=now, act="person.created", subject=str(actor.id), after=facts)
     chain.write(session)
     session.connection().execute(insert(Person), rows)
+    append_proved(session, None, at=now, act="accounts.opened", subject=city, proved=[Person])
     return Accounts(actors)
 
 

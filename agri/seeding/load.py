@@ -99,8 +99,8 @@ def load_demo(
             now=_FOUNDED,
         )
         accounts = open_accounts(session, places, plan.city, now=_FOUNDED)
-        set_meta(session, DEMO, DEMO_MARK)
-        set_meta(session, TODAY, now.astimezone(SHANGHAI).isoformat())
+        set_meta(session, DEMO, DEMO_MARK, now=_FOUNDED)
+        set_meta(session, TODAY, now.astimezone(SHANGHAI).isoformat(), now=_FOUNDED)
     truths = {year: truth(year, plan, places, baselines, seed) for year in YEARS}
     if truth_folder is not None:
         for year, hidden in truths.items():

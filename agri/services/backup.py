@@ -1,5 +1,6 @@
 """Copy a database while it is being written to, and put a copy back."""
 
+import hashlib
 import os
 import sqlite3
 from contextlib import closing
@@ -7,15 +8,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from agri.errors import Conflict, DatabaseUnfit, NotFound
+from agri.errors import Conflict, DatabaseDamaged, DatabaseUnfit, NotFound
 from agri.services.database import make_engine
+from agri.services.integrity import check_file, damage_told
 from agri.services.schema_version import check_fit
 
 _PAGES = 2_000  # copied at a time, so that writers get their turn
 
 
 def back_up(engine: Engine, target: Path) -> None:
-    """Write a consistent copy of a SQLite database, also while others write to it.
+    """Write a consistent copy of a SQLite database, also under load, and its checksum beside it.
 
     Raises
     ------
@@ -23,6 +25,8 @@ def back_up(engine: Engine, target: Path) -> None:
         There is a file at the target already.
     DatabaseUnfit
         The database is not SQLite.
+    DatabaseDamaged
+        The copy does not pass the database's own checks; nothing is left behind.
     """
     source = _sqlite_file(engine)
     if target.exists():
@@ -34,16 +38,30 @@ def back_up(engine: Engine, target: Path) -> None:
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(partial)) as writing:
+        with (
+            damage_told(source),
+            closing(sqlite3.connect(source)) as reading,
+            closing(sqlite3.connect(partial)) as writing,
+        ):
             reading.backup(writing, pages=_PAGES)
+        check_file(partial, named=source)
         _sync(partial)
+        sums = checksum_file(target)
+        sums.write_text(f"{_checksum(partial)}  {target.name}\n", "utf-8")
+        _sync(sums)
         partial.rename(target)  # the copy appears whole or not at all
     finally:
-        partial.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 
-def restore(copy: Path, target: Path) -> None:
+def restore(copy: Path, target: Path) -> bool:
     """Put a copy where a server will find it; an existing database is never overwritten.
+
+    Returns
+    -------
+    bool
+        Whether there was a checksum beside the copy to hold it to; copies of older programs have none.
 
     Raises
     ------
@@ -53,6 +71,8 @@ def restore(copy: Path, target: Path) -> None:
         There is a database at the target already.
     DatabaseUnfit
         The copy is not a database of this program's version.
+    DatabaseDamaged
+        The copy is not what was written, or does not pass the database's own checks.
     """
     if not copy.is_file():
         raise NotFound(f"there is no backup at {copy}", f"找不到备份 {copy}")
@@ -61,12 +81,18 @@ def restore(copy: Path, target: Path) -> None:
             f"{target} exists already; stop the server and move it away first",
             f"{target} 已存在；请先停止服务并移走原数据库",
         )
+    is_held = _hold_to_checksum(copy)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(copy)) as reading, closing(sqlite3.connect(partial)) as writing:
+        with (
+            damage_told(copy),
+            closing(sqlite3.connect(copy)) as reading,
+            closing(sqlite3.connect(partial)) as writing,
+        ):
             reading.backup(writing)
+        check_file(partial, named=copy)
         engine = make_engine(f"sqlite:///{partial}")
         try:
             check_fit(engine)
@@ -74,11 +100,40 @@ def restore(copy: Path, target: Path) -> None:
             engine.dispose()
         _sync(partial)
         partial.rename(target)
-    except sqlite3.DatabaseError as error:
-        raise DatabaseUnfit(f"{copy} is not a database: {error}", f"{copy} 不是数据库：{error}") from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+    return is_held
+
+
+def checksum_file(copy: Path) -> Path:
+    """Return where the checksum of a copy stands: one line as `sha256sum --check` reads it."""
+    return copy.with_name(copy.name + ".sha256")
+
+
+def _hold_to_checksum(copy: Path) -> bool:
+    """Refuse a copy that is not what was written; say whether there was a checksum.
+
+    Raises
+    ------
+    DatabaseDamaged
+        The checksum is another.
+    """
+    sums = checksum_file(copy)
+    if not sums.is_file():
+        return False
+    said = sums.read_text("utf-8", "replace").partition(" ")[0].strip()
+    if said == _checksum(copy):
+        return True
+    raise DatabaseDamaged(
+        f"{copy} is not what was written: its checksum differs from {sums}; take another backup",
+        f"{copy} 与备份时不一致：校验和与 {sums} 不符；请改用另一份备份",
+    )
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sqlite_file(engine: Engine) -> Path:

@@ -13,8 +13,8 @@ from agri.definitions.places import BaselineKey, read_baseline_keys
 from agri.definitions.reading import seed_root
 from agri.errors import DatabaseUnfit, Fault
 from agri.models import Baseline, Meta
-from agri.services.audit import append
 from agri.services.canonical import digest_of
+from agri.services.prove import append_proved
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act, require_scope, require_scope_of_field
 from agri.services.standing import PLAN_FOLDER
@@ -94,7 +94,7 @@ def set_baselines(
     if faults:
         raise invalid(faults)
     before = {known.key.code: known.row.value for known in list_baselines(session, actor, org_unit, year)}
-    session.add_all(
+    rows = [
         Baseline(
             org_unit=org_unit,
             year=year,
@@ -106,9 +106,10 @@ def set_baselines(
             recorded_at=now,
         )
         for key, value in sorted(values.items())
-    )
+    ]
+    session.add_all(rows)
     session.flush()
-    append(
+    append_proved(
         session,
         actor.id,
         at=now,
@@ -116,6 +117,7 @@ def set_baselines(
         subject=f"{org_unit}/{year}",
         before={"digest": digest_of({key: before.get(key) for key in values})},
         after={"digest": digest_of({key: float(value) for key, value in values.items()})},
+        proved=rows,
     )
     return list_baselines(session, actor, org_unit, year)
 

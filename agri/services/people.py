@@ -10,6 +10,7 @@ from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnit
 from agri.models.person import Person, SessionToken
 from agri.services.audit import append
+from agri.services.prove import append_proved
 from agri.services.scope import HOME, MANAGES, Act, Actor, is_within, require_act, require_scope_of_field
 from agri.services.sign_in import hash_password
 from agri.terms import Role
@@ -60,9 +61,10 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
     )
     session.add(person)
     session.flush()
-    append(
+    append_proved(
         session,
         actor.id,
+        proved=[person],
         act="person.created",
         subject=str(person.id),
         after={"role": person.role, "org_unit": person.org_unit},
@@ -122,9 +124,10 @@ def change_person(
     if password is not None or is_active is False:
         _sign_out_everywhere(session, person.id, now)
     session.flush()
-    append(
+    append_proved(
         session,
         actor.id,
+        proved=[person],
         act="person.changed",
         subject=str(person.id),
         before=before,

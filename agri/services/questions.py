@@ -15,6 +15,7 @@ from agri.errors import Fault
 from agri.models import Comparison, Projection, Search
 from agri.services.audit import append, open_chain
 from agri.services.canonical import digest_of
+from agri.services.prove import append_proved
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
@@ -76,6 +77,10 @@ def store_answer(
         if row.result is None:
             row.finished_at, row.result, row.failure = now, result, failure
             session.add(row)
+            session.flush()
+            if result is not None:
+                act = f"{row.__tablename__}.answered"
+                append_proved(session, None, at=now, act=act, subject=str(row.id), proved=[row])
     return row
 
 

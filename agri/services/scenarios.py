@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from agri.errors import Fault, NotFound
 from agri.models import Scenario as ScenarioRow
-from agri.services.audit import append
 from agri.services.canonical import digest_of
 from agri.services.project_year import scenario_document
+from agri.services.prove import append_proved
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.standing import Standing, standing
@@ -58,7 +58,15 @@ def save_scenario(
     )
     session.add(row)
     session.flush()
-    append(session, actor.id, at=now, act="scenario.kept", subject=str(row.id), after={"digest": digest})
+    append_proved(
+        session,
+        actor.id,
+        at=now,
+        act="scenario.kept",
+        subject=str(row.id),
+        after={"digest": digest},
+        proved=[row],
+    )
     return row
 
 

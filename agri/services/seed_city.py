@@ -23,8 +23,9 @@ from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import Conflict
 from agri.models import Baseline, FormVersion, Meta, OrgUnit, Record, Target, Task
-from agri.services.audit import append
 from agri.services.canonical import digest_of
+from agri.services.covered import PROVED
+from agri.services.prove import TABLES, append_proved, signatures
 from agri.services.standing import PLAN_FOLDER, PLAN_YEAR, STAMP
 from agri.terms import Level
 
@@ -101,14 +102,23 @@ def seed_city(
         STAMP: digest_of([form.code + str(form.version) for form in plan.forms] + list(places.codes)),
     }
     _insert(session, Meta, [{"key": key, "value": value} for key, value in facts.items()])
-    append(session, None, at=now, act="city.seeded", subject=plan.code, after={"standing": facts[STAMP]})
+    append_proved(
+        session,
+        None,
+        at=now,
+        act="city.seeded",
+        subject=plan.code,
+        after={"standing": facts[STAMP], TABLES: signatures()},
+        proved=list(PROVED),
+    )
     return plan
 
 
-def set_meta(session: Session, key: str, value: str) -> None:
+def set_meta(session: Session, key: str, value: str, *, now: datetime) -> None:
     """Note a fact about the database itself, such as a demo's today."""
-    session.merge(Meta(key=key, value=value))
+    fact = session.merge(Meta(key=key, value=value))
     session.flush()
+    append_proved(session, None, at=now, act="meta.set", subject=key, proved=[fact])
 
 
 def _depth(unit: definitions.OrgUnit) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Recompute the audit chain and hold every row to its link; name the first broken one.
+"""Recompute the audit chain and hold every row to its link or proof; name the first broken one.
 
 What this shows: nothing that the chain speaks of was edited, deleted or reordered, and, held against the
 length and head on any receipt or release, that the tail was not cut. It cannot show that somebody rewrote
@@ -8,7 +8,7 @@ the whole chain and every receipt with it.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, inspect, select
@@ -33,8 +33,11 @@ from agri.models import (
     TaskProgress,
 )
 from agri.services.audit import GENESIS, Link, link_hash
+from agri.services.broken import UNREADABLE, Break
+from agri.services.prove import PROOFS, TABLES
 from agri.services.row_digest import row_digest
 from agri.services.submission import Submission
+from agri.services.verify_proofs import broken_proofs, count_proved
 
 LINKED: tuple[type[Record], ...] = (
     Revision,
@@ -50,25 +53,16 @@ LINKED: tuple[type[Record], ...] = (
 )
 _AT_ONCE = 1_000  # rows held in memory
 _PHOTOS_AT_ONCE = 10
-_UNREADABLE = (ValueError, TypeError)  # what a value raises that is not even of its column's kind
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first row that does not hold."""
-
-    table: str
-    key: str
-    text: Title
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The chain's end, how many rows were held to it, and what is broken, if anything."""
+    """The chain's end, how many rows were held to their links and proofs, and what is broken, if anything."""
 
     end: Link
     rows: int
     broken: Break | None
+    proved: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -81,7 +75,8 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
 
     `receipts` are ends of the chain that somebody kept: from receipts, releases or an earlier verification.
     """
-    links, end, broken = _read_chain(session)
+    chain = _read_chain(session)
+    links, end, broken = chain.rows, chain.end, chain.broken
     if broken is not None:
         return Verification(end, 0, broken)
     known = [*receipts, *_release_ends(session)]
@@ -89,36 +84,57 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
     if broken is not None:
         return Verification(end, 0, broken)
     breaks: list[tuple[int, Break]] = []
-    count = 0
+    count = proved = 0
     for table in LINKED:
         count += _hold_rows(session, table, links, breaks)
     breaks += [(seq, _missing_row(seq)) for seq in links]  # links whose row is gone
     if not breaks:
-        breaks += [(0, broken) for broken in (*_broken_chains(session), *_broken_photos(session))]
+        others = (_broken_chains(session), _broken_photos(session))
+        breaks += [(0, broken) for found in others for broken in found]
+    if not breaks:
+        breaks += [(0, broken) for broken in broken_proofs(session, chain.proofs, chain.begun)]
+        proved = count_proved(session)
     first = min(breaks, key=lambda found: found[0], default=None)
-    return Verification(end, count, first[1] if first is not None else None)
+    return Verification(end, count, first[1] if first is not None else None, proved)
 
 
-def _read_chain(session: Session) -> tuple[dict[int, str], Link, Break | None]:
-    """Recompute every link; return the row digests that links hold, by place, and the chain's end."""
-    digests: dict[int, str] = {}
-    end = Link(0, GENESIS)
+@dataclass(slots=True)
+class _Chain:
+    """What the links hold: digests of rows and of proofs by place, and since which each table is proved."""
+
+    rows: dict[int, str] = field(default_factory=dict)
+    proofs: dict[int, str] = field(default_factory=dict)
+    begun: dict[str, int] = field(default_factory=dict)
+    end: Link = field(default_factory=lambda: Link(0, GENESIS))
+    broken: Break | None = None
+
+
+def _read_chain(session: Session) -> _Chain:
+    """Recompute every link up to the first that is broken."""
+    read = _Chain()
     names = _columns(Audit)
     columns = [col(getattr(Audit, name)) for name in names]
     rows = session.connection().execute(select(*columns).order_by(col(Audit.seq))).yield_per(_AT_ONCE)
     for values in _readable(rows):
         if values is None:
-            return digests, end, _bad_link(end.length + 1, "cannot be read", "无法读取")
+            read.broken = _bad_link(read.end.length + 1, "cannot be read", "无法读取")
+            break
         row = dict(zip(names, values, strict=True))
-        if row["seq"] != end.length + 1 or row["previous_hash"] != end.head:
-            return digests, end, _bad_link(end.length + 1, "is missing or out of order", "缺失或次序有误")
+        if row["seq"] != read.end.length + 1 or row["previous_hash"] != read.end.head:
+            read.broken = _bad_link(read.end.length + 1, "is missing or out of order", "缺失或次序有误")
+            break
         if row["hash"] != link_hash(row):
-            return digests, end, _bad_link(row["seq"], "was changed", "被改动")
-        end = Link(row["seq"], row["hash"])
+            read.broken = _bad_link(row["seq"], "was changed", "被改动")
+            break
+        read.end = Link(row["seq"], row["hash"])
         after = json.loads(row["after"]) if row["after"] is not None else {}
         if "row" in after:
-            digests[end.length] = after["row"]
-    return digests, end, None
+            read.rows[row["seq"]] = after["row"]
+        if PROOFS in after:
+            read.proofs[row["seq"]] = after[PROOFS]
+        for table in after.get(TABLES, ()):
+            read.begun.setdefault(table, row["seq"])
+    return read
 
 
 def _readable(rows: Iterator[Row[Any]]) -> Iterator[Row[Any] | None]:
@@ -126,7 +142,7 @@ def _readable(rows: Iterator[Row[Any]]) -> Iterator[Row[Any] | None]:
     while True:
         try:
             row = next(rows, None)
-        except _UNREADABLE:
+        except UNREADABLE:
             yield None
             return
         if row is None:

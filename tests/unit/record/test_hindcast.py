@@ -1,7 +1,7 @@
 """Replaying a year from the record: only what had been received and decided by then."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,12 @@ def folder(world, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("hindcast")
     engine = recorded(world, folder / "agri.db")
     with Session(engine) as session, session.begin():
-        set_meta(session, TODAY, f"{TODAY_IN_2020.isoformat()}T10:00:00+08:00")
+        set_meta(
+            session,
+            TODAY,
+            f"{TODAY_IN_2020.isoformat()}T10:00:00+08:00",
+            now=datetime(2020, 2, 1, tzinfo=UTC),
+        )
     engine.dispose()
     for year, truth in world.truths.items():
         write_truth(folder / f"truth-{year}.csv", truth)
