@@ -1,6 +1,8 @@
 """What somebody needs who takes the program over as a package or an image."""
 
+import json
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -48,3 +50,28 @@ def test_the_image_is_built_from_the_lock_file_and_runs_as_nobody_special():
     last = CONTAINER.rsplit("FROM ", 1)[1]
     assert "USER agri" in last
     assert re.search(r'CMD \["agri", "serve", "--host", "0\.0\.0\.0"', last)
+
+
+def planned(target: str) -> str:
+    """Return what make would run for a target on a machine that has nothing yet."""
+    words = ["make", "--no-print-directory", "--always-make", "--dry-run", target]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_serving_installs_no_tool_of_development_and_checks_no_types():
+    run = planned("run")
+    assert "environment.sh run" in run
+    assert "environment.sh dev" not in run
+    assert "hatch_build.py check" not in run
+    recipe = (ROOT / "environment.sh").read_text("utf-8")
+    of_run = re.search(r"^  run\)\n(.*?);;", recipe, re.M | re.S)[1]
+    assert "-r requirements.lock" in of_run
+    assert "dev" not in of_run
+    scripts = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))["scripts"]
+    assert scripts["build"] == "vite build"
+    assert "vue-tsc" in scripts["check"]
+
+
+@pytest.mark.parametrize("target", ["lint", "test"])
+def test_types_of_the_pages_are_checked_with_everything_else(target):
+    assert "hatch_build.py check" in planned(target)
