@@ -29,7 +29,7 @@ make_venv() {
 follow_pip() {
   [ "$uv" = .venv/bin/uv ] && [ -x .venv/bin/pip ] || return 0
   local index
-  index=$(.venv/bin/pip config get global.index-url 2>/dev/null || true)
+  index=$(.venv/bin/pip config list 2>/dev/null | sed -n "s/^global.index.url='\(.*\)'/\1/p" || true)
   index=${PIP_INDEX_URL:-$index}
   if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
 }

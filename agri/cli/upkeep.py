@@ -15,6 +15,7 @@ from agri.services.backup import back_up, checksum_file, restore
 from agri.services.clock import system_clock
 from agri.services.database import reading
 from agri.services.integrity import check_integrity, damage_told
+from agri.services.backup_folder import drop_old_backups, is_folder, name_backup
 from agri.services.schema_version import check_fit
 from agri.services.verify import verify
 from agri.settings import Settings
@@ -23,13 +24,26 @@ app = typer.Typer()
 
 
 @app.command("backup")
-def backup_(target: Annotated[Path, typer.Argument(help="file to write")]) -> None:
+def backup_(
+    target: Annotated[Path, typer.Argument(help="file to write, or a folder that gives it a name")],
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="of a folder's backups keep so many, the newest; all by default")
+    ] = None,
+) -> None:
     """备份 · Write a consistent copy of the database, also while others write to it."""
+    folder = target if is_folder(target) else None
+    if folder is None and keep is not None:
+        raise typer.BadParameter(f"--keep needs a folder, and {target} is a file")
+    if folder is not None:
+        target = name_backup(folder, now=system_clock())
     engine = named_engine()
     check_fit(engine)
     back_up(engine, target)
     engine.dispose()
     note(f"written: {target}")
+    if folder is not None and keep is not None:
+        for old in drop_old_backups(folder, keep=keep, newest=target):
+            note(f"deleted: {old}")
 
 
 @app.command("restore")

@@ -151,6 +151,19 @@ def test_the_unit_is_one_that_systemd_takes_and_finds_hardened(tmp_path: Path) -
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="no systemd-analyze is here to read the units"
+)
+def test_the_nightly_backup_is_a_timer_that_systemd_takes(tmp_path: Path) -> None:
+    service, timer = re.findall(r"```ini\n(.*?)```", SECTIONS["5"], re.S)
+    (tmp_path / "agri-backup.service").write_text(Place(tmp_path, 8019).here(service), "utf-8")
+    (tmp_path / "agri-backup.timer").write_text(timer, "utf-8")
+    words = ["systemd-analyze", "verify", str(tmp_path / "agri-backup.timer")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert values(service)["ExecStart"].split()[1:3] == ["backup", "/var/backups/agri"]
+
+
 def test_logs_are_kept_for_six_months_at_least() -> None:
     kept = re.fullmatch(r"(\d+)day", values(block("3"))["MaxRetentionSec"])
     assert kept is not None

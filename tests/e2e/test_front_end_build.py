@@ -93,6 +93,23 @@ def test_the_lock_file_names_versions_and_hashes_but_no_addresses() -> None:
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
 
 
+def test_the_notices_name_every_package_in_the_pages_with_its_licence() -> None:
+    notices = (PAGES / "third-party-notices.txt").read_text(encoding="utf-8")
+    lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    shipped = [name for name, entry in lock.items() if name and not entry.get("dev")]
+    used = {"vue-router", "idb", "echarts", "zrender", "@vue/runtime-dom", "@vue/shared"}
+    named = dict(re.findall(r"^(\S+) (\S+) \([^)]+\)\n-+$", notices, re.M))
+    assert used <= set(named)
+    assert {f"node_modules/{name}" for name in named} <= {
+        f"node_modules/{one.rsplit('node_modules/', 1)[1]}" for one in shipped
+    }
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in used} == {
+        name: named[name] for name in used
+    }
+    assert "Permission is hereby granted, free of charge" in notices
+    assert "Apache License" in notices
+
+
 @pytest.mark.parametrize("part", ["", "desk."])
 def test_both_languages_have_the_same_words_and_gaps(part: str) -> None:
     zh, en = (

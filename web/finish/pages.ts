@@ -9,6 +9,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { build, type Plugin, type ResolvedConfig } from "vite";
 
+import { notices, NOTICES } from "./notices";
+
 const DESK_FOLDER = "assets/desk/"; // what phones never fetch, neither at once nor for later
 const OF_DESK = /\/src\/desk\/|\/strings\.desk\.|\/node_modules\/(?:echarts|zrender)\//;
 const ENTRY_LIMIT_BYTES = 60_000; // compressed: about two seconds on slow 3G
@@ -40,7 +42,7 @@ function contentHashes(folder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const file of filesUnder(folder)) {
     const name = file.split("\\").join("/");
-    if (name === "sw.js" || name.startsWith(DESK_FOLDER) || /\.(?:br|gz)$/.test(name)) continue;
+    if (name === "sw.js" || name === NOTICES || name.startsWith(DESK_FOLDER) || /\.(?:br|gz)$/.test(name)) continue;
     const address = name === "index.html" ? "/" : `/${name}`;
     hashes[address] = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex");
   }
@@ -120,5 +122,5 @@ function finishPages(): Plugin {
 }
 
 export function pages(): Plugin[] {
-  return [preloadWords(), finishPages()];
+  return [preloadWords(), notices(), finishPages()];
 }
