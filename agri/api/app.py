@@ -51,7 +51,6 @@ from agri.services.writer import Writer
 from agri.settings import Settings
 
 _ROUTES = (
-    reports,
     sessions,
     forms,
     org_units,
@@ -174,6 +173,8 @@ def build_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     problems.install(app)
     openapi.install(app)
+    # What phones send in masses is matched first, and not by way of routers within routers.
+    app.router.routes.extend(reports.router.routes)
     api = APIRouter(prefix=PREFIX)
     for routes in _ROUTES:
         api.include_router(routes.router)

@@ -188,6 +188,7 @@ class DatabaseRoute(APIRoute):
     """A route whose function runs in one thread, with every dependency that needs the database."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - what FastAPI takes
+        options["generate_unique_id_function"] = lambda route: route.name
         super().__init__(path, self._in_one_thread(endpoint), **options)
 
     @staticmethod

@@ -9,7 +9,7 @@ from asyncio import wrap_future
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
@@ -83,10 +83,15 @@ class Desk:
         return await wrap_future(self.writer.run(work))
 
 
-async def get_desk(request: Request) -> Desk:
+def desk_of(request: Request) -> Desk:
     """Return what the app works with."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+async def get_desk(request: Request) -> Desk:
+    """Return what the app works with."""
+    return desk_of(request)
 
 
 DeskDep = Annotated[Desk, Depends(get_desk)]
@@ -175,8 +180,12 @@ async def get_secret(
     """Return the token that a request brings, as a Bearer token or in the page's cookie."""
     token = bearer.credentials if bearer is not None else cookie
     if not token:
-        raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录（POST /api/v1/sessions）")
+        raise _not_signed_in()
     return token
+
+
+def _not_signed_in() -> NotSignedIn:
+    return NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录（POST /api/v1/sessions）")
 
 
 SecretDep = Annotated[str, Depends(get_secret)]
@@ -204,11 +213,18 @@ def get_token(
 TokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_token)]
 
 
-async def get_reporter(request: Request, desk: DeskDep, now: WallNowDep, token: SecretDep) -> Visitor:
+async def get_reporter(request: Request) -> Visitor:
     """Return who reports, by a sign-in that was looked up within the last minute, or else now.
 
-    Only for routes that hand the visitor to the writer, which looks at the sign-in again where it writes.
+    Only for routes that hand the visitor to the writer, which looks at the sign-in again where it writes. It
+    depends on nothing else, because each dependency of a route costs as much as the whole of this one.
     """
+    desk = desk_of(request)
+    now = desk.wall_clock()
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    token = credentials if scheme.lower() == "bearer" and credentials else request.cookies.get(COOKIE)
+    if not token:
+        raise _not_signed_in()
     visitor = desk.visitors.find(keyed_hash(desk.key, token), now)
     if visitor is None:
         actor, row = await desk.read(lambda session: find_actor(session, token, key=desk.key, now=now))
@@ -245,6 +261,8 @@ def who_may(act: Act) -> Callable[..., object]:
 
 Reporter = Annotated[Actor, Depends(who_may(Act.REPORT))]
 ReporterAtDoor = Annotated[Visitor, Depends(get_reporter)]
+# How the API describes a route that asks for `ReporterAtDoor`.
+SIGNED_IN: dict[str, Any] = {"security": [{"HTTPBearer": []}, {"APIKeyCookie": []}]}
 ReportReader = Annotated[Actor, Depends(who_may(Act.READ_REPORTS))]
 Reviewer = Annotated[Actor, Depends(who_may(Act.REVIEW))]
 Closer = Annotated[Actor, Depends(who_may(Act.CLOSE))]

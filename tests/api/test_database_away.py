@@ -34,7 +34,7 @@ class TestPostgresqlAway:
         assert isinstance(refused.value.orig, psycopg.OperationalError)
         assert is_passing(refused.value)
 
-    @pytest.mark.parametrize("state", ["57P01", "57P02", "57P03", "08006", "53300", "55P03", None])
+    @pytest.mark.parametrize("state", ["57P01", "57P02", "57P03", "08006", "53300", "55P03", "40P01", None])
     def test_what_passes(self, state: str | None):
         assert is_passing(OperationalError("SELECT 1", None, _said(state)))
         assert is_passing(InterfaceError("SELECT 1", None, _said(state)))

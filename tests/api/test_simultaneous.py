@@ -8,15 +8,16 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import event
+from fastapi import APIRouter, FastAPI, Response
+from sqlalchemy import QueuePool, event
 
 from agri.api.app import open_desk
-from agri.api.deps import Desk
+from agri.api.database_route import AnswerToRender, DatabaseRoute
+from agri.api.deps import Desk, ReaderDep
 from agri.api.lanes import Lane
 from agri.errors import Unavailable
 from agri.settings import Settings
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path, put, revision
 from tests.places import PASSWORD, FakeClock
 
@@ -68,6 +69,24 @@ class TestOneConnection:
         answer = await callers[who].request(method, where, json=body)
         assert answer.status_code in {200, 201}
         assert len(taken) == 1
+
+    async def test_none_is_held_while_an_answer_is_rendered(self, own_app: FastAPI, desk: Desk):
+        pool = desk.engine.pool
+        assert isinstance(pool, QueuePool)
+        router = APIRouter(route_class=DatabaseRoute)
+        held: list[int] = []
+
+        @router.get("/api/v1/rendered", response_model=None)
+        def rendered(reader: ReaderDep) -> AnswerToRender:
+            reader.connection()
+            held.append(pool.checkedout())
+            return AnswerToRender(lambda: Response(str(pool.checkedout())))
+
+        own_app.include_router(router)
+        async with client_of(own_app) as client:
+            answer = await client.get("/api/v1/rendered")
+        assert held == [1]
+        assert answer.text == "0"
 
     async def test_none_is_taken_while_a_password_is_checked(
         self, client: httpx.AsyncClient, reporter: Caller, desk: Desk

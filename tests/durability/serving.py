@@ -71,6 +71,12 @@ class Server:
                 pause.wait(0.05)
         raise RuntimeError(f"the server did not answer within {_START_S} s; see {self._log.name}")
 
+    def resident_mb(self) -> float:
+        """Return how much memory its first process holds."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
     def kill(self) -> None:
         """End every process of it at once, as a crash would."""
         if self._process is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from agri.api.database_route import FiguresRoute
+from agri.api.database_route import AnswerToRender, FiguresRoute
 from agri.api.deps import DeskDep, NowDep, ReaderDep, Releaser, ReleaseReader
 from agri.api.etags import NOT_MODIFIED, is_named
 from agri.api.problems import problems
@@ -88,6 +88,7 @@ def get_release(
     "/releases/{period}/{edition}/export.{export_format}",
     summary="导出 · Render a release",
     response_class=Response,
+    response_model=None,
     responses={
         200: {
             "description": "文件 · The file",
@@ -110,13 +111,17 @@ def get_export(
     request: Request,
     reader: ReaderDep,
     _: ReleaseReader,
-) -> Response:
+) -> Response | AnswerToRender:
     """The release as workbook, CSV, JSON or printable form."""
     row, lines = read_release(reader, f"{period}/{edition}")
     tag = f'"{row.digest[:32]}-{export_format}"'
     headers = {"ETag": tag}
     if is_named(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    rendered = render(lines, export_format)
-    headers["Content-Disposition"] = f'attachment; filename="{rendered.file_name}"'
-    return Response(rendered.content, media_type=rendered.media_type, headers=headers)
+
+    def answer() -> Response:
+        rendered = render(lines, export_format)
+        headers["Content-Disposition"] = f'attachment; filename="{rendered.file_name}"'
+        return Response(rendered.content, media_type=rendered.media_type, headers=headers)
+
+    return AnswerToRender(answer)

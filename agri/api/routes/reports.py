@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from agri import __version__
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import Desk, DeskDep, NowDep, ReporterAtDoor
+from agri.api.deps import SIGNED_IN, Desk, ReporterAtDoor, desk_of
+from agri.api.envelope import PREFIX
 from agri.api.problems import Problem, document, invalid, problems, render
 from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
@@ -25,7 +26,7 @@ from agri.services.receive import receive
 from agri.services.submission import Outcome, OutcomeKind, Submission
 from agri.services.visitors import Visitor, require_signed_in
 
-router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
+router = APIRouter(prefix=PREFIX, tags=["reports"], route_class=DatabaseRoute)
 MOST_AT_ONCE = 200
 
 
@@ -38,6 +39,7 @@ MOST_AT_ONCE = 200
         200: {"model": ReceiptPublic, "description": "已收到过，或试校验 · Received before, or a dry run"},
         **problems(StaleRevision, RevisionConflict, ReportContested, PeriodClosed),
     },
+    openapi_extra=SIGNED_IN,
 )
 async def put_revision(
     *,
@@ -45,7 +47,6 @@ async def put_revision(
     revision_id: UUID,
     revision_in: RevisionCreate,
     request: Request,
-    desk: DeskDep,
     visitor: ReporterAtDoor,
     dry_run: bool = False,
 ) -> Response:
@@ -55,7 +56,7 @@ async def put_revision(
     (`kept: true`) and answered with 409. With `dry_run` everything is checked and nothing stored.
     """
     submission = revision_in.submission(report_id, revision_id)
-    [outcome] = await _receive(desk, visitor, [submission], dry_run=dry_run)
+    [outcome] = await _receive(desk_of(request), visitor, [submission], dry_run=dry_run)
     return _receipt_answer(outcome, request.url.path, is_stored=not dry_run)
 
 
@@ -130,18 +131,21 @@ async def head_sync(response: Response) -> None:
     response.headers["X-Agri-Version"] = __version__
 
 
-@router.post("/sync", summary="批量上报 · Send up to 200 versions at once", response_model=SyncPublic)
+@router.post(
+    "/sync",
+    summary="批量上报 · Send up to 200 versions at once",
+    response_model=SyncPublic,
+    openapi_extra=SIGNED_IN,
+)
 async def post_sync(
     *,
     sync_in: SyncCreate,
     request: Request,
-    desk: DeskDep,
     visitor: ReporterAtDoor,
-    now: NowDep,
     dry_run: bool = False,
 ) -> Response:
     """Record many versions; one that is refused never fails the others."""
-    path = request.url.path
+    desk, path = desk_of(request), request.url.path
     results: list[SyncResult | None] = [None] * len(sync_in.revisions)
     submissions: list[tuple[int, Submission]] = []
     for i, item in enumerate(sync_in.revisions):
@@ -166,7 +170,7 @@ async def post_sync(
             changes=ChangesPublic.model_validate(changes),
             since=changes.since,
             is_more=changes.is_more,
-            server_time=now,
+            server_time=desk.clock(),
         )
     )
 
