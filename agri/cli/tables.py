@@ -61,7 +61,26 @@ def projection_table(
             _interval(true),
             _probability(true),
         )
+    joint = document.get("joint")  # an answer stored before there was one
+    if joint is not None:
+        table.add_section()
+        chances = {basis: _joint(joint, basis) for basis in ("reported", "true")}
+        table.add_row(
+            "全部目标同时达到\n[dim]All targets at once[/dim]",
+            "",
+            "",
+            chances["reported"],
+            "",
+            chances["true"],
+        )
     return table
+
+
+def _joint(joint: Mapping[str, Any], basis: str) -> str:
+    """Write the chance of all targets and its Monte-Carlo error in percent."""
+    if joint[basis] is None:
+        return "—"
+    return f"{100 * joint[basis]:.0f} %\n[dim]± {100 * joint['standard_error'][basis]:.1f}[/dim]"
 
 
 _SOURCES = {

@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from agri.plan.outlook import Distribution
+from agri.sim.joint import joint_document
 from agri.sim.projection import Evidence, Projection, ProjectionLine, Width
 
 _SUMMARIES = tuple(field.name for field in fields(Distribution))
@@ -14,7 +15,8 @@ def to_document(projection: Projection) -> dict[str, Any]:
     """Return the document; the same projection gives the same bytes, what does not exist is null.
 
     Rates are fractions, org units are division codes; `target` and `probability` are null where the plan
-    gives the place none.
+    gives the place none. `joint` is the chance that the city meets all its targets at once; documents of
+    `agri-sim-14` and before do not have it.
     """
     return {
         "snapshot": projection.snapshot_id,
@@ -24,6 +26,7 @@ def to_document(projection: Projection) -> dict[str, Any]:
         "method": projection.method,
         "scenario": projection.scenario.code,
         "evidence": {**_evidence(projection.evidence), "width": [_width(w) for w in projection.widths]},
+        "joint": joint_document(projection.joint),
         "indicators": [_line(line) for line in projection.lines],
     }
 

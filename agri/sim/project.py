@@ -13,6 +13,7 @@ from agri.plan.outlook import distributions, probability
 from agri.sim.calibration import calibrate, with_performance
 from agri.sim.engine import Run, run_block
 from agri.sim.evidence import evidence_of
+from agri.sim.joint import JointChance, joint_chance
 from agri.sim.outcome import Record, draw_recovery, year_end
 from agri.sim.projection import METHOD, Projection, ProjectionLine
 from agri.sim.scenario import Scenario
@@ -106,7 +107,15 @@ def project(
         widths=widths(
             {key: drawn[city] for key, drawn in values.items()}, drivers, coefficient_errors(setup, so_far)
         ),
+        joint=_joint({key: drawn[city] for key, drawn in values.items()}, plan),
     )
+
+
+def _joint(city: Values, plan: Plan) -> dict[Basis, JointChance]:
+    """Count the city's joint chance on each basis that has one."""
+    targets = {indicator.code: indicator.target for indicator in plan.targets if indicator.target}
+    found = {basis: joint_chance({code: city[code, basis] for code in targets}, targets) for basis in Basis}
+    return {basis: chance for basis, chance in found.items() if chance is not None}
 
 
 def run_blocks(

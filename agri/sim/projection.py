@@ -1,7 +1,7 @@
 """What a projection is: year-end distributions by indicator, place and basis, and what they rest on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agri.definitions.reading import Title
 from agri.plan.outlook import Distribution
+from agri.sim.joint import JointChance
 from agri.sim.scenario import Scenario
 from agri.terms import Basis, Comparator, Level
 
@@ -91,7 +92,8 @@ class Projection:
     """All draws of one scenario from one snapshot, summarised.
 
     `draws` keeps the values of city and counties, by indicator and basis, shape (place, replication), in the
-    order of `draw_places`: joint probabilities need them. `widths` says where the city's width comes from.
+    order of `draw_places`. `widths` says where the city's width comes from, `joint` how likely the city meets
+    all its targets at once, by basis; a basis without such a chance is absent.
     """
 
     snapshot_id: str
@@ -105,6 +107,7 @@ class Projection:
     draw_places: tuple[str, ...]
     draws: Mapping[tuple[str, Basis], NDArray[np.float32]]
     widths: tuple[Width, ...] = ()
+    joint: Mapping[Basis, JointChance] = field(default_factory=dict)
 
     def line(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> ProjectionLine:
         """Return one line.

@@ -91,6 +91,21 @@ class ProjectionLinePublic(Public):
     probability: float | None
 
 
+class JointError(Public):
+    """Monte-Carlo standard error of the joint chance on each basis."""
+
+    reported: float | None
+    true: float | None
+
+
+class JointPublic(Public):
+    """Chance that the city meets all its targets at once, as reported and as true; null without one."""
+
+    reported: float | None
+    true: float | None
+    standard_error: JointError
+
+
 class ProjectionDocument(Public):
     """The result: the same question gives the same bytes."""
 
@@ -101,6 +116,7 @@ class ProjectionDocument(Public):
     method: str
     scenario: str
     evidence: dict[str, Any]
+    joint: JointPublic | None = None  # an answer stored before there was one
     indicators: list[ProjectionLinePublic]
 
 
