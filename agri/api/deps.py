@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.api.guards import COOKIE
-from agri.api.jobs import Jobs
+from agri.api.job_runner import JobRunner
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
 from agri.api.written import Written
@@ -43,7 +43,7 @@ class Desk:
     clock: Callable[[], datetime]
     wall_clock: Callable[[], datetime]
     allowance: Allowance
-    jobs: Jobs
+    jobs: JobRunner
     writer: Writer
     visitors: Visitors = field(default_factory=Visitors)
     assessments: Written = field(default_factory=Written)

@@ -12,6 +12,7 @@ from agri.cli.tables import progress_table, projection_table, width_table
 from agri.exports.render import ExportFormat
 from agri.services.assess import assessment
 from agri.services.operator import committee_at_the_server
+from agri.services.projection_age import outlook_note
 
 app = typer.Typer()
 
@@ -32,6 +33,8 @@ def assess(
         return
     out.print(progress_table(document))
     note(document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
+    outlook = outlook_note(document)
+    note(outlook["zh"], outlook["en"])
 
 
 @app.command()
