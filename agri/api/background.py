@@ -17,11 +17,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep, bounded_day
+from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic
 from agri.errors import NotFound
 from agri.models import BackgroundJob
+from agri.services.asked_day import bounded_day
 from agri.services.database import reading
 from agri.services.job_queue import call_off, open_job
 from agri.services.questions import Asked

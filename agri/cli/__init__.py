@@ -36,7 +36,7 @@ def _register(asked: str | None = None) -> None:
 def main() -> None:
     """Run a command; a refusal is told in words and ends with status 1."""
     gc.disable()  # what is imported stays: to look through it again and again takes a tenth of the time
-    from agri.cli.output import explain
+    from agri.cli.output import explain, note
 
     _register(sys.argv[1] if len(sys.argv) > 1 else None)
     gc.freeze()
@@ -45,4 +45,10 @@ def main() -> None:
         app()
     except Refusal as refusal:
         explain(refusal)
+        sys.exit(1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
+        note(
+            f"无法读写文件 {error.filename}：请检查路径和权限",
+            f"cannot use {error.filename}: {error.strerror}",
+        )
         sys.exit(1)

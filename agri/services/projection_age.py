@@ -112,7 +112,8 @@ def outlook_note(document: Mapping[str, Any]) -> dict[str, str]:
     )
     en = (
         "Chance that the city meets all its targets at once: "
-        f"as reported {_percent(joint['reported'], 'not known')}, in truth {_percent(joint['true'], 'not known')}."
+        f"as reported {_percent(joint['reported'], 'not known')}, "
+        f"in truth {_percent(joint['true'], 'not known')}."
     )
     return {"zh": projection["text"]["zh"] + zh, "en": f"{projection['text']['en']} {en}"}
 
