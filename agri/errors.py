@@ -16,6 +16,7 @@
     ├── Invalid                422  invalid               the payload, each fault with its pointer
     ├── TooLarge               413  too-large
     ├── TooMany                429  too-many              try again after a while
+    ├── TooManyOpen            429  too-many-open         wait for your own questions, or call one off
     ├── Unavailable            503  unavailable           disk full, database locked: keep and retry
     └── DatabaseUnfit          —    database-unfit        missing, older or newer than this program
         └── DatabaseDamaged         database-damaged      its own checks find a fault
@@ -156,6 +157,13 @@ class TooMany(Refusal):
 
     status, slug = 429, "too-many"
     title, title_zh = "Too many tries", "尝试次数过多"
+
+
+class TooManyOpen(Refusal):
+    """Somebody has several questions in the background that are not answered yet."""
+
+    status, slug = 429, "too-many-open"
+    title, title_zh = "Too many open questions", "未完成的计算过多"
 
 
 class Unavailable(Refusal):

@@ -137,3 +137,23 @@ class TaskReach(StrEnum):
     BEHIND = "behind"
     REACHED = "reached"
     MISSED = "missed"
+
+
+class JobKind(StrEnum):
+    """What is answered in the background."""
+
+    PROJECTION = "projection"
+    COMPARISON = "comparison"
+    SEARCH = "search"
+    RELEASE = "release"
+
+
+class JobState(StrEnum):
+    """How far a question in the background is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    CANCELLED = "cancelled"

@@ -13,7 +13,7 @@ from agri.api import logs, openapi, problems
 from agri.api.deps import Desk
 from agri.api.envelope import PREFIX, Envelope
 from agri.api.guards import BodyLimit, OwnOrigin
-from agri.api.jobs import Jobs
+from agri.api.job_runner import JobRunner
 from agri.api.lanes import Lane
 from agri.api.limits import Allowance
 from agri.api.measure import Measure
@@ -134,7 +134,9 @@ def open_desk(
         clock=clock,
         wall_clock=wall_clock,
         allowance=Allowance(settings.requests_per_minute),
-        jobs=Jobs(settings.projection_workers),
+        jobs=JobRunner(
+            settings.database_url, clock=clock, wall_clock=wall_clock, workers=settings.projection_workers
+        ),
         writer=Writer(engine, clock),
         readers=Lane("reader", threads=_READERS, most_waiting=_READERS_LINE),
         figures=Lane("figures", threads=_FIGURES, most_waiting=_FIGURES_LINE),
@@ -156,6 +158,7 @@ def build_app(desk: Desk) -> FastAPI:
             standing(session)
         gc.collect()
         gc.freeze()
+        desk.jobs.start()  # what an earlier process left unfinished is taken up
         yield
         desk.close()
         gc.unfreeze()

@@ -7,7 +7,9 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from functools import partial
+from time import monotonic
+from typing import Annotated, Any
 from uuid import UUID
 
 import anyio
@@ -16,27 +18,36 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 
 from agri.api.database_route import in_thread
-from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, bounded_day
+from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep
 from agri.api.problems import problems
-from agri.api.wire import Public
+from agri.api.wire import Public, TitlePublic
 from agri.errors import NotFound
-from agri.services.apart import Run, Told
+from agri.models import BackgroundJob
+from agri.services.asked_day import bounded_day
 from agri.services.database import reading
+from agri.services.job_queue import call_off, open_job
 from agri.services.questions import Asked
+from agri.services.scope import Actor
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
+from agri.services.visitors import still_signed_in
+from agri.terms import JobKind, JobState
 
 _LOOK_EVERY_S = 0.25
-_LAST = {"done", "failed", "cancelled"}
+_LOOK_LATER_S = 1.0  # after half a minute: many pages may be watching long questions
+_SOON_S = 30.0
+MOST_FOLLOWED_S = 600.0  # then the stream ends; the browser connects again by itself
+_LAST = {JobState.DONE, JobState.FAILED, JobState.INTERRUPTED, JobState.CANCELLED}
 
 
-class JobState(Public):
-    """How far a question is: waiting, running, done, failed, cancelled; where it tells, how much is done."""
+class JobPublic(Public):
+    """How far a question is; where it tells, how much is done, and why it ended without an answer."""
 
     id: UUID
-    state: str
+    state: JobState
     done: int | None = None
     total: int | None = None
+    reason: TitlePublic | None = None
 
 
 class QuestionPublic(Public):
@@ -62,8 +73,9 @@ class Kind:
     zh: str
     en: str
     path: str
-    find: Callable[[Session, UUID], Asked]
-    shape: type[QuestionPublic]
+    find: Callable[[Session, UUID], Asked | BackgroundJob]
+    shape: type[Public]
+    show: Callable[[Session, Any, JobPublic], dict[str, object]]
 
 
 def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
@@ -83,42 +95,53 @@ def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
     return day
 
 
-def begin(
-    desk: Desk, kind: Kind, row: Asked, compute: Callable[[Told, Run], object], response: Response
-) -> JobState:
-    """Have a stored question answered, unless it is already; say where it is."""
+def put_into_queue(session: Session, desk: Desk, kind: Kind, row: Asked, actor: Actor) -> JobPublic:
+    """Have a stored question answered, unless it is already; in the transaction that stores it.
+
+    Raises
+    ------
+    TooManyOpen
+        The actor has as many open questions as one may have.
+    """
     if row.result is None:
-        desk.jobs.start(row.id, compute)
-    response.headers["Location"] = f"/api/v1{kind.path}/{row.id}"
-    return state_of(desk, row)
+        open_job(session, JobKind(kind.en), row.id, asked_by=actor.id, now=desk.wall_clock())
+    return state_of(session, row)
+
+
+def begin(desk: Desk, kind: Kind, state: JobPublic, response: Response) -> JobPublic:
+    """Say where a question that was put into the queue is, and see to it that somebody takes it."""
+    desk.jobs.start()
+    response.headers["Location"] = f"/api/v1{kind.path}/{state.id}"
+    return state
 
 
 def offer(router: APIRouter, kind: Kind) -> None:
     """Add what can be done with a question of a kind once it is asked."""
 
-    @in_thread
-    def find_by_id(question_id: UUID, reader: ReaderDep, _: Projector) -> Asked:
-        return kind.find(reader, question_id)
-
-    def get_one(row: Annotated[Asked, Depends(find_by_id)], desk: DeskDep) -> QuestionPublic:
+    def get_one(question_id: UUID, reader: ReaderDep, _: Projector) -> Public:
         """The question and, once it is done, its answer."""
-        beside = {
-            "state": state_of(desk, row).state,
-            "result": json.loads(row.result) if row.result is not None else None,
-        }
-        return kind.shape.model_validate({**row.model_dump(), **beside})
+        row = kind.find(reader, question_id)
+        state = state_of(reader, row)
+        return kind.shape.model_validate(kind.show(reader, row, state))
+
+    @in_thread
+    def first_state(question_id: UUID, reader: ReaderDep, _: Projector) -> JobPublic:
+        return state_of(reader, kind.find(reader, question_id))
 
     async def get_events(
-        row: Annotated[Asked, Depends(find_by_id)], desk: DeskDep
+        desk: DeskDep, token: TokenDep, state: Annotated[JobPublic, Depends(first_state)]
     ) -> AsyncIterator[ServerSentEvent]:
-        """Server-sent events named `state` as it gets further; the last is done, failed or cancelled."""
-        question_id = row.id
-        async for event in _follow(desk, lambda session: kind.find(session, question_id)):
+        """Server-sent events named `state` as it gets further.
+
+        The last is done, failed, interrupted or cancelled. The stream ends with the sign-in, and after ten
+        minutes.
+        """
+        async for event in _follow(desk, kind, token[1].token_hash, state):
             yield event
 
-    def delete_run(row: Annotated[Asked, Depends(find_by_id)], desk: DeskDep) -> None:
-        """End the computation; the question stays, and asked again it is computed from the start."""
-        desk.jobs.cancel(row.id)
+    def delete_run(question_id: UUID, session: SessionDep, _: Projector, now: WallNowDep) -> None:
+        """Call the computation off, whichever server has it; asked again it is computed from the start."""
+        call_off(session, kind.find(session, question_id).id, now)
 
     one = f"{kind.path}/{{question_id}}"
     router.add_api_route(
@@ -148,28 +171,49 @@ def offer(router: APIRouter, kind: Kind) -> None:
     )
 
 
-def state_of(desk: Desk, row: Asked) -> JobState:
-    """Return how far a question is.
-
-    Another process may be at work on it: what is not finished and not known here is waiting.
-    """
+def state_of(session: Session, row: Asked | BackgroundJob) -> JobPublic:
+    """Return how far a question is, as every server sees it."""
+    job = row if isinstance(row, BackgroundJob) else session.get(BackgroundJob, row.id)
     if row.result is not None:
-        return JobState(id=row.id, state="done")
-    here = desk.jobs.state(row.id)
-    if here is None and row.failure is not None:
-        return JobState(id=row.id, state="failed")
-    done, total = desk.jobs.progress(row.id)
-    return JobState(id=row.id, state=here or "waiting", done=done, total=total)
+        return JobPublic(id=row.id, state=JobState.DONE)
+    if job is None:  # asked of an earlier version, or of a command that was stopped: nobody is at work on it
+        failure = None if isinstance(row, BackgroundJob) else row.failure
+        state = JobState.INTERRUPTED if failure is None else JobState.FAILED
+        return JobPublic(id=row.id, state=state)
+    reason = None
+    if job.reason is not None and job.reason_zh is not None:
+        reason = TitlePublic(zh=job.reason_zh, en=job.reason)
+    return JobPublic(id=row.id, state=JobState(job.state), done=job.done, total=job.total, reason=reason)
 
 
-async def _follow(desk: Desk, find: Callable[[Session], Asked]) -> AsyncIterator[ServerSentEvent]:
+def show_question(_: Session, row: Asked, state: JobPublic) -> dict[str, object]:
+    """Return what a question with a row of its own shows."""
+    beside: dict[str, object] = {
+        "state": state.state,
+        "result": json.loads(row.result) if row.result is not None else None,
+        "failure": row.failure or (state.reason.en if state.reason is not None else None),
+    }
+    return {**row.model_dump(), **beside}
+
+
+async def _follow(
+    desk: Desk, kind: Kind, token_hash: str, state: JobPublic | None
+) -> AsyncIterator[ServerSentEvent]:
     """Yield an event named `state` whenever a question gets further."""
-    told = None
-    while True:
-        state = await desk.read(lambda session: state_of(desk, find(session)))
+    begun, told = monotonic(), None
+    while state is not None:
         if state != told:
             told = state
             yield ServerSentEvent(event="state", data=state)
-        if state.state in _LAST:
+        gone = monotonic() - begun
+        if state.state in _LAST or gone > MOST_FOLLOWED_S:
             return
-        await anyio.sleep(_LOOK_EVERY_S)
+        await anyio.sleep(_LOOK_EVERY_S if gone < _SOON_S else _LOOK_LATER_S)
+        state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
+
+
+def _look(session: Session, kind: Kind, question_id: UUID, token_hash: str) -> JobPublic | None:
+    """Return how far a question is; None once the sign-in has ended."""
+    if token_hash not in still_signed_in(session, {token_hash}):
+        return None
+    return state_of(session, kind.find(session, question_id))

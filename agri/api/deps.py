@@ -19,15 +19,14 @@ from sqlmodel import Session
 
 from agri.api.database_route import UnitOfWork, get_reader, get_session, get_work, in_thread
 from agri.api.guards import COOKIE
-from agri.api.jobs import Jobs
+from agri.api.job_runner import JobRunner
 from agri.api.lanes import Lane
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
 from agri.api.written import Written
-from agri.definitions.plan import Plan
-from agri.errors import Fault, Invalid, NotSignedIn
+from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
-from agri.periods import day_of
+from agri.services.asked_day import bounded_day
 from agri.services.database import reading
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, keyed_hash, note_use
@@ -48,7 +47,7 @@ class Desk:
     clock: Callable[[], datetime]
     wall_clock: Callable[[], datetime]
     allowance: Allowance
-    jobs: Jobs
+    jobs: JobRunner
     writer: Writer
     readers: Lane
     figures: Lane
@@ -133,28 +132,6 @@ def get_as_of(
         return bounded_day(standing.plan, now, as_of, "/query/as_of")
     except Invalid as error:
         raise BadParameter(error.detail, error.detail_zh, error.faults) from error
-
-
-def bounded_day(plan: Plan, now: datetime, day: date | None, pointer: str) -> date:
-    """Return a day from the plan year's first to today; today where none is named.
-
-    Raises
-    ------
-    Invalid
-        The day lies outside, with the pointer of where it was named.
-    """
-    first = date(plan.year, 1, 1)
-    last = max(day_of(now), first)
-    day = day or last
-    if first <= day <= last:
-        return day
-    fault = Fault(
-        pointer,
-        "out-of-bounds",
-        f"choose a day from {first} to {last}",
-        f"请选择 {first} 至 {last} 之间的日期",
-    )
-    raise Invalid(fault.detail, fault.detail_zh, (fault,))
 
 
 AsOf = Annotated[date, Depends(get_as_of)]

@@ -20,7 +20,7 @@ from agri.cli.decision_tables import (
     targets_table,
     verdict,
 )
-from agri.cli.opening import opened, parse_date
+from agri.cli.opening import computing, figures_day, opened
 from agri.cli.output import finite, note, out, progress_bar
 from agri.services.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
 from agri.services.search_measures import SearchQuestion, city_measures, search_measures
@@ -48,8 +48,8 @@ def search(
     json_file: JsonFile = None,
 ) -> None:
     """搜索措施 · The cheapest measures that bring every target to a probability; Ctrl-C answers at once."""
-    with opened(reads_only=True) as o, _interruptible() as is_stopped, progress_bar() as bar:
-        question = SearchQuestion(parse_date(as_of, o.today), probability, seed, replications, basis)
+    with opened(reads_only=True) as o, _interruptible() as is_stopped, progress_bar() as bar, computing():
+        question = SearchQuestion(figures_day(o, as_of), probability, seed, replications, basis)
         task = bar.add_task("搜索 search", total=None)
         document = search_measures(
             o.engine,
@@ -81,9 +81,9 @@ def compare(
     json_file: JsonFile = None,
 ) -> None:
     """比较情景 · What a scenario changes, draw by draw, with the difference's own interval."""
-    with opened(reads_only=True) as o, progress_bar() as bar:
+    with opened(reads_only=True) as o, progress_bar() as bar, computing():
         bar.add_task(f"2 × {replications} replications", total=None)
-        plan, day = o.standing.plan, parse_date(as_of, o.today)
+        plan, day = o.standing.plan, figures_day(o, as_of)
         written, other = scenario_from_file(o.standing, scenario, day)
         first = scenario_from_file(o.standing, base, day)[1] if base else BASE
         document = {

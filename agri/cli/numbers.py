@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import opened, parse_date
+from agri.cli.opening import computing, figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
 from agri.cli.tables import progress_table, projection_table, width_table
 from agri.exports.render import ExportFormat
 from agri.services.assess import assessment
 from agri.services.operator import committee_at_the_server
+from agri.services.projection_age import outlook_note
 
 app = typer.Typer()
 
@@ -26,12 +27,14 @@ def assess(
 ) -> None:
     """评估进度 · Progress of every indicator of a place against its planned path."""
     with opened(reads_only=True) as o:
-        document = assessment(o.session, as_of=parse_date(as_of, o.today), org_unit=org_unit)
+        document = assessment(o.session, as_of=figures_day(o, as_of), org_unit=org_unit)
     if as_json:
         print_json(document)
         return
     out.print(progress_table(document))
     note(document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
+    outlook = outlook_note(document)
+    note(outlook["zh"], outlook["en"])
 
 
 @app.command()
@@ -54,15 +57,16 @@ def project(
     from agri.sim import BASE
 
     with opened(reads_only=True) as o, progress_bar() as bar:
-        plan, day = o.standing.plan, parse_date(as_of, o.today)
+        plan, day = o.standing.plan, figures_day(o, as_of)
         scenario = BASE
         if scenario_file is not None:
             written, scenario = scenario_from_file(o.standing, scenario_file, day)
             note(*moves_nothing(without_effect(o.standing, written)))
         bar.add_task(f"{replications} replications", total=None)
-        row = project_year(
-            o.engine, as_of=day, seed=seed, replications=replications, now=o.now, scenario=scenario
-        )
+        with computing():
+            row = project_year(
+                o.engine, as_of=day, seed=seed, replications=replications, now=o.now, scenario=scenario
+            )
         if plot_file is not None:
             plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
     document = json.loads(row.result or "{}")
@@ -89,7 +93,7 @@ def release(
     """发布 · Freeze a month under a number; the same content again gives the release that exists."""
     from agri.services.make_release import make_release
 
-    with opened(reads_only=True) as o:
+    with opened(reads_only=True) as o, computing():
         made = make_release(
             o.engine, committee_at_the_server(o.session), period, now=o.now, include_findings=include_findings
         )

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from agri.errors import Fault, Invalid
+from agri.errors import Conflict, Fault, Invalid, ModelError
 from agri.periods import day_of
+from agri.services.asked_day import bounded_day
 from agri.services.clock import clock_of
 from agri.services.database import READS_ONLY, make_engine
 from agri.services.integrity import damage_told
@@ -69,6 +70,36 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
             yield Opened(engine, session, standing(session), clock_of(session)())
     finally:
         engine.dispose()
+
+
+def figures_day(o: Opened, text: str | None) -> date:
+    """Read ``--as-of`` for figures: a day of the plan's year that is not ahead; today by default.
+
+    Raises
+    ------
+    Invalid
+        The text is no date, or the day lies outside.
+    """
+    day = None if text is None else parse_date(text, o.today)
+    return bounded_day(o.standing.plan, o.now, day, "--as-of")
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Say in a sentence why a record cannot be computed with.
+
+    Raises
+    ------
+    Conflict
+        The numbers refuse it, as where nothing is known of last year.
+    """
+    try:
+        yield
+    except (ValueError, ModelError) as error:
+        raise Conflict(
+            f"this record cannot be computed with: {error}; load last year's reports and the baselines first",
+            f"现有数据无法计算（{error}）；请先导入上年报表和基础数据",
+        ) from error
 
 
 def parse_date(text: str | None, otherwise: date) -> date:

@@ -12,10 +12,10 @@ from agri.errors import Fault, Invalid, Unavailable
 from agri.services.anchor import post_anchor, read_anchors, write_anchor
 from agri.services.audit import Link
 from agri.services.backup import back_up, checksum_file, restore
+from agri.services.backup_folder import drop_old_backups, is_folder, name_backup
 from agri.services.clock import system_clock
 from agri.services.database import reading
 from agri.services.integrity import check_integrity, damage_told
-from agri.services.backup_folder import drop_old_backups, is_folder, name_backup
 from agri.services.schema_version import check_fit
 from agri.services.verify import verify
 from agri.settings import Settings

@@ -1,6 +1,7 @@
 """The record: its tables, a file per noun. Nothing here decides anything; the services do."""
 
 from agri.models.audit import Audit
+from agri.models.background_job import BackgroundJob
 from agri.models.base import Record, UtcDateTime
 from agri.models.comparison import Comparison
 from agri.models.form_version import FormVersion
@@ -18,6 +19,7 @@ from agri.models.search import Search
 
 __all__ = [
     "Audit",
+    "BackgroundJob",
     "Baseline",
     "Closure",
     "Comparison",

@@ -1,8 +1,6 @@
 """Hold a scenario against doing nothing, once for each question: an equal question gets the stored answer."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -12,12 +10,11 @@ from agri.definitions.plan import Plan
 from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Comparison
-from agri.services.apart import Run
 from agri.services.canonical import canonical_json
 from agri.services.compare_scenarios import compared
 from agri.services.price_scenario import price_scenario
 from agri.services.project_year import scenario_document
-from agri.services.questions import replication_faults, seed_faults, store_answer, store_question
+from agri.services.questions import Progress, replication_faults, seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
@@ -72,8 +69,7 @@ def answer_comparison(
     scenario: Scenario,
     *,
     now: datetime,
-    progress: Callable[[int, int], None],
-    run: Run,
+    progress: Progress,
 ) -> Comparison:
     """Run both worlds for a stored question and store the answer.
 
@@ -82,9 +78,12 @@ def answer_comparison(
     ValueError
         The simulation cannot run on this snapshot; the failure is stored with the question.
     """
-    look = partial(_result, snapshot, plan, scenario, seed=row.seed, replications=row.replications)
+    if row.result is not None:
+        return row
     try:
-        result = run(look, progress=progress)
+        result = _result(
+            snapshot, plan, scenario, seed=row.seed, replications=row.replications, progress=progress
+        )
     except ValueError as error:
         store_answer(engine, row, now=now, failure=str(error))
         raise
@@ -98,7 +97,7 @@ def _result(
     *,
     seed: int,
     replications: int,
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> str:
     found = compared(snapshot, plan, BASE, scenario, seed=seed, replications=replications, progress=progress)
     # What lifting each constraint gives is the command line's; it is no number where nothing was reported.

@@ -18,6 +18,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
 from agri.services.figures import METHOD, Document, Lines, assessment_rows, evidence, figures_of
 from agri.services.kept import Kept
+from agri.services.projection_age import KnownProjection, decisions_since, last_projection, projection_age
 from agri.services.scope import Act, Actor, require_act, require_scope
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
@@ -35,6 +36,7 @@ class _Finished:
     replications: int
     method: str
     width: list[Document]
+    joint: Document | None  # None in an answer stored before there was one
     lines: Lines
 
 
@@ -49,12 +51,13 @@ class Assessable:
     known: Standing
     place: OrgUnit
     snapshot: Snapshot
-    projection: UUID | None
+    projection: KnownProjection | None
+    changes: int = 0  # decisions on reports since the projection was asked for
 
     @property
     def key(self) -> tuple[object, ...]:
         """What an assessment depends on: equal keys give equal documents."""
-        return (self.known.stamp, self.place.code, self.snapshot.id, self.projection)
+        return (self.known.stamp, self.place.code, self.snapshot.id, self.projection, self.changes)
 
 
 def assessable(session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None) -> Assessable:
@@ -86,14 +89,17 @@ def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessab
             f"没有 {code} 的评估；可查询市、县（区）或乡镇",
         )
     snapshot = current_snapshot(session, known.plan, as_of)
-    return Assessable(known, known.places[code], snapshot, _latest(session, snapshot.id))
+    projection = last_projection(session, known.plan, snapshot)
+    is_old = projection is not None and projection.snapshot != snapshot.id
+    changes = decisions_since(session, projection, as_of) if projection is not None and is_old else 0
+    return Assessable(known, known.places[code], snapshot, projection, changes)
 
 
 def assess(session: Session, one: Assessable) -> Document:
     """Return the assessment of a place."""
     plan, place, snapshot = one.known.plan, one.place, one.snapshot
     figures = figures_of(snapshot, plan)
-    projection = None if one.projection is None else _finished(session, one.projection)
+    projection = None if one.projection is None else _finished(session, one.projection.id)
     return {
         "snapshot": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
@@ -118,13 +124,15 @@ def assess(session: Session, one: Assessable) -> Document:
         ],
         "evidence": evidence(figures, place),
         "projection": None
-        if projection is None
+        if projection is None or one.projection is None
         else {
             "id": str(projection.id),
             "seed": projection.seed,
             "replications": projection.replications,
             "method": projection.method,
             "width": projection.width,
+            **projection_age(one.projection, snapshot, one.changes),
+            "joint": projection.joint,
         },
         "assessments": assessment_rows(figures, place, None if projection is None else projection.lines),
     }
@@ -156,7 +164,7 @@ def _finished(session: Session, projection_id: UUID) -> _Finished:
         result = json.loads(row.result or "{}")
         lines = {(one["indicator"], one["org_unit"], one["basis"]): one for one in result["indicators"]}
         width = [_width(one) for one in result["evidence"].get("width", ())]
-        return _Finished(row.id, row.seed, row.replications, row.method, width, lines)
+        return _Finished(row.id, row.seed, row.replications, row.method, width, result.get("joint"), lines)
 
     return kept.get(projection_id, read)
 

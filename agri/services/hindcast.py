@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from agri.definitions.plan import Plan
-from agri.errors import Conflict
+from agri.errors import Conflict, Fault, Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.models import Report
 from agri.periods import Period
@@ -23,6 +23,7 @@ from agri.sim import BASE, project
 from agri.terms import Basis
 
 MONTHS = tuple(range(2, 13))  # nothing is known of a year before February's reports
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 DAY = 5  # of the next month: what is due has mostly come, the dispatch of day 8 is being written
 SETTLED_DAYS = 30  # after the year: late reports are in, every month is closed
 
@@ -98,10 +99,15 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
 
     Raises
     ------
+    Invalid
+        The year is none.
     Conflict
         The year is not over and settled, or the record does not reach back to the year before it.
     """
     known = standing(session)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        detail, detail_zh = f"{year} is no year of reports: write 2018", f"{year} 不是报表年份，例如 2018"
+        raise Invalid(detail, detail_zh, (Fault("--year", "out-of-bounds", detail, detail_zh),))
     plan = replace(known.plan, year=year)
     if today < settled_on(plan):
         raise Conflict(

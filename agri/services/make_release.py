@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -16,21 +17,23 @@ from agri.exports import lines
 from agri.exports.assemble import Frozen, assemble
 from agri.exports.sources import cited_by, read_sources
 from agri.indicators.snapshot import Snapshot
-from agri.models import Projection, Release
+from agri.models import BackgroundJob, Release
 from agri.periods import Period, day_of
 from agri.services.assess import assessment, latest_projection
 from agri.services.audit import Link, open_chain, read_head
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.cells import parse_period
 from agri.services.database import reading
+from agri.services.job_queue import find_open, open_job
 from agri.services.project_year import project_year
+from agri.services.projection_age import outlook_note
 from agri.services.refusals import invalid
 from agri.services.release_findings import accepted_findings
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
-from agri.terms import Level
+from agri.terms import JobKind, Level
 
 SEED = 1
 REPLICATIONS = 1_000
@@ -72,6 +75,57 @@ def make_release(
         draft = _draft(session, month, as_of, include_findings=include_findings)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         return _freeze(session, actor, month, draft, now=now)
+
+
+def ask_release(
+    session: Session,
+    actor: Actor,
+    period: str,
+    *,
+    now: datetime,
+    wall_now: datetime,
+    seed: int,
+    replications: int,
+    include_findings: bool,
+) -> BackgroundJob:
+    """Put a release into the queue of questions in the background; an equal one that is open is that one.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not release.
+    Invalid
+        The period is not an ended month of the plan year.
+    TooManyOpen
+        The actor has as many open questions as one may have.
+    """
+    require_act(actor, Act.RELEASE)
+    month = _month(standing(session).plan, period, today=day_of(now))
+    payload = {
+        "period": str(month),
+        "seed": seed,
+        "replications": replications,
+        "include_findings": include_findings,
+    }
+    open_chain(session)  # before looking: two equal questions at once are one
+    known = find_open(session, JobKind.RELEASE, payload)
+    return known or open_job(
+        session, JobKind.RELEASE, uuid4(), asked_by=actor.id, now=wall_now, payload=payload
+    )
+
+
+def find_release_job(session: Session, job_id: UUID) -> BackgroundJob:
+    """Return the question that a release is made for.
+
+    Raises
+    ------
+    NotFound
+        There is none of this id.
+    """
+    job = session.get(BackgroundJob, job_id)
+    if job is None or job.kind != JobKind.RELEASE:
+        raise NotFound(f"there is no release job {job_id}", f"没有发布任务 {job_id}")
+    return job
 
 
 def dispatch_on(plan: Plan, month: Period) -> date:
@@ -124,7 +178,7 @@ class _Draft:
 
     plan: str
     snapshot: Snapshot
-    projection: Projection | None
+    projection_id: UUID | None
     end: Link
     with_findings: bool
     document: dict[str, Any]
@@ -134,10 +188,9 @@ def _draft(session: Session, month: Period, as_of: date, *, include_findings: bo
     end = read_head(session)
     known = standing(session)
     snapshot = current_snapshot(session, known.plan, as_of)
-    projection = latest_projection(session, snapshot.id)
     findings = accepted_findings(session, known, month, as_of) if include_findings else None
-    document = _document(session, known, snapshot, projection, ("", month, end), findings=findings)
-    return _Draft(known.plan.code, snapshot, projection, end, include_findings, document)
+    document, projection_id = _document(session, known, snapshot, ("", month, end), findings=findings)
+    return _Draft(known.plan.code, snapshot, projection_id, end, include_findings, document)
 
 
 def _freeze(session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime) -> Release:
@@ -157,7 +210,7 @@ def _freeze(session: Session, actor: Actor, month: Period, draft: _Draft, *, now
         "plan": draft.plan,
         "as_of": draft.snapshot.as_of,
         "snapshot": draft.snapshot.id,
-        "projection_id": draft.projection.id if draft.projection is not None else None,
+        "projection_id": draft.projection_id,
         "digest": digest_of(document),
         "content": canonical_json(document),
         "chain_length": draft.end.length,
@@ -186,20 +239,26 @@ def _document(
     session: Session,
     known: Standing,
     snapshot: Snapshot,
-    projection: Projection | None,
     named: tuple[str, Period, Link],
     *,
     findings: tuple[lines.FindingLine, ...] | None,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], UUID | None]:
+    """Return the release's document, and the projection that it shows: the last one, with its age."""
     number, month, end = named
     places = [known.plan.city, *(unit.code for unit in known.places.at(Level.COUNTY))]
     assessments = [assessment(session, as_of=snapshot.as_of, org_unit=code) for code in places]
+    projection = assessments[0]["projection"]
+    note, text = outlook_note(assessments[0]), assessments[0]["evidence"]["text"]
+    assessments[0]["evidence"]["text"] = {
+        "zh": f"{text['zh']}。{note['zh']}",
+        "en": f"{text['en']}. {note['en']}",
+    }
     frozen = Frozen(
         number=number,
         period=month,
         method=assessments[0]["method"],
-        seed=projection.seed if projection is not None else None,
-        replications=projection.replications if projection is not None else None,
+        seed=projection["seed"] if projection is not None else None,
+        replications=projection["replications"] if projection is not None else None,
         chain_length=end.length,
         chain_head=end.head,
     )
@@ -212,7 +271,7 @@ def _document(
         sources=read_sources(seed_root() / "SOURCES.md", cited_by(known.plan)),
         findings=findings,
     )
-    return lines.to_document(release)
+    return lines.to_document(release), None if projection is None else UUID(projection["id"])
 
 
 def _without_number(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Project the year from a snapshot, once for each question: an equal question gets the stored answer."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,6 @@ from agri.definitions.plan import Plan
 from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Projection
-from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json
 from agri.services.database import reading
 from agri.services.questions import replication_faults, seed_faults, store_answer, store_question
@@ -20,7 +20,7 @@ from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
-from agri.sim import BASE, METHOD, Scenario, project, to_document
+from agri.sim import BASE, METHOD, Measure, Scenario, project, to_document
 
 MOST_REPLICATIONS = 10_000
 
@@ -113,13 +113,12 @@ def answer(
     scenario: Scenario,
     *,
     now: datetime,
-    run: Run = here,
 ) -> Projection:
     """Run the simulation for a stored question and store its answer, unless it has one."""
     if row.result is not None:
         return row
     try:
-        result = run(_result, snapshot, plan, scenario, row.seed, row.replications)
+        result = _result(snapshot, plan, scenario, row.seed, row.replications)
     except ValueError as error:
         store_answer(engine, row, now=now, failure=str(error))
         raise
@@ -151,3 +150,12 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
         {**measure, "starts_on": measure["starts_on"].isoformat()} for measure in document["measures"]
     ]
     return document
+
+
+def scenario_from_document(document: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that `scenario_document` wrote."""
+    measures = [
+        Measure(**{**measure, "starts_on": date.fromisoformat(measure["starts_on"])})
+        for measure in document["measures"]
+    ]
+    return Scenario(**{**document, "measures": tuple(measures)})

@@ -3,23 +3,28 @@
 So that nobody waits with a report in hand, they are answered outside any transaction.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from agri.definitions.plan import Plan
 from agri.errors import Fault
+from agri.indicators.snapshot import Snapshot
 from agri.models import Comparison, Projection, Search
 from agri.services.audit import append, open_chain
 from agri.services.canonical import digest_of
 from agri.services.prove import append_proved
+from agri.services.snapshots import current_snapshot
+from agri.services.take_snapshot import take_snapshot
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
 Asked: TypeAlias = Comparison | Projection | Search
+Progress: TypeAlias = Callable[[int, int], None]
 Question = TypeVar("Question", Comparison, Projection, Search)
 
 
@@ -61,6 +66,34 @@ def store_question(
         after={"key": key, "snapshot": row.snapshot},
     )
     return row
+
+
+class Interrupted(Exception):
+    """A stored question that can no longer be answered as it was asked."""
+
+    def __init__(self, words: str, zh: str) -> None:
+        super().__init__(words)
+        self.zh = zh
+
+
+def question_snapshot(session: Session, plan: Plan, question: Asked) -> Snapshot:
+    """Return the snapshot that a stored question is about, also where the record has moved since.
+
+    Raises
+    ------
+    Interrupted
+        It cannot be made again, as after another plan was loaded.
+    """
+    snapshot = current_snapshot(session, plan, question.as_of)
+    if snapshot.id != question.snapshot:
+        until = question.requested_at + timedelta(microseconds=1)  # what was there when it was asked counts
+        snapshot = take_snapshot(session, plan, question.as_of, until=until)
+    if snapshot.id != question.snapshot:
+        raise Interrupted(
+            "the record has changed since this was asked, and the computation was interrupted; ask again",
+            "提交之后数据已有变化，计算已中断；请重新提交",
+        )
+    return snapshot
 
 
 def store_answer(

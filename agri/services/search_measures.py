@@ -20,15 +20,13 @@ from agri.definitions.plan import Plan
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Search
-from agri.services.apart import Run, here
 from agri.services.canonical import canonical_json, digest_of
 from agri.services.database import reading
-from agri.services.questions import replication_faults, seed_faults, store_answer, store_question
+from agri.services.questions import Progress, replication_faults, seed_faults, store_answer, store_question
 from agri.services.refusals import invalid
 from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import Standing, standing
-from agri.sim.answer import Answer
 from agri.sim.answer_document import answer_document
 from agri.sim.projection import METHOD
 from agri.sim.search import search
@@ -36,8 +34,6 @@ from agri.terms import Basis
 
 MEASURES_FILE = "measures.toml"
 LEAST_REPLICATIONS, MOST_REPLICATIONS = 32, 2_000
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +137,24 @@ def answer_search(
     progress: Progress = _nobody_looks,
     is_stopped: Callable[[], bool] | None = None,
     workers: int = 1,
-    run: Run = here,
 ) -> dict[str, Any]:
     """Search for a stored question and store its answer, unless it has one or is stopped."""
     if row.result is not None:
         stored: dict[str, Any] = json.loads(row.result)
         return stored
-    look = partial(
-        search,
-        probability=row.probability,
-        seed=row.seed,
-        replications=row.replications,
-        basis=Basis(row.basis),
-        workers=workers,
-    )
-    if is_stopped is not None:  # a process of its own cannot ask; it is ended instead
-        look = partial(look, is_stopped=is_stopped)
+    look = search if is_stopped is None else partial(search, is_stopped=is_stopped)
     try:
-        answer: Answer = run(look, snapshot, plan, measures, progress=progress)
+        answer = look(
+            snapshot,
+            plan,
+            measures,
+            probability=row.probability,
+            seed=row.seed,
+            replications=row.replications,
+            basis=Basis(row.basis),
+            workers=workers,
+            progress=progress,
+        )
     except ValueError as error:
         store_answer(engine, row, now=now, failure=str(error))
         raise

@@ -28,7 +28,12 @@ class _Held:
 
 
 def take_snapshot(
-    session: Session, plan: Plan, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
+    session: Session,
+    plan: Plan,
+    as_of: date,
+    basis: SnapshotBasis = SnapshotBasis.ACCEPTED,
+    *,
+    until: datetime | None = None,
 ) -> Snapshot:
     """Return every cell of last year and the plan year, as received and decided by the end of a day.
 
@@ -43,6 +48,8 @@ def take_snapshot(
     basis : SnapshotBasis
         ACCEPTED takes of each report the latest revision whose last decision is an acceptance, even where a
         newer one is undecided; RECEIVED takes the latest received.
+    until : datetime, optional
+        An instant of that day: what came from then on is left out.
 
     Returns
     -------
@@ -51,7 +58,7 @@ def take_snapshot(
     """
     known = standing(session)
     connection = session.connection()
-    until = end_of_day(as_of)
+    until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
     grid = Grid.empty(known, plan, _recorded_baselines(connection, until))
     held = _read_reports(connection, plan, basis, until)
     grid.put(held.chosen)

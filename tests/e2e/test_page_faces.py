@@ -69,7 +69,7 @@ def test_a_figure_without_denominator_is_not_a_zero(page: Page, pages: str) -> N
     straw = card(page, "straw_utilization")
     expect(straw.locator(".to-date dd")).to_have_text("—（尚无分母）")
     expect(straw).not_to_contain_text("0.0%")
-    expect(straw).to_contain_text("还没有年末预测")
+    expect(straw).to_contain_text("这次预测没有这项指标的年末值")
 
 
 def test_growth_is_drawn_with_its_good_side_below_the_target(page: Page, pages: str) -> None:

@@ -89,6 +89,26 @@ export interface Width {
   coefficient_sd: number | null;
 }
 
+/** The chance that the city meets all its targets at once; null where there is none. */
+export interface Joint {
+  reported: number | null;
+  true: number | null;
+}
+
+/** The last projection: it stays when the record changes, and says how old it is. */
+export interface Projection {
+  id: string;
+  seed: number;
+  replications: number;
+  width: Width[];
+  /** Missing in what a page kept of an earlier version. */
+  as_of?: string;
+  is_current?: boolean;
+  changes?: number;
+  text?: Bilingual;
+  joint?: Joint | null;
+}
+
 export interface Assessments {
   snapshot: string;
   as_of: string;
@@ -98,7 +118,7 @@ export interface Assessments {
   org_unit: OrgUnit;
   children: Place[];
   evidence: Evidence;
-  projection: { id: string; seed: number; replications: number; width: Width[] } | null;
+  projection: Projection | null;
   assessments: Assessment[];
 }
 

@@ -67,6 +67,12 @@ export function outlookText({ outlook }: Pick<Assessment, "outlook">): string {
   return end.word ? say("card.outlook", { word: inLanguage(end.word), probability }) : probability;
 }
 
+/** Write the chance of the target in truth. */
+export function truthText({ outlook }: Pick<Assessment, "outlook">): string {
+  const probability = outlook?.true.probability;
+  return probability === null || probability === undefined ? "—" : probabilityText(probability);
+}
+
 /** Say how far the value is from the planned path: “低于计划 1.9 个百分点”. */
 export function distanceText(value: number, path: number, style: Style): string {
   const distance = value - path;

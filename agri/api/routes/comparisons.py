@@ -7,21 +7,28 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
 from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector
 from agri.api.problems import problems
 from agri.api.wire import Day, Id, Public, Wire
-from agri.errors import NotFound
+from agri.errors import NotFound, TooManyOpen
 from agri.services.ask_comparison import (
     MOST_REPLICATIONS,
-    answer_comparison,
     ask_comparison,
     find_comparison,
 )
 from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario
-from agri.services.standing import standing
 from agri.sim.binding import Constraint
 from agri.terms import Basis, Level
 
@@ -86,7 +93,13 @@ class ComparisonPublic(QuestionPublic):
 
 
 KIND = Kind(
-    "scenario_comparison", "情景对比", "comparison", "/comparisons", find_comparison, ComparisonPublic
+    "scenario_comparison",
+    "情景对比",
+    "comparison",
+    "/comparisons",
+    find_comparison,
+    ComparisonPublic,
+    show_question,
 )
 
 
@@ -94,17 +107,17 @@ KIND = Kind(
     "/comparisons",
     status_code=202,
     summary="情景对比 · Hold a scenario against doing nothing",
-    responses=problems(NotFound),
+    responses=problems(NotFound, TooManyOpen),
 )
 def post_scenario_comparison(
     comparison_in: ComparisonCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
-) -> JobState:
+) -> JobPublic:
     """Store the question and compute both worlds in the background; an equal question has the same id."""
     as_of = ready_snapshot(desk, now, comparison_in.as_of)
     # Its own transaction: the question must be in the record before the computation looks for it.
     with Session(desk.engine, expire_on_commit=False) as session, session.begin():
         scenario = find_scenario(session, comparison_in.scenario)
-        row, snapshot = ask_comparison(
+        row, _snapshot = ask_comparison(
             session,
             actor,
             scenario,
@@ -113,16 +126,8 @@ def post_scenario_comparison(
             replications=comparison_in.replications,
             now=now,
         )
-        plan = standing(session).plan
-    return begin(
-        desk,
-        KIND,
-        row,
-        lambda told, run: answer_comparison(
-            desk.engine, row, snapshot, plan, scenario, now=now, progress=told, run=run
-        ),
-        response,
-    )
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
 
 
 offer(router, KIND)

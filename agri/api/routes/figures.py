@@ -1,6 +1,6 @@
 """The committee's figures: assessments, indicators, completeness. Each names its snapshot and method."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from agri.api.database_route import FiguresRoute
 from agri.api.deps import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.problems import problems
+from agri.api.routes.projections import JointPublic
 from agri.api.wire import Public, TitlePublic
 from agri.errors import NotFound
 from agri.services.assess import assess, assessable
@@ -77,12 +78,23 @@ class WidthPublic(Public):
 
 
 class ProjectionReference(Public):
-    """The projection that the outlook comes from, and where the city's width comes from."""
+    """The projection that the outlook comes from, how old it is, and where the city's width comes from.
+
+    The last one stays when the record changes: `is_current` is then false, `changes` counts the decisions on
+    reports since, and `text` says so. `joint` is null for a projection that was stored before there was one.
+    """
 
     id: str
     seed: int
     replications: int
     method: str
+    snapshot: str
+    as_of: date
+    requested_at: datetime
+    is_current: bool
+    changes: int
+    text: TitlePublic
+    joint: JointPublic | None
     width: list[WidthPublic]
 
 

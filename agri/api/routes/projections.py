@@ -8,16 +8,24 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
 from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector, ReaderDep, SessionDep
 from agri.api.problems import problems
 from agri.api.wire import Code, Day, Id, Name, OrgUnitCode, Public, Wire
-from agri.errors import NotFound
-from agri.services.project_year import MOST_REPLICATIONS, answer, ask, find_projection
+from agri.errors import NotFound, TooManyOpen
+from agri.services.project_year import MOST_REPLICATIONS, ask, find_projection
 from agri.services.questions import MOST_SEED
 from agri.services.scenarios import find_scenario, list_scenarios, save_scenario
-from agri.services.standing import standing
 from agri.sim.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, Level
 
@@ -128,7 +136,15 @@ class ProjectionPublic(QuestionPublic):
     result: ProjectionDocument | None
 
 
-KIND = Kind("projection", "推演", "projection", "/projections", find_projection, ProjectionPublic)
+KIND = Kind(
+    "projection",
+    "推演",
+    "projection",
+    "/projections",
+    find_projection,
+    ProjectionPublic,
+    show_question,
+)
 
 
 @router.get("/scenarios", summary="情景列表 · Scenarios")
@@ -160,17 +176,17 @@ def post_scenario(
     "/projections",
     status_code=202,
     summary="推演年末 · Ask for a projection",
-    responses=problems(NotFound),
+    responses=problems(NotFound, TooManyOpen),
 )
 def post_projection(
     projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
-) -> JobState:
+) -> JobPublic:
     """Store the question and compute its answer in the background; an equal question has the same id."""
     as_of = ready_snapshot(desk, now, projection_in.as_of)
     # Its own transaction: the question must be in the record before the computation looks for it.
     with Session(desk.engine, expire_on_commit=False) as session, session.begin():
         scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
-        row, snapshot = ask(
+        row, _snapshot = ask(
             session,
             actor,
             as_of=as_of,
@@ -179,14 +195,8 @@ def post_projection(
             now=now,
             scenario=scenario,
         )
-        plan = standing(session).plan
-    return begin(
-        desk,
-        KIND,
-        row,
-        lambda _, run: answer(desk.engine, row, snapshot, plan, scenario, now=now, run=run),
-        response,
-    )
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
 
 
 offer(router, KIND)

@@ -1,24 +1,43 @@
 """Releases: frozen, numbered, and rendered on demand; the same number gives the same bytes for ever."""
 
+import json
 from datetime import date, datetime
+from functools import partial
+from time import monotonic
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+import anyio
+from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import Field
+from sqlmodel import Session
 
+from agri.api.background import JobPublic, Kind, begin, offer, state_of
 from agri.api.database_route import AnswerToRender, FiguresRoute
 from agri.api.deps import DeskDep, NowDep, ReaderDep, Releaser, ReleaseReader
 from agri.api.etags import NOT_MODIFIED, is_named
 from agri.api.problems import problems
 from agri.api.wire import PeriodText, Public, Wire
-from agri.errors import NotFound
+from agri.errors import Conflict, NotFound, TooManyOpen
 from agri.exports.render import ExportFormat, render
-from agri.services.make_release import REPLICATIONS, SEED, list_releases, make_release, read_release
+from agri.models import BackgroundJob, Release
+from agri.services.make_release import (
+    REPLICATIONS,
+    SEED,
+    ask_release,
+    find_release_job,
+    list_releases,
+    read_release,
+)
 from agri.services.project_year import MOST_REPLICATIONS
 from agri.services.questions import MOST_SEED
+from agri.services.scope import Actor
+from agri.terms import JobState
 
 router = APIRouter(tags=["releases"], route_class=FiguresRoute)
+MOST_WAIT_S = 20.0  # an old page waits for its release; a proxy gives up after thirty seconds or more
+_LOOK_EVERY_S = 0.1
 PeriodPath = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$", examples=["2019-08"])]
 EditionPath = Annotated[int, Path(ge=1, le=10_000)]
 
@@ -60,19 +79,106 @@ def get_releases(reader: ReaderDep, actor: ReleaseReader) -> ReleasePage:
     return ReleasePage(releases=[ReleasePublic.model_validate(row) for row in list_releases(reader, actor)])
 
 
-@router.post("/releases", status_code=201, summary="发布一期 · Make a release")
-def post_release(release_in: ReleaseCreate, desk: DeskDep, actor: Releaser, now: NowDep) -> ReleasePublic:
-    """Freeze an ended month; the same content again gives the release that exists."""
-    made = make_release(
-        desk.engine,
+class ReleaseJobPublic(Public):
+    """The question that a release is made for and, once it is done, the release."""
+
+    id: UUID
+    state: JobState
+    requested_at: datetime
+    finished_at: datetime | None
+    failure: str | None
+    result: ReleasePublic | None
+
+
+def _show(session: Session, job: BackgroundJob, state: JobPublic) -> dict[str, object]:
+    release = None if job.result is None else session.get_one(Release, json.loads(job.result)["number"])
+    return {
+        "id": job.id,
+        "state": state.state,
+        "requested_at": job.asked_at,
+        "finished_at": job.finished_at,
+        "failure": job.reason,
+        "result": None if release is None else ReleasePublic.model_validate(release),
+    }
+
+
+KIND = Kind("release_job", "发布", "release", "/release-jobs", find_release_job, ReleaseJobPublic, _show)
+
+
+@router.post(
+    "/releases",
+    status_code=201,
+    summary="发布一期 · Make a release",
+    response_model=ReleasePublic,
+    responses={
+        202: {"model": JobPublic, "description": "正在后台生成 · Being made; look at `Location`"},
+        **problems(Conflict, TooManyOpen),
+    },
+)
+async def post_release(
+    release_in: ReleaseCreate,
+    desk: DeskDep,
+    actor: Releaser,
+    now: NowDep,
+    prefer: Annotated[str | None, Header(description="`respond-async` or `wait=5` (RFC 7240)")] = None,
+) -> Response:
+    """Freeze an ended month; the same content again gives the release that exists.
+
+    It is made in the background. Where it is ready within `Prefer: wait=SECONDS`, by default and at most
+    twenty, the answer is 201 and the release; else 202 and where to look.
+    """
+    wall_now = desk.wall_clock()
+    state = await desk.write(partial(_ask, actor=actor, release_in=release_in, now=now, wall_now=wall_now))
+    until = monotonic() + _wait_s(prefer)
+    headers = Response()
+    begin(desk, KIND, state, headers)
+    while state.state in {JobState.WAITING, JobState.RUNNING} and monotonic() < until:
+        await anyio.sleep(_LOOK_EVERY_S)
+        state, release = await desk.read(partial(_look, job_id=state.id))
+        if release is not None:
+            return JSONResponse(release.model_dump(mode="json"), status_code=201)
+    if state.state in {JobState.WAITING, JobState.RUNNING}:
+        return JSONResponse(
+            state.model_dump(mode="json"), 202, headers={"Location": headers.headers["Location"]}
+        )
+    reason = state.reason
+    raise Conflict(
+        reason.en if reason else f"the release was not made ({state.state}); ask again",
+        reason.zh if reason else "发布未完成，请重新提交",
+    )
+
+
+def _ask(
+    session: Session, actor: Actor, release_in: ReleaseCreate, now: datetime, wall_now: datetime
+) -> JobPublic:
+    job = ask_release(
+        session,
         actor,
         release_in.period,
         now=now,
+        wall_now=wall_now,
         seed=release_in.seed,
         replications=release_in.replications,
         include_findings=release_in.include_findings,
     )
-    return ReleasePublic.model_validate(made)
+    return state_of(session, job)
+
+
+def _look(session: Session, job_id: UUID) -> tuple[JobPublic, ReleasePublic | None]:
+    job = find_release_job(session, job_id)
+    shown = ReleaseJobPublic.model_validate(_show(session, job, state := state_of(session, job)))
+    return state, shown.result
+
+
+def _wait_s(prefer: str | None) -> float:
+    """Read how long somebody wants to wait for a release."""
+    for wish in (prefer or "").replace(",", ";").split(";"):
+        name, _, value = wish.strip().partition("=")
+        if name.lower() == "respond-async":
+            return 0.0
+        if name.lower() == "wait" and value.isdigit():
+            return min(float(value), MOST_WAIT_S)
+    return MOST_WAIT_S
 
 
 @router.get("/releases/{period}/{edition}", summary="一期发布 · One release", responses=problems(NotFound))
@@ -125,3 +231,6 @@ def get_export(
         return Response(rendered.content, media_type=rendered.media_type, headers=headers)
 
     return AnswerToRender(answer)
+
+
+offer(router, KIND)

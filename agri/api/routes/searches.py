@@ -7,21 +7,29 @@ from fastapi import APIRouter, Response
 from pydantic import Field, Strict
 from sqlmodel import Session
 
-from agri.api.background import JobState, Kind, QuestionPublic, begin, offer, ready_snapshot
+from agri.api.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
 from agri.api.database_route import FiguresRoute
 from agri.api.deps import DeskDep, NowDep, Projector
+from agri.api.problems import problems
 from agri.api.wire import Day, Public, Wire
+from agri.errors import TooManyOpen
 from agri.services.questions import MOST_SEED
 from agri.services.search_measures import (
     LEAST_REPLICATIONS,
     MOST_REPLICATIONS,
     SearchQuestion,
-    answer_search,
     ask_search,
-    city_measures,
     find_search,
 )
-from agri.services.standing import standing
 from agri.terms import Basis, Comparator
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
@@ -163,13 +171,18 @@ class SearchPublic(QuestionPublic):
     result: SearchDocument | None
 
 
-KIND = Kind("search", "搜索", "search", "/searches", find_search, SearchPublic)
+KIND = Kind("search", "搜索", "search", "/searches", find_search, SearchPublic, show_question)
 
 
-@router.post("/searches", status_code=202, summary="搜索措施 · Search for the cheapest measures")
+@router.post(
+    "/searches",
+    status_code=202,
+    summary="搜索措施 · Search for the cheapest measures",
+    responses=problems(TooManyOpen),
+)
 def post_search(
     search_in: SearchCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
-) -> JobState:
+) -> JobPublic:
     """Store the question and search in the background; an equal question has the same id."""
     as_of = ready_snapshot(desk, now, search_in.as_of)
     question = SearchQuestion(
@@ -177,18 +190,9 @@ def post_search(
     )
     # Its own transaction: the question must be in the record before the search looks for it.
     with Session(desk.engine, expire_on_commit=False) as session, session.begin():
-        row, snapshot = ask_search(session, actor, question, now=now)
-        known = standing(session)
-    plan, measures = known.plan, city_measures(known)
-    return begin(
-        desk,
-        KIND,
-        row,
-        lambda told, run: answer_search(
-            desk.engine, row, snapshot, plan, measures, now=now, progress=told, run=run
-        ),
-        response,
-    )
+        row, _snapshot = ask_search(session, actor, question, now=now)
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
 
 
 offer(router, KIND)

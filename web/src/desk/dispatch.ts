@@ -56,13 +56,21 @@ export interface Need {
   share: number;
 }
 
-/** Targets in doubt: behind the path, or less likely than not. */
+/** The chance of a target on each basis that has one. */
+function chances({ outlook }: Assessment): number[] {
+  return [outlook?.reported.probability, outlook?.true.probability].filter((chance) => typeof chance === "number");
+}
+
+/** Targets in doubt: behind the path, or less likely than not as reported or in truth. */
 export function risks(assessments: Assessment[]): Assessment[] {
-  return assessments.filter(({ target, progress, outlook }) => {
-    if (target === null) return false;
-    const chance = outlook?.reported.probability;
-    return progress.word === "behind" || (chance !== null && chance !== undefined && chance < IN_DOUBT);
-  });
+  return assessments.filter(
+    (one) => one.target !== null && (one.progress.word === "behind" || chances(one).some((chance) => chance < IN_DOUBT)),
+  );
+}
+
+/** Targets of which a basis has no chance: no risk is listed of them, and none ruled out. */
+export function unknowns(assessments: Assessment[]): Assessment[] {
+  return assessments.filter((one) => one.target !== null && chances(one).length < 2);
 }
 
 /** Where a target in doubt is behind: places in code order, each with what it lacks. */

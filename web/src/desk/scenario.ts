@@ -58,9 +58,11 @@ export interface Comparison {
 
 export interface Job {
   id: string;
-  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  state: "waiting" | "running" | "done" | "failed" | "interrupted" | "cancelled" | "lost";
   done: number | null;
   total: number | null;
+  /** Why it ended without an answer, where the server says. */
+  reason?: Bilingual | null;
 }
 
 export interface PricedMeasure {
@@ -106,22 +108,48 @@ export const readMeasures = async (signal?: AbortSignal): Promise<MeasureKind[]>
 export const readScenarios = async (signal?: AbortSignal): Promise<Scenario[]> =>
   (await get<{ scenarios: Scenario[] }>("/scenarios", {}, signal)).scenarios;
 
-const LAST: readonly Job["state"][] = ["done", "failed", "cancelled"];
+const LAST: readonly Job["state"][] = ["done", "failed", "interrupted", "cancelled"];
 
-/** Follow a question in the background to its end, telling each step; the stream ends with it. */
+/** So long a question may stay as it is, or its server be silent, before the page stops waiting. */
+const MOST_STILL_MS = 15 * 60_000;
+const MOST_SILENT_MS = 60_000;
+
+/**
+ * Follow a question in the background to its end, telling each step; the stream ends with it. Where the server
+ * is silent for a minute, or the question stays as it is for a quarter of an hour, its state is "lost": the page
+ * says so and waits no longer.
+ */
 export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const stream = new EventSource(`/api/v1${path}/events`);
-    stream.addEventListener("state", (event) => {
-      const job = JSON.parse((event as MessageEvent<string>).data) as Job;
-      tell(job);
-      if (!LAST.includes(job.state)) return;
+    let last: Job = { id: path.slice(path.lastIndexOf("/") + 1), state: "waiting", done: null, total: null };
+    let timer = window.setTimeout(lose, MOST_STILL_MS);
+
+    function end(job: Job): void {
+      window.clearTimeout(timer);
       stream.close();
       resolve(job);
+    }
+    function lose(): void {
+      last = { ...last, state: "lost" };
+      tell(last);
+      end(last);
+    }
+    function wait(time: number): void {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(lose, time);
+    }
+    stream.addEventListener("open", () => wait(MOST_STILL_MS));
+    stream.addEventListener("state", (event) => {
+      last = JSON.parse((event as MessageEvent<string>).data) as Job;
+      tell(last);
+      if (LAST.includes(last.state)) end(last);
+      else wait(MOST_STILL_MS);
     });
     stream.addEventListener("error", () => {
-      // The browser connects again by itself; only what it has given up on is lost.
-      if (stream.readyState === EventSource.CLOSED) reject(new Error("the stream of events was refused"));
+      // The browser connects again by itself; what it has given up on, as after a sign-out, is lost.
+      if (stream.readyState === EventSource.CLOSED) lose();
+      else wait(MOST_SILENT_MS);
     });
   });
 }

@@ -1,0 +1,125 @@
+"""How old a projection is: the last one stays shown after every change, and says what has changed since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Snapshot
+from agri.models import Decision, Projection
+from agri.periods import SHANGHAI, end_of_day
+
+NO_PROJECTION = {
+    "zh": "还没有年末预测：不列风险，也不排除风险。",
+    "en": "There is no projection of the year's end yet: no risk is listed, and none is ruled out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProjection:
+    """A finished projection without its answer, which is large."""
+
+    id: UUID
+    snapshot: str
+    as_of: date
+    requested_at: datetime
+
+
+def last_projection(session: Session, plan: Plan, snapshot: Snapshot) -> KnownProjection | None:
+    """Return the newest projection that adds no measures: of this snapshot, else from the latest day before.
+
+    It lies in the plan's year, and looks from no later day than the snapshot.
+    """
+    rows = session.exec(
+        select(Projection.id, Projection.scenario)
+        .where(
+            col(Projection.result).is_not(None),
+            col(Projection.as_of) >= date(plan.year, 1, 1),
+            col(Projection.as_of) <= snapshot.as_of,
+        )
+        .order_by(
+            case((col(Projection.snapshot) == snapshot.id, 0), else_=1),
+            col(Projection.as_of).desc(),
+            col(Projection.finished_at).desc(),
+            col(Projection.replications).desc(),
+        )
+    )
+    found = next((row_id for row_id, scenario in rows if not scenario.get("measures")), None)
+    if found is None:
+        return None
+    columns = select(
+        col(Projection.id), col(Projection.snapshot), col(Projection.as_of), col(Projection.requested_at)
+    )
+    return KnownProjection(*session.exec(columns.where(Projection.id == found)).one())
+
+
+def decisions_since(session: Session, projection: KnownProjection, as_of: date) -> int:
+    """Count the decisions on reports that a projection does not know, up to the end of a day."""
+    known_until = min(projection.requested_at, end_of_day(projection.as_of) - timedelta(microseconds=1))
+    return session.exec(
+        select(func.count())
+        .select_from(Decision)
+        .where(col(Decision.at) > known_until, col(Decision.at) < end_of_day(as_of))
+    ).one()
+
+
+def projection_age(projection: KnownProjection, snapshot: Snapshot, changes: int) -> dict[str, Any]:
+    """Say from what a projection looks, and what has changed since."""
+    is_current = projection.snapshot == snapshot.id
+    return {
+        "snapshot": projection.snapshot,
+        "as_of": projection.as_of.isoformat(),
+        "requested_at": projection.requested_at.isoformat(),
+        "is_current": is_current,
+        "changes": changes,
+        "text": _words(projection.as_of, projection.requested_at, changes, is_current=is_current),
+    }
+
+
+def _words(as_of: date, at: datetime, changes: int, *, is_current: bool) -> dict[str, str]:
+    zh = f"年末预测依据{as_of.year}年{as_of.month}月{as_of.day}日的数据"
+    en = f"The year-end projection rests on the data of {as_of}"
+    if is_current:
+        return {"zh": f"{zh}。", "en": f"{en}."}
+    time = f"{at.astimezone(SHANGHAI):%H:%M}"
+    zh, en = f"{zh}（{time}推算）", f"{en} (computed at {time})"
+    if changes:
+        reviews = "review decision has" if changes == 1 else "review decisions have"
+        return {
+            "zh": f"{zh}，此后又有{changes}条审核决定，尚未计入；请重新推算。",
+            "en": f"{en}; {changes} {reviews} been made since and are not in it; project again.",
+        }
+    return {
+        "zh": f"{zh}，此后数据已有变化，尚未计入；请重新推算。",
+        "en": f"{en}; the record has changed since, which is not in it; project again.",
+    }
+
+
+def outlook_note(document: Mapping[str, Any]) -> dict[str, str]:
+    """Say of an assessment how old its projection is, and how likely all targets are met at once."""
+    projection = document["projection"]
+    if projection is None:
+        return NO_PROJECTION
+    joint = projection["joint"] or {"reported": None, "true": None}
+    zh = (
+        f"全市全部目标同时达到的可能：上报口径{_percent(joint['reported'], '未知')}，"
+        f"真实口径{_percent(joint['true'], '未知')}。"
+    )
+    en = (
+        "Chance that the city meets all its targets at once: "
+        f"as reported {_percent(joint['reported'], 'not known')}, "
+        f"in truth {_percent(joint['true'], 'not known')}."
+    )
+    return {"zh": projection["text"]["zh"] + zh, "en": f"{projection['text']['en']} {en}"}
+
+
+def _percent(chance: float | None, unknown: str) -> str:
+    """Write a chance no finer than a thousand replications tell it."""
+    if chance is None:
+        return unknown
+    return ">99%" if chance > 0.995 else "<1%" if chance < 0.005 else f"{100 * chance:.0f}%"
