@@ -7,7 +7,7 @@ the desk's writer. What asks no database is `async`, which spares the way to a t
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -16,7 +16,7 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from agri.api.guards import COOKIE
+from agri.api.guards import COOKIE, cookie_of
 from agri.api.jobs import Jobs
 from agri.api.limits import Allowance
 from agri.api.problems import BadParameter
@@ -58,6 +58,11 @@ class Desk:
     def key(self) -> str:
         """The key of token and code hashes."""
         return self.settings.secret_key.get_secret_value()
+
+    @property
+    def desk_idle(self) -> timedelta:
+        """After how long without use a desk is signed out."""
+        return timedelta(minutes=self.settings.desk_idle_minutes)
 
 
 async def get_desk(request: Request) -> Desk:
@@ -163,11 +168,11 @@ def get_token(
     cookie: Annotated[str | None, Depends(_cookie)],
 ) -> tuple[Actor, SessionToken]:
     """Return who sends the request, by Bearer token or by the page's cookie."""
-    token = bearer.credentials if bearer is not None else cookie
+    token = bearer.credentials if bearer is not None else cookie_of(request.cookies) or cookie
     if not token:
         raise NotSignedIn("sign in first: POST /api/v1/sessions", "请先登录（POST /api/v1/sessions）")
     with reading(desk.engine) as session:
-        actor, row = find_actor(session, token, key=desk.key, now=now)
+        actor, row = find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
     request.state.actor_id = str(actor.id)
     desk.allowance.take(str(actor.id))
     desk.visitors.remember(actor, row, now)

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agri.api.deps import Desk
-from agri.api.guards import COOKIE
+from agri.api.guards import cookie_of
 from agri.errors import NotSignedIn
 from agri.services.scope import Act, may
 from agri.services.sign_in import keyed_hash
@@ -83,7 +83,7 @@ def _visitor(scope: Scope) -> Visitor | None:
                 return None
             token = value[7:].decode("latin-1")
         elif name == b"cookie" and token is None:
-            token = cookie_parser(value.decode("latin-1")).get(COOKIE)
+            token = cookie_of(cookie_parser(value.decode("latin-1")))
         elif name == b"content-type":
             is_json = value.lower() in _JSON
     if not token or not is_json:

@@ -69,7 +69,8 @@ def enrol(
     """Use a code up and sign the phone in."""
     person = session.get_one(Person, row.person_id)
     row.used_at = now
-    session.add(row)
+    person.owned_at = now
+    session.add_all([row, person])
     signed_in = open_session(session, person, device=device, key=key, lifetime=lifetime, now=now)
     append(session, person.id, act="enrolment.used", subject=str(person.id), at=now)
     return signed_in

@@ -23,7 +23,7 @@ from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict
 from agri.services.database import reading
 from agri.services.read_changes import Changes, read_changes
 from agri.services.receive import receive
-from agri.services.scope import Actor
+from agri.services.scope import Actor, require_author
 from agri.services.submission import Outcome, OutcomeKind, Submission
 from agri.services.visitors import Visitor
 
@@ -91,9 +91,13 @@ class RevisionSync(RevisionCreate):
 
 
 class SyncCreate(Wire):
-    """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before."""
+    """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before.
+
+    Where `author` is stated and somebody else sends, nothing of the batch is looked at.
+    """
 
     since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
+    author: Id | None = None
     revisions: Annotated[
         list[Any],
         Field(max_length=MOST_AT_ONCE),
@@ -154,6 +158,7 @@ async def post_sync(
     dry_run: bool = False,
 ) -> Response:
     """Record many versions; one that is refused never fails the others."""
+    require_author(actor, sync_in.author)
     path = request.url.path
     results: list[SyncResult | None] = [None] * len(sync_in.revisions)
     submissions: list[tuple[int, Submission]] = []
@@ -176,6 +181,7 @@ class PlainSync(Wire):
     """Versions that have all their shape: as nearly every phone sends them."""
 
     since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
+    author: Id | None = None
     revisions: Annotated[list[RevisionSync], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
@@ -185,6 +191,7 @@ async def post_plain_sync(
     """Do the same by the short cut."""
     sync_in = PlainSync.model_validate_json(body)
     actor = visitor.actor
+    require_author(actor, sync_in.author)
     desk.allowance.take(str(actor.id))
     submissions = [one.submission(one.report_id, one.revision_id) for one in sync_in.revisions]
     outcomes = await wrap_future(desk.writer.receive(actor, submissions, token_hash=visitor.token_hash))
