@@ -58,10 +58,20 @@ class Settings(BaseSettings):
         default=72, description="how long an enrolment code can be used"
     )
     sign_in_tries: Annotated[int, Field(ge=1)] = Field(
-        default=10, description="wrong passwords that one account may have in fifteen minutes"
+        default=10,
+        description="wrong passwords that one account bears from one address in fifteen minutes",
     )
     address_tries: Annotated[int, Field(ge=1)] = Field(
-        default=100, description="wrong passwords that one address may have in fifteen minutes"
+        default=2_000, description="wrong passwords that one address may have in fifteen minutes"
+    )
+    enrolment_tries: Annotated[int, Field(ge=1)] = Field(
+        default=100, description="wrong enrolment codes that one address may have in fifteen minutes"
+    )
+    sign_in_days: Annotated[int, Field(ge=183, le=3_660)] = Field(
+        default=200, description="how long tries to sign in are kept, failed ones too; six months at least"
+    )
+    desk_idle_minutes: Annotated[int, Field(ge=5, le=60 * 24 * 31)] = Field(
+        default=480, description="after how long without use a desk is signed out"
     )
     requests_per_minute: Annotated[int, Field(ge=1)] = Field(
         default=6_000, description="requests that one signed-in person may make in a minute"

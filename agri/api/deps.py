@@ -8,7 +8,7 @@ writes goes through the desk's writer. What asks no database is `async`.
 from asyncio import wrap_future
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.api.database_route import UnitOfWork, get_reader, get_session, get_work, in_thread
-from agri.api.guards import COOKIE
+from agri.api.guards import COOKIE, cookie_of
 from agri.api.job_runner import JobRunner
 from agri.api.lanes import Lane
 from agri.api.limits import Allowance
@@ -67,6 +67,11 @@ class Desk:
     def key(self) -> str:
         """The key of token and code hashes."""
         return self.settings.secret_key.get_secret_value()
+
+    @property
+    def desk_idle(self) -> timedelta:
+        """After how long without use a desk is signed out."""
+        return timedelta(minutes=self.settings.desk_idle_minutes)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Return what the work returns, done in one thread in a transaction that only reads."""
@@ -153,9 +158,10 @@ AddressDep = Annotated[str, Depends(get_address)]
 async def get_secret(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
+    request: Request,
 ) -> str:
     """Return the token that a request brings, as a Bearer token or in the page's cookie."""
-    token = bearer.credentials if bearer is not None else cookie
+    token = bearer.credentials if bearer is not None else cookie_of(request.cookies) or cookie
     if not token:
         raise _not_signed_in()
     return token
@@ -179,7 +185,7 @@ def get_token(
     session: ReaderDep,
 ) -> tuple[Actor, SessionToken]:
     """Return who sends the request and by which sign-in, looked up in the request's own transaction."""
-    actor, row = find_actor(session, token, key=desk.key, now=now)
+    actor, row = find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
     desk.visitors.remember(actor, row, now)
     _let_in(request, desk, actor)
     if is_stale(row, now):
@@ -199,12 +205,14 @@ async def get_reporter(request: Request) -> Visitor:
     desk = desk_of(request)
     now = desk.wall_clock()
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    token = credentials if scheme.lower() == "bearer" and credentials else request.cookies.get(COOKIE)
+    token = credentials if scheme.lower() == "bearer" and credentials else cookie_of(request.cookies)
     if not token:
         raise _not_signed_in()
     visitor = desk.visitors.find(keyed_hash(desk.key, token), now)
     if visitor is None:
-        actor, row = await desk.read(lambda session: find_actor(session, token, key=desk.key, now=now))
+        actor, row = await desk.read(
+            lambda session: find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
+        )
         visitor = desk.visitors.remember(actor, row, now)
     require_act(visitor.actor, Act.REPORT)
     _let_in(request, desk, visitor.actor)

@@ -4,6 +4,7 @@ A cookie goes with every request that a browser sends to us, also from a foreign
 with the Origin of our own page. Machines send a Bearer token and no Origin.
 """
 
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
@@ -14,6 +15,9 @@ from agri.api.problems import render, too_large
 from agri.errors import NotAllowed, Refusal
 
 COOKIE = "agri_session"
+# By https a browser takes this one from our own address alone; the plain name is read for one version more.
+HOST_COOKIE = f"__Host-{COOKIE}"
+DEVICE_COOKIE = "agri_device"  # lets nobody in: it says which accounts were signed in on this device
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -77,9 +81,14 @@ class OwnOrigin:
         )
 
 
+def cookie_of(cookies: Mapping[str, str]) -> str | None:
+    """Return the session's token among a request's cookies."""
+    return cookies.get(HOST_COOKIE) or cookies.get(COOKIE)
+
+
 def has_cookie(header: str) -> bool:
     """Say whether a Cookie header carries a session of ours; an unreadable one is taken for one."""
     try:
-        return COOKIE in SimpleCookie(header)
+        return any(name in SimpleCookie(header) for name in (HOST_COOKIE, COOKIE))
     except CookieError:
         return True

@@ -69,6 +69,7 @@ class RevisionCreate(Wire):
     values: Values
     not_applicable: Annotated[list[Code], Field(max_length=50, default_factory=list)]
     entered: Annotated[Entered, Field(default_factory=dict)]
+    author: Annotated[Id | None, Field(description="填报人账号编号 · who wrote it: the id of GET /me")] = None
 
     def submission(self, report_id: UUID, revision_id: UUID) -> Submission:
         """Return it as the desk receives it."""
@@ -84,6 +85,7 @@ class RevisionCreate(Wire):
             values=self.values,
             not_applicable=tuple(self.not_applicable),
             entered=self.entered,
+            author=self.author,
         )
 
 

@@ -76,7 +76,7 @@ def enrol(name: Name) -> None:
         )
     say(out, issued.code)
     if settings.origin is not None:
-        segno.make(f"{settings.origin}/enrol/{issued.code}").terminal(compact=True)
+        segno.make(f"{settings.origin}/enrol#{issued.code}").terminal(compact=True)
     note(f"good until {issued.expires_at:%Y-%m-%d %H:%M} UTC")
 
 

@@ -46,6 +46,8 @@ def serve(
         workers=workers,
         access_log=False,
         log_level="warning",
+        # Else uvicorn believes X-Forwarded-For of this machine; AGRI_TRUSTED_PROXIES alone decides.
+        proxy_headers=False,
     )
 
 

@@ -14,7 +14,7 @@ from agri.models.projection import Projection, Scenario
 from agri.models.proof import Proof
 from agri.models.release import Release
 from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
-from agri.models.review import Closure, Decision, FindingAnswer, SpotCheck
+from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheck
 from agri.models.search import Search
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "ContestedResolution",
     "ContestedRevision",
     "Decision",
+    "DecisionMark",
     "EnrolmentCode",
     "FindingAnswer",
     "FormVersion",

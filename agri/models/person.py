@@ -10,7 +10,11 @@ from agri.terms import Role
 
 
 class Person(Record, table=True):
-    """A person who acts; the audit chain knows the id alone, never the name."""
+    """A person who acts; the audit chain knows the id alone, never the name.
+
+    `opened_by` opened the account, `password_set_by` set its password if somebody else did. `owned_at`
+    is when the account became the person's own: an own password was set, or a phone enrolled with its code.
+    """
 
     __tablename__ = "person"
     __table_args__ = (one_of("role", Role), not_blank("name"))
@@ -23,10 +27,13 @@ class Person(Record, table=True):
     password_hash: str | None = None
     is_active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
+    opened_by: UUID | None = None
+    password_set_by: UUID | None = None
+    owned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SessionToken(Record, table=True):
-    """One sign-in of one device; only the token's hash is kept."""
+    """One sign-in of one device; only the token's hash is kept. A desk's ends when it stands idle."""
 
     __tablename__ = "session_token"
 
@@ -38,6 +45,7 @@ class SessionToken(Record, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_used_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_desk: bool = False
 
 
 class EnrolmentCode(Record, table=True):
@@ -54,7 +62,11 @@ class EnrolmentCode(Record, table=True):
 
 
 class SignInAttempt(Record, table=True):
-    """One try to sign in, so that tries can be limited by account and by address."""
+    """One try to sign in, kept for months: who guesses what from where can be looked into.
+
+    `kind` says by what; `device` is what the device calls itself, `known_device` the mark of a device on
+    which the account was signed in before.
+    """
 
     __tablename__ = "sign_in_attempt"
 
@@ -63,3 +75,6 @@ class SignInAttempt(Record, table=True):
     address: str = Field(index=True)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     is_successful: bool
+    kind: str = "password"
+    device: str | None = None
+    known_device: str | None = Field(default=None, index=True)

@@ -33,6 +33,15 @@ class Decision(Record, table=True):
     at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
+class DecisionMark(Record, table=True):
+    """An acceptance by whoever looks after the author's account: allowed, and shown to the city."""
+
+    __tablename__ = "decision_mark"
+
+    seq: int = Field(primary_key=True, foreign_key="decision.seq", sa_column_kwargs=_NUMBERED)
+    mark: str
+
+
 class Closure(Record, table=True):
     """A county closes a month for itself and the places below it, or opens it again with a reason."""
 

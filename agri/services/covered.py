@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from agri.models import (
     Audit,
+    BackgroundJob,
     Baseline,
     Comparison,
+    DecisionMark,
     EnrolmentCode,
     FormVersion,
     Meta,
@@ -42,7 +44,11 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "password_hash",
         "is_active",
         "created_at",
+        "opened_by",
+        "password_set_by",
+        "owned_at",
     ),
+    DecisionMark: ("seq", "mark"),
     FormVersion: ("code", "version", "digest", "definition", "created_at"),
     Meta: ("key", "value"),
     Target: ("plan", "indicator", "value", "comparator", "clause"),
@@ -79,7 +85,8 @@ ANSWERS: frozenset[type[Record]] = frozenset({Projection, Search, Comparison})
 _UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
 _SIGNED_IN = "a sign-in of one device: short-lived, kept by its own retention, keyed by the server's secret"
 _CODE = "a code is used once within days; issuing and using it are links of their own"
-_TRY = "tries to sign in are counted for minutes and then deleted"
+_TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
+_JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
 _PIECE = "a piece on its way; what came whole is bound to its photo's linked digest"
 _INSTANT = "when the cell was first spoken of; each version's own instant is linked"
 
@@ -89,13 +96,26 @@ UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
         for table in (Projection, Search, Comparison)
     },
     SessionToken: dict.fromkeys(
-        ("token_hash", "id", "person_id", "device", "created_at", "expires_at", "last_used_at", "revoked_at"),
+        (
+            "token_hash",
+            "id",
+            "person_id",
+            "device",
+            "is_desk",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+        ),
         _SIGNED_IN,
     ),
     EnrolmentCode: dict.fromkeys(
         ("code_hash", "person_id", "issued_by", "issued_at", "expires_at", "used_at"), _CODE
     ),
-    SignInAttempt: dict.fromkeys(("id", "account", "address", "at", "is_successful"), _TRY),
+    SignInAttempt: dict.fromkeys(
+        ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
+    ),
+    BackgroundJob: dict.fromkeys(BackgroundJob.model_fields, _JOB),
     PhotoContent: dict.fromkeys(("revision_id", "author"), _PIECE),
     Report: {"created_at": _INSTANT},
     Proof: {"salt": "erased with the name it hides; a changed one shows at the person's row"},

@@ -9,10 +9,13 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from agri.errors import DecisionConflict, Fault, NotAllowed, Refusal
-from agri.models import Decision, Report, Revision
+from agri.models import Decision, DecisionMark, Report, Revision
 from agri.services.audit import Chain, open_chain
+from agri.services.four_eyes import mark_of, read_keys
+from agri.services.prove import append_proved
 from agri.services.refusals import invalid, no_revision
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
@@ -39,6 +42,7 @@ class Decided:
 
     revision_id: UUID
     decision: Decision | None = None
+    mark: str | None = None
     refusal: Refusal | None = None
 
 
@@ -61,14 +65,30 @@ def decide(
     *,
     now: datetime,
 ) -> Decision:
-    """Accept or return one revision.
+    """Accept or return one revision; see `decide_one`."""
+    outcome = decide_one(session, actor, revision_id, kind, reason, now=now)
+    if outcome.decision is None:
+        raise no_revision(revision_id)
+    return outcome.decision
+
+
+def decide_one(
+    session: Session,
+    actor: Actor,
+    revision_id: UUID,
+    kind: DecisionKind,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Decided:
+    """Accept or return one revision; the answer holds the decision and its mark.
 
     Raises
     ------
     NotFound
         There is no such revision in the actor's place.
     NotAllowed
-        It is the actor's own, or another office reviews it.
+        It is the actor's own, another office reviews it, or the actor holds the keys of its author's account.
     DecisionConflict
         It is superseded, or decided so already.
     Invalid
@@ -77,7 +97,7 @@ def decide(
     (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
     if outcome.decision is None:
         raise outcome.refusal or no_revision(revision_id)
-    return outcome.decision
+    return outcome
 
 
 def decide_many(
@@ -95,28 +115,52 @@ def decide_many(
     chain = open_chain(session)
     known = standing(session)
     revisions = _read(session, {verdict.revision_id for verdict in verdicts})
+    keys = {} if is_operator else read_keys(session, {one.author for one in revisions.values()})
     rows: list[dict[str, object]] = []
+    marks: list[dict[str, object]] = []
     outcomes = []
     for verdict in verdicts:
         try:
             revision = _revision(actor, verdict, revisions)
             by = (verdict.by if is_operator else None) or actor.id
             _check(known, None if is_operator else actor, by, verdict, revision)
+            mark = mark_of(keys, author=revision.author, by=by, kind=verdict.kind)
         except Refusal as refusal:
             outcomes.append(Decided(verdict.revision_id, refusal=refusal))
             continue
-        row = _row(chain, actor, verdict, by=by, at=(verdict.at if is_operator else None) or now, now=now)
+        at = (verdict.at if is_operator else None) or now
+        row = _row(chain, actor, verdict, by=by, at=at, now=now, mark=mark)
         revision.last = verdict.kind
         rows.append(row)
-        outcomes.append(Decided(verdict.revision_id, decision=Decision(**row)))
+        if mark is not None:
+            marks.append({"seq": row["seq"], "mark": mark})
+        outcomes.append(Decided(verdict.revision_id, decision=Decision(**row), mark=mark))
     chain.write(session)
     if rows:
         session.connection().execute(insert(Decision), rows)
+    if marks:
+        session.connection().execute(insert(DecisionMark), marks)
+        marked = select_rows(DecisionMark).where(col(DecisionMark.seq).in_([one["seq"] for one in marks]))
+        append_proved(
+            session,
+            actor.id,
+            at=now,
+            act="decisions.marked",
+            subject=actor.org_unit,
+            proved=list(session.exec(marked)),
+        )
     return outcomes
 
 
 def _row(
-    chain: Chain, actor: Actor, verdict: Verdict, *, by: UUID, at: datetime, now: datetime
+    chain: Chain,
+    actor: Actor,
+    verdict: Verdict,
+    *,
+    by: UUID,
+    at: datetime,
+    now: datetime,
+    mark: str | None,
 ) -> dict[str, Any]:
     row = {
         "revision_id": verdict.revision_id,
@@ -133,6 +177,7 @@ def _row(
         at=now,
         act=f"revision.{verdict.kind}",
         subject=str(verdict.revision_id),
+        after={"mark": mark} if mark is not None else None,
     )
     return linked
 

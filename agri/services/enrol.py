@@ -11,6 +11,7 @@ from agri.errors import NotFound
 from agri.models.person import EnrolmentCode, Person
 from agri.services.audit import append
 from agri.services.people import find_managed
+from agri.services.prove import append_proved
 from agri.services.scope import Actor
 from agri.services.sign_in import SignedIn, keyed_hash, open_session
 
@@ -69,9 +70,11 @@ def enrol(
     """Use a code up and sign the phone in."""
     person = session.get_one(Person, row.person_id)
     row.used_at = now
-    session.add(row)
+    person.owned_at = now
+    session.add_all([row, person])
     signed_in = open_session(session, person, device=device, key=key, lifetime=lifetime, now=now)
-    append(session, person.id, act="enrolment.used", subject=str(person.id), at=now)
+    session.flush()
+    append_proved(session, person.id, act="enrolment.used", subject=str(person.id), at=now, proved=[person])
     return signed_in
 
 

@@ -19,7 +19,7 @@ from agri.models import ContestedRevision, Photo, PhotoContent, Report, Revision
 from agri.services.audit import open_chain
 from agri.services.picture import kind_of, tells_of_camera
 from agri.services.row_digest import link_row
-from agri.services.scope import Act, Actor, is_within, require_act
+from agri.services.scope import Act, Actor, is_within, require_act, require_author
 from agri.services.standing import standing
 
 MOST_BYTES = 300_000  # a photo of 1280 pixels that the phone has compressed; pages and phones agree on it
@@ -49,6 +49,7 @@ class Piece:
     location: Location | None
     offset: int
     content: bytes
+    author: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
         The id belongs to another photo.
     """
     require_act(actor, Act.REPORT)
+    require_author(actor, piece.author)
     chain = open_chain(session)  # also keeps two senders of one photo apart
     report = _report_of(session, actor, piece)
     _require_asked(standing(session).plan.forms[report.form], piece.section)

@@ -10,12 +10,20 @@ from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnit
 from agri.models.person import Person, SessionToken
 from agri.services.audit import append
+from agri.services.passwords import require_good_password
 from agri.services.prove import append_proved
-from agri.services.scope import HOME, MANAGES, Act, Actor, is_within, require_act, require_scope_of_field
+from agri.services.scope import (
+    HOME,
+    MANAGES,
+    Act,
+    Actor,
+    is_within,
+    looks_after,
+    require_act,
+    require_scope_of_field,
+)
 from agri.services.sign_in import hash_password
 from agri.terms import Role
-
-SHORTEST_PASSWORD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     _require_managed(actor, new.role)
-    unit = require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
+    unit = _place(session, actor, new)
     _require_home(new.role, unit)
     if new.password is not None:
         require_good_password(new.password, new.name)
@@ -58,6 +66,8 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
         password_hash=hash_password(new.password) if new.password is not None else None,
         is_active=True,
         created_at=now,
+        opened_by=actor.id,
+        password_set_by=actor.id if new.password is not None else None,
     )
     session.add(person)
     session.flush()
@@ -76,16 +86,9 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
 def list_people(session: Session, actor: Actor) -> list[Person]:
     """Return the accounts that the actor looks after, by name."""
     require_act(actor, Act.MANAGE_PEOPLE)
-    return list(
-        session.exec(
-            select(Person)
-            .where(
-                col(Person.org_unit).startswith(actor.org_unit),
-                col(Person.role).in_(sorted(MANAGES[actor.role])),
-            )
-            .order_by(Person.name)
-        )
-    )
+    roles = col(Person.role).in_(sorted(MANAGES[actor.role]))
+    people = session.exec(select(Person).where(roles).order_by(Person.name))
+    return [person for person in people if looks_after(actor, person.role, person.org_unit)]
 
 
 def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
@@ -98,7 +101,7 @@ def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     person = session.get(Person, person_id)
-    if person is None or not is_within(actor, person.org_unit) or person.role not in MANAGES[actor.role]:
+    if person is None or not looks_after(actor, person.role, person.org_unit):
         raise NotFound("there is no such account among those you look after", "您管理的账号中没有此人")
     return person
 
@@ -118,11 +121,13 @@ def change_person(
     if password is not None:
         require_good_password(password, person.name)
         person.password_hash = hash_password(password)
+        is_own = actor.id == person.id
+        person.password_set_by, person.owned_at = (None, now) if is_own else (actor.id, None)
     if is_active is not None:
         person.is_active = is_active
     session.add(person)
     if password is not None or is_active is False:
-        _sign_out_everywhere(session, person.id, now)
+        sign_out_everywhere(session, person.id, now)
     session.flush()
     append_proved(
         session,
@@ -159,26 +164,15 @@ def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
     if person_id == actor.id:
         return True
     person = session.get(Person, person_id)
-    return (
-        person is not None
-        and is_within(actor, person.org_unit)
-        and person.role in MANAGES.get(actor.role, frozenset())
-    )
+    return person is not None and looks_after(actor, person.role, person.org_unit)
 
 
-def require_good_password(password: str, name: str) -> None:
-    """Refuse a password that is short or the account's own name.
-
-    Raises
-    ------
-    Invalid
-        With the pointer of the field.
-    """
-    if len(password) >= SHORTEST_PASSWORD and name not in password:
-        return
-    detail = f"take at least {SHORTEST_PASSWORD} characters, without the account's name in it"
-    detail_zh = f"密码至少 {SHORTEST_PASSWORD} 个字符，且不含账号"
-    raise Invalid(detail, detail_zh, (Fault("/password", "weak-password", detail, detail_zh),))
+def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnit:
+    """Return where the account belongs; the province lies above whoever looks after its account."""
+    above = session.get(OrgUnit, new.org_unit) if looks_after(actor, new.role, new.org_unit) else None
+    if above is not None and not is_within(actor, above.code):
+        return above
+    return require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
 
 
 def _require_managed(actor: Actor, role: Role) -> None:
@@ -197,11 +191,14 @@ def _require_home(role: Role, unit: OrgUnit) -> None:
     raise Invalid(detail, detail_zh, (Fault("/org_unit", "wrong-level", detail, detail_zh),))
 
 
-def _sign_out_everywhere(session: Session, person_id: UUID, now: datetime) -> None:
+def sign_out_everywhere(session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None) -> None:
+    """End a person's sign-ins, all but one."""
     for token in session.exec(
         select(SessionToken).where(
             SessionToken.person_id == person_id, col(SessionToken.revoked_at).is_(None)
         )
     ):
+        if token.id == but:
+            continue
         token.revoked_at = now
         session.add(token)

@@ -30,7 +30,7 @@ from agri.services.refusals import (
     stale_revision,
 )
 from agri.services.row_digest import link_row
-from agri.services.scope import Act, Actor, is_within, require_act
+from agri.services.scope import Act, Actor, is_within, require_act, require_author
 from agri.services.standing import Standing, standing
 from agri.services.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.submission_faults import content_faults, name_faults
@@ -136,6 +136,7 @@ class _Desk:
         if self._speaks_for_others(actor):
             return
         require_act(actor, Act.REPORT)
+        require_author(actor, submission.author)
         if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
             raise NotAllowed(
                 f"{submission.org_unit} lies outside your place {actor.org_unit}",

@@ -1,5 +1,6 @@
 """One report whole: every version, every decision, every answer, and the versions it stands against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from agri.models import (
 )
 from agri.periods import Period
 from agri.services.cells import read_closed
+from agri.services.four_eyes import marks_of
 from agri.services.report_state import Next, ReportState, may_next, state_of
 from agri.services.scope import Act, Actor, is_within, require_act
 from agri.services.standing import standing
@@ -30,6 +32,7 @@ class Version:
     revision: Revision
     decisions: tuple[Decision, ...]
     answers: tuple[FindingAnswer, ...]
+    marks: Mapping[int, str]
 
     @property
     def last(self) -> str | None:
@@ -114,6 +117,7 @@ def _versions(session: Session, report_id: UUID) -> tuple[Version, ...]:
     decisions = session.exec(
         select(Decision).where(col(Decision.revision_id).in_(ids)).order_by(col(Decision.seq))
     ).all()
+    marks = marks_of(session, [decision.seq for decision in decisions])
     answers = session.exec(
         select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids)).order_by(col(FindingAnswer.seq))
     ).all()
@@ -122,6 +126,7 @@ def _versions(session: Session, report_id: UUID) -> tuple[Version, ...]:
             revision,
             tuple(decision for decision in decisions if decision.revision_id == revision.id),
             tuple(answer for answer in answers if answer.revision_id == revision.id),
+            marks,
         )
         for revision in revisions
     )

@@ -101,6 +101,12 @@ def is_within(actor: Actor, org_unit: str) -> bool:
     return org_unit.startswith(actor.org_unit)
 
 
+def looks_after(actor: Actor, role: str, org_unit: str) -> bool:
+    """Say whether a person looks after accounts of a role at a place; the province's is above its cities."""
+    is_above = role == Role.PROVINCE and actor.org_unit.startswith(org_unit)
+    return role in MANAGES.get(actor.role, frozenset()) and (is_above or is_within(actor, org_unit))
+
+
 def require_act(actor: Actor, act: Act) -> None:
     """Refuse what the person's role does not do.
 
@@ -113,6 +119,21 @@ def require_act(actor: Actor, act: Act) -> None:
         raise NotAllowed(
             f"a {actor.role} may not do this ({act}); ask your county or the municipal committee",
             "您的岗位无此权限；请联系区县或市工作委员会",
+        )
+
+
+def require_author(actor: Actor, author: UUID | None) -> None:
+    """Refuse what somebody else wrote: a shared phone must not send it in another's name.
+
+    Raises
+    ------
+    NotAllowed
+        The stated author is not who sends.
+    """
+    if author is not None and author != actor.id:
+        raise NotAllowed(
+            "somebody else wrote this; it is sent when they sign in on this phone again",
+            "这不是您填写的；请由填写人在此手机上重新登录后发送",
         )
 
 

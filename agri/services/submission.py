@@ -22,8 +22,8 @@ from agri.services.canonical import (
 class Submission:
     """One version of one report, parsed but not yet checked.
 
-    `author` and `received_at` are read only where the operator brings in reports on others' behalf; they
-    are no part of the content.
+    `author` says who wrote it: whoever else sends it is refused, but the operator who brings in reports on
+    others' behalf. `received_at` is read only there. Both are no part of the content.
     """
 
     report_id: UUID

@@ -72,7 +72,7 @@ class TestGetUsers:
         assert names == ["neighbour", "reporter"]
 
     async def test_the_operator_sees_everybody_of_the_city(self, operator: Caller):
-        assert len((await operator.get("/users")).json()["users"]) == 7
+        assert len((await operator.get("/users")).json()["users"]) == 8
 
     async def test_a_reporter_sees_nobody(self, reporter: Caller):
         assert (await reporter.get("/users")).status_code == 403

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
-from agri.cli import accounts
+from agri.cli import accounts, server
 from agri.errors import Conflict, Invalid, NotFound
 from agri.models.person import EnrolmentCode, Person
 from agri.services.clock import system_clock
@@ -83,3 +83,22 @@ def test_a_weak_password_and_an_unknown_name_are_refused(run: Run, monkeypatch: 
         run("password", "reporter")
     with pytest.raises(NotFound):
         run("password", "nobody")
+
+
+def test_the_server_believes_no_forwarded_address_by_itself(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.run", lambda *_, **options: asked.update(options))
+    server.serve(port=18_999, workers=1)
+    assert asked["proxy_headers"] is False
+
+
+def test_the_province_is_opened_listed_and_closed_at_the_server(run: Run, engine: Engine) -> None:
+    run("add", "sheng", "--role", "province", "--org-unit", "41", "--display-name", "省厅")
+    run("add", "yunwei", "--role", "operator", "--org-unit", "4101", "--display-name", "运维")
+    listed = run("list").output
+    assert "省厅" in listed
+    assert "运维" in listed
+    run("close", "sheng")
+    assert not signs_in(engine, "sheng")

@@ -39,8 +39,17 @@ async function problemOf(response: Response): Promise<Problem> {
   );
 }
 
+const SIGN_OUT = "/sessions/current";
+let first: (() => Promise<void>) | undefined;
+
+/** Have something done before anything else is asked of the server: a sign-out that is owed. */
+export function doFirst(act: () => Promise<void>): void {
+  first = act;
+}
+
 /** Ask and return any answer that came, refusals included. */
 async function reach(path: string, options: RequestInit): Promise<Response> {
+  if (path !== SIGN_OUT) await first?.();
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const stop = (): void => patience.abort();
@@ -125,17 +134,29 @@ export async function reached<Part>(part: Promise<Part>): Promise<Part> {
 }
 
 interface SignedIn {
-  actor?: Actor;
+  actor: Actor;
+  account?: { id: string; must_set_password: boolean };
 }
 
 /** Sign in; the server answers with an HttpOnly cookie, so nothing secret is kept by the page. */
-export function signIn(name: string, password: string): Promise<SignedIn> {
-  return post<SignedIn>("/sessions", { name, password, device: "desk", cookie: true });
+export async function signIn(name: string, password: string, device: "desk" | "phone"): Promise<Actor> {
+  const { actor, account } = await post<SignedIn>("/sessions", { name, password, device, cookie: true });
+  return { ...actor, ...account };
 }
 
 /** Use an enrolment code up: it signs this phone in, once. */
-export function enrol(code: string): Promise<SignedIn> {
-  return post<SignedIn>(`/enrolments/${encodeURIComponent(code)}`, { device: "phone", cookie: true });
+export async function enrol(code: string): Promise<Actor> {
+  const { actor, account } = await post<SignedIn>("/enrolments", { code, device: "phone", cookie: true });
+  return { ...actor, ...account };
+}
+
+/** Set one's own password; the other devices are signed out. */
+export async function setPassword(current: string, password: string): Promise<void> {
+  await ask("/me/password", {
+    method: "PUT",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ current_password: current || null, new_password: password }),
+  });
 }
 
 /** Ask for something to be ended; there is no answer but that it is done. */
@@ -143,4 +164,11 @@ export async function remove(path: string): Promise<void> {
   await ask(path, { method: "DELETE" });
 }
 
-export const signOut = (): Promise<void> => remove("/sessions/current");
+/** Sign out. Whom the server does not know any more owes nothing; any other answer leaves the sign-out owed. */
+export async function signOut(): Promise<void> {
+  const response = await reach(SIGN_OUT, { method: "DELETE", cache: "no-store" });
+  if (response.status === 204) return;
+  const isOurs = response.headers.get("content-type")?.startsWith("application/problem+json");
+  if (response.status === 401 && isOurs) return;
+  throw response.ok ? new Problem(0, {}) : await problemOf(response);
+}

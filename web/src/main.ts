@@ -3,6 +3,7 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { chooseLanguage, rememberedLanguage } from "./language";
 import { isReporter } from "./offline/identity";
+import { watchDebt } from "./offline/owed";
 import { watchForUpdates } from "./offline/updates";
 import { router } from "./router";
 import "./styles/tokens.css";
@@ -13,6 +14,7 @@ if (isReporter()) void import("./phone/MonthPage.vue");
 
 // The words come first: a page that flashes its key names would look broken.
 void chooseLanguage(rememberedLanguage()).then(() => {
+  watchDebt(() => void router.replace({ name: "sign-in" }));
   createApp(App).use(router).mount("#app");
   // What keeps and sends reports is not needed to sign in. Where it cannot be fetched now, a phone's page asks again.
   void import("./offline/phone").then(({ begin }) => begin()).catch(() => undefined);

@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteComponent } from "vue-router"
 
 import { speakAtDesk } from "./language";
 import { actor, isReporter, recall } from "./offline/identity";
+import { owes } from "./offline/owed";
 import { catchUp } from "./offline/updates";
 import EnrolPage from "./phone/EnrolPage.vue";
 import SignInPage from "./pages/SignInPage.vue";
@@ -46,6 +47,7 @@ export const router = createRouter({
     { path: "/", name: "overview", component: desk(() => import("./pages/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
+    { path: "/password", name: "password", component: () => import("./pages/PasswordPage.vue") },
     { path: "/month", name: "month", ...phone(() => import("./phone/MonthPage.vue")) },
     {
       path: "/month/:form/:period",
@@ -83,18 +85,24 @@ export const router = createRouter({
   ],
   scrollBehavior(to, from, saved) {
     if (saved) return saved;
-    if (to.hash) return { el: to.hash };
+    if (to.hash && to.name !== "enrol") return { el: to.hash };
     // Another place or date on the same page: stay where the reader is.
     return to.path === from.path ? false : { top: 0 };
   },
 });
 
 router.beforeEach(async (to) => {
-  if (to.name !== "sign-in" && to.name !== "enrol") await recall();
+  if (to.name === "sign-in" || to.name === "enrol") return true;
+  await recall();
+  // Somebody has signed out here, and the server does not know it yet: nobody's pages are shown.
+  if (owes.value) return { name: "sign-in" };
+  if (actor.value?.must_set_password && to.name !== "password") {
+    return { name: "password", query: { next: to.fullPath } };
+  }
   // A reporter's first page is the month; the committee's is the overview.
   if (to.name === "overview" && isReporter()) return { name: "month" };
   // What a phone keeps is only shown to whoever it belongs to.
-  if (to.meta["isPhone"] && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
+  if ((to.meta["isPhone"] || to.name === "password") && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
   return true;
 });
 

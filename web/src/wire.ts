@@ -18,9 +18,13 @@ export type Values = Record<string, number | null>;
 export type Entered = Record<string, [number, string]>;
 
 export interface Actor {
+  /** The account's id; unknown only where a phone remembers somebody from before ids were told. */
+  id?: string;
   name: string;
   role: Role;
   org_unit: string;
+  /** Somebody else chose the password: an own one comes first. */
+  must_set_password?: boolean;
 }
 
 export interface DataElement {

@@ -51,6 +51,7 @@ def put_photo(
     latitude: Annotated[float | None, Query(ge=-90, le=90)] = None,
     longitude: Annotated[float | None, Query(ge=-180, le=180)] = None,
     accuracy_m: Annotated[float | None, Query(ge=0, le=1e6)] = None,
+    author: Annotated[UUID | None, Query(description="拍照人的账号编号 · the id of who took it")] = None,
     session: SessionDep,
     actor: Reporter,
     now: NowDep,
@@ -74,6 +75,7 @@ def put_photo(
         location=location,
         offset=offset,
         content=content,
+        author=author,
     )
     upload = keep_piece(session, actor, piece, now=now)
     response.status_code = 201 if upload.is_whole else 202

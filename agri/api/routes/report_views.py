@@ -220,6 +220,11 @@ def _revision(version: Version) -> RevisionPublic:
         entered=revision.entered,
         findings=[FindingPublic.model_validate(finding) for finding in revision.findings],
         reason=revision.reason,
-        decisions=[DecisionPublic.model_validate(decision) for decision in version.decisions],
+        decisions=[
+            DecisionPublic.model_validate(decision).model_copy(
+                update={"mark": version.marks.get(decision.seq)}
+            )
+            for decision in version.decisions
+        ],
         answers=[AnswerPublic.model_validate(one) for one in version.answers],
     )

@@ -23,6 +23,7 @@ from agri.api.wire import MOST_SEQ, Id, Public, Wire
 from agri.errors import PeriodClosed, Refusal, ReportContested, RevisionConflict, StaleRevision
 from agri.services.read_changes import read_changes
 from agri.services.receive import receive
+from agri.services.scope import require_author
 from agri.services.submission import Outcome, OutcomeKind, Submission
 from agri.services.visitors import Visitor, require_signed_in
 
@@ -79,9 +80,13 @@ class RevisionSync(RevisionCreate):
 
 
 class SyncCreate(Wire):
-    """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before."""
+    """Up to 200 versions, each judged on its own; `since` is the cursor of the answer before.
+
+    Where `author` is stated and somebody else sends, nothing of the batch is looked at.
+    """
 
     since: Annotated[int, Field(ge=0, le=MOST_SEQ)] | None = None
+    author: Id | None = None
     revisions: Annotated[
         list[Any],
         Field(max_length=MOST_AT_ONCE),
@@ -145,6 +150,7 @@ async def post_sync(
     dry_run: bool = False,
 ) -> Response:
     """Record many versions; one that is refused never fails the others."""
+    require_author(visitor.actor, sync_in.author)
     desk, path = desk_of(request), request.url.path
     results: list[SyncResult | None] = [None] * len(sync_in.revisions)
     submissions: list[tuple[int, Submission]] = []

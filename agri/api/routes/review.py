@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field, Strict
 
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import Closer, NowDep, ReaderDep, ReportReader, Reviewer, SessionDep
+from agri.api.deps import AuditReader, Closer, NowDep, ReaderDep, ReportReader, Reviewer, SessionDep
 from agri.api.problems import Problem, document, problems
 from agri.api.wire import Id, OrgUnitCode, PeriodText, Public, Wire, Words
 from agri.errors import DecisionConflict, NotFound, PeriodClosed
 from agri.services.close_period import close_period, reopen_period
 from agri.services.compare_report import compare_report
-from agri.services.decide import Decided, Verdict, decide, decide_many
+from agri.services.decide import Decided, Verdict, decide_many, decide_one
+from agri.services.four_eyes import list_marked
 from agri.services.list_closures import list_closures
 from agri.terms import ClosureAct, DecisionKind
 
@@ -38,6 +39,10 @@ class DecisionPublic(Public):
     reason: str | None
     by: UUID
     at: datetime
+    mark: Annotated[
+        str | None,
+        Field(description="审核人管理填报人账号 · who accepted keeps the author's account"),
+    ] = None
 
 
 class DecisionItem(DecisionCreate):
@@ -64,6 +69,27 @@ class DecisionResults(Public):
     """One result for each, in the order they were sent."""
 
     results: list[DecisionResult]
+
+
+class MarkedPublic(Public):
+    """An acceptance by whoever looks after the author's account: allowed, and shown to the city."""
+
+    seq: int
+    mark: str
+    revision_id: UUID
+    report_id: UUID
+    form: str
+    org_unit: str
+    period: str
+    author: UUID
+    by: UUID
+    at: datetime
+
+
+class MarkedPage(Public):
+    """Marked acceptances, the latest first."""
+
+    decisions: list[MarkedPublic]
 
 
 class ClosureCreate(Wire):
@@ -144,8 +170,14 @@ def post_decision(
     revision_id: UUID, decision_in: DecisionCreate, session: SessionDep, actor: Reviewer, now: NowDep
 ) -> DecisionPublic:
     """Accept or return a current revision; nobody decides on their own."""
-    decision = decide(session, actor, revision_id, decision_in.kind, decision_in.reason, now=now)
-    return DecisionPublic.model_validate(decision)
+    outcome = decide_one(session, actor, revision_id, decision_in.kind, decision_in.reason, now=now)
+    return _decision(outcome)
+
+
+@router.get("/decisions/marked", summary="自管账号的审核 · Acceptances by who keeps the author's account")
+def get_marked_decisions(reader: ReaderDep, actor: AuditReader) -> MarkedPage:
+    """Reports accepted by whoever opened the author's account, set its password or issued its code."""
+    return MarkedPage(decisions=[MarkedPublic.model_validate(one) for one in list_marked(reader, actor)])
 
 
 @router.post("/decisions", summary="批量审核 · Decide on many revisions")
@@ -189,9 +221,13 @@ def post_closure(closure_in: ClosureCreate, session: SessionDep, actor: Closer, 
     return ClosurePublic.model_validate(closure)
 
 
+def _decision(outcome: Decided) -> DecisionPublic:
+    return DecisionPublic.model_validate(outcome.decision).model_copy(update={"mark": outcome.mark})
+
+
 def _result(outcome: Decided, path: str) -> DecisionResult:
     return DecisionResult(
         revision_id=outcome.revision_id,
-        decision=DecisionPublic.model_validate(outcome.decision) if outcome.decision is not None else None,
+        decision=_decision(outcome) if outcome.decision is not None else None,
         problem=Problem.model_validate(document(outcome.refusal, path)) if outcome.refusal else None,
     )

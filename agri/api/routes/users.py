@@ -123,7 +123,7 @@ def post_user_enrolment(
     """Make a code that signs one phone in, once."""
     lifetime = timedelta(hours=desk.settings.enrolment_hours)
     issued = issue_code(session, actor, user_id, key=desk.key, lifetime=lifetime, now=now)
-    return EnrolmentPublic(code=issued.code, path=f"/enrol/{issued.code}", expires_at=issued.expires_at)
+    return EnrolmentPublic(code=issued.code, path=f"/enrol#{issued.code}", expires_at=issued.expires_at)
 
 
 @router.get(

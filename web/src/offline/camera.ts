@@ -1,5 +1,6 @@
 /** Pictures from the camera or the album: drawn anew, small, before they are kept with a draft. */
-import { newId } from "./identity";
+import { authorOf } from "./author";
+import { actor, newId } from "./identity";
 import { type Photo, within } from "./store";
 
 const MOST_BYTES = 200_000; // half a minute on a bad line; the server takes half as much again
@@ -52,7 +53,9 @@ async function digestOf(content: ArrayBuffer): Promise<string> {
 export async function addPhoto(cell: string, orgUnit: string, section: string, file: Blob): Promise<void> {
   const content = await compressed(file);
   const digest = await digestOf(content);
+  const author = authorOf(actor.value);
   const photo: Photo = {
+    author,
     photo_id: newId(),
     cell,
     org_unit: orgUnit,
@@ -68,7 +71,7 @@ export async function addPhoto(cell: string, orgUnit: string, section: string, f
   };
   await within(async (db) => {
     const work = db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
-    if ((await work.objectStore("drafts").getKey(cell)) !== undefined) await work.objectStore("photos").put(photo);
+    if ((await work.objectStore("drafts").getKey([author, cell])) !== undefined) await work.objectStore("photos").put(photo);
     await work.done;
   });
 }

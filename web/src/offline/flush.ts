@@ -28,30 +28,30 @@ export interface Flushed {
   retryAfter: number | null;
 }
 
-/** Send everything of one place; undefined where another page is at it already. */
-export function flush(orgUnit: string): Promise<Flushed | undefined> {
-  return alone("agri-flush", () => sendAll(orgUnit));
+/** Send everything that one person wrote; undefined where another page is at it already. */
+export function flush(author: string): Promise<Flushed | undefined> {
+  return alone("agri-flush", () => sendAll(author));
 }
 
-async function sendAll(orgUnit: string): Promise<Flushed> {
+async function sendAll(author: string): Promise<Flushed> {
   let sent = 0;
   const tried = new Set<string>();
   try {
     for (;;) {
       // Read again each round: more may have been sealed meanwhile.
       const waiting = (await readOutbox())
-        .filter((one) => one.org_unit === orgUnit && one.problem === null && !tried.has(one.revision_id))
+        .filter((one) => one.author === author && one.problem === null && !tried.has(one.revision_id))
         .slice(0, AT_ONCE);
       if (waiting.length === 0) {
         // Last, and only once every report is there: a photo must not hold up a number.
-        await sendPhotos(orgUnit);
+        await sendPhotos(author);
         return { ending: "done", sent, retryAfter: null };
       }
       if (sent === 0 && tried.size === 0 && !(await isOurServer())) {
         return { ending: "portal", sent, retryAfter: null };
       }
       for (const one of waiting) tried.add(one.revision_id);
-      sent += await sendSome(waiting);
+      sent += await sendSome(author, waiting);
     }
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
@@ -59,8 +59,10 @@ async function sendAll(orgUnit: string): Promise<Flushed> {
   }
 }
 
-async function sendSome(waiting: Sealed[]): Promise<number> {
+async function sendSome(author: string, waiting: Sealed[]): Promise<number> {
   const { results } = await post<{ results: SyncResult[] }>("/sync", {
+    // The cookie may be another's by now; then the server takes nothing.
+    author,
     revisions: waiting.map((one) => one.revision),
   });
   let sent = 0;
@@ -70,7 +72,7 @@ async function sendSome(waiting: Sealed[]): Promise<number> {
       // Also a version that came second: the server kept it beside the other and gave a receipt.
       const { revision_id, cell, revision } = one;
       const { receipt, problem } = result;
-      await markSent({ revision_id, cell, revision, receipt, problem, at: Date.now() });
+      await markSent({ author, revision_id, cell, revision, receipt, problem, at: Date.now() });
       sent += 1;
     } else {
       await noteTry(one.revision_id, problemToShow(result));

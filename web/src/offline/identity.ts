@@ -31,13 +31,15 @@ let recalling: Promise<void> | undefined;
 
 /** Before the first page that asks for somebody: who was here last, if the quick memory has lost it. */
 export function recall(): Promise<void> {
-  recalling ??= actor.value ? Promise.resolve() : readKept().catch(() => undefined);
+  recalling ??= readKept().catch(() => undefined);
   return recalling;
 }
 
 async function readKept(): Promise<void> {
   // Fetched only here: whoever opens the first page of all has nothing kept.
-  const { readAnswer } = await import("./store");
+  const [{ readAnswer }, { owes, recallDebt }] = await Promise.all([import("./store"), import("./owed")]);
+  await recallDebt();
+  if (actor.value || owes.value) return;
   const kept = await readAnswer<Actor>("me");
   if (kept && !actor.value) remember(kept.body);
 }

@@ -8,6 +8,12 @@ export async function alone<Result>(name: string, act: () => Promise<Result>): P
     | undefined;
 }
 
+/** One page of this phone after the other. */
+export async function inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+  const locks = (navigator as { locks?: LockManager }).locks;
+  return (await (locks ? locks.request(name, act) : act())) as Result;
+}
+
 /**
  * Hold a lock until `release` is called.
  *

@@ -3,12 +3,14 @@ import { computed, ref, shallowRef } from "vue";
 
 import { clockSkewMs, get, Problem } from "../api";
 import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire";
+import { authorOf } from "./author";
 import { pauseAfter } from "./backoff";
 import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
 import { actor, isReporter, remember } from "./identity";
 import { dropOrphans, readPhotos } from "./photos";
 import {
+  adopt,
   type Draft,
   forgetPerson,
   keepAnswers,
@@ -54,8 +56,9 @@ export const skewMs = ref<number | null>(null);
 export const problem = shallowRef<Problem>();
 export const hasLoaded = ref(false);
 
-const own = <Item extends { org_unit: string }>(items: Item[]): Item[] =>
-  items.filter((item) => item.org_unit === actor.value?.org_unit);
+/** What a person wrote is shown to that person alone, also among colleagues of one place. */
+const own = <Item extends { author: string }>(items: Item[]): Item[] =>
+  items.filter((item) => actor.value !== null && item.author === authorOf(actor.value));
 
 export const ownDrafts = computed(() => own(drafts.value));
 export const ownOutbox = computed(() => own(outbox.value));
@@ -82,7 +85,9 @@ export function noteFault(failure: unknown): void {
 /** Read again what this phone keeps. */
 export async function reload(): Promise<void> {
   try {
-    [drafts.value, outbox.value, sent.value] = await Promise.all([readDrafts(), readOutbox(), readSent()]);
+    if (actor.value) await adopt(actor.value);
+    const [kept, waiting, received] = await Promise.all([readDrafts(), readOutbox(), readSent()]);
+    [drafts.value, outbox.value, sent.value] = [kept, waiting, own(received)];
     photos.value = (await readPhotos()).filter((photo) => photo.revision_id !== null);
     const [keptDue, keptForms, keptReports, keptPlaces, keptPlan] = await Promise.all([
       readAnswer<Due>("due"),
@@ -125,7 +130,8 @@ export async function sync(): Promise<void> {
   isSending.value = true;
   clearTimeout(timer);
   try {
-    const flushed = await flush(me.org_unit);
+    if (!me.id) await learnId(me);
+    const flushed = await flush(authorOf(actor.value));
     if (flushed) {
       line.value = flushed.ending;
       if (flushed.sent > 0) await changed();
@@ -143,6 +149,19 @@ export async function sync(): Promise<void> {
   const goesOn = isAskedAgain && waits() && line.value === "done";
   isAskedAgain = false;
   if (goesOn) await sync();
+}
+
+/** A phone that remembers somebody from before ids were told asks once. */
+async function learnId(me: Actor): Promise<void> {
+  try {
+    const { id } = await get<Actor>("/me", {});
+    if (!id || actor.value !== me) return;
+    remember({ ...me, id });
+    await keepAnswerSafely("me", actor.value);
+    await reload();
+  } catch (failure) {
+    if (!(failure instanceof Problem)) throw failure;
+  }
 }
 
 /** Come back by itself while something waits or the line is down; there is no last try. */
@@ -207,9 +226,9 @@ export async function readReport(id: string): Promise<Kept<Report> & { isKept: b
 export async function welcome(): Promise<void> {
   failures = 0;
   line.value = null;
-  const kept = await readAnswer<Due>("due").catch(() => undefined);
+  const before = await readAnswer<Actor>("me").catch(() => undefined);
   // Of another person, or of nobody: a round that was under way when somebody signed out may have left receipts.
-  if (kept?.body.org_unit !== actor.value?.org_unit) await forgetPerson().catch(noteFault);
+  if (before?.body.name !== actor.value?.name) await forgetPerson().catch(noteFault);
   // Also where it survives a killed browser: local storage is written late.
   if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
   // Ask the browser not to clear our storage when the phone runs short; it may decline.
@@ -219,11 +238,13 @@ export async function welcome(): Promise<void> {
 }
 
 export async function goodbye(): Promise<void> {
+  // What is kept without a name goes into the name of who leaves, not of who comes.
+  if (actor.value) await adopt(actor.value).catch(noteFault);
   remember(null);
   clearTimeout(timer);
   line.value = null;
   await forgetPerson().catch(noteFault);
-  await reload();
+  await changed();
 }
 
 /** Have the browser wake the service worker when the network is back; an extra, not relied on. */

@@ -11,9 +11,9 @@ export const MOST_PHOTOS = 3; // of one version, as on the server
 export const readPhotos = (): Promise<Photo[]> => within((db) => db.getAll("photos"));
 
 /** The photos of a draft: those that have not gone with a version yet. */
-export async function draftPhotos(cell: string): Promise<Photo[]> {
+export async function draftPhotos(author: string, cell: string): Promise<Photo[]> {
   const found = await within((db) => db.getAllFromIndex("photos", "cell", cell));
-  return found.filter((photo) => photo.revision_id === null);
+  return found.filter((photo) => photo.revision_id === null && photo.author === author);
 }
 
 export async function dropPhoto(photoId: string): Promise<void> {
@@ -24,10 +24,10 @@ export async function dropPhoto(photoId: string): Promise<void> {
 export function dropOrphans(): Promise<void> {
   return within(async (db) => {
     const work = db.transaction(["drafts", "photos"], "readwrite");
-    const drafts = new Set(await work.objectStore("drafts").getAllKeys());
+    const drafts = new Set((await work.objectStore("drafts").getAllKeys()).map(String));
     const photos = work.objectStore("photos");
-    for (const { photo_id, cell, revision_id } of await photos.getAll()) {
-      if (revision_id === null && !drafts.has(cell)) await photos.delete(photo_id);
+    for (const { photo_id, author, cell, revision_id } of await photos.getAll()) {
+      if (revision_id === null && !drafts.has(String([author, cell]))) await photos.delete(photo_id);
     }
     await work.done;
   });
@@ -47,12 +47,12 @@ export const locatePhoto = (photoId: string, location: Location | null): Promise
   changePhoto(photoId, { location });
 
 /** Send the photos of versions that the server has; returns how many have come whole. */
-export async function sendPhotos(orgUnit: string): Promise<number> {
+export async function sendPhotos(author: string): Promise<number> {
   const waiting = await within(async (db) => {
     const unsent = new Set(await db.getAllKeys("outbox"));
     return (await db.getAll("photos")).filter(
       (photo) =>
-        photo.org_unit === orgUnit &&
+        photo.author === author &&
         photo.problem === null &&
         photo.revision_id !== null &&
         !unsent.has(photo.revision_id),
@@ -89,8 +89,8 @@ async function sendPieces(photo: Photo): Promise<void> {
 }
 
 function addressOf(photo: Photo, offset: number): string {
-  const { section, digest, location } = photo;
-  const query = new URLSearchParams({ section, digest, size: String(photo.content.byteLength), offset: String(offset) });
+  const { author, section, digest, location } = photo;
+  const query = new URLSearchParams({ author, section, digest, size: String(photo.content.byteLength), offset: String(offset) });
   for (const [name, amount] of Object.entries(location ?? {})) query.set(name, String(amount));
   return `/reports/${photo.report_id}/revisions/${photo.revision_id}/photos/${photo.photo_id}?${query}`;
 }

@@ -3,12 +3,15 @@
  * server. Two pages and the service worker may use it at once; whoever must change two things together does
  * so in one transaction.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 
-import type { ProblemBody, Receipt, Revision } from "../wire";
+import type { Actor, ProblemBody, Receipt, Revision } from "../wire";
+import { authorOf } from "./author";
 
 /** A report as it is being typed; saved at every keystroke. */
 export interface Draft {
+  /** Whose it is, as `authorOf` says; empty where nobody knows. */
+  author: string;
   /** org unit / form / period */
   cell: string;
   org_unit: string;
@@ -30,6 +33,7 @@ export interface Draft {
 
 /** A version on its way; its content never changes again. */
 export interface Sealed {
+  author: string;
   revision_id: string;
   cell: string;
   org_unit: string;
@@ -42,6 +46,7 @@ export interface Sealed {
 
 /** A version that the server has, with its proof. */
 export interface Sent {
+  author: string;
   revision_id: string;
   cell: string;
   revision: Revision;
@@ -60,6 +65,7 @@ export interface Location {
 
 /** A photo of one section, as small as it is sent. */
 export interface Photo {
+  author: string;
   photo_id: string;
   cell: string;
   org_unit: string;
@@ -78,12 +84,16 @@ export interface Photo {
 }
 
 interface Phone extends DBSchema {
-  drafts: { key: string; value: Draft };
+  drafts: { key: [string, string]; value: Draft };
   outbox: { key: string; value: Sealed };
   sent: { key: string; value: Sent };
   answers: { key: string; value: { at: number; body: unknown } };
   photos: { key: string; value: Photo; indexes: { cell: string } };
+  /** A sign-out that the server has not heard of; see owed.ts. */
+  debts: { key: string; value: { at: number } };
 }
+
+const SIGN_OUT = "sign-out";
 
 /** The phone could not keep something: its storage is full, or forbidden. */
 export class StoreFault extends Error {
@@ -95,18 +105,79 @@ export class StoreFault extends Error {
   }
 }
 
+type Upgrade = IDBPTransaction<Phone, StoreNames<Phone>[], "versionchange">;
+
+/** Drafts were kept by place alone: what is there belongs to the person last remembered. Nothing is dropped. */
+async function giveAuthors(db: IDBPDatabase<Phone>, before: number, work: Upgrade): Promise<void> {
+  const me = (await work.objectStore("answers").get("me"))?.body as Actor | undefined;
+  const author = authorOf(me ?? null);
+  const drafts = before < 1 ? [] : await work.objectStore("drafts").getAll();
+  if (before >= 1) db.deleteObjectStore("drafts");
+  const store = db.createObjectStore("drafts", { keyPath: ["author", "cell"] });
+  for (const draft of drafts) await store.put({ ...draft, author });
+  for (const name of ["outbox", "sent", "photos"] as const) {
+    const items = work.objectStore(name);
+    for (const item of await items.getAll()) await items.put({ ...item, author } as never);
+  }
+}
+
+/**
+ * Give somebody what is theirs without saying so: what an older page kept in their name, before ids were told,
+ * and what nobody is known to have written in their place.
+ */
+export function adopt(person: Actor): Promise<void> {
+  const author = authorOf(person);
+  const isTheirs = (item: { author?: string; org_unit?: string }): boolean =>
+    (item.author === `name:${person.name}` && author !== item.author) ||
+    (!item.author && (item.org_unit ?? person.org_unit) === person.org_unit);
+  return within(async (db) => {
+    const work = db.transaction(["drafts", "outbox", "sent", "photos"], "readwrite", { durability: "strict" });
+    const drafts = work.objectStore("drafts");
+    const left = new Set<string>();
+    for (const draft of (await drafts.getAll()).filter(isTheirs)) {
+      // Never over a draft that is there already; its photos then stay with it.
+      if ((await drafts.getKey([author, draft.cell])) !== undefined) {
+        left.add(draft.cell);
+        continue;
+      }
+      await drafts.delete([draft.author, draft.cell]);
+      await drafts.put({ ...draft, author });
+    }
+    for (const name of ["outbox", "sent", "photos"] as const) {
+      const items = work.objectStore(name);
+      for (const item of (await items.getAll()).filter(isTheirs)) {
+        if (item.revision_id === null && left.has(item.cell)) continue;
+        await items.put({ ...item, author } as never);
+      }
+    }
+    await work.done;
+  });
+}
+
+/** Owe the server a sign-out; on the disk before it returns. */
+export async function keepDebt(): Promise<void> {
+  await within(async (db) => {
+    const work = db.transaction("debts", "readwrite", { durability: "strict" });
+    await Promise.all([work.store.put({ at: Date.now() }, SIGN_OUT), work.done]);
+  });
+}
+
+export const readDebt = (): Promise<{ at: number } | undefined> => within((db) => db.get("debts", SIGN_OUT));
+export const dropDebt = (): Promise<void> => within((db) => db.delete("debts", SIGN_OUT));
+
 let opened: Promise<IDBPDatabase<Phone>> | undefined;
 
 function open(): Promise<IDBPDatabase<Phone>> {
-  opened ??= openDB<Phone>("agri", 2, {
-    upgrade(db, before) {
+  opened ??= openDB<Phone>("agri", 3, {
+    async upgrade(db, before, _after, work) {
       if (before < 1) {
-        db.createObjectStore("drafts", { keyPath: "cell" });
         db.createObjectStore("outbox", { keyPath: "revision_id" });
         db.createObjectStore("sent", { keyPath: "revision_id" });
         db.createObjectStore("answers");
       }
-      db.createObjectStore("photos", { keyPath: "photo_id" }).createIndex("cell", "cell");
+      if (before < 2) db.createObjectStore("photos", { keyPath: "photo_id" }).createIndex("cell", "cell");
+      db.createObjectStore("debts");
+      await giveAuthors(db, before, work);
     },
     // A newer page wants to change the stores: let it, and open again when needed.
     blocking() {
@@ -132,7 +203,8 @@ export async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<R
 }
 
 export const readDrafts = (): Promise<Draft[]> => within((db) => db.getAll("drafts"));
-export const readDraft = (cell: string): Promise<Draft | undefined> => within((db) => db.get("drafts", cell));
+export const readDraft = (author: string, cell: string): Promise<Draft | undefined> =>
+  within((db) => db.get("drafts", [author, cell]));
 
 /** What waits, in the order in which it must be sent. */
 export const readOutbox = (): Promise<Sealed[]> => within(async (db) => inOrder(await db.getAll("outbox")));
@@ -161,13 +233,13 @@ export async function saveDraft(draft: Draft): Promise<void> {
 }
 
 /** Throw a draft away, and its photos with it. */
-export function dropDraft(cell: string): Promise<void> {
+export function dropDraft(author: string, cell: string): Promise<void> {
   return within(async (db) => {
     const work = db.transaction(["drafts", "photos"], "readwrite");
-    await work.objectStore("drafts").delete(cell);
+    await work.objectStore("drafts").delete([author, cell]);
     const photos = work.objectStore("photos");
     for (const photo of await photos.index("cell").getAll(cell)) {
-      if (photo.revision_id === null) await photos.delete(photo.photo_id);
+      if (photo.revision_id === null && photo.author === author) await photos.delete(photo.photo_id);
     }
     await work.done;
   });
@@ -181,12 +253,13 @@ export function sealDrafts(sealed: Sealed[]): Promise<number> {
     const photos = work.objectStore("photos");
     let count = 0;
     for (const one of sealed) {
-      if ((await work.objectStore("drafts").getKey(one.cell)) === undefined) continue;
+      const { author, cell, revision_id, revision } = one;
+      if ((await work.objectStore("drafts").getKey([author, cell])) === undefined) continue;
       await work.objectStore("outbox").put(one);
-      await work.objectStore("drafts").delete(one.cell);
-      const { revision_id, revision } = one;
-      for (const photo of await photos.index("cell").getAll(one.cell)) {
-        if (photo.revision_id === null) await photos.put({ ...photo, revision_id, report_id: revision.report_id });
+      await work.objectStore("drafts").delete([author, cell]);
+      for (const photo of await photos.index("cell").getAll(cell)) {
+        if (photo.revision_id === null && photo.author === author)
+          await photos.put({ ...photo, revision_id, report_id: revision.report_id });
       }
       count += 1;
     }

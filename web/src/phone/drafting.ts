@@ -1,6 +1,7 @@
 /** Begin, change, seal and take back drafts. */
 import { judge, type Judgement, revisionOf } from "../forms/judge";
-import { newId } from "../offline/identity";
+import { authorOf } from "../offline/author";
+import { actor, newId } from "../offline/identity";
 import { askForWaking, asked, changed, due, forms, ownDrafts, ownOutbox, sent, sync } from "../offline/phone";
 import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
 import type { DueForm, Form, Report, Revision, Values } from "../wire";
@@ -61,6 +62,7 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
   const cell = cellOf(orgUnit, asked.form, asked.period);
   const base = baseOf(cell, asked);
   return {
+    author: authorOf(actor.value),
     cell,
     org_unit: orgUnit,
     form: asked.form,
@@ -125,6 +127,7 @@ function sheetOfOld(form: Form, period: string, not_applicable: string[], filled
 function sealed(draft: Draft, judged: Judgement): Sealed {
   const revision = revisionOf(draft, judged, newId());
   return {
+    author: draft.author,
     revision_id: revision.revision_id,
     cell: draft.cell,
     org_unit: draft.org_unit,
@@ -163,6 +166,7 @@ export async function reopen(one: Sealed): Promise<void> {
   const { revision } = one;
   const asked = sheetOf(revision.form, revision.period)?.due;
   await takeBack(one.revision_id, {
+    author: one.author,
     cell: one.cell,
     org_unit: one.org_unit,
     form: revision.form,

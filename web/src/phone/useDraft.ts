@@ -2,6 +2,7 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 
 import { judge } from "../forms/judge";
+import { authorOf } from "../offline/author";
 import { actor } from "../offline/identity";
 import { hold } from "../offline/locks";
 import { changed } from "../offline/phone";
@@ -13,6 +14,7 @@ export type Holding = "asking" | "mine" | "elsewhere" | "lost";
 export function useDraft(sheetNow: () => Sheet) {
   const sheet = sheetNow();
   const orgUnit = actor.value?.org_unit ?? "";
+  const author = authorOf(actor.value);
   const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
   const draft = shallowRef<Draft>(newDraft(orgUnit, sheet));
   const holding = ref<Holding>("asking");
@@ -43,7 +45,7 @@ export function useDraft(sheetNow: () => Sheet) {
 
   async function load(): Promise<void> {
     try {
-      const kept = await readDraft(cell);
+      const kept = await readDraft(author, cell);
       isResumed.value = kept !== undefined;
       savedAt.value = kept?.saved_at ?? null;
       isSafe.value = kept !== undefined;
@@ -117,7 +119,7 @@ export function useDraft(sheetNow: () => Sheet) {
   async function startOver(): Promise<void> {
     isDirty = false;
     await saving; // or else it would put back what is thrown away here
-    await dropDraft(cell);
+    await dropDraft(author, cell);
     draft.value = fresh.value;
     isResumed.value = false;
     savedAt.value = null;

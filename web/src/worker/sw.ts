@@ -4,8 +4,11 @@
  * Every file is known by the hash of its content. A file that came broken, or belongs to another version, is
  * not kept: the installation fails and the old version goes on working. The API is never cached here.
  */
-import { get } from "../api";
+import { get, signOut } from "../api";
+import { authorOf } from "../offline/author";
 import { flush } from "../offline/flush";
+import { inTurn } from "../offline/locks";
+import { dropDebt, readDebt } from "../offline/store";
 import type { Actor } from "../wire";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -61,8 +64,14 @@ async function answer(request: Request, address: string): Promise<Response> {
 
 /** Send what waits although no page is open; the browser wakes us when the network is back. */
 async function sendWaiting(): Promise<void> {
+  if ((await readDebt()) !== undefined) {
+    // Whoever used this device has left it: nothing is sent in their name before the server knows.
+    await inTurn("agri-sign-out", signOut);
+    await dropDebt();
+    return;
+  }
   const me = await get<Actor>("/me", {});
-  const flushed = await flush(me.org_unit);
+  const flushed = await flush(authorOf(me));
   new BroadcastChannel("agri").postMessage("changed");
   if (flushed && flushed.ending !== "done") throw new Error(`not yet: ${flushed.ending}`);
 }

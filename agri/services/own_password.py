@@ -1,0 +1,49 @@
+"""A person's own password. The account is theirs from then on: nobody else knows what lets them in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from agri.errors import Fault, Invalid
+from agri.models.person import Person
+from agri.services.people import sign_out_everywhere
+from agri.services.prove import append_proved
+from agri.services.scope import Actor
+
+
+def set_own_password(
+    session: Session, actor: Actor, token_id: UUID, password_hash: str, *, now: datetime
+) -> None:
+    """Keep a new password's hash, and sign the person's other devices out."""
+    person = session.get_one(Person, actor.id)
+    person.password_hash = password_hash
+    person.password_set_by, person.owned_at = None, now
+    session.add(person)
+    sign_out_everywhere(session, person.id, now, but=token_id)
+    session.flush()
+    append_proved(
+        session, actor.id, act="person.password_set", subject=str(person.id), at=now, proved=[person]
+    )
+
+
+def read_own(session: Session, actor: Actor) -> Person:
+    """Return the account of whoever acts."""
+    return session.get_one(Person, actor.id)
+
+
+def must_set_password(person: Person) -> bool:
+    """Say whether somebody else chose the password and the account is not the person's own yet."""
+    return person.password_set_by is not None and person.owned_at is None
+
+
+def wrong_current_password() -> Invalid:
+    """Return the answer to a current password that is not the account's."""
+    detail, detail_zh = "this is not your current password", "当前密码有误"
+    return Invalid(detail, detail_zh, (Fault("/current_password", "wrong-password", detail, detail_zh),))
+
+
+def same_password() -> Invalid:
+    """Return the answer to a new password that is the old one."""
+    detail, detail_zh = "the new password is the current one; take another", "新密码与当前密码相同，请换一个"
+    return Invalid(detail, detail_zh, (Fault("/new_password", "same-password", detail, detail_zh),))

@@ -1,0 +1,122 @@
+"""Four eyes are two people; and who looks after whose account, as the matrix says."""
+
+import httpx
+import pytest
+
+from tests.api.conftest import Caller
+from tests.api.revisions import put
+from tests.api.test_who_is_who import OPENED, OWN, opened, signed_in
+from tests.places import CITY, COUNTY, TOWNSHIP, person_id
+
+
+async def accept(caller: Caller, receipt: httpx.Response) -> httpx.Response:
+    assert receipt.status_code in {200, 201}, receipt.text
+    body = {"kind": "accepted", "reason": None}
+    return await caller.post(f"/revisions/{receipt.json()['revision_id']}/decisions", json=body)
+
+
+class TestAccountsThatSomebodyElseHolds:
+    async def test_who_opened_it_does_not_accept_its_reports(
+        self, reviewer: Caller, committee: Caller, client: httpx.AsyncClient
+    ):
+        await opened(reviewer)
+        receipt = await put(await signed_in(client, OPENED))
+        refused = await accept(reviewer, receipt)
+        assert refused.status_code == 403
+        assert "本人尚未自行设置密码" in refused.json()["detail_zh"]
+        many = {"decisions": [{"revision_id": receipt.json()["revision_id"], "kind": "accepted"}]}
+        [result] = (await reviewer.post("/decisions", json=many)).json()["results"]
+        assert result["problem"]["status"] == 403
+        accepted = await accept(committee, receipt)
+        assert accepted.status_code == 201
+        assert accepted.json()["mark"] is None
+
+    async def test_it_may_be_returned(self, reviewer: Caller, client: httpx.AsyncClient):
+        await opened(reviewer)
+        receipt = await put(await signed_in(client, OPENED))
+        where = f"/revisions/{receipt.json()['revision_id']}/decisions"
+        assert (await reviewer.post(where, json={"kind": "returned", "reason": "请核对"})).status_code == 201
+
+    async def test_once_it_is_its_persons_own_it_is_allowed_marked_and_shown_to_the_city(
+        self, reviewer: Caller, committee: Caller, client: httpx.AsyncClient
+    ):
+        await opened(reviewer)
+        wang = await signed_in(client, OPENED)
+        await wang.put("/me/password", json={"current_password": OPENED, "new_password": OWN})
+        receipt = await put(wang)
+        accepted = await accept(reviewer, receipt)
+        assert accepted.status_code == 201
+        assert accepted.json()["mark"] == "accepted-by-account-keeper"
+        [shown] = (await committee.get("/decisions/marked")).json()["decisions"]
+        assert shown["by"] == str(person_id("reviewer"))
+        assert shown["org_unit"] == TOWNSHIP
+        report = (await committee.get(f"/reports/{receipt.json()['report_id']}")).json()
+        assert report["revisions"][0]["decisions"][0]["mark"] == "accepted-by-account-keeper"
+        assert (await reviewer.get("/decisions/marked")).status_code == 403
+
+    async def test_a_reset_password_takes_it_out_of_its_persons_hands(
+        self, reviewer: Caller, client: httpx.AsyncClient
+    ):
+        await reviewer.patch(f"/users/{person_id('reporter')}", json={"password": OPENED})
+        receipt = await put(await signed_in(client, OPENED, "reporter"))
+        assert (await accept(reviewer, receipt)).status_code == 403
+
+    async def test_whoever_issued_the_code_is_marked(
+        self, reviewer: Caller, committee: Caller, client: httpx.AsyncClient
+    ):
+        code = (await reviewer.post(f"/users/{person_id('reporter')}/enrolments")).json()["code"]
+        answer = await client.post("/api/v1/enrolments", json={"code": code})
+        receipt = await put(Caller(client, answer.json()["token"]))
+        assert (await accept(reviewer, receipt)).json()["mark"] == "accepted-by-account-keeper"
+        assert len((await committee.get("/decisions/marked")).json()["decisions"]) == 1
+
+    async def test_an_account_that_the_reviewer_never_touched_is_not_marked(
+        self, reviewer: Caller, reporter: Caller
+    ):
+        accepted = await accept(reviewer, await put(reporter))
+        assert accepted.status_code == 201
+        assert accepted.json()["mark"] is None
+
+
+PLACES = {"reporter": TOWNSHIP, "reviewer": COUNTY, "committee": CITY, "operator": CITY, "province": "41"}
+MAY = {
+    "reporter": set(),
+    "province": set(),
+    "reviewer": {"reporter"},
+    "committee": {"reporter", "reviewer", "province"},
+    "operator": set(PLACES),
+}
+
+
+class TestWhoLooksAfterWhom:
+    @pytest.mark.parametrize("keeper", sorted(MAY))
+    @pytest.mark.parametrize("role", sorted(PLACES))
+    async def test_open_list_enrol_sign_out_and_close(
+        self, callers: dict[str, Caller], client: httpx.AsyncClient, keeper: str, role: str
+    ):
+        actor = callers[keeper]
+        body = {"name": "zhao", "display_name": "赵", "role": role, "org_unit": PLACES[role]}
+        answer = await actor.post("/users", json={**body, "password": OPENED})
+        if role not in MAY[keeper]:
+            assert answer.status_code == 403
+            answer = await callers["operator"].post("/users", json={**body, "password": OPENED})
+            where = f"/users/{answer.json()['id']}"
+            expected = {403, 404}
+            assert (await actor.get(f"{where}/devices")).status_code in expected
+            assert (await actor.post(f"{where}/enrolments")).status_code in expected
+            assert (await actor.patch(where, json={"is_active": False})).status_code in expected
+            return
+        assert answer.status_code == 201, answer.text
+        where = f"/users/{answer.json()['id']}"
+        listed = (await actor.get("/users")).json()["users"]
+        assert "zhao" in {user["name"] for user in listed}
+        zhao = await signed_in(client, OPENED, "zhao")
+        [device] = (await actor.get(f"{where}/devices")).json()["devices"]
+        assert (await actor.delete(f"/devices/{device['id']}")).status_code == 204
+        assert (await zhao.get("/me")).status_code == 401
+        assert (await actor.post(f"{where}/enrolments")).status_code == 201
+        assert (await actor.patch(where, json={"is_active": False})).json()["is_active"] is False
+
+    async def test_another_province_is_nobodys_here(self, committee: Caller):
+        body = {"name": "zhao", "display_name": "赵", "role": "province", "org_unit": "42"}
+        assert (await committee.post("/users", json=body)).status_code == 422
