@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from agri.api.routes.forms import FormPublic
-from agri.checks.rules import rule_findings, slip_findings
+from agri.checks.magnitude import slip_findings
+from agri.checks.rules import rule_findings
 from agri.definitions.forms import Form, Forms, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
