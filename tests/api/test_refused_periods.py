@@ -1,20 +1,21 @@
 """A report that no figure will count is refused by name, whichever door it comes to: one table for all."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 from typer.testing import CliRunner
 
 from agri.api.deps import Desk
-from agri.cli import app as command
+from agri.cli.record import app as command
 from agri.errors import Invalid
 from agri.models import Revision
+from agri.models.person import SessionToken
 from agri.services.import_reports import import_reports
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
@@ -29,6 +30,13 @@ DOORS = ("put", "dry run", "sync", "import", "command")
 def database() -> str:
     """What is refused at the door never meets the database."""
     return "sqlite"
+
+
+def set_clock(desk: Desk, clock: FakeClock, day: str) -> None:
+    """Go to a day on which the people of the tiny city are still signed in."""
+    clock.now = datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC)
+    with Session(desk.engine) as session, session.begin():
+        session.execute(update(SessionToken).values(expires_at=clock.now + timedelta(days=30)))
 
 
 def a_body(case: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +68,7 @@ class TestEveryDoor:
         case: dict[str, Any],
         door: str,
     ) -> None:
-        clock.now = datetime.fromisoformat(case["now"]).replace(hour=2, tzinfo=UTC)
+        set_clock(desk, clock, case["now"])
         before = revisions(desk)
         said = await self.said_at(door, reporter, desk, clock, tmp_path, monkeypatch, case)
         if case["code"] is None:
@@ -97,18 +105,33 @@ class TestEveryDoor:
             if result["outcome"] == "created":
                 return None
             return self.named(case, result["problem"])
+        refusal = self.refused_file(door, desk, clock, tmp_path, monkeypatch, case)
+        if refusal is None:
+            return None
+        assert isinstance(refusal, Invalid), refusal
+        assert [fault.code for fault in refusal.faults] == [case["code"]]
+        return refusal.detail + refusal.detail_zh
+
+    def refused_file(
+        self,
+        door: str,
+        desk: Desk,
+        clock: FakeClock,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        case: dict[str, Any],
+    ) -> BaseException | None:
+        file = a_file(tmp_path, case)
         if door == "import":
             try:
                 with Session(desk.engine) as session, session.begin():
-                    import_reports(session, actor("operator"), a_file(tmp_path, case), now=clock.now)
+                    import_reports(session, actor("operator"), file, now=clock.now)
             except Invalid as refusal:
-                assert [fault.code for fault in refusal.faults] == [case["code"]]
-                return refusal.detail + refusal.detail_zh
+                return refusal
             return None
         monkeypatch.setenv("AGRI_DATABASE_URL", desk.engine.url.render_as_string(hide_password=False))
         monkeypatch.setattr("agri.cli.opening.clock_of", lambda _session: clock)
-        result = CliRunner().invoke(command, ["import", str(a_file(tmp_path, case))])
-        return None if result.exit_code == 0 else result.output + str(result.stderr)
+        return CliRunner().invoke(command, ["import", str(file)]).exception
 
     @staticmethod
     def named(case: dict[str, Any], problem: dict[str, Any]) -> str:
@@ -119,17 +142,19 @@ class TestEveryDoor:
 
 class TestDue:
     async def test_it_asks_nothing_of_a_year_without_a_plan_and_says_so(
-        self, reporter: Caller, clock: FakeClock
+        self, reporter: Caller, desk: Desk, clock: FakeClock
     ) -> None:
-        clock.now = datetime(2020, 4, 10, 2, tzinfo=UTC)
+        set_clock(desk, clock, "2020-04-10")
         found = (await reporter.get("/due")).json()
         assert (found["forms"], found["ahead"]) == ([], [])
         assert "2020 年的方案尚未启用" in found["notice"]["zh"]
         assert "No plan year is open for 2020-04" in found["notice"]["en"]
         assert found["counted_years"] == [2017, 2018, 2019]
 
-    async def test_in_january_december_is_still_asked(self, reporter: Caller, clock: FakeClock) -> None:
-        clock.now = datetime(2020, 1, 2, 2, tzinfo=UTC)
+    async def test_in_january_december_is_still_asked(
+        self, reporter: Caller, desk: Desk, clock: FakeClock
+    ) -> None:
+        set_clock(desk, clock, "2020-01-02")
         found = (await reporter.get("/due")).json()
         assert {form["period"] for form in found["forms"]} == {"2019-12"}
         assert found["notice"] is not None
