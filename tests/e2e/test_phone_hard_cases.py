@@ -51,7 +51,7 @@ def report_august_packaging(page: Page, city: City) -> None:
 def test_nothing_this_month_fills_only_blanks_and_can_be_undone(phone: BrowserContext, city: City) -> None:
     page = enrol(phone, city)
     page.goto(city.address + AUGUST_PACKAGING)
-    recovered, disposed = page.get_by_label("本月回收包装废弃物"), page.get_by_label("本月无害化处置")
+    recovered, disposed = page.locator("#e-recovered_kg"), page.locator("#e-disposed_kg")
     recovered.fill("320 280")
     expect(page.get_by_text("看着像两个数")).to_be_visible()
     recovered.fill("320")
