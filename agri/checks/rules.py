@@ -1,30 +1,21 @@
-"""Evaluate a form's linear rules, and ask about likely slips of unit against last year.
+"""Evaluate a form's linear rules. A blank disarms none: what cannot be checked asks.
 
 The phone evaluates the same rules from the same file with the sums that `GET /due` ships.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from agri.checks.finding import Finding
+from agri.checks.magnitude import slip_findings
 from agri.definitions.forms import Form, Rule, Term
 from agri.definitions.reading import Title
 from agri.periods import Period
 from agri.terms import Severity, Span
 
+__all__ = ["Finding", "rule_findings", "slip_findings"]
+
 _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
-# Factors between the units that people confuse: kg and t, 亩 and 万亩.
-_SLIPS = ((1e3, "公斤/吨", "kg and t"), (1e4, "亩/万亩", "mu and 10,000 mu"))
-_SLIP_WIDTH = 2.0  # a ratio within this factor of a slip is asked about
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule's remark on a revision; it asks or stops, it never changes a number."""
-
-    code: str
-    severity: Severity
-    element: str | None
-    text: Title
 
 
 def rule_findings(
@@ -32,6 +23,7 @@ def rule_findings(
     period: Period,
     values: Mapping[str, float | None],
     sums: Mapping[str, float | None],
+    not_applicable: Sequence[str] = (),
 ) -> list[Finding]:
     """Evaluate the rules that apply in a month.
 
@@ -46,68 +38,80 @@ def rule_findings(
     sums : mapping
         What else the terms name, by `Term.key`: sums over the span without the cell at hand, other forms'
         sums, baselines. None or absent is unknown.
+    not_applicable : sequence of str, optional
+        Sections that do not apply to the place: their elements are not blank.
 
     Returns
     -------
     list of Finding
-        In the order of the form's rules. A rule with an unknown term says nothing.
+        In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
+        is; only where its left side claims nothing, or a sum or baseline is unknown, it says nothing.
     """
     month = period.last_month
-    return [
-        Finding(rule.code, rule.severity, _first_own(rule), rule.text)
-        for rule in form.rules
-        if month in rule.months and _is_broken(rule, values, sums)
-    ]
+    asked = frozenset(
+        element.code
+        for section in form.sections
+        if month in section.months and section.code not in not_applicable
+        for element in section.elements
+    )
+    found = (_judge(form, rule, values, sums, asked) for rule in form.rules if month in rule.months)
+    return [finding for finding in found if finding is not None]
 
 
-def slip_findings(
-    form: Form, values: Mapping[str, float | None], last_year: Mapping[str, float | None]
-) -> list[Finding]:
-    """Ask where a value is near 10³ or 10⁴ times last year's of the same month, or the inverse."""
-    findings: list[Finding] = []
-    if not last_year:
-        return findings
-    for element in form.elements:
-        now, then = values.get(element.code), last_year.get(element.code)
-        if not now or not then or element.unit in {"count", "fraction"}:
-            continue
-        ratio = max(now / then, then / now)
-        for factor, zh, en in _SLIPS:
-            if factor / _SLIP_WIDTH <= ratio <= factor * _SLIP_WIDTH:
-                findings.append(
-                    Finding(
-                        "unit-slip",
-                        Severity.ASK,
-                        element.code,
-                        Title(
-                            f"“{element.title.zh}”与上年同月相差约{ratio:.0f}倍，请核对单位（{zh}）",
-                            f"About {ratio:.0f} times off last year's same month: check the unit ({en})",
-                        ),
-                    )
-                )
-                break
-    return findings
+def _judge(
+    form: Form,
+    rule: Rule,
+    values: Mapping[str, float | None],
+    sums: Mapping[str, float | None],
+    asked: frozenset[str],
+) -> Finding | None:
+    """Judge one rule: broken, kept whatever its blanks are, or not to be checked because of them."""
+    terms = (*rule.left, *rule.right)
+    blanks = [term for term in terms if term.owner is None and values.get(term.name) is None]
+    if any(term.name not in asked for term in blanks) or any(
+        sums.get(term.key) is None for term in terms if term.owner is not None or term.span != Span.MONTH
+    ):
+        return None
+    left, right = _bounds(rule.left, values, sums), _bounds(rule.right, values, sums)
+    if _exceeds(left[0], right[1] + rule.constant):
+        return Finding(rule.code, rule.severity, _first_own(rule), rule.text)
+    is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
+    if not blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
+        return None
+    names = list(dict.fromkeys(term.name for term in blanks))
+    zh = "、".join(f"“{form.element_of[name].title.zh}”" for name in names)
+    en = ", ".join(form.element_of[name].title.en for name in names)
+    return Finding(
+        rule.code,
+        Severity.ASK,
+        names[0],
+        Title(
+            f"{zh}空着，无法核对：{rule.text.zh}。没有发生请填 0，不清楚请说明原因",
+            f"{en} is blank, so this cannot be checked: {rule.text.en}. Enter 0 for none, or give the reason",
+        ),
+    )
 
 
-def _is_broken(rule: Rule, values: Mapping[str, float | None], sums: Mapping[str, float | None]) -> bool:
-    left = _side(rule.left, values, sums)
-    right = _side(rule.right, values, sums)
-    if left is None or right is None:
-        return False
-    limit = right + rule.constant
-    return left > limit + _TOLERANCE * max(abs(left), abs(limit))
-
-
-def _side(
+def _bounds(
     terms: Sequence[Term], values: Mapping[str, float | None], sums: Mapping[str, float | None]
-) -> float | None:
-    total = 0.0
+) -> tuple[float, float]:
+    """Return the least and the most that a side can come to; a blank is any amount from 0 on."""
+    least = most = 0.0
     for term in terms:
         amount = _amount(term, values, sums)
-        if amount is None:
-            return None
-        total += term.factor * amount
-    return total
+        if amount is not None:
+            least, most = least + term.factor * amount, most + term.factor * amount
+            continue
+        known = (sums.get(term.key) or 0.0) if term.span != Span.MONTH else 0.0
+        ends = (term.factor * known, math.inf if term.factor > 0 else -math.inf)
+        least, most = least + min(ends), most + max(ends)
+    return least, most
+
+
+def _exceeds(left: float, limit: float) -> bool:
+    if math.isinf(left) or math.isinf(limit):
+        return left > limit
+    return left > limit + _TOLERANCE * max(abs(left), abs(limit))
 
 
 def _amount(term: Term, values: Mapping[str, float | None], sums: Mapping[str, float | None]) -> float | None:

@@ -53,6 +53,7 @@ class Section:
     totals: tuple[Total, ...]
     asks_photo: bool  # asked for and never required
     asks_location: bool  # of its photos
+    is_area_times: bool  # a field that is treated twice counts twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def _section(table: Mapping[str, Any], months: tuple[int, ...]) -> Section:
         ),
         asks_photo=bool(table.get("photo", False)),
         asks_location=bool(table.get("location", False)),
+        is_area_times=bool(table.get("area_times", False)),
     )
 
 

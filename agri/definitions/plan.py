@@ -53,6 +53,9 @@ class Rhythm:
         return month
 
 
+_TOLERANCE = 1e-9  # relative: a target that is reached exactly is not missed by the last bit
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a value must come to by the year's end."""
@@ -62,12 +65,13 @@ class Target:
 
     def is_met(self, value: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Hold values of any shape against the target; NaN is not met."""
-        compare = {
-            Comparator.AT_LEAST: np.greater_equal,
-            Comparator.AT_MOST: np.less_equal,
-            Comparator.BELOW: np.less,
+        dust = _TOLERANCE * max(abs(self.value), 1.0)
+        compare, limit = {
+            Comparator.AT_LEAST: (np.greater_equal, self.value - dust),
+            Comparator.AT_MOST: (np.less_equal, self.value + dust),
+            Comparator.BELOW: (np.less, self.value - dust),
         }[self.comparator]
-        return np.asarray(compare(value, self.value), dtype=np.bool_)
+        return np.asarray(compare(np.asarray(value, dtype=np.float64), limit), dtype=np.bool_)
 
     @property
     def is_ceiling(self) -> bool:
@@ -142,6 +146,7 @@ class Plan:
     code: str
     city: str
     year: int
+    base_years: tuple[int, ...]  # whose reports growth, learning and hindcast read
     title: Title
     document: Document
     is_synthetic: bool
@@ -194,6 +199,7 @@ def read_plan(folder: Path, year: int, forms_folder: Path | None = None) -> Plan
             code=table["code"],
             city=table["city"],
             year=table["year"],
+            base_years=tuple(table.get("base_years", (table["year"] - 1,))),
             title=Title.of(table["title"]),
             document=Document(
                 document["number"], document["title"], document["publisher"], document["published_on"]

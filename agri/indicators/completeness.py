@@ -37,7 +37,8 @@ def report_states(snapshot: Snapshot, form: str) -> tuple[Flags, Flags, Flags]:
     -------
     received, pending, expected : arrays, shape (org_unit, period)
         A report is expected where any of its cells is due, and held where any cell is given, blank or not
-        applicable in an accepted revision. A wholly blank report was received: it just says nothing.
+        applicable in an accepted revision. A report without any number was received: it just says nothing.
+        Every count of reports uses this one answer, in the assessment and in the projection alike.
     """
     columns = [i for name, i in snapshot.element_index.items() if name.startswith(f"{form}.")]
     states = snapshot.state[:, columns, :]

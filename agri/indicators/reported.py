@@ -7,6 +7,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.quantities import NUTRIENTS, SPRAYERS, Quantities, split_compound
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
+from agri.terms import CellState
 
 _CROPS = ("wheat", "maize", "other")
 _PARTS = (*NUTRIENTS, "compound")
@@ -267,9 +268,10 @@ class _Sums:
         return np.asarray(laid_last + self._over(used, spring) - self._over(degradable, spring))
 
     def straw(self) -> dict[str, Floats]:
-        """Straw by township, t; what is returned counts by the share of the harvested area."""
+        """Straw by place, t; what is returned counts by the share of the harvested area."""
         units = len(self._snapshot.places.units)
         collectable, returned = np.zeros(units), np.zeros(units)
+        known = ~self._straw_is_unknown()
         for crop in ("wheat", "maize"):
             straw = (
                 self.year(f"straw.{crop}_output_t")
@@ -282,9 +284,24 @@ class _Sums:
             collectable += straw
             returned += straw * share
         return {
-            "straw_collectable_t": collectable,
-            "straw_returned_t": returned,
-            "straw_used_t": np.asarray(sum(self.year(f"straw.{use}") for use in _USES)),
-            "straw_bought_t": self.year("straw.bought_in_t"),
-            "straw_sold_t": self.year("straw.sold_out_t"),
+            "straw_collectable_t": np.where(known, collectable, 0),
+            "straw_returned_t": np.where(known, returned, 0),
+            "straw_used_t": np.where(known, sum(self.year(f"straw.{use}") for use in _USES), 0),
+            "straw_bought_t": np.where(known, self.year("straw.bought_in_t"), 0),
+            "straw_sold_t": np.where(known, self.year("straw.sold_out_t"), 0),
         }
+
+    def _straw_is_unknown(self) -> NDArray[np.bool_]:
+        """Mark places that left blank what the share returned rests on, shape (org_unit,).
+
+        A share over a blank is unknown, not zero. Such a place stands in neither numerator nor denominator,
+        so that both are summed over the same reporters.
+        """
+        blank = [
+            (self._snapshot.states_of(f"straw.{crop}_{part}")[:, self._this_year] == CellState.BLANK).any(
+                axis=1
+            )
+            for crop in ("wheat", "maize")
+            for part in ("harvested_mu", "output_t", "returned_mu")
+        ]
+        return np.asarray(np.any(blank, axis=0), dtype=np.bool_)

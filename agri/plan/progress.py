@@ -15,7 +15,7 @@ from agri.periods import Period
 from agri.plan.path import planned_path
 from agri.terms import ProgressWord
 
-WITHIN = 0.01  # one point counts as on the path
+WITHIN = 0.01 + 1e-9  # one point counts as on the path, whatever the last bit
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def decide_many(
             at=now,
             act="decisions.marked",
             subject=actor.org_unit,
-            proved=list(session.exec(marked)),
+            proved=[*session.exec(marked)],
         )
     return outcomes
 

@@ -13,13 +13,16 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.forms import Form
+from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
-from agri.services.asked import area_key, is_asked
+from agri.services.asked import is_asked
 from agri.services.cells import read_closed
 from agri.services.report_state import ReportState, state_of
 from agri.services.scope import Act, Actor, require_act, require_scope
+from agri.services.season_areas import area_limits, harvest_left
 from agri.services.standing import Standing, standing
 from agri.terms import DecisionKind, Level
 
@@ -60,10 +63,11 @@ class DueForm:
     not_applicable  sections of the month whose crops the baseline says are not grown
     values          the current version's, empty where nothing was reported
     entered         as typed in another unit, of the current version: (amount, unit)
-    prefill         what is known beforehand, e.g. the area harvested
+    prefill         what is known beforehand: the area left of a season's harvest
     last            the latest earlier period's values
     last_year       the same period's of the year before
     sums            what the rules read beside the form itself, by term key
+    limits          areas above which the place's land makes one ask, by element, mu
     reason          why it was returned
     =============== ====================================================================
     """
@@ -83,6 +87,7 @@ class DueForm:
     last: Values
     last_year: Values
     sums: Values
+    limits: Mapping[str, float]
     due_on: date
     closes_on: date
     is_closed: bool
@@ -93,13 +98,16 @@ class Due:
     """What is asked of one place on one day, and what the months after will ask.
 
     `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
-    plan's year.
+    open plan years. `notice` says that no plan year is open for the running month; `counted_years` are those
+    whose reports some figure counts.
     """
 
     org_unit: str
     day: date
     forms: tuple[DueForm, ...]
     ahead: tuple[DueForm, ...]
+    notice: Title | None
+    counted_years: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -140,8 +148,8 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     known = standing(session)
     today = day_of(now)
     running = Period.of(today)
-    months = (running.previous(), running)
-    coming = _coming(running, known.plan.year)
+    months = open_periods((running.previous(), running), known.counted)
+    coming = open_periods(_coming(running), known.counted)
     current = _read_current(session, code)
     spans = _spans_by_form(current)
     county = known.county_of(code)
@@ -160,14 +168,21 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
             and _sections(known, code, form, period)
         )
 
-    return Due(code, today, asked_in(months), asked_in(coming))
+    return Due(
+        org_unit=code,
+        day=today,
+        forms=asked_in(months),
+        ahead=asked_in(coming),
+        notice=no_open_year(running, known.counted),
+        counted_years=known.counted.every,
+    )
 
 
-def _coming(running: Period, year: int) -> tuple[Period, ...]:
+def _coming(running: Period) -> tuple[Period, ...]:
     months = [running]
     for _ in range(MONTHS_AHEAD):
         months.append(months[-1].next())
-    return tuple(month for month in months[1:] if month.year == year)
+    return tuple(months[1:])
 
 
 def _due_form(
@@ -201,9 +216,14 @@ def _due_form(
         reason=own.reason if own is not None and own.decision == DecisionKind.RETURNED else None,
         values=own.values if own is not None else {},
         entered=own.entered if own is not None else {},
-        prefill=_prefill(known, form, period, asked, baseline),
+        prefill={
+            element: left
+            for element, left in harvest_left(known.plan, form, period, baseline, values_of).items()
+            if form.section_of[element].code in asked
+        },
         last=_last_before(spans.get(form.code, ()), form, period, current),
         last_year=values_of(form.code, str(period.year_before())) or {},
+        limits=area_limits(known.plan, form, period, baseline, values_of),
         sums=known.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
@@ -242,20 +262,6 @@ def _find_sections(known: Standing, org_unit: str, form: Form, period: Period) -
         for section in form.sections_in(period)
         if is_asked(form, section, period, known.plan.calendar, area_of)
     )
-
-
-def _prefill(
-    known: Standing, form: Form, period: Period, asked: tuple[str, ...], baseline: Mapping[str, float]
-) -> dict[str, float | None]:
-    """Fill in the area harvested: what was sown and is known beforehand."""
-    prefill: dict[str, float | None] = {}
-    for section in form.sections_in(period):
-        for code in section.crops if section.code in asked else ():
-            element = f"{code}_harvested_mu"
-            area = baseline.get(area_key(known.plan.calendar.crops[code], period))
-            if area is not None and any(item.code == element for item in section.elements):
-                prefill[element] = area
-    return prefill
 
 
 def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Span, str]]]:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from agri.checks.rules import Finding, rule_findings, slip_findings
+from agri.checks.magnitude import land_findings, slip_findings
+from agri.checks.rules import Finding, rule_findings
 from agri.definitions.forms import Form
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
@@ -31,6 +32,7 @@ from agri.services.refusals import (
 )
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act, require_author
+from agri.services.season_areas import area_limits
 from agri.services.standing import Standing, standing
 from agri.services.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.submission_faults import content_faults, name_faults
@@ -203,8 +205,11 @@ class _Desk:
 
         baseline = self.standing.baseline(submission.org_unit, period.year)
         sums = self.standing.rule_sums.sums(form, period, values_of, baseline)
-        findings = rule_findings(form, period, values, sums)
-        findings += slip_findings(form, values, values_of(form.code, str(period.year_before())) or {})
+        last_year = values_of(form.code, str(period.year_before())) or {}
+        limits = area_limits(self.standing.plan, form, period, baseline, values_of)
+        findings = rule_findings(form, period, values, sums, submission.not_applicable)
+        findings += slip_findings(form, values, last_year, period)
+        findings += land_findings(form, values, limits)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise invalid([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from agri.definitions.forms import Form, Term
 from agri.definitions.plan import Plan
 from agri.periods import Period
+from agri.services.season_areas import season_cells
 from agri.terms import Span
 
 Values = Mapping[str, float | None]
@@ -38,6 +39,7 @@ class RuleSums:
         if key not in self._cells:
             spans = self._resolved(self.plan.forms[form], period)
             read = {cell for resolved in spans for cell in resolved.cells}
+            read |= season_cells(self.plan, self.plan.forms[form], period)
             self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
         return self._cells[key]
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from agri.definitions import places as definitions
+from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import DatabaseUnfit
@@ -58,6 +59,11 @@ class Standing:
     def rule_sums(self) -> RuleSums:
         """The sums that the plan's rules read, resolved once."""
         return RuleSums(self.plan)
+
+    @cached_property
+    def counted(self) -> CountedYears:
+        """The years whose reports some figure counts."""
+        return counted_years([self.plan])
 
     def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
         """Return what is known of a place in a year; empty where nothing is."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from agri.checks.shape import shape_faults
+from agri.definitions.counted_periods import uncounted_fault
 from agri.definitions.forms import Form
 from agri.errors import Fault
 from agri.periods import Period, day_of
@@ -36,6 +37,9 @@ def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
             f"{submission.period!r} is not a period: write 2019-08 for a month, 2019-Q3 for a quarter",
             f"{submission.period!r} 不是有效期别：月报写 2019-08，季报写 2019-Q3",
         )
+    elif not standing.counted.holds(period):
+        yield uncounted_fault(period, standing.counted)
+        period = None  # nothing more is to be said of it
     if submission.form not in forms:
         yield Fault(
             "/form",

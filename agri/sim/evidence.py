@@ -1,13 +1,11 @@
 """Say what a projection rests on: reports, gaps, spot checks, and what is known only through its prior."""
 
-import numpy as np
-
 from agri.definitions.reading import Title
+from agri.indicators.completeness import report_states
 from agri.periods import Period
 from agri.sim.lines import LINES
 from agri.sim.projection import Evidence
 from agri.sim.setup import Setup
-from agri.terms import CellState
 
 _FAMILY_WORDS = {
     "coverage": Title("覆盖面积", "coverage areas"),
@@ -24,14 +22,10 @@ def evidence_of(setup: Setup) -> Evidence:
     months = snapshot.months_of(setup.plan.year)[: setup.year.first_month - 1]
     expected = received = pending = 0
     for form in dict.fromkeys(line.form for line in LINES.values()):
-        columns = [i for i, element in enumerate(snapshot.data_elements) if element.startswith(f"{form}.")]
-        states = snapshot.state[layout.township_at][:, columns][:, :, months]
-        asked = ~np.isin(states, (CellState.NOT_DUE, CellState.NOT_APPLICABLE)).all(axis=1)
-        there = np.isin(states, (CellState.GIVEN, CellState.BLANK)).any(axis=1)
-        waits = (states == CellState.PENDING).any(axis=1) & ~there
+        there, waits, asked = (kind[layout.township_at][:, months] for kind in report_states(snapshot, form))
         expected += int(asked.sum())
-        received += int((asked & there).sum())
-        pending += int((asked & waits).sum())
+        received += int(there.sum())
+        pending += int(waits.sum())
     prior_only = tuple(family for family, count in learnt.random_checks.items() if count == 0)
     first = setup.year.first_month
     missing = expected - received - pending

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.plan import Plan
+from agri.indicators.completeness import report_states
 from agri.indicators.reported import last_year_base
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.expectation import MONTHS, Expectation
@@ -58,20 +59,13 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
     forms = dict.fromkeys(line.form for line in LINES.values())
     states: dict[str, NDArray[np.int8]] = {}
     for form in forms:
-        cells = snapshot.state[rows][
-            :, [i for i, e in enumerate(snapshot.data_elements) if e.startswith(f"{form}.")]
-        ]
-        before = cells[:, :, last]
-        is_asked = ~np.isin(before, (CellState.NOT_DUE, CellState.NOT_APPLICABLE)).all(axis=1)
-        is_there = np.isin(before, (CellState.GIVEN, CellState.BLANK)).any(axis=1)
-        asked += float(is_asked.sum())
-        came += float((is_asked & is_there).sum())
-        left += float(((before == CellState.PENDING).any(axis=1) & ~is_there).sum())
+        received, waiting, expected = (kind[rows] for kind in report_states(snapshot, form))
+        asked += float(expected[:, last].sum())
+        came += float(received[:, last].sum())
+        left += float(waiting[:, last].sum())
         delay = snapshot.delay_days[rows, snapshot.forms.index(form)][:, last]
         delays.append(delay[np.isfinite(delay)])
-        now = cells[:, :, months]
-        pending = (now == CellState.PENDING).any(axis=1)
-        there = np.isin(now, (CellState.GIVEN, CellState.BLANK)).any(axis=1)
+        there, pending = received[:, months], waiting[:, months]
         states[form] = np.where(there, 2, np.where(pending, 1, 0)).astype(np.int8)
     prior, weight = parameters["reporting.missing_share"], parameters["reporting.missing_weight"]
     missing = (asked - came + prior * weight) / (asked + weight)

@@ -49,6 +49,21 @@ def report_august_packaging(page: Page, city: City) -> None:
     send(page)
 
 
+def test_nothing_this_month_fills_only_blanks_and_can_be_undone(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    page.goto(city.address + AUGUST_PACKAGING)
+    recovered, disposed = page.locator("#e-recovered_kg"), page.locator("#e-disposed_kg")
+    recovered.fill("320 280")
+    expect(page.get_by_text("看着像两个数")).to_be_visible()
+    recovered.fill("320")
+    page.get_by_role("button", name="本月无此项").click()
+    expect(recovered).to_have_value("320")
+    expect(disposed).to_have_value("0")
+    page.get_by_role("button", name="撤销").click()
+    expect(recovered).to_have_value("320")
+    expect(disposed).to_have_value("")
+
+
 def test_two_windows_never_fill_in_one_form_at_once(phone: BrowserContext, city: City) -> None:
     first = enrol(phone, city)
     first.goto(city.address + SOIL_FORM)

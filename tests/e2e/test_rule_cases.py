@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from agri.api.routes.forms import FormPublic
-from agri.checks.rules import rule_findings, slip_findings
+from agri.checks.magnitude import slip_findings
+from agri.checks.rules import rule_findings
+from agri.definitions.counted_periods import counted_years
 from agri.definitions.forms import Form, Forms, read_forms
+from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.periods import Period
 from agri.units import convert, entry_units
@@ -25,7 +29,7 @@ pytestmark = pytest.mark.browser
 JUDGE = """async ([file, form, cases]) => {
     const { ruleFindings, slipFindings } = await import(file)
     return cases.map(({ period, values, sums, last_year }) =>
-        [...ruleFindings(form, period, values, sums), ...slipFindings(form, values, last_year)]
+        [...ruleFindings(form, period, values, sums), ...slipFindings(form, values, last_year, period)]
             .map(({ code, severity, element, text }) => [code, severity, element, text.zh, text.en]))
 }"""
 RANDOM_CASES_A_FORM = 200
@@ -58,7 +62,7 @@ def judged_by_phone(page: Page, checks: str, form: Form, cases: list[dict[str, A
 
 def judged_by_server(form: Form, case: dict[str, Any]) -> list[Any]:
     findings = rule_findings(form, Period.parse(case["period"]), case["values"], case["sums"])
-    findings += slip_findings(form, case["values"], case["last_year"])
+    findings += slip_findings(form, case["values"], case["last_year"], Period.parse(case["period"]))
     return [[f.code, str(f.severity), f.element, f.text.zh, f.text.en] for f in findings]
 
 
@@ -101,6 +105,18 @@ def _random_case(form: Form, dice: np.random.Generator) -> dict[str, Any]:
         "sums": {key: amount() for key in sorted(keys)},
         "last_year": {element.code: amount() for element in form.elements},
     }
+
+
+def test_the_phone_refuses_the_periods_that_every_door_refuses(browser_page: Page, checks: str) -> None:
+    table = json.loads((Path(__file__).parents[1] / "rules" / "refusals.json").read_text(encoding="utf-8"))
+    script = (
+        "async ([file, periods, years]) => { const { isCounted } = await import(file);"
+        " return periods.map((period) => isCounted(period, years)) }"
+    )
+    plan = read_plan(seed_root() / "zhengzhou", 2019)
+    years = list(counted_years([plan]).every)
+    counted = browser_page.evaluate(script, [checks, [case["period"] for case in table], years])
+    assert counted == [case["code"] is None for case in table]
 
 
 def test_the_phone_converts_units_to_the_same_bit(browser_page: Page, checks: str) -> None:

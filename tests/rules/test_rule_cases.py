@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from agri.checks.rules import rule_findings, slip_findings
+from agri.checks.magnitude import slip_findings
+from agri.checks.rules import rule_findings
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period

@@ -102,6 +102,8 @@ export interface DueForm {
   last: Values;
   last_year: Values;
   sums: Values;
+  /** Areas above which the place's land makes one ask. */
+  limits?: Record<string, number>;
   due_on: string;
   closes_on: string;
   is_closed: boolean;
@@ -113,6 +115,10 @@ export interface Due {
   forms: DueForm[];
   /** What the months after will ask, as of that day. */
   ahead: DueForm[];
+  /** No plan year is open for the running month. */
+  notice?: Bilingual | null;
+  /** Years whose reports some figure counts. */
+  counted_years?: number[];
 }
 
 export interface Finding {

@@ -13,7 +13,7 @@ from agri.api.problems import problems
 from agri.api.routes.review import DecisionPublic
 from agri.api.routes.review_desk import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.shapes import FindingPublic
-from agri.api.wire import MOST_SEQ, Public
+from agri.api.wire import MOST_SEQ, Public, TitlePublic
 from agri.errors import NotFound
 from agri.services.due import read_due
 from agri.services.list_reports import MOST_PER_PAGE, list_reports
@@ -25,7 +25,10 @@ OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
 
 
 class DueFormPublic(Public):
-    """One form of one month, prefilled; `sums` holds what the form's rules read beside it."""
+    """One form of one month, prefilled.
+
+    `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
+    """
 
     form: str
     version: int
@@ -42,18 +45,25 @@ class DueFormPublic(Public):
     last: dict[str, float | None]
     last_year: dict[str, float | None]
     sums: dict[str, float | None]
+    limits: dict[str, float]
     due_on: date
     closes_on: date
     is_closed: bool
 
 
 class DuePublic(Public):
-    """What the running month and the one before ask of a place; `ahead` is what the months after will ask."""
+    """What the running month and the one before ask of a place; `ahead` is what the months after will ask.
+
+    `notice` says that no plan year is open for the running month. No figure counts reports of years outside
+    `counted_years`: they are refused.
+    """
 
     org_unit: str
     day: date
     forms: list[DueFormPublic]
     ahead: list[DueFormPublic]
+    notice: TitlePublic | None
+    counted_years: list[int]
 
 
 class ListedReportPublic(Public):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agri.checks.rules import rule_findings, slip_findings
+from agri.checks.magnitude import land_findings, slip_findings
+from agri.checks.rules import rule_findings
 from agri.definitions.forms import read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
@@ -40,9 +41,19 @@ def test_equal_sides_are_in_order(forms):
     assert rule_findings(forms["pest_control"], Period.parse("2019-08"), values, {}) == []
 
 
-def test_a_blank_silences_the_rule_that_needs_it(forms):
+def test_a_blank_disarms_no_rule_it_asks(forms):
     values = {"unified_area_mu": 11, "manual_mu": None}
-    assert rule_findings(forms["pest_control"], Period.parse("2019-08"), values, {}) == []
+    [found] = rule_findings(forms["pest_control"], Period.parse("2019-08"), values, {})
+    assert (found.code, found.severity) == ("pest-unified-above-treatment", Severity.ASK)
+    assert "手动喷雾器防治" in found.text.zh
+    assert "统防统治亩次不能超过" in found.text.zh
+
+
+def test_a_section_that_does_not_apply_is_not_blank(forms):
+    values = {"wheat_harvested_mu": None, "wheat_returned_mu": 5.0}
+    june = Period.parse("2019-06")
+    assert codes(rule_findings(forms["straw"], june, values, {})) == ["straw-wheat-returned-above-harvested"]
+    assert rule_findings(forms["straw"], june, values, {}, ["wheat"]) == []
 
 
 def test_a_season_adds_the_earlier_months_to_this_one(forms):
@@ -76,3 +87,18 @@ def test_a_rule_holds_only_in_its_months(forms):
 def test_a_thousandfold_change_on_last_year_asks_for_the_unit(forms, now, then, is_asked):
     findings = slip_findings(forms["packaging"], {"recovered_kg": now}, {"recovered_kg": then})
     assert codes(findings) == ["unit-slip"] * is_asked
+
+
+def test_a_zero_too_many_is_asked_with_last_years_value(forms):
+    period = Period.parse("2019-09")
+    [found] = slip_findings(forms["packaging"], {"recovered_kg": 3200}, {"recovered_kg": 320}, period)
+    assert "去年 9 月 320 公斤，这次 3200：多打了一个 0？" in found.text.zh
+    [found] = slip_findings(forms["packaging"], {"recovered_kg": 32}, {"recovered_kg": 320}, period)
+    assert "少打了一个 0？" in found.text.zh
+
+
+def test_more_area_than_the_land_bears_is_asked(forms):
+    limits = {"vegetable_mu": 1300.0}
+    assert land_findings(forms["sowing"], {"vegetable_mu": 1300.0, "other_mu": 9e5}, limits) == []
+    [found] = land_findings(forms["sowing"], {"vegetable_mu": 13_000.0}, limits)
+    assert (found.code, found.element, found.severity) == ("above-land", "vegetable_mu", Severity.ASK)

@@ -22,6 +22,7 @@ VALUES: dict[str, dict[str, float | None]] = {
         "green_area_mu": 900.0,
         "pesticide_kg": 300.0,
     },
+    "straw": {"maize_harvested_mu": 13_000.0, "maize_output_t": 5_000.0, "maize_returned_mu": 9_000.0},
     "manure": {"produced_t": 15_000.0, "used_t": 11_000.0},
 }
 

@@ -112,6 +112,17 @@ def test_the_area_harvested_is_filled_in(session: Session) -> None:
     assert maize.prefill == {"maize_harvested_mu": 18_000.0}
 
 
+def test_the_area_harvested_is_filled_in_once(session: Session) -> None:
+    def october() -> DueForm:
+        [only] = [form for form in due(session).ahead if (form.form, form.period) == ("straw", "2019-10")]
+        return only
+
+    assert october().prefill == {}  # nobody knows yet what September leaves
+    receive(session, actor("reporter"), [a_report("straw", "2019-09")], now=NOW)
+    assert october().prefill == {"maize_harvested_mu": 5_000.0}
+    assert october().limits["maize_harvested_mu"] == pytest.approx(5_500.0)
+
+
 def test_a_returned_report_comes_back_with_the_reason(session: Session) -> None:
     receive(session, actor("reporter"), [a_report()], now=NOW)
     first = a_report()

@@ -1,12 +1,14 @@
 /** Read what was typed, and say what is missing, impossible or questionable: everything without a network. */
 import type { Draft } from "../offline/store";
 import type { DataElement, DueForm, Entered, Finding, Form, Revision, Section, Total, Values } from "../wire";
-import { readAmount } from "./amounts";
-import { ruleFindings, slipFindings } from "./rules";
+import { isTwoNumbers, readAmount } from "./amounts";
+import { landFindings, slipFindings } from "./magnitude";
+import { isCounted } from "./periods";
+import { ruleFindings } from "./rules";
 import { convert } from "./units";
 
 /** Why a typed text cannot be taken. */
-export type EntryFault = "not_a_number" | "below_minimum" | "above_maximum" | "not_whole";
+export type EntryFault = "not_a_number" | "two_numbers" | "below_minimum" | "above_maximum" | "not_whole";
 
 export interface Judgement {
   values: Values;
@@ -52,7 +54,8 @@ function faultOf(element: DataElement, value: number): EntryFault | undefined {
   return undefined;
 }
 
-export function judge(form: Form, due: DueForm, draft: Draft): Judgement {
+/** Judge a draft; `countedYears` are the years whose reports some figure counts, where the server has said. */
+export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: number[]): Judgement {
   const values: Values = {};
   const entered: Judgement["entered"] = {};
   const faults: Judgement["faults"] = {};
@@ -61,7 +64,7 @@ export function judge(form: Form, due: DueForm, draft: Draft): Judgement {
     const { code, unit } = element;
     const typed = readAmount(draft.texts[code] ?? "");
     values[code] = null;
-    if (typed === undefined) faults[code] = "not_a_number";
+    if (typed === undefined) faults[code] = isTwoNumbers(draft.texts[code] ?? "") ? "two_numbers" : "not_a_number";
     else if (typed === null) blanks.push(code);
     else {
       const typedIn = draft.units[code] ?? unit;
@@ -72,9 +75,12 @@ export function judge(form: Form, due: DueForm, draft: Draft): Judgement {
       if (typedIn !== unit) entered[code] = [typed, typedIn];
     }
   }
-  const findings = [
-    ...ruleFindings(form, draft.period, values, due.sums),
-    ...slipFindings(form, values, due.last_year),
+  const notApplicable = form.sections.map(({ code }) => code).filter((code) => !due.sections.includes(code));
+  const findings: Finding[] = [
+    ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
+    ...ruleFindings(form, draft.period, values, due.sums, notApplicable),
+    ...slipFindings(form, values, due.last_year, draft.period),
+    ...landFindings(form, values, due.limits ?? {}), // an older answer of the server's has none
   ];
   const stops = findings.filter((finding) => finding.severity === "stop");
   const asks = findings.filter((finding) => finding.severity === "ask");
@@ -91,6 +97,14 @@ export function judge(form: Form, due: DueForm, draft: Draft): Judgement {
     hasReason,
     canSend: Object.keys(faults).length === 0 && stops.length === 0 && (!wantsReason || hasReason),
   };
+}
+
+function uncounted(period: string, countedYears: number[]): Finding {
+  const text = {
+    zh: `${period} 不在已启用的方案年度内，报了也不会计入任何指标，因此不能发送；可填报的年份：${countedYears.join("、")}`,
+    en: `No figure counts a report of ${period}, so it cannot be sent; years that count: ${countedYears.join(", ")}`,
+  };
+  return { code: "year-not-open", severity: "stop", element: null, text };
 }
 
 /** Freeze a judged draft into a version with an id of its own. */

@@ -1,16 +1,9 @@
 /**
- * Evaluate a form's linear rules and ask about likely slips of unit: the same as the server does, from the same
- * form. `tests/rules/cases.json` holds both to the same answers.
+ * Evaluate a form's linear rules: the same as the server does, from the same form. `tests/rules/cases.json` holds both to the same answers.
  */
-import type { Finding, Form, Rule, Term, Values } from "../wire";
+import type { DataElement, Finding, Form, Rule, Term, Values } from "../wire";
 
 const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
-// Factors between the units that people confuse: kg and t, 亩 and 万亩.
-const SLIPS = [
-  [1e3, "公斤/吨", "kg and t"],
-  [1e4, "亩/万亩", "mu and 10,000 mu"],
-] as const;
-const SLIP_WIDTH = 2; // a ratio within this factor of a slip is asked about
 
 /** The month that a period ends in: 9 for 2019-09 and for 2019-Q3. */
 export function lastMonth(period: string): number {
@@ -19,67 +12,80 @@ export function lastMonth(period: string): number {
 }
 
 /**
- * Return a finding for each rule that a month's values break.
+ * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is; only where
+ * its left side claims nothing, or a sum or baseline is unknown, it says nothing.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
- * baselines. What is not known makes its rule silent.
+ * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
  */
-export function ruleFindings(form: Form, period: string, values: Values, sums: Values): Finding[] {
+export function ruleFindings(
+  form: Form,
+  period: string,
+  values: Values,
+  sums: Values,
+  notApplicable: string[] = [],
+): Finding[] {
   const month = lastMonth(period);
+  const asked = new Map(
+    form.sections
+      .filter((section) => section.months.includes(month) && !notApplicable.includes(section.code))
+      .flatMap((section) => section.elements)
+      .map((element) => [element.code, element.title]),
+  );
   return form.rules
-    .filter((rule) => rule.months.includes(month) && isBroken(rule, values, sums))
-    .map((rule) => ({
-      code: rule.code,
-      severity: rule.severity,
-      element: rule.left.find((term) => term.owner === null)?.name ?? null,
-      text: rule.text,
-    }));
+    .filter((rule) => rule.months.includes(month))
+    .flatMap((rule) => judged(rule, values, sums, asked) ?? []);
 }
 
-/** Ask where a value is near 10³ or 10⁴ times last year's of the same month, or the inverse. */
-export function slipFindings(form: Form, values: Values, lastYear: Values): Finding[] {
-  return form.sections
-    .flatMap((section) => section.elements)
-    .flatMap((element): Finding[] => {
-      const now = values[element.code];
-      const then = lastYear[element.code];
-      if (!now || !then || element.unit === "count" || element.unit === "fraction") return [];
-      const ratio = Math.max(now / then, then / now);
-      const slip = SLIPS.find(([factor]) => factor / SLIP_WIDTH <= ratio && ratio <= factor * SLIP_WIDTH);
-      if (!slip) return [];
-      const [, zh, en] = slip;
-      const times = whole(ratio);
-      const text = {
-        zh: `“${element.title.zh}”与上年同月相差约${times}倍，请核对单位（${zh}）`,
-        en: `About ${times} times off last year's same month: check the unit (${en})`,
-      };
-      return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
-    });
+/** Broken, kept whatever its blanks are, or not to be checked because of them. */
+function judged(
+  rule: Rule,
+  values: Values,
+  sums: Values,
+  asked: Map<string, DataElement["title"]>,
+): Finding | undefined {
+  const terms = [...rule.left, ...rule.right];
+  const isGiven = (term: Term): boolean => (values[term.name] ?? null) !== null;
+  const blanks = terms.filter((term) => term.owner === null && !isGiven(term));
+  const isUnknown = (term: Term): boolean =>
+    (term.owner !== null || term.span !== "month") && (sums[term.key] ?? null) === null;
+  if (blanks.some((term) => !asked.has(term.name)) || terms.some(isUnknown)) return undefined;
+  const [leastLeft, mostLeft] = bounds(rule.left, values, sums);
+  const [leastRight, mostRight] = bounds(rule.right, values, sums);
+  const element = rule.left.find((term) => term.owner === null)?.name ?? null;
+  if (exceeds(leastLeft, mostRight + rule.constant)) {
+    return { code: rule.code, severity: rule.severity, element, text: rule.text };
+  }
+  const isKept = !exceeds(mostLeft, leastRight + rule.constant);
+  const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
+  if (blanks.length === 0 || !isClaimed || isKept) return undefined;
+  const names = [...new Set(blanks.map((term) => term.name))];
+  const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
+  const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
+  const text = {
+    zh: `${zh}空着，无法核对：${rule.text.zh}。没有发生请填 0，不清楚请说明原因`,
+    en: `${en} is blank, so this cannot be checked: ${rule.text.en}. Enter 0 for none, or give the reason`,
+  };
+  return { code: rule.code, severity: "ask", element: names[0] ?? null, text };
 }
 
-/** Round to a whole number, halves to the even one: the words must be the server's to the letter. */
-function whole(amount: number): number {
-  const floor = Math.floor(amount);
-  const rest = amount - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-}
-
-function isBroken(rule: Rule, values: Values, sums: Values): boolean {
-  const left = side(rule.left, values, sums);
-  const right = side(rule.right, values, sums);
-  if (left === null || right === null) return false;
-  const limit = right + rule.constant;
-  return left > limit + TOLERANCE * Math.max(Math.abs(left), Math.abs(limit));
-}
-
-function side(terms: Term[], values: Values, sums: Values): number | null {
-  let total = 0;
+/** The least and the most that a side can come to; a blank is any amount from 0 on. */
+function bounds(terms: Term[], values: Values, sums: Values): [number, number] {
+  let [least, most] = [0, 0];
   for (const term of terms) {
     const amount = amountOf(term, values, sums);
-    if (amount === null) return null;
-    total += term.factor * amount;
+    const known = term.span === "month" ? 0 : (sums[term.key] ?? 0);
+    const ends =
+      amount === null ? [term.factor * known, term.factor > 0 ? Infinity : -Infinity] : [term.factor * amount];
+    least += Math.min(...ends);
+    most += Math.max(...ends);
   }
-  return total;
+  return [least, most];
+}
+
+function exceeds(left: number, limit: number): boolean {
+  if (!Number.isFinite(left) || !Number.isFinite(limit)) return left > limit;
+  return left > limit + TOLERANCE * Math.max(Math.abs(left), Math.abs(limit));
 }
 
 function amountOf(term: Term, values: Values, sums: Values): number | null {

@@ -1,6 +1,6 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
 import { judge } from "../forms/judge";
-import { due, ownDrafts, ownOutbox, sent } from "../offline/phone";
+import { countedYears, due, ownDrafts, ownOutbox, sent } from "../offline/phone";
 import { cellOf, type Draft, type Sealed, type Sent } from "../offline/store";
 import type { DueForm } from "../wire";
 import { formOf } from "./drafting";
@@ -59,7 +59,7 @@ export function rowOf(asked: DueForm, orgUnit: string): Row {
   const sealed = ownOutbox.value.filter((one) => one.cell === cell).at(-1);
   const last = sent.value.filter((one) => one.cell === cell).at(-1);
   const form = formOf(asked.form);
-  const judged = draft && form ? judge(form, asked, draft) : undefined;
+  const judged = draft && form ? judge(form, asked, draft, countedYears.value) : undefined;
   return {
     cell,
     due: asked,

@@ -5,7 +5,7 @@ import { judge } from "../forms/judge";
 import { authorOf } from "../offline/author";
 import { actor } from "../offline/identity";
 import { hold } from "../offline/locks";
-import { changed } from "../offline/phone";
+import { changed, countedYears } from "../offline/phone";
 import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
 import { newDraft, type Sheet } from "./drafting";
 
@@ -28,7 +28,7 @@ export function useDraft(sheetNow: () => Sheet) {
   /** Another version has arrived since this draft was begun. */
   const isOvertaken = computed(() => savedAt.value !== null && draft.value.supersedes !== fresh.value.supersedes);
   const fault = shallowRef<StoreFault>();
-  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value));
+  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value, countedYears.value));
   let release: (() => void) | null = null;
   /** The draft is going on its way: whatever is tapped or typed now must not bring it back. */
   const isLeaving = ref(false);
@@ -91,6 +91,7 @@ export function useDraft(sheetNow: () => Sheet) {
   }
 
   function type(code: string, text: string): void {
+    zeroed.value = zeroed.value.filter((one) => one !== code);
     change({
       texts: { ...draft.value.texts, [code]: text },
       prefilled: draft.value.prefilled.filter((one) => one !== code),
@@ -101,13 +102,23 @@ export function useDraft(sheetNow: () => Sheet) {
     change({ units: { ...draft.value.units, [code]: unit } });
   }
 
-  /** 本月无此项: nothing of this happened. Honest zeros, which is not the same as leaving blank. */
+  /** What 本月无此项 filled with zeros last; typing in one of them, or beginning anew, ends the taking back. */
+  const zeroed = ref<string[]>([]);
+
+  /** 本月无此项: honest zeros, which is not the same as leaving blank. What is typed already stays. */
   function nothing(codes: string[]): void {
-    const zeros = Object.fromEntries(codes.map((code) => [code, "0"]));
-    change({
-      texts: { ...draft.value.texts, ...zeros },
-      prefilled: draft.value.prefilled.filter((one) => !codes.includes(one)),
-    });
+    const blank = codes.filter((code) => (draft.value.texts[code] ?? "").trim() === "");
+    const zeros = Object.fromEntries(blank.map((code) => [code, "0"]));
+    change({ texts: { ...draft.value.texts, ...zeros } });
+    zeroed.value = [...zeroed.value.filter((code) => !codes.includes(code)), ...blank];
+  }
+
+  /** Take 本月无此项 back: what it filled is blank again. */
+  function takeBackNothing(codes: string[]): void {
+    const texts = { ...draft.value.texts };
+    for (const code of zeroed.value) if (codes.includes(code)) delete texts[code];
+    change({ texts });
+    zeroed.value = zeroed.value.filter((code) => !codes.includes(code));
   }
 
   /** Put what was typed on top of the version that has arrived meanwhile; the person has been told. */
@@ -121,6 +132,7 @@ export function useDraft(sheetNow: () => Sheet) {
     await saving; // or else it would put back what is thrown away here
     await dropDraft(author, cell);
     draft.value = fresh.value;
+    zeroed.value = [];
     isResumed.value = false;
     savedAt.value = null;
     isSafe.value = false;
@@ -169,6 +181,8 @@ export function useDraft(sheetNow: () => Sheet) {
     type,
     chooseUnit,
     nothing,
+    zeroed,
+    takeBackNothing,
     change,
     save,
     rebase,
