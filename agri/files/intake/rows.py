@@ -74,6 +74,7 @@ class RowReader:
         org_unit = self._org_unit(number, code, name)
         period = self._period(number)
         if period is None:
+            self._check_figures(number, cells)  # all faults of a row are told at once
             return None
         values, not_applicable, is_sound = self._values(number, cells, self._asked_in(period))
         beside = self._beside_figures(number)
@@ -303,6 +304,15 @@ class RowReader:
                 self._add(not_asked(element, cell), number, column)
                 is_sound = False
         return values, tuple(not_applicable), is_sound
+
+    def _check_figures(self, number: int, cells: Sequence[object]) -> None:
+        for element in self._table.form.elements:
+            column = self._table.at.get(element.code)
+            if column is not None:
+                try:
+                    self._amount(number, cells, column, element)
+                except ReadFault as fault:
+                    self._add(fault, number, column)
 
     def _amount(
         self, number: int, cells: Sequence[object], column: int, element: DataElement

@@ -233,9 +233,11 @@ def test_a_folder_holds_files_of_several_forms_and_names_the_others(tmp_path, pl
 
     assert reading.faults == ()
     assert {file.name: str(file.outcome) for file in reading.files} == {
-        "manure.csv": "taken", "readme.txt": "not_read", "soil_testing.csv": "taken", "~$soil.xlsx": "
-        ""not_read",
-    }  # fmt: skip
+        "manure.csv": "taken",
+        "readme.txt": "not_read",
+        "soil_testing.csv": "taken",
+        "~$soil.xlsx": "not_read",
+    }
     assert [row.form for row in reading.rows] == ["manure", "soil_testing"]
 
 
