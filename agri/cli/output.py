@@ -5,6 +5,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -26,6 +27,11 @@ def note(*lines: str) -> None:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def say(line: str) -> None:
+    """Print one line of a result as it is: no markup, no breaking of long lines."""
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def finite(value: object) -> object:
     """Put null where a figure does not exist: JSON knows no NaN."""
     if isinstance(value, float) and not math.isfinite(value):
@@ -40,6 +46,11 @@ def finite(value: object) -> object:
 def print_json(document: Mapping[str, Any]) -> None:
     """Print a document as JSON on standard output."""
     sys.stdout.write(json.dumps(finite(document), ensure_ascii=False, indent=2) + "\n")
+
+
+def write_json(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a document as JSON into a file."""
+    path.write_text(json.dumps(finite(document), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def explain(refusal: Refusal) -> None:

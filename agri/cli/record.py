@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from agri.cli.opening import named_engine, opened
-from agri.cli.output import note, progress_bar
+from agri.cli.output import note, progress_bar, say, write_json
 from agri.definitions.forms import read_forms
 from agri.definitions.places import OrgUnit
 from agri.definitions.reading import seed_root
@@ -52,25 +52,53 @@ def seed(
 
 
 @app.command("import")
-def import_(
-    path: Annotated[Path, typer.Argument(help="a filled-in template, a <form>.csv, or a folder of them")],
+def import_(  # noqa: PLR0917 (typer names options by keyword)
+    path: Annotated[
+        Path, typer.Argument(help="a spreadsheet (.xlsx .xls .ods .et .csv), or a folder of them")
+    ],
+    is_dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what would happen, write nothing")
+    ] = False,
+    json_path: Annotated[Path | None, typer.Option("--json", help="write the whole report as JSON")] = None,
+    means: Annotated[
+        list[str] | None, typer.Option(help="what a word means: 无=0, —=blank, /=NA; may be repeated")
+    ] = None,
+    clears_blanks: Annotated[
+        bool, typer.Option("--clear-blanks", help="a blank cell erases the figure of the record")
+    ] = False,
+    overwrites_newer: Annotated[
+        bool,
+        typer.Option("--overwrite-newer", help="replace figures that came in after the template was made"),
+    ] = False,
 ) -> None:
-    """导入报表 · Take reports from spreadsheets: all rows or none, every fault by file, row and column."""
+    """导入报表 · Take reports from spreadsheets: all rows of a file or none, everything not read is named."""
+    from agri.cli.import_words import import_document, import_lines
+    from agri.files.intake.amounts import read_meanings
     from agri.services.import_reports import import_reports
 
+    try:
+        meanings = read_meanings(means or [])
+    except ValueError as error:
+        raise typer.BadParameter(f"{error.args[0]!r}: write WORD=0, WORD=blank or WORD=NA") from None
     with opened() as o, progress_bar() as bar:
         task = bar.add_task("导入 import", total=None)
-        summary = import_reports(
+        report = import_reports(
             o.session,
             importer_at_the_server(o.session),
             path,
             now=o.now,
+            is_dry_run=is_dry_run,
+            clears_blanks=clears_blanks,
+            overwrites_newer=overwrites_newer,
+            meanings=meanings,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    note(
-        f"{', '.join(summary.files)}: {summary.rows} rows, {summary.created} new, "
-        f"{summary.superseded} corrected, {summary.unchanged} unchanged, {summary.findings} findings"
-    )
+    for line in import_lines(report):
+        say(line)
+    if json_path is not None:
+        write_json(json_path, import_document(report))
+    if not report.is_success:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -92,15 +120,17 @@ def template(
         if month is None or not forms[form].asks_in(month):
             raise typer.BadParameter(f"form {form} is not due in {period!r}")
     places: tuple[OrgUnit, ...] = ()
+    made_at = None
     if org_unit is not None:
         with opened(reads_only=True) as o:
+            made_at = o.now
             level = forms[form].level
             below = o.standing.places.subtree(org_unit)
             places = tuple(
                 unit for unit in below if unit.level == level and (unit.is_farming or level != Level.TOWNSHIP)
             )
     path = folder / f"{form}.xlsx"
-    path.write_bytes(render_template(forms[form], places, month))
+    path.write_bytes(render_template(forms[form], places, month, made_at=made_at))
     note(f"written: {path}")
 
 

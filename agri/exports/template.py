@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.places import OrgUnit
 from agri.exports.cell_formats import GB2312_CHARSET, display_width
-from agri.exports.file_tables import MARKER
-from agri.exports.report_rows import NAME, NOT_APPLICABLE, ORG_UNIT, PERIOD, REASON, ReportRow
 from agri.exports.unit_words import unit_words
+from agri.files.intake.amounts import NOT_APPLICABLE
+from agri.files.intake.report_row import MADE_AT, MARKER, NAME, ORG_UNIT, PERIOD, REASON, ReportRow
 from agri.periods import Period
 
 _SHEET = "填报"
@@ -36,6 +36,7 @@ def render_template(
     places: Sequence[OrgUnit] = (),
     period: Period | None = None,
     rows: Sequence[ReportRow] = (),
+    made_at: datetime | None = None,
 ) -> bytes:
     """Render the workbook to fill in.
 
@@ -49,6 +50,8 @@ def render_template(
         Prepares the period of every row, and closes the columns that it does not ask for.
     rows : sequence of ReportRow, optional
         Reports to write into it, instead of prepared rows.
+    made_at : datetime, optional
+        When it is made; an import then asks about figures that the record received later.
 
     Raises
     ------
@@ -63,6 +66,9 @@ def render_template(
     sheet = book.add_worksheet(_SHEET)
     formats = _formats(book)
     _write_heads(sheet, formats, form)
+    if made_at is not None:
+        for column, text in enumerate((MADE_AT, made_at.isoformat(timespec="seconds")), start=_FIRST_ELEMENT):
+            sheet.write_string(0, column, text, formats["plain"])
     count = len(rows) or len(places) or _SPARE_ROWS
     _open_rows(sheet, formats, form, period, count)
     for i, unit in enumerate(() if rows else places):

@@ -1,26 +1,29 @@
-"""Bring in reports from files: all rows or none, every fault by file, row and column.
+"""Bring in reports from files: all rows of a file or none, with one report on everything that was read.
 
 Ids are made of what a row says, so importing the same file twice changes nothing; a changed row supersedes
 the current version of its report. Rows go through the one door for revisions like everybody's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from agri.errors import Fault, Invalid, Refusal
-from agri.exports.read_reports import read_reports
-from agri.exports.report_rows import MOST_FAULTS, RECEIVED_AT, ReportRow
-from agri.models import Report, Revision
-from agri.periods import Period
+from agri.errors import Invalid, Refusal
+from agri.files.intake.amounts import Meanings
+from agri.files.intake.faults import MOST_FAULTS, IntakeFault
+from agri.files.intake.read_files import read_reports
+from agri.files.intake.report import FileOutcome, FileReport
+from agri.files.intake.report_row import RECEIVED_AT, ReportRow
+from agri.periods import SHANGHAI, Period
 from agri.services.canonical import digest_of
+from agri.services.import_merge import Change, Current, Merged, merge, read_current
+from agri.services.import_missing import Missing, read_missing
 from agri.services.receive import receive
 from agri.services.scope import Actor
 from agri.services.standing import Standing, standing
@@ -32,77 +35,130 @@ _AT_ONCE = 10_000  # rows; each portion reads what its rules need once
 _DEFAULT_REASON = "导入更正 / corrected by import"
 
 Progress = Callable[[int, int], None]
-_Cell = tuple[str, str, str]  # form, org unit, period
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSummary:
-    """What an import did; the counts of rows add up to `rows`."""
+class Question:
+    """A remark of the rules on an imported report, to be answered at the desk."""
 
-    files: tuple[str, ...]
-    rows: int
-    created: int  # first versions
-    superseded: int  # new versions of reports that said something else
-    unchanged: int  # the record says the same already
-    empty_rows: int  # prepared rows of a template that nobody filled in
-    findings: int  # remarks of the rules, to be answered at the desk
+    place: str  # file, sheet and cell
+    org_unit: str
+    period: str
+    chinese: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Current:
-    """What the record says of a cell now."""
+class ImportReport:
+    """What an import did, or with `is_dry_run` would do."""
 
-    report_id: UUID
-    revision_id: UUID
-    content: dict[str, object]
+    files: tuple[FileReport, ...]
+    changes: tuple[Change, ...]  # old and new figure of every correction
+    kept: tuple[Change, ...]  # figures of the record that a blank in the file left standing
+    questions: tuple[Question, ...]
+    missing: tuple[Missing, ...]
+    is_dry_run: bool
+
+    @property
+    def faults(self) -> tuple[IntakeFault, ...]:
+        """Every listed fault of every file."""
+        return tuple(fault for file in self.files for fault in file.faults)
+
+    @property
+    def unlisted_faults(self) -> int:
+        """How many faults there are beyond those listed."""
+        return sum(file.unlisted_faults for file in self.files)
+
+    @property
+    def rows(self) -> int:
+        """Rows of files that went in; new, corrected and unchanged ones add up to it."""
+        return sum(file.rows for file in self.files if file.outcome == FileOutcome.TAKEN)
+
+    @property
+    def new(self) -> int:
+        """First versions."""
+        return sum(sheet.new for file in self.files for sheet in file.sheets)
+
+    @property
+    def corrected(self) -> int:
+        """New versions of reports that said something else."""
+        return sum(sheet.corrected for file in self.files for sheet in file.sheets)
+
+    @property
+    def unchanged(self) -> int:
+        """Rows of which the record says the same already."""
+        return sum(sheet.unchanged for file in self.files for sheet in file.sheets)
+
+    @property
+    def is_success(self) -> bool:
+        """Say whether every file that holds reports went in, and at least one did."""
+        return self.rows > 0 and not self.faults
 
 
 def import_reports(
-    session: Session, actor: Actor, path: Path, *, now: datetime, progress: Progress | None = None
-) -> ImportSummary:
-    """Take every report of a workbook, a CSV file or a folder of them.
+    session: Session,
+    actor: Actor,
+    path: Path,
+    *,
+    now: datetime,
+    is_dry_run: bool = False,
+    clears_blanks: bool = False,
+    overwrites_newer: bool = False,
+    meanings: Meanings | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take every report of a spreadsheet or of a folder of them; a file with a fault stays out as a whole.
 
     Parameters
     ----------
     actor : Actor
         The operator may bring in reports of every place and say when they were received; everybody else
         may import what they may report.
+    is_dry_run : bool
+        Report what would happen and write nothing.
+    clears_blanks : bool
+        A blank cell erases the figure of the record; otherwise the figure stands.
+    overwrites_newer : bool
+        A template may replace figures that were received after it was made.
+    meanings : mapping, optional
+        What words such as 无 and — are said to mean.
     progress : callable, optional
         Told how many of how many rows are done.
-
-    Raises
-    ------
-    Invalid
-        At least one row has a fault; each fault names its file, row and column, and nothing was taken.
     """
     known = standing(session)
-    reading = read_reports(path, known.plan.forms, known.places)
-    faults = [*reading.faults, *_instant_faults(actor, reading.rows, now)]
-    if faults:
-        raise _refused(faults, reading.unlisted_faults)
+    reading = read_reports(path, known.plan.forms, known.places, meanings)
+    files = {report.name: report for report in reading.files}
     rows = sorted(reading.rows, key=_chronological)
-    desk = _Desk(session, actor, known, now)
-    with session.begin_nested():  # also a caller that goes on after the refusal keeps nothing of it
+    rows = _without(rows, _refuse(files, _instant_faults(actor, rows, now)))
+    while True:
+        desk = _Desk(session, actor, known, now, clears_blanks, overwrites_newer)
+        nested = session.begin_nested()  # what is refused leaves nothing behind
         for start in range(0, len(rows), _AT_ONCE):
             portion = rows[start : start + _AT_ONCE]
             desk.take(portion)
             if progress is not None:
                 progress(start + len(portion), len(rows))
-        if desk.faults:
-            raise _refused([fault for _, _, fault in sorted(desk.faults, key=_by_place)], desk.unlisted)
-    return ImportSummary(
+        if not desk.faults:
+            break
+        # Rules read other files too: what remains is judged anew without the refused ones.
+        nested.rollback()
+        rows = _without(rows, _refuse(files, sorted(desk.faults, key=lambda found: found[0].row)))
+    missing = read_missing(session, known, rows)
+    if is_dry_run:
+        nested.rollback()
+    else:
+        nested.commit()
+    for (file, sheet), counts in desk.counts.items():
+        told = files[file].sheet(sheet)
+        told.new, told.corrected, told.unchanged = counts
+    return ImportReport(
         files=reading.files,
-        rows=len(rows),
-        created=desk.created,
-        superseded=desk.superseded,
-        unchanged=desk.unchanged,
-        empty_rows=reading.empty_rows,
-        findings=desk.findings,
+        changes=tuple(desk.changes),
+        kept=tuple(desk.kept),
+        questions=tuple(desk.questions),
+        missing=missing,
+        is_dry_run=is_dry_run,
     )
-
-
-def _by_place(found: tuple[str, int, Fault]) -> tuple[str, int]:
-    return found[:2]
 
 
 def _chronological(row: ReportRow) -> tuple[Period, str, str]:
@@ -110,12 +166,33 @@ def _chronological(row: ReportRow) -> tuple[Period, str, str]:
     return Period.parse(row.period), row.form, row.org_unit
 
 
-def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> Iterator[Fault]:
+_RowFault = tuple[ReportRow, str, str, str, str]  # row, column, code, English, Chinese
+
+
+def _refuse(files: Mapping[str, FileReport], faults: Sequence[_RowFault] | Iterator[_RowFault]) -> set[str]:
+    """Note faults of rows with their files; return the files."""
+    refused = set()
+    for row, column, code, english, chinese in faults:
+        report = files[row.file]
+        report.outcome = FileOutcome.REFUSED
+        refused.add(row.file)
+        if len(report.faults) >= MOST_FAULTS:
+            report.unlisted_faults += 1
+        else:
+            report.faults.append(IntakeFault(row.file, row.sheet, row.cell(column), code, english, chinese))
+    return refused
+
+
+def _without(rows: list[ReportRow], refused: set[str]) -> list[ReportRow]:
+    return [row for row in rows if row.file not in refused] if refused else rows
+
+
+def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> Iterator[_RowFault]:
     for row in rows:
         if row.received_at is None:
             continue
         if actor.role != Role.OPERATOR:
-            yield _fault(
+            yield (
                 row,
                 RECEIVED_AT,
                 "instant-not-allowed",
@@ -123,36 +200,43 @@ def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> I
                 "接收时间只能由系统运维人员填写，请删去该列",
             )
         elif row.received_at > now:
-            yield _fault(
-                row, RECEIVED_AT, "future-instant", "the instant lies in the future", "接收时间晚于现在"
-            )
+            yield row, RECEIVED_AT, "future-instant", "the instant lies in the future", "接收时间晚于现在"
 
 
 @dataclass(slots=True)
 class _Desk:
-    """Hands portions of rows in and counts what became of them."""
+    """Hands portions of rows in and notes what became of them."""
 
     session: Session
     actor: Actor
     known: Standing
     now: datetime
-    created: int = 0
-    superseded: int = 0
-    unchanged: int = 0
-    findings: int = 0
-    faults: list[tuple[str, int, Fault]] = field(default_factory=list)
-    unlisted: int = 0
+    clears_blanks: bool
+    overwrites_newer: bool
+    counts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    faults: list[_RowFault] = field(default_factory=list)
 
     def take(self, rows: Sequence[ReportRow]) -> None:
-        current = _read_current(self.session, rows)
+        current = read_current(self.session, rows)
         changed, submissions = [], []
         for row in rows:
+            form = self.known.plan.forms[row.form]
             held = current.get((row.form, row.org_unit, row.period))
-            if held is not None and held.content == _content(row.values, row.not_applicable):
-                self.unchanged += 1
-            else:
-                changed.append(row)
-                submissions.append(_submission(row, self.known.plan.forms[row.form].version, held))
+            merged = None
+            if held is not None:
+                merged = merge(row, form, held, clears_blanks=self.clears_blanks)
+                self.kept.extend(merged.kept)
+                if not merged.is_change:
+                    self.counts[row.file, row.sheet][2] += 1
+                    continue
+                if self._is_overtaken(row, held):
+                    continue
+                self.changes.extend(merged.changes)
+            changed.append(row)
+            submissions.append(_submission(row, form.version, held, merged))
         if not submissions:
             return
         on_behalf = self.actor.role == Role.OPERATOR
@@ -160,28 +244,53 @@ class _Desk:
         for row, submission, outcome in zip(changed, submissions, outcomes, strict=True):
             self._note(row, submission, outcome)
 
+    def _is_overtaken(self, row: ReportRow, held: Current) -> bool:
+        """Note the conflict of a template with figures that came in after it was made."""
+        if self.overwrites_newer or row.made_at is None or held.received_at <= row.made_at:
+            return False
+        received, made = (
+            instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+            for instant in (held.received_at, row.made_at)
+        )
+        self.faults.append(
+            (
+                row,
+                "org_unit",
+                "newer-in-record",
+                f"the record received other figures at {received}, after this template was made "
+                f"({made}): compare "
+                "them, then fill in a new template, or import with --overwrite-newer",
+                f"模板生成（{made}）之后，系统在 {received} 又收到该报表，数字不同：请核对后用新模板填报，"
+                "或确认后加 --overwrite-newer 导入",
+            )
+        )
+        return True
+
     def _note(self, row: ReportRow, submission: Submission, outcome: Outcome) -> None:
+        counts = self.counts[row.file, row.sheet]
         if outcome.kind == OutcomeKind.CREATED and outcome.receipt is not None:
-            if submission.supersedes is None:
-                self.created += 1
-            else:
-                self.superseded += 1
-            self.findings += len(outcome.receipt.findings)
+            counts[0 if submission.supersedes is None else 1] += 1
+            self.questions.extend(_question(row, finding) for finding in outcome.receipt.findings)
         elif outcome.kind == OutcomeKind.REPLAYED:
-            self.unchanged += 1
+            counts[2] += 1
         else:
-            for fault in _outcome_faults(row, outcome):
-                if len(self.faults) < MOST_FAULTS:
-                    self.faults.append((row.file, row.row, fault))
-                else:
-                    self.unlisted += 1
+            self.faults.extend(_outcome_faults(row, outcome))
 
 
-def _submission(row: ReportRow, version: int, held: _Current | None) -> Submission:
+def _question(row: ReportRow, finding: Mapping[str, Any]) -> Question:
+    place = IntakeFault(row.file, row.sheet, row.cell(finding["element"] or ""), "", "", "").place
+    return Question(place, row.org_unit, row.period, finding["text"]["zh"], finding["text"]["en"])
+
+
+def _submission(row: ReportRow, version: int, held: Current | None, merged: Merged | None) -> Submission:
     report_id = held.report_id if held else uuid5(_IDS, f"{row.form}/{row.org_unit}/{row.period}")
     supersedes = held.revision_id if held else None
+    values, not_applicable = (
+        (merged.values, merged.not_applicable) if merged else (row.values, row.not_applicable)
+    )
+    given = {code: float(value) for code, value in values.items() if value is not None}
     # What it supersedes is part of the id: a report may come back to what it said before.
-    identity = [_content(row.values, row.not_applicable), str(supersedes)]
+    identity = [{"values": given, "not_applicable": sorted(not_applicable)}, str(supersedes)]
     return Submission(
         report_id=report_id,
         revision_id=uuid5(report_id, digest_of(identity)),
@@ -191,79 +300,19 @@ def _submission(row: ReportRow, version: int, held: _Current | None) -> Submissi
         period=row.period,
         supersedes=supersedes,
         reason=row.reason or (_DEFAULT_REASON if held else None),
-        values=row.values,
-        not_applicable=row.not_applicable,
+        values=values,
+        not_applicable=not_applicable,
         received_at=row.received_at,
     )
 
 
-def _content(values: Any, not_applicable: Sequence[str]) -> dict[str, object]:  # noqa: ANN401 (JSON)
-    """Return what a version says, where a blank and a figure left out are the same."""
-    given = {code: float(value) for code, value in values.items() if value is not None}
-    return {"values": given, "not_applicable": sorted(not_applicable)}
-
-
-def _read_current(session: Session, rows: Sequence[ReportRow]) -> dict[_Cell, _Current]:
-    """Return what the record says now of the cells of some rows."""
-    spans: dict[str, tuple[set[str], set[str]]] = {}
-    for row in rows:
-        places, periods = spans.setdefault(row.form, (set(), set()))
-        places.add(row.org_unit)
-        periods.add(row.period)
-    wanted = {(row.form, row.org_unit, row.period) for row in rows}
-    newer = aliased(Revision)
-    current = {}
-    for form, (places, periods) in spans.items():
-        statement: Select[*tuple[Any, ...]] = (
-            select(
-                col(Report.org_unit),
-                col(Report.period),
-                col(Report.id).label("report_id"),
-                col(Revision.id).label("revision_id"),
-                col(Revision.values).label("content"),
-                col(Revision.not_applicable).label("excluded"),
-            )
-            .join(Revision, col(Revision.report_id) == col(Report.id))
-            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-            .where(
-                col(newer.id).is_(None),
-                col(Report.form) == form,
-                col(Report.period).in_(sorted(periods)),
-                col(Report.org_unit).in_(sorted(places)),
-            )
-        )
-        for found in session.connection().execute(statement):
-            key = (form, found.org_unit, found.period)
-            if key in wanted:
-                content = _content(found.content, found.excluded)
-                current[key] = _Current(found.report_id, found.revision_id, content)
-    return current
-
-
-def _outcome_faults(row: ReportRow, outcome: Outcome) -> list[Fault]:
+def _outcome_faults(row: ReportRow, outcome: Outcome) -> list[_RowFault]:
     refusal = outcome.refusal
     if isinstance(refusal, Invalid) and refusal.faults:
         return [
-            _fault(row, fault.pointer.rsplit("/", 1)[-1], fault.code, fault.detail, fault.detail_zh)
+            (row, fault.pointer.rsplit("/", 1)[-1], fault.code, fault.detail, fault.detail_zh)
             for fault in refusal.faults
         ]
     if isinstance(refusal, Refusal):
-        return [_fault(row, "", refusal.slug, refusal.detail, refusal.detail_zh)]
+        return [(row, "", refusal.slug, refusal.detail, refusal.detail_zh)]
     raise AssertionError(f"an outcome {outcome.kind} without a refusal")
-
-
-def _fault(row: ReportRow, column: str, code: str, detail: str, detail_zh: str) -> Fault:
-    place = row.place + (f", column {column}" if column else "")
-    place_zh = f"{row.file} 第{row.row}行" + (f" {column} 列" if column else "")
-    return Fault(place, code, detail, f"{place_zh}：{detail_zh}")
-
-
-def _refused(faults: Sequence[Fault], unlisted: int = 0) -> Invalid:
-    count = len(faults) + unlisted
-    first = faults[0]
-    return Invalid(
-        f"nothing was imported: {count} fault(s), the first at {first.pointer}: {first.detail}",
-        f"未导入任何数据：共 {count} 处错误，第一处：{first.detail_zh}",
-        faults,
-        unlisted=unlisted,
-    )

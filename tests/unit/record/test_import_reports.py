@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from agri.errors import Invalid
 from agri.exports.template import render_template
 from agri.models import Audit, ContestedRevision, Report, Revision
 from agri.periods import Period
@@ -36,8 +35,8 @@ def folder(tmp_path):
     return write
 
 
-def run(session, path, *, by="operator", now=NOW):
-    return import_reports(session, actor(by), path, now=now)
+def run(session, path, *, by="operator", now=NOW, **choices):
+    return import_reports(session, actor(by), path, now=now, **choices)
 
 
 def counts(session):
@@ -47,17 +46,17 @@ def counts(session):
 
 def refused(session, path, **choices):
     before = counts(session)
-    with pytest.raises(Invalid) as refusal:
-        run(session, path, **choices)
+    report = run(session, path, **choices)
     assert counts(session) == before, "something was half-written"
-    return [(fault.pointer, fault.code) for fault in refusal.value.faults]
+    assert not report.is_success
+    return [(fault.place, fault.code) for fault in report.faults]
 
 
 def test_every_row_becomes_a_report(session, folder):
     path = folder(f"{TOWNSHIP},2019-07,100,80,,", f"{FAR_TOWNSHIP},2019-08,0,,,")
     summary = run(session, path)
 
-    assert (summary.rows, summary.created, summary.superseded, summary.unchanged) == (2, 2, 0, 0)
+    assert (summary.rows, summary.new, summary.corrected, summary.unchanged) == (2, 2, 0, 0)
     values = dict(
         session.execute(
             select(col(Report.org_unit), col(Revision.values)).join(
@@ -77,7 +76,7 @@ def test_importing_the_same_file_twice_changes_nothing(session, folder):
     before = counts(session)
     summary = run(session, path, now=NOW + timedelta(days=1))
 
-    assert (summary.created, summary.superseded, summary.unchanged) == (0, 0, 2)
+    assert (summary.new, summary.corrected, summary.unchanged) == (0, 0, 2)
     assert counts(session) == before
 
 
@@ -85,7 +84,7 @@ def test_a_changed_row_supersedes_with_its_reason(session, folder):
     run(session, folder(f"{TOWNSHIP},2019-07,100,80,,", f"{NEIGHBOUR},2019-07,5,5,,"))
     summary = run(session, folder(f"{TOWNSHIP},2019-07,120,80,漏报一个村,", f"{NEIGHBOUR},2019-07,6,5,,"))
 
-    assert (summary.created, summary.superseded, summary.unchanged) == (0, 2, 0)
+    assert (summary.new, summary.corrected, summary.unchanged) == (0, 2, 0)
     newest = session.execute(select(Revision).where(col(Revision.supersedes).is_not(None))).scalars().all()
     assert {revision.reason for revision in newest} == {"漏报一个村", "导入更正 / corrected by import"}
 
@@ -104,7 +103,7 @@ def test_a_report_from_a_phone_is_superseded_under_its_own_id(session, folder):
     same = ",".join(f"{VALUES['packaging'][code]:g}" for code in ("recovered_kg", "disposed_kg"))
 
     assert run(session, folder(f"{TOWNSHIP},2019-08,{same},,")).unchanged == 1
-    assert run(session, folder(f"{TOWNSHIP},2019-08,101,80,,")).superseded == 1
+    assert run(session, folder(f"{TOWNSHIP},2019-08,101,80,,")).corrected == 1
     assert session.execute(select(Report.id)).scalars().all() == [sent.report_id]
     assert counts(session)[2] == 0
 
@@ -120,28 +119,26 @@ def test_the_operator_says_when_a_report_was_received(session, folder):
 def test_nobody_else_says_when_a_report_was_received(session, folder):
     path = folder(f"{TOWNSHIP},2019-07,100,80,,2019-08-02T09:00:00+08:00")
 
-    assert refused(session, path, by="reviewer") == [
-        ("packaging.csv, row 2, column received_at", "instant-not-allowed")
-    ]
+    assert refused(session, path, by="reviewer") == [("packaging.csv F2", "instant-not-allowed")]
 
 
 def test_an_instant_in_the_future_is_refused(session, folder):
     path = folder(f"{TOWNSHIP},2019-07,100,80,,2019-09-06T09:00:00+08:00")
 
-    assert refused(session, path) == [("packaging.csv, row 2, column received_at", "future-instant")]
+    assert refused(session, path) == [("packaging.csv F2", "future-instant")]
 
 
 def test_a_reviewer_imports_for_the_own_county_only(session, folder):
-    assert run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"), by="reviewer").created == 1
+    assert run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"), by="reviewer").new == 1
     path = folder(f"{NEIGHBOUR},2019-07,100,80,,", f"{FAR_TOWNSHIP},2019-07,1,1,,")
 
-    assert refused(session, path, by="reviewer") == [("packaging.csv, row 3", "not-allowed")]
+    assert refused(session, path, by="reviewer") == [("packaging.csv row 3", "not-allowed")]
 
 
 def test_one_bad_cell_keeps_every_row_out(session, folder):
     path = folder(f"{TOWNSHIP},2019-07,100,80,,", f"{NEIGHBOUR},2019-07,many,80,,")
 
-    assert refused(session, path) == [("packaging.csv, row 3, column recovered_kg", "not-a-number")]
+    assert refused(session, path) == [("packaging.csv C3", "not-a-number")]
 
 
 def test_what_only_the_rules_know_is_refused_by_row_and_column(session, folder):
@@ -150,20 +147,20 @@ def test_what_only_the_rules_know_is_refused_by_row_and_column(session, folder):
         f"{TOWNSHIP},2019-04,10,44,40,0,,", f"{NEIGHBOUR},2019-04,10,44,45,0,,", form="film", header=header
     )
 
-    assert refused(session, path) == [("film.csv, row 3, column sound_used_kg", "film-sound-above-used")]
+    assert refused(session, path) == [("film.csv E3", "film-sound-above-used")]
 
 
 def test_a_future_month_is_refused_by_row(session, folder):
     path = folder(f"{TOWNSHIP},2019-09,1,1,,", f"{TOWNSHIP},2019-10,1,1,,")
 
-    assert refused(session, path) == [("packaging.csv, row 3, column period", "future-period")]
+    assert refused(session, path) == [("packaging.csv B3", "future-period")]
 
 
 def test_a_closed_month_is_refused_by_row(session, folder):
     close_period(session, actor("reviewer"), COUNTY, "2019-07", now=NOW)
     path = folder(f"{TOWNSHIP},2019-07,1,1,,", f"{FAR_TOWNSHIP},2019-07,1,1,,")
 
-    assert refused(session, path) == [("packaging.csv, row 2", "period-closed")]
+    assert refused(session, path) == [("packaging.csv row 2", "period-closed")]
 
 
 def test_faults_of_the_record_are_listed_in_the_order_of_the_file(session, folder):
@@ -171,16 +168,16 @@ def test_faults_of_the_record_are_listed_in_the_order_of_the_file(session, folde
     path = folder(f"{TOWNSHIP},2019-10,1,1,,", f"{TOWNSHIP},2019-06,1,1,,", f"{NEIGHBOUR},2019-10,1,1,,")
 
     assert [pointer for pointer, _ in refused(session, path)] == [
-        "packaging.csv, row 2, column period",
-        "packaging.csv, row 3",
-        "packaging.csv, row 4, column period",
+        "packaging.csv B2",
+        "packaging.csv row 3",
+        "packaging.csv B4",
     ]
 
 
-def test_a_caller_that_goes_on_after_a_refusal_keeps_nothing_of_it(engine, folder):
+def test_a_refused_file_leaves_nothing_in_the_transaction(engine, folder):
     path = folder(f"{TOWNSHIP},2019-07,1,1,,", f"{TOWNSHIP},2019-10,1,1,,")
-    with Session(engine) as session, session.begin(), pytest.raises(Invalid):
-        run(session, path)  # the refusal is swallowed inside the transaction, which then commits
+    with Session(engine) as session, session.begin():
+        assert not run(session, path).is_success  # the transaction then commits
     with Session(engine) as session:
         assert counts(session)[:3] == [0, 0, 0]
 
@@ -194,7 +191,7 @@ def test_a_filled_template_is_imported(session, tmp_path):
     book.save(path)
     summary = run(session, path)
 
-    assert (summary.created, summary.empty_rows) == (1, 2)
+    assert (summary.new, summary.files[0].sheets[0].empty_rows) == (1, 2)
     assert session.execute(select(col(Report.org_unit))).scalar_one() == NEIGHBOUR
 
 
@@ -213,3 +210,104 @@ def test_the_chain_stays_whole(session, folder):
     run(session, folder(f"{TOWNSHIP},2019-07,101,80,,"))
 
     assert verify(session).is_sound
+
+
+def current_values(session, org_unit):
+    newer = select(col(Revision.supersedes)).where(col(Revision.supersedes).is_not(None))
+    return session.execute(
+        select(col(Revision.values))
+        .join(Report, col(Report.id) == col(Revision.report_id))
+        .where(col(Report.org_unit) == org_unit, col(Revision.id).not_in(newer))
+    ).scalar_one()
+
+
+def test_every_correction_is_told_with_the_old_and_the_new_figure(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"))
+    report = run(session, folder(f"{TOWNSHIP},2019-07,120,80,,"))
+
+    assert [(one.element, one.old, one.new, one.cell) for one in report.changes] == [
+        ("recovered_kg", 100.0, 120.0, "C2")
+    ]
+
+
+def test_a_blank_erases_a_figure_only_when_told_to(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"))
+    blank = f"{TOWNSHIP},2019-07,,90,,"
+    report = run(session, folder(blank))
+
+    assert current_values(session, TOWNSHIP) == {"recovered_kg": 100.0, "disposed_kg": 90.0}
+    assert [(one.element, one.old) for one in report.kept] == [("recovered_kg", 100.0)]
+
+    report = run(session, folder(blank), clears_blanks=True)
+
+    assert current_values(session, TOWNSHIP) == {"recovered_kg": None, "disposed_kg": 90.0}
+    assert [(one.old, one.new) for one in report.changes] == [(100.0, None)]
+
+
+def test_a_blank_leaves_a_section_not_applicable(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-07,NA,NA,,"))
+    report = run(session, folder(f"{TOWNSHIP},2019-07,,,,"))
+
+    assert (report.unchanged, report.corrected, len(report.kept)) == (1, 0, 1)
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"))
+    path = folder(f"{TOWNSHIP},2019-07,120,80,,", f"{NEIGHBOUR},2019-07,5,5,,")
+    before = counts(session)
+    dry = run(session, path, is_dry_run=True)
+
+    assert counts(session) == before
+    wet = run(session, path)
+    assert (dry.new, dry.corrected, dry.changes, dry.missing) == (
+        wet.new,
+        wet.corrected,
+        wet.changes,
+        wet.missing,
+    )
+    assert (wet.new, wet.corrected) == (1, 1)
+
+
+def test_of_a_folder_the_sound_files_go_in_and_the_others_are_named(session, folder):
+    path = folder(f"{TOWNSHIP},2019-07,100,80,,")
+    (path / "坏.csv").write_text(f"{PACKAGING}\n{NEIGHBOUR},2019-07,many,5,,\n", encoding="utf-8")
+    (path / "未来.csv").write_text(f"{PACKAGING}\n{NEIGHBOUR},2019-10,5,5,,\n", encoding="utf-8")
+    (path / "照片.jpg").write_bytes(b"\xff\xd8\xff")
+    report = run(session, path)
+
+    assert {file.name: str(file.outcome) for file in report.files} == {
+        "packaging.csv": "taken", "坏.csv": "refused", "未来.csv": "refused", "照片.jpg": "not_read",
+    }  # fmt: skip
+    assert counts(session)[0] == 1
+    assert not report.is_success
+
+
+def test_places_that_are_still_missing_are_named(session, folder):
+    report = run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"))
+
+    (missing,) = report.missing
+    assert NEIGHBOUR in [code for code, _ in missing.places]
+    assert TOWNSHIP not in [code for code, _ in missing.places]
+    assert missing.expected == len(missing.places) + 1
+
+
+def test_a_template_older_than_the_record_asks_before_it_replaces_figures(session, tmp_path, folder):
+    form = read_plan(seed_root() / "zhengzhou", 2019).forms["packaging"]
+    path = tmp_path / "filled.xlsx"
+    made_at = NOW - timedelta(days=1)
+    path.write_bytes(render_template(form, PLACES.children(COUNTY), Period(2019, 8), made_at=made_at))
+    book = openpyxl.load_workbook(path)
+    book["填报"]["D9"] = 12.5
+    book.save(path)
+    run(session, folder(f"{NEIGHBOUR},2019-08,10,5,,"))
+
+    assert refused(session, path) == [("filled.xlsx[填报] A9", "newer-in-record")]
+    assert run(session, path, overwrites_newer=True).corrected == 1
+
+
+def test_a_word_means_what_it_is_told_to_mean(session, folder):
+    path = folder(f"{TOWNSHIP},2019-07,无,80,,")
+
+    assert refused(session, path) == [("packaging.csv C2", "word-for-nothing")]
+    assert run(session, path, meanings={"无": 0.0}).new == 1
+    assert current_values(session, TOWNSHIP) == {"recovered_kg": 0.0, "disposed_kg": 80.0}

@@ -1,0 +1,287 @@
+"""Find the heading of a sheet and hold it against the form: which column holds what, in which unit."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from agri.definitions.forms import DataElement, Form, Forms
+from agri.files.intake.amounts import number_of
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.headings import (
+    MONTH,
+    YEAR,
+    element_of,
+    identity_of,
+    is_aside,
+    is_numbering,
+    likely_element,
+    units_in,
+)
+from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ROWS_BELOW_CODES
+from agri.files.intake.sheet import Sheet
+from agri.files.intake.texts import column_letters, is_blank, key_of, plain, shown
+from agri.files.intake.unit_names import unit_of, unit_word
+
+_SEARCH_ROWS = 40
+_MOST_HEADING_ROWS = 5
+_UNIT_SUFFIXES = ("wan_mu", "jin", "mu", "ha", "kg", "t")
+_CLOSE = 0.75  # so alike that a column is a slip of the pen and not somebody's remark
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a heading stands; `has_codes` says that it names columns by their codes."""
+
+    first: int
+    last: int
+    has_codes: bool
+
+
+@dataclass(slots=True)
+class Columns:
+    """Which column holds what; faults and what was left out or read by likeness."""
+
+    at: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[int | None, str, ReadFault]] = field(
+        default_factory=list
+    )  # column or None, code, fault
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+
+
+def find_heading(sheet: Sheet, forms: Forms) -> Heading | None:
+    """Return where the heading of a sheet stands: a row of codes, or of titles with a place beside them."""
+    codes = {element.code for form in forms for element in form.elements}
+    rows = sheet.rows[:_SEARCH_ROWS]
+    for number, row in enumerate(rows):
+        keys = {key_of(cell) for cell in row if isinstance(cell, str)}
+        if "org_unit" in keys or len(keys & codes) > 1 or (keys & codes and keys & {PERIOD, NAME}):
+            return Heading(number, number, has_codes=True)
+    for number, row in enumerate(rows):
+        known = [identity_of(cell) for cell in row]
+        if ORG_UNIT in known or NAME in known:
+            block = rows[number : number + _MOST_HEADING_ROWS]
+            if any(
+                element_of(cell, form) or likely_element(cell, form)
+                for form in forms
+                for one in block
+                for cell in one
+            ):
+                return Heading(number, number, has_codes=False)
+    return None
+
+
+def heading_end(sheet: Sheet, heading: Heading, form: Form, *, is_template: bool) -> int:
+    """Return the last row that belongs to a heading: titles and units may stand below it."""
+    if is_template:
+        return heading.first + ROWS_BELOW_CODES
+    last = heading.first
+    for number in range(heading.first + 1, min(heading.first + _MOST_HEADING_ROWS, len(sheet.rows))):
+        cells = [cell for cell in sheet.rows[number] if not is_blank(cell)]
+        if not cells or not all(_is_heading_word(cell, form) for cell in cells):
+            break
+        last = number
+    return last
+
+
+def _is_heading_word(cell: object, form: Form) -> bool:
+    if not isinstance(cell, str):
+        return False
+    bare = cell.strip("()（）").removeprefix("单位：").removeprefix("单位:")
+    return bool(
+        identity_of(cell)
+        or unit_of(bare)
+        or element_of(cell, form)
+        or likely_element(cell, form)
+        or is_numbering(cell)
+        or key_of(cell.splitlines()[0] if cell.strip() else cell)
+        in {key_of(section.title.zh) for section in form.sections}
+    )
+
+
+def read_columns(sheet: Sheet, heading: Heading, last: int, form: Form, *, is_template: bool) -> Columns:
+    """Hold a heading against a form."""
+    found = Columns()
+    block = [sheet.rows[i] for i in range(heading.first, min(last + 1, len(sheet.rows)))]
+    for column in range(max((len(row) for row in block), default=0)):
+        texts = [row[column] for row in block if column < len(row) and not is_blank(row[column])]
+        if not texts:
+            _note_blank_heading(found, sheet, last, column)
+            continue
+        if heading.has_codes and (column >= len(block[0]) or is_blank(block[0][column])):
+            _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
+            continue
+        code = _column_code(texts, form, found, column, has_codes=heading.has_codes)
+        if code is None:
+            _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
+        elif code in found.at:
+            words = (
+                f"“{shown(texts[0])}” stands in the columns {column_letters(found.at[code])} and "
+                f"{column_letters(column)}: keep one",
+                f"“{shown(texts[0])}”同时在 {column_letters(found.at[code])} 列和 "
+                f"{column_letters(column)} 列，请只保留一列",
+            )
+            found.faults.append((column, code, ReadFault("duplicate-column", *words)))
+        else:
+            found.at[code] = column
+            if code in form.element_of:
+                units = units_of(texts, is_template=is_template)
+                found.faults.extend(
+                    (column, code, fault) for fault in _unit_faults(units, form.element_of[code])
+                )
+    if YEAR in found.at and PERIOD in found.at and MONTH not in found.at:
+        found.at[MONTH] = found.at.pop(PERIOD)
+    elif MONTH in found.at and YEAR not in found.at:
+        found.at.setdefault(PERIOD, found.at.pop(MONTH))
+    return found
+
+
+def units_of(texts: Sequence[object], *, is_template: bool) -> list[str]:
+    """Return what a heading says of its unit: in parentheses, or in a row of its own."""
+    units = [unit for text in texts for unit in units_in(text) if unit_of(unit)]
+    if is_template and len(texts) > 1:
+        return [plain(str(texts[-1])), *units]
+    return units + [plain(str(text)) for text in texts[1:] if unit_of(text)]
+
+
+def _column_code(
+    texts: Sequence[object], form: Form, found: Columns, column: int, *, has_codes: bool
+) -> str | None:
+    """Return what a column holds by its heading; None where nothing is known of it."""
+    first = key_of(texts[0])
+    if has_codes and first in {ORG_UNIT, NAME, PERIOD, REASON, RECEIVED_AT, *form.element_of}:
+        return first
+    for text in texts:
+        element = element_of(text, form)
+        code = element.code if element is not None else identity_of(text)
+        if code is not None:
+            return code
+    return None if has_codes else _likely_code(texts, form, found, column)
+
+
+def _likely_code(texts: Sequence[object], form: Form, found: Columns, column: int) -> str | None:
+    """Return the one item that a shortened heading can mean, and remark that it was read so."""
+    for text in reversed(texts):
+        if is_aside(text) or is_numbering(text):
+            return None
+        element = likely_element(text, form)
+        if element is not None:
+            letters = column_letters(column)
+            found.remarks.append(
+                (
+                    f"{letters} 列“{shown(text)}”读作“{element.title.zh}”",
+                    f"column {letters} “{shown(text)}” is read as {element.code}",
+                )
+            )
+            return element.code
+    return None
+
+
+def _unit_faults(units: Sequence[str], element: DataElement) -> Iterator[ReadFault]:
+    for written in units:
+        if unit_of(written) != element.unit:
+            yield ReadFault(
+                "wrong-unit",
+                f"the heading says the unit is “{shown(written)}”; the form asks for {element.unit}: "
+                "convert the "
+                "figures and correct the unit",
+                f"“{element.title.zh}”表头的计量单位写的是“{shown(written)}”，本表要求{unit_word(element.unit)}："
+                "请换算后填报，并改正单位",
+            )
+            return
+
+
+def _figures(sheet: Sheet, last: int, column: int) -> Iterator[object]:
+    for row in range(last + 1, len(sheet.rows)):
+        cells = sheet.rows[row]
+        if column < len(cells) and not is_blank(cells[column]):
+            yield cells[column]
+
+
+def _is_figure(cell: object) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and any(sign.isdecimal() for sign in cell))
+
+
+def _note_blank_heading(found: Columns, sheet: Sheet, last: int, column: int) -> None:
+    below = list(_figures(sheet, last, column))
+    if not below:
+        return
+    letters = column_letters(column)
+    if _counts_rows(below):
+        found.left_out.append((column, "该列是行号，未读", "it numbers the rows: not read"))
+    elif any(_is_figure(cell) for cell in below):
+        words = (
+            f"column {letters} holds {len(below)} entries and has no heading: write its heading or empty "
+            "the column",
+            f"{letters} 列有 {len(below)} 个内容但没有表头，请补上表头或清空该列",
+        )
+        found.faults.append((column, "", ReadFault("unknown-column", *words)))
+    else:
+        found.left_out.append((column, "该列没有表头，只有文字，未读", "no heading and only text: not read"))
+
+
+def _counts_rows(cells: Sequence[object]) -> bool:
+    """Say whether a column without heading counts 1, 2, 3 beside the rows."""
+    counted = [number_of(plain(str(cell))) for cell in cells]
+    numbers = [number for number in counted if number is not None]
+    return (
+        len(numbers) > 0
+        and numbers == [float(i + 1) for i in range(len(numbers))]
+        and len(numbers) >= len(cells) - 2
+    )
+
+
+def _note_unknown(
+    found: Columns, sheet: Sheet, last: int, column: int, *, heading: object, form: Form
+) -> None:
+    if is_numbering(heading):
+        found.left_out.append(
+            (column, f"“{shown(heading)}”是序号，未读", f"“{shown(heading)}” numbers the rows: not read")
+        )
+        return
+    below = list(_figures(sheet, last, column))
+    fault = _unknown_column(plain(str(heading)), form)
+    if is_aside(heading) or (fault[1] and not any(_is_figure(cell) for cell in below)):
+        if below:
+            found.left_out.append(
+                (
+                    column,
+                    f"“{shown(heading)}”不是本表的项目，未读",
+                    f"“{shown(heading)}” is no item of the form: not read",
+                )
+            )
+        return
+    found.faults.append((column, plain(str(heading)), fault[0]))
+
+
+def _unknown_column(heading: str, form: Form) -> tuple[ReadFault, bool]:
+    """Return the fault of an unknown column, and whether it may be somebody's own remark."""
+    known = [ORG_UNIT, PERIOD, NAME, REASON, RECEIVED_AT, *form.element_of]
+    code = key_of(heading)
+    stem = _stem(code)
+    same = [element for element in form.elements if stem is not None and _stem(element.code) == stem]
+    if same:
+        right = same[0]
+        return ReadFault(
+            "wrong-unit",
+            f"the column is “{heading}”, the form asks for {right.code}: convert the figures to {right.unit}",
+            f"列名是“{heading}”，本表要求 {right.code}（单位：{unit_word(right.unit)}），请换算后填报",
+        ), False
+    titles = {element.title.zh: element for element in form.elements}
+    near = difflib.get_close_matches(code, known, 1, _CLOSE) or difflib.get_close_matches(
+        heading, titles, 1, 0.6
+    )
+    hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为“{near[0]}”？") if near else ("", "")
+    asked = "、".join(element.title.zh for element in form.elements[:6])
+    return ReadFault(
+        "unknown-column",
+        f"form {form.code} has no column “{heading}”{hint}",
+        f"表 {form.code}（{form.title.zh}）没有“{shown(heading)}”这一列{hint_zh}；本表的项目：{asked}",
+    ), not near
+
+
+def _stem(code: str) -> str | None:
+    for suffix in _UNIT_SUFFIXES:
+        if code.endswith(f"_{suffix}"):
+            return code.removesuffix(f"_{suffix}")
+    return None

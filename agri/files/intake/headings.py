@@ -1,0 +1,122 @@
+"""Words of headings: what a column holds, and rows and columns that hold no report."""
+
+import re
+from collections.abc import Mapping
+
+from agri.definitions.forms import DataElement, Form
+from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
+from agri.files.intake.texts import key_of, plain
+
+YEAR, MONTH = "year", "month"  # two columns that make a period together
+
+_IDENTITY: Mapping[str, tuple[str, ...]] = {
+    ORG_UNIT: ("org_unit", "orgunit", "单位代码", "代码", "编码", "单位编码", "区划代码", "行政区划代码",
+               "统计代码", "乡镇代码", "乡镇编码", "place code", "code", "org unit"),
+    NAME: ("name", "单位名称", "名称", "单位", "乡镇", "乡镇名称", "乡镇街道", "乡镇(街道)", "镇街",
+           "镇(街)", "乡(镇)", "乡(镇、街道)", "乡镇(街道)名称", "街道", "填报单位", "县区", "区县",
+           "县(市、区)", "place", "township", "county"),
+    PERIOD: ("period", "报告期", "填报期", "期别", "月份", "报告月份", "填报月份", "季度", "时间", "日期",
+             "年月", "所属期", "所属月份", "统计月份", "month", "quarter", "reporting period"),
+    REASON: ("reason", "更正原因", "原因", "修改原因"),
+    RECEIVED_AT: ("received_at", "receivedat", "接收时间", "收到时间"),
+    YEAR: ("year", "年", "年份", "年度"),
+    MONTH: ("月",),
+}  # fmt: skip
+_IDENTITY_OF = {key_of(word): column for column, words in _IDENTITY.items() for word in words}
+_NUMBERING = {
+    key_of(word)
+    for word in ("序号", "编号", "序", "行号", "no", "no.", "#", "id", "index", "number", "unnamed: 0")
+}
+_ASIDE = re.compile(
+    "备注|说明|附注|注释|联系|电话|手机|填报人|填表人|负责人|审核|签字|签名|盖章|填报日期|填表日期|上报日期|所属|县名|"
+    "合计|小计|总计|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
+)
+_TOTAL = re.compile(
+    r"(?:全[县市区乡镇]|本[县市区]|[县市区]级)?(?:合计|总计|小计|共计|累计|汇总|总数)"
+    r"|(?:grand|sub)?-?total|sum"
+)
+_SIGNATURE = re.compile(
+    "填表|填报人|填报单位|填报日期|填报时间|制表|审核|复核|负责人|经办|联系|电话|签字|签名|签章|盖章|单位[(（]|"
+    "日期[:：]|上报|报送|注[:：]|说明[:：]|备注[:：]|单位[:：]|注意|以上|"
+    "filledin|signed|checkedby|note:|date:|preparedby"
+)
+_PARENTHESES = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_SPANS = re.compile("^(?:本月|本季度?|当月|当季|本期|当期|月)")
+_KINDS = re.compile("(?:数量|总量|面积|重量|情况|总数|量|数)$")
+_SHORTEST_CORE = 2
+
+
+def identity_of(cell: object) -> str | None:
+    """Return which of the columns beside the figures a heading names."""
+    for line in _lines(cell):
+        found = _IDENTITY_OF.get(key_of(line)) or _IDENTITY_OF.get(key_of(_PARENTHESES.sub("", line)))
+        if found is not None:
+            return found
+    return None
+
+
+def is_numbering(cell: object) -> bool:
+    """Say whether a heading is that of the rows' numbers."""
+    return key_of(cell) in _NUMBERING
+
+
+def is_aside(cell: object) -> bool:
+    """Say whether a heading is of remarks, totals or people, which no form asks for."""
+    return bool(_ASIDE.search(key_of(cell)))
+
+
+def is_total(cell: object) -> bool:
+    """Say whether a cell is the label of a row of totals."""
+    return isinstance(cell, str) and bool(_TOTAL.fullmatch(key_of(cell).strip(":：()（）")))
+
+
+def is_signature(cell: object) -> bool:
+    """Say whether a cell begins a line of signatures or notes."""
+    return isinstance(cell, str) and bool(_SIGNATURE.match(plain(cell).casefold().replace(" ", "")[:12]))
+
+
+def units_in(cell: object) -> list[str]:
+    """Return what stands in the parentheses of a heading."""
+    return [plain(found) for found in _PARENTHESES.findall(plain(str(cell or "")))]
+
+
+def element_of(cell: object, form: Form) -> DataElement | None:
+    """Return the data element that a heading names for certain: by its code or its title."""
+    for line in _lines(cell):
+        key, bare = key_of(line), key_of(_PARENTHESES.sub("", plain(line)))
+        for element in form.elements:
+            if key in {element.code, element.code.replace("_", "")}:
+                return element
+            if bare and bare in {key_of(element.title.zh), key_of(element.title.en)}:
+                return element
+            if key in {key_of(element.title.zh), key_of(element.title.en)}:
+                return element
+    return None
+
+
+def likely_element(cell: object, form: Form) -> DataElement | None:
+    """Return the one data element of a form that a shortened heading can mean; None where several can."""
+    for line in _lines(cell):
+        core = _core(line)
+        if len(core) < _SHORTEST_CORE:
+            continue
+        same = [element for element in form.elements if _core(element.title.zh) == core]
+        within = [element for element in form.elements if core in _core(element.title.zh)]
+        found = same or within
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _core(title: str) -> str:
+    core = _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title))))
+    shorter = _KINDS.sub("", core)
+    return shorter if len(shorter) >= _SHORTEST_CORE else core
+
+
+def _lines(cell: object) -> list[str]:
+    """Return a heading as a whole and line by line: Chinese and English stand below each other."""
+    if not isinstance(cell, str):
+        return []
+    lines = [line for line in cell.splitlines() if line.strip()]
+    return [cell, *lines] if len(lines) > 1 else lines

@@ -1,0 +1,211 @@
+"""What people write for a month or a quarter, and what spreadsheets make of it.
+
+A number with decimals is never a month: 2019.10 typed as a number is kept as 2019.1.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+from agri.files.intake.amounts import broken_cell
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.sheet import BrokenCell
+from agri.files.intake.texts import plain, shown
+from agri.periods import Period
+
+_CHINESE = {digit: str(i) for i, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_788  # 2000-01-01 to 2050-01-01, as spreadsheets number days
+_SERIAL_ORIGIN = date(1899, 12, 30)
+
+_Y = r"(?P<y>(?:19|20)\d\d)"
+_M = r"(?P<m>0?[1-9]|1[0-2])"
+_D = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_DOTTED = re.compile(rf"{_Y}\.(?P<m>\d{{1,2}})", re.ASCII)
+_MONTHS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"{_Y}[-/年]{_M}月?(?:份)?",
+        rf"{_Y}(?P<m>0[1-9]|1[0-2])(?:{_D})?",
+        rf"{_Y}[-/.年]{_M}[-/.月]{_D}日?(?:[T]?\d{{1,2}}:\d\d(?::\d\d(?:\.0+)?)?)?",
+        r"(?P<e>[a-z]{3,9})[-/.,']?(?P<s>\d\d|(?:19|20)\d\d)",
+        r"(?P<s>\d\d|(?:19|20)\d\d)[-/.]?(?P<e>[a-z]{3,9})",
+        rf"{_M}[-/](?P<y>(?:19|20)\d\d)",
+        rf"{_Y}[Mm]{_M}",
+    )
+)
+_QUARTERS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"{_Y}[-/.年]?q(?P<q>[1-4])",
+        rf"q(?P<q>[1-4])[-/.年,]?{_Y}",
+        rf"(?P<q>[1-4])q[-/.]?{_Y}",
+        rf"{_Y}[-/.年度]*第?(?P<q>[1-4])季(?:度|报)?",
+    )
+)
+_SPAN = re.compile(rf"{_Y}[-/.年]?{_M}月?[-~—–至到](?P<n>\d{{1,2}})月份?", re.ASCII)
+_MONTH_ALONE = re.compile(r"(?P<m>0?[1-9]|1[0-2])月份?", re.ASCII)
+_QUARTER_ALONE = re.compile(r"(?:第?(?P<q>[1-4])季度?|q(?P<r>[1-4]))", re.ASCII)
+_IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
+
+
+def read_period(cell: object, *, year: int | None = None) -> Period:
+    """Read a month or a quarter; `year` stands in where the cell names none.
+
+    Raises
+    ------
+    ReadFault
+        The cell is none, or may be one of two.
+    """
+    if isinstance(cell, BrokenCell):
+        raise broken_cell(cell)
+    if isinstance(cell, datetime | date):
+        return Period(cell.year, cell.month)
+    if isinstance(cell, bool):
+        raise _unknown(cell)
+    if isinstance(cell, float) and not cell.is_integer():
+        raise _decimal(cell)
+    text = str(int(cell)) if isinstance(cell, int | float) else _folded(str(cell or ""))
+    if not text:
+        raise ReadFault(
+            "unknown-period",
+            "the period is blank: write 2019-08, or 2019-Q3 for a quarter",
+            "报告期空白，请写 2019-08，季报写 2019-Q3",
+        )
+    found = _read(text, year)
+    if found is None:
+        raise _unknown(cell)
+    return found
+
+
+def _folded(text: str) -> str:
+    """Return a period's text in half width and lower case, without blanks, Chinese figures as digits."""
+    text = "".join(plain(text).split()).casefold().lstrip("'’‘")
+    if not text.isascii():
+        text = re.sub("十([一二])月", lambda m: f"1{_CHINESE[m[1]]}月", text).replace("十月", "10月")
+        text = "".join(_CHINESE.get(sign, sign) for sign in text)
+    return text.removesuffix(".0")
+
+
+def _read(text: str, year: int | None) -> Period | None:
+    for read in (_serial, _dotted, _quarter, _month, _span):
+        found = read(text)
+        if found is not None:
+            return found
+    return _without_year(text, year)
+
+
+def _serial(text: str) -> Period | None:
+    """Read the number under which a spreadsheet keeps a day."""
+    if len(text) != 5 or not text.isdecimal() or not _FIRST_SERIAL <= int(text) < _LAST_SERIAL:
+        return None
+    return Period.of(_SERIAL_ORIGIN + timedelta(days=int(text)))
+
+
+def _dotted(text: str) -> Period | None:
+    match = _DOTTED.fullmatch(text)
+    if match is None:
+        return None
+    if match["m"] in {"1", "10"}:
+        raise _decimal(text)
+    return _valid(match["y"], match["m"])
+
+
+def _month(text: str) -> Period | None:
+    for pattern in _MONTHS:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        if parts.get("e"):
+            if parts["e"][:3] not in _ENGLISH:
+                continue
+            short = parts["s"]
+            return Period(
+                int(short) if len(short) == 4 else 2000 + int(short), _ENGLISH.index(parts["e"][:3]) + 1
+            )
+        return _valid(parts["y"], parts["m"], parts.get("d"))
+    return None
+
+
+def _valid(year: str, month: str, day: str | None = None) -> Period | None:
+    try:
+        found = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+    return Period.of(found)
+
+
+def _quarter(text: str) -> Period | None:
+    for pattern in _QUARTERS:
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return Period(int(match["y"]), quarter=int(match["q"]))
+    return Period.parse(text.upper()) if re.fullmatch(r"(?:19|20)\d\d", text, re.ASCII) else None
+
+
+def _span(text: str) -> Period | None:
+    """Read 2019年4-6月 as a quarter; other spans are no period."""
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        return None
+    first, last = int(match["m"]), int(match["n"])
+    return Period(int(match["y"]), quarter=last // 3) if last % 3 == 0 and first == last - 2 else None
+
+
+def _without_year(text: str, year: int | None) -> Period | None:
+    month, quarter = _MONTH_ALONE.fullmatch(text), _QUARTER_ALONE.fullmatch(text)
+    if month is None and quarter is None:
+        return None
+    if year is None:
+        raise ReadFault(
+            "unknown-period",
+            f"“{text}” names no year: write 2019-08, or 2019-Q3 for a quarter",
+            f"“{text}”没有写年份，请写成 2019-08，季报写 2019-Q3",
+        )
+    if month is not None:
+        return Period(year, int(month["m"]))
+    return Period(year, quarter=int(quarter["q"] or quarter["r"])) if quarter else None
+
+
+def names_no_year(cell: object) -> bool:
+    """Say whether a cell names a month or quarter without its year."""
+    if not isinstance(cell, str):
+        return False
+    text = _folded(cell)
+    return bool(_MONTH_ALONE.fullmatch(text) or _QUARTER_ALONE.fullmatch(text))
+
+
+def period_in_title(text: str) -> Period | None:
+    """Return the one period that a title names, such as 中牟县2019年9月农药包装统计表.
+
+    >>> period_in_title("中牟县2019年9月农药包装废弃物统计表")
+    Period('2019-09')
+    """
+    text = "".join(plain(text).split())
+    found = {_read(_folded(match[0]), None) for match in _IN_TITLE.finditer(text)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _decimal(cell: object) -> ReadFault:
+    text = plain(str(cell))
+    year = text[:4]
+    return ReadFault(
+        "unknown-period",
+        f"{text} is a number with decimals, which may be January or October (a spreadsheet keeps "
+        f"{year}.10 as "
+        f"{year}.1): write {year}-01 or {year}-10, formatted as text"
+        if text[4:] in {".1", ".10"}
+        else f"{text} is a number with decimals and no month: write {year}-0{text[5:6]}, formatted as text",
+        f"{text} 是小数，分不清是1月还是10月（表格会把 {year}.10 存成 {year}.1）："
+        f"请把单元格设为文本，写 {year}-01 或 {year}-10"
+        if text[4:] in {".1", ".10"}
+        else f"{text} 是小数，不能当月份：请把单元格设为文本，写成 {year}-08 这样",
+    )
+
+
+def _unknown(cell: object) -> ReadFault:
+    return ReadFault(
+        "unknown-period",
+        f"“{shown(cell)}” is not a period: write 2019-08, or 2019-Q3 for a quarter",
+        f"“{shown(cell)}”不是报告期：月报写 2019-08，季报写 2019-Q3",
+    )

@@ -1,0 +1,241 @@
+"""Which place a row speaks of: its code and its name, as people write them; both must agree."""
+
+import difflib
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from agri.definitions.places import OrgUnit, Places
+from agri.files.intake.amounts import broken_cell
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.sheet import BrokenCell
+from agri.files.intake.texts import key_of, plain, shown
+from agri.terms import Level
+
+_SUFFIXES = ("街道办事处", "办事处", "街道办", "街道", "镇", "乡", "区", "县", "市")
+_GOVERNMENTS = ("人民政府", "政府", "农业农村局", "农业服务中心", "农办")
+_CODE_AND_NAME = re.compile(r"(\d{6,12})[\s\-_:：.、()（）]*(\D.*)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
+
+
+class PlaceReader:
+    """Reads codes and names of one level."""
+
+    def __init__(self, places: Places, level: Level) -> None:
+        self._places = places
+        self._level = level
+        self._found: dict[tuple[object, object], str | ReadFault] = {}
+
+    def read(self, code: object, name: object) -> str:
+        """Return the code of the place that a row names.
+
+        Raises
+        ------
+        ReadFault
+            No place, a place of another level, or a code and a name that disagree.
+        """
+        key = (code, name)
+        found = self._found.get(key)
+        if found is None:
+            try:
+                found = self._read(code, name)
+            except ReadFault as fault:
+                found = fault
+            self._found[key] = found
+        if isinstance(found, ReadFault):
+            raise found
+        return found
+
+    def is_place(self, cell: object) -> bool:
+        """Say whether a cell alone names a place, by code or by name."""
+        try:
+            self.read(cell, None)
+        except ReadFault as fault:
+            return fault.code == "wrong-level"
+        return True
+
+    def _read(self, code: object, name: object) -> str:
+        for cell in (code, name):
+            if isinstance(cell, BrokenCell):
+                raise broken_cell(cell)
+        digits, beside = split_code(code)
+        name = name if name is not None and plain(str(name)) else beside
+        if not digits:
+            if not name:
+                raise _blank()
+            return self._by_name(name).code
+        unit = self._by_code(digits, code, name)
+        if unit.level != self._level:
+            raise self._wrong_level(unit)
+        if name and not self._agrees(unit, name):
+            raise self._disagrees(unit, name)
+        return unit.code
+
+    def _by_code(self, digits: str, written: object, name: object) -> OrgUnit:
+        candidates = [digits]
+        if len(digits) == 12:
+            candidates += [digits[:9]] if digits.endswith("000") else []
+            candidates += [digits[:6]] if digits.endswith("000000") else []
+        if len(digits) == 9 and digits.endswith("000"):
+            candidates.append(digits[:6])
+        for candidate in candidates:
+            if candidate in self._places:
+                return self._places[candidate]
+        hint, hint_zh = self._hint(digits, name)
+        raise ReadFault(
+            "unknown-org-unit",
+            f"there is no place with the code “{shown(written)}”{hint}: see the list of places",
+            f"没有代码为“{shown(written)}”的单位{hint_zh}，请查单位代码表",
+        )
+
+    def _hint(self, digits: str, name: object) -> tuple[str, str]:
+        if name:
+            units = self._named(key_of(name))
+            if len(units) == 1:
+                return f"; {units[0].name} has {units[0].code}", f"；{units[0].name}的代码是 {units[0].code}"
+        codes = [unit.code for unit in self._places.at(self._level)]
+        near = difflib.get_close_matches(digits, codes, 1, 0.85)
+        if not near:
+            return "", ""
+        right = self._places[near[0]]
+        return f"; did you mean {right.code} {right.name}?", f"；是否为 {right.code} {right.name}？"
+
+    def _by_name(self, name: object) -> OrgUnit:
+        units = self._named(key_of(name))
+        if len(units) == 1:
+            return units[0]
+        if units:
+            listed = "、".join(f"{unit.code} {self._county(unit)}{unit.name}" for unit in units)
+            raise ReadFault(
+                "unknown-org-unit",
+                f"“{shown(name)}” is the name of several places: write one of the codes {listed}",
+                f"“{shown(name)}”有同名单位，请写代码：{listed}",
+            )
+        other = [unit for unit in self._places.units if key_of(unit.name) == key_of(name)]
+        if other:
+            raise self._wrong_level(other[0])
+        near = difflib.get_close_matches(plain(str(name)), [unit.name for unit in self._level_units], 1)
+        hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为{near[0]}？") if near else ("", "")
+        raise ReadFault(
+            "unknown-org-unit",
+            f"“{shown(name)}” is no place that fills in this form{hint}: write its code",
+            f"没有名为“{shown(name)}”的填报单位{hint_zh}，请写单位代码",
+        )
+
+    @cached_property
+    def _level_units(self) -> tuple[OrgUnit, ...]:
+        return self._places.at(self._level)
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[OrgUnit]]:
+        """The places of the level by every way to write their names."""
+        named: dict[str, list[OrgUnit]] = defaultdict(list)
+        for unit in self._level_units:
+            for key in self._keys(unit):
+                named[key].append(unit)
+        return named
+
+    def _keys(self, unit: OrgUnit) -> set[str]:
+        parents = []
+        parent = unit.parent
+        while parent is not None and parent in self._places:
+            parents.append(self._places[parent].name)
+            parent = self._places[parent].parent
+        names = {unit.name, _stem(unit.name), unit.name_en, f"{_stem(unit.name)}镇", f"{_stem(unit.name)}乡",
+                 f"{_stem(unit.name)}街道", f"{_stem(unit.name)}办事处"}  # fmt: skip
+        prefix = ""
+        keys = set(names)
+        for above in parents:
+            prefix = above + prefix
+            keys |= {prefix + name for name in names} | {above + name for name in names}
+        return {key_of(key) for key in keys if key}
+
+    def _named(self, key: str) -> list[OrgUnit]:
+        exact = [unit for unit in self._level_units if key_of(unit.name) == key]
+        if exact:
+            return exact
+        for ending in ("", *_GOVERNMENTS):
+            if not ending or key.endswith(ending):
+                found = self._by_key.get(key.removesuffix(ending) if ending else key)
+                if found:
+                    return found
+        without = re.sub(r"[(（].*?[)）]", "", key)
+        return self._by_key.get(without, []) if without != key else []
+
+    def _agrees(self, unit: OrgUnit, name: object) -> bool:
+        key = key_of(name)
+        return unit in self._named(key) or key_of(unit.name) in key
+
+    def _disagrees(self, unit: OrgUnit, name: object) -> ReadFault:
+        owners = [other for other in self._named(key_of(name)) if other is not unit]
+        whose = "、".join(f"{other.code}" for other in owners)
+        english = f" (“{shown(name)}” has the code {whose})" if owners else ""
+        chinese = f"，“{shown(name)}”的代码是 {whose}" if owners else ""
+        return ReadFault(
+            "name-and-code",
+            f"the code {unit.code} is {unit.name}, beside it stands “{shown(name)}”{english}: "
+            "code and name disagree; correct the one that is wrong",
+            f"代码与名称不一致：代码 {unit.code} 是{unit.name}，旁边写的是“{shown(name)}”{chinese}；"
+            "请改正其中写错的一个",
+        )
+
+    def _county(self, unit: OrgUnit) -> str:
+        return self._places[unit.parent].name if unit.parent in self._places and unit.parent else ""
+
+    def _wrong_level(self, unit: OrgUnit) -> ReadFault:
+        return ReadFault(
+            "wrong-level",
+            f"{unit.code} is a {unit.level}; this form is filled in by a {self._level}",
+            f"{unit.code}（{unit.name}）不填本表，本表由"
+            f"{'区县' if self._level == Level.COUNTY else '乡镇街道'}填报",
+        )
+
+
+def split_code(cell: object) -> tuple[str, str]:
+    """Return the digits of a code and the name written beside it in the same cell.
+
+    >>> split_code("'410122101.0"), split_code("410122101 韩寺镇"), split_code("韩寺镇")
+    (('410122101', ''), ('410122101', '韩寺镇'), ('', '韩寺镇'))
+    """
+    if cell is None:
+        return "", ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return (str(int(cell)), "") if cell == int(cell) else (str(cell), "")
+    text = plain(str(cell)).strip("'’‘`\"“”")
+    if _SCIENTIFIC.fullmatch(text):
+        number = float(text)
+        mantissa = text.casefold().partition("e")[0].replace(".", "")
+        exponent = int(text.casefold().partition("e")[2])
+        is_whole = len(mantissa) > exponent or (
+            exponent == 11 and len(mantissa) >= 9
+        )  # of twelve, 000 at the end
+        if is_whole and number == int(number):
+            return str(int(number)), ""
+        raise ReadFault(
+            "unknown-org-unit",
+            f"the code was cut to {text} by a spreadsheet: format the column as text and write all its "
+            "digits",
+            f"代码被表格改写成了 {text}，位数已丢失：请把该列设为文本，重新填写完整代码",
+        )
+    bare = "".join(text.split())
+    if re.fullmatch(r"\d+(?:\.0+)?", bare, re.ASCII):
+        return bare.partition(".")[0], ""
+    match = _CODE_AND_NAME.fullmatch(text)
+    if match is not None:
+        return match[1], (match[2] or "").strip("()（） ")
+    return ("", text) if not any(sign.isdecimal() for sign in text) else (text, "")
+
+
+def _stem(name: str) -> str:
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) > len(suffix) + 1:
+            return name.removesuffix(suffix)
+    return name
+
+
+def _blank() -> ReadFault:
+    return ReadFault(
+        "unknown-org-unit",
+        "the row has figures and neither code nor name of a place: write the code",
+        "该行有数，但没有单位代码和名称，请填写单位代码",
+    )

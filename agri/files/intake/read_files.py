@@ -1,0 +1,259 @@
+"""Read every spreadsheet of a file or folder into report rows, with a report on each file and sheet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from agri.definitions.forms import Forms
+from agri.definitions.places import Places
+from agri.files.intake.amounts import Meanings
+from agri.files.intake.columns import find_heading
+from agri.files.intake.faults import MOST_FAULTS, IntakeFault, ReadFault
+from agri.files.intake.open_file import open_sheets
+from agri.files.intake.report import FileOutcome, FileReport, SheetReport
+from agri.files.intake.report_row import ReportRow
+from agri.files.intake.rows import RowReader
+from agri.files.intake.sheet import Sheet
+from agri.files.intake.table import Table, understand
+from agri.files.intake.texts import column_letters, is_blank
+
+_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsb"}
+_ARCHIVES = {".zip", ".rar", ".7z", ".gz"}
+_LYING_ABOUT = ("~$", ".~", "._", "~wrl")
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini", ".ds_store"}
+_INSTRUCTIONS = "填报说明 Instructions"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the rows of sound files in the order of the files, and a report on every file."""
+
+    rows: tuple[ReportRow, ...]
+    files: tuple[FileReport, ...]
+
+    @property
+    def faults(self) -> tuple[IntakeFault, ...]:
+        """Every listed fault of every file."""
+        return tuple(fault for file in self.files for fault in file.faults)
+
+
+def read_reports(path: Path, forms: Forms, places: Places, meanings: Meanings | None = None) -> Reading:
+    """Read a spreadsheet, or a folder of them with its subfolders.
+
+    An empty cell is a blank, 0 is a zero, 不适用 or NA marks a section that does not apply. A prepared row
+    in which nothing was filled in is no report.
+
+    Parameters
+    ----------
+    path : Path
+        File or folder.
+    meanings : mapping, optional
+        What words such as 无 and — are said to mean.
+    """
+    reader = _Reader(forms, places, meanings or {})
+    if not path.exists():
+        report = FileReport(path.name)
+        fault = ReadFault("no-such-file", "there is no such file or folder", "没有这个文件或文件夹")
+        reader.add(report, fault)
+        return Reading((), (report,))
+    if path.is_file():
+        reader.read_file(path, path.name)
+    else:
+        for file in sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink()):
+            reader.read_file(file, file.relative_to(path).as_posix())
+        if not reader.files:
+            report = FileReport(path.name)
+            words = (
+                "no spreadsheet is here: .xlsx .xls .ods .et .csv",
+                "这里没有表格文件（.xlsx .xls .ods .et .csv）",
+            )
+            reader.add(report, ReadFault("nothing-to-read", *words))
+            reader.files.append(report)
+    reader.settle_duplicates()
+    rows = [row for report in reader.files if not report.faults for row in reader.rows.get(report.name, ())]
+    return Reading(tuple(rows), tuple(reader.files))
+
+
+class _Reader:
+    """Reads file after file; keeps rows and reports."""
+
+    def __init__(self, forms: Forms, places: Places, meanings: Meanings) -> None:
+        self.files: list[FileReport] = []
+        self.rows: dict[str, list[ReportRow]] = {}
+        self._forms = forms
+        self._places = places
+        self._meanings = meanings
+
+    def add(
+        self,
+        report: FileReport,
+        fault: ReadFault,
+        sheet: str = "",
+        row: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        """Note a fault of a file; beyond what anybody mends in one sitting faults are counted."""
+        report.outcome = FileOutcome.REFUSED
+        if len(report.faults) >= MOST_FAULTS:
+            report.unlisted_faults += 1
+            return
+        row = row if row is not None else (fault.row - 1 if fault.row else None)
+        report.faults.append(
+            IntakeFault(report.name, sheet, _address(row, column), fault.code, fault.english, fault.chinese)
+        )
+
+    def read_file(self, path: Path, name: str) -> None:
+        """Read one file, or say why not."""
+        report = FileReport(name)
+        self.files.append(report)
+        ending = path.suffix.lower()
+        if path.name.casefold().startswith(_LYING_ABOUT) or path.name.casefold() in _SYSTEM_FILES:
+            _set_aside(report, "临时或系统文件，未读", "a temporary or system file: not read")
+            return
+        try:
+            sheets = open_sheets(path)
+        except ReadFault as fault:
+            if ending in _SPREADSHEETS | _ARCHIVES or fault.code == "password":
+                self.add(report, fault)
+            else:
+                _set_aside(report, "不是表格文件，未读", "no spreadsheet: not read")
+            return
+        is_text = len(sheets) == 1 and sheets[0].is_csv
+        if is_text and ending not in _SPREADSHEETS and find_heading(sheets[0], self._forms) is None:
+            _set_aside(report, "不是表格文件，未读", "no spreadsheet: not read")
+            return
+        self._read_sheets(report, sheets, path.stem)
+
+    def _read_sheets(self, report: FileReport, sheets: list[Sheet], stem: str) -> None:
+        not_told: list[tuple[Sheet, SheetReport, ReadFault]] = []
+        tables = 0
+        rows: list[ReportRow] = []
+        for sheet in sheets:
+            told = SheetReport(sheet.name)
+            report.sheets.append(told)
+            if not any(not is_blank(cell) for row in sheet.rows for cell in row) and not sheet.broken:
+                told.leave_out("", "空白工作表", "blank sheet")
+                continue
+            if sheet.is_hidden:
+                told.leave_out("", "隐藏的工作表，未读", "hidden sheet: not read")
+                continue
+            if sheet.name == _INSTRUCTIONS:
+                told.leave_out("", "填报说明页", "the instructions")
+                continue
+            heading = find_heading(sheet, self._forms)
+            try:
+                if heading is None:
+                    raise _no_heading()
+                table = understand(sheet, heading, self._forms, stem)
+            except ReadFault as fault:
+                not_told.append((sheet, told, fault))
+                continue
+            tables += 1
+            rows += self._read_table(report, told, table)
+        for sheet, told, why in not_told:
+            if tables:
+                told.leave_out("", f"未读：{why.chinese}", f"not read: {why.english}")
+            else:
+                self.add(report, why, sheet.name)
+        self.rows[report.name] = rows
+        if not report.faults and not rows:
+            self._explain_nothing(report, tables)
+
+    def _read_table(self, report: FileReport, told: SheetReport, table: Table) -> list[ReportRow]:
+        told.form = table.form.code
+        for remark in (*table.sheet.remarks, *table.columns.remarks):
+            told.remark(*remark)
+        if table.sheet.formulas:
+            count = table.sheet.formulas
+            told.remark(
+                f"{count} 个单元格是公式，读取的是文件里保存的结果",
+                f"{count} cells are formulas; their kept results were read",
+            )
+        for column, chinese, english in table.columns.left_out:
+            told.leave_out(f"column {column_letters(column)}", chinese, english)
+
+        def add(fault: ReadFault, row: int | None = None, column: int | None = None) -> None:
+            self.add(report, fault, table.sheet.name, row, column)
+
+        if table.columns.faults:
+            for column_or_none, _, fault in table.columns.faults:
+                add(fault, table.first_row - 1 if column_or_none is None else None, column_or_none)
+            return []
+        return RowReader(
+            table, report.name, places=self._places, meanings=self._meanings, report=told, add=add
+        ).read()
+
+    def _explain_nothing(self, report: FileReport, tables: int) -> None:
+        is_unfilled = tables and not any(
+            one.place.startswith(("row", "column")) and "合计" not in one.chinese
+            for told in report.sheets
+            for one in told.left_out
+        )
+        if is_unfilled and any(told.empty_rows for told in report.sheets):
+            report.outcome = FileOutcome.EMPTY
+            report.why = ("没有填任何数", "nothing was filled in")
+            return
+        fault = ReadFault(
+            "no-rows",
+            "the file gave no report at all: see what was left out, and fill in the template of `agri "
+            "template FORM`",
+            "文件里没有读到任何报表：请看下面未读的内容，并用 agri template 生成的模板填写",
+        )
+        self.add(report, fault)
+
+    def settle_duplicates(self) -> None:
+        """Leave out what stands twice with the same figures; where they differ, both are at fault."""
+        first: dict[tuple[str, str, str], ReportRow] = {}
+        by_name = {report.name: report for report in self.files}
+        for name, rows in self.rows.items():
+            kept = []
+            for row in rows:
+                known = first.setdefault((row.form, row.org_unit, row.period), row)
+                if known is row:
+                    kept.append(row)
+                elif _content(known) == _content(row):
+                    told = by_name[name].sheet(row.sheet)
+                    told.rows -= 1
+                    told.leave_out(
+                        f"row {row.row}",
+                        f"与 {known.place} 相同，未重复读",
+                        f"the same as {known.place}: not read again",
+                    )
+                else:
+                    self._add_duplicate(by_name[name], row, known)
+                    if known.file != row.file:
+                        self._add_duplicate(by_name[known.file], known, row)
+            self.rows[name] = kept
+
+    def _add_duplicate(self, report: FileReport, row: ReportRow, other: ReportRow) -> None:
+        place = self._places[row.org_unit].name
+        fault = ReadFault(
+            "duplicate-row",
+            f"{row.org_unit} {row.period} stands with other figures in {other.place}: keep one",
+            f"{place}（{row.org_unit}）{row.period} 在 {other.place} 还有一份，数字不同，请只保留一份",
+        )
+        self.add(report, fault, row.sheet, row.row - 1)
+
+
+def _content(row: ReportRow) -> tuple[Mapping[str, float | None], tuple[str, ...]]:
+    return dict(row.values), row.not_applicable
+
+
+def _address(row: int | None, column: int | None) -> str:
+    if row is None:
+        return f"column {column_letters(column)}" if column is not None else ""
+    return f"{column_letters(column)}{row + 1}" if column is not None else f"row {row + 1}"
+
+
+def _set_aside(report: FileReport, chinese: str, english: str) -> None:
+    report.outcome = FileOutcome.NOT_READ
+    report.why = (chinese, english)
+
+
+def _no_heading() -> ReadFault:
+    return ReadFault(
+        "no-heading",
+        "no heading was found (a column of places and columns of the form's items): fill in the template of "
+        "`agri template FORM`",
+        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用 agri template 生成的模板填写",
+    )

@@ -1,0 +1,51 @@
+"""A report as one row of a file states it, and where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+MARKER = "agri-form"  # first cell of a template's sheet; the form's code stands beside it
+MADE_AT = "made-at"  # in the same row, before the instant at which a template was made
+ROWS_BELOW_CODES = 3  # a template's section, title and unit rows stand between codes and reports
+ORG_UNIT, NAME, PERIOD, RECEIVED_AT, REASON = "org_unit", "name", "period", "received_at", "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report as a file states it.
+
+    `values` holds every data element that the period asks for, None where left blank; elements of sections
+    in `not_applicable` are not in it. `letters` are the columns of the sheet by what they hold.
+    """
+
+    form: str
+    org_unit: str
+    period: str
+    values: Mapping[str, float | None]
+    not_applicable: tuple[str, ...]
+    received_at: datetime | None
+    reason: str | None
+    file: str
+    row: int
+    sheet: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    made_at: datetime | None = None  # of the template
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, e.g. ``soil_testing.xlsx[填报] row 7``."""
+        return f"{self.file}[{self.sheet}] row {self.row}" if self.sheet else f"{self.file} row {self.row}"
+
+    def cell(self, column: str) -> str:
+        """Return the address of one of its cells, as a spreadsheet names it."""
+        letters = self.letters.get(column)
+        return f"{letters}{self.row}" if letters else f"row {self.row}"
+
+
+def unescaped(text: str) -> str:
+    """Return the text of a CSV cell without the apostrophe that leads it.
+
+    >>> unescaped("'=1+1")
+    '=1+1'
+    """
+    return text.removeprefix("'")

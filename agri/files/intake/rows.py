@@ -1,0 +1,364 @@
+"""Read the rows of a table: which are reports, which are totals and signatures, and what each report says."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from agri.definitions.forms import DataElement
+from agri.definitions.places import Places
+from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount
+from agri.files.intake.asked import Asked, ask, check_period, not_asked, partly_applicable
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.headings import MONTH, YEAR, identity_of, is_signature, is_total
+from agri.files.intake.instants import read_instant, read_text
+from agri.files.intake.months import read_period
+from agri.files.intake.places import PlaceReader
+from agri.files.intake.report import SheetReport
+from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
+from agri.files.intake.table import Table
+from agri.files.intake.texts import is_blank, plain, shown
+from agri.periods import Period
+
+
+class Faults(Protocol):
+    """Takes the faults of one sheet, each with its row and column, counted from 0."""
+
+    def __call__(self, fault: ReadFault, row: int | None = None, column: int | None = None) -> None:
+        """Note one fault."""
+
+
+class RowReader:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self,
+        table: Table,
+        file: str,
+        *,
+        places: Places,
+        meanings: Meanings,
+        report: SheetReport,
+        add: Faults,
+    ) -> None:
+        self._table = table
+        self._file = file
+        self._places = places
+        self._place = PlaceReader(places, table.form.level)
+        self._meanings = meanings
+        self._report = report
+        self._add = add
+        self._periods: dict[tuple[type, object], Period | ReadFault] = {}
+        self._asked: dict[Period, Asked] = {}
+        self._figures = [column for code, column in table.at.items() if code in table.form.element_of]
+        self._beside = [table.at[code] for code in (REASON, RECEIVED_AT) if code in table.at]
+        self._width = max(table.at.values(), default=0) + 1
+        # A program's own CSV names the instant of receipt: there a row of blanks is a report of blanks.
+        self._takes_blank_rows = table.sheet.is_csv and RECEIVED_AT in table.at
+
+    def read(self) -> list[ReportRow]:
+        """Read every report of the table."""
+        found = []
+        for number, cells in self._table.rows():
+            row = self._read_row(number, cells)
+            if row is not None:
+                found.append(row)
+        self._check_title(found)
+        self._report.rows = len(found)
+        return found
+
+    def _read_row(self, number: int, cells: Sequence[object]) -> ReportRow | None:
+        table = self._table
+        code, name = self._named(number)
+        if self._is_no_report(number, cells, code):
+            return None
+        org_unit = self._org_unit(number, code, name)
+        period = self._period(number)
+        if period is None:
+            self._check_figures(number, cells)  # all faults of a row are told at once
+            return None
+        values, not_applicable, is_sound = self._values(number, cells, self._asked_in(period))
+        beside = self._beside_figures(number)
+        if org_unit is None or not is_sound or beside is None:
+            return None
+        received_at, reason = beside
+        return ReportRow(
+            form=table.form.code,
+            org_unit=org_unit,
+            period=str(period),
+            values=values,
+            not_applicable=not_applicable,
+            received_at=received_at,
+            reason=(unescaped(reason) if table.sheet.is_csv else reason) or None,
+            file=self._file,
+            row=number + 1,
+            sheet=table.sheet.name,
+            letters=table.letters,
+            made_at=table.made_at,
+        )
+
+    def _org_unit(self, number: int, code: object, name: object) -> str | None:
+        try:
+            return self._place.read(code, name)
+        except ReadFault as fault:
+            self._add(fault, number, self._place_column(fault))
+            return None
+
+    def _beside_figures(self, number: int) -> tuple[datetime | None, str] | None:
+        """Return when a report was received, and why it corrects another; None after a fault."""
+        at, cell = self._table.at, self._table.cell
+        column = at.get(RECEIVED_AT)
+        try:
+            received_at = read_instant(cell(number, column)) if column is not None else None
+            column = at.get(REASON)
+            return received_at, read_text(cell(number, column)) if column is not None else ""
+        except ReadFault as fault:
+            self._add(fault, number, column)
+            return None
+
+    def _named(self, number: int) -> tuple[object, object]:
+        """Return the code and the name that stand in a row, None for a blank."""
+        code, name = self._table.identity(number, ORG_UNIT), self._table.identity(number, NAME)
+        code, name = (None if is_blank(cell) else cell for cell in (code, name))
+        return (name, None) if code is None else (code, name)
+
+    def _place_column(self, fault: ReadFault) -> int | None:
+        order = (NAME, ORG_UNIT) if fault.code == "name-and-code" else (ORG_UNIT, NAME)
+        return next((self._table.at[code] for code in order if code in self._table.at), None)
+
+    # Rows that are no reports
+
+    def _is_no_report(self, number: int, cells: Sequence[object], code: object) -> bool:
+        if self._is_left_out(number, cells, code):
+            return True
+        if not self._takes_blank_rows and self._is_untouched(number, cells):
+            self._report.empty_rows += 1
+            return True
+        return self._table.sheet.is_csv and not self._has_all_cells(number, cells)
+
+    def _is_left_out(self, number: int, cells: Sequence[object], code: object) -> bool:
+        if number in self._table.sheet.hidden_rows:
+            if not self._is_untouched(number, cells):
+                self._leave(
+                    number,
+                    f"隐藏的行，未读（{_summary(cells)}）",
+                    f"hidden row: not read ({_summary(cells)})",
+                )
+            return True
+        if code is not None and self._place_is_known(code):
+            return False
+        texts = [
+            cell
+            for i, cell in enumerate(cells)
+            if isinstance(cell, str) and i not in self._figures and not is_blank(cell)
+        ]
+        if any(is_total(cell) for cell in texts):
+            self._leave(
+                number, f"合计行，未读（{_summary(cells)}）", f"total row: not read ({_summary(cells)})"
+            )
+        elif self._repeats_heading(number):
+            self._leave(number, "重复的表头，未读", "the heading again: not read")
+        elif (
+            first := next((cell for cell in cells if not is_blank(cell)), None)
+        ) is not None and is_signature(first):
+            self._leave(
+                number,
+                f"落款或说明，未读（{_summary(cells)}）",
+                f"signature or note: not read ({_summary(cells)})",
+            )
+        elif self._is_note(cells):
+            self._leave(
+                number, f"只有文字，未读（{_summary(cells)}）", f"only a text: not read ({_summary(cells)})"
+            )
+        else:
+            return False
+        return True
+
+    def _place_is_known(self, code: object) -> bool:
+        try:
+            self._place.read(code, None)
+        except ReadFault:
+            return False
+        return True
+
+    def _repeats_heading(self, number: int) -> bool:
+        known = (ORG_UNIT, NAME, PERIOD)
+        return any(
+            isinstance(cell := self._table.identity(number, one), str) and identity_of(cell) == one
+            for one in known
+        )
+
+    def _is_note(self, cells: Sequence[object]) -> bool:
+        filled = [(i, cell) for i, cell in enumerate(cells) if not is_blank(cell)]
+        if len(filled) != 1 or not isinstance(filled[0][1], str):
+            return False
+        column, text = filled[0][0], str(filled[0][1])
+        is_place_column = column in {self._table.at.get(ORG_UNIT), self._table.at.get(NAME)}
+        return column not in self._figures and (not is_place_column or len(plain(text)) > 12)
+
+    def _leave(self, number: int, chinese: str, english: str) -> None:
+        self._report.leave_out(f"row {number + 1}", chinese, english)
+
+    def _is_untouched(self, number: int, cells: Sequence[object]) -> bool:
+        width = len(cells)
+        for column in (*self._figures, *self._beside):
+            if column < width and not is_blank(cells[column]):
+                return False
+            if self._table.sheet.broken and (number, column) in self._table.sheet.broken:
+                return False
+        return True
+
+    def _has_all_cells(self, number: int, cells: Sequence[object]) -> bool:
+        extra = [cell for cell in cells[self._full_width :] if not is_blank(cell)]
+        if len(cells) >= self._width and not extra:
+            return True
+        self._add(
+            ReadFault(
+                "ragged-row",
+                f"the row has {len(cells)} cells, the heading {self._full_width}: is a comma inside a "
+                "number (1,200)? "
+                "Put it into quotation marks or take it out",
+                f"该行有 {len(cells)} 格，表头有 {self._full_width} 格：是否有数字带逗号（1,200）"
+                "？请去掉逗号或加引号",
+            ),
+            number,
+        )
+        return False
+
+    @property
+    def _full_width(self) -> int:
+        first = self._table.first_row - 1
+        return max(
+            self._width, len(self._table.sheet.rows[first]) if 0 <= first < len(self._table.sheet.rows) else 0
+        )
+
+    # What a report says
+
+    def _period(self, number: int) -> Period | None:
+        table = self._table
+        column = table.at.get(PERIOD)
+        if column is None and YEAR not in table.at:
+            return table.title_period and self._fitting(table.title_period, number, None)
+        if column is None:
+            year, month = (plain(str(table.identity(number, one) or "")) for one in (YEAR, MONTH))
+            cell: object = (
+                f"{year.removesuffix('.0').removesuffix('年')}-{month.removesuffix('.0').removesuffix('月')}"
+            )
+            column = table.at[MONTH]
+        else:
+            cell = table.cell(number, column)
+        key = (type(cell), cell)
+        found = self._periods.get(key)
+        if found is None:
+            try:
+                found = check_period(self._table.form, read_period(cell, year=table.year))
+            except ReadFault as fault:
+                found = fault
+            self._periods[key] = found
+        if isinstance(found, Period):
+            return found
+        self._add(found, number, column)
+        return None
+
+    def _fitting(self, period: Period, number: int, column: int | None) -> Period | None:
+        try:
+            return check_period(self._table.form, period)
+        except ReadFault as fault:
+            self._add(fault, number, column)
+            return None
+
+    def _asked_in(self, period: Period) -> Asked:
+        if period not in self._asked:
+            self._asked[period], lacking = ask(self._table, period)
+            for fault in lacking:
+                self._add(fault)
+        return self._asked[period]
+
+    def _values(
+        self, number: int, cells: Sequence[object], asked: Asked
+    ) -> tuple[Mapping[str, float | None], tuple[str, ...], bool]:
+        values: dict[str, float | None] = {}
+        not_applicable = []
+        is_sound = True
+        for section, elements, hidden in asked.sections:
+            marked = []
+            for element, column in elements:
+                try:
+                    amount = self._amount(number, cells, column, element)
+                except ReadFault as fault:
+                    self._add(fault, number, column)
+                    is_sound = False
+                    continue
+                if isinstance(amount, Mark):
+                    marked.append((element.code, column))
+                else:
+                    values[element.code] = amount
+            if marked and len(marked) == len(elements):
+                not_applicable.append(section.code)
+            elif marked:
+                self._add(partly_applicable(section), number, marked[0][1])
+                is_sound = False
+            else:
+                values.update(dict.fromkeys(hidden))
+        for element, column in asked.not_asked:
+            if not is_blank(cell := self._table.sheet.cell(number, column)) and not self._means_nothing(cell):
+                self._add(not_asked(element, cell), number, column)
+                is_sound = False
+        return values, tuple(not_applicable), is_sound
+
+    def _check_figures(self, number: int, cells: Sequence[object]) -> None:
+        for element in self._table.form.elements:
+            column = self._table.at.get(element.code)
+            if column is not None:
+                try:
+                    self._amount(number, cells, column, element)
+                except ReadFault as fault:
+                    self._add(fault, number, column)
+
+    def _amount(
+        self, number: int, cells: Sequence[object], column: int, element: DataElement
+    ) -> float | Mark | None:
+        sheet = self._table.sheet
+        if sheet.broken or self._table.is_merged_figure(number, column):
+            if self._table.is_merged_figure(number, column):
+                raise _MERGED
+            cell = sheet.cell(number, column)
+        else:
+            cell = cells[column] if column < len(cells) else None
+        is_percent = bool(sheet.percents) and (number, column) in sheet.percents
+        return read_amount(cell, element, is_percent=is_percent, meanings=self._meanings)
+
+    def _means_nothing(self, cell: object) -> bool:
+        """Say whether a cell that is not asked holds a zero, a dash or 不适用, which claim nothing."""
+        text = plain(str(cell)).casefold()
+        return number_of(text) is None and (
+            text in self._meanings or text in {"-", "—", "/", "不适用", "na", "n/a"}
+        )
+
+    def _check_title(self, rows: Sequence[ReportRow]) -> None:
+        """Ask where the title names one place and the rows others."""
+        text = "".join(self._table.titles)
+        units = [unit for unit in self._places.at(self._table.form.level) if unit.name in text]
+        if len(units) != 1 or not rows or any(row.org_unit == units[0].code for row in rows):
+            return
+        named = "、".join(self._places[row.org_unit].name for row in rows[:3])
+        self._add(
+            ReadFault(
+                "name-and-code",
+                f"the title names {units[0].name}, the rows {named}: correct the one that is wrong",
+                f"标题写的是{units[0].name}，表内是{named}，两者不一致；请改正其中写错的一个",
+            ),
+            rows[0].row - 1,
+            self._table.at.get(ORG_UNIT, self._table.at.get(NAME)),
+        )
+
+
+def _summary(cells: Sequence[object]) -> str:
+    return shown(" ".join(str(cell) for cell in cells if not is_blank(cell)))
+
+
+_MERGED = ReadFault(
+    "merged-figure",
+    "the cell is merged with others, so that nobody can tell whose figure it is: unmerge it and write "
+    "each figure",
+    "单元格与其他格合并，看不出是谁的数：请取消合并，分别填写",
+)

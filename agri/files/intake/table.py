@@ -1,0 +1,244 @@
+"""One table of a sheet: its form, its columns, its data rows, with merged and hidden cells put right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agri.definitions.forms import Form, Forms
+from agri.files.intake.columns import Columns, Heading, heading_end, read_columns
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.headings import MONTH, YEAR
+from agri.files.intake.months import names_no_year, period_in_title, read_period
+from agri.files.intake.report_row import MADE_AT, NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
+from agri.files.intake.sheet import Place, Sheet
+from agri.files.intake.texts import column_letters, is_blank, plain
+from agri.files.intake.which_form import marked_form, tell_form
+from agri.periods import Period
+
+_BESIDE_FIGURES = (ORG_UNIT, NAME, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet whose heading is understood."""
+
+    sheet: Sheet
+    form: Form
+    first_row: int  # of the reports, counted from 0
+    columns: Columns
+    is_template: bool
+    has_codes: bool
+    titles: tuple[str, ...]  # what stands above the heading
+    title_period: Period | None
+    made_at: datetime | None
+    hidden: frozenset[str] = frozenset()  # data elements whose column is hidden and left out
+    year: int | None = None  # for periods that name none
+    letters: dict[str, str] = field(default_factory=dict)
+    _filled: dict[Place, Place] = field(
+        default_factory=dict
+    )  # cells of merged ranges, with the first of each
+    _merged_figures: frozenset[Place] = frozenset()
+
+    @property
+    def at(self) -> dict[str, int]:
+        """The column of each thing that a report holds."""
+        return self.columns.at
+
+    def rows(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield the rows below the heading that hold anything."""
+        has_more = {row for row, _ in self.sheet.broken}
+        for number in range(self.first_row, len(self.sheet.rows)):
+            row = self.sheet.rows[number]
+            if number in has_more or any(not is_blank(cell) for cell in row):
+                yield number, row
+
+    def cell(self, row: int, column: int) -> object:
+        """Return a cell; in a merged range, what stands in its first cell."""
+        return self.sheet.cell(*self._filled.get((row, column), (row, column)))
+
+    def identity(self, row: int, code: str) -> object:
+        """Return the cell of a row that holds the place, the period or the like, or None."""
+        column = self.columns.at.get(code)
+        return None if column is None else self.cell(row, column)
+
+    def is_merged_figure(self, row: int, column: int) -> bool:
+        """Say whether a figure belongs to several cells, so that nobody knows whose it is."""
+        return (row, column) in self._merged_figures
+
+
+def understand(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> Table:
+    """Hold the heading of a sheet against the forms.
+
+    Raises
+    ------
+    ReadFault
+        Which form it is cannot be told.
+    """
+    form = tell_form(sheet, heading, forms, file_stem)
+    is_template = marked_form(sheet) is not None
+    last = heading_end(sheet, heading, form, is_template=is_template)
+    columns = read_columns(sheet, heading, last, form, is_template=is_template)
+    titles = tuple(
+        str(cell)
+        for row in sheet.rows[: heading.first]
+        for cell in row
+        if isinstance(cell, str) and not is_blank(cell)
+    )
+    table = Table(
+        sheet=sheet,
+        form=form,
+        first_row=last + 1,
+        columns=columns,
+        is_template=is_template,
+        has_codes=heading.has_codes,
+        titles=titles,
+        title_period=_title_period([*titles, sheet.name, file_stem]),
+        made_at=_made_at(sheet),
+    )
+    if not is_template:
+        columns.remarks.insert(0, _told_how(form, heading, sheet, file_stem))
+    _merge(table)
+    table.hidden = frozenset(_leave_hidden_columns(table))
+    table.year = _year(table)
+    table.letters = {code: column_letters(column) for code, column in columns.at.items()}
+    _check_needed(table)
+    return table
+
+
+def _told_how(form: Form, heading: Heading, sheet: Sheet, file_stem: str) -> tuple[str, str]:
+    """Say by what a sheet that is no template was taken for a form."""
+    name = f"{form.code}（{form.title.zh}）"
+    if not heading.has_codes:
+        return (
+            f"不是系统模板，没有代码行：按表头文字识别为 {name}",
+            f"no template and no row of codes: taken for {form.code} by the words of its heading",
+        )
+    if form.code in {sheet.name, file_stem}:
+        return f"不是系统模板，按文件名识别为 {name}", f"no template: taken for {form.code} by its name"
+    return (
+        f"文件名不是表代码，按各列的代码识别为 {name}",
+        f"the file name is no form's code: taken for {form.code} by its columns",
+    )
+
+
+def _title_period(texts: Sequence[str]) -> Period | None:
+    """Return the one period that titles, the sheet's name or the file's name give, the titles first."""
+    for text in texts:
+        found = period_in_title(text)
+        if found is not None:
+            return found
+    return None
+
+
+def _made_at(sheet: Sheet) -> datetime | None:
+    for cells in sheet.rows[:1]:
+        for column, cell in enumerate(cells[:-1]):
+            if cell == MADE_AT:
+                try:
+                    return datetime.fromisoformat(str(cells[column + 1]))
+                except ValueError:
+                    return None
+    return None
+
+
+def _merge(table: Table) -> None:
+    figures = set()
+    elements = {table.at[code] for code in table.form.element_of if code in table.at}
+    for (top, left), (bottom, right) in table.sheet.merged:
+        if bottom < table.first_row or is_blank(table.sheet.cell(top, left)):
+            continue
+        places = [
+            (row, column)
+            for row in range(max(top, table.first_row), min(bottom + 1, len(table.sheet.rows)))
+            for column in range(left, min(right + 1, left + 300))
+        ]
+        touched = {place for place in places if place[1] in elements}
+        if touched and len(places) > 1:
+            figures |= touched
+        for place in places:
+            if place[1] not in elements:
+                table._filled[place] = (top, left)
+    table._merged_figures = frozenset(figures)
+
+
+def _leave_hidden_columns(table: Table) -> Iterator[str]:
+    """Take hidden columns of figures out of the table; those of places and periods stay."""
+    for column in sorted(table.sheet.hidden_columns & set(table.at.values())):
+        code = next(code for code, one in table.at.items() if one == column)
+        if code in _BESIDE_FIGURES:
+            continue
+        if any(
+            not is_blank(table.sheet.cell(row, column))
+            for row in range(table.first_row, len(table.sheet.rows))
+        ):
+            title = table.form.element_of[code].title.zh
+            table.columns.left_out.append(
+                (
+                    column,
+                    f"该列（{title}）是隐藏列，其中的数未读",
+                    f"the column ({code}) is hidden: its figures were not read",
+                )
+            )
+        del table.at[code]
+        yield code
+
+
+def _year(table: Table) -> int | None:
+    """Return the year for periods that name none: the title's, or that of all other rows."""
+    column = table.at.get(PERIOD)
+    if column is None:
+        return None
+    cells = {_hashable(table.cell(row, column)) for row, _ in table.rows()}
+    alone = [cell for cell in cells if names_no_year(cell)]
+    if not alone:
+        return None
+    years = {table.title_period.year} if table.title_period else set()
+    if not years:
+        for cell in cells:
+            try:
+                years.add(read_period(cell).year)
+            except ReadFault:
+                continue
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    words = "、".join(plain(str(cell)) for cell in sorted(map(str, alone))[:3])
+    table.columns.remarks.append(
+        (
+            f"“{words}”没有写年份，按本表的 {year} 年读取",
+            f"“{words}” names no year; read as of {year}, as the rest of the sheet",
+        )
+    )
+    return year
+
+
+def _hashable(cell: object) -> object:
+    return cell if isinstance(cell, str | int | float | datetime) else str(cell or "")
+
+
+def _check_needed(table: Table) -> None:
+    at, faults = table.at, table.columns.faults
+    if ORG_UNIT not in at and NAME not in at:
+        faults.append(
+            (None, ORG_UNIT, _missing(ORG_UNIT, "单位代码（或单位名称）", "the code or name of the place"))
+        )
+    if PERIOD not in at and not (YEAR in at and MONTH in at):
+        if table.title_period is None:
+            faults.append(
+                (None, PERIOD, _missing(PERIOD, "报告期（如 2019-08）", "the period, such as 2019-08"))
+            )
+        else:
+            table.columns.remarks.append(
+                (
+                    f"没有报告期列，按标题取 {table.title_period}",
+                    f"there is no column of periods; the title says {table.title_period}",
+                )
+            )
+
+
+def _missing(code: str, chinese: str, english: str) -> ReadFault:
+    return ReadFault(
+        "missing-column",
+        f"the column {code} is missing ({english}): add it to the heading",
+        f"表头缺少 {code} 列，即{chinese}，请补上",
+    )

@@ -1,0 +1,110 @@
+"""Tell which form a sheet is: by the template's mark, its columns, its title, and last by its name."""
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from agri.definitions.forms import Form, Forms
+from agri.files.intake.columns import Heading
+from agri.files.intake.faults import ReadFault
+from agri.files.intake.headings import element_of, identity_of, likely_element
+from agri.files.intake.report_row import MARKER
+from agri.files.intake.sheet import Sheet
+from agri.files.intake.texts import is_blank, key_of
+
+_MARK_ROWS = 5
+_KIND_OF_TABLE = re.compile("(?:统计|情况|汇总|登记)?(?:月报|季报|年报|结果|报)?表?$")
+_SHARE = 0.6  # of a form's title that a sheet's title must repeat
+_SHORTEST = 4
+
+
+def marked_form(sheet: Sheet) -> str | None:
+    """Return the code of the form that a template's first row names."""
+    for row in sheet.rows[:_MARK_ROWS]:
+        for column, cell in enumerate(row[:-1]):
+            if cell == MARKER and not is_blank(row[column + 1]):
+                return str(row[column + 1]).strip()
+    return None
+
+
+def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> Form:
+    """Return the form of a sheet.
+
+    Raises
+    ------
+    ReadFault
+        The mark names no form, or nothing else tells one form from the others.
+    """
+    marked = marked_form(sheet)
+    if marked is not None:
+        if marked not in forms:
+            raise _unknown_form(marked, forms)
+        return forms[marked]
+    fits = {form.code: _fit(sheet, heading, form) for form in forms}
+    by_name = [form for form in forms if any(_names(name, form.code) for name in (sheet.name, file_stem))]
+    if len(by_name) == 1 and (fits[by_name[0].code] or not any(fits.values())):
+        return by_name[0]
+    if heading.has_codes:
+        best = max(fits.values())
+        likely = [form for form in forms if best and fits[form.code] == best]
+    else:
+        titled = _by_title(_titles(sheet, heading, file_stem), forms)
+        likely = [form for form in titled if fits[form.code]]
+        if len(likely) != 1:
+            best = max(fits.values())
+            likely = [form for form in titled or forms if best and fits[form.code] == best]
+    if len(likely) == 1:
+        return likely[0]
+    raise _unknown_form(file_stem, forms)
+
+
+def _names(name: str, code: str) -> bool:
+    """Say whether a name holds a form's code, as in ``packaging (1)`` or ``中牟_packaging``."""
+    return bool(re.search(rf"(?<![a-z_]){code}(?![a-z])", name.casefold()))
+
+
+def _fit(sheet: Sheet, heading: Heading, form: Form) -> int:
+    """Count the columns of a heading that name elements of a form for certain, or by likeness."""
+    rows = sheet.rows[heading.first : heading.first + (1 if heading.has_codes else 4)]
+    found = set()
+    for row in rows:
+        for cell in row:
+            if not isinstance(cell, str) or identity_of(cell):
+                continue
+            element = element_of(cell, form) or (None if heading.has_codes else likely_element(cell, form))
+            if element is not None:
+                found.add(element.code)
+    return len(found)
+
+
+def _titles(sheet: Sheet, heading: Heading, file_stem: str) -> list[str]:
+    above = [
+        str(cell) for row in sheet.rows[: heading.first] for cell in row if isinstance(cell, str) and cell
+    ]
+    return [*above, sheet.name, file_stem]
+
+
+def _by_title(texts: Iterable[str], forms: Forms) -> list[Form]:
+    """Return the forms whose title a text repeats most of."""
+    scores: dict[str, float] = {}
+    for text in map(key_of, texts):
+        for form in forms:
+            title = _KIND_OF_TABLE.sub("", key_of(form.title.zh))
+            match = SequenceMatcher(None, title, text, autojunk=False).find_longest_match()
+            if match.size >= min(_SHORTEST, len(title)) and match.size >= _SHARE * len(title):
+                scores[form.code] = max(scores.get(form.code, 0.0), match.size / len(title))
+    best = max(scores.values(), default=0.0)
+    return [form for form in forms if best and scores.get(form.code) == best]
+
+
+def _unknown_form(name: str, forms: Forms) -> ReadFault:
+    known = ", ".join(form.code for form in forms)
+    known_zh = "、".join(f"{form.code}（{form.title.zh}）" for form in forms)
+    return ReadFault(
+        "unknown-form",
+        f"which form this is cannot be told; “{name}” names none: fill in the sheet of `agri template "
+        "FORM`, or "
+        f"name the file after its form ({known})",
+        f"看不出是哪张表，“{name}”不是表代码：请用 agri template 生成的模板填写，或把文件名改成表代码，如 "
+        f"packaging.csv；可用：{known_zh}",
+    )
