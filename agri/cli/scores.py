@@ -1,7 +1,7 @@
 """``agri hindcast``: how good past projections were, wins and losses side by side."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from agri.cli.opening import opened
 from agri.cli.output import note, out, progress_bar
 from agri.cli.reliability_svg import reliability_svg
+from agri.cli.score_document import score_sections, section_of, with_section
 from agri.errors import Fault, Invalid
 from agri.settings import Settings
 
@@ -44,9 +45,16 @@ def hindcast(
     workers: Annotated[int, typer.Option(min=1, max=64, help="processes for the worlds")] = 2,
     json_file: Annotated[Path | None, typer.Option("--json", help="file for all rows")] = None,
     plot: Annotated[Path | None, typer.Option(help="file for the reliability plot, .svg")] = None,
+    document: Annotated[
+        Path | None, typer.Option(help="Markdown file to write the tables into, between its marks")
+    ] = None,
+    section: Annotated[str, typer.Option(help="which marks of --document: measured, short")] = "measured",
 ) -> None:
     """回溯检验 · Score past projections against what the year came to, beside three simple rules."""
     asked = _months(months)
+    text = "" if document is None else document.read_text(encoding="utf-8")
+    if document is not None:
+        section_of(text, section)  # refused before the work, not after it
     scored: list[Scored] = []
     if record:
         scored += _of_record(year, asked, seed=seed, replications=replications)
@@ -65,9 +73,30 @@ def hindcast(
         text = json.dumps(_document(scored, seed, replications), ensure_ascii=False, indent=1)
         json_file.write_text(text + "\n", encoding="utf-8")
         note(f"written: {json_file}")
+    if document is not None:
+        from agri.sim import METHOD
+
+        run = _command(
+            {"--worlds": worlds, "--wrong-worlds": wrong_worlds, "--year": year, "--months": months},
+            seed=seed,
+            replications=replications,
+            record=record,
+        )
+        document.write_text(
+            with_section(text, section, score_sections(scored, run, METHOD)), encoding="utf-8"
+        )
+        note(f"written: {document}")
     if plot is not None:
         plot.write_text(_plot(scored), encoding="utf-8")
         note(f"written: {plot}")
+
+
+def _command(given: Mapping[str, object], *, seed: int, replications: int, record: bool) -> str:
+    """Write a run as one would type it; how many processes worked changes nothing."""
+    options = [f"{name} {value}" for name, value in given.items() if value is not None]
+    options += [f"--seed {seed}"] if seed != 1 else []
+    options += [f"--replications {replications}", *([] if record else ["--no-record"])]
+    return " ".join(["agri hindcast", *options])
 
 
 def _of_record(

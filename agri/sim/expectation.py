@@ -19,10 +19,13 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES, Line
+from agri.sim.slips import Cells, find_slips
+from agri.sim.timing import retimed, split_of, wild
 
 MONTHS = 12
-_FAR = 6.0  # a month this many times off what is expected is a slip in any line
-_NEAREST_SLIP = 1.5  # and none less than this; compound told by its product's mass is 1.7 times off
+_FAR = 6.0  # a month this many times off what is expected tells of its timing in any line
+_NEAREST = 1.5  # and none less than this
+_WILD = 30.0  # last year's rate this many times off the city's middle one does not set the level
 _FAR_SDS = 4.0  # in between, so many standard deviations of what places and months may differ by
 _SPREADS = ("city_sd", "county_sd", "township_sd", "month_city_sd", "month_county_sd", "noise_sd")
 _TOP, _BOTTOM = 0.97, 0.005  # a share's level stays off the ends, where a logit has no meaning
@@ -39,10 +42,12 @@ class Expectation:
     level      (township, month)    true share (0–1) or intensity at performance zero
     value      (township, month)    reported this year, 0 where not given
     given      (township, month)    whether this year's cell is given
-    fitted     (township, month)    this year's report, or else exposure × level
+    is_slip    (township, month)    given, but a slip of unit: no performance, imputed for `true`
+    fitted     (township, month)    this year's report where it is no slip, or else exposure × level
     last       (township, month)    reported last year, NaN where not given
-    last_fitted (township, month)   last year's report, or else what it would have been
+    last_fitted (township, month)   last year's report where it is no slip, or else what it would have been
     is_learnt  —                    False: no report of last year, the level is a default
+    far        —                    a cell so far off tells of its month's timing, not of performance; log
     ========== ==================== ==========================================================
     """
 
@@ -51,6 +56,7 @@ class Expectation:
     level: Floats
     value: Floats
     given: NDArray[np.bool_]
+    is_slip: NDArray[np.bool_]
     last: Floats
     last_fitted: Floats
     is_learnt: bool
@@ -63,8 +69,8 @@ class Expectation:
 
     @property
     def fitted(self) -> Floats:
-        """The report of this year, or else the expectation, shape (township, month)."""
-        return np.where(self.given, self.value, self.expected)
+        """The report of this year that is no slip, or else the expectation, shape (township, month)."""
+        return np.where(self.given & ~self.is_slip, self.value, self.expected)
 
 
 def expect(snapshot: Snapshot, plan: Plan, layout: Layout) -> Mapping[str, Expectation]:
@@ -179,11 +185,23 @@ class _Book:
         parameter = self._plan.parameters
         noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
         scatter = float(np.hypot(noise, shock))
+        # Shocks of a share are stated as logits, which move more than its logarithm.
+        scale = 1 - parameter[f"level.{code}"] if line.is_share else 1.0
+        shared_sd = scale * float(np.hypot(shock, parameter[f"strand.{line.strand}.month_city_sd"]))
+        told = self._cells(line, self._plan.year)
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
             columns = [month - 1 for month in group]
-            share = _split(reported[:, columns], exposure_last, scatter)
-            now[:, columns] = exposure[:, None] * share
+            share = split_of(reported[:, columns], exposure_last, scatter)
             last[:, columns] = exposure_last[:, None] * share
+            share = retimed(
+                told[:, columns],
+                share,
+                exposure,
+                county_of=self._layout.county_of,
+                noise_sd=noise,
+                shared_sd=shared_sd,
+            )
+            now[:, columns] = exposure[:, None] * share
         self.add_monthly(code, now, last)
 
     def add_monthly(self, code: str, exposure: Floats, exposure_last: Floats) -> None:
@@ -194,52 +212,72 @@ class _Book:
         exposure, exposure_last = exposure * mask, exposure_last * mask
         reported = np.where(mask, self._cells(line, self._plan.year - 1), np.nan)
         now = np.where(mask, self._cells(line, self._plan.year), np.nan)
-        level = self._level(line, reported, exposure_last)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            off = np.log(reported / (exposure_last * level))
-        is_slip = np.abs(off) > self._far(line)
-        if is_slip.any():
-            level = self._level(line, np.where(is_slip, np.nan, reported), exposure_last)
+        sound = np.where(wild(reported, exposure_last, _WILD), np.nan, reported)
+        usual = self._level(
+            line, sound, exposure_last, of_counties=True
+        )  # a slip must not set its own measure
+        was_slip = self._slips(line, self._plan.year - 1, reported, exposure_last * usual)
+        level = self._level(line, np.where(was_slip, np.nan, reported), exposure_last)
         prior = self._plan.over_reporting[line.family]
         true_level = level * np.exp(-prior.mean)
         if line.is_share:
             true_level = np.clip(true_level, _BOTTOM, _TOP)
+        as_told = exposure * true_level * np.exp(prior.mean)
         self.lines[code] = Expectation(
             line=line,
             exposure=exposure,
             level=true_level,
             value=np.nan_to_num(now),
             given=~np.isnan(now),
+            is_slip=self._slips(line, self._plan.year, now, as_told),
             last=reported,
-            last_fitted=np.where(np.isnan(reported) | is_slip, exposure_last * level, reported),
+            last_fitted=np.where(np.isnan(reported) | was_slip, exposure_last * level, reported),
             is_learnt=bool(np.isfinite(reported).any()),
             far=self._far(line),
         )
 
+    def _slips(self, line: Line, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:
+        """Mark a year's slips of unit, shape (township, month).
+
+        Parameters
+        ----------
+        told, as_told : array, shape (township, month)
+            What is told, NaN where nothing is, and what would be told without slips.
+        """
+        parts = np.nan_to_num(self._stack(line, line.elements, year))
+        scale = 1 - self._plan.parameters[f"level.{line.code}"] if line.is_share else 1.0  # of a logit's log
+        spread = scale * self._spread(line)
+        return find_slips(Cells(line, parts, told, as_told, self._layout.county_of, spread))
+
     def _far(self, line: Line) -> float:
-        """Return how far off its expectation a cell must lie to be a slip, not a performance; log."""
+        """Return how far off its expectation a cell must lie to tell of timing, not of performance; log."""
+        return min(max(_FAR_SDS * self._spread(line), float(np.log(_NEAREST))), float(np.log(_FAR)))
+
+    def _spread(self, line: Line) -> float:
+        """Return by how much the cells of a line may differ from what is expected of them, log."""
         parameter = self._plan.parameters
         spreads = [f"level_spread.{line.strand}.{name}" for name in ("county_sd", "township_sd")]
         spreads += [f"strand.{line.strand}.{name}" for name in _SPREADS]
-        spread = float(np.sqrt(sum(parameter[name] ** 2 for name in spreads)))
-        return min(max(_FAR_SDS * spread, float(np.log(_NEAREST_SLIP))), float(np.log(_FAR)))
+        return float(np.sqrt(sum(parameter[name] ** 2 for name in spreads)))
+
+    def _stack(self, line: Line, elements: tuple[str, ...], year: int) -> Floats:
+        """A year's cells of some elements of a line's form, shape (element, township, month)."""
+        months, rows = self._snapshot.months_of(year), self._layout.township_at
+        return np.stack([self._snapshot.of(f"{line.form}.{e}")[rows][:, months] for e in elements])
 
     def _cells(self, line: Line, year: int) -> Floats:
         """Reported sums of a line's elements, shape (township, month); NaN where none is given."""
-        months = self._snapshot.months_of(year)
-        rows = self._layout.township_at
-
-        def stack(elements: tuple[str, ...]) -> Floats:
-            return np.stack([self._snapshot.of(f"{line.form}.{e}")[rows][:, months] for e in elements])
-
-        cells = stack(line.elements)
+        cells = self._stack(line, line.elements, year)
         total = np.nan_to_num(cells).sum(axis=0)
         if line.minus:
-            total = total - np.nan_to_num(stack(line.minus)).sum(axis=0)
+            total = total - np.nan_to_num(self._stack(line, line.minus, year)).sum(axis=0)
         return np.where(np.isnan(cells).all(axis=0), np.nan, total)
 
-    def _level(self, line: Line, reported: Floats, exposure: Floats) -> Floats:
-        """Reported level, (township, month): city by season, shrunk deviations of county and township."""
+    def _level(self, line: Line, reported: Floats, exposure: Floats, *, of_counties: bool = False) -> Floats:
+        """Reported level, (township, month): city by season, shrunk deviations of county and township.
+
+        With `of_counties` the townships stay at their county's.
+        """
         level = np.full(reported.shape, self._plan.parameters[f"level.{line.code}"])
         counted = np.isfinite(reported) & (exposure > 0)
         if not counted.any():
@@ -260,7 +298,8 @@ class _Book:
             scale = 1 / (1 - mean)  # a logit moves more than the logarithm that the noise is stated in
         else:
             deviation, scale = np.log(ratio), np.ones(len(ratio))
-        shrunk = self._shrink(line.strand, deviation, counted.sum(axis=1), scale)[:, None]
+        months, own = counted.sum(axis=1), 0.0 if of_counties else 1.0
+        shrunk = self._shrink(line.strand, deviation, months, scale, own_weight=own)[:, None]
         if line.is_share:
             bounded = np.clip(level, _BOTTOM, _TOP)
             level = np.asarray(1 / (1 + np.exp(-_logit(bounded) - shrunk)))
@@ -269,7 +308,15 @@ class _Book:
         # Shrinking logarithms lowers their exponentials' mean: the city keeps what it reported.
         return np.asarray(level * (got.sum() / (base * level).sum()))
 
-    def _shrink(self, strand: str, deviation: Floats, months: NDArray[np.intp], scale: Floats) -> Floats:
+    def _shrink(
+        self,
+        strand: str,
+        deviation: Floats,
+        months: NDArray[np.intp],
+        scale: Floats,
+        *,
+        own_weight: float,
+    ) -> Floats:
         """Shrink township deviations to their county's and counties' to the city's, shape (township,)."""
         parameters, layout = self._plan.parameters, self._layout
         tiny = 1e-12  # so that a spread of zero can be asked for
@@ -283,7 +330,7 @@ class _Book:
         county_weight = layout.membership @ weight
         county = (layout.membership @ (weight * filled)) / (county_weight + 1 / between_counties)
         centre = county[layout.county_of]
-        own = between_townships / variance
+        own = own_weight * between_townships / variance
         return np.asarray(np.where(known, centre + own * (filled - centre), centre))
 
 
@@ -295,49 +342,6 @@ def month_shares(window: tuple[date, date]) -> Floats:
         period = Period(first.year, month)
         share[month - 1] = (min(last, period.last_day) - max(first, period.first_day)).days + 1
     return np.asarray(share / share.sum())
-
-
-def _split(reported: Floats, exposure: Floats, scatter_sd: float) -> Floats:
-    """Split a season among its months as last year's reports did; evenly where there are none.
-
-    A township's own months stand apart from the city's as far as the townships differ by more than the
-    scatter of single reports.
-
-    Parameters
-    ----------
-    reported : array, shape (township, month of the group)
-        Last year's cells, NaN where not given.
-    exposure : array, shape (township,)
-        Last year's exposure of the season.
-    scatter_sd : float
-        Scatter of a report of one month, log.
-
-    Returns
-    -------
-    array, shape (township, month of the group)
-        Rows add up to 1.
-    """
-    given = np.isfinite(reported)
-    total = np.where(given, reported, 0).sum(axis=0)
-    base = (given * exposure[:, None]).sum(axis=0)
-    rate = np.divide(total, base, out=np.zeros(len(total)), where=base > 0).clip(0)
-    if rate.sum() <= 0:
-        return np.full(reported.shape, 1 / len(rate))
-    city = rate / rate.sum()
-    if len(rate) == 1:
-        return np.ones(reported.shape)
-    as_city = np.where(given, city, 0).sum(axis=1, keepdims=True)
-    own = np.where(given, reported, 0).sum(axis=1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = np.log(reported / own * as_city / city)  # from what the city's split leads one to expect
-    told = np.isfinite(apart) & (np.abs(apart) < np.log(_FAR))
-    if not told.any():
-        return np.tile(city, (len(reported), 1))
-    spread = (1.48 * float(np.median(np.abs(apart[told])))) ** 2  # of a normal; a few slips do not move it
-    thin = np.broadcast_to(1 + 1 / (MONTHS * np.maximum(city, 1e-3)), told.shape)  # small months scatter more
-    weight = max(spread - scatter_sd**2 * float(np.median(thin[told])), 0) / max(spread, 1e-12)
-    share = city * np.exp(weight * np.where(told, apart, 0))
-    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def _logit(share: Floats) -> Floats:

@@ -18,7 +18,7 @@ from agri.sim.conditioning import Case
 from agri.sim.expectation import Expectation
 from agri.sim.families import Family, families
 from agri.sim.layout import Layout
-from agri.sim.observing import check, is_suspect, nothing_seen
+from agri.sim.observing import check, nothing_seen
 from agri.sim.spread import fit_spread
 from agri.sim.streams import Draws, Floats32
 from agri.sim.tree import TreePosterior
@@ -127,7 +127,7 @@ def learn(
     reports = 0
     for family in families():
         lines = tuple(e for e in expected.values() if e.line.family == family.code)
-        suspects |= {line.line.code: is_suspect(line) for line in lines}
+        suspects |= {line.line.code: line.is_slip for line in lines}
         reports += sum(int((line.given & (line.expected > 0)).sum()) for line in lines)
         checks = nothing_seen(family, len(layout.townships))
         random[family.code], targeted[family.code] = check(checks, family, snapshot, plan, layout)

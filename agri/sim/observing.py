@@ -12,6 +12,7 @@ from agri.sim.expectation import MONTHS, Expectation
 from agri.sim.families import Family
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES, Line
+from agri.sim.timing import NEARLY_WHOLE
 from agri.sim.tree import Information, TreePrior
 from agri.terms import Drawn
 
@@ -37,17 +38,10 @@ def nothing_seen(family: Family, townships: int) -> Information:
     )
 
 
-def is_suspect(line: Expectation) -> NDArray[np.bool_]:
-    """Tell which given cells are slips, not performance, shape (township, month)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        off = np.log(line.value / line.expected)
-    return np.asarray(_is_telling(line) & (line.value > 0) & (np.abs(off) > line.far))
-
-
 def _is_telling(line: Expectation) -> NDArray[np.bool_]:
     """Tell which given cells carry enough of their year to speak of performance, shape (township, month)."""
     year = line.expected.sum(axis=1, keepdims=True)
-    return np.asarray(line.given & (line.expected > 0.02 * year) & (year > 0))
+    return np.asarray(line.given & ~line.is_slip & (line.expected > 0.02 * year) & (year > 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +73,39 @@ def told_by(line: Expectation) -> tuple[Told, ...]:
     floor = 0.01 * year  # keeps the logarithm of an honest zero finite
     is_telling = _is_telling(line)
     found = []
+    log_ratios, months_in_one = _log_ratios(line, floor[:, None])
+    is_telling &= np.abs(log_ratios) < line.far
     for month in line.line.months:
         rows = np.flatnonzero(is_telling[:, month - 1])
-        expected = line.expected[rows, month - 1]
-        log_ratio = np.log((line.value[rows, month - 1] + floor[rows]) / (expected + floor[rows]))
-        is_near = np.abs(log_ratio) < line.far
-        rows, expected, log_ratio = rows[is_near], expected[is_near], log_ratio[is_near]
+        expected, log_ratio = line.expected[rows, month - 1], log_ratios[rows, month - 1]
         if rows.size:
-            thin = year[rows] / (MONTHS * expected)
+            thin = months_in_one[rows, month - 1] * (1 + year[rows] / (MONTHS * expected)) - 1
             found.append(Told(line.line, month, rows, log_ratio, thin, line.level[rows, month - 1]))
     return tuple(found)
+
+
+def _log_ratios(line: Expectation, floor: Floats) -> tuple[Floats, Floats]:
+    """Return log(reported / expected) of each cell, and how many cells share one observation.
+
+    Where a month is so far off that only its timing explains it, and its season is told to the end, the
+    season is one observation: the sum says what was done, whichever month it was told for.
+    """
+    is_sound = line.given & ~line.is_slip
+    value, expected = np.where(is_sound, line.value, 0), np.where(is_sound, line.expected, 0)
+    floor = np.maximum(floor, np.finfo(np.float64).tiny)  # of a place that expects nothing
+    log_ratios = np.log((value + floor) / (expected + floor))
+    months_in_one = np.ones_like(log_ratios)
+    for group in line.line.groups:
+        columns = [month - 1 for month in group]
+        told, due = expected[:, columns].sum(axis=1), line.expected[:, columns].sum(axis=1)
+        count = (expected[:, columns] > 0).sum(axis=1)
+        is_off = (np.abs(log_ratios[:, columns]) >= line.far).any(axis=1)
+        rows = np.flatnonzero((told >= NEARLY_WHOLE * due) & is_off & (count > 1))
+        at = np.ix_(rows, np.array(columns))
+        season = (value[at].sum(axis=1) + floor[rows, 0]) / (told[rows] + floor[rows, 0])
+        log_ratios[at] = np.log(season)[:, None]
+        months_in_one[at] = count[rows, None]
+    return log_ratios, months_in_one
 
 
 def observe(

@@ -34,6 +34,7 @@ class Record:
     quantities   first axis township               the indicators' own sums of the record
     nutrients    (township, crop season, nutrient) split of a simulated tonne
     traded_in, traded_out (township,)              straw bought in and sold out per tonne used
+    straw        (township, 1) each                collectable and returned straw without slips
     recovery     first axis place                  field trials
     is_trial_coming (place, crop season)           this year's trial is still to be reported
     ============ ================================= ===========================================
@@ -108,6 +109,32 @@ class Record:
             coming.append(~given & ~self.recovery.is_prior[:, i] & is_open)
         return np.stack(coming, axis=1).astype(np.float64)
 
+    @cached_property
+    def straw(self) -> tuple[Floats, Floats]:
+        """Collectable and returned straw of this year's reports that are no slips, t, shape (township, 1).
+
+        What was returned is a share of the harvest: where the output is a slip, of the expected one.
+        """
+        setup, snapshot = self.setup, self.setup.snapshot
+        months = snapshot.months_of(setup.plan.year)
+        collectable = returned = np.zeros(len(setup.layout.townships))
+        for crop in ("wheat", "maize"):
+            output, area = setup.expected[f"output_{crop}"], setup.expected[f"returned_{crop}"]
+            cells = snapshot.of(f"straw.{crop}_harvested_mu")[setup.layout.township_at][:, months]
+            harvested = np.nan_to_num(cells).sum(axis=1)
+            back = np.where(area.given & ~area.is_slip, area.value, 0).sum(axis=1)
+            share = np.divide(back, harvested, out=np.zeros_like(back), where=harvested > 0)
+            ratio = setup.plan.coefficients[f"straw.{crop}.collectable_ratio"]
+            right = np.where(output.given & ~output.is_slip, output.value, 0).sum(axis=1)
+            collectable = collectable + ratio * right
+            returned = returned + ratio * share * np.where(output.given, output.fitted, 0).sum(axis=1)
+        return collectable[:, None], returned[:, None]
+
+    def slipped(self, code: str, months: range) -> Floats:
+        """Sum of a line's slips of unit in some months, shape (township, 1)."""
+        line, columns = self.setup.expected[code], [month - 1 for month in months]
+        return np.asarray(np.where(line.is_slip, line.value, 0)[:, columns].sum(axis=1)[:, None])
+
     def kept(self, codes: Iterable[str], months: range = range(1, MONTHS + 1)) -> Floats:
         """Share of the record's sum that is no slip of unit, shape (township, 1)."""
         columns = [month - 1 for month in months]
@@ -180,6 +207,9 @@ class _YearEnd:
         kept = self._record.kept(["straw_used"]) if self._is_true else 1.0
         laid = self._expected["film_laid"]
         spring = np.where(laid.given, laid.value, 0).sum(axis=1)
+        collectable, returned = q.straw_collectable_t[:, None], q.straw_returned_t[:, None]
+        if self._is_true:
+            collectable, returned = self._record.straw
         return {
             "fertilizer_t": fertilizer,
             **self._growth(fertilizer, pesticide),
@@ -193,9 +223,8 @@ class _YearEnd:
             "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, "film_laid"),
             "film_recovered_kg": self._sum(q.film_recovered_kg, "film_recovered"),
             "packaging_kg": self._sum(q.packaging_kg, "packaging"),
-            "straw_collectable_t": q.straw_collectable_t[:, None] * self._discount("field")
-            + self._new("straw_collectable"),
-            "straw_returned_t": q.straw_returned_t[:, None] * off + self._new("straw_returned"),
+            "straw_collectable_t": collectable * self._discount("field") + self._new("straw_collectable"),
+            "straw_returned_t": returned * off + self._new("straw_returned"),
             "straw_used_t": used,
             "straw_bought_t": q.straw_bought_t[:, None] * kept * off + added * bought,
             "straw_sold_t": q.straw_sold_t[:, None] * kept * off + added * sold,
@@ -207,7 +236,9 @@ class _YearEnd:
         discount = self._discount("field")
         seasons = [recorded[:, :1] * np.ones_like(discount)]
         for position, code in ((1, "sown_wheat"), (2, "sown_maize")):
-            given = np.asarray(self._expected[code].given.any(axis=1))[:, None]
+            line = self._expected[code]
+            is_fact = line.given & ~line.is_slip if self._is_true else line.given
+            given = np.asarray(is_fact.any(axis=1))[:, None]
             simulated = self._new(code).astype(np.float64)
             known = recorded[:, position, None]
             seasons.append(np.where(given, known * discount, np.where(simulated > 0, simulated, known)))
@@ -236,8 +267,9 @@ class _YearEnd:
         seasons = []
         for i, (crop, season) in enumerate(_SEASONS[:3]):
             code = f"formula_{crop}"
-            kept = self._record.kept([code]) if self._is_true else 1.0
-            seasons.append(recorded[:, i, None] * kept * discount + self._new(f"{code}_{season}"))
+            months = range(1, 9) if season == "last" else range(9 if crop == "wheat" else 1, 13)
+            slipped = self._record.slipped(code, months) if self._is_true else 0.0
+            seasons.append((recorded[:, i, None] - slipped) * discount + self._new(f"{code}_{season}"))
         return np.stack(seasons, axis=1)
 
     def _treatments(self) -> dict[str, Floats]:
@@ -250,7 +282,8 @@ class _YearEnd:
         if self._is_true:
             kept = self._record.kept(["treated"])
             gap = (deposits.modern - deposits.old).astype(np.float64)
-            modern = np.minimum(np.where(modern_line.given, modern_line.value, 0), recorded)
+            is_fact = modern_line.given & ~modern_line.is_slip
+            modern = np.minimum(np.where(is_fact, modern_line.value, 0), recorded)
             claimed = (modern * gap).sum(axis=1)[:, None]
             deposited = deposited - claimed * (1 - self._discount("sprayer"))
             deposited = deposited * kept * self._discount("field")

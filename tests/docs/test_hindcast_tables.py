@@ -1,0 +1,77 @@
+"""The tables of docs/hindcast.md are what the command writes, whole and of the engine of today."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from agri.cli.score_document import section_of
+from agri.cli.scores import app
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import seed_root
+from agri.errors import Invalid
+from agri.seeding.model_errors import MODEL_ERRORS
+from agri.sim import METHOD
+from tests.docs.readme import README, ROOT
+
+DOCUMENT = ROOT / "docs" / "hindcast.md"
+TEXT = DOCUMENT.read_text("utf-8")
+
+
+def written(section: str, tmp_path: Path) -> str:
+    """Repeat the run that a section names and return what it writes."""
+    named = re.match(r"`agri (hindcast [^`]*)`", section_of(TEXT, section))
+    assert named is not None
+    copy = tmp_path / "hindcast.md"
+    copy.write_text(TEXT.replace(section_of(TEXT, section), "old\n"), "utf-8")
+    words = [*shlex.split(named.group(1)), "--workers", "1", "--document", str(copy), "--section", section]
+    done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return section_of(copy.read_text("utf-8"), section)
+
+
+@pytest.mark.slow
+def test_a_short_run_gives_the_tables_that_the_document_shows(tmp_path):
+    assert written("short", tmp_path) == section_of(TEXT, "short")
+
+
+@pytest.mark.soak
+def test_the_whole_run_gives_the_tables_that_the_document_shows(tmp_path):
+    assert written("measured", tmp_path) == section_of(TEXT, "measured")
+
+
+def test_no_row_is_missing():
+    section = section_of(TEXT, "measured")
+    plan = read_plan(seed_root() / "zhengzhou", 2019)
+    tables = re.split(r"^`(?:reported|true)`, ", section, flags=re.MULTILINE)[1:]
+    assert len(tables) == 2
+    for table in tables:
+        rows = re.findall(r"^\| `?(\w+)`? \|", table, flags=re.MULTILINE)
+        assert rows[: len(plan.indicators) + 2] == ["indicator", *plan.indicators, "all"]
+    for error in MODEL_ERRORS:
+        for basis in ("reported", "true"):
+            assert f"| {error} · {basis} |" in section
+    said = section.split("| said | came | forecasts |")[1]
+    assert len(re.findall(r"^\| \d\.\d\d \| \d\.\d\d \| \d+ \|$", said, flags=re.MULTILINE)) >= 5
+    assert all(line.startswith("|") for line in said.strip().splitlines())
+
+
+def test_the_short_run_is_of_the_engine_of_today():
+    assert f"method `{METHOD}`" in section_of(TEXT, "short")
+
+
+def test_the_readme_quotes_the_reported_table():
+    table = section_of(TEXT, "measured").split("\n\n")[2]
+    assert table.startswith("| indicator |")
+    assert table in README.read_text("utf-8")
+
+
+def test_a_document_without_marks_is_refused_before_the_work(tmp_path):
+    path = tmp_path / "empty.md"
+    path.write_text("nothing\n", "utf-8")
+    words = ["--worlds", "1", "--no-record", "--document", str(path)]
+    with pytest.raises(Invalid, match="hindcast measured"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
+    assert path.read_text("utf-8") == "nothing\n"
