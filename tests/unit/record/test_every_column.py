@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import Column, Date, Engine, Row, Table, delete, insert, literal, select, update
 from sqlmodel import AutoString, Session
 
-from agri.models import Record, SignInAttempt, UtcDateTime
+from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.ask_comparison import ask_comparison
 from agri.services.covered import ANSWERS, HELD, PROVED, UNPROVED
 from agri.services.database import make_engine
 from agri.services.enrol import issue_code
+from agri.services.job_queue import open_job
 from agri.services.make_release import make_release
 from agri.services.prove import append_proved, table_name
 from agri.services.questions import store_answer
@@ -26,8 +27,9 @@ from agri.services.scenarios import save_scenario
 from agri.services.search_measures import SearchQuestion, ask_search
 from agri.services.verify import LINKED, verify
 from agri.sim import Scenario
+from agri.terms import JobKind
 from tests.places import NOW, person_id
-from tests.unit.record.submissions import actor
+from tests.unit.record.submissions import actor, an_id
 from tests.unit.record.test_tampering import other, tampering, work
 
 TABLES: tuple[Table, ...] = tuple(Record.metadata.sorted_tables)
@@ -67,7 +69,12 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     engine = make_engine(f"sqlite:///{path}")
     committee = actor("committee")
     with Session(engine) as session, session.begin():
+        person = session.get_one(Person, person_id("reporter"))
+        person.opened_by, person.owned_at = person_id("reviewer"), NOW  # so that the acceptance is marked
+        session.flush()
+        append_proved(session, None, at=NOW, act="person.changed", subject=str(person.id), proved=[person])
         work(session)
+        open_job(session, JobKind.SEARCH, an_id(9), asked_by=committee.id, now=NOW)
         issue_code(session, actor("reviewer"), person_id("reporter"), key="k", lifetime=timedelta(1), now=NOW)
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
         save_scenario(session, committee, name="一", measures=(), is_review_on=True, now=NOW)
@@ -165,8 +172,8 @@ def test_a_changed_name_leaves_no_salt_behind(filled: Engine) -> None:
         append_proved(session, None, at=NOW, act="person.erased", subject=str(one.id), proved=[one])
         salts = select(proof.c.salt).where(proof.c.of == person.name, proof.c.key == str(one.id))
         kept = session.connection().execute(salts.order_by(proof.c.seq)).scalars().all()
-        assert len(kept) == 2
-        assert kept[0] is None
-        assert kept[1] is not None
+        assert len(kept) >= 2
+        assert set(kept[:-1]) == {None}
+        assert kept[-1] is not None
         assert verify(session).is_sound
         session.rollback()

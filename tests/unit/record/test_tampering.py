@@ -157,7 +157,7 @@ def other(value: Any, kind: type) -> Any:
     if isinstance(value, list):
         return [*value, "tampered"]
     if value is None:
-        return {str: "x", float: 1.0, UUID: an_id("tampered"), dict: {}}[kind]
+        return {str: "x", int: 1, float: 1.0, UUID: an_id("tampered"), dict: {}}[kind]
     return value + ("x" if isinstance(value, str) else 1_000)
 
 
