@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from tests.e2e.chromium import DESK, PHONE
 from tests.e2e.city import City
@@ -100,6 +100,27 @@ def test_a_desk_does_too(browser: Browser, city: City) -> None:
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.get_by_role("status")).to_have_count(0)
         assert me(page) == 401
+
+
+def test_no_tap_signs_out_unasked_while_the_page_is_still_fetched(browser: Browser, city: City) -> None:
+    with browser.new_context(viewport=PHONE, locale="zh-CN", service_workers="block") as phone:
+        page = enrol(phone, city)
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/assets/DevicePage*.js", hold)
+        with page.expect_request("**/assets/DevicePage*.js"):
+            page.goto(f"{city.address}/device", wait_until="commit")
+        out = page.get_by_role("button", name="退出")
+        expect(page.locator("header .product")).to_be_visible()
+        expect(out).to_have_count(0)
+        for route in held:
+            route.continue_()
+        out.click()
+        expect(page.locator(".asking")).to_contain_text("确定退出")
+        assert me(page) == 200
 
 
 @pytest.mark.parametrize("status", [429, 500, 503, 200])
