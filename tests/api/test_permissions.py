@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from tests.api.conftest import Caller
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import put, revision
-from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, OTHER_COUNTY, TOWNSHIP, person_id
+from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, OTHER_COUNTY, PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.slow  # every route for every role
 
@@ -148,6 +148,13 @@ OPERATIONS = (
     plain("get_forms", EVERYBODY, "GET", "/forms"),
     plain("get_org_units", EVERYBODY, "GET", "/org-units"),
     plain("get_plan", EVERYBODY, "GET", "/plan"),
+    plain(
+        "put_password",
+        EVERYBODY,
+        "PUT",
+        "/me/password",
+        {"current_password": PASSWORD, "new_password": "granary-lupine-73-麦田"},
+    ),
     plain("get_devices", EVERYBODY, "GET", "/devices"),
     plain("delete_device", EVERYBODY, "DELETE", f"/devices/{uuid4()}"),
     plain("get_tasks", FIELD, "GET", "/tasks"),
@@ -230,14 +237,18 @@ OPERATIONS = (
     plain("get_search", CITY_ONLY, "GET", f"/searches/{uuid4()}"),
     plain("get_search_events", CITY_ONLY, "GET", f"/searches/{uuid4()}/events"),
     plain("delete_search_run", CITY_ONLY, "DELETE", f"/searches/{uuid4()}/run"),
+    plain("get_release_job", CITY_ONLY, "GET", f"/release-jobs/{uuid4()}"),
+    plain("get_release_job_events", CITY_ONLY, "GET", f"/release-jobs/{uuid4()}/events"),
+    plain("delete_release_job_run", CITY_ONLY, "DELETE", f"/release-jobs/{uuid4()}/run"),
     plain("get_releases", CITY_ONLY | {"province"}, "GET", "/releases"),
     plain("post_release", CITY_ONLY, "POST", "/releases", {"period": "2019-08", "replications": 2}),
     plain("get_release", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1"),
     plain("get_export", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/export.csv"),
+    plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )
 # Nobody has to be signed in for these.
-OPEN = {"post_session", "post_enrolment", "head_sync", "get_health", "get_metrics"}
+OPEN = {"post_session", "post_enrolment", "post_enrolment_by_path", "head_sync", "get_health", "get_metrics"}
 
 # What is own, foreign, above and not there for a role, as far as there is such a place.
 OWN = {"reporter": TOWNSHIP, "reviewer": TOWNSHIP, "committee": FAR_TOWNSHIP, "operator": FAR_TOWNSHIP}
