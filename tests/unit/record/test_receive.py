@@ -106,8 +106,13 @@ class TestOnBehalf:
             earlier,
         )
 
-    def test_nobody_else_can_name_another_author_or_instant(self, session: Session) -> None:
-        past = a_report(author=person_id("neighbour"), received_at=NOW.replace(month=8))
+    def test_nobody_else_can_name_another_author(self, session: Session) -> None:
+        [outcome] = send(session, a_report(author=person_id("neighbour")), by="reporter", on_behalf=True)
+        assert isinstance(outcome.refusal, NotAllowed)
+        assert session.exec(select(Revision.author)).all() == []
+
+    def test_nobody_else_can_name_another_instant(self, session: Session) -> None:
+        past = a_report(received_at=NOW.replace(month=8))
         send(session, past, by="reporter", on_behalf=True)
         assert session.exec(select(Revision.author, Revision.received_at)).one() == (
             person_id("reporter"),
