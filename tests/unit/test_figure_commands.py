@@ -57,7 +57,11 @@ def test_a_record_without_a_city(
         ("release nonsense", "不是 2019 年已结束的月份", "is not an ended month"),
         ("export nonsense", "没有编号为", "there is no release"),
         ("assess --org-unit 999999", "没有 999999 的评估", "there is no assessment of 999999"),
-        ("project --replications 2 --json nowhere/x.json", "无法读写文件 nowhere", "cannot use nowhere"),
+        (
+            "project --replications 2 --json nowhere/x.json",
+            "文件夹 nowhere 不存在",
+            "there is no folder nowhere",
+        ),
     ],
 )
 def test_what_does_not_exist_is_named_with_the_way_out(
