@@ -178,8 +178,8 @@ class Writer:
         if caught.error is None:
             act.answer.set_result(result)
         else:
+            self._give_up_if_locked(caught.error)  # before the answer: who asks again begins a new line
             act.answer.set_exception(caught.error)
-            self._give_up_if_locked(caught.error)
 
     def _write(self, batch: Sequence[_Waiting]) -> None:
         answers: list[list[Outcome] | NotSignedIn] = []
@@ -196,9 +196,9 @@ class Writer:
             for one in batch:
                 self._write([one])
         else:
+            self._give_up_if_locked(caught.error)
             for one in batch:
                 one.answer.set_exception(caught.error)
-            self._give_up_if_locked(caught.error)
 
     def _give_up_if_locked(self, error: BaseException) -> None:
         """Tell all who are in line at once where the database let the writer wait in vain.
