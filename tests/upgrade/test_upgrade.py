@@ -120,6 +120,23 @@ def test_what_is_altered_before_the_second_upgrade_stays_found(tmp_path: Path) -
     assert broken.table == "baseline"
 
 
+def test_proofs_that_were_taken_away_are_missed_after_an_upgrade_too(tmp_path: Path) -> None:
+    address = _upgraded(f"sqlite:///{unpack_sqlite(tmp_path / 'agri.db')}")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE baseline SET value = value * 0.9"))
+        connection.execute(text("DROP TABLE proof"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+    engine.dispose()
+    _upgraded(address)
+    engine = make_engine(address)
+    with Session(engine) as session:
+        broken = verify(session).broken
+    engine.dispose()
+    assert broken is not None
+    assert "are gone" in broken.text.en
+
+
 async def test_old_releases_render_the_same_bytes(people: People, engine: Engine) -> None:
     kept = answers(engine.dialect.name)["renderings"]
     now = {}
