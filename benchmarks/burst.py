@@ -91,7 +91,7 @@ async def _phone(port: int, start: float, token: str, reports: list[bytes], seen
 
 def _reports(city: City) -> Iterator[bytes]:
     random = np.random.default_rng(3)
-    for form, period, unit in cells(city, range(2010, 2015)):
+    for form, period, unit in cells(city):
         report_id, revision_id = (UUID(bytes=random.bytes(16)) for _ in range(2))
         yield request(
             "PUT",

@@ -1,7 +1,7 @@
 """Databases to measure on: the real places of the plan's city with an account each, or a synthetic city
 as large as a province. All figures are invented."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from sqlmodel import Session
 
+from agri.definitions.counted_periods import counted_years
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.places import OrgUnit, Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
@@ -121,9 +122,18 @@ def make_city(path: Path, places: Places) -> City:
     return City(url, places, plan, tokens)
 
 
-def cells(city: City, years: range) -> Iterator[tuple[Form, Period, OrgUnit]]:
-    """Yield every cell that the townships report in some years, months first."""
-    for year in years:
+def cells(city: City, years: Iterable[int] | None = None) -> Iterator[tuple[Form, Period, OrgUnit]]:
+    """Yield every cell that the townships report, months first: of all years that count, or of some.
+
+    Raises
+    ------
+    ValueError
+        Reports of a year would be refused, because no figure counts them.
+    """
+    counted = counted_years([city.plan])
+    for year in counted.every if years is None else years:
+        if not counted.holds(Period(year, 1)):
+            raise ValueError(f"reports of {year} are refused; the years that count are {counted.every}")
         for month in range(1, 13):
             period = Period(year, month)
             for form in city.plan.forms:

@@ -22,7 +22,7 @@ from benchmarks.load import Load, request, run_load
 from benchmarks.serving import Served, served
 
 SINGLES, CONNECTIONS = 6_000, 32
-BATCHES, BATCH, BATCH_CONNECTIONS = 240, 50, 8
+BATCHES, BATCH, BATCH_CONNECTIONS = 200, 50, 8
 WARM_UP = 200
 ENVIRONMENT = {"AGRI_ENV": "dev", "AGRI_REQUESTS_PER_MINUTE": "10000000"}
 
@@ -88,7 +88,7 @@ def _naive(folder: Path, city: City) -> _Measured:
 
 def _singles(city: City, count: int, prefix: str = "/api/v1") -> Iterator[bytes]:
     random = np.random.default_rng(1)
-    for form, period, unit in islice(cells(city, range(2010, 2015)), count):
+    for form, period, unit in islice(cells(city), count):
         report_id, revision_id = (UUID(bytes=random.bytes(16)) for _ in range(2))
         yield request(
             "PUT",
@@ -99,11 +99,14 @@ def _singles(city: City, count: int, prefix: str = "/api/v1") -> Iterator[bytes]
 
 
 def _batches(city: City) -> Iterator[bytes]:
-    """Yield syncs as phones send them that were long without a network: a township's months at once."""
+    """Yield syncs as phones send them that were long without a network: a township's months at once.
+
+    They fill the cells that single reports left empty.
+    """
     random = np.random.default_rng(2)
     by_place: dict[str, list[dict[str, Any]]] = {unit.code: [] for unit in city.townships}
     full = 0
-    for form, period, unit in cells(city, range(2015, 2019)):
+    for form, period, unit in islice(cells(city), WARM_UP + SINGLES, None):
         items = by_place[unit.code]
         ids = {key: str(UUID(bytes=random.bytes(16))) for key in ("report_id", "revision_id")}
         items.append(ids | a_revision(form, period, unit, random))
@@ -118,3 +121,4 @@ def _batches(city: City) -> Iterator[bytes]:
             full += 1
             if full == BATCHES:
                 return
+    raise ValueError(f"the cells of the years that count make {full} batches, not {BATCHES}")

@@ -19,7 +19,7 @@ from tests.places import TOWNSHIP
 pytestmark = pytest.mark.slow
 AT_ONCE = 4
 _IDS = UUID("c0a8d1f2-25a7-4d4c-9f60-6a41f0d2b7e3")
-CELLS = [("packaging", f"{year}-{month:02d}") for year in (2017, 2018) for month in range(3, 13)]
+CELLS = [("packaging", f"{year}-{month:02d}") for year in (2017, 2018, 2019) for month in range(3, 13)]
 
 
 def version(number: int) -> tuple[str, dict[str, Any]]:
