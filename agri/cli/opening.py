@@ -1,18 +1,20 @@
 """Open the database that the environment names, with its plan and its clock, or refuse in one sentence."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from agri.errors import Conflict, Fault, Invalid, ModelError
+from agri.cli.output import note
+from agri.definitions.counted_periods import uncounted_clock
+from agri.errors import Conflict, DatabaseUnfit, Fault, Invalid, ModelError
 from agri.periods import day_of
 from agri.services.asked_day import bounded_day
 from agri.services.clock import clock_of
-from agri.services.database import READS_ONLY, make_engine
+from agri.services.database import READS_ONLY, make_engine, reading
 from agri.services.integrity import damage_told
 from agri.services.schema_version import check_fit
 from agri.services.standing import Standing, standing
@@ -70,6 +72,14 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
             yield Opened(engine, session, standing(session), clock_of(session)())
     finally:
         engine.dispose()
+
+
+def note_uncounted_clock(engine: Engine) -> None:
+    """Say it where the clock's year does not count; nothing of a database without a city."""
+    with suppress(DatabaseUnfit), reading(engine) as session:
+        title = uncounted_clock(day_of(clock_of(session)()), standing(session).counted)
+        if title is not None:
+            note(title.zh, title.en)
 
 
 def figures_day(o: Opened, text: str | None) -> date:

@@ -5,16 +5,19 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import named_engine, opened
+from agri.cli.opening import named_engine, note_uncounted_clock, opened
 from agri.cli.output import note, progress_bar, say, write_json
+from agri.definitions.counted_periods import CountedYears, counted_years, uncounted_fault
 from agri.definitions.forms import read_forms
 from agri.definitions.places import OrgUnit
+from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from agri.errors import Invalid
+from agri.errors import DatabaseUnfit, Invalid
 from agri.services.cells import parse_period
 from agri.services.clock import system_clock
 from agri.services.migrate import migrate
 from agri.services.operator import importer_at_the_server
+from agri.services.refusals import invalid
 from agri.services.seed_city import seed_from_folder
 from agri.terms import Level
 
@@ -27,6 +30,7 @@ def init() -> None:
     engine = named_engine()
     migrate(engine)
     note(f"ready: {engine.url.render_as_string(hide_password=True)}")
+    note_uncounted_clock(engine)
     engine.dispose()
 
 
@@ -119,6 +123,9 @@ def template(
         month = parse_period(period)
         if month is None or not forms[form].asks_in(month):
             raise typer.BadParameter(f"form {form} is not due in {period!r}")
+        counted = _counted_years()
+        if not counted.holds(month):
+            raise invalid([uncounted_fault(month, counted)])
     places: tuple[OrgUnit, ...] = ()
     made_at = None
     if org_unit is not None:
@@ -132,6 +139,16 @@ def template(
     path = folder / f"{form}.xlsx"
     path.write_bytes(render_template(forms[form], places, month, made_at=made_at))
     note(f"written: {path}")
+
+
+def _counted_years() -> CountedYears:
+    """Return the years that count in the database that is named; where there is none, in the seed data."""
+    try:
+        with opened(reads_only=True) as o:
+            return o.standing.counted
+    except DatabaseUnfit:
+        paths = sorted(seed_root().glob("*/plan-*.toml"))
+        return counted_years(read_plan(path.parent, int(path.stem.removeprefix("plan-"))) for path in paths)
 
 
 def _city_folder(city: str) -> Path:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from agri.cli.opening import note_uncounted_clock
 from agri.cli.output import note
 from agri.errors import Conflict
 from agri.services.database import make_engine
@@ -34,6 +35,7 @@ def serve(
     check_fit(engine)
     if workers > 1 and engine.dialect.name == "sqlite":
         raise typer.BadParameter("SQLite takes one process; use PostgreSQL for more workers")
+    note_uncounted_clock(engine)
     engine.dispose()
     _require_free(host, port)
     at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

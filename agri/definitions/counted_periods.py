@@ -1,10 +1,12 @@
 """Which periods some figure counts: those of the open plan years and of the base years beside them.
 
-A report of any other period would be stored and never appear in a figure, so every door refuses it.
+What any other period is told would be stored and never appear in a figure, so every door refuses it: for
+reports, spot checks, closures and prepared forms alike.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from agri.definitions.plan import Plan
 from agri.definitions.reading import Title
@@ -57,17 +59,39 @@ def open_periods(periods: Iterable[Period], counted: CountedYears) -> tuple[Peri
 
 
 def uncounted_fault(period: Period, counted: CountedYears) -> Fault:
-    """Return the fault of a report that no figure would count."""
+    """Return the fault of naming a period that no figure counts."""
     plan, base = _listed(counted.plan, ", "), _listed(counted.base, ", ")
     plan_zh, base_zh = _listed(counted.plan, "、"), _listed(counted.base, "、")
     return Fault(
         "/period",
         "year-not-open",
-        f"no figure counts a report of {period}, so it is not taken: report for the plan year {plan} "
+        f"no figure counts {period}, so nothing is taken for it: name a period of the plan year {plan} "
         f"(base years: {base}), or ask the city to open the plan of {period.year}",
-        f"{period} 不在已启用的方案年度内，报了也不会计入任何指标，因此不接收；"
-        f"可填报 {plan_zh} 年（方案年度）和 {base_zh} 年（基期），或请市级启用 {period.year} 年方案",
+        f"{period} 不在已启用的方案年度内，不会计入任何指标，因此不接收；"
+        f"可用 {plan_zh} 年（方案年度）和 {base_zh} 年（基期）的期别，或请市级启用 {period.year} 年方案",
     )
+
+
+def uncounted_clock(today: date, counted: CountedYears) -> Title | None:
+    """Say at a start that the clock's year does not count, and what to do; None where it does."""
+    if counted.holds(Period.of(today)):
+        return None
+    return Title(
+        f"注意：时钟显示 {today.year} 年，但计入指标的只有 {_listed(counted.every, '、')} 年，"
+        f"{today.year} 年的填报一律不接收；请核对本机时钟，或另建数据库并载入 {today.year} 年方案"
+        f"（`agri seed --year {today.year}`）。",
+        f"Note: the clock says {today.year}, but figures count only {_listed(counted.every, ', ')}, so every "
+        f"report of {today.year} will be refused; check this machine's clock, or seed the plan of "
+        f"{today.year} into a new database (`agri seed --year {today.year}`).",
+    )
+
+
+def is_ledger_open(today: date, counted: CountedYears) -> bool:
+    """Say whether words on a plan's tasks are taken: in the years that count and the year after a plan's.
+
+    Tasks belong to the plan's year; what is still said of them a year later closes the ledger.
+    """
+    return counted.holds(Period.of(today)) or today.year - 1 in counted.plan
 
 
 def no_open_year(month: Period, counted: CountedYears) -> Title | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, PeriodClosed
 from agri.models import Closure
 from agri.periods import Period, day_of
@@ -15,6 +16,7 @@ from agri.services.cells import parse_period
 from agri.services.refusals import invalid
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act, require_scope_of_field
+from agri.services.standing import standing
 from agri.terms import ClosureAct, Level
 
 
@@ -26,7 +28,7 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
     NotAllowed
         The county is not the actor's.
     Invalid
-        The place is not a county, or the period is not a month that has ended.
+        The place is not a county, or the period is not a month that has ended, or no figure counts it.
     PeriodClosed
         It is closed already.
     """
@@ -57,7 +59,7 @@ def reopen_period(
     NotAllowed
         The county is not the actor's.
     Invalid
-        The place is not a county, the month is not closed, or the reason is blank.
+        The place is not a county, the month is not closed, or no figure counts it; or the reason is blank.
     """
     county, month = _named(session, actor, org_unit, period)
     if not reason.strip():
@@ -105,6 +107,9 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                 )
             ]
         )
+    counted = standing(session).counted
+    if not counted.holds(month):
+        raise invalid([uncounted_fault(month, counted)])
     return unit.code, month
 
 

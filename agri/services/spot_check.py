@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
-from agri.definitions.forms import Forms
+from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, NotAllowed, RevisionConflict
 from agri.models import SpotCheck
 from agri.periods import Period, day_of
@@ -14,7 +14,7 @@ from agri.services.cells import parse_period
 from agri.services.refusals import invalid
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act, require_scope_of_field
-from agri.services.standing import standing
+from agri.services.standing import Standing, standing
 from agri.terms import Drawn
 
 
@@ -39,14 +39,15 @@ def record_spot_check(
     NotAllowed
         The place is not the actor's, or is the one that reports the cell.
     Invalid
-        No such place, period, form or element; a negative or infinite figure; a period that has not begun.
+        No such place, period, form or element; a negative or infinite figure; a period that has not begun, or
+        that no figure counts.
     RevisionConflict
         The id belongs to another check.
     """
     require_act(actor, Act.CHECK_ON_SPOT)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
     cell = (form, data_element, period)
-    faults = _faults(standing(session).plan.forms, cell, verified=verified, now=now)
+    faults = _faults(standing(session), cell, verified=verified, now=now)
     if faults:
         raise invalid(faults)
     if unit.code == actor.org_unit:
@@ -89,8 +90,9 @@ def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
     return first
 
 
-def _faults(forms: Forms, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
+def _faults(known: Standing, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
     form, data_element, period = cell
+    forms = known.plan.forms
     faults = []
     month: Period | None = parse_period(period)
     if month is None:
@@ -102,6 +104,8 @@ def _faults(forms: Forms, cell: tuple[str, str, str], *, verified: float, now: d
                 f"{period!r} 不是有效期别：请写 2019-08 或 2019-Q3",
             )
         )
+    elif not known.counted.holds(month):
+        faults.append(uncounted_fault(month, known.counted))
     elif month.first_day > day_of(now):
         faults.append(Fault("/period", "future-period", f"{period} has not begun", f"{period} 尚未开始"))
     if form not in forms:

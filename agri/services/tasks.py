@@ -4,7 +4,7 @@ Nothing is overwritten; what is measured is not written at all, so that no figur
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,15 +12,17 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from agri.definitions import plan as definitions
+from agri.definitions.counted_periods import is_ledger_open, uncounted_fault
 from agri.definitions.reading import Title
 from agri.errors import Fault, NotFound
 from agri.models import Task, TaskProgress
-from agri.periods import day_of, end_of_day
+from agri.periods import Period, day_of, end_of_day
 from agri.plan.ledger import TaskNote, task_state
 from agri.services.measure_tasks import Measured, measure_tasks
 from agri.services.refusals import invalid
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act
+from agri.services.standing import standing
 from agri.terms import Comparator, TaskState
 
 
@@ -106,9 +108,13 @@ def advance_task(
     NotFound
         The plan has no such task.
     Invalid
-        A task is dropped or blocked without saying why, or the state or figure of a measured one is typed.
+        A task is dropped or blocked without saying why, or the state or figure of a measured one is typed; or
+        the present year neither counts nor follows the plan's.
     """
     require_act(actor, Act.ADVANCE_TASKS)
+    counted = standing(session).counted
+    if not is_ledger_open(day_of(now), counted):
+        raise invalid([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
     task = session.get(Task, task_id)
     if task is None:
         raise _no_task(task_id)

@@ -1,4 +1,4 @@
-"""A report that no figure will count is refused by name, whichever door it comes to: one table for all."""
+"""What no figure will count is refused by name, whichever door it comes to: one table for all."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,20 +9,24 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session
+from typer import Typer
 from typer.testing import CliRunner
 
 from agri.api.deps import Desk
 from agri.cli.record import app as command
+from agri.cli.server import app as server
+from agri.errors import Invalid
 from agri.models import Revision
 from agri.models.person import SessionToken
 from agri.services.import_reports import import_reports
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
-from tests.places import TOWNSHIP, FakeClock
+from tests.places import COUNTY, TOWNSHIP, FakeClock
 from tests.unit.record.submissions import actor
 
 TABLE = json.loads((Path(__file__).parents[1] / "rules" / "refusals.json").read_text(encoding="utf-8"))
-DOORS = ("put", "dry run", "sync", "import", "command")
+REPORT_DOORS = ("put", "sync", "import", "command")  # each stores a report
+DOORS = (*REPORT_DOORS, "dry run", "spot check", "closure", "reopening", "template", "template of places")
 
 
 @pytest.fixture
@@ -60,6 +64,7 @@ class TestEveryDoor:
     async def test_it_takes_what_figures_count_and_nothing_else(
         self,
         reporter: Caller,
+        reviewer: Caller,
         desk: Desk,
         clock: FakeClock,
         tmp_path: Path,
@@ -69,10 +74,15 @@ class TestEveryDoor:
     ) -> None:
         set_clock(desk, clock, case["now"])
         before = revisions(desk)
-        said = await self.said_at(door, reporter, desk, clock, tmp_path, monkeypatch, case)
+        if door in {"spot check", "closure", "reopening"}:
+            said = await self.said_to_the_county(door, reviewer, case)
+        elif door.startswith("template"):
+            said = self.said_of_a_template(door, desk, tmp_path, monkeypatch, case)
+        else:
+            said = await self.said_at(door, reporter, desk, clock, tmp_path, monkeypatch, case)
         if case["code"] is None:
             assert said is None, said
-            assert revisions(desk) == before + (door != "dry run")
+            assert revisions(desk) == before + (door in REPORT_DOORS)
         else:
             assert said is not None
             assert case["period"] in said
@@ -111,6 +121,38 @@ class TestEveryDoor:
         assert codes == [case["code"]]
         return said
 
+    async def said_to_the_county(self, door: str, reviewer: Caller, case: dict[str, Any]) -> str | None:
+        if door == "spot check":
+            check = {"org_unit": TOWNSHIP, "form": case["form"], "data_element": "recovered_kg"}
+            check |= {"period": case["period"], "verified": 90, "drawn": "random"}
+            answer = await reviewer.post("/spot-checks", json=check)
+        else:
+            act = {"org_unit": COUNTY, "period": case["period"], "act": "closed"}
+            answer = await reviewer.post("/closures", json=act)
+            if door == "reopening" and (answer.status_code < 300 or case["code"]):
+                answer = await reviewer.post("/closures", json=act | {"act": "reopened", "reason": "补报"})
+        return None if answer.status_code < 300 else self.named(case, answer.json())
+
+    @staticmethod
+    def said_of_a_template(
+        door: str, desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, case: dict[str, Any]
+    ) -> str | None:
+        address = "sqlite:///" + str(folder / "none.db")  # without a database, the seed data says what counts
+        words = ["template", case["form"], "--period", case["period"], "--dir", str(folder)]
+        if door == "template of places":
+            words += ["--org-unit", COUNTY]
+            address = desk.engine.url.render_as_string(hide_password=False)
+        monkeypatch.setenv("AGRI_DATABASE_URL", address)
+        result = CliRunner().invoke(command, words)
+        refused = result.exception
+        if isinstance(refused, Invalid):
+            assert list(folder.glob("*.xlsx")) == []
+            assert [fault.code for fault in refused.faults] == [case["code"]]
+            return refused.detail + refused.detail_zh
+        assert result.exit_code == 0, result.output
+        assert len(list(folder.glob("*.xlsx"))) == 1
+        return None
+
     def refused_file(
         self,
         door: str,
@@ -140,6 +182,61 @@ class TestEveryDoor:
         [fault] = problem["errors"]
         assert (fault["pointer"], fault["code"]) == ("/period", case["code"])
         return str(fault["detail"] + fault["detail_zh"])
+
+
+class TestTheLedger:
+    """Tasks belong to the plan's year: a word on them is taken until the year after it is over."""
+
+    @pytest.mark.parametrize(
+        ("day", "is_taken"),
+        [
+            ("2016-09-05", False),
+            ("2018-10-05", True),
+            ("2019-09-05", True),
+            ("2020-04-10", True),
+            ("2021-01-01", False),
+            ("2026-04-10", False),
+        ],
+    )
+    async def test_a_word_on_a_task_is_of_a_year_that_counts(
+        self, committee: Caller, desk: Desk, clock: FakeClock, day: str, is_taken: bool
+    ) -> None:
+        set_clock(desk, clock, day)
+        tasks = (await committee.get("/tasks")).json()["tasks"]
+        task = next(task for task in tasks if not task["is_measured"])
+        answer = await committee.post(f"/tasks/{task['id']}/progress", json={"state": "under_way"})
+        if is_taken:
+            assert answer.status_code == 201, answer.text
+            return
+        [fault] = answer.json()["errors"]
+        assert fault["code"] == "year-not-open"
+        assert day[:7] in fault["detail"]
+        assert "2019" in fault["detail_zh"]
+        assert (await committee.get(f"/tasks/{task['id']}/progress")).json()["progress"] == []
+
+
+class TestTheStart:
+    """`agri init` and `agri serve` say when every report of the present year would be refused."""
+
+    @pytest.fixture(autouse=True)
+    def no_server(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AGRI_DATABASE_URL", desk.engine.url.render_as_string(hide_password=False))
+        monkeypatch.setattr("uvicorn.run", lambda *_words, **_more: None)
+        monkeypatch.setattr("agri.cli.server._require_free", lambda *_words: None)
+
+    @pytest.mark.parametrize("app", [command, server], ids=["init", "serve"])
+    @pytest.mark.parametrize(
+        ("day", "is_said"), [("2019-09-05", False), ("2017-03-01", False), ("2026-04-10", True)]
+    )
+    def test_a_clock_of_a_year_that_counts_for_nothing_is_named(
+        self, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, app: Typer, day: str, is_said: bool
+    ) -> None:
+        clock.now = datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC)
+        monkeypatch.setattr("agri.cli.opening.clock_of", lambda _session: clock)
+        result = CliRunner().invoke(app, ["init"] if app is command else [])
+        assert result.exit_code == 0, result.output
+        for words in ("时钟显示 2026 年", "the clock says 2026", "2017, 2018, 2019", "agri seed --year 2026"):
+            assert (words in result.stderr) == is_said
 
 
 class TestDue:
