@@ -179,7 +179,8 @@ def fill_city(session: Session) -> None:
             )
         )
     session.flush()
-    append_proved(session, None, at=_BEGAN_AT, act="accounts.opened", subject=CITY, proved=[Person, Meta])
+    proved = [Person, SessionToken, Meta]
+    append_proved(session, None, at=_BEGAN_AT, act="accounts.opened", subject=CITY, proved=proved)
 
 
 def _baselines(unit: OrgUnit) -> dict[str, float]:

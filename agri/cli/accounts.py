@@ -19,7 +19,7 @@ from agri.services.clock import TODAY, system_clock
 from agri.services.enrol import issue_code
 from agri.services.operator import operator_at_the_server
 from agri.services.people import NewPerson, change_person, create_person, list_people, revoke_device
-from agri.services.sign_in import list_devices
+from agri.services.sign_in import hash_good_password, list_devices
 from agri.settings import Settings
 from agri.terms import Role
 
@@ -42,9 +42,10 @@ def add(
     password: NewPassword = "",
 ) -> None:
     """开设账号 · Open an account; the password is asked for, or read from AGRI_NEW_PASSWORD."""
+    hashed = hash_good_password(password, name)
     with opened() as o:
         actor = operator_at_the_server(o.session)
-        new = NewPerson(name, display_name or name, role, org_unit, password)
+        new = NewPerson(name, display_name or name, role, org_unit, hashed)
         create_person(o.session, actor, new, now=system_clock())
     note(f"opened: {name}")
 
@@ -95,9 +96,10 @@ def reopen(name: Name) -> None:
 @users.command("password")
 def password_(name: Name, password: NewPassword = "") -> None:
     """重设密码 · Set a password and sign the account's devices out; asked for, or from AGRI_NEW_PASSWORD."""
+    hashed = hash_good_password(password, name)
     with opened() as o:
         actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
-        change_person(o.session, actor, person, is_active=None, password=password, now=system_clock())
+        change_person(o.session, actor, person, password_hash=hashed, now=system_clock())
     note(f"new password: {name}")
 
 
@@ -123,7 +125,7 @@ def revoke(
 def _set_active(name: str, *, is_active: bool) -> None:
     with opened() as o:
         actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
-        change_person(o.session, actor, person, is_active=is_active, password=None, now=system_clock())
+        change_person(o.session, actor, person, is_active=is_active, now=system_clock())
     note(f"{'opened' if is_active else 'closed'}: {name}")
 
 

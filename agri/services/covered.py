@@ -48,6 +48,8 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "password_set_by",
         "owned_at",
     ),
+    SessionToken: ("token_hash", "id", "person_id", "created_at", "expires_at", "revoked_at", "is_desk"),
+    EnrolmentCode: ("code_hash", "person_id", "issued_by", "issued_at", "expires_at", "used_at"),
     DecisionMark: ("seq", "mark"),
     FormVersion: ("code", "version", "digest", "definition", "created_at"),
     Meta: ("key", "value"),
@@ -82,9 +84,12 @@ SALTED: frozenset[type[Record]] = frozenset({Person})
 # may be deleted: the same question gives the same answer again.
 ANSWERS: frozenset[type[Record]] = frozenset({Projection, Search, Comparison})
 
+# Who deletes one takes a right away and gives none: an ended sign-in need not be kept.
+DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode})
+
 _UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
-_SIGNED_IN = "a sign-in of one device: short-lived, kept by its own retention, keyed by the server's secret"
-_CODE = "a code is used once within days; issuing and using it are links of their own"
+_DEVICE = "what a device calls itself: a name for its owner that gives no right, and is erased with them"
+_LAST_USE = "when a device was last here: noted without a link; it ends a desk's sign-in, never begins one"
 _TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
 _JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
 _PIECE = "a piece on its way; what came whole is bound to its photo's linked digest"
@@ -95,23 +100,7 @@ UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
         table: dict.fromkeys(("requested_by", "requested_at", "finished_at", "failure"), _UPKEEP)
         for table in (Projection, Search, Comparison)
     },
-    SessionToken: dict.fromkeys(
-        (
-            "token_hash",
-            "id",
-            "person_id",
-            "device",
-            "is_desk",
-            "created_at",
-            "expires_at",
-            "last_used_at",
-            "revoked_at",
-        ),
-        _SIGNED_IN,
-    ),
-    EnrolmentCode: dict.fromkeys(
-        ("code_hash", "person_id", "issued_by", "issued_at", "expires_at", "used_at"), _CODE
-    ),
+    SessionToken: {"device": _DEVICE, "last_used_at": _LAST_USE},
     SignInAttempt: dict.fromkeys(
         ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
     ),

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from agri.errors import NotFound
 from agri.models.person import EnrolmentCode, Person
-from agri.services.audit import append
 from agri.services.people import find_managed
 from agri.services.prove import append_proved
 from agri.services.scope import Actor
@@ -41,17 +40,16 @@ def issue_code(
     person = find_managed(session, actor, person_id)
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     expires_at = now + lifetime
-    session.add(
-        EnrolmentCode(
-            code_hash=keyed_hash(key, code),
-            person_id=person.id,
-            issued_by=actor.id,
-            issued_at=now,
-            expires_at=expires_at,
-        )
+    row = EnrolmentCode(
+        code_hash=keyed_hash(key, code),
+        person_id=person.id,
+        issued_by=actor.id,
+        issued_at=now,
+        expires_at=expires_at,
     )
+    session.add(row)
     session.flush()
-    append(session, actor.id, act="enrolment.issued", subject=str(person.id), at=now)
+    append_proved(session, actor.id, act="enrolment.issued", subject=str(person.id), at=now, proved=[row])
     return IssuedCode(code, expires_at)
 
 
@@ -74,7 +72,8 @@ def enrol(
     session.add_all([row, person])
     signed_in = open_session(session, person, device=device, key=key, lifetime=lifetime, now=now)
     session.flush()
-    append_proved(session, person.id, act="enrolment.used", subject=str(person.id), at=now, proved=[person])
+    proved = [person, row]
+    append_proved(session, person.id, act="enrolment.used", subject=str(person.id), at=now, proved=proved)
     return signed_in
 
 

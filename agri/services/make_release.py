@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from agri.definitions.layouts import read_layout
 from agri.definitions.plan import Plan
@@ -31,13 +32,16 @@ from agri.services.refusals import invalid
 from agri.services.release_findings import accepted_findings
 from agri.services.row_digest import append_row
 from agri.services.scope import Act, Actor, require_act
-from agri.services.snapshots import current_snapshot
+from agri.services.snapshots import READINGS, current_snapshot
 from agri.services.standing import Standing, standing
 from agri.terms import JobKind, Level
 
 SEED = 1
 REPLICATIONS = 1_000
 _LAYOUT = "province.toml"
+# Reports come in while a release of today is made. After so many tries it shows the record as it was seen: it
+# names the end of the chain that it was made from.
+_TRIES = 3
 
 
 def make_release(
@@ -70,11 +74,17 @@ def make_release(
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
     if known is None or known.replications < replications:
         project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
-    # Computed from one steady view of the record, before the transaction that writes: nobody waits for it.
-    with reading(engine) as session:
-        draft = _draft(session, month, as_of, include_findings=include_findings)
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        return _freeze(session, actor, month, draft, now=now)
+    tries = 0
+    while True:
+        # From one steady view of the record, before the transaction that writes: nobody waits for it.
+        with reading(engine) as session:
+            draft = _draft(session, month, as_of, include_findings=include_findings)
+        tries += 1
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            may_move = day_of(now) > as_of or tries >= _TRIES
+            release = _freeze(session, actor, month, draft, now=now, may_move=may_move)
+        if release is not None:
+            return release
 
 
 def ask_release(
@@ -174,14 +184,24 @@ def _month(plan: Plan, text: str, *, today: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A release before it has its number: the document, and the end of the chain that it was made from."""
+    """A release as it will be stored, rendered from one view of the record.
+
+    `end` is the end of the chain that it was made from, `moved` the last link that may have moved a figure;
+    `last` is the number of the release before, and `is_same` says that nothing has changed since.
+    """
 
     plan: str
     snapshot: Snapshot
     projection_id: UUID | None
     end: Link
+    moved: Link
     with_findings: bool
-    document: dict[str, Any]
+    last: str | None
+    is_same: bool
+    number: str
+    edition: int
+    digest: str
+    content: str
 
 
 def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
@@ -190,29 +210,53 @@ def _draft(session: Session, month: Period, as_of: date, *, include_findings: bo
     snapshot = current_snapshot(session, known.plan, as_of)
     findings = accepted_findings(session, known, month, as_of) if include_findings else None
     document, projection_id = _document(session, known, snapshot, ("", month, end), findings=findings)
-    return _Draft(known.plan.code, snapshot, projection_id, end, include_findings, document)
-
-
-def _freeze(session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime) -> Release:
-    open_chain(session)  # before looking: of two releases at once, one is the next edition
-    last = session.exec(
-        select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
-    ).first()
-    if last is not None and _without_number(draft.document) == _without_number(json.loads(last.content)):
-        return last
+    last = session.exec(_last_edition(month)).first()
+    is_same = last is not None and _without_number(document) == _without_number(json.loads(last.content))
     edition = last.edition + 1 if last is not None else 1
     number = f"{month}/{edition}"
-    document = {**draft.document, "header": {**draft.document["header"], "number": number}}
+    document["header"]["number"] = number
+    return _Draft(
+        plan=known.plan.code,
+        snapshot=snapshot,
+        projection_id=projection_id,
+        end=end,
+        moved=read_head(session, without=READINGS),
+        with_findings=include_findings,
+        last=last.number if last is not None else None,
+        is_same=is_same,
+        number=number,
+        edition=edition,
+        digest=digest_of(document),
+        content=canonical_json(document),
+    )
+
+
+def _last_edition(month: Period) -> SelectOfScalar[Release]:
+    return select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
+
+
+def _freeze(
+    session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime, may_move: bool
+) -> Release | None:
+    """Store a draft; None where the record has moved since, unless it may, or where another came between."""
+    open_chain(session)  # before looking: of two releases at once, one is the next edition
+    last = session.scalar(_last_edition(month).with_only_columns(col(Release.number)))
+    if last != draft.last:
+        return None
+    if not may_move and read_head(session, without=READINGS) != draft.moved:
+        return None
+    if draft.is_same:
+        return session.get_one(Release, draft.last)
     row = {
-        "number": number,
+        "number": draft.number,
         "period": str(month),
-        "edition": edition,
+        "edition": draft.edition,
         "plan": draft.plan,
         "as_of": draft.snapshot.as_of,
         "snapshot": draft.snapshot.id,
         "projection_id": draft.projection_id,
-        "digest": digest_of(document),
-        "content": canonical_json(document),
+        "digest": draft.digest,
+        "content": draft.content,
         "chain_length": draft.end.length,
         "chain_head": draft.end.head,
         "by": actor.id,
@@ -226,7 +270,7 @@ def _freeze(session: Session, actor: Actor, month: Period, draft: _Draft, *, now
             row,
             at=now,
             act="release.made",
-            subject=number,
+            subject=draft.number,
             after={"with_findings": draft.with_findings},
         )
     )

@@ -20,11 +20,10 @@ def set_own_password(
     person.password_hash = password_hash
     person.password_set_by, person.owned_at = None, now
     session.add(person)
-    sign_out_everywhere(session, person.id, now, but=token_id)
+    ended = sign_out_everywhere(session, person.id, now, but=token_id)
     session.flush()
-    append_proved(
-        session, actor.id, act="person.password_set", subject=str(person.id), at=now, proved=[person]
-    )
+    proved = [person, *ended]
+    append_proved(session, actor.id, act="person.password_set", subject=str(person.id), at=now, proved=proved)
 
 
 def read_own(session: Session, actor: Actor) -> Person:

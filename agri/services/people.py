@@ -1,4 +1,7 @@
-"""Accounts: make, list, close and re-open them, and set passwords. Accounts are persons, not offices."""
+"""Accounts: make, list, close and re-open them, and set passwords. Accounts are persons, not offices.
+
+Passwords come here as hashes: making one takes long by design, and no transaction is open meanwhile.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +12,6 @@ from sqlmodel import Session, col, select
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnit
 from agri.models.person import Person, SessionToken
-from agri.services.audit import append
-from agri.services.passwords import require_good_password
 from agri.services.prove import append_proved
 from agri.services.scope import (
     HOME,
@@ -22,7 +23,6 @@ from agri.services.scope import (
     require_act,
     require_scope_of_field,
 )
-from agri.services.sign_in import hash_password
 from agri.terms import Role
 
 
@@ -34,11 +34,40 @@ class NewPerson:
     display_name: str
     role: Role
     org_unit: str
-    password: str | None
+    password_hash: str | None = None
 
 
 def create_person(session: Session, actor: Actor, new: NewPerson, *, now: datetime) -> Person:
-    """Open an account below one's own.
+    """Open an account below one's own; what refuses it is what `require_new_person` raises."""
+    require_new_person(session, actor, new)
+    person = Person(
+        id=uuid4(),
+        name=new.name,
+        display_name=new.display_name,
+        role=new.role,
+        org_unit=new.org_unit,
+        password_hash=new.password_hash,
+        is_active=True,
+        created_at=now,
+        opened_by=actor.id,
+        password_set_by=actor.id if new.password_hash is not None else None,
+    )
+    session.add(person)
+    session.flush()
+    append_proved(
+        session,
+        actor.id,
+        proved=[person],
+        act="person.created",
+        subject=str(person.id),
+        after={"role": person.role, "org_unit": person.org_unit},
+        at=now,
+    )
+    return person
+
+
+def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
+    """Do nothing if the actor may open this account.
 
     Raises
     ------
@@ -53,34 +82,8 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
     _require_managed(actor, new.role)
     unit = _place(session, actor, new)
     _require_home(new.role, unit)
-    if new.password is not None:
-        require_good_password(new.password, new.name)
     if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
         raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
-    person = Person(
-        id=uuid4(),
-        name=new.name,
-        display_name=new.display_name,
-        role=new.role,
-        org_unit=new.org_unit,
-        password_hash=hash_password(new.password) if new.password is not None else None,
-        is_active=True,
-        created_at=now,
-        opened_by=actor.id,
-        password_set_by=actor.id if new.password is not None else None,
-    )
-    session.add(person)
-    session.flush()
-    append_proved(
-        session,
-        actor.id,
-        proved=[person],
-        act="person.created",
-        subject=str(person.id),
-        after={"role": person.role, "org_unit": person.org_unit},
-        at=now,
-    )
-    return person
 
 
 def list_people(session: Session, actor: Actor) -> list[Person]:
@@ -111,32 +114,32 @@ def change_person(
     actor: Actor,
     person_id: UUID,
     *,
-    is_active: bool | None,
-    password: str | None,
+    is_active: bool | None = None,
+    password_hash: str | None = None,
     now: datetime,
 ) -> Person:
     """Close or re-open an account, or give it a new password; either signs its devices out."""
     person = find_managed(session, actor, person_id)
     before = {"is_active": person.is_active}
-    if password is not None:
-        require_good_password(password, person.name)
-        person.password_hash = hash_password(password)
+    if password_hash is not None:
+        person.password_hash = password_hash
         is_own = actor.id == person.id
         person.password_set_by, person.owned_at = (None, now) if is_own else (actor.id, None)
     if is_active is not None:
         person.is_active = is_active
     session.add(person)
-    if password is not None or is_active is False:
-        sign_out_everywhere(session, person.id, now)
+    ended: list[SessionToken] = []
+    if password_hash is not None or is_active is False:
+        ended = sign_out_everywhere(session, person.id, now)
     session.flush()
     append_proved(
         session,
         actor.id,
-        proved=[person],
+        proved=[person, *ended],
         act="person.changed",
         subject=str(person.id),
         before=before,
-        after={"is_active": person.is_active, "has_new_password": password is not None},
+        after={"is_active": person.is_active, "has_new_password": password_hash is not None},
         at=now,
     )
     return person
@@ -157,7 +160,7 @@ def revoke_device(session: Session, actor: Actor, token_id: UUID, *, now: dateti
         token.revoked_at = now
         session.add(token)
         session.flush()
-        append(session, actor.id, act="device.revoked", subject=str(token.id), at=now)
+        append_proved(session, actor.id, act="device.revoked", subject=str(token.id), at=now, proved=[token])
 
 
 def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
@@ -191,8 +194,11 @@ def _require_home(role: Role, unit: OrgUnit) -> None:
     raise Invalid(detail, detail_zh, (Fault("/org_unit", "wrong-level", detail, detail_zh),))
 
 
-def sign_out_everywhere(session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None) -> None:
-    """End a person's sign-ins, all but one."""
+def sign_out_everywhere(
+    session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None
+) -> list[SessionToken]:
+    """End a person's sign-ins, all but one, and return them: the act that ends them proves them."""
+    ended = []
     for token in session.exec(
         select(SessionToken).where(
             SessionToken.person_id == person_id, col(SessionToken.revoked_at).is_(None)
@@ -202,3 +208,5 @@ def sign_out_everywhere(session: Session, person_id: UUID, now: datetime, *, but
             continue
         token.revoked_at = now
         session.add(token)
+        ended.append(token)
+    return ended

@@ -18,8 +18,11 @@ from sqlmodel import Session, col, select
 
 from agri.errors import NotFound, NotSignedIn
 from agri.models.person import Person, SessionToken, SignInAttempt
+from agri.services.passwords import require_good_password
+from agri.services.prove import append_proved
 from agri.services.scope import Actor, actor_of
 
+SESSION_OPENED, SESSION_CLOSED = "session.opened", "session.closed"  # acts
 WINDOW = timedelta(minutes=15)
 SHORTEST_KEPT = timedelta(days=183)  # tries to sign in: six months, as the law asks of logs
 _TOUCH_EVERY, _TOUCH_DESK_EVERY = timedelta(hours=1), timedelta(minutes=2)
@@ -50,8 +53,20 @@ class SignedIn:
 
 
 def hash_password(password: str) -> str:
-    """Return a salted hash; two calls never agree."""
+    """Return a salted hash; two calls never agree. It takes long, like `is_password`."""
     return _HASHER.hash(password)
+
+
+def hash_good_password(password: str, name: str, *, pointer: str = "/password") -> str:
+    """Return the hash of an account's new password, before the transaction that stores it.
+
+    Raises
+    ------
+    Invalid
+        It is short, holds the account's name or is easily guessed.
+    """
+    require_good_password(password, name, pointer=pointer)
+    return hash_password(password)
 
 
 def keyed_hash(key: str, secret: str) -> str:
@@ -125,19 +140,19 @@ def open_session(
     """Give a person a token for one device; at a desk it ends when nobody uses it for long."""
     token = secrets.token_urlsafe(32)
     expires_at = now + lifetime
-    session.add(
-        SessionToken(
-            token_hash=keyed_hash(key, token),
-            id=uuid4(),
-            person_id=person.id,
-            device=device,
-            created_at=now,
-            expires_at=expires_at,
-            last_used_at=now,
-            is_desk=is_desk,
-        )
+    row = SessionToken(
+        token_hash=keyed_hash(key, token),
+        id=uuid4(),
+        person_id=person.id,
+        device=device,
+        created_at=now,
+        expires_at=expires_at,
+        last_used_at=now,
+        is_desk=is_desk,
     )
+    session.add(row)
     session.flush()
+    append_proved(session, person.id, act=SESSION_OPENED, subject=str(row.id), at=now, proved=[row])
     return SignedIn(token, expires_at, actor_of(person))
 
 
@@ -200,6 +215,7 @@ def close_session(session: Session, actor: Actor, token_id: UUID, *, now: dateti
         token.revoked_at = now
         session.add(token)
         session.flush()
+        append_proved(session, actor.id, act=SESSION_CLOSED, subject=str(token.id), at=now, proved=[token])
 
 
 def list_devices(session: Session, person_id: UUID, *, now: datetime) -> list[SessionToken]:

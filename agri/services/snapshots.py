@@ -11,13 +11,22 @@ from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.services.audit import read_head
 from agri.services.kept import Kept
+from agri.services.sign_in import SESSION_CLOSED, SESSION_OPENED
 from agri.services.take_snapshot import take_snapshot
 from agri.terms import SnapshotBasis
 
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 
 # Acts that read the record and leave it as it is.
-_READINGS = ("comparison.asked", "projection.asked", "release.made", "scenario.kept", "search.asked")
+READINGS = (
+    "comparison.asked",
+    "projection.asked",
+    "release.made",
+    "scenario.kept",
+    "search.asked",
+    SESSION_OPENED,
+    SESSION_CLOSED,
+)
 
 _Key = tuple[str, int, date, SnapshotBasis]
 _kept: WeakKeyDictionary[Pool, Kept[_Key, Snapshot]] = WeakKeyDictionary()
@@ -29,7 +38,7 @@ def current_snapshot(
 ) -> Snapshot:
     """Return the snapshot of a day; every act on the record moves the chain, and what is kept with it."""
     pool = session.connection().engine.pool  # shared by every view of one database
-    key = (read_head(session, without=_READINGS).head, plan.year, as_of, basis)
+    key = (read_head(session, without=READINGS).head, plan.year, as_of, basis)
     with _lock:
         kept = _kept.setdefault(pool, Kept(MOST_KEPT))
     return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from agri.definitions.reading import Title
 from agri.models import Proof, Record, Release
 from agri.services.broken import UNREADABLE, Break
-from agri.services.covered import ANSWERS, PROVED
+from agri.services.covered import ANSWERS, DISPOSABLE, PROVED
 from agri.services.prove import digest_of_proofs, digest_of_row, read_proved, table_name
 
 Last = dict[tuple[str, str], tuple[int, str, str | None]]  # (table, key) → seq, digest, salt
@@ -34,7 +34,7 @@ def broken_proofs(session: Session, linked: Mapping[int, str], begun: Mapping[st
     for table in PROVED:
         yield from _broken_rows(session, table, last, is_begun=table_name(table) in begun)
     cited = {str(key) for key in session.connection().execute(_CITED).scalars()}
-    prunable = {table_name(table) for table in ANSWERS}
+    prunable = {table_name(table) for table in ANSWERS | DISPOSABLE}
     for of, key in last:  # whatever was found was taken off
         if of not in prunable or key in cited:
             yield _bad(of, key, "is gone", "不见了")

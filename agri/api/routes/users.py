@@ -1,5 +1,6 @@
 """Accounts below one's own, their enrolment codes, and the devices they are signed in on."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field, Strict
 
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import AccountKeeper, DeskDep, ReaderDep, SessionDep, SignedInActor, WallNowDep
+from agri.api.deps import AccountKeeper, Desk, DeskDep, ReaderDep, SessionDep, SignedInActor, WallNowDep
 from agri.api.problems import problems
 from agri.api.wire import Name, OrgUnitCode, Public, Wire
 from agri.errors import Conflict, NotFound
@@ -19,9 +20,10 @@ from agri.services.people import (
     create_person,
     find_managed,
     list_people,
+    require_new_person,
     revoke_device,
 )
-from agri.services.sign_in import list_devices
+from agri.services.sign_in import hash_good_password, list_devices
 from agri.terms import Role
 
 router = APIRouter(tags=["users"], route_class=DatabaseRoute)
@@ -94,21 +96,30 @@ def get_users(actor: AccountKeeper, reader: ReaderDep) -> UserPage:
 
 
 @router.post("/users", status_code=201, summary="开设账号 · Open an account", responses=problems(Conflict))
-def post_user(user_in: UserCreate, actor: AccountKeeper, session: SessionDep, now: WallNowDep) -> UserPublic:
+async def post_user(user_in: UserCreate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep) -> UserPublic:
     """Open an account below one's own: a county for its townships, the operator for everybody."""
-    new = NewPerson(user_in.name, user_in.display_name, user_in.role, user_in.org_unit, user_in.password)
-    return UserPublic.model_validate(create_person(session, actor, new, now=now))
+    new = NewPerson(user_in.name, user_in.display_name, user_in.role, user_in.org_unit)
+    await desk.read(lambda session: require_new_person(session, actor, new))
+    new = replace(new, password_hash=await _hash(desk, user_in.password, new.name))
+    return UserPublic.model_validate(
+        await desk.write(lambda session: create_person(session, actor, new, now=now))
+    )
 
 
 @router.patch("/users/{user_id}", summary="修改账号 · Change an account", responses=problems(NotFound))
-def patch_user(
-    user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, session: SessionDep, now: WallNowDep
+async def patch_user(
+    user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep
 ) -> UserPublic:
     """Close or re-open an account, or set a password; either signs its devices out."""
-    person = change_person(
-        session, actor, user_id, is_active=user_in.is_active, password=user_in.password, now=now
+    name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
+    hashed = await _hash(desk, user_in.password, name)
+    return UserPublic.model_validate(
+        await desk.write(
+            lambda session: change_person(
+                session, actor, user_id, is_active=user_in.is_active, password_hash=hashed, now=now
+            )
+        )
     )
-    return UserPublic.model_validate(person)
 
 
 @router.post(
@@ -150,6 +161,13 @@ def get_devices(actor: SignedInActor, reader: ReaderDep, now: WallNowDep) -> Dev
 def delete_device(device_id: UUID, actor: SignedInActor, session: SessionDep, now: WallNowDep) -> None:
     """Sign out one's own device, or one of an account that the caller looks after."""
     revoke_device(session, actor, device_id, now=now)
+
+
+async def _hash(desk: Desk, password: str | None, name: str) -> str | None:
+    """Return a new password's hash; made by the threads for passwords, while no transaction is open."""
+    if password is None:
+        return None
+    return await desk.passwords.run(lambda: hash_good_password(password, name))
 
 
 def _page(reader: ReaderDep, person_id: UUID, now: datetime) -> DevicePage:

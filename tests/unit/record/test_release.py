@@ -1,7 +1,12 @@
 """Projections and releases: equal questions share an answer, equal content shares a number."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
+from time import monotonic
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -9,10 +14,13 @@ from sqlmodel import Session, func, select
 
 from agri.errors import Invalid, NotAllowed, NotFound
 from agri.models import Audit, Projection, Release
+from agri.services import make_release as freezing
 from agri.services.decide import decide
 from agri.services.make_release import make_release, read_release
 from agri.services.project_year import project_year
 from agri.services.receive import receive
+from agri.services.snapshots import current_snapshot
+from agri.services.standing import standing
 from agri.services.verify import verify
 from agri.terms import DecisionKind
 from tests.places import NOW
@@ -97,3 +105,103 @@ def test_only_the_committee_releases(engine: Engine, name: str) -> None:
 def test_an_unknown_release_is_not_there(session: Session) -> None:
     with pytest.raises(NotFound):
         read_release(session, "2019-08/7")
+
+
+class SlowedDown:
+    """A part of freezing that takes two seconds longer and says when it has begun."""
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self.work = work
+        self.begun = Event()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.begun.set()
+        Event().wait(2.0)
+        return self.work(*arguments, **named)
+
+
+@pytest.mark.parametrize("part", ["assemble", "_without_number", "digest_of", "canonical_json"])
+def test_who_reports_does_not_wait_while_a_release_is_rendered(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    release(engine, days=-1)
+    slowed = SlowedDown(getattr(freezing, part))
+    monkeypatch.setattr(freezing, part, slowed)
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(release, engine)
+        assert slowed.begun.wait(60)
+        started = monotonic()
+        with Session(engine) as session, session.begin():
+            receive(session, actor("reporter"), [a_report(period="2019-07")], now=NOW)
+        waited_s = monotonic() - started
+        assert not made.done()
+        assert made.result().as_of == TODAY
+    assert waited_s < 1.0
+    with Session(engine) as session:
+        assert verify(session).is_sound
+
+
+def test_a_record_that_moves_while_a_release_is_rendered_is_frozen_as_it_is_then(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(engine) as session, session.begin():
+        receive(session, actor("reporter"), [a_report()], now=NOW)
+    rendered = []
+
+    def render(*arguments: Any, **named: Any) -> Any:
+        if not rendered:
+            with Session(engine) as session, session.begin():
+                decide(
+                    session, actor("reviewer"), a_report().revision_id, DecisionKind.ACCEPTED, None, now=NOW
+                )
+        rendered.append(assemble(*arguments, **named))
+        return rendered[-1]
+
+    assemble = freezing.assemble
+    monkeypatch.setattr(freezing, "assemble", render)
+    made = release(engine)
+    assert len(rendered) == 2
+    with Session(engine) as session:
+        plan = standing(session).plan
+        assert made.snapshot == current_snapshot(session, plan, TODAY).id
+
+
+def test_a_record_that_never_rests_is_frozen_all_the_same(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = iter(range(3, 13))
+
+    def render(*arguments: Any, **named: Any) -> Any:
+        with Session(engine) as session, session.begin():
+            receive(session, actor("reporter"), [a_report(period=f"2018-{next(months):02}")], now=NOW)
+        return assemble(*arguments, **named)
+
+    assemble = freezing.assemble
+    monkeypatch.setattr(freezing, "assemble", render)
+    made = release(engine)
+    assert made.number == "2019-08/1"
+    with Session(engine) as session:
+        assert verify(session).is_sound
+
+
+def test_a_release_that_another_overtook_is_made_anew(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(engine) as session, session.begin():
+        receive(session, actor("reporter"), [a_report(period="2019-07")], now=NOW)
+    july = a_report(period="2019-07").revision_id
+    inner: list[Release] = []
+
+    def render(*arguments: Any, **named: Any) -> Any:
+        drawn = assemble(*arguments, **named)
+        if not inner:
+            monkeypatch.setattr(freezing, "assemble", assemble)
+            with Session(engine) as session, session.begin():
+                decide(session, actor("reviewer"), july, DecisionKind.ACCEPTED, None, now=NOW)
+            inner.append(release(engine, "2019-07"))
+        return drawn
+
+    assemble = freezing.assemble
+    monkeypatch.setattr(freezing, "assemble", render)
+    outer = release(engine, "2019-07")
+    assert inner[0].number == outer.number == "2019-07/1"  # drawn anew, the outer one has the same content
