@@ -3,6 +3,7 @@
 What expires is measured by the wall's clock, also in a demo, whose today is another one.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -17,8 +18,16 @@ from agri.errors import NotFound
 from agri.models import Meta, Person
 from agri.services.clock import TODAY, system_clock
 from agri.services.enrol import issue_code
+from agri.services.erase_person import erase_person
 from agri.services.operator import operator_at_the_server
-from agri.services.people import NewPerson, change_person, create_person, list_people, revoke_device
+from agri.services.people import (
+    NewPerson,
+    change_person,
+    create_person,
+    list_people,
+    require_new_person,
+    revoke_device,
+)
 from agri.services.sign_in import hash_good_password, list_devices
 from agri.settings import Settings
 from agri.terms import Role
@@ -42,11 +51,12 @@ def add(
     password: NewPassword = "",
 ) -> None:
     """开设账号 · Open an account; the password is asked for, or read from AGRI_NEW_PASSWORD."""
-    hashed = hash_good_password(password, name)
+    new = NewPerson(name, display_name or name, role, org_unit)
+    with opened(reads_only=True) as o:
+        require_new_person(o.session, operator_at_the_server(o.session), new)
+    new = replace(new, password_hash=hash_good_password(password, name))
     with opened() as o:
-        actor = operator_at_the_server(o.session)
-        new = NewPerson(name, display_name or name, role, org_unit, hashed)
-        create_person(o.session, actor, new, now=system_clock())
+        create_person(o.session, operator_at_the_server(o.session), new, now=system_clock())
     note(f"opened: {name}")
 
 
@@ -96,11 +106,29 @@ def reopen(name: Name) -> None:
 @users.command("password")
 def password_(name: Name, password: NewPassword = "") -> None:
     """重设密码 · Set a password and sign the account's devices out; asked for, or from AGRI_NEW_PASSWORD."""
+    with opened(reads_only=True) as o:
+        _id_of(o.session, name)
     hashed = hash_good_password(password, name)
     with opened() as o:
         actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
         change_person(o.session, actor, person, password_hash=hashed, now=system_clock())
     note(f"new password: {name}")
+
+
+@users.command("erase")
+def erase(
+    name: Name,
+    reason: Annotated[str, typer.Option(help="why, in a few words without the person's name")],
+) -> None:
+    """删除个人信息 · Put a placeholder in place of a person's name, close the account; figures stay."""
+    with opened() as o:
+        actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
+        erased = erase_person(o.session, actor, person, reason=reason, now=system_clock())
+        placeholder = erased.name
+    note(
+        f"已删除；备份中仍有原名，直至备份到期 · erased: {placeholder}; "
+        "backups keep the name until they are deleted"
+    )
 
 
 @users.command("devices")

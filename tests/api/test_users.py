@@ -1,11 +1,17 @@
 """Accounts and devices."""
 
+from asyncio import create_task
+from threading import Event
+from time import monotonic
 from uuid import uuid4
 
+import anyio
 import httpx
 import pytest
 
+from agri.services.sign_in import hash_password
 from tests.api.conftest import Caller
+from tests.api.revisions import put
 from tests.places import COUNTY, FAR_TOWNSHIP, PASSWORD, TOWNSHIP, person_id
 
 
@@ -18,6 +24,34 @@ def account(**changes: object) -> dict[str, object]:
         "password": "another-long-one",
         **changes,
     }
+
+
+@pytest.mark.parametrize("act", ["opens an account", "sets a password"])
+async def test_who_reports_does_not_wait_while_a_password_is_hashed(
+    reviewer: Caller, reporter: Caller, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    begun = Event()
+
+    def slow(password: str) -> str:
+        begun.set()
+        Event().wait(2.0)
+        return hash_password(password)
+
+    monkeypatch.setattr("agri.services.sign_in.hash_password", slow)
+    if act == "opens an account":
+        asking = create_task(reviewer.post("/users", json=account()))
+    else:
+        body = {"password": "another-long-one"}
+        asking = create_task(reviewer.patch(f"/users/{person_id('neighbour')}", json=body))
+    while not begun.is_set():
+        await anyio.sleep(0.01)
+    started = monotonic()
+    sent = await put(reporter)
+    waited_s = monotonic() - started
+    assert not asking.done()
+    assert sent.status_code == 201
+    assert waited_s < 1.0
+    assert (await asking).status_code in {200, 201}
 
 
 class TestPostUser:
