@@ -15,12 +15,27 @@ async def accept(caller: Caller, receipt: httpx.Response) -> httpx.Response:
     return await caller.post(f"/revisions/{receipt.json()['revision_id']}/decisions", json=body)
 
 
+async def taken_back(reviewer: Caller, client: httpx.AsyncClient) -> httpx.Response:
+    """Report with a password of one's own, which the reviewer then resets; returns the receipt."""
+    user = await opened(reviewer)
+    wang = await signed_in(client, OPENED)
+    await wang.put("/me/password", json={"current_password": OPENED, "new_password": OWN})
+    receipt = await put(wang)
+    await reviewer.patch(f"/users/{user['id']}", json={"password": OPENED})
+    return receipt
+
+
 class TestAccountsThatSomebodyElseHolds:
-    async def test_who_opened_it_does_not_accept_its_reports(
-        self, reviewer: Caller, committee: Caller, client: httpx.AsyncClient
+    async def test_until_it_is_its_persons_own_it_reports_nothing(
+        self, reviewer: Caller, client: httpx.AsyncClient
     ):
         await opened(reviewer)
-        receipt = await put(await signed_in(client, OPENED))
+        assert (await put(await signed_in(client, OPENED))).status_code == 403
+
+    async def test_who_holds_it_does_not_accept_its_reports(
+        self, reviewer: Caller, committee: Caller, client: httpx.AsyncClient
+    ):
+        receipt = await taken_back(reviewer, client)
         refused = await accept(reviewer, receipt)
         assert refused.status_code == 403
         assert "本人尚未自行设置密码" in refused.json()["detail_zh"]
@@ -32,8 +47,7 @@ class TestAccountsThatSomebodyElseHolds:
         assert accepted.json()["mark"] is None
 
     async def test_it_may_be_returned(self, reviewer: Caller, client: httpx.AsyncClient):
-        await opened(reviewer)
-        receipt = await put(await signed_in(client, OPENED))
+        receipt = await taken_back(reviewer, client)
         where = f"/revisions/{receipt.json()['revision_id']}/decisions"
         assert (await reviewer.post(where, json={"kind": "returned", "reason": "请核对"})).status_code == 201
 
@@ -55,10 +69,10 @@ class TestAccountsThatSomebodyElseHolds:
         assert (await reviewer.get("/decisions/marked")).status_code == 403
 
     async def test_a_reset_password_takes_it_out_of_its_persons_hands(
-        self, reviewer: Caller, client: httpx.AsyncClient
+        self, reviewer: Caller, reporter: Caller
     ):
+        receipt = await put(reporter)
         await reviewer.patch(f"/users/{person_id('reporter')}", json={"password": OPENED})
-        receipt = await put(await signed_in(client, OPENED, "reporter"))
         assert (await accept(reviewer, receipt)).status_code == 403
 
     async def test_whoever_issued_the_code_is_marked(
