@@ -47,7 +47,7 @@ def list_marked(session: Session, actor: Actor) -> list[MarkedDecision]:
         .exists()
         | select(col(newer.id)).where(col(newer.supersedes) == col(Decision.revision_id)).exists()
     )
-    rows: Sequence[Row[Any]] = (
+    rows: Sequence[Row[*tuple[Any, ...]]] = (
         session.connection()
         .execute(
             select(
