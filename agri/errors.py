@@ -5,6 +5,7 @@
     Refusal
     ├── NotSignedIn            401  not-signed-in
     ├── NotAllowed             403  not-allowed
+    │   └── OwnPasswordFirst        own-password-first    somebody else chose the password of this account
     ├── NotFound               404  not-found
     ├── Conflict               409
     │   ├── StaleRevision           stale-revision        supersedes a version that is not current
@@ -76,6 +77,13 @@ class NotAllowed(Refusal):
 
     status, slug = 403, "not-allowed"
     title, title_zh = "This is not yours to do", "没有权限"
+
+
+class OwnPasswordFirst(NotAllowed):
+    """Somebody else chose the password of this account; until it has its own it does nothing else."""
+
+    slug = "own-password-first"
+    title, title_zh = "Set a password of your own first", "请先设置自己的密码"
 
 
 class NotFound(Refusal):

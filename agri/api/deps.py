@@ -28,12 +28,13 @@ from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
 from agri.services.asked_day import bounded_day
 from agri.services.database import reading
+from agri.services.own_password import require_own_password
 from agri.services.scope import Act, Actor, require_act
 from agri.services.sign_in import find_actor, is_stale, keyed_hash, note_use
 from agri.services.standing import Standing, standing
 from agri.services.visitors import Visitor, Visitors
 from agri.services.writer import Writer
-from agri.settings import Settings
+from agri.settings import Env, Settings
 
 T = TypeVar("T")
 
@@ -72,6 +73,11 @@ class Desk:
     def desk_idle(self) -> timedelta:
         """After how long without use a desk is signed out."""
         return timedelta(minutes=self.settings.desk_idle_minutes)
+
+    def require_own_password(self, actor: Actor) -> None:
+        """Refuse whoever has a password that somebody else chose; a demo's are printed for everybody."""
+        if self.settings.env != Env.DEMO:
+            require_own_password(actor)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Return what the work returns, done in one thread in a transaction that only reads."""
@@ -175,7 +181,7 @@ SecretDep = Annotated[str, Depends(get_secret)]
 
 
 @in_thread
-def get_token(
+def get_own_token(
     *,
     request: Request,
     desk: DeskDep,
@@ -184,13 +190,27 @@ def get_token(
     token: SecretDep,
     session: ReaderDep,
 ) -> tuple[Actor, SessionToken]:
-    """Return who sends the request and by which sign-in, looked up in the request's own transaction."""
+    """Return who sends the request and by which sign-in, looked up in the request's own transaction.
+
+    Also where a password of their own comes first: only for what is needed until then.
+    """
     actor, row = find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
-    desk.visitors.remember(actor, row, now)
+    if not actor.must_set_password:
+        desk.visitors.remember(actor, row, now)
     _let_in(request, desk, actor)
     if is_stale(row, now):
         work.write_aside(lambda writing: note_use(writing, row.id, now))
     return actor, row
+
+
+OwnTokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_own_token)]
+
+
+@in_thread
+def get_token(token: OwnTokenDep, desk: DeskDep) -> tuple[Actor, SessionToken]:
+    """Return the same for everything else: it waits until the password is the person's own."""
+    desk.require_own_password(token[0])
+    return token
 
 
 TokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_token)]
@@ -213,6 +233,7 @@ async def get_reporter(request: Request) -> Visitor:
         actor, row = await desk.read(
             lambda session: find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
         )
+        desk.require_own_password(actor)
         visitor = desk.visitors.remember(actor, row, now)
     require_act(visitor.actor, Act.REPORT)
     _let_in(request, desk, visitor.actor)

@@ -11,16 +11,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from agri.errors import DecisionConflict, Fault, NotAllowed, Refusal
+from agri.errors import DecisionConflict, Fault, Refusal
 from agri.models import Decision, DecisionMark, Report, Revision
 from agri.services.audit import Chain, open_chain
+from agri.services.barred import Bar, find_bar
 from agri.services.four_eyes import mark_of, read_keys
 from agri.services.prove import append_proved
 from agri.services.refusals import invalid, no_revision
 from agri.services.row_digest import link_row
 from agri.services.scope import Act, Actor, is_within, require_act
-from agri.services.standing import Standing, standing
-from agri.terms import DecisionKind, Level, Role
+from agri.services.standing import standing
+from agri.terms import DecisionKind, Role
 
 _AT_ONCE = 500  # ids in one IN list
 
@@ -54,6 +55,8 @@ class _Standing:
     author: UUID
     newer: UUID | None
     last: str | None = None
+    last_by: UUID | None = None
+    is_marked: bool = False
 
 
 def decide(
@@ -123,14 +126,22 @@ def decide_many(
         try:
             revision = _revision(actor, verdict, revisions)
             by = (verdict.by if is_operator else None) or actor.id
-            _check(known, None if is_operator else actor, by, verdict, revision)
+            bar = find_bar(
+                known,
+                by,
+                None if is_operator else actor.role,
+                revision.org_unit,
+                author=revision.author,
+                keys=keys.get(revision.author),
+            )
+            _check(bar, by, verdict, revision)
             mark = mark_of(keys, author=revision.author, by=by, kind=verdict.kind)
         except Refusal as refusal:
             outcomes.append(Decided(verdict.revision_id, refusal=refusal))
             continue
         at = (verdict.at if is_operator else None) or now
         row = _row(chain, actor, verdict, by=by, at=at, now=now, mark=mark)
-        revision.last = verdict.kind
+        revision.last, revision.last_by, revision.is_marked = verdict.kind, by, mark is not None
         rows.append(row)
         if mark is not None:
             marks.append({"seq": row["seq"], "mark": mark})
@@ -189,38 +200,26 @@ def _revision(actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _Standing
     return revision
 
 
-def _check(known: Standing, actor: Actor | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
+def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
     if verdict.reason is not None and not verdict.reason.strip():
         raise invalid([Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）")])
     if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
         raise invalid(
             [Fault("/reason", "reason-missing", "say why it is returned", "退回须写明原因，便于乡镇修改")]
         )
-    if revision.author == by:
-        raise NotAllowed(
-            "nobody decides on their own report; a colleague or the next level does",
-            "不能审核自己填报的报表；请由同事或上级审核",
-        )
-    if actor is not None:
-        _check_office(known, actor, revision.org_unit)
+    if bar is not None and (bar.bars_return or verdict.kind == DecisionKind.ACCEPTED):
+        raise bar.refusal()
     if revision.newer is not None:
         raise DecisionConflict(
             f"the revision was superseded by {revision.newer}; decide on that one",
             f"该版本已被 {revision.newer} 取代；请审核新版本",
             current=str(revision.newer),
         )
-    if revision.last == verdict.kind:
+    is_second_look = revision.is_marked and revision.last_by != by
+    if revision.last == verdict.kind and not is_second_look:
         raise DecisionConflict(
             f"the revision is {verdict.kind} already",
             "该版本已审核通过" if verdict.kind == DecisionKind.ACCEPTED else "该版本已退回",
-        )
-
-
-def _check_office(known: Standing, actor: Actor, org_unit: str) -> None:
-    if actor.role == Role.REVIEWER and known.places[org_unit].level != Level.TOWNSHIP:
-        raise NotAllowed(
-            "a county's own forms are reviewed by the municipal committee",
-            "区县自报的报表由市工作委员会审核",
         )
 
 
@@ -240,10 +239,12 @@ def _read(session: Session, ids: set[UUID]) -> dict[UUID, _Standing]:
         for revision_id, org_unit, author, newer_id in rows:
             revisions[revision_id] = _Standing(org_unit, author, newer_id)
         decisions = connection.execute(
-            select(col(Decision.revision_id), col(Decision.kind))
+            select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
+            .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
             .where(col(Decision.revision_id).in_(some))
             .order_by(col(Decision.seq))
         )
-        for revision_id, kind in decisions:
-            revisions[revision_id].last = kind
+        for revision_id, kind, by, mark in decisions:
+            one = revisions[revision_id]
+            one.last, one.last_by, one.is_marked = kind, by, mark is not None
     return revisions

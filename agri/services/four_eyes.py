@@ -6,15 +6,12 @@ Until the account is its person's own they cannot accept those; afterwards they 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from agri.errors import NotAllowed
-from agri.models import Decision, DecisionMark, EnrolmentCode, Person, Report, Revision
-from agri.services.scope import Act, Actor, is_within, require_act
+from agri.models import DecisionMark, EnrolmentCode, Person
 from agri.terms import DecisionKind
 
 MARK = "accepted-by-account-keeper"
@@ -26,22 +23,6 @@ class Keys:
 
     holders: frozenset[UUID | None]
     is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedDecision:
-    """An acceptance by whoever looks after the author's account."""
-
-    seq: int
-    mark: str
-    revision_id: UUID
-    report_id: UUID
-    form: str
-    org_unit: str
-    period: str
-    author: UUID
-    by: UUID
-    at: datetime
 
 
 def read_keys(session: Session, people: Collection[UUID]) -> dict[UUID, Keys]:
@@ -74,47 +55,10 @@ def read_keys(session: Session, people: Collection[UUID]) -> dict[UUID, Keys]:
 
 
 def mark_of(keys: Mapping[UUID, Keys], *, author: UUID, by: UUID, kind: str) -> str | None:
-    """Return the mark of a decision, if it needs one.
-
-    Raises
-    ------
-    NotAllowed
-        Who decides holds the keys of the author's account, and it is not its person's own yet.
-    """
+    """Return the mark of a decision, if it needs one: who accepts holds the keys of the author's account."""
     found = keys.get(author)
-    if kind != DecisionKind.ACCEPTED or found is None or by not in found.holders:
-        return None
-    if found.is_own:
-        return MARK
-    raise NotAllowed(
-        "you opened this account or set its password, and its person has not taken it over yet; "
-        "a colleague or the next level accepts its reports until they have set a password of their own",
-        "该账号由您开设或重设密码，本人尚未自行设置密码；此前请由同事或上级审核其报表",
-    )
-
-
-def list_marked(session: Session, actor: Actor) -> list[MarkedDecision]:
-    """Return the marked acceptances in the actor's place, the latest first."""
-    require_act(actor, Act.READ_AUDIT)
-    rows = session.connection().execute(
-        select(
-            col(Decision.seq),
-            col(DecisionMark.mark),
-            col(Revision.id),
-            col(Report.id),
-            col(Report.form),
-            col(Report.org_unit),
-            col(Report.period),
-            col(Revision.author),
-            col(Decision.by),
-            col(Decision.at),
-        )
-        .join(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
-        .join(Revision, col(Revision.id) == col(Decision.revision_id))
-        .join(Report, col(Report.id) == col(Revision.report_id))
-        .order_by(col(Decision.seq).desc())
-    )
-    return [one for one in (MarkedDecision(*tuple(row)) for row in rows) if is_within(actor, one.org_unit)]
+    is_marked = kind == DecisionKind.ACCEPTED and found is not None and by in found.holders
+    return MARK if is_marked else None
 
 
 def marks_of(session: Session, decisions: Collection[int]) -> dict[int, str]:

@@ -10,9 +10,18 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
+from agri.definitions.reading import Title
 from agri.errors import Fault
-from agri.models import ContestedResolution, ContestedRevision, Decision, Report, Revision
+from agri.models import (
+    ContestedResolution,
+    ContestedRevision,
+    Decision,
+    DecisionMark,
+    Report,
+    Revision,
+)
 from agri.periods import Period
+from agri.services.barred import Bars
 from agri.services.cells import read_closed
 from agri.services.refusals import invalid
 from agri.services.report_state import Next, ReportState, may_next, state_of
@@ -45,6 +54,7 @@ class ListedReport:
     is_contested: bool
     touched: int
     may: tuple[Next, ...]
+    barred: Title | None  # why the caller may not accept it, and who may
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,8 @@ def list_reports(
     rows = session.connection().execute(statement.where(*conditions).limit(limit + 1)).all()
     known = standing(session)
     closed = _closed(session, known, [(row.org_unit, row.period) for row in rows])
-    reports = tuple(_listed(known, actor, row, closed) for row in rows[:limit])
+    bars = Bars(session, actor, {row.author for row in rows[:limit]})
+    reports = tuple(_listed(known, actor, row, closed, bars) for row in rows[:limit])
     return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
 
 
@@ -145,12 +156,15 @@ def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
             col(_decided.kind).label("decision"),
             col(_decided.reason).label("reason"),
             col(_before.kind).label("before"),
+            col(_decided.by).label("decided_by"),
+            col(DecisionMark.mark).label("mark"),
             is_contested.label("is_contested"),
             touched.label("touched"),
         )
         .join(Revision, col(Revision.report_id) == col(Report.id))
         .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
         .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
+        .outerjoin(DecisionMark, col(DecisionMark.seq) == col(_decided.seq))
         .outerjoin(_before, col(_before.seq) == _last(col(Revision.supersedes)))
         .where(
             col(_newer.id).is_(None), col(Report.org_unit).between(place, place + _HIGHEST), touched > after
@@ -176,8 +190,9 @@ def _closed(session: Session, known: Standing, cells: Sequence[tuple[str, str]])
 
 
 def _listed(
-    known: Standing, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]]
+    known: Standing, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
 ) -> ListedReport:
+    bar = bars.find(row.org_unit, row.author)
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
     month = str(Period.parse(row.period).months()[-1])
     return ListedReport(
@@ -195,14 +210,15 @@ def _listed(
         reason=row.reason,
         is_contested=row.is_contested,
         touched=row.touched,
+        barred=bars.explain(bar, row.org_unit, row.author) if state != ReportState.ACCEPTED else None,
         may=may_next(
-            known,
             actor,
             row.org_unit,
-            author=row.author,
+            bar=bar,
             state=state,
             is_closed=(known.county_of(row.org_unit), month) in closed,
             has_findings=bool(row.findings),
             is_contested=row.is_contested,
+            is_for_second_look=row.mark is not None and row.decided_by != actor.id,
         ),
     )

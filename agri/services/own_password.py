@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from agri.errors import Fault, Invalid
+from agri.errors import Fault, Invalid, OwnPasswordFirst
 from agri.models.person import Person
 from agri.services.people import sign_out_everywhere
 from agri.services.prove import append_proved
@@ -31,9 +31,21 @@ def read_own(session: Session, actor: Actor) -> Person:
     return session.get_one(Person, actor.id)
 
 
-def must_set_password(person: Person) -> bool:
-    """Say whether somebody else chose the password and the account is not the person's own yet."""
-    return person.password_set_by is not None and person.owned_at is None
+def require_own_password(actor: Actor) -> None:
+    """Refuse everything but a password of their own to whoever has one that somebody else chose.
+
+    Raises
+    ------
+    OwnPasswordFirst
+        Somebody else knows the password, so that what comes under this name may be theirs.
+    """
+    if actor.must_set_password:
+        raise OwnPasswordFirst(
+            "somebody else chose the password of this account: set one of your own (PUT /api/v1/me/password, "
+            "on the page: Password), then go on; what you have written stays on your phone",
+            "该账号的密码是他人设定的：请先在网页“密码”处改成自己的密码（PUT /api/v1/me/password）再继续；"
+            "已填写的内容仍保存在本机，不会丢失",
+        )
 
 
 def wrong_current_password() -> Invalid:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.definitions.reading import Title
 from agri.errors import NotFound
 from agri.models import (
     ContestedResolution,
@@ -17,6 +18,7 @@ from agri.models import (
     Revision,
 )
 from agri.periods import Period
+from agri.services.barred import Bars
 from agri.services.cells import read_closed
 from agri.services.four_eyes import marks_of
 from agri.services.report_state import Next, ReportState, may_next, state_of
@@ -39,6 +41,14 @@ class Version:
         """The last decision's kind."""
         return self.decisions[-1].kind if self.decisions else None
 
+    def is_for_second_look(self, actor: Actor) -> bool:
+        """Say whether the last decision is marked, and was another's."""
+        return (
+            bool(self.decisions)
+            and self.decisions[-1].seq in self.marks
+            and self.decisions[-1].by != actor.id
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Contested:
@@ -59,6 +69,7 @@ class ReportHistory:
     state: ReportState
     is_closed: bool
     may: tuple[Next, ...]
+    barred: Title | None
 
     @property
     def current(self) -> Revision:
@@ -87,6 +98,9 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
     current = versions[-1]
     was_returned = len(versions) > 1 and versions[-2].last == DecisionKind.RETURNED
     state = state_of(current.last, was_returned=was_returned)
+    author = current.revision.author
+    bars = Bars(session, actor, {author})
+    bar = bars.find(report.org_unit, author)
     return ReportHistory(
         report=report,
         versions=versions,
@@ -97,15 +111,16 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         state=state,
         is_closed=is_closed,
         may=may_next(
-            known,
             actor,
             report.org_unit,
-            author=current.revision.author,
+            bar=bar,
             state=state,
             is_closed=is_closed,
             has_findings=bool(current.revision.findings),
             is_contested=any(item.resolution is None for item in contested),
+            is_for_second_look=current.is_for_second_look(actor),
         ),
+        barred=bars.explain(bar, report.org_unit, author) if state != ReportState.ACCEPTED else None,
     )
 
 

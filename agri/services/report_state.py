@@ -1,11 +1,10 @@
 """How a report stands, in one word, and what a person may do next with it: the page never guesses."""
 
 from enum import StrEnum
-from uuid import UUID
 
+from agri.services.barred import Bar
 from agri.services.scope import Act, Actor, is_within, may
-from agri.services.standing import Standing
-from agri.terms import DecisionKind, Level, Role
+from agri.terms import DecisionKind
 
 
 class ReportState(StrEnum):
@@ -39,26 +38,31 @@ def state_of(last: str | None, *, was_returned: bool) -> ReportState:
 
 
 def may_next(
-    known: Standing,
     actor: Actor,
     org_unit: str,
     *,
-    author: UUID,
+    bar: Bar | None,
     state: ReportState,
     is_closed: bool,
     has_findings: bool = False,
     is_contested: bool = False,
+    is_for_second_look: bool = False,
 ) -> tuple[Next, ...]:
-    """Return what a person may do next with a report."""
+    """Return what a person may do next with a report; nothing that would be refused.
+
+    `bar` keeps them from deciding. An acceptance that is for a second look may be accepted once more, by
+    somebody else.
+    """
     if not is_within(actor, org_unit):
         return ()
     acts = []
     if may(actor, Act.REPORT) and not is_closed:
         acts.append(Next.REVISE)
-    is_county_form = known.places[org_unit].level != Level.TOWNSHIP
-    if may(actor, Act.REVIEW) and author != actor.id and not (actor.role == Role.REVIEWER and is_county_form):
-        acts += [Next.ACCEPT] if state != ReportState.ACCEPTED else []
-        acts += [Next.RETURN] if state != ReportState.RETURNED else []
+    if may(actor, Act.REVIEW):
+        if bar is None and (state != ReportState.ACCEPTED or is_for_second_look):
+            acts.append(Next.ACCEPT)
+        if (bar is None or not bar.bars_return) and state != ReportState.RETURNED:
+            acts.append(Next.RETURN)
     if may(actor, Act.READ_REPORTS) and has_findings:
         acts.append(Next.ANSWER)
     if may(actor, Act.CHECK_ON_SPOT) and org_unit != actor.org_unit:

@@ -25,11 +25,17 @@ class Actor:
     name: str
     role: Role
     org_unit: str
+    must_set_password: bool = False
 
 
 def actor_of(person: Person) -> Actor:
     """Return a person as services are told of them."""
-    return Actor(person.id, person.name, Role(person.role), person.org_unit)
+    return Actor(person.id, person.name, Role(person.role), person.org_unit, must_set_password(person))
+
+
+def must_set_password(person: Person) -> bool:
+    """Say whether somebody else chose the password and the account is not the person's own yet."""
+    return person.password_set_by is not None and person.owned_at is None
 
 
 class Act(StrEnum):

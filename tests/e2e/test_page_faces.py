@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e import canned
+from tests.e2e.chromium import PHONE
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 
 pytestmark = pytest.mark.browser
@@ -260,7 +261,7 @@ def test_whoever_is_not_signed_in_signs_in_and_returns(page: Page, pages: str) -
     assert asked.value.post_data_json == {
         "name": "4101",
         "password": "wrong",
-        "device": "desk",
+        "device": "phone" if page.viewport_size == PHONE else "desk",
         "cookie": True,
     }
     expect(page.locator("article").first).to_be_visible()

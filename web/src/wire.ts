@@ -195,6 +195,8 @@ export interface ListedReport {
   is_contested: boolean;
   touched: number;
   may: Next[];
+  /** Why this reader may not accept it, and who may. */
+  barred?: Bilingual | null;
 }
 
 export interface Decision {
@@ -252,6 +254,8 @@ export interface Report {
   conflicts: Contested[];
   photos: ReportPhoto[];
   may: Next[];
+  /** Why this reader may not accept it, and who may. */
+  barred?: Bilingual | null;
 }
 
 export interface OrgUnit {

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
 from agri.api.database_route import DatabaseRoute
 from agri.api.deps import NowDep, ReaderDep, ReportReader
@@ -13,7 +14,7 @@ from agri.api.problems import problems
 from agri.api.routes.review import DecisionPublic
 from agri.api.routes.review_desk import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.shapes import FindingPublic
-from agri.api.wire import MOST_SEQ, Public, TitlePublic
+from agri.api.wire import MOST_SEQ, Public, TitlePublic, title
 from agri.errors import NotFound
 from agri.services.due import read_due
 from agri.services.list_reports import MOST_PER_PAGE, list_reports
@@ -66,6 +67,12 @@ class DuePublic(Public):
     counted_years: list[int]
 
 
+Barred = Annotated[
+    TitlePublic | None,
+    Field(description="为何不能由您审核、可由谁审核 · why the caller may not accept it, and who may"),
+]
+
+
 class ListedReportPublic(Public):
     """One report with its current version; `may` is what the caller may do next."""
 
@@ -84,6 +91,7 @@ class ListedReportPublic(Public):
     is_contested: bool
     touched: int
     may: list[Next]
+    barred: Barred = None
 
 
 class ReportPagePublic(Public):
@@ -145,6 +153,7 @@ class ReportPublic(Public):
     conflicts: list[ContestedPublic]
     photos: list[PhotoPublic]
     may: list[Next]
+    barred: Barred = None
 
 
 @router.get(
@@ -213,6 +222,7 @@ def _report(history: ReportHistory) -> ReportPublic:
         ],
         photos=[PhotoPublic(photo_id=photo.id, **photo.model_dump()) for photo in history.photos],
         may=list(history.may),
+        barred=title(history.barred) if history.barred is not None else None,
     )
 
 

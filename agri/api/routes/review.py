@@ -15,8 +15,9 @@ from agri.errors import DecisionConflict, NotFound, PeriodClosed
 from agri.services.close_period import close_period, reopen_period
 from agri.services.compare_report import compare_report
 from agri.services.decide import Decided, Verdict, decide_many, decide_one
-from agri.services.four_eyes import list_marked
 from agri.services.list_closures import list_closures
+from agri.services.report_state import Next
+from agri.services.second_look import list_marked
 from agri.terms import ClosureAct, DecisionKind
 
 router = APIRouter(tags=["review"], route_class=DatabaseRoute)
@@ -84,6 +85,10 @@ class MarkedPublic(Public):
     author: UUID
     by: UUID
     at: datetime
+    is_settled: Annotated[
+        bool, Field(description="已有他人再审或已有新版本 · decided on again since, or superseded")
+    ]
+    may: list[Next]
 
 
 class MarkedPage(Public):

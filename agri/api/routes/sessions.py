@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from agri.api.database_route import DatabaseRoute
-from agri.api.deps import AddressDep, Desk, DeskDep, ReaderDep, SessionDep, TokenDep, WallNowDep
+from agri.api.deps import AddressDep, Desk, DeskDep, OwnTokenDep, ReaderDep, SessionDep, WallNowDep
 from agri.api.guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE
 from agri.api.problems import problems, render
 from agri.api.wire import Name, Public, Wire
@@ -18,13 +18,13 @@ from agri.errors import Invalid, NotFound, NotSignedIn, TooMany
 from agri.models.person import Person
 from agri.services.enrol import enrol, find_enrolled, unusable_code
 from agri.services.own_password import (
-    must_set_password,
     read_own,
     same_password,
     set_own_password,
     wrong_current_password,
 )
 from agri.services.passwords import require_good_password
+from agri.services.scope import must_set_password
 from agri.services.sign_in import (
     SignedIn,
     close_session,
@@ -232,7 +232,7 @@ def post_enrolment_by_path(
 
 
 @router.delete("/sessions/current", status_code=204, summary="退出 · Sign out")
-def delete_session(token: TokenDep, session: SessionDep, response: Response, now: WallNowDep) -> None:
+def delete_session(token: OwnTokenDep, session: SessionDep, response: Response, now: WallNowDep) -> None:
     """End this device's sign-in. What the device keeps of its own and has not sent stays there."""
     actor, row = token
     close_session(session, actor, row.id, now=now)
@@ -241,7 +241,7 @@ def delete_session(token: TokenDep, session: SessionDep, response: Response, now
 
 
 @router.get("/me", summary="我是谁 · Who am I")
-def get_me(token: TokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
+def get_me(token: OwnTokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
     """Name, role and place of whoever is signed in."""
     person = read_own(reader, token[0])
     return MePublic(
@@ -262,7 +262,7 @@ def get_me(token: TokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
 async def put_password(
     *,
     password_in: PasswordUpdate,
-    token: TokenDep,
+    token: OwnTokenDep,
     request: Request,
     desk: DeskDep,
     address: AddressDep,
@@ -290,6 +290,7 @@ async def put_password(
         await desk.write(partial(_note, desk=desk, one=one, device=row.device, is_successful=False, now=now))
         return render(wrong_current_password(), request.url.path)
     await desk.write(lambda session: set_own_password(session, actor, row.id, new_hash, now=now))
+    desk.visitors.forget(row.token_hash)
     return Response(status_code=204)
 
 
