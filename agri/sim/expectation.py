@@ -189,14 +189,14 @@ class _Book:
         now = np.zeros((len(self._layout.townships), MONTHS))
         last = np.zeros_like(now)
         parts = self._parts_of(line)
-        reported = parts.sum_whole(LAST)
+        reported = parts.sum_sound(LAST)
         parameter = self._plan.parameters
         noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
         scatter = float(np.hypot(noise, shock))
         # Shocks of a share are stated as logits, which move more than its logarithm.
         scale = 1 - parameter[f"level.{code}"] if line.is_share else 1.0
         shared_sd = scale * float(np.hypot(shock, parameter[f"strand.{line.strand}.month_city_sd"]))
-        told = parts.sum_whole(NOW)
+        told = parts.sum_sound(NOW)
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
             columns = [month - 1 for month in group]
             share = split_of(reported[:, columns], exposure_last, scatter)
@@ -228,7 +228,8 @@ class _Book:
                 parts.sum_told(NOW),
             )
         )
-        sound = np.where(wild(reported, exposure_last, _WILD), np.nan, reported)
+        is_wild = wild(reported, exposure_last, _WILD) | parts.is_thin[LAST]
+        sound = np.where(is_wild, np.nan, reported)
         usual = self._level(
             line, sound, exposure_last, of_counties=True
         )  # a slip must not set its own measure

@@ -46,6 +46,10 @@ class Parts:
         """Return the line's amount with missing parts put in, (township, 12); NaN where no part is given."""
         return self._sum(self.whole[year])
 
+    def sum_sound(self, year: int) -> Floats:
+        """Return `sum_whole`, NaN also where too little is known of the whole."""
+        return np.where(self.is_thin[year], np.nan, self.sum_whole(year))
+
     def of_line(self, year: int) -> Floats:
         """Return the parts that add up to the line, (element, township, 12); 0 where nothing is known."""
         return np.nan_to_num(self.whole[year, : len(self.line.elements)])
@@ -95,6 +99,10 @@ def put_in(line: Line, told: Floats, is_blank: NDArray[np.bool_]) -> Parts:
                 like = np.where(is_like, base, 0)[season].sum()
                 ratio = np.where(is_like, there[:, part], 0)[season].sum() / like if like > 0 else 0.0
             whole[year, part, township, at] = ratio * base[year, at]
+            # Beside nothing a part cannot be put in, and it may be all there is.
+            usual = there[1 - year, part, at]
+            usual = np.nanmax(there[:, part], initial=0) if np.isnan(usual) else usual
+            is_thin[year, township, at] |= part < count and base[year, at] <= 0 < usual
         total = np.nan_to_num(whole[year, :count, township, at]).sum()
-        is_thin[year, township, at] = base[year, at] < _TOO_LITTLE * total
+        is_thin[year, township, at] |= base[year, at] < _TOO_LITTLE * total
     return Parts(line, told, whole, is_thin)

@@ -1,4 +1,4 @@
-"""What a report left blank beside other parts is unknown: the engine puts it in, and the record never holds it."""
+"""What a report left blank beside other parts is unknown: the engine puts it in, the record does not."""
 
 from dataclasses import replace
 
@@ -86,6 +86,14 @@ class TestWhatIsPutIn:
         assert found.is_thin[NOW, 0, 5]
         assert found.is_thin.sum() == 1
 
+    def test_beside_nothing_a_part_that_is_usually_all_stays_unknown(self):
+        last = self.year([10, 1, 1, 12], [8, 0, 0, 0], [4, 0, 0, 0])
+        found = self.parts([last, last], [(NOW, 0, 7)])
+        assert found.is_thin[NOW, 0, 6]
+        none = self.parts([last, last], [(NOW, 3, 7)])
+        assert not none.is_thin.any()
+        assert none.sum_whole(NOW)[0, 6] == pytest.approx(8)
+
     def test_a_report_that_gives_nothing_stays_unknown(self):
         last = self.year([10, 1, 1, 12], [8, 0, 0, 0], [4, 0, 0, 0])
         found = self.parts([last, last], [(NOW, element, 6) for element in range(4)])
@@ -128,12 +136,15 @@ class TestEngine:
             ("packaging_recovery", "packaging.recovered_kg", 6),
         ],
     )
-    def test_a_blank_of_a_quarter_of_the_places_moves_no_outlook(self, year, code, element, month):
-        """All places do alike, so who is left out changes no share, on either basis."""
+    def test_a_blank_of_a_third_of_the_places_moves_no_outlook(self, year, code, element, month):
+        """The places of a county do alike, so who is left out changes no share, on either basis."""
         plan = without_bias(the_plan())
         whole = told(plan)
-        some = left(whole, element, [(year, month)], codes=townships("410102"))
+        third = [u.code for u in PLACES.units if u.code[6:] in ("001", "002")]
+        some = left(whole, element, [(year, month)], codes=third)
         for basis in Basis:
+            if element == "straw.feed_use_t" and basis == Basis.REPORTED:
+                continue  # uses that are left blank beside others count as none in the indicator
             right, found = (
                 project(s, plan, BASE, 3, 32).line(code, "4101", basis).year_end.mean for s in (whole, some)
             )
