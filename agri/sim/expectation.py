@@ -50,6 +50,7 @@ class Expectation:
     last       (township, month)    reported last year, parts left blank put in, NaN where not given
     last_told  (township, month)    reported last year as the record has it, NaN where not given
     last_fitted (township, month)   last year's report where it is no slip, or else what it would have been
+    is_thin    (year, township, month) given, but too small a part of last year's or this year's whole
     is_learnt  —                    False: no report of last year, the level is a default
     far        —                    a cell so far off tells of its month's timing, not of performance; log
     ========== ==================== ==========================================================
@@ -65,6 +66,7 @@ class Expectation:
     last: Floats
     last_told: Floats
     last_fitted: Floats
+    is_thin: NDArray[np.bool_]
     is_learnt: bool
     far: float
 
@@ -251,6 +253,7 @@ class _Book:
             last=reported,
             last_told=last_told,
             last_fitted=np.where(np.isnan(reported) | was_slip, exposure_last * level, reported),
+            is_thin=parts.is_thin,
             is_learnt=bool(np.isfinite(reported).any()),
             far=self._far(line),
         )

@@ -19,6 +19,7 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.expectation import MONTHS, Expectation
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES
+from agri.sim.parts import LAST, NOW
 from agri.sim.streams import Draws, Floats32
 from agri.terms import CellState
 
@@ -311,11 +312,13 @@ def slip_effect(
     """
     found = {}
     for code, line in expected.items():
-        was = np.isfinite(line.last)
-        last, this = (line.last_told, line.told) if code in _COUNTED_IN_PARTS else (line.last, line.value)
-        reported = last[was].sum() + this[line.given].sum()
+        is_partial = code in _COUNTED_IN_PARTS
+        was = np.isfinite(line.last) & (is_partial | ~line.is_thin[LAST])
+        given = line.given & (is_partial | ~line.is_thin[NOW])
+        last, this = (line.last_told, line.told) if is_partial else (line.last, line.value)
+        reported = last[was].sum() + this[given].sum()
         now = np.where(is_suspect[code], line.expected, line.value)
-        right = line.last_fitted[was].sum() + now[line.given].sum()
+        right = line.last_fitted[was].sum() + now[given].sum()
         found[code] = np.float32(reported / right if right > 0 else 1)
     return found
 
