@@ -11,13 +11,20 @@ from agri.definitions.reading import Title
 from agri.periods import Period
 from agri.terms import Severity
 
-# Assumed: from this factor on a change against last year is asked about. Below 10, as years differ a little.
-_SLIP = 8.0
+# Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
+# few must ask in a year of up to twice or half of last year's work as well.
+_SLIP = 5.0
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
 # Assumed: where both amounts are smaller, a change of this kind is ordinary.
-_LEAST = {"mu": 100.0, "kg": 100.0, "t": 5.0, "count": 30.0}
-_UNITS = {"mu": ("亩", "mu"), "kg": ("公斤", "kg"), "t": ("吨", "t"), "count": ("个", "")}
+_LEAST = {"mu": 100.0, "kg": 100.0, "t": 5.0, "count": 30.0, "fraction": 0.02}
+_UNITS = {
+    "mu": ("亩", "mu"),
+    "kg": ("公斤", "kg"),
+    "t": ("吨", "t"),
+    "count": ("个", ""),
+    "fraction": ("", ""),
+}
 _MIXED = {
     "kg": (1e3, "公斤和吨填混了", "kg and t mixed up"),
     "t": (1e3, "公斤和吨填混了", "kg and t mixed up"),

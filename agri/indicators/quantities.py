@@ -32,6 +32,7 @@ class Quantities:
     fertilizer_base_t         (org_unit, scope, …)                 t    last year's of the same cells
     formula_mu                (org_unit, main crop season, …)      mu   under formula fertilization
     sown_mu                   (org_unit, main crop season, …)      mu   sown, or by baseline still to be sown
+    formula_base_mu           (org_unit, main crop season, …)      mu   sown, where `formula_mu` is known
     unified_mu, treated_mu    (org_unit, …)                        mu   area-times
     deposited_mu              (org_unit, …)                        mu   area-times × deposit rate
     green_mu                  (org_unit, …)                        mu   planted area under green control
@@ -57,6 +58,7 @@ class Quantities:
     fertilizer_base_t: Floats
     formula_mu: Floats
     sown_mu: Floats
+    formula_base_mu: Floats
     unified_mu: Floats
     treated_mu: Floats
     deposited_mu: Floats

@@ -69,7 +69,7 @@ def evaluate(quantities: Quantities, plan: Plan, places: Places, recovery: Recov
         "fertilizer_growth": lambda: change(total.fertilizer_compared_t[:, 0], total.fertilizer_base_t[:, 0]),
         "fertilizer_efficiency": lambda: efficiency,
         "soil_test_coverage": lambda: Ratio(
-            total.formula_mu[:, 1:].sum(axis=1), total.sown_mu[:, 1:].sum(axis=1)
+            total.formula_mu[:, 1:].sum(axis=1), total.formula_base_mu[:, 1:].sum(axis=1)
         ),
         "unified_control_coverage": lambda: Ratio(total.unified_mu, total.treated_mu),
         "green_control_coverage": lambda: Ratio(total.green_mu, total.planted_mu),
@@ -100,7 +100,7 @@ def _efficiency(own: Quantities, total: Quantities, plan: Plan, places: Places, 
     """Weight the recovery of each crop and nutrient by kilograms; c is the county's formula share."""
     county = recovery.county_rows(places)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.clip(total.formula_mu / total.sown_mu, 0, 1)[county]
+        share = np.clip(total.formula_mu / total.formula_base_mu, 0, 1)[county]
     share = np.nan_to_num(share)[:, :, None]  # (org_unit, crop season, 1, …)
     formula, conventional = recovery.formula, recovery.conventional
     trailing = own.fertilizer_t.ndim - formula.ndim

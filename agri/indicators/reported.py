@@ -5,17 +5,33 @@ from numpy.typing import NDArray
 
 from agri.definitions.plan import Plan
 from agri.indicators.quantities import NUTRIENTS, SPRAYERS, Quantities, split_compound
+from agri.indicators.same_reporters import (
+    SHARES,
+    STRAW_USES,
+    answered,
+    answers,
+    keep_answered,
+    left_a_part,
+    unknown_months,
+)
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.spans import Spans
 from agri.periods import Period
-from agri.terms import CellState
 
 _CROPS = ("wheat", "maize", "other")
 _PARTS = (*NUTRIENTS, "compound")
-_USES = ("fertilizer_use_t", "feed_use_t", "fuel_use_t", "substrate_use_t", "material_use_t")
+_LAST_YEAR = {
+    **{crop: f"last_year_fertilizer_{crop}_t" for crop in _CROPS},
+    "pesticide": "last_year_pesticide_kg",
+}
 
 
-def reported_quantities(snapshot: Snapshot, plan: Plan, through: Period) -> Quantities:
+def reported_quantities(
+    snapshot: Snapshot, plan: Plan, through: Period, *, is_matched: bool = True
+) -> Quantities:
     """Add up the given cells of the plan year to a month; what was not given adds nothing.
+
+    Both sides of a share are summed over the units that answered both, see `agri.indicators.same_reporters`.
 
     Parameters
     ----------
@@ -25,31 +41,41 @@ def reported_quantities(snapshot: Snapshot, plan: Plan, through: Period) -> Quan
         Says which months belong to which season.
     through : Period
         The last month that counts.
+    is_matched : bool
+        False: every given cell counts, whatever else its unit left blank.
 
     Returns
     -------
     Quantities
         First axis: the snapshot's places, not yet aggregated; no trailing axes.
     """
-    sums = _Sums(snapshot, plan, through)
-    return Quantities(
+    sums = _Sums(snapshot, plan, through, is_matched=is_matched)
+    treatment, packaging, manure = (sums.known_months(name) for name in ("treatment", "packaging", "manure"))
+    sown = sums.sown()
+    quantities: dict[str, Floats] = dict(
         fertilizer_t=sums.fertilizer(),
         **sums.growth(),
         formula_mu=sums.formula(),
-        sown_mu=sums.sown(),
-        unified_mu=sums.year("pest_control.unified_area_mu"),
-        treated_mu=np.asarray(sum(sums.year(f"pest_control.{sprayer}_mu") for sprayer in SPRAYERS)),
-        deposited_mu=sums.deposited(),
+        sown_mu=sown,
+        formula_base_mu=sown,
+        unified_mu=sums.year("pest_control.unified_area_mu", treatment),
+        treated_mu=np.asarray(
+            sum(sums.year(f"pest_control.{sprayer}_mu", treatment) for sprayer in SPRAYERS)
+        ),
+        deposited_mu=sums.deposited(treatment),
         green_mu=sums.year("pest_control.green_area_mu"),
-        planted_mu=sums.planted(),
-        pesticide_kg=sums.year("pest_control.pesticide_kg"),
+        planted_mu=np.asarray(sown[:, 0] + sown[:, 2]),  # main crops harvested in the plan year
+        pesticide_kg=sums.year("pest_control.pesticide_kg", packaging),
         film_due_kg=sums.film_due(),
         film_recovered_kg=sums.year("film.recovered_kg"),
-        packaging_kg=sums.year("packaging.recovered_kg"),
+        packaging_kg=sums.year("packaging.recovered_kg", packaging),
         **sums.straw(),
-        manure_produced_t=sums.year("manure.produced_t"),
-        manure_used_t=sums.year("manure.used_t"),
+        manure_produced_t=sums.year("manure.produced_t", manure),
+        manure_used_t=sums.year("manure.used_t", manure),
     )
+    if is_matched:
+        quantities = keep_answered(quantities, answered(sums.spans).known)
+    return Quantities(**quantities)
 
 
 def deposit_rate(plan: Plan, sprayer: str, crop: str) -> float:
@@ -106,38 +132,42 @@ def last_year_base(snapshot: Snapshot, plan: Plan) -> dict[str, Floats]:
     base = {
         crop: filled(
             tuple(f"fertilizer.{crop}_{part}_t" for part in _PARTS),
-            f"last_year_fertilizer_{crop}_t",
+            _LAST_YEAR[crop],
             base_share(plan, crop),
         )
         for crop in _CROPS
     }
     pesticide_share = np.array(plan.coefficients.series("pesticide.month_share"))
-    base["pesticide"] = filled(("pest_control.pesticide_kg",), "last_year_pesticide_kg", pesticide_share)
+    base["pesticide"] = filled(("pest_control.pesticide_kg",), _LAST_YEAR["pesticide"], pesticide_share)
     return base
 
 
 class _Sums:
     """Season-filtered sums of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, through: Period) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, through: Period, *, is_matched: bool) -> None:
         self._snapshot = snapshot
         self._plan = plan
-        periods = snapshot.periods
-        self._counts = np.array([period <= through for period in periods])
-        self._this_year = np.array([period.year == plan.year for period in periods]) & self._counts
+        self.spans = Spans(snapshot, plan, through)
+        self._is_matched = is_matched
+        self._this_year = self.spans.year
+        self._sown = self.spans.sown
 
-    def _sown(self, crop: str, year: int) -> NDArray[np.bool_]:
-        """Mark the months whose field work belongs to the season of a crop sown in a year."""
-        definition = self._plan.calendar.crops[crop]
-        sown_in = np.array([definition.sown_in(period) for period in self._snapshot.periods])
-        return np.asarray((sown_in == year) & self._counts, dtype=np.bool_)
+    def known_months(self, share: str) -> NDArray[np.bool_] | None:
+        """Mark months of which both sides of a share are known, (org_unit, period); None: all count."""
+        return ~unknown_months(self._snapshot, SHARES[share]) if self._is_matched else None
 
-    def _over(self, data_element: str, months: NDArray[np.bool_]) -> Floats:
-        return np.asarray(np.nan_to_num(self._snapshot.of(data_element)[:, months]).sum(axis=1))
+    def _over(
+        self, data_element: str, months: NDArray[np.bool_], known: NDArray[np.bool_] | None = None
+    ) -> Floats:
+        values = np.nan_to_num(self._snapshot.of(data_element))
+        if known is not None:
+            values = np.where(known, values, 0)
+        return np.asarray(values[:, months].sum(axis=1))
 
-    def year(self, data_element: str) -> Floats:
-        """Sum of the plan year's months, shape (org_unit,)."""
-        return self._over(data_element, self._this_year)
+    def year(self, data_element: str, known: NDArray[np.bool_] | None = None) -> Floats:
+        """Sum of the plan year's months that are known, shape (org_unit,)."""
+        return self._over(data_element, self._this_year, known)
 
     def fertilizer(self) -> Floats:
         """Pure fertilizer of the plan year, shape (org_unit, crop season, nutrient), t."""
@@ -181,23 +211,27 @@ class _Sums:
         }
 
     def _both(self, elements: tuple[str, ...], name: str) -> tuple[Floats, Floats]:
-        """Compare only cells given in both years; without any report of last year, its calendar share."""
+        """Compare only months known whole in both years; without any report of last year, its calendar share.
+
+        A month with one of its parts left blank is compared in neither year. A place without any report of
+        last year whose total of last year is unknown too is not compared.
+        """
         snapshot, plan = self._snapshot, self._plan
         now, then = snapshot.months_of(plan.year), snapshot.months_of(plan.year - 1)
-        counts = self._counts[now]
-        this_year = np.stack([snapshot.of(element)[:, now] for element in elements])
-        last_year = np.stack([snapshot.of(element)[:, then] for element in elements])
-        both = ~np.isnan(this_year) & ~np.isnan(last_year) & counts
-        compared = np.where(both, this_year, 0).sum(axis=(0, 2))
-        base = np.where(both, last_year, 0).sum(axis=(0, 2))
-        silent = np.isnan(last_year).all(axis=(0, 2))
+        counts = self.spans.counts[now]
+        is_whole, is_told = ~left_a_part(snapshot, elements), answers(snapshot, elements)
+        amount = np.sum([np.nan_to_num(snapshot.of(element)) for element in elements], axis=0)
+        counted = (is_told & is_whole)[:, now] & counts
+        both = counted & (is_told & is_whole)[:, then]
+        compared = np.where(both, amount[:, now], 0).sum(axis=1)
+        base = np.where(both, amount[:, then], 0).sum(axis=1)
+        silent = ~is_told[:, then].any(axis=1)
         if silent.any():
-            given = ~np.isnan(this_year).all(axis=0) & counts
+            known = ~np.isnan(snapshot.baseline(_LAST_YEAR[name], plan.year))
+            by_calendar = counted & (silent & known)[:, None]
             share = last_year_base(snapshot, plan)[name]
-            compared = np.where(
-                silent, np.where(given, np.nan_to_num(this_year).sum(axis=0), 0).sum(axis=1), compared
-            )
-            base = np.where(silent, np.where(given, share, 0).sum(axis=1), base)
+            compared += np.where(by_calendar, amount[:, now], 0).sum(axis=1)
+            base += np.where(by_calendar, share, 0).sum(axis=1)
         return compared, base
 
     def formula(self) -> Floats:
@@ -236,12 +270,7 @@ class _Sums:
         known = np.nan_to_num(self._snapshot.baseline(key, self._plan.year))
         return np.where(np.isnan(reported).all(axis=1), known, np.nan_to_num(reported).sum(axis=1))
 
-    def planted(self) -> Floats:
-        """Planted area of the main crops harvested in the plan year, shape (org_unit,), mu."""
-        sown = self.sown()
-        return np.asarray(sown[:, 0] + sown[:, 2])
-
-    def deposited(self) -> Floats:
+    def deposited(self, known: NDArray[np.bool_] | None) -> Floats:
         """Treated area-times × deposit rate, shape (org_unit,), mu."""
         plan, snapshot = self._plan, self._snapshot
         crops = [sprayed_crop(plan, month) for month in range(1, 13)]
@@ -250,15 +279,15 @@ class _Sums:
             rates = np.array(
                 [deposit_rate(plan, sprayer, crops[period.last_day.month - 1]) for period in snapshot.periods]
             )
-            cells = np.nan_to_num(snapshot.of(f"pest_control.{sprayer}_mu")[:, self._this_year])
+            cells = np.nan_to_num(snapshot.of(f"pest_control.{sprayer}_mu"))
+            cells = (cells if known is None else np.where(known, cells, 0))[:, self._this_year]
             total += cells @ rates[self._this_year]
         return total
 
     def film_due(self) -> Floats:
         """Film due for pick-up in the plan year, degradable excluded, shape (org_unit,), kg."""
         snapshot, year = self._snapshot, self._plan.year
-        autumn = self._sown("garlic", year - 1) & np.array([p.year == year - 1 for p in snapshot.periods])
-        spring = self._this_year & ~self._sown("garlic", year)
+        autumn, spring = self.spans.film_last_autumn, self.spans.film_spring
         used, degradable = "film.used_kg", "film.degradable_used_kg"
         was_reported = ~np.isnan(snapshot.of(used)[:, autumn]).all(axis=1)
         known = np.nan_to_num(snapshot.baseline("film_last_autumn_kg", year)) - np.nan_to_num(
@@ -271,7 +300,6 @@ class _Sums:
         """Straw by place, t; what is returned counts by the share of the harvested area."""
         units = len(self._snapshot.places.units)
         collectable, returned = np.zeros(units), np.zeros(units)
-        known = ~self._straw_is_unknown()
         for crop in ("wheat", "maize"):
             straw = (
                 self.year(f"straw.{crop}_output_t")
@@ -284,24 +312,9 @@ class _Sums:
             collectable += straw
             returned += straw * share
         return {
-            "straw_collectable_t": np.where(known, collectable, 0),
-            "straw_returned_t": np.where(known, returned, 0),
-            "straw_used_t": np.where(known, sum(self.year(f"straw.{use}") for use in _USES), 0),
-            "straw_bought_t": np.where(known, self.year("straw.bought_in_t"), 0),
-            "straw_sold_t": np.where(known, self.year("straw.sold_out_t"), 0),
+            "straw_collectable_t": collectable,
+            "straw_returned_t": returned,
+            "straw_used_t": np.asarray(sum(self.year(f"straw.{use}") for use in STRAW_USES)),
+            "straw_bought_t": self.year("straw.bought_in_t"),
+            "straw_sold_t": self.year("straw.sold_out_t"),
         }
-
-    def _straw_is_unknown(self) -> NDArray[np.bool_]:
-        """Mark places that left blank what the share returned rests on, shape (org_unit,).
-
-        A share over a blank is unknown, not zero. Such a place stands in neither numerator nor denominator,
-        so that both are summed over the same reporters.
-        """
-        blank = [
-            (self._snapshot.states_of(f"straw.{crop}_{part}")[:, self._this_year] == CellState.BLANK).any(
-                axis=1
-            )
-            for crop in ("wheat", "maize")
-            for part in ("harvested_mu", "output_t", "returned_mu")
-        ]
-        return np.asarray(np.any(blank, axis=0), dtype=np.bool_)

@@ -23,7 +23,7 @@ from agri.plan.progress import Progress, last_due_month, progress_to_date, ratio
 from agri.services.kept import Kept
 from agri.terms import Level
 
-METHOD = "agri-indicators 1"
+METHOD = "agri-indicators 2"
 MOST_KEPT = 6
 
 Document = dict[str, Any]

@@ -19,8 +19,10 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES, Line
+from agri.sim.parts import LAST, NOW, Parts, put_in
 from agri.sim.slips import Cells, find_slips
 from agri.sim.timing import retimed, split_of, wild
+from agri.terms import CellState
 
 MONTHS = 12
 _FAR = 6.0  # a month this many times off what is expected tells of its timing in any line
@@ -40,12 +42,15 @@ class Expectation:
     ========== ==================== ==========================================================
     exposure   (township, month)    what the level applies to, in the line's unit
     level      (township, month)    true share (0–1) or intensity at performance zero
-    value      (township, month)    reported this year, 0 where not given
+    value      (township, month)    reported this year, parts left blank put in, 0 where not given
+    told       (township, month)    reported this year as the record has it, 0 where not given
     given      (township, month)    whether this year's cell is given
-    is_slip    (township, month)    given, but a slip of unit: no performance, imputed for `true`
+    is_slip    (township, month)    given, but a slip of unit or too small a part: imputed for `true`
     fitted     (township, month)    this year's report where it is no slip, or else exposure × level
-    last       (township, month)    reported last year, NaN where not given
+    last       (township, month)    reported last year, parts left blank put in, NaN where not given
+    last_told  (township, month)    reported last year as the record has it, NaN where not given
     last_fitted (township, month)   last year's report where it is no slip, or else what it would have been
+    is_thin    (year, township, month) given, but too small a part of last year's or this year's whole
     is_learnt  —                    False: no report of last year, the level is a default
     far        —                    a cell so far off tells of its month's timing, not of performance; log
     ========== ==================== ==========================================================
@@ -55,10 +60,13 @@ class Expectation:
     exposure: Floats
     level: Floats
     value: Floats
+    told: Floats
     given: NDArray[np.bool_]
     is_slip: NDArray[np.bool_]
     last: Floats
+    last_told: Floats
     last_fitted: Floats
+    is_thin: NDArray[np.bool_]
     is_learnt: bool
     far: float
 
@@ -143,6 +151,7 @@ class _Book:
     def __init__(self, snapshot: Snapshot, plan: Plan, layout: Layout) -> None:
         self._snapshot, self._plan, self._layout = snapshot, plan, layout
         self.lines: dict[str, Expectation] = {}
+        self._parts: dict[str, Parts] = {}
 
     def __getitem__(self, code: str) -> Expectation:
         return self.lines[code]
@@ -181,14 +190,15 @@ class _Book:
         line = LINES[code]
         now = np.zeros((len(self._layout.townships), MONTHS))
         last = np.zeros_like(now)
-        reported = self._cells(line, self._plan.year - 1)
+        parts = self._parts_of(line)
+        reported = parts.sum_sound(LAST)
         parameter = self._plan.parameters
         noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
         scatter = float(np.hypot(noise, shock))
         # Shocks of a share are stated as logits, which move more than its logarithm.
         scale = 1 - parameter[f"level.{code}"] if line.is_share else 1.0
         shared_sd = scale * float(np.hypot(shock, parameter[f"strand.{line.strand}.month_city_sd"]))
-        told = self._cells(line, self._plan.year)
+        told = parts.sum_sound(NOW)
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
             columns = [month - 1 for month in group]
             share = split_of(reported[:, columns], exposure_last, scatter)
@@ -210,13 +220,22 @@ class _Book:
         mask = np.zeros(MONTHS, dtype=np.bool_)
         mask[[month - 1 for month in line.months]] = True
         exposure, exposure_last = exposure * mask, exposure_last * mask
-        reported = np.where(mask, self._cells(line, self._plan.year - 1), np.nan)
-        now = np.where(mask, self._cells(line, self._plan.year), np.nan)
-        sound = np.where(wild(reported, exposure_last, _WILD), np.nan, reported)
+        parts = self._parts_of(line)
+        reported, last_told, now, told = (
+            np.where(mask, cells, np.nan)
+            for cells in (
+                parts.sum_whole(LAST),
+                parts.sum_told(LAST),
+                parts.sum_whole(NOW),
+                parts.sum_told(NOW),
+            )
+        )
+        is_wild = wild(reported, exposure_last, _WILD) | parts.is_thin[LAST]
+        sound = np.where(is_wild, np.nan, reported)
         usual = self._level(
             line, sound, exposure_last, of_counties=True
         )  # a slip must not set its own measure
-        was_slip = self._slips(line, self._plan.year - 1, reported, exposure_last * usual)
+        was_slip = self._slips(parts, LAST, reported, exposure_last * usual)
         level = self._level(line, np.where(was_slip, np.nan, reported), exposure_last)
         prior = self._plan.over_reporting[line.family]
         true_level = level * np.exp(-prior.mean)
@@ -228,26 +247,32 @@ class _Book:
             exposure=exposure,
             level=true_level,
             value=np.nan_to_num(now),
+            told=np.nan_to_num(told),
             given=~np.isnan(now),
-            is_slip=self._slips(line, self._plan.year, now, as_told),
+            is_slip=self._slips(parts, NOW, now, as_told),
             last=reported,
+            last_told=last_told,
             last_fitted=np.where(np.isnan(reported) | was_slip, exposure_last * level, reported),
+            is_thin=parts.is_thin,
             is_learnt=bool(np.isfinite(reported).any()),
             far=self._far(line),
         )
 
-    def _slips(self, line: Line, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:
-        """Mark a year's slips of unit, shape (township, month).
+    def _slips(self, parts: Parts, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:
+        """Mark a year's slips of unit and cells of which too small a part is known, shape (township, month).
 
         Parameters
         ----------
         told, as_told : array, shape (township, month)
             What is told, NaN where nothing is, and what would be told without slips.
         """
-        parts = np.nan_to_num(self._stack(line, line.elements, year))
+        line = parts.line
         scale = 1 - self._plan.parameters[f"level.{line.code}"] if line.is_share else 1.0  # of a logit's log
         spread = scale * self._spread(line)
-        return find_slips(Cells(line, parts, told, as_told, self._layout.county_of, spread))
+        is_thin = parts.is_thin[year] & np.isfinite(told)
+        told = np.where(is_thin, np.nan, told)
+        cells = Cells(line, parts.of_line(year), told, as_told, self._layout.county_of, spread)
+        return np.asarray(find_slips(cells) | is_thin)
 
     def _far(self, line: Line) -> float:
         """Return how far off its expectation a cell must lie to tell of timing, not of performance; log."""
@@ -260,18 +285,18 @@ class _Book:
         spreads += [f"strand.{line.strand}.{name}" for name in _SPREADS]
         return float(np.sqrt(sum(parameter[name] ** 2 for name in spreads)))
 
-    def _stack(self, line: Line, elements: tuple[str, ...], year: int) -> Floats:
-        """A year's cells of some elements of a line's form, shape (element, township, month)."""
-        months, rows = self._snapshot.months_of(year), self._layout.township_at
-        return np.stack([self._snapshot.of(f"{line.form}.{e}")[rows][:, months] for e in elements])
-
-    def _cells(self, line: Line, year: int) -> Floats:
-        """Reported sums of a line's elements, shape (township, month); NaN where none is given."""
-        cells = self._stack(line, line.elements, year)
-        total = np.nan_to_num(cells).sum(axis=0)
-        if line.minus:
-            total = total - np.nan_to_num(self._stack(line, line.minus, year)).sum(axis=0)
-        return np.where(np.isnan(cells).all(axis=0), np.nan, total)
+    def _parts_of(self, line: Line) -> Parts:
+        """Both years' cells of a line's elements, and what was left blank among them."""
+        if line.code not in self._parts:
+            snapshot, rows = self._snapshot, self._layout.township_at
+            months = [snapshot.months_of(year) for year in (self._plan.year - 1, self._plan.year)]
+            told = np.stack([[snapshot.of(name)[rows][:, at] for name in line.names] for at in months])
+            states = np.stack(
+                [[snapshot.states_of(name)[rows][:, at] for name in line.names] for at in months]
+            )
+            told = np.where(states == CellState.NOT_APPLICABLE, 0.0, told)  # none is an answer
+            self._parts[line.code] = put_in(line, told, states == CellState.BLANK)
+        return self._parts[line.code]
 
     def _level(self, line: Line, reported: Floats, exposure: Floats, *, of_counties: bool = False) -> Floats:
         """Reported level, (township, month): city by season, shrunk deviations of county and township.

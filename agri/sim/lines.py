@@ -56,6 +56,11 @@ class Line:
         return STRANDS[self.strand]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Data elements with their form, those that are taken off last."""
+        return tuple(f"{self.form}.{element}" for element in (*self.elements, *self.minus))
+
+    @property
     def months(self) -> tuple[int, ...]:
         """All months of the line in order."""
         return tuple(sorted(month for group in self.groups for month in group))

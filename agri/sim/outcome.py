@@ -4,148 +4,21 @@
 arrive it *is* the record. `true` takes over-reporting off the record and fills its gaps.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from agri.indicators.quantities import NUTRIENTS, Quantities, split_compound
-from agri.indicators.recovery import Recovery, recovery_of
-from agri.indicators.reported import reported_quantities
+from agri.indicators.quantities import Quantities
+from agri.indicators.recovery import Recovery
+from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats
-from agri.periods import Period
 from agri.sim.engine import Run
-from agri.sim.expectation import MONTHS
-from agri.sim.setup import Setup
+from agri.sim.lines import LINES
+from agri.sim.record import SEASONS, Record
 from agri.sim.streams import Draws, Floats32
 
-_SEASONS = (("wheat", "last"), ("wheat", "this"), ("maize", "this"), ("other", ""))
 _GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
-
-
-@dataclass(frozen=True)
-class Record:
-    """What the accepted reports of the year come to at the townships, and how simulated tonnes split up.
-
-    ============ ================================= ===========================================
-    Field        Shape                             Meaning
-    ============ ================================= ===========================================
-    quantities   first axis township               the indicators' own sums of the record
-    nutrients    (township, crop season, nutrient) split of a simulated tonne
-    traded_in, traded_out (township,)              straw bought in and sold out per tonne used
-    straw        (township, 1) each                collectable and returned straw without slips
-    recovery     first axis place                  field trials
-    is_trial_coming (place, crop season)           this year's trial is still to be reported
-    ============ ================================= ===========================================
-    """
-
-    setup: Setup
-
-    @cached_property
-    def quantities(self) -> Quantities:
-        """The record's quantities at the townships' rows."""
-        setup = self.setup
-        whole = reported_quantities(setup.snapshot, setup.plan, Period(setup.plan.year, MONTHS))
-        rows = setup.layout.township_at
-        return replace(whole, **{f.name: getattr(whole, f.name)[rows] for f in fields(whole)})
-
-    @cached_property
-    def nutrients(self) -> Floats:
-        """Split of simulated fertilizer among nutrients as each county's reports of both years have it."""
-        setup, layout = self.setup, self.setup.layout
-        parts = []
-        months = np.array([period.last_day.month for period in setup.snapshot.periods])
-        for crop, season in _SEASONS:
-            chosen = np.ones(len(months), dtype=np.bool_)
-            if crop == "wheat":
-                chosen = months < 9 if season == "last" else months >= 9
-            cells = [
-                np.nan_to_num(setup.snapshot.of(f"fertilizer.{crop}_{part}_t")[layout.township_at][:, chosen])
-                for part in (*NUTRIENTS, "compound")
-            ]
-            parts.append(np.stack([layout.membership @ cell.sum(axis=1) for cell in cells], axis=1))
-        amounts = np.stack(parts, axis=1)  # (county, crop season, part)
-        ratio = setup.plan.coefficients.under("fertilizer.ratio")
-        weights = [ratio[nutrient] for nutrient in NUTRIENTS]
-        compound = amounts[:, :, 3] + 1e-6  # a county without reports follows the ratio
-        split = split_compound(amounts[:, :, :3], compound, weights)
-        return np.asarray((split / split.sum(axis=2, keepdims=True))[layout.county_of])
-
-    @cached_property
-    def trade(self) -> tuple[Floats, Floats]:
-        """Straw bought in and sold out per tonne used off the field, by reports, shape (township, 1)."""
-        setup, layout = self.setup, self.setup.layout
-        line = setup.expected["straw_used"]
-        used = layout.membership @ (np.nan_to_num(line.last).sum(axis=1) + line.value.sum(axis=1))
-        rates = []
-        for name in ("straw.bought_in_t", "straw.sold_out_t"):
-            traded = layout.membership @ np.nan_to_num(setup.snapshot.of(name)[layout.township_at]).sum(
-                axis=1
-            )
-            rate = np.divide(traded, used, out=np.zeros_like(used), where=used > 0)
-            rates.append(rate[layout.county_of][:, None])
-        return rates[0], rates[1]
-
-    @cached_property
-    def recovery(self) -> Recovery:
-        """Field-trial recoveries at the simulated places."""
-        whole = recovery_of(self.setup.snapshot, self.setup.plan)
-        at = self.setup.layout.places_at
-        return replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
-
-    @cached_property
-    def is_trial_coming(self) -> Floats:
-        """1 where a county that makes field trials has this year's still to report, shape (place, 3)."""
-        setup = self.setup
-        months = setup.snapshot.months_of(setup.plan.year)
-        at = setup.layout.places_at[Recovery.county_rows(setup.layout.places)]
-        coming = []
-        for i, crop in enumerate(("wheat", "wheat", "maize")):
-            code = f"{crop}_plots"
-            given = np.isfinite(setup.snapshot.of(f"field_trial.{code}")[at][:, months]).any(axis=1)
-            due = setup.plan.forms["field_trial"].section_of[code].months[-1]
-            is_open = due + 1 >= setup.year.first_month  # a month's grace for a late trial
-            coming.append(~given & ~self.recovery.is_prior[:, i] & is_open)
-        return np.stack(coming, axis=1).astype(np.float64)
-
-    @cached_property
-    def straw(self) -> tuple[Floats, Floats]:
-        """Collectable and returned straw of this year's reports that are no slips, t, shape (township, 1).
-
-        What was returned is a share of the harvest: where the output is a slip, of the expected one.
-        """
-        setup, snapshot = self.setup, self.setup.snapshot
-        months = snapshot.months_of(setup.plan.year)
-        collectable = returned = np.zeros(len(setup.layout.townships))
-        for crop in ("wheat", "maize"):
-            output, area = setup.expected[f"output_{crop}"], setup.expected[f"returned_{crop}"]
-            cells = snapshot.of(f"straw.{crop}_harvested_mu")[setup.layout.township_at][:, months]
-            harvested = np.nan_to_num(cells).sum(axis=1)
-            back = np.where(area.given & ~area.is_slip, area.value, 0).sum(axis=1)
-            share = np.divide(back, harvested, out=np.zeros_like(back), where=harvested > 0)
-            ratio = setup.plan.coefficients[f"straw.{crop}.collectable_ratio"]
-            right = np.where(output.given & ~output.is_slip, output.value, 0).sum(axis=1)
-            collectable = collectable + ratio * right
-            returned = returned + ratio * share * np.where(output.given, output.fitted, 0).sum(axis=1)
-        return collectable[:, None], returned[:, None]
-
-    def slipped(self, code: str, months: range) -> Floats:
-        """Sum of a line's slips of unit in some months, shape (township, 1)."""
-        line, columns = self.setup.expected[code], [month - 1 for month in months]
-        return np.asarray(np.where(line.is_slip, line.value, 0)[:, columns].sum(axis=1)[:, None])
-
-    def kept(self, codes: Iterable[str], months: range = range(1, MONTHS + 1)) -> Floats:
-        """Share of the record's sum that is no slip of unit, shape (township, 1)."""
-        columns = [month - 1 for month in months]
-        total = np.zeros(len(self.setup.layout.townships))
-        kept = np.zeros_like(total)
-        for code in codes:
-            line = self.setup.expected[code]
-            value = np.where(line.given, line.value, 0)[:, columns]
-            total = total + value.sum(axis=1)
-            kept = kept + np.where(self.setup.learnt.is_suspect[code][:, columns], 0, value).sum(axis=1)
-        return np.divide(kept, total, out=np.ones(len(total)), where=total > 0)[:, None]
 
 
 def year_end(record: Record, run: Run, *, is_true: bool) -> Quantities:
@@ -171,6 +44,7 @@ class _YearEnd:
 
     def __init__(self, record: Record, run: Run, *, is_true: bool) -> None:
         self._record, self._run, self._is_true = record, run, is_true
+        self._recorded = record.quantities if is_true else record.matched
         self._expected = record.setup.expected
 
     def _new(self, account: str) -> Floats32:
@@ -196,7 +70,7 @@ class _YearEnd:
 
     def townships(self) -> dict[str, Floats]:
         """Everything that townships report, each (township, …, replication)."""
-        q = self._record.quantities
+        q = self._recorded
         sown = self._sown()
         fertilizer = self._fertilizer()
         pesticide = self._sum(q.pesticide_kg, "pesticide")
@@ -206,33 +80,59 @@ class _YearEnd:
         off = self._discount("recovery")
         kept = self._record.kept(["straw_used"]) if self._is_true else 1.0
         laid = self._expected["film_laid"]
-        spring = np.where(laid.given, laid.value, 0).sum(axis=1)
+        spring = np.where(laid.given, laid.told, 0).sum(axis=1)
         collectable, returned = q.straw_collectable_t[:, None], q.straw_returned_t[:, None]
         if self._is_true:
             collectable, returned = self._record.straw
-        return {
+        amounts: dict[str, Floats] = {
             "fertilizer_t": fertilizer,
             **self._growth(fertilizer, pesticide),
             "formula_mu": self._formula(),
             "sown_mu": sown,
+            "formula_base_mu": sown,
             "unified_mu": self._sum(q.unified_mu, "unified"),
             **self._treatments(),
             "green_mu": self._sum(q.green_mu, "green"),
             "planted_mu": sown[:, 0] + sown[:, 2],
-            "pesticide_kg": pesticide,
+            "pesticide_kg": pesticide if self._is_true else self._beside("pesticide", "packaging"),
             "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, "film_laid"),
             "film_recovered_kg": self._sum(q.film_recovered_kg, "film_recovered"),
-            "packaging_kg": self._sum(q.packaging_kg, "packaging"),
+            "packaging_kg": self._sum(q.packaging_kg, "packaging")
+            if self._is_true
+            else self._beside("packaging", "pesticide"),
             "straw_collectable_t": collectable * self._discount("field") + self._new("straw_collectable"),
             "straw_returned_t": returned * off + self._new("straw_returned"),
             "straw_used_t": used,
             "straw_bought_t": q.straw_bought_t[:, None] * kept * off + added * bought,
             "straw_sold_t": q.straw_sold_t[:, None] * kept * off + added * sold,
         }
+        return amounts if self._is_true else keep_answered(amounts, self._answer())
+
+    def _beside(self, code: str, other: str) -> Floats:
+        """Sum a line's reports of the months that the other line answers too, or will; with what is new."""
+        line, blank = self._expected[code], self._record.setup.blank[other]
+        total = self._new(code).astype(np.float64)
+        for month in line.line.months:
+            told = np.where(line.given[:, month - 1], line.told[:, month - 1], 0)[:, None]
+            if month in LINES[other].months:
+                comes = self._run.accounts.comes(LINES[other].form, month)
+                told = told * (comes * ~blank[:, month - 1, None])
+            total = total + told
+        return total
+
+    def _answer(self) -> dict[str, NDArray[np.bool_]]:
+        """Who will have answered both sides of a share, (township, …, replication): blanks will go on."""
+        now, lots = self._record.answered, self._run.accounts.lots("left blank")
+        kept = {}
+        for name, known in now.known.items():
+            chance = (1 - now.blank_rate[name]) ** now.open_cells[name]
+            lot = lots if chance.ndim == 1 else lots[:, None]
+            kept[name] = known[..., None] & (lot < chance[..., None])
+        return kept
 
     def _sown(self) -> Floats:
         """Sown area by season; what is not reported stands by its baseline in the record."""
-        recorded = self._record.quantities.sown_mu
+        recorded = self._recorded.sown_mu
         discount = self._discount("field")
         seasons = [recorded[:, :1] * np.ones_like(discount)]
         for position, code in ((1, "sown_wheat"), (2, "sown_maize")):
@@ -246,10 +146,10 @@ class _YearEnd:
 
     def _fertilizer(self) -> Floats:
         """Pure fertilizer by crop season and nutrient."""
-        recorded, split = self._record.quantities.fertilizer_t, self._record.nutrients
+        recorded, split = self._recorded.fertilizer_t, self._record.nutrients
         discount = self._discount("amount")
         seasons = []
-        for i, (crop, season) in enumerate(_SEASONS):
+        for i, (crop, season) in enumerate(SEASONS):
             code = f"fertilizer_{crop}"
             months = {"last": range(1, 9), "this": range(1, 13), "": range(1, 13)}[season]
             if crop == "wheat" and season == "this":
@@ -262,10 +162,10 @@ class _YearEnd:
         return np.stack(seasons, axis=1)
 
     def _formula(self) -> Floats:
-        recorded = self._record.quantities.formula_mu
+        recorded = self._recorded.formula_mu
         discount = self._discount("coverage")
         seasons = []
-        for i, (crop, season) in enumerate(_SEASONS[:3]):
+        for i, (crop, season) in enumerate(SEASONS[:3]):
             code = f"formula_{crop}"
             months = range(1, 9) if season == "last" else range(9 if crop == "wheat" else 1, 13)
             slipped = self._record.slipped(code, months) if self._is_true else 0.0
@@ -274,7 +174,7 @@ class _YearEnd:
 
     def _treatments(self) -> dict[str, Floats]:
         """Treated and deposited area-times; who over-reports boom and drone under-reports the rest."""
-        q, deposits = self._record.quantities, self._record.setup.deposits
+        q, deposits = self._recorded, self._record.setup.deposits
         treated_line, modern_line = self._expected["treated"], self._expected["modern"]
         recorded = np.where(treated_line.given, treated_line.value, 0)
         treated = self._sum(q.treated_mu, "treated")
@@ -291,7 +191,7 @@ class _YearEnd:
 
     def _growth(self, fertilizer: Floats, pesticide: Floats) -> dict[str, Floats]:
         """Both sides of growth: the record compares cells of both years, the truth whole years."""
-        q = self._record.quantities
+        q = self._recorded
         if not self._is_true:
             main, other = self._new("compared_main"), self._new("compared_other")
             base_main, base_other = self._new("base_main"), self._new("base_other")

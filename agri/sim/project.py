@@ -14,8 +14,9 @@ from agri.sim.calibration import calibrate, with_performance
 from agri.sim.engine import Run, run_block
 from agri.sim.evidence import evidence_of
 from agri.sim.joint import JointChance, joint_chance
-from agri.sim.outcome import Record, draw_recovery, year_end
+from agri.sim.outcome import draw_recovery, year_end
 from agri.sim.projection import METHOD, Projection, ProjectionLine
+from agri.sim.record import Record
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup, set_up
 from agri.sim.streams import TILE, Draws, Floats32, Streams

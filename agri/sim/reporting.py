@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from agri.definitions.plan import Plan
 from agri.indicators.completeness import report_states
 from agri.indicators.reported import last_year_base
+from agri.indicators.same_reporters import left_a_part
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.expectation import MONTHS, Expectation
 from agri.sim.layout import Layout
 from agri.sim.lines import LINES
+from agri.sim.parts import LAST, NOW
 from agri.sim.streams import Draws, Floats32
 from agri.terms import CellState
 
@@ -27,6 +29,8 @@ _GROWTH = {
     "fertilizer_other": ("other", "compared_other", "base_other"),
     "pesticide": ("pesticide", "compared_pesticide", "base_pesticide"),
 }
+
+_COUNTED_IN_PARTS = ("straw_used",)  # what is left blank counts as nothing where other parts are given
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Accounts:
         self._base, self._blank, self._deposit = base, blank, deposit
         self._suspect, self._slips = is_suspect, slips
         self._shape = (len(draws.layout.townships), draws.replications)
+        self._columns = slice(None)
         self._uniform: dict[str, Floats32] = {}
         self._mask: dict[tuple[str, int], Floats32] = {}
         self.true: dict[str, Floats32] = {}
@@ -120,6 +125,7 @@ class Accounts:
         part = copy(self)
         part.true = {name: amount[:, columns] for name, amount in self.true.items()}
         part.reported = {name: amount[:, columns] for name, amount in self.reported.items()}
+        part._columns = columns
         part._shape = (self._shape[0], len(range(*columns.indices(self._shape[1]))))
         return part
 
@@ -127,12 +133,27 @@ class Accounts:
         """Which reports are in the record at the assessment, 0 or 1, shape (township, replication)."""
         key = (form, month)
         if key not in self._mask:
-            months = sorted({m for line in LINES.values() if line.form == form for m in line.months})
-            if form not in self._uniform:
-                self._uniform[form] = self._draws.township_uniforms(f"reporting/{form}", len(months))
-            chance = self._arrivals.probability[form][:, month - 1, None].astype(np.float32)
-            self._mask[key] = (self._uniform[form][months.index(month)] < chance).astype(np.float32)
-        return self._mask[key]
+            self._mask[key] = self._arrival(form, month)
+        return self._mask[key][:, self._columns]
+
+    def comes(self, form: str, month: int) -> Floats32:
+        """As `arrives`, of a month whose reports are not simulated."""
+        return self._arrival(form, month)[:, self._columns]
+
+    def _arrival(self, form: str, month: int) -> Floats32:
+        months = sorted({m for line in LINES.values() if line.form == form for m in line.months})
+        if form not in self._uniform:
+            self._uniform[form] = self._draws.township_uniforms(f"reporting/{form}", len(months))
+        chance = self._arrivals.probability[form][:, month - 1, None].astype(np.float32)
+        there: Floats32 = (self._uniform[form][months.index(month)] < chance).astype(np.float32)
+        return there
+
+    def lots(self, name: str) -> Floats32:
+        """Draw a uniform for each township, shape (township, replication)."""
+        if name not in self._uniform:
+            self._uniform[name] = self._draws.township_uniforms(f"reporting/{name}", 1)
+        lots: Floats32 = self._uniform[name][0][:, self._columns]
+        return lots
 
     def arrived(self) -> Floats32:
         """Return the share of each form's reports that come, shape (form, replication)."""
@@ -265,18 +286,24 @@ def growth_base(
         By line, in the line's unit.
     """
     share = last_year_base(snapshot, plan)
+    months = snapshot.months_of(plan.year - 1)
     base = {}
     for code, (name, _, _) in _GROWTH.items():
-        last = expected[code].last
+        last = expected[code].last_told
         is_silent = np.asarray(np.isnan(last).all(axis=1))
-        base[code] = np.where(is_silent[:, None], layout.at_townships(share[name]), last)
+        is_partial = left_a_part(snapshot, LINES[code].names)[layout.township_at][:, months]
+        known = np.where(is_partial, np.nan, last)
+        base[code] = np.where(is_silent[:, None], layout.at_townships(share[name]), known)
     return base
 
 
 def slip_effect(
     expected: Mapping[str, Expectation], is_suspect: Mapping[str, NDArray[np.bool_]]
 ) -> dict[str, np.float32]:
-    """Tell what slips of unit and forgotten parts did to a line's reports so far: they will go on.
+    """Tell what slips of unit did to a line's reports so far: they will go on.
+
+    Cells with a part left blank stand in no ratio, so blanks move no indicator. Uses of straw alone are added
+    up whatever is blank among them.
 
     Returns
     -------
@@ -285,10 +312,13 @@ def slip_effect(
     """
     found = {}
     for code, line in expected.items():
-        was = np.isfinite(line.last)
-        reported = line.last[was].sum() + line.value[line.given].sum()
+        is_partial = code in _COUNTED_IN_PARTS
+        was = np.isfinite(line.last) & (is_partial | ~line.is_thin[LAST])
+        given = line.given & (is_partial | ~line.is_thin[NOW])
+        last, this = (line.last_told, line.told) if is_partial else (line.last, line.value)
+        reported = last[was].sum() + this[given].sum()
         now = np.where(is_suspect[code], line.expected, line.value)
-        right = line.last_fitted[was].sum() + now[line.given].sum()
+        right = line.last_fitted[was].sum() + now[given].sum()
         found[code] = np.float32(reported / right if right > 0 else 1)
     return found
 

@@ -15,8 +15,9 @@ from agri.definitions.plan import Plan, Target
 from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.snapshot import Floats
 from agri.sim.calibration import calibrate
-from agri.sim.outcome import Record, draw_recovery, year_end
+from agri.sim.outcome import draw_recovery, year_end
 from agri.sim.project import run_blocks
+from agri.sim.record import Record
 from agri.sim.scenario import Scenario
 from agri.sim.setup import Setup
 from agri.terms import Basis, Comparator, Level

@@ -11,8 +11,12 @@ from xml.etree.ElementTree import ParseError
 from agri.files.intake import sheet as limits
 from agri.files.intake.archives import FileKind, password
 from agri.files.intake.faults import ReadFault
+from agri.files.intake.ods_look import look_at_ods
 from agri.files.intake.second_look import Looked, look_again
 from agri.files.intake.sheet import Sheet
+from agri.files.intake.xls_look import look_at_xls
+
+_LOOKS = {FileKind.XLSX: look_again, FileKind.ODS: look_at_ods, FileKind.XLS: look_at_xls}
 
 _UNSEEN = (
     "本格式看不到隐藏的行列，也看不出没有结果的公式；如有，请另存为 .xlsx 再导入",
@@ -33,14 +37,14 @@ def read_workbook(content: bytes, kind: FileKind) -> list[Sheet]:
 
     try:
         with pd.ExcelFile(io.BytesIO(content), engine="calamine") as file:
-            looked = look_again(content) if kind == FileKind.XLSX else {}
+            looked = _LOOKS[kind](content) if kind in _LOOKS else {}
             return [
                 _sheet(
                     pd,
                     file,
                     sheet.name,
                     looked.get(sheet.name) or Looked(),
-                    kind,
+                    is_looked_at=sheet.name in looked or kind == FileKind.XLSX,
                     is_hidden=sheet.visible != SheetVisibleEnum.Visible,
                 )
                 for sheet in file.book.sheets_metadata
@@ -63,7 +67,7 @@ def read_workbook(content: bytes, kind: FileKind) -> list[Sheet]:
         ) from error
 
 
-def _sheet(pd: Any, file: Any, name: str, looked: Looked, kind: FileKind, *, is_hidden: bool) -> Sheet:  # noqa: ANN401
+def _sheet(pd: Any, file: Any, name: str, looked: Looked, *, is_looked_at: bool, is_hidden: bool) -> Sheet:  # noqa: ANN401
     frame = pd.read_excel(
         file, sheet_name=name, header=None, dtype=object, na_filter=False, keep_default_na=False
     )
@@ -80,7 +84,7 @@ def _sheet(pd: Any, file: Any, name: str, looked: Looked, kind: FileKind, *, is_
         for row in frame.iloc[:, : limits.MOST_COLUMNS].itertuples(index=False, name=None)
     ]
     merged = file.book.get_sheet_by_name(name).merged_cell_ranges or ()
-    remarks = (_UNSEEN,) if kind != FileKind.XLSX and rows else ()
+    remarks = (_UNSEEN,) if rows and not is_looked_at else ()
     # Cells that show nothing may lie outside what holds values: the second look knows them too.
     if looked.broken:
         last = max(row for row, _ in looked.broken)

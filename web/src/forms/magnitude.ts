@@ -5,13 +5,14 @@
 import type { DataElement, Finding, Form, Values } from "../wire";
 import { lastMonth } from "./rules";
 
-// Assumed: from this factor on a change against last year is asked about. Below 10, as years differ a little.
-const SLIP = 8;
+// Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too few
+// must ask in a year of up to twice or half of last year's work as well.
+const SLIP = 5;
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
-const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30 };
-const UNITS: Record<string, [string, string]> = { mu: ["亩", "mu"], kg: ["公斤", "kg"], t: ["吨", "t"], count: ["个", ""] };
+const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30, fraction: 0.02 };
+const UNITS: Record<string, [string, string]> = { mu: ["亩", "mu"], kg: ["公斤", "kg"], t: ["吨", "t"], count: ["个", ""], fraction: ["", ""] };
 const MIXED: Record<string, [number, string, string]> = {
   kg: [1e3, "公斤和吨填混了", "kg and t mixed up"],
   t: [1e3, "公斤和吨填混了", "kg and t mixed up"],
