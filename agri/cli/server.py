@@ -36,7 +36,10 @@ def serve(
     engine = make_engine(settings.database_url)
     check_fit(engine)
     if workers > 1 and engine.dialect.name == "sqlite":
-        raise typer.BadParameter("SQLite takes one process; use PostgreSQL for more workers")
+        raise typer.BadParameter(
+            "SQLite 只能用一个进程，多进程请用 PostgreSQL · "
+            "SQLite takes one process; use PostgreSQL for more workers"
+        )
     engine.dispose()
     _require_free(host, port)
     _allow_many_connections()
