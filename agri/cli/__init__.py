@@ -52,7 +52,7 @@ def _register(asked: str | None = None) -> None:
 
 
 def _speak_chinese() -> None:
-    """Let no locale stop a command: where it has no Chinese, UTF-8; where it lacks a sign, a question mark."""
+    """Let no locale stop a command: without Chinese it gets UTF-8, and an unknown sign becomes a "?"."""
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
             continue
