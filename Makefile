@@ -9,12 +9,13 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run pages demo test test-fast lint check format lock bench soak screenshots clean
 
-# The pages are built while the demo is loaded: neither needs the other before it is served.
-run: .venv/.run
+# The pages are built while packages are installed and the demo is loaded: neither needs the other before it is
+# served.
+run: .venv/.uv
 	@$(MAKE) --no-print-directory -j 2 pages demo
 	AGRI_ENV=demo AGRI_DATABASE_URL=sqlite:///demo/agri.db $(BIN)/agri serve
 
-pages: .venv/.run
+pages: .venv/.uv
 	@bash environment.sh pages
 
 demo: .venv/.run
@@ -58,13 +59,17 @@ lock:
 	@echo 'uv>=0.8' | $(LOCK) - -o requirements-uv.lock
 
 # The environment holds exactly what the lock files name; the project itself is installed editable.
-.venv/.run: pyproject.toml requirements.lock requirements-uv.lock hatch_build.py environment.sh
+.venv/.uv: requirements-uv.lock environment.sh
+	@PYTHON=$(PYTHON) bash environment.sh uv
+	@touch $@
+
+.venv/.run: .venv/.uv pyproject.toml requirements.lock hatch_build.py
 	@PYTHON=$(PYTHON) bash environment.sh run
 	@touch $@
 
 .venv/.ok: pyproject.toml requirements-dev.lock requirements-uv.lock hatch_build.py environment.sh $(WEB_SOURCES)
 	@PYTHON=$(PYTHON) bash environment.sh dev
-	@touch .venv/.run $@
+	@touch .venv/.uv .venv/.run $@
 
 screenshots: .venv/.ok
 	$(BIN)/python -m tests.e2e.screenshots

@@ -15,21 +15,28 @@ else
   uv=.venv/bin/uv
 fi
 
+base=${PYTHON:-python3}
+uv_alone=(install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-uv.lock)
+
 make_venv() {
   if [ "$uv" = uv ]; then
-    [ -x "$python" ] || uv venv --quiet --python "${PYTHON:-python3}" .venv
+    [ -x "$python" ] || uv venv --quiet --python "$base" .venv
     return
   fi
-  [ -x "$python" ] || "${PYTHON:-python3}" -m venv .venv
-  [ -x "$uv" ] || "$python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
-    -r requirements-uv.lock || echo "uv is not to be had here; pip goes on alone" >&2
+  # To put pip into .venv takes twice as long as to fetch uv, so this machine's own pip fetches uv.
+  if [ ! -x "$python" ] && "$base" -m venv --without-pip .venv 2>/dev/null; then
+    "$base" -m pip --python "$python" "${uv_alone[@]}" 2>/dev/null || rm -rf .venv
+  fi
+  [ -x "$python" ] || "$base" -m venv .venv
+  [ -x "$uv" ] || "$python" -m pip "${uv_alone[@]}" || echo "uv is not to be had here; pip goes on alone" >&2
 }
 
 # pip's own settings hold for uv too: whoever has named a nearer registry means it.
 follow_pip() {
-  [ "$uv" = .venv/bin/uv ] && [ -x .venv/bin/pip ] || return 0
-  local index
-  index=$(.venv/bin/pip config list 2>/dev/null | sed -n "s/^global.index.url='\(.*\)'/\1/p" || true)
+  [ "$uv" = .venv/bin/uv ] || return 0
+  local index pip=.venv/bin/pip
+  [ -x "$pip" ] || pip="$base -m pip"
+  index=$($pip config list 2>/dev/null | sed -n "s/^global.index.url='\(.*\)'/\1/p" || true)
   index=${PIP_INDEX_URL:-$index}
   if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
 }

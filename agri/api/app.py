@@ -41,6 +41,7 @@ from agri.api.routes import (
     tasks,
     users,
 )
+from agri.api.stopping import LastAnswer
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
 from agri.services.clock import TODAY, Clock, clock_of, system_clock
@@ -191,5 +192,6 @@ def build_app(desk: Desk) -> FastAPI:
     app.add_middleware(OwnOrigin, origin=settings.origin)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=6)
+    app.add_middleware(LastAnswer)
     app.add_middleware(Envelope, is_secure=settings.is_secure, measure=measure)
     return app

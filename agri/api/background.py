@@ -5,6 +5,7 @@ Every kind of question offers the same three operations beside its own ``POST``,
 
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -15,13 +16,14 @@ from uuid import UUID
 import anyio
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from agri.api.database_route import in_thread
 from agri.api.deps import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep
 from agri.api.problems import problems
 from agri.api.wire import Public, TitlePublic
-from agri.errors import NotFound
+from agri.errors import NotFound, Unavailable
 from agri.models import BackgroundJob
 from agri.services.asked_day import bounded_day
 from agri.services.database import reading
@@ -209,7 +211,8 @@ async def _follow(
         if state.state in _LAST or gone > MOST_FOLLOWED_S:
             return
         await anyio.sleep(_LOOK_EVERY_S if gone < _SOON_S else _LOOK_LATER_S)
-        state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
+        with suppress(Unavailable, OperationalError, InterfaceError):  # away for a while: look again
+            state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
 
 
 def _look(session: Session, kind: Kind, question_id: UUID, token_hash: str) -> JobPublic | None:

@@ -1,11 +1,13 @@
-"""What a request must pass before a route sees it: a body of bounded size, a write from our own pages.
+"""What a request must pass before a route sees it: a bounded body that arrives, a write from our own pages.
 
 A cookie goes with every request that a browser sends to us, also from a foreign page; so a write must come
 with the Origin of our own page. Machines send a Bearer token and no Origin.
 """
 
+from asyncio import timeout
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
+from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -19,10 +21,14 @@ COOKIE = "agri_session"
 HOST_COOKIE = f"__Host-{COOKIE}"
 DEVICE_COOKIE = "agri_device"  # lets nobody in: it says which accounts were signed in on this device
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+# The slowest phone sends some bytes in half a minute. Whoever sends none, or takes ten minutes, is told to
+# begin again; else unfinished requests would gather.
+SILENT_S = 30.0
+BODY_S = 600.0
 
 
 class BodyLimit:
-    """Refuse a body above the limit before it is read into memory."""
+    """Refuse a body above the limit before it is read into memory, and one that does not arrive."""
 
     def __init__(self, app: ASGIApp, *, limit: int) -> None:
         self.app = app
@@ -38,10 +44,21 @@ class BodyLimit:
             await render(too_large(self.limit), scope["path"])(scope, receive, send)
             return
         size = 0
+        left_s = BODY_S
+        is_whole = False
 
         async def receive_within_limit() -> Message:
-            nonlocal size
-            message = await receive()
+            nonlocal size, left_s, is_whole
+            if is_whole:  # what comes after the body is that the sender hangs up, whenever that is
+                return await receive()
+            began = monotonic()
+            try:
+                async with timeout(min(SILENT_S, left_s)):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(503, headers={"Connection": "close"}) from None
+            left_s = max(0.0, left_s - (monotonic() - began))
+            is_whole = not message.get("more_body", False)
             size += len(message.get("body", b""))
             if size > self.limit:
                 # The framework lets its own exception through while it reads a body, no other.

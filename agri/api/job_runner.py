@@ -5,6 +5,7 @@ it, says that it is still at it, and ends the process when the job is called off
 """
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, suppress
@@ -15,18 +16,19 @@ import anyio
 import structlog
 from anyio import to_process
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agri.models import BackgroundJob
-from agri.services.answer_job import answer_job
+from agri.services.answer_job import DATABASE_AWAY, answer_job
 from agri.services.database import make_engine
-from agri.services.job_queue import beat, end_job, give_back, is_still_mine, take_next, worker_name
+from agri.services.job_queue import beat, end_job, give_back, is_still_mine, put_back, take_next, worker_name
 from agri.terms import JobState
 
 _LOOK_EVERY_S = 0.25
 _BEAT_EVERY = 20  # looks: every five seconds, a sixth of the lease
 _AFTER_FAULT_S = 2.0
+_AWAY = (DBAPIError, PoolTimeout)  # whatever the database says while it goes or comes, the loop goes on
 _ENDED = ("the computation was ended before it was done; ask again", "计算被中止，请重新提交")
 _log = structlog.get_logger(__name__)
 
@@ -71,6 +73,9 @@ class JobRunner:
             self._portal = self._future = None
 
     async def _run(self) -> None:
+        # Whoever stops a service, or types Ctrl-C, tells every process of it. Those of the questions inherit
+        # this thread's deafness and are ended by the server, which puts their questions back.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         self._limiter = anyio.CapacityLimiter(self._workers)
         self._engine = make_engine(self._url)  # its own, so that requests do not wait for its connections
         try:
@@ -87,7 +92,7 @@ class JobRunner:
                 if job is not None:
                     await self._answer(job)
                     continue
-            except (OperationalError, PoolTimeout) as error:  # the database is away for a while
+            except _AWAY as error:
                 _log.warning("job_queue_unreachable", kind=type(error).__name__)
                 await anyio.sleep(_AFTER_FAULT_S)
             await anyio.sleep(_LOOK_EVERY_S)
@@ -99,7 +104,8 @@ class JobRunner:
                 await self._compute(job)
                 group.cancel_scope.cancel()
         except anyio.get_cancelled_exc_class():  # this server stops
-            give_back(self._engine, job.id, self._worker)
+            with suppress(*_AWAY):  # else its lease runs out
+                give_back(self._engine, job.id, self._worker)
             raise
 
     async def _compute(self, job: BackgroundJob) -> None:
@@ -109,11 +115,23 @@ class JobRunner:
             fault = await to_process.run_sync(answer_job, *arguments, cancellable=True, limiter=self._limiter)
         except Exception as error:  # whatever ended it, the next job must be run
             fault = f"{type(error).__name__}: {error}"
-            with suppress(OperationalError, PoolTimeout):
+            with suppress(*_AWAY):
                 now = self._wall_clock()
                 end_job(self._engine, job.id, self._worker, JobState.FAILED, now=now, reason=_ENDED)
+        if fault == DATABASE_AWAY:
+            await self._put_back(job)
         if fault is not None:
             _log.error("job_failed", job=str(job.id), kind=job.kind, fault=fault)
+
+    async def _put_back(self, job: BackgroundJob) -> None:
+        """Let a job that lost its database be taken again, as soon as the database is back."""
+        while True:
+            try:
+                put_back(self._engine, job.id, self._worker, self._wall_clock())
+            except _AWAY:
+                await anyio.sleep(_AFTER_FAULT_S)
+            else:
+                return
 
     async def _watch(self, job: BackgroundJob, scope: anyio.CancelScope) -> None:
         """Say that the job is being worked on, and end its process once it is called off."""
@@ -121,7 +139,7 @@ class JobRunner:
         while True:
             await anyio.sleep(_LOOK_EVERY_S)
             looks += 1
-            with suppress(OperationalError, PoolTimeout):
+            with suppress(*_AWAY):
                 if not is_still_mine(self._engine, job.id, self._worker):
                     scope.cancel()
                     return

@@ -266,6 +266,8 @@ def _framework(request: Request, error: HTTPException) -> ProblemResponse:
         )
     elif error.status_code == 413:
         refusal = too_large()
+    elif error.status_code == 503:
+        refusal = not_arrived()
     elif error.status_code == 400:
         refusal = _not_json()
     else:
@@ -280,6 +282,22 @@ def too_large(limit: int | None = None) -> TooLarge:
     return TooLarge(
         f"the body is above the limit{most}: send fewer reports at a time",
         f"内容超过上限{most_zh}，请分批发送",
+    )
+
+
+def not_arrived() -> Unavailable:
+    """Return the refusal for a body that stopped on its way."""
+    return Unavailable(
+        "the content did not arrive in time; nothing was stored, keep the report and send it again",
+        "内容未能及时送达，未保存，请保留并稍后重发",
+    )
+
+
+def stopping() -> Unavailable:
+    """Return the refusal for what a stopping server does not wait for."""
+    return Unavailable(
+        "the server is stopping; nothing was stored, keep the report and send it again",
+        "服务器正在停机，内容未保存，请保留并稍后重发",
     )
 
 

@@ -4,6 +4,7 @@ import gc
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -50,8 +51,21 @@ def _register(asked: str | None = None) -> None:
         app.add_typer(import_module(f"agri.cli.{part}").app)
 
 
+def _speak_chinese() -> None:
+    """Let no locale stop a command: without Chinese it gets UTF-8, and an unknown sign becomes a "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        try:
+            "填报".encode(stream.encoding)
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8")
+        stream.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Run a command; a refusal is told in words and ends with status 1."""
+    _speak_chinese()
     gc.disable()  # what is imported stays: to look through it again and again takes a tenth of the time
     from agri.cli.output import explain
 

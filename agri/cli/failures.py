@@ -4,17 +4,20 @@ What this module does not know is a fault of the program and keeps its traceback
 """
 
 import errno
+import sqlite3
 from pathlib import Path
 
-from agri.errors import Invalid, NotFound, Refusal, Unavailable
+from agri.errors import DatabaseUnfit, Invalid, NotFound, Refusal, Unavailable
 from agri.settings import UnsafeSettings
 
 
 def refusal_of(error: Exception) -> Refusal | None:
     """Return the refusal that an error of the surroundings amounts to; None for anything else."""
     from pydantic import ValidationError
-    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
+    if _says_no_room(error):
+        return _no_room()
     match error:
         case OSError():
             return _of_file(error)
@@ -26,12 +29,30 @@ def refusal_of(error: Exception) -> Refusal | None:
                 f"the database does not answer: {said}; check AGRI_DATABASE_URL, the folder and the server",
                 f"数据库没有响应：{said}；请检查 AGRI_DATABASE_URL、所在文件夹和数据库服务",
             )
+        case DatabaseError() if "not a database" in str(error.orig):
+            return DatabaseUnfit(
+                "the file that AGRI_DATABASE_URL names is no database; name another one",
+                "AGRI_DATABASE_URL 指向的文件不是数据库；请另指定",
+            )
     return None
 
 
+def _says_no_room(error: Exception) -> bool:
+    """Say whether a file could not grow, told by the system or by SQLite in its own words."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+    said = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+    return getattr(said, "sqlite_errorname", "") in {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}
+
+
+def _no_room() -> Unavailable:
+    return Unavailable(
+        "the disk is full, or a file may grow no more; make room and try again",
+        "磁盘已满，或文件大小受限；请腾出空间后重试",
+    )
+
+
 def _of_file(error: OSError) -> Refusal | None:
-    if error.errno == errno.ENOSPC:
-        return Unavailable("the disk is full; make room and try again", "磁盘已满；请腾出空间后重试")
     path = error.filename2 or error.filename
     if not isinstance(path, str | Path):
         return None

@@ -1,6 +1,8 @@
 """``agri serve``: the API and the pages on this machine."""
 
 import socket
+import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -15,6 +17,7 @@ from agri.settings import Settings
 app = typer.Typer()
 HOST = "127.0.0.1"
 PORT = 8019
+STOP_S = 5  # seconds that a stopping server waits for answers; what is written takes a fraction of one
 
 
 @app.command()
@@ -34,10 +37,14 @@ def serve(
     engine = make_engine(settings.database_url)
     check_fit(engine)
     if workers > 1 and engine.dialect.name == "sqlite":
-        raise typer.BadParameter("SQLite takes one process; use PostgreSQL for more workers")
+        raise typer.BadParameter(
+            "SQLite 只能用一个进程，多进程请用 PostgreSQL · "
+            "SQLite takes one process; use PostgreSQL for more workers"
+        )
     note_uncounted_clock(engine)
     engine.dispose()
     _require_free(host, port)
+    _allow_many_connections()
     at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     note(f"page {at}/  API {at}/api/v1  OpenAPI {at}/api/v1/openapi.json")
     uvicorn.run(
@@ -48,9 +55,23 @@ def serve(
         workers=workers,
         access_log=False,
         log_level="warning",
+        http="agri.api.connections:PatientProtocol",
+        # A body that does not come on, or a stream, must not keep a server that is to stop.
+        timeout_graceful_shutdown=STOP_S,
         # Else uvicorn believes X-Forwarded-For of this machine; AGRI_TRUSTED_PROXIES alone decides.
         proxy_headers=False,
     )
+
+
+def _allow_many_connections() -> None:
+    """Use as many open files as the machine allows; the usual first limit is 1,024, and a phone is one."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _require_free(host: str, port: int) -> None:

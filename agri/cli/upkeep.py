@@ -33,7 +33,9 @@ def backup_(
     """备份 · Write a consistent copy of the database, also while others write to it."""
     folder = target if is_folder(target) else None
     if folder is None and keep is not None:
-        raise typer.BadParameter(f"--keep needs a folder, and {target} is a file")
+        raise typer.BadParameter(
+            f"--keep 只用于文件夹，{target} 是文件 · --keep needs a folder, and {target} is a file"
+        )
     if folder is not None:
         target = name_backup(folder, now=system_clock())
     engine = named_engine()
@@ -118,5 +120,5 @@ def anchor_(
 def _parse(text: str) -> Link:
     length, _, head = text.partition(":")
     if not length.isdigit() or not head:
-        raise typer.BadParameter(f"{text!r} is not LENGTH:HEAD")
+        raise typer.BadParameter(f"{text!r} 应写成 LENGTH:HEAD（长度:链头） · it is not LENGTH:HEAD")
     return Link(int(length), head)

@@ -6,6 +6,7 @@ nobody computes what another worker has taken up.
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from threading import Thread
@@ -14,6 +15,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from agri.errors import ModelError, NotFound, Refusal
 from agri.models import BackgroundJob, Comparison, Person, Projection, Search
@@ -32,13 +34,24 @@ from agri.terms import JobKind, JobState
 _BEHIND = 10  # niceness: whoever reports goes first
 _TELL_EVERY_S = 0.5  # progress is a write, and reports wait for writes
 _WATCH_EVERY_S = 1.0
+DATABASE_AWAY = "database-away"  # how a job ends that was begun and is to be taken again
 _log = structlog.get_logger(__name__)
 
 
 def answer_job(database_url: str, job_id: UUID, worker: str, now: datetime, parent: int) -> str | None:
-    """Answer a job that `worker` has taken and store how it ended; return the kind of a fault of ours."""
+    """Answer a job that `worker` has taken and store how it ended; return the kind of a fault.
+
+    A fault is ours, or DATABASE_AWAY: then nothing was stored, and the job is to be put back.
+    """
     _prepare_process(parent)
     engine = _engine(database_url)
+    try:
+        return _answer_and_end(engine, job_id, worker, now)
+    except (OperationalError, InterfaceError):
+        return DATABASE_AWAY
+
+
+def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) -> str | None:
     with reading(engine) as session:
         job = session.get_one(BackgroundJob, job_id)
     result: str | None = None
@@ -53,6 +66,8 @@ def answer_job(database_url: str, job_id: UUID, worker: str, now: datetime, pare
         state, reason = JobState.FAILED, (error.detail, error.detail_zh)
     except (ValueError, ModelError) as error:
         state, reason = JobState.FAILED, (str(error), f"无法计算：{error}")
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:  # a fault of ours: named to the server's log, and in general to the person
         _log.exception("job_failed", job=str(job_id))
         state, fault = JobState.FAILED, f"{type(error).__name__}: {error}"
@@ -118,7 +133,8 @@ def _progress(engine: Engine, job_id: UUID, worker: str) -> Progress:
         nonlocal last
         if monotonic() - last >= _TELL_EVERY_S:
             last = monotonic()
-            note_progress(engine, job_id, worker, done, total)
+            with suppress(OperationalError, InterfaceError):  # the work itself is not lost by it
+                note_progress(engine, job_id, worker, done, total)
 
     return tell
 

@@ -19,7 +19,7 @@ from agri.services.canonical import canonical_json, canonical_object, digest_of_
 
 GENESIS = "0" * 64  # the hash before the first
 SYSTEM = "system"  # the actor of what nobody in particular does, such as loading seed data
-_LOCK = 4_205_122  # any number of our own: the advisory lock of PostgreSQL that orders the writers
+WRITERS_LOCK = 4_205_122  # any number of our own: the advisory lock of PostgreSQL that orders the writers
 
 _LAST = select(col(Audit.seq), col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)
 
@@ -87,7 +87,7 @@ def open_chain(session: Session) -> Chain:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
     end = read_head(session)
     return Chain(end.length, end.head, [])
 

@@ -51,7 +51,7 @@ def back_up(engine: Engine, target: Path) -> None:
         _sync(sums)
         partial.rename(target)  # the copy appears whole or not at all
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", "-journal"):
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 
@@ -101,7 +101,7 @@ def restore(copy: Path, target: Path) -> bool:
         _sync(partial)
         partial.rename(target)
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", "-journal"):
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
     return is_held
 

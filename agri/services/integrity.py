@@ -13,6 +13,7 @@ from agri.errors import DatabaseDamaged
 from agri.models import Record
 
 _SQLITE_SAYS = ("malformed", "not a database", "corrupt", "disk i/o error")
+_NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC"}
 _DAMAGED = {"XX001", "XX002"}  # PostgreSQL: data_corrupted, index_corrupted
 
 
@@ -72,6 +73,8 @@ def damage_told(named: object) -> Iterator[None]:
 def _is_damage(error: BaseException | None) -> bool:
     if getattr(error, "sqlstate", None) in _DAMAGED:
         return True
+    if getattr(error, "sqlite_errorname", "") in _NO_ROOM:
+        return False  # the disk is full, or a file may grow no more: what was read is whole
     return isinstance(error, sqlite3.DatabaseError) and any(
         words in str(error).lower() for words in _SQLITE_SAYS
     )

@@ -189,6 +189,14 @@ def _put_back(session: Session, job: BackgroundJob, now: datetime) -> None:
     session.expire(job)
 
 
+def put_back(engine: Engine, job_id: UUID, worker: str, now: datetime) -> None:
+    """Put a job back that lost its database in the middle; that is a failed attempt."""
+    with Session(engine) as session, session.begin():
+        job = session.get(BackgroundJob, job_id)
+        if job is not None and job.worker == worker:
+            _put_back(session, job, now)
+
+
 def is_still_mine(engine: Engine, job_id: UUID, worker: str) -> bool:
     """Say whether a worker should go on: the job was not called off, and nobody else has taken it."""
     with reading(engine) as session:

@@ -72,6 +72,12 @@ def test_serving_installs_no_tool_of_development_and_checks_no_types():
     assert "vue-tsc" in scripts["check"]
 
 
+def test_the_pages_wait_for_no_package_of_the_program():
+    pages = planned("pages")
+    assert "environment.sh uv" in pages
+    assert "environment.sh run" not in pages
+
+
 @pytest.mark.parametrize("target", ["lint", "test"])
 def test_types_of_the_pages_are_checked_with_everything_else(target):
     assert "hatch_build.py check" in planned(target)

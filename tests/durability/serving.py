@@ -77,6 +77,17 @@ class Server:
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    def stop(self, *, reaches_all: bool = False) -> int:
+        """Ask it to end, by its first process or by all; return its exit status once it has."""
+        assert self._process is not None
+        if reaches_all:
+            os.killpg(self._process.pid, signal.SIGTERM)
+        else:
+            self._process.terminate()
+        status = self._process.wait(timeout=_START_S)
+        self._process = None
+        return status
+
     def kill(self) -> None:
         """End every process of it at once, as a crash would."""
         if self._process is not None:

@@ -153,3 +153,45 @@ def test_seeding_twice_the_same_code_says_so(tmp_path):
     assert "Traceback" not in done.stderr
     assert "重复" in done.stderr
     assert "stands in line 7 already" in done.stderr
+
+
+SQLITE = {"AGRI_DATABASE_URL": "sqlite:///agri.db"}
+# Runs a command whose files may not grow beyond so many bytes, as on a disk that is full.
+SMALL_DISK = (
+    "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    "resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
+) + CALL
+
+
+@pytest.mark.parametrize("command", [["init"], ["backup", "copy.db"], ["restore", "whole.db", "back.db"]])
+def test_a_disk_without_room_is_told_as_that_and_leaves_nothing_half(tmp_path, command):
+    if command != ["init"]:
+        agri("init", folder=tmp_path, **SQLITE)
+        agri("backup", "whole.db", folder=tmp_path, **SQLITE)
+    before = {path.name for path in tmp_path.iterdir()}
+    told = said(agri(*command, folder=tmp_path, code=SMALL_DISK.format(room=40_000), **SQLITE))
+    assert "磁盘已满" in told
+    assert "damaged" not in told
+    left = {path.name for path in tmp_path.iterdir()} - before
+    assert command == ["init"] or left == set()
+
+
+@pytest.mark.parametrize("command", ["init", "verify", "assess"])
+def test_a_file_that_is_no_database_is_told_as_that(tmp_path, command):
+    (tmp_path / "agri.db").write_text("a letter to the county\n" * 400, "utf-8")
+    assert "no" in said(agri(command, folder=tmp_path, **SQLITE))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
+def test_a_locale_without_chinese_stops_no_command(tmp_path, encoding):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AGRI_")}
+    done = subprocess.run(
+        [sys.executable, "-c", CALL, "--help"],
+        cwd=tmp_path,
+        env={**kept, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "填报" in done.stdout.decode("gbk" if encoding == "gbk" else "utf-8")
