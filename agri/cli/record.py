@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import named_engine, opened
+from agri.cli.opening import opened
 from agri.cli.output import note, progress_bar, say, write_json
 from agri.definitions.forms import read_forms
 from agri.definitions.places import OrgUnit
@@ -14,6 +14,7 @@ from agri.errors import Invalid
 from agri.services.cells import parse_period
 from agri.services.clock import system_clock
 from agri.services.migrate import migrate
+from agri.services.named_database import named_engine
 from agri.services.operator import importer_at_the_server
 from agri.services.seed_city import seed_from_folder
 from agri.terms import Level
