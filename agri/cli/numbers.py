@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import computing, figures_day, opened
+from agri.cli.opening import figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
 from agri.cli.tables import progress_table, projection_table, width_table
 from agri.exports.render import ExportFormat
 from agri.services.assess import assessment
+from agri.services.computing import computing
 from agri.services.operator import committee_at_the_server
 from agri.services.projection_age import outlook_note
 

@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from agri.cli.output import note
 from agri.definitions.counted_periods import uncounted_clock
-from agri.errors import Conflict, DatabaseUnfit, Fault, Invalid, ModelError
+from agri.errors import DatabaseUnfit, Fault, Invalid
 from agri.periods import day_of
 from agri.services.asked_day import bounded_day
 from agri.services.clock import clock_of
-from agri.services.database import READS_ONLY, make_engine, reading
+from agri.services.database import READS_ONLY, reading
 from agri.services.integrity import damage_told
+from agri.services.named_database import named_engine
 from agri.services.schema_version import check_fit
 from agri.services.standing import Standing, standing
-from agri.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,6 @@ class Opened:
     def today(self) -> date:
         """The present day in China."""
         return day_of(self.now)
-
-
-def named_engine() -> Engine:
-    """Return an engine for the database that the environment names.
-
-    Raises
-    ------
-    UnsafeSettings
-        It names none, and this is production.
-    """
-    settings = Settings()
-    settings.require_named_database()
-    return make_engine(settings.database_url)
 
 
 @contextmanager
@@ -92,24 +79,6 @@ def figures_day(o: Opened, text: str | None) -> date:
     """
     day = None if text is None else parse_date(text, o.today)
     return bounded_day(o.standing.plan, o.now, day, "--as-of")
-
-
-@contextmanager
-def computing() -> Iterator[None]:
-    """Say in a sentence why a record cannot be computed with.
-
-    Raises
-    ------
-    Conflict
-        The numbers refuse it, as where nothing is known of last year.
-    """
-    try:
-        yield
-    except (ValueError, ModelError) as error:
-        raise Conflict(
-            f"this record cannot be computed with: {error}; load last year's reports and the baselines first",
-            f"现有数据无法计算（{error}）；请先导入上年报表和基础数据",
-        ) from error
 
 
 def parse_date(text: str | None, otherwise: date) -> date:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import named_engine, note_uncounted_clock, opened
+from agri.cli.opening import note_uncounted_clock, opened
 from agri.cli.output import note, progress_bar, say, write_json
 from agri.definitions.counted_periods import CountedYears, counted_years, uncounted_fault
 from agri.definitions.forms import read_forms
@@ -16,6 +16,7 @@ from agri.errors import DatabaseUnfit, Invalid
 from agri.services.cells import parse_period
 from agri.services.clock import system_clock
 from agri.services.migrate import migrate
+from agri.services.named_database import named_engine
 from agri.services.operator import importer_at_the_server
 from agri.services.refusals import invalid
 from agri.services.seed_city import seed_from_folder

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agri.cli.opening import named_engine, opened
+from agri.cli.opening import opened
 from agri.cli.output import explain, note, out
 from agri.cli.tables import say
 from agri.errors import Fault, Invalid, Unavailable
@@ -16,6 +16,7 @@ from agri.services.backup_folder import drop_old_backups, is_folder, name_backup
 from agri.services.clock import system_clock
 from agri.services.database import reading
 from agri.services.integrity import check_integrity, damage_told
+from agri.services.named_database import named_engine
 from agri.services.schema_version import check_fit
 from agri.services.verify import verify
 from agri.settings import Settings

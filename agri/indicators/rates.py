@@ -15,6 +15,21 @@ from agri.terms import Level
 PACKAGING = "packaging.kg_per_kg_pesticide"
 IMPURITY = "film.impurity"
 
+# The unit of an indicator's numerator and denominator.
+AMOUNT_UNITS: Mapping[str, str] = {
+    "fertilizer_growth": "t",
+    "fertilizer_efficiency": "t",
+    "soil_test_coverage": "mu",
+    "unified_control_coverage": "mu",
+    "green_control_coverage": "mu",
+    "pesticide_efficiency": "mu",
+    "pesticide_growth": "kg",
+    "film_recovery": "kg",
+    "packaging_recovery": "kg",
+    "straw_utilization": "t",
+    "manure_utilization": "t",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:

@@ -19,7 +19,13 @@ CONNECTIONS = 15  # opening one takes longer than most of what is asked of it, s
 _POOL_TIMEOUT_S = 3.0
 
 
-def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = CONNECTIONS) -> Engine:
+def make_engine(
+    url: str,
+    *,
+    patience_s: float = PATIENCE_S,
+    connections: int = CONNECTIONS,
+    given_as: str = "AGRI_DATABASE_URL",
+) -> Engine:
     """Return an engine for an address such as ``sqlite:///agri.db`` or ``postgresql://host/agri``.
 
     Parameters
@@ -28,13 +34,15 @@ def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = 
         How long a transaction waits for another process that writes, and a connection for the server.
     connections : int
         How many are kept, and used at once.
+    given_as : str
+        Where the address was given, as a refusal calls it.
 
     Raises
     ------
     DatabaseUnfit
         It is no such address, or what speaks to PostgreSQL is not installed.
     """
-    address = _parse(url)
+    address = _parse(url, given_as)
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
     is_sqlite = address.drivername.startswith("sqlite")
@@ -64,7 +72,7 @@ def make_engine(url: str, *, patience_s: float = PATIENCE_S, connections: int = 
     return engine
 
 
-def _parse(url: str) -> URL:
+def _parse(url: str, given_as: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError:
@@ -73,9 +81,9 @@ def _parse(url: str) -> URL:
         # The address may hold a password: only its beginning is repeated.
         begun = url.partition(":")[0]
         raise DatabaseUnfit(
-            f"AGRI_DATABASE_URL ({begun}:…) is no database's address: write sqlite:////var/lib/agri/agri.db "
+            f"{given_as} ({begun}:…) is no database's address: write sqlite:////var/lib/agri/agri.db "
             "or postgresql://user:password@host/agri",
-            f"AGRI_DATABASE_URL（{begun}:…）不是数据库地址；应写成 sqlite:////var/lib/agri/agri.db "
+            f"{given_as}（{begun}:…）不是数据库地址；应写成 sqlite:////var/lib/agri/agri.db "
             "或 postgresql://user:password@host/agri",
         )
     return address

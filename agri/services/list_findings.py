@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, select
 
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.answer_finding import finding_names
@@ -40,8 +40,11 @@ def list_findings(
     form: str | None,
     after: int,
     limit: int,
+    until: datetime | None = None,
 ) -> tuple[list[OpenFinding], int | None]:
     """Return the findings of up to `limit` revisions after a place in the chain, and where to go on.
+
+    `until` is an instant of the past: the revisions that were current then, and what was answered by then.
 
     Raises
     ------
@@ -52,10 +55,13 @@ def list_findings(
     place = org_unit or actor.org_unit
     require_scope(session, actor, place)
     newer = aliased(Revision)
+    is_superseded = col(newer.supersedes) == col(Revision.id)
+    if until is not None:
+        is_superseded = and_(is_superseded, col(newer.received_at) < until)
     statement = (
         select(Revision, Report)
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .outerjoin(newer, is_superseded)
         .where(
             col(newer.id).is_(None),
             col(Report.org_unit).startswith(place),
@@ -69,9 +75,11 @@ def list_findings(
         statement = statement.where(Report.period == period)
     if form is not None:
         statement = statement.where(Report.form == form)
+    if until is not None:
+        statement = statement.where(Revision.received_at < until)
     rows = list(session.exec(statement))
     page = rows[:limit]
-    answers = _answers(session, [revision.id for revision, _ in page])
+    answers = _answers(session, [revision.id for revision, _ in page], until)
     findings = [
         OpenFinding(
             seq=revision.seq,
@@ -92,8 +100,11 @@ def list_findings(
     return findings, page[-1][0].seq if len(rows) > limit else None
 
 
-def _answers(session: Session, ids: list[UUID]) -> dict[tuple[UUID, str], FindingAnswer]:
-    rows = session.exec(
-        select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids)).order_by(col(FindingAnswer.seq))
-    )
+def _answers(
+    session: Session, ids: list[UUID], until: datetime | None
+) -> dict[tuple[UUID, str], FindingAnswer]:
+    statement = select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids))
+    if until is not None:
+        statement = statement.where(FindingAnswer.at < until)
+    rows = session.exec(statement.order_by(col(FindingAnswer.seq)))
     return {(row.revision_id, row.code): row for row in rows}

@@ -28,6 +28,11 @@ def operator_at_the_server(session: Session) -> Actor:
     return Actor(person.id, person.name, Role.OPERATOR, EVERYWHERE)
 
 
+def analyst_at_the_server(city: str) -> Actor:
+    """Return who reads an opened database: whatever the city's committee reads, and nothing is done by it."""
+    return Actor(_NOBODY, "analyst", Role.COMMITTEE, city)
+
+
 def importer_at_the_server(session: Session) -> Actor:
     """Return the operator in whose name reports are brought in: every version names a person as its author.
 

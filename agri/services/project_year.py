@@ -21,6 +21,7 @@ from agri.services.scope import Act, Actor, require_act
 from agri.services.snapshots import current_snapshot
 from agri.services.standing import standing
 from agri.sim import BASE, METHOD, Measure, Scenario, project, to_document
+from agri.sim import Projection as Drawn
 
 MOST_REPLICATIONS = 10_000
 
@@ -103,6 +104,21 @@ def ask(
         also={"basis": snapshot.basis},
     )
     return row, snapshot
+
+
+def project_unstored(session: Session, *, as_of: date, seed: int, replications: int) -> Drawn:
+    """Run the simulation from the record of a day, draws included, and write nothing.
+
+    Raises
+    ------
+    Invalid
+        Seed or replications are out of bounds.
+    """
+    faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
+    if faults:
+        raise invalid(faults)
+    plan = standing(session).plan
+    return project(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
 
 
 def answer(

