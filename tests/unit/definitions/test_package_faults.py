@@ -1,0 +1,295 @@
+"""One table of faulty packages: what is changed, and which fault is then named, where and in which words."""
+
+import random
+import re
+import tomllib
+
+import pytest
+
+from agri.definitions.measures import read_measures
+from agri.definitions.package.check import check_package
+from agri.definitions.package.faults import PackageFault
+from agri.definitions.package.kinds import Kind, Weight
+from agri.definitions.package.lines import index_lines, leaves
+from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import DefinitionFiles, seed_root
+
+FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+SOUND = {name: FILES.read(name) for name in FILES.names()}
+
+PLAN, PLACES, TASKS, CALENDAR = "plan-2019.toml", "org_units.csv", "tasks.csv", "calendar.toml"
+COEFFICIENTS, SIMULATION, MEASURES = "coefficients.toml", "simulation.toml", "measures.toml"
+KEYS, TOWNSHIPS, COUNTIES = "baseline-keys.toml", "baselines-township.csv", "baselines-county.csv"
+SOWING, FERTILIZER, SOIL = "forms/01-sowing.toml", "forms/02-fertilizer.toml", "forms/03-soil_testing.toml"
+PEST, FILM, PACKAGING, MANURE = (
+    "forms/04-pest_control.toml",
+    "forms/05-film.toml",
+    "forms/06-packaging.toml",
+    "forms/08-manure.toml",
+)
+LAYOUT = "layouts/province.toml"
+
+
+def changed(file: str, old: str | None, new: str | bytes | None) -> dict[str, bytes]:
+    """Return the package with a text replaced once, a file replaced, or removed."""
+    package = dict(SOUND)
+    if old is None:
+        if new is None:
+            del package[file]
+        else:
+            package[file] = new if isinstance(new, bytes) else new.encode()
+        return package
+    text = package[file].decode()
+    assert old in text, (file, old)
+    assert isinstance(new, str)
+    package[file] = text.replace(old, new, 1).encode()
+    return package
+
+
+def line_of(file: str, words: str, package: dict[str, bytes]) -> int:
+    text = package[file].decode()
+    return text[: text.index(words)].count("\n") + 1
+
+
+def found(package: dict[str, bytes]) -> list[PackageFault]:
+    return list(check_package(DefinitionFiles.of_bytes(package), 2019).faults)
+
+
+TOWN = SOUND[TOWNSHIPS].decode().splitlines()[1]  # the first row below the heading
+TOWN_NEXT = SOUND[TOWNSHIPS].decode().splitlines()[2]
+PLACE = next(row for row in SOUND[PLACES].decode().splitlines() if row.startswith("410185202"))
+TASK = "3-5-4b-06"
+
+# file, what stands there, what is written instead, code, words of the message, words that mark the line
+FAULTS = [
+    (PLAN, "value = 0.393", "value = 39.3", "percent-for-fraction", "please either write 0.393", "39.3,"),
+    (PLAN, "value = 0.004", "value = 0.4", "percent-for-fraction", "write 0.004", "value = 0.4,"),
+    (PLAN, "value = 0.85", "value = 0.0085", "fraction-too-small", "means 0.85 %", "0.0085"),
+    (PLAN, "value = 0.85", "value = 8500", "out-of-range", "from 0 to 1.5", "8500"),
+    (PLAN, '"maize_base"', '"maize_bace"', "not-among", "did you mean maize_base?", '"maize_bace"'),
+    (PLAN, 'main_crops = ["wheat"', 'main_crops = ["rice"', "not-among", 'no "rice"', 'main_crops'),
+    (PLAN, 'comparator = ">="', 'comparator = "=>"', "not-among", "please write one of: >=, <=, <", '"=>"'),
+    (PLAN, 'code = "film_recovery"', 'code = "fertilizer_growth"', "code-twice", "stands in line", None),
+    (PLAN, 'code = "film_recovery"', 'code = "film_recovering"', "not-among", "did you mean film_recovery?", '"film_recovering"'),
+    (PLAN, "year = 2019", "year = 2018", "year-differs", "named for 2019", "year = 2018"),
+    (PLAN, 'city = "4101"', 'city = "4102"', "city-differs", "(4101)", '"4102"'),
+    (PLAN, "[2017, 2018]", "[2016, 2017]", "base-year-missing", "compares with 2018", "base_years"),
+    (PLAN, "[2017, 2018]", "[2018, 2019]", "base-year-late", "not before the plan year 2019", "base_years"),
+    (PLAN, "due_day = 3", "due_day = 32", "out-of-range", "from 1 to 28", "due_day"),
+    (PLAN, "due_day = 3", "due_day = 7", "rhythm-order", "7, 5, 8", "due_day"),
+    (PLAN, "due_day = 3", 'due_day = "3"', "wrong-type", "not a number", "due_day"),
+    (PLAN, "is_synthetic = true", "", "key-missing", "is_synthetic is missing", None),
+    (PLAN, "is_estimated = true", "is_estimatd = true", "key-misspelt", "did you mean is_estimated?", "is_estimatd"),
+    (PLAN, "has_ledger = true", "has_ledger = true\nauthor = 'x'", "key-unknown", "known: code, city", "author"),
+    (PLAN, 'zh = "化肥利用率", ', "", "words-missing", "in Chinese are missing", 'en = "Fertilizer use efficiency"'),
+    (PLAN, 'en = "Growth of pesticide use"', 'en = ""', "words-missing", "in English are missing", 'en = ""'),
+    (PLAN, 'source = "over-reporting-prior"', 'source = "over-reporting-prio"', "not-cited", "did you mean over-reporting-prior?", "prio\""),
+    (PLAN, "[document]", "[document", "toml-syntax", "at line", "[document\n"),
+    (PLAN, 'family = "amount"', 'family = "amount"\nfamily = "amount"', "toml-syntax", "key stands twice", None),
+    (PLAN, 'target = { value = 0.85, comparator = ">=" }', 'target = { value = 0.85, comparator = ">=" }\ntarget = { value = 0.8, comparator = ">=" }', "toml-syntax", "Cannot overwrite", None),
+    (PLAN, None, None, "file-missing", "please add it", None),
+    (PLAN, None, b"  \n", "file-empty", "fill it in", None),
+    (PLAN, None, SOUND[PLAN].decode().encode("gb18030"), "not-utf8", "GBK", None),
+    (PLAN, None, b"\xef\xbb\xbf" + SOUND[PLAN], "byte-mark", "it is read", None),
+    (PLACES, PLACE, PLACE.replace(",410185,", ",410199,"), "parent-missing", "410199", PLACE.split(",")[0]),
+    (PLACES, PLACE, PLACE + "\n" + PLACE, "code-twice", "410185202", None),
+    (PLACES, PLACE, PLACE.replace("410185202", "410285202"), "other-city", "410185", "410285202"),
+    (PLACES, PLACE, PLACE.replace("township", "hamlet"), "not-among", "province, city", "hamlet"),
+    (PLACES, PLACE, PLACE.replace(",410185,", ",4101,"), "parent-level", "is a city", "410185202"),
+    (PLACES, PLACE, PLACE.replace(",true,", ",yes,"), "not-among", "true, false", "410185202"),
+    (PLACES, PLACE, PLACE.replace(",410185,", ",,"), "cell-empty", "parent is empty", "410185202"),
+    (PLACES, "is_farming", "is_faming", "column-missing", "did you mean is_faming?", "code,"),
+    (PLACES, PLACE, PLACE + ",1,2", "row-long", "quotes around the text", "410185202"),
+    (PLACES, "4101,郑州市,Zhengzhou City,地级市,city", "4101,郑州市,Zhengzhou City,地级市,county", "city-count", "0 cities", "code,"),
+    (TOWNSHIPS, TOWN, TOWN.replace("410102012", "410102999"), "place-unknown", "410102999", "410102999"),
+    (TOWNSHIPS, TOWN, TOWN.replace("410102012", "410102"), "place-level", "is a county", "410102,"),
+    (TOWNSHIPS, TOWN, TOWN + "\n" + TOWN, "baseline-twice", "stands in line 2", None),
+    (TOWNSHIPS, "wheat_mu", "wheat_nu", "column-unknown", "did you mean wheat_mu?", "org_unit"),
+    (TOWNSHIPS, "wheat_mu", "rice", "column-unknown", '"rice"', "org_unit"),
+    (TOWNSHIPS, ",9000,", ",-9000,", "negative", "leave the cell empty", ",-9000,"),
+    (TOWNSHIPS, ",9000,", ",约9000,", "not-a-number", "约9000", "约9000"),
+    (TOWNSHIPS, ",9000,", ',"9,000",', "thousands", "write 9000", '"9,000"'),
+    (TOWNSHIPS, ",9000,", ",９０００,", "full-width", "write 9000", "９０００"),
+    (TOWNSHIPS, ",9000,", ",nan,", "not-a-number", "nan", ",nan,"),
+    (TOWNSHIPS, ",9000,", ",,", "baseline-blank", "1 cells are empty", ",2017,,"),
+    (TOWNSHIPS, TOWN, TOWN.rpartition(",")[0], "row-short", "commas included", "410102012"),
+    (TOWNSHIPS, "410102012,2019", "410102012,2016", "baseline-missing", "410102012 has no baselines of 2019", None),
+    (COUNTIES, "410102,2019", "410102,2016", "baseline-missing", "410102 has no baselines", None),
+    (COUNTIES, ",2017,", ",17年,", "not-a-day", "please write 2019", "17年"),
+    (COUNTIES, None, None, "file-missing", "please add it", None),
+    (KEYS, 'level = "township"', 'level = "village"', "not-among", "county, township", '"village"'),
+    (KEYS, 'code = "peanut_mu"', 'code = "peanuts_mu"', "needed-by-program", "did you mean peanuts_mu?", None),
+    (CALENDAR, 'last = "06-15"', 'last = "13-15"', "not-a-day", '"13-15"', '"13-15"'),
+    (CALENDAR, 'last = "06-15"', 'last = "06-05"', "start-after-end", "06-10 is after the end 06-05", None),
+    (CALENDAR, "first_month = 9", "first_month = 13", "out-of-range", "from 1 to 12", "13"),
+    (CALENDAR, 'crop = "peanut"', 'crop = "peanuts"', "not-among", "did you mean peanut?", '"peanuts"'),
+    (CALENDAR, 'kind = "sow"', 'kind = "seed"', "not-among", "sow, fertilize", '"seed"'),
+    (CALENDAR, "share = 0.32", "share = 32", "percent-for-fraction", "write 0.32", "32\n"),
+    (CALENDAR, "share = 0.32", "share = 0.92", "shares-above-one", "above 1", None),
+    (CALENDAR, 'code = "wheat_topdressing"', 'code = "wheat_topdress"', "needed-by-program", "wheat_topdressing", None),
+    (CALENDAR, '# Fertilizing', '[[campaigns]]\ncode = "maize_late"\ntitle = { zh = "晚播", en = "Late" }\nkind = "sow"\ncrop = "maize"\nfirst = "06-12"\nlast = "06-25"\nshare = 0.1\nsource = "calendar-maize"\ncertainty = "assumed"\n\n# Fertilizing', "seasons-overlap", "overlaps maize_sowing", '"06-12"'),
+    (CALENDAR, 'source = "calendar-garlic"\ncertainty = "assumed"', 'source = "calendar-garlic"\ncertainty = "published"', "claims-more", "is only assumed", None),
+    (COEFFICIENTS, "value = 0.30, unit", "value = 30, unit", "percent-for-fraction", "write 0.3", "30, unit"),
+    (COEFFICIENTS, 'value = 0.30, unit = "fraction"', 'value = 30, unit = "%"', "unit-percent", "0.393", "30, unit"),
+    (COEFFICIENTS, 'source = "film-impurity", ', "", "key-missing", "source is missing", "impurity"),
+    (COEFFICIENTS, ', certainty = "derived"', "", "key-missing", "certainty is missing", "1.03"),
+    (COEFFICIENTS, "[film]", "[folie]", "needed-by-program", "film.impurity", None),
+    (COEFFICIENTS, "0.32, 0.02, 0.01]", "0.32, 0.02]", "list-length", "11 numbers", "fert-month-share"),
+    (COEFFICIENTS, "0.32, 0.02, 0.01]", "0.42, 0.02, 0.01]", "sum-not-one", "1.1", "fert-month-share"),
+    (SIMULATION, "value = 400", 'value = "400"', "wrong-type", '"400"', '"400"'),
+    (MEASURES, "step = 1", "step = 0", "out-of-range", "1e-09", "step = 0"),
+    (MEASURES, 'resource = "film_pickers"', 'resource = "film_picker"', "not-among", "did you mean film_pickers?", '"film_picker"'),
+    (SOWING, 'unit = "mu"', 'unit = "acre"', "not-among", "mu, kg, t, count, fraction", '"acre"'),
+    (SOWING, 'code = "sowing"', 'code = "film"', "code-elsewhere", "forms/01-sowing.toml", None),
+    (SOWING, 'code = "maize_mu"', 'code = "wheat_mu"', "code-twice", "stands in line", None),
+    (SOWING, 'code = "maize_mu"', 'code = "corn_mu"', "indicator-element", "sowing.maize_mu", None),
+    (SOWING, '"wheat_mu@season"', '"wheat_area@season"', "no-such-element", "sowing.wheat_area", '"wheat_area@season"'),
+    (SOWING, '"wheat_mu@season"', '"wheat_mu@week"', "not-among", "month, year_to_date, season", '"wheat_mu@week"'),
+    (SOWING, '"wheat_mu@season"', '"Wheat mu"', "not-a-term", "form.element@span", '"Wheat mu"'),
+    (SOWING, '"baseline.wheat_mu"', '"baseline.wheat_nu"', "not-among", "did you mean wheat_mu?", '"baseline.wheat_nu"'),
+    (SOWING, '"wheat_mu@season"', '"soil_testing.wheat_formula_aera_mu"', "no-such-element", "did you mean soil_testing.wheat_formula_area_mu?", "aera"),
+    (SOWING, 'severity = "ask"', 'severity = "warn"', "not-among", "stop, ask", '"warn"'),
+    (SOWING, "months = [3, 4, 5, 6, 9, 10]", "months = [3, 4, 5, 6, 9]", "month-outside-form", "month 10", "months = [10]"),
+    (SOWING, 'crops = ["wheat"]', 'crops = ["weat"]', "not-among", "did you mean wheat?", '"weat"'),
+    (SOWING, 'text = { zh = "小麦播种面积比基数多三成以上，请核对单位（亩）并说明原因", en = "Wheat sown is over 30 % above the baseline: check the unit (mu) and give the reason" }', "", "key-missing", "text is missing", "sowing-wheat-above-baseline"),
+    (MANURE, "months = [3, 6, 9, 12]", "months = [3, 6, 9, 11]", "quarter-months", "not in 11", "months ="),
+    (PEST, '"drone_mu"]', '"pesticide_kg"]', "total-units", "All sprayers", None),
+    (PEST, '"drone_mu"]', '"drones_mu"]', "no-such-element", "did you mean drone_mu?", '"drones_mu"]'),
+    (FILM, None, None, "indicator-element", "film.used_kg", None),
+    (TASKS, "2-02,二", "2-01,二", "code-twice", "stands in line 2", "2-01,二,全面" if False else None),
+    (TASKS, "2019-12-31", "2019-12-32", "not-a-day", "2019-12-31", "2019-12-32"),
+    (TASKS, ",>=,1,fraction", ",≥,1,fraction", "not-among", ">=, <=, <", ",≥,1"),
+    (TASKS, ",0.85,", ",85,", "task-figure", "测土配方", None),
+    (TASKS, "soil_test_coverage", "soil_test_coverige", "not-among", "did you mean soil_test_coverage?", "coverige"),
+    (TASKS, "2019-12-31", "2031-12-31", "task-year", "outside 2019", "2031-12-31"),
+    (TASKS, "comparator", "comparater", "column-missing", "did you mean comparater?", None),
+    (LAYOUT, "seal =", "seel =", "key-missing", "seal is missing", None),
+    ("demo-decisions.toml", "3-5-4b-06", "3-5-4b-99", "not-among", "3-5-4b-99", "3-5-4b-99"),
+    ("baseline-key.toml", None, "x = 1", "file-unknown", "does not read this file", None),
+    ("SOURCES.md", None, None, "file-missing", "please add it", None) if False else ("notes.txt", None, "hello", "file-unknown", "may stay", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code", "words", "mark"), FAULTS)
+def test_a_fault_is_named_with_code_file_line_and_way_out(file, old, new, code, words, mark):
+    package = changed(file, old, new)
+    before = {(one.file, one.kind, one.text) for one in found(SOUND)}
+    fresh = [one for one in found(package) if (one.file, one.kind, one.text) not in before]
+    named = [one for one in fresh if one.kind.code == code and words in one.text.en]
+    assert named, [(one.kind.code, one.file, one.line, one.text.en) for one in fresh]
+    assert re.search("[一-鿿]", named[0].text.zh)
+    if mark is not None:
+        own = [one for one in named if one.file == file]
+        assert line_of(file, mark, package) in {one.line for one in own}
+
+
+def test_the_shipped_package_has_nothing_to_mend():
+    report = check_package(FILES, 2019)
+    assert [one.kind.code for one in report.faults if one.kind.weight != Weight.NOTE] == []
+    assert {one.file for one in report.passed} >= {PLAN, PLACES, TASKS, CALENDAR, TOWNSHIPS, SOWING}
+    assert sum(one.by_certainty.get("assumed", 0) for one in report.founded) > 200
+
+
+def test_line_ends_of_windows_are_no_fault():
+    package = {name: content.replace(b"\n", b"\r\n") for name, content in SOUND.items()}
+    assert [(one.kind, one.file, one.line) for one in found(package)] == [
+        (one.kind, one.file, one.line) for one in found(SOUND)
+    ]
+
+
+def test_all_faults_of_a_package_come_at_once():
+    package = changed(PLAN, "value = 0.393", "value = 39.3")
+    package[PLAN] = package[PLAN].replace(b"due_day = 3", b"due_day = 32").replace(b'"4101"', b'"4102"')
+    package[PLACES] = package[PLACES].replace(b"410185202,", b"410185203,")
+    codes = {one.kind.code for one in found(package) if one.kind.weight == Weight.STOP}
+    assert codes >= {"percent-for-fraction", "out-of-range", "city-differs", "code-twice"}
+
+
+def loads(package: dict[str, bytes]) -> None:
+    files = DefinitionFiles.of_bytes(package)
+    read_plan(files, 2019)
+    read_org_units(files[PLACES])
+    keys = read_baseline_keys(files[KEYS])
+    for name in (TOWNSHIPS, COUNTIES):
+        read_baselines(files[name], keys)
+    read_measures(files[MEASURES])
+
+
+@pytest.mark.parametrize("row", FAULTS, ids=lambda row: row[3])
+def test_what_passes_is_loaded_by_the_readers(row):
+    package = changed(*row[:3])
+    if not any(one.kind.weight == Weight.STOP for one in found(package)):
+        loads(package)
+
+
+def test_what_the_readers_refuse_stops():
+    for row in FAULTS:
+        package = changed(*row[:3])
+        try:
+            loads(package)
+        except Exception:  # noqa: BLE001 - whatever a reader raises, it is a refusal
+            assert any(one.kind.weight == Weight.STOP for one in found(package)), row
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_package_never_raises(seed):
+    draw = random.Random(seed)
+    package = dict(SOUND)
+    for name in draw.sample(sorted(package), 4):
+        package[name] = damaged(package[name].decode(), draw)
+    for one in found(package):
+        assert one.text.zh
+        assert one.text.en
+
+
+def damaged(text: str, draw: random.Random) -> bytes:
+    """Delete lines or parts of them, or change what values are."""
+    lines = text.splitlines(keepends=True)
+    for _ in range(draw.randrange(1, 6)):
+        i = draw.randrange(len(lines))
+        lines[i] = draw.choice(
+            [
+                "",
+                lines[i] + lines[i],
+                re.sub(r"= .*", "= " + draw.choice(["1", '"x"', "[]", "{}", "true", "[[1]]", "inf"]), lines[i]),
+                re.sub(r"\d+", draw.choice(["", "-1", "x", "99999999999999999999"]), lines[i]),
+                lines[i][: draw.randrange(len(lines[i]) + 1)] + "\n",
+                lines[i].replace(",", "", 1),
+            ]
+        )
+    return "".join(lines).encode()
+
+
+@pytest.mark.parametrize("name", [name for name in SOUND if name.endswith(".toml")])
+def test_every_leaf_of_the_shipped_files_has_its_line(name):
+    text = SOUND[name].decode()
+    lines = text.splitlines()
+    index = index_lines(text)
+    for path, value in leaves(tomllib.loads(text)).items():
+        assert path in index.by_path, path
+        line = lines[index.by_path[path] - 1]
+        key = next(part for part in reversed(path) if isinstance(part, str))
+        if isinstance(path[-1], str):
+            assert key in line, (path, line)
+        if isinstance(value, str) and '"' not in value:
+            assert value in line, (path, line)
+
+
+def test_lines_of_every_way_to_write_toml():
+    text = (
+        'a.b = 1\n"q k" = """\nx\n"""\n[t.u]\nv = [\n  1, # one\n  2,\n]\n[[r]]\nx = { y = 1,\n z = [3] }\n'
+        "[[r]]\nx = 'l'\n[r.s]\nw = 2\n"
+    ).replace("1,\n z", "1, z")
+    index = index_lines(text)
+    document = tomllib.loads(text)
+    assert set(leaves(document)) <= set(index.by_path)
+    expected = {("a", "b"): 1, ("q k",): 2, ("t", "u", "v", 1): 8, ("r", 0, "x", "z", 0): 11, ("r", 1, "s", "w"): 15}
+    assert {path: index.of(path) for path in expected} == expected
+
+
+def test_every_kind_has_words_in_both_languages():
+    for kind in Kind:
+        _, zh, en = kind.value
+        assert re.search("[一-鿿]", zh), kind
+        assert set(re.findall(r"{(\w+)}", zh)) <= set(re.findall(r"{(\w+)}", en)) | {"known"}, kind
