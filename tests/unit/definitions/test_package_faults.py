@@ -157,7 +157,7 @@ FAULTS = [
     (PEST, '"drone_mu"]', '"pesticide_kg"]', "total-units", "All sprayers", None),
     (PEST, '"drone_mu"]', '"drones_mu"]', "no-such-element", "did you mean drone_mu?", '"drones_mu"]'),
     (FILM, None, None, "indicator-element", "film.used_kg", None),
-    (TASKS, "2-02,二", "2-01,二", "code-twice", "stands in line 2", "2-01,二,全面" if False else None),
+    (TASKS, "2-02,二", "2-01,二", "code-twice", "stands in line 2", None),
     (TASKS, "2019-12-31", "2019-12-32", "not-a-day", "2019-12-31", "2019-12-32"),
     (TASKS, ",>=,1,fraction", ",≥,1,fraction", "not-among", ">=, <=, <", ",≥,1"),
     (TASKS, ",0.85,", ",85,", "task-figure", "测土配方", None),
@@ -167,21 +167,93 @@ FAULTS = [
     (LAYOUT, "seal =", "seel =", "key-missing", "seal is missing", None),
     ("demo-decisions.toml", "3-5-4b-06", "3-5-4b-99", "not-among", "3-5-4b-99", "3-5-4b-99"),
     ("baseline-key.toml", None, "x = 1", "file-unknown", "does not read this file", None),
-    ("SOURCES.md", None, None, "file-missing", "please add it", None) if False else ("notes.txt", None, "hello", "file-unknown", "may stay", None),
+    ("SOURCES.md", None, None, "file-missing", "please add it", None),
+    ("notes.txt", None, "hello", "file-unknown", "may stay", None),
 ]  # fmt: skip
+
+
+BEFORE = {(one.file, one.kind, one.text) for one in found(SOUND)}
+
+# What the readers take and what would then be wrong: a sum, a share, a place, a comparison, a question.
+WRONG_NUMBERS = {
+    "percent-for-fraction",
+    "fraction-too-small",
+    "out-of-range",
+    "not-among",
+    "code-twice",
+    "year-differs",
+    "city-differs",
+    "base-year-missing",
+    "base-year-late",
+    "rhythm-order",
+    "key-misspelt",
+    "words-missing",
+    "other-city",
+    "parent-level",
+    "column-missing",
+    "row-long",
+    "row-short",
+    "city-count",
+    "cell-empty",
+    "place-unknown",
+    "place-level",
+    "baseline-twice",
+    "negative",
+    "not-a-number",
+    "not-a-day",
+    "start-after-end",
+    "shares-above-one",
+    "seasons-overlap",
+    "needed-by-program",
+    "unit-percent",
+    "list-length",
+    "sum-not-one",
+    "indicator-element",
+    "code-elsewhere",
+    "month-outside-form",
+    "quarter-months",
+    "task-figure",
+    "file-missing",
+    "wrong-type",
+    "no-such-element",
+}
+
+
+def loads(package: dict[str, bytes]) -> None:
+    """Read everything as the seeding does."""
+    files = DefinitionFiles.of_bytes(package)
+    read_plan(files, 2019)
+    read_org_units(files[PLACES])
+    keys = read_baseline_keys(files[KEYS])
+    for name in (TOWNSHIPS, COUNTIES):
+        read_baselines(files[name], keys)
+    read_measures(files[MEASURES])
+
+
+def refusal_of(package: dict[str, bytes]) -> Exception | None:
+    try:
+        loads(package)
+    except Exception as error:
+        return error
+    return None
 
 
 @pytest.mark.parametrize(("file", "old", "new", "code", "words", "mark"), FAULTS)
 def test_a_fault_is_named_with_code_file_line_and_way_out(file, old, new, code, words, mark):
     package = changed(file, old, new)
-    before = {(one.file, one.kind, one.text) for one in found(SOUND)}
-    fresh = [one for one in found(package) if (one.file, one.kind, one.text) not in before]
+    everything = found(package)
+    fresh = [one for one in everything if (one.file, one.kind, one.text) not in BEFORE]
     named = [one for one in fresh if one.kind.code == code and words in one.text.en]
     assert named, [(one.kind.code, one.file, one.line, one.text.en) for one in fresh]
     assert re.search("[一-鿿]", named[0].text.zh)
     if mark is not None:
         own = [one for one in named if one.file == file]
         assert line_of(file, mark, package) in {one.line for one in own}
+    stops = any(one.kind.weight == Weight.STOP for one in everything)
+    if not stops:
+        loads(package)
+    elif refusal_of(package) is None:
+        assert code in WRONG_NUMBERS, "the readers take it: say what would be wrong"
 
 
 def test_the_shipped_package_has_nothing_to_mend():
@@ -206,35 +278,9 @@ def test_all_faults_of_a_package_come_at_once():
     assert codes >= {"percent-for-fraction", "out-of-range", "city-differs", "code-twice"}
 
 
-def loads(package: dict[str, bytes]) -> None:
-    files = DefinitionFiles.of_bytes(package)
-    read_plan(files, 2019)
-    read_org_units(files[PLACES])
-    keys = read_baseline_keys(files[KEYS])
-    for name in (TOWNSHIPS, COUNTIES):
-        read_baselines(files[name], keys)
-    read_measures(files[MEASURES])
-
-
-@pytest.mark.parametrize("row", FAULTS, ids=lambda row: row[3])
-def test_what_passes_is_loaded_by_the_readers(row):
-    package = changed(*row[:3])
-    if not any(one.kind.weight == Weight.STOP for one in found(package)):
-        loads(package)
-
-
-def test_what_the_readers_refuse_stops():
-    for row in FAULTS:
-        package = changed(*row[:3])
-        try:
-            loads(package)
-        except Exception:  # noqa: BLE001 - whatever a reader raises, it is a refusal
-            assert any(one.kind.weight == Weight.STOP for one in found(package)), row
-
-
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_damaged_package_never_raises(seed):
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - damage that can be repeated
     package = dict(SOUND)
     for name in draw.sample(sorted(package), 4):
         package[name] = damaged(package[name].decode(), draw)
@@ -252,7 +298,9 @@ def damaged(text: str, draw: random.Random) -> bytes:
             [
                 "",
                 lines[i] + lines[i],
-                re.sub(r"= .*", "= " + draw.choice(["1", '"x"', "[]", "{}", "true", "[[1]]", "inf"]), lines[i]),
+                re.sub(
+                    r"= .*", "= " + draw.choice(["1", '"x"', "[]", "{}", "true", "[[1]]", "inf"]), lines[i]
+                ),
                 re.sub(r"\d+", draw.choice(["", "-1", "x", "99999999999999999999"]), lines[i]),
                 lines[i][: draw.randrange(len(lines[i]) + 1)] + "\n",
                 lines[i].replace(",", "", 1),
@@ -284,7 +332,13 @@ def test_lines_of_every_way_to_write_toml():
     index = index_lines(text)
     document = tomllib.loads(text)
     assert set(leaves(document)) <= set(index.by_path)
-    expected = {("a", "b"): 1, ("q k",): 2, ("t", "u", "v", 1): 8, ("r", 0, "x", "z", 0): 11, ("r", 1, "s", "w"): 15}
+    expected = {
+        ("a", "b"): 1,
+        ("q k",): 2,
+        ("t", "u", "v", 1): 8,
+        ("r", 0, "x", "z", 0): 11,
+        ("r", 1, "s", "w"): 15,
+    }
     assert {path: index.of(path) for path in expected} == expected
 
 
