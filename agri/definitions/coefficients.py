@@ -70,6 +70,8 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[Coefficient]:
             raise ValueError(f"{name} is not a coefficient: it needs value, unit, source and certainty")
         if "value" in child:
             value = child["value"]
+            if any(isinstance(one, str | bool) for one in (value if isinstance(value, list) else [value])):
+                raise ValueError(f"{name}: {value!r} is not a number")
             figures = tuple(map(float, value)) if isinstance(value, list) else (float(value),)
             yield Coefficient(name, figures, child["unit"], child["source"], Certainty(child["certainty"]))
         else:

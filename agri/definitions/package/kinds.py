@@ -113,8 +113,8 @@ class Kind(Enum):
     )
     NOT_A_DAY = (
         Weight.STOP,
-        "{found} 不是日期；请写 {example}",
-        "{found} is no day of the calendar: please write {example}",
+        "{found} 不是有效日期；请改写，例如 {example}",
+        "{found} is no day or year of the calendar: please mend it, write it like {example}",
     )
     START_AFTER_END = (
         Weight.STOP,

@@ -3,9 +3,11 @@
 import random
 import re
 import tomllib
+from datetime import date
 
 import pytest
 
+from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
 from agri.definitions.package.check import check_package
 from agri.definitions.package.faults import PackageFault
@@ -116,7 +118,7 @@ FAULTS = [
     (TOWNSHIPS, TOWN, TOWN.rpartition(",")[0], "row-short", "commas included", "410102012"),
     (TOWNSHIPS, "410102012,2019", "410102012,2016", "baseline-missing", "410102012 has no baselines of 2019", None),
     (COUNTIES, "410102,2019", "410102,2016", "baseline-missing", "410102 has no baselines", None),
-    (COUNTIES, ",2017,", ",17年,", "not-a-day", "please write 2019", "17年"),
+    (COUNTIES, ",2017,", ",17年,", "not-a-day", "write it like 2019", "17年"),
     (COUNTIES, None, None, "file-missing", "please add it", None),
     (KEYS, 'level = "township"', 'level = "village"', "not-among", "county, township", '"village"'),
     (KEYS, 'code = "peanut_mu"', 'code = "peanuts_mu"', "needed-by-program", "did you mean peanuts_mu?", None),
@@ -152,7 +154,13 @@ FAULTS = [
     (SOWING, 'severity = "ask"', 'severity = "warn"', "not-among", "stop, ask", '"warn"'),
     (SOWING, "months = [3, 4, 5, 6, 9, 10]", "months = [3, 4, 5, 6, 9]", "month-outside-form", "month 10", "months = [10]"),
     (SOWING, 'crops = ["wheat"]', 'crops = ["weat"]', "not-among", "did you mean wheat?", '"weat"'),
-    (SOWING, 'text = { zh = "小麦播种面积比基数多三成以上，请核对单位（亩）并说明原因", en = "Wheat sown is over 30 % above the baseline: check the unit (mu) and give the reason" }', "", "key-missing", "text is missing", "sowing-wheat-above-baseline"),
+    (SOWING, 'text = { zh = "小麦播种面积比基数多三成以上，请核对单位（亩）并说明原因", en = "Wheat sown is over 30 % above the baseline: check the unit (mu) and give the reason" }', "", "key-missing", "text is missing", "[[rules]]"),
+    (MANURE, 'elements = [\n    { code = "produced_t", title = { zh = "本季产生量", en = "Produced this quarter" }, unit = "t", maximum = 5000000 },\n    { code = "used_t", title = { zh = "本季资源化利用量", en = "Used this quarter" }, unit = "t", maximum = 5000000 },\n]', "elements = []", "list-empty", "at least one item", "elements = []"),
+    (TASKS, None, "id,clause\n", "no-rows", "no row below the heading", "id,clause"),
+    (PLACES, None, b"", "file-empty", "fill it in", None),
+    (SOWING, "maximum = 300000", "maximum = -1", "out-of-range", "-1 is out of range", "maximum = -1"),
+    ("forms/09-field_trial.toml", "maximum = 1 }", "maximum = 100 }", "percent-for-fraction", "write 1", "maximum = 100 }"),
+    ("SOURCES.md", '<a id="film-impurity">', '<a id="film-standard">', "code-twice", "film-standard", None),
     (MANURE, "months = [3, 6, 9, 12]", "months = [3, 6, 9, 11]", "quarter-months", "not in 11", "months ="),
     (PEST, '"drone_mu"]', '"pesticide_kg"]', "total-units", "All sprayers", None),
     (PEST, '"drone_mu"]', '"drones_mu"]', "no-such-element", "did you mean drone_mu?", '"drones_mu"]'),
@@ -216,6 +224,8 @@ WRONG_NUMBERS = {
     "file-missing",
     "wrong-type",
     "no-such-element",
+    "list-empty",
+    "no-rows",
 }
 
 
@@ -228,6 +238,7 @@ def loads(package: dict[str, bytes]) -> None:
     for name in (TOWNSHIPS, COUNTIES):
         read_baselines(files[name], keys)
     read_measures(files[MEASURES])
+    read_layout(files[LAYOUT])
 
 
 def refusal_of(package: dict[str, bytes]) -> Exception | None:
@@ -268,6 +279,54 @@ def test_line_ends_of_windows_are_no_fault():
     assert [(one.kind, one.file, one.line) for one in found(package)] == [
         (one.kind, one.file, one.line) for one in found(SOUND)
     ]
+
+
+def with_columns(places: dict[str, str]) -> dict[str, bytes]:
+    """Return the package with land and population of some places."""
+    first, *rows = SOUND[PLACES].decode().splitlines()
+    rows = [row + places.get(row.split(",")[0], ",,") for row in rows]
+    text = "\n".join([first + ",population,land_mu", *rows]) + "\n"
+    return SOUND | {PLACES: text.encode()}
+
+
+def test_crops_that_stand_together_fit_on_the_land():
+    assert not [one for one in found(with_columns({"410102012": ",,9100"})) if one.kind.weight == "stop"]
+    [first, *_] = [one for one in found(with_columns({"410102012": ",,9000"})) if one.kind.weight == "stop"]
+    assert (first.kind.code, first.file, first.line) == ("area-above-land", TOWNSHIPS, 2)
+    assert "9000 mu of land" in first.text.en
+
+
+def test_the_population_of_townships_adds_up_to_their_countys():
+    below = [
+        row.split(",")[0]
+        for row in SOUND[PLACES].decode().splitlines()
+        if row.startswith("410102") and ",410102," in row
+    ]
+    assert below
+    people = dict.fromkeys(below, ",1000,")
+    right = found(with_columns(people | {"410102": f",{1000 * len(below)},"}))
+    assert "population-sum" not in {one.kind.code for one in right}
+    wrong = found(with_columns(people | {"410102": ",999999,"}))
+    assert [one.line for one in wrong if one.kind.code == "population-sum"] == [4]
+
+
+def test_a_review_long_ago_is_said():
+    text = (
+        SOUND[COEFFICIENTS]
+        .decode()
+        .replace('certainty = "derived" }', 'certainty = "derived", reviewed_on = 2019-03-01 }', 1)
+    )
+    files = DefinitionFiles.of_bytes(SOUND | {COEFFICIENTS: text.encode()})
+    [old] = [
+        one
+        for one in check_package(files, 2019, date(2021, 1, 1)).faults
+        if one.kind.code == "reviewed-long-ago"
+    ]
+    assert old.text.en.startswith("1 figures")
+    fresh = check_package(files, 2019, date(2019, 9, 1))
+    assert "reviewed-long-ago" not in {one.kind.code for one in fresh.faults}
+    [coefficients] = [one for one in fresh.founded if one.file == COEFFICIENTS]
+    assert (coefficients.unreviewed, coefficients.oldest_review) == (27, date(2019, 3, 1))
 
 
 def test_all_faults_of_a_package_come_at_once():
