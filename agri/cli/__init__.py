@@ -19,8 +19,9 @@ app = typer.Typer(
 )
 
 
-PARTS = ("demo", "record", "server", "numbers", "decide", "remind", "scores", "upkeep", "accounts")
+PARTS = ("demo", "record", "package", "server", "numbers", "decide", "remind", "scores", "upkeep", "accounts")
 QUICK = {  # commands whose answer is waited for, and the only part that they need
+    "check": "package",
     "assess": "numbers",
     "project": "numbers",
     "release": "numbers",

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from agri.definitions.reading import Title, read_toml
+from agri.definitions.reading import DefinitionFile, Title, read_toml
 from agri.periods import Period
 from agri.terms import Certainty
 
@@ -84,7 +83,7 @@ class Calendar:
         return tuple(campaign for campaign in self.campaigns.values() if campaign.kind == kind)
 
 
-def read_calendar(path: Path) -> Calendar:
+def read_calendar(file: DefinitionFile) -> Calendar:
     """Read a crop calendar.
 
     Raises
@@ -92,7 +91,7 @@ def read_calendar(path: Path) -> Calendar:
     ValueError
         A campaign names an unknown crop or lacks a field; the message names the file.
     """
-    table = read_toml(path)
+    table = read_toml(file)
     try:
         crops = {
             row["code"]: Crop(
@@ -119,7 +118,7 @@ def read_calendar(path: Path) -> Calendar:
                 certainty=Certainty(row["certainty"]),
             )
     except (KeyError, ValueError) as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{file}: {error}") from error
     return Calendar(crops, campaigns)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from agri.definitions.reading import read_toml
+from agri.definitions.reading import DefinitionFile, read_toml
 from agri.terms import Certainty
 
 
@@ -50,7 +49,7 @@ class Coefficients:
         }
 
 
-def read_coefficients(path: Path) -> Coefficients:
+def read_coefficients(file: DefinitionFile) -> Coefficients:
     """Read a file of coefficients.
 
     Raises
@@ -59,9 +58,9 @@ def read_coefficients(path: Path) -> Coefficients:
         A leaf lacks its value, unit, source or certainty.
     """
     try:
-        return Coefficients({figure.name: figure for figure in _leaves(read_toml(path), "")})
+        return Coefficients({figure.name: figure for figure in _leaves(read_toml(file), "")})
     except (KeyError, ValueError, TypeError) as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{file}: {error}") from error
 
 
 def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[Coefficient]:
@@ -71,6 +70,8 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[Coefficient]:
             raise ValueError(f"{name} is not a coefficient: it needs value, unit, source and certainty")
         if "value" in child:
             value = child["value"]
+            if any(isinstance(one, str | bool) for one in (value if isinstance(value, list) else [value])):
+                raise ValueError(f"{name}: {value!r} is not a number")
             figures = tuple(map(float, value)) if isinstance(value, list) else (float(value),)
             yield Coefficient(name, figures, child["unit"], child["source"], Certainty(child["certainty"]))
         else:

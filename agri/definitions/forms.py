@@ -5,13 +5,13 @@ form, or ``baseline.key``; ``@span`` says which months add up. Phone and server 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agri.definitions.reading import Title, read_toml
+from agri.definitions.reading import FORMS, DefinitionFile, DefinitionFiles, Title, read_toml
 from agri.periods import Period
 from agri.terms import Level, Severity, Span
 
@@ -150,15 +150,20 @@ class Forms:
         return tuple(f"{form.code}.{element.code}" for form in self for element in form.elements)
 
 
-def read_forms(folder: Path) -> Forms:
-    """Read every form of a folder.
+def read_forms(files: DefinitionFiles | Path) -> Forms:
+    """Read every form of a package, or of a folder that holds nothing but forms.
 
     Raises
     ------
     ValueError
         A file is not a form, or a rule names an element that no form has.
     """
-    forms = Forms({form.code: form for form in map(read_form, sorted(folder.glob("*.toml")))})
+    found: Iterable[DefinitionFile] = (
+        sorted(files.glob("*.toml"))
+        if isinstance(files, Path)
+        else map(files.__getitem__, files.under(FORMS))
+    )
+    forms = Forms({form.code: form for form in map(read_form, found)})
     known = set(forms.data_elements)
     for form in forms:
         for rule in form.rules:
@@ -173,9 +178,9 @@ def read_forms(folder: Path) -> Forms:
     return forms
 
 
-def read_form(path: Path) -> Form:
+def read_form(file: DefinitionFile) -> Form:
     """Read one form's file."""
-    table = read_toml(path)
+    table = read_toml(file)
     try:
         months = tuple(table["months"])
         return Form(
@@ -191,7 +196,7 @@ def read_form(path: Path) -> Form:
             rules=tuple(_rule(rule) for rule in table.get("rules", ())),
         )
     except (KeyError, ValueError) as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{file}: {error}") from error
 
 
 def _section(table: Mapping[str, Any], months: tuple[int, ...]) -> Section:

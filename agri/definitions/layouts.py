@@ -5,9 +5,8 @@ Nothing here holds a figure. A release freezes its layout, so that rendering it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from agri.definitions.reading import Title, read_toml
+from agri.definitions.reading import DefinitionFile, Title, read_toml
 
 _WORDS = ("units", "states", "legend", "progress", "seasons", "certainty", "comparators")
 
@@ -50,7 +49,7 @@ class Layout:
         return self.words[vocabulary].get(slug, Title(slug, slug))
 
 
-def read_layout(path: Path) -> Layout:
+def read_layout(file: DefinitionFile) -> Layout:
     """Read a layout file.
 
     Raises
@@ -58,7 +57,7 @@ def read_layout(path: Path) -> Layout:
     ValueError
         A field is missing; the message names file and field.
     """
-    table = read_toml(path)
+    table = read_toml(file)
     try:
         return Layout(
             code=table["code"],
@@ -80,4 +79,4 @@ def read_layout(path: Path) -> Layout:
             words={name: {slug: Title.of(row) for slug, row in table[name].items()} for name in _WORDS},
         )
     except KeyError as error:
-        raise ValueError(f"{path}: {error} is missing") from error
+        raise ValueError(f"{file}: {error} is missing") from error

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import floor
-from pathlib import Path
 from typing import Any
 
-from agri.definitions.reading import Title, read_toml
+from agri.definitions.reading import DefinitionFile, Title, read_toml
 from agri.terms import Certainty
 
 
@@ -63,7 +62,7 @@ class Measures:
         return next((kind for kind in self if kind.resource == resource), None)
 
 
-def read_measures(path: Path) -> Measures:
+def read_measures(file: DefinitionFile) -> Measures:
     """Read a city's ``measures.toml``.
 
     Raises
@@ -72,15 +71,15 @@ def read_measures(path: Path) -> Measures:
         A field is missing, a code comes twice, or a figure makes no sense; the message names it.
     """
     kinds: dict[str, MeasureKind] = {}
-    for i, row in enumerate(read_toml(path).get("measures", ())):
+    for i, row in enumerate(read_toml(file).get("measures", ())):
         try:
             kind = _kind(row)
         except KeyError as error:
-            raise ValueError(f"{path}, measure {i + 1}: {error} is missing") from error
+            raise ValueError(f"{file}, measure {i + 1}: {error} is missing") from error
         if kind.code in kinds:
-            raise ValueError(f"{path}: measure {kind.code} comes twice")
+            raise ValueError(f"{file}: measure {kind.code} comes twice")
         if kind.step <= 0 or min(kind.cost_yuan, kind.most_share, kind.most_at_least, kind.lead_days) < 0:
-            raise ValueError(f"{path}: {kind.code} needs a step above 0 and no negative figure")
+            raise ValueError(f"{file}: {kind.code} needs a step above 0 and no negative figure")
         kinds[kind.code] = kind
     return Measures(kinds)
 

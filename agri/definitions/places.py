@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.definitions.reading import Title, read_rows, read_toml
+from agri.definitions.reading import DefinitionFile, Title, read_rows, read_toml
 from agri.errors import Fault, Invalid
 from agri.terms import Certainty, Level
 
@@ -98,7 +97,7 @@ _COLUMNS = ("code", "name", "name_en", "kind", "level", "parent", "is_farming")
 _MOST_NAMED = 20  # faults of one file; enough to begin mending with
 
 
-def read_org_units(path: Path) -> Places:
+def read_org_units(file: DefinitionFile) -> Places:
     """Read org units from a CSV file, sorted by code.
 
     Raises
@@ -107,8 +106,8 @@ def read_org_units(path: Path) -> Places:
         A column is missing, a code comes twice, a level is none, or a parent is not in the file; each fault
         is named with its line.
     """
-    rows = list(read_rows(path))
-    faults = list(_place_faults(path, rows))
+    rows = list(read_rows(file))
+    faults = list(_place_faults(file, rows))
     if faults:
         more = len(faults) - 1
         raise Invalid(
@@ -131,13 +130,13 @@ def read_org_units(path: Path) -> Places:
     return Places(tuple(sorted(units, key=lambda unit: unit.code)))
 
 
-def _place_faults(path: Path, rows: Sequence[Mapping[str, str]]) -> Iterator[Fault]:
+def _place_faults(file: DefinitionFile, rows: Sequence[Mapping[str, str]]) -> Iterator[Fault]:
     """Yield what is wrong with the rows of org_units.csv, in the order of the file."""
     missing = [name for name in _COLUMNS if not rows or name not in rows[0]]
     if missing:
         names = ", ".join(missing)
         yield Fault(
-            path.name,
+            file.name,
             "column-missing",
             f"lacks the columns {names} or any row",
             f"缺少列 {names}，或没有数据行",
@@ -146,7 +145,7 @@ def _place_faults(path: Path, rows: Sequence[Mapping[str, str]]) -> Iterator[Fau
     levels = {str(level) for level in Level}
     lines = {row["code"]: line for line, row in reversed(list(enumerate(rows, start=2)))}
     for line, row in enumerate(rows, start=2):
-        at, code = f"{path.name}:{line}", row["code"]
+        at, code = f"{file.name}:{line}", row["code"]
         if not code:
             yield Fault(at, "code-missing", "the code is empty; fill it in", "代码为空，请填写")
         elif lines[code] != line:
@@ -173,7 +172,7 @@ def _place_faults(path: Path, rows: Sequence[Mapping[str, str]]) -> Iterator[Fau
             )
 
 
-def read_baseline_keys(path: Path) -> tuple[BaselineKey, ...]:
+def read_baseline_keys(file: DefinitionFile) -> tuple[BaselineKey, ...]:
     """Read what the baseline columns mean."""
     return tuple(
         BaselineKey(
@@ -184,18 +183,18 @@ def read_baseline_keys(path: Path) -> tuple[BaselineKey, ...]:
             source=row["source"],
             certainty=Certainty(row["certainty"]),
         )
-        for row in read_toml(path)["keys"]
+        for row in read_toml(file)["keys"]
     )
 
 
-def read_baselines(path: Path, keys: Sequence[BaselineKey]) -> tuple[BaselineRow, ...]:
+def read_baselines(file: DefinitionFile, keys: Sequence[BaselineKey]) -> tuple[BaselineRow, ...]:
     """Read baselines from a CSV file (``org_unit,year``, then keys); empty cells are unknown."""
     known = {key.code for key in keys}
     rows = []
-    for line, row in enumerate(read_rows(path), start=2):
+    for line, row in enumerate(read_rows(file), start=2):
         for key in row.keys() - {"org_unit", "year"}:
             if key not in known:
-                raise ValueError(f"{path}, line {line}: no baseline key {key}")
+                raise ValueError(f"{file}, line {line}: no baseline key {key}")
             if row[key]:
                 rows.append(BaselineRow(row["org_unit"], int(row["year"]), key, float(row[key])))
     return tuple(sorted(rows, key=lambda row: (row.org_unit, row.year, row.key)))

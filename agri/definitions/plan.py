@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
 from agri.definitions.forms import Forms, read_forms
-from agri.definitions.reading import Title, read_rows, read_toml
+from agri.definitions.reading import DefinitionFiles, Title, package_files, read_rows, read_toml
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
 
@@ -172,26 +172,25 @@ class Plan:
         return tuple(month_at((self.year - 1) * 12 + i) for i in range(24))
 
 
-def read_plan(folder: Path, year: int, forms_folder: Path | None = None) -> Plan:
-    """Read the plan of a year from a city's folder.
+def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
+    """Read the plan of a year from a city's package.
 
     Parameters
     ----------
-    folder : Path
-        Holds ``plan-YEAR.toml``, ``calendar.toml``, ``coefficients.toml``, ``simulation.toml`` and
-        ``tasks.csv``.
+    files : DefinitionFiles or Path
+        A package or its folder. Holds ``plan-YEAR.toml``, ``calendar.toml``, ``coefficients.toml``,
+        ``simulation.toml``, ``tasks.csv`` and ``forms/``; several cities' forms may stand in ``../forms``.
     year : int
         The plan year.
-    forms_folder : Path, optional
-        Where the forms are; ``../forms`` by default.
 
     Raises
     ------
     ValueError
         A file is missing a field or holds a wrong one; the message names file and field.
     """
-    path = folder / f"plan-{year}.toml"
-    table = read_toml(path)
+    files = package_files(files)
+    file = files[f"plan-{year}.toml"]
+    table = read_toml(file)
     try:
         document = table["document"]
         rhythm = table["rhythm"]
@@ -220,14 +219,14 @@ def read_plan(folder: Path, year: int, forms_folder: Path | None = None) -> Plan
                 )
                 for family, row in table["over_reporting"].items()
             },
-            calendar=read_calendar(folder / "calendar.toml"),
-            coefficients=read_coefficients(folder / "coefficients.toml"),
-            parameters=read_coefficients(folder / "simulation.toml"),
-            forms=read_forms(forms_folder or folder.parent / "forms"),
-            tasks=tuple(_task(row) for row in read_rows(folder / "tasks.csv")) if table["has_ledger"] else (),
+            calendar=read_calendar(files["calendar.toml"]),
+            coefficients=read_coefficients(files["coefficients.toml"]),
+            parameters=read_coefficients(files["simulation.toml"]),
+            forms=read_forms(files),
+            tasks=tuple(_task(row) for row in read_rows(files["tasks.csv"])) if table["has_ledger"] else (),
         )
     except KeyError as error:
-        raise ValueError(f"{path}: {error} is missing") from error
+        raise ValueError(f"{file}: {error} is missing") from error
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 
 from agri.definitions.plan import Plan
+from agri.definitions.reading import DefinitionFile, read_text
 from agri.exports.lines import SourceLine
 from agri.terms import Certainty
 
@@ -12,12 +12,12 @@ _ROW = re.compile(r'\|\s*<a id="(?P<id>[^"]+)"></a>[^|]*\|(?P<cells>.*)\|\s*$')
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
-def read_sources(path: Path, cited: Collection[str] | None = None) -> tuple[SourceLine, ...]:
+def read_sources(file: DefinitionFile, cited: Collection[str] | None = None) -> tuple[SourceLine, ...]:
     """Read the tables of a sources file in their order.
 
     Parameters
     ----------
-    path : Path
+    file : DefinitionFile
         Markdown; a source is a table row that begins with an anchor; columns id, what, figure, origin,
         certainty, where a series table has no column of figures.
     cited : collection of str, optional
@@ -29,7 +29,7 @@ def read_sources(path: Path, cited: Collection[str] | None = None) -> tuple[Sour
         A row has other columns or an unknown certainty; the message names the row.
     """
     sources = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in read_text(file).splitlines():
         match = _ROW.match(line)
         if match is None or (cited is not None and match["id"] not in cited):
             continue
@@ -39,7 +39,7 @@ def read_sources(path: Path, cited: Collection[str] | None = None) -> tuple[Sour
             what, *figure, origin, certainty = cells
             sources.append(SourceLine(match["id"], what, " ".join(figure), origin, Certainty(certainty)))
         except ValueError as error:
-            raise ValueError(f"{path}, source {match['id']}: {error}") from error
+            raise ValueError(f"{file}, source {match['id']}: {error}") from error
     return tuple(sources)
 
 

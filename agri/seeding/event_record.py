@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan
+from agri.definitions.reading import DefinitionFiles
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
 from agri.seeding.events import Closed, Decided, Event, SpotChecked, Submitted
@@ -41,7 +41,7 @@ class EventRecord:
         """
         until = end_of_day(as_of)
         seen = [event for event in self.events if event.at < until]
-        standing = Standing(("", 0), Path(), self.places, plan, tuple(self.keys), {})
+        standing = Standing(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
         grid = Grid.empty(standing, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
         held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})

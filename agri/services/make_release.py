@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from agri.definitions.layouts import read_layout
 from agri.definitions.plan import Plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import SOURCES
 from agri.errors import Fault, NotFound
 from agri.exports import lines
 from agri.exports.assemble import Frozen, assemble
@@ -38,7 +38,7 @@ from agri.terms import JobKind, Level
 
 SEED = 1
 REPLICATIONS = 1_000
-_LAYOUT = "province.toml"
+_LAYOUT = "layouts/province.toml"
 # Reports come in while a release of today is made. After so many tries it shows the record as it was seen: it
 # names the end of the chain that it was made from.
 _TRIES = 3
@@ -309,10 +309,10 @@ def _document(
     release = assemble(
         snapshot,
         known.plan,
-        read_layout(known.folder / "layouts" / _LAYOUT),
+        read_layout(known.files[_LAYOUT]),
         frozen,
         assessments=assessments,
-        sources=read_sources(seed_root() / "SOURCES.md", cited_by(known.plan)),
+        sources=read_sources(known.files[SOURCES], cited_by(known.plan)),
         findings=findings,
     )
     return lines.to_document(release), None if projection is None else UUID(projection["id"])

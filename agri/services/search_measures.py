@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Plan
+from agri.definitions.reading import read_text
 from agri.errors import Fault, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Search
@@ -113,7 +114,7 @@ def ask_search(
         "seed": question.seed,
         "replications": question.replications,
         "method": METHOD,
-        "measures": digest_of({"measures": (known.folder / MEASURES_FILE).read_text(encoding="utf-8")}),
+        "measures": digest_of({"measures": read_text(known.files[MEASURES_FILE])}),
     }
     row = store_question(
         session,
@@ -180,7 +181,7 @@ def find_search(session: Session, search_id: UUID) -> Search:
 
 def city_measures(known: Standing) -> Measures:
     """Return the measures that the database's city can take."""
-    return read_measures(known.folder / MEASURES_FILE)
+    return read_measures(known.files[MEASURES_FILE])
 
 
 def _faults(question: SearchQuestion) -> list[Fault]:

@@ -20,7 +20,7 @@ from agri.definitions.places import (
     read_org_units,
 )
 from agri.definitions.plan import Plan, read_plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Conflict
 from agri.models import Baseline, FormVersion, Meta, OrgUnit, Record, Target, Task
 from agri.services.canonical import digest_of
@@ -56,14 +56,10 @@ def seed_from_folder(session: Session, folder: Path, year: int, *, now: datetime
     ValueError
         A file of the folder is at fault; the message names file and place.
     """
-    keys = read_baseline_keys(folder / "baseline-keys.toml")
-    rows = [
-        row
-        for name in _BASELINE_FILES
-        if (folder / name).is_file()
-        for row in read_baselines(folder / name, keys)
-    ]
-    places = read_org_units(folder / "org_units.csv")
+    files = DefinitionFiles.in_folder(folder)
+    keys = read_baseline_keys(files["baseline-keys.toml"])
+    rows = [row for name in _BASELINE_FILES if name in files for row in read_baselines(files[name], keys)]
+    places = read_org_units(files["org_units.csv"])
     return seed_city(session, folder=folder, year=year, places=places, keys=keys, baselines=rows, now=now)
 
 

@@ -17,7 +17,7 @@ from sqlmodel import select as select_rows
 from agri.definitions import places as definitions
 from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.plan import Plan, read_plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import DatabaseUnfit
 from agri.models import Baseline, Meta, OrgUnit
 from agri.periods import Period
@@ -41,11 +41,11 @@ _lock = Lock()
 class Standing:
     """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year).
 
-    `folder` is the city's folder of seed data.
+    `files` is the city's package.
     """
 
     stamp: Stamp
-    folder: Path
+    files: DefinitionFiles
     places: definitions.Places
     plan: Plan
     baseline_keys: tuple[definitions.BaselineKey, ...]
@@ -109,10 +109,10 @@ def _read(session: Session, stamp: Stamp) -> Standing:
     connection = session.connection()
     meta = {row.key: row.value for row in connection.execute(select(col(Meta.key), col(Meta.value)))}
     folder = seed_root() / Path(meta[PLAN_FOLDER])
-    plan, baseline_keys = _read_files(folder, int(meta[PLAN_YEAR]), meta[STAMP])
+    files, plan, baseline_keys = _read_files(folder, int(meta[PLAN_YEAR]), meta[STAMP])
     return Standing(
         stamp=stamp,
-        folder=folder,
+        files=files,
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(
@@ -134,9 +134,12 @@ def _read(session: Session, stamp: Stamp) -> Standing:
 
 
 @lru_cache(maxsize=4)
-def _read_files(folder: Path, year: int, _seeded: str) -> tuple[Plan, tuple[definitions.BaselineKey, ...]]:
+def _read_files(
+    folder: Path, year: int, _seeded: str
+) -> tuple[DefinitionFiles, Plan, tuple[definitions.BaselineKey, ...]]:
     """Read what was seeded from files: slow to parse, and the same for every new baseline."""
-    return read_plan(folder, year), definitions.read_baseline_keys(folder / "baseline-keys.toml")
+    files = DefinitionFiles.in_folder(folder)
+    return files, read_plan(files, year), definitions.read_baseline_keys(files["baseline-keys.toml"])
 
 
 def _read_baselines(connection: Connection) -> dict[tuple[str, int], dict[str, float]]:

@@ -1,0 +1,124 @@
+"""Check the baselines: places, years, figures, and what is missing."""
+
+from collections.abc import Iterator, Mapping
+
+from agri.definitions.package.cells import column_faults, number_faults, number_of
+from agri.definitions.package.documents import CsvDocument, Opening
+from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.kinds import Kind
+from agri.definitions.package.org_units import Known
+from agri.terms import Level
+
+FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
+_PLACE, _YEAR = "org_unit", "year"
+# Crops that stand on the land at one time; vegetables and others are area-times and stand in neither.
+_TOGETHER = (
+    ("wheat_last_autumn_mu", "garlic_last_autumn_mu"),
+    ("maize_mu", "peanut_mu"),
+    ("wheat_mu", "garlic_mu"),
+)
+_YEARS = range(1990, 2101)
+
+
+def check_baselines(
+    opening: Opening, places: Known | None, levels: Mapping[str, str] | None, year: int
+) -> None:
+    """Check every file of baselines against the places and the keys."""
+    for name, level in FILES.items():
+        document = opening.csv(name)
+        if document is None:
+            continue
+        keys = None if levels is None else [key for key, one in levels.items() if one == level]
+        opening.add(list(_column_faults(document, keys, levels)))
+        if {_PLACE, _YEAR} <= set(document.columns):
+            opening.add(list(_row_faults(document, places, level)))
+            opening.add(list(_cell_faults(document, levels or {})))
+            if places is not None:
+                opening.add(list(_missing(document, places, level, year)))
+                opening.add(list(_land_faults(document, places)))
+        count = len({row[_PLACE] for row in document.rows})
+        opening.note_passed(
+            name, f"{len(document.rows)} 行，{count} 个单位", f"{len(document.rows)} rows of {count} places"
+        )
+
+
+def _column_faults(
+    document: CsvDocument, keys: list[str] | None, levels: Mapping[str, str] | None
+) -> Iterator[PackageFault]:
+    if keys is None or levels is None:
+        yield from column_faults(document, (_PLACE, _YEAR), document.columns)
+        return
+    yield from column_faults(document, (_PLACE, _YEAR), keys, refuses_unknown=True)
+    for key in keys:
+        if key not in document.columns:
+            yield document.fault(Kind.KEY_NOT_LISTED, 1, key, found=key)
+
+
+def _row_faults(document: CsvDocument, places: Known | None, level: Level) -> Iterator[PackageFault]:
+    seen: dict[tuple[str, str], int] = {}
+    for row in document.rows:
+        code, year = row[_PLACE], row[_YEAR]
+        if not year.strip().isdecimal() or int(year) not in _YEARS:
+            yield document.fault(Kind.NOT_A_DAY, row.line, _YEAR, found=shown(year), example="2019")
+        if (code, year.strip()) in seen:
+            yield document.fault(
+                Kind.BASELINE_TWICE,
+                row.line,
+                _PLACE,
+                found=f"{code} {year}",
+                other=str(seen[code, year.strip()]),
+            )
+        seen.setdefault((code, year.strip()), row.line)
+        if places is None:
+            continue
+        if code not in places.rows:
+            near = meant(code, places.rows)
+            yield document.fault(Kind.PLACE_UNKNOWN, row.line, _PLACE, found=shown(code), meant=near)
+        elif places.rows[code]["level"] != level:
+            other = places.rows[code]["level"]
+            yield document.fault(
+                Kind.PLACE_LEVEL, row.line, _PLACE, found=code, other=other, level=str(level)
+            )
+
+
+def _cell_faults(document: CsvDocument, levels: Mapping[str, str]) -> Iterator[PackageFault]:
+    blanks: list[tuple[int, str, str]] = []
+    for row in document.rows:
+        for key in document.columns:
+            if key not in levels:
+                continue
+            if row[key]:
+                yield from number_faults(document, row.line, key, row[key])
+            elif key in row.cells:
+                blanks.append((row.line, key, row[_PLACE]))
+    if blanks:
+        line, key, code = blanks[0]
+        yield document.fault(Kind.BASELINE_BLANK, line, key, count=str(len(blanks)), key=key, code=code)
+
+
+def _missing(document: CsvDocument, places: Known, level: Level, year: int) -> Iterator[PackageFault]:
+    known = {row[_PLACE] for row in document.rows if row[_YEAR].strip() == str(year)}
+    for code in places.farming():
+        if places.rows[code]["level"] == level and code not in known:
+            yield document.fault(Kind.BASELINE_MISSING, None, _PLACE, found=code, year=str(year))
+
+
+def _land_faults(document: CsvDocument, places: Known) -> Iterator[PackageFault]:
+    for row in document.rows:
+        place = places.rows.get(row[_PLACE])
+        land = number_of(place["land_mu"]) if place is not None else None
+        if land is None:
+            continue
+        for keys in _TOGETHER:
+            area = sum(number_of(row[key]) or 0 for key in keys)
+            if area > land:
+                yield document.fault(
+                    Kind.AREA_ABOVE_LAND,
+                    row.line,
+                    keys[0],
+                    code=row[_PLACE],
+                    year=row[_YEAR],
+                    found=f"{area:g}",
+                    other=f"{land:g}",
+                )
+                break

@@ -1,0 +1,204 @@
+"""Check a whole city package: every file by itself, all files against each other, and the readers at last."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agri.definitions.layouts import read_layout
+from agri.definitions.measures import read_measures
+from agri.definitions.package import needs
+from agri.definitions.package.baselines import FILES as BASELINES
+from agri.definitions.package.baselines import check_baselines
+from agri.definitions.package.calendar import check_calendar, codes_of
+from agri.definitions.package.documents import Founded, Opening, Passed, TomlDocument
+from agri.definitions.package.faults import PackageFault, meant
+from agri.definitions.package.figures import (
+    check_baseline_keys,
+    check_coefficients,
+    check_layouts,
+    check_measures,
+    check_sources,
+    citation_faults,
+)
+from agri.definitions.package.forms import check_forms
+from agri.definitions.package.kinds import Kind, Weight
+from agri.definitions.package.org_units import check_org_units
+from agri.definitions.package.plan import calendar_faults, check_plan, city_faults, element_faults
+from agri.definitions.package.tasks import check_tasks, decision_faults
+from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import FORMS, SOURCES, DefinitionFiles
+from agri.errors import Refusal
+
+CASES = "cases.toml"
+DECISIONS = "demo-decisions.toml"
+_PLAN = re.compile(r"plan-(\d{4})\.toml")
+_PLAIN = (
+    "org_units.csv",
+    "tasks.csv",
+    "calendar.toml",
+    "coefficients.toml",
+    "simulation.toml",
+    "measures.toml",
+    "baseline-keys.toml",
+    *BASELINES,
+    SOURCES,
+    CASES,
+    DECISIONS,
+)
+
+
+@dataclass(frozen=True)
+class PackageReport:
+    """What a check found: faults by file and line, what passed, how well figures are founded."""
+
+    year: int
+    faults: tuple[PackageFault, ...]
+    passed: tuple[Passed, ...]
+    founded: tuple[Founded, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stops the package from being used."""
+        return not any(fault.kind.weight == Weight.STOP for fault in self.faults)
+
+    def count(self, weight: Weight) -> int:
+        """Return how many faults have a weight."""
+        return sum(fault.kind.weight == weight for fault in self.faults)
+
+    def document(self) -> dict[str, Any]:
+        """Return the report for machines."""
+        return {
+            "year": self.year,
+            "is_sound": self.is_sound,
+            "counts": {str(weight): self.count(weight) for weight in Weight},
+            "faults": [fault.document() for fault in self.faults],
+            "passed": [{"file": one.file, "zh": one.text.zh, "en": one.text.en} for one in self.passed],
+            "founded": [
+                {
+                    "file": one.file,
+                    "certainty": dict(one.by_certainty),
+                    "unreviewed": one.unreviewed,
+                    "oldest_review": one.oldest_review and one.oldest_review.isoformat(),
+                }
+                for one in self.founded
+            ],
+        }
+
+
+def plan_years(files: DefinitionFiles) -> tuple[int, ...]:
+    """Return the years that a package has plans of, in order."""
+    matches = (_PLAN.fullmatch(name) for name in files.names())
+    return tuple(sorted(int(match[1]) for match in matches if match))
+
+
+def check_package(
+    files: DefinitionFiles, year: int | None = None, today: date | None = None
+) -> PackageReport:
+    """Find every fault of a city package; never raises, whatever the files hold.
+
+    Parameters
+    ----------
+    files : DefinitionFiles
+        The package.
+    year : int, optional
+        The plan year; the newest plan of the package by default.
+    today : date, optional
+        Against which "reviewed long ago" is held; without it nothing is said of it.
+    """
+    years = plan_years(files)
+    year = year if year is not None else (years[-1] if years else 0)
+    plan_name = f"plan-{year or 'YEAR'}.toml"
+    opening = Opening(files)
+    plan = check_plan(opening, plan_name, year)
+    places = check_org_units(opening)
+    calendar = check_calendar(opening, year or 2019)
+    levels = check_baseline_keys(opening, needs.BASELINE_KEYS)
+    crops = codes_of(calendar, "crops") if calendar else None
+    elements = check_forms(opening, crops, list(levels) if levels is not None else None)
+    documents: list[TomlDocument | None] = [
+        plan,
+        calendar,
+        check_coefficients(opening, "coefficients.toml", needs.COEFFICIENTS),
+        check_coefficients(opening, "simulation.toml", needs.PARAMETERS),
+        check_measures(opening, levels),
+    ]
+    if levels is not None:
+        documents.append(Opening(files).toml("baseline-keys.toml"))
+    check_baselines(opening, places, levels, year)
+    check_layouts(opening)
+    tasks = check_tasks(opening, plan, year)
+    sources = check_sources(opening)
+    if plan is not None:
+        if places is not None:
+            opening.add(list(city_faults(plan, places.cities)))
+        if calendar is not None:
+            opening.add(list(calendar_faults(plan, crops or [], codes_of(calendar, "campaigns"))))
+        if elements is not None:
+            opening.add(list(element_faults(plan, elements)))
+    for document in documents:
+        if document is not None:
+            opening.add(list(citation_faults(document, sources)))
+            opening.note_founded(document, today)
+    decisions = opening.toml(DECISIONS, is_needed=False)
+    if decisions is not None and tasks is not None:
+        opening.add(list(decision_faults(decisions, tasks)))
+    _name_unknown_files(opening)
+    _ask_the_readers(opening, year)
+    return _report(opening, year)
+
+
+def _name_unknown_files(opening: Opening) -> None:
+    for name in opening.files.names():
+        if name in _PLAIN or _PLAN.fullmatch(name) or name.rpartition("/")[0] in {FORMS, "layouts"}:
+            continue
+        known = [one for one in _PLAIN if one not in opening.files]
+        opening.faults.append(PackageFault(Kind.FILE_UNKNOWN, name, None, "", {"meant": meant(name, known)}))
+
+
+def _ask_the_readers(opening: Opening, year: int) -> None:
+    """Read everything as the seeding does: what they refuse and no check has named is named here."""
+    files = opening.files
+
+    def baselines() -> None:
+        keys = read_baseline_keys(files["baseline-keys.toml"])
+        for name in BASELINES:
+            if name in files:
+                read_baselines(files[name], keys)
+
+    acts: dict[str, Callable[[], object]] = {
+        f"plan-{year}.toml": lambda: read_plan(files, year),
+        "org_units.csv": lambda: read_org_units(files["org_units.csv"]),
+        "baseline-keys.toml": baselines,
+        "measures.toml": lambda: read_measures(files["measures.toml"]),
+        "layouts/province.toml": lambda: read_layout(files["layouts/province.toml"]),
+    }
+    if any(fault.kind.weight == Weight.STOP for fault in opening.faults):
+        return
+    for name, act in acts.items():
+        try:
+            act()
+        except (ValueError, TypeError, KeyError, AttributeError, OSError, OverflowError, Refusal) as error:
+            opening.faults.append(PackageFault(Kind.READER_REFUSES, name, None, "", {"found": str(error)}))
+
+
+def _report(opening: Opening, year: int) -> PackageReport:
+    order = {name: i for i, name in enumerate(dict.fromkeys(fault.file for fault in opening.faults))}
+    faults = sorted(
+        dict.fromkeys(_hashable(fault) for fault in opening.faults),
+        key=lambda pair: (order[pair[0]], pair[1] or 0),
+    )
+    by_key = {_hashable(fault): fault for fault in opening.faults}
+    stopped = {fault.file for fault in opening.faults if fault.kind.weight == Weight.STOP}
+    return PackageReport(
+        year,
+        tuple(by_key[key] for key in faults),
+        tuple(one for one in opening.passed if one.file not in stopped),
+        tuple(opening.founded),
+    )
+
+
+def _hashable(fault: PackageFault) -> tuple[str, int | None, str, str, str]:
+    return fault.file, fault.line, fault.at, fault.kind.code, str(sorted(map(str, fault.values.items())))

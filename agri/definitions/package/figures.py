@@ -1,0 +1,189 @@
+"""Check figures with their sources: coefficients, simulation parameters, measures, baseline keys."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agri.definitions.package import needs
+from agri.definitions.package.documents import Opening, TomlDocument, is_number, tables_of, text_in
+from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.kinds import Kind
+from agri.definitions.package.lines import Path
+from agri.definitions.package.shape import Number, shape_faults, value_faults
+from agri.definitions.package.shapes import BASELINE_KEYS, COEFFICIENT, LAYOUT, MEASURES
+from agri.definitions.reading import SOURCES
+from agri.terms import Certainty, Level
+
+_SOURCE_ROW = re.compile(r'\|\s*<a id="(?P<id>[^"]+)"></a>.*\|\s*(?P<certainty>\w+)\s*\|\s*$')
+_PERCENT = re.compile(r"%|percent|per cent|百分", re.IGNORECASE)
+_BOUNDED = re.compile(r"fraction( of the (year|variance))?|probability( by month)?")
+_MONTHS = 12
+_SURENESS = {str(Certainty.PUBLISHED): 2, str(Certainty.DERIVED): 1, str(Certainty.ASSUMED): 0}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The rows of SOURCES.md: certainty by id; None where there is no such file to hold citations to."""
+
+    rows: Mapping[str, str] | None
+
+
+def check_sources(opening: Opening) -> Sources:
+    """Read which sources there are; an id that stands twice is named."""
+    text = opening.text(SOURCES)
+    if text is None:
+        return Sources(None)
+    rows: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for line, words in enumerate(text.splitlines(), start=1):
+        match = _SOURCE_ROW.match(words)
+        if match is None:
+            continue
+        if match["id"] in rows:
+            values = {"found": match["id"], "other": str(lines[match["id"]])}
+            opening.faults.append(PackageFault(Kind.CODE_TWICE, SOURCES, line, "", values))
+        rows[match["id"]], lines[match["id"]] = match["certainty"], line
+    opening.note_passed(SOURCES, f"{len(rows)} 个来源", f"{len(rows)} sources")
+    return Sources(rows)
+
+
+def citation_faults(document: TomlDocument, sources: Sources) -> Iterator[PackageFault]:
+    """Yield the citations of sources that there are not, and those that claim more than their source."""
+    if sources.rows is None:
+        return
+    for path, table in tables_of(document.table):
+        source, certainty = text_in(table, "source"), text_in(table, "certainty")
+        if not source:
+            continue
+        if source not in sources.rows:
+            yield document.fault(
+                Kind.NOT_CITED, (*path, "source"), found=shown(source), meant=meant(source, sources.rows)
+            )
+        elif _SURENESS.get(certainty, 0) > _SURENESS.get(sources.rows[source], 2):
+            yield document.fault(
+                Kind.CLAIMS_MORE,
+                (*path, "certainty"),
+                found=certainty,
+                other=source,
+                row=sources.rows[source],
+            )
+
+
+def check_coefficients(opening: Opening, name: str, needed: tuple[str, ...]) -> TomlDocument | None:
+    """Check a file of figures in nested tables, and that no figure which the program reads is missing."""
+    document = opening.toml(name)
+    if document is None:
+        return None
+    found = dict(_leaves(document.table, ()))
+    for path, leaf in found.items():
+        opening.add(list(value_faults(document, COEFFICIENT, leaf, path)))
+        if isinstance(leaf, dict):
+            opening.add(list(_figure_faults(document, leaf, path)))
+    names = {".".join(map(str, path)) for path in found}
+    for one in needed:
+        if one not in names:
+            near = meant(one, names - set(needed))
+            opening.faults.append(document.fault(Kind.NEEDED_BY_PROGRAM, (), found=one, meant=near))
+    opening.note_passed(name, f"{len(found)} 个数", f"{len(found)} figures")
+    return document
+
+
+def _leaves(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+    for key, child in table.items():
+        if not isinstance(child, dict) or child.keys() & {"value", "unit", "source", "certainty"}:
+            yield (*path, key), child
+        else:
+            yield from _leaves(child, (*path, key))
+
+
+def _figure_faults(document: TomlDocument, leaf: Mapping[str, Any], path: Path) -> Iterator[PackageFault]:
+    value, unit, at = leaf.get("value"), text_in(leaf, "unit"), (*path, "value")
+    if "value" not in leaf:
+        return
+    if _PERCENT.search(unit):
+        yield document.fault(Kind.UNIT_PERCENT, (*path, "unit"), found=shown(unit))
+    bounds = Number(0, 1, is_fraction=True) if _BOUNDED.fullmatch(unit) else Number()
+    if not isinstance(value, list):
+        yield from value_faults(document, bounds, value, at)
+        return
+    if len(value) not in {1, _MONTHS}:
+        yield document.fault(Kind.LIST_LENGTH, at, found=str(len(value)))
+    for i, one in enumerate(value):
+        yield from value_faults(document, bounds, one, (*at, i))
+    if unit == "fraction of the year" and len(value) == _MONTHS and all(map(is_number, value)):
+        total = sum(value)
+        if abs(total - 1) > 0.011:  # shares are written with two digits
+            yield document.fault(Kind.SUM_NOT_ONE, at, found=f"{total:g}")
+
+
+def check_baseline_keys(opening: Opening, needed: tuple[str, ...]) -> dict[str, str] | None:
+    """Check what the baseline columns mean; return the level of each key."""
+    name = "baseline-keys.toml"
+    document = opening.toml(name)
+    if document is None:
+        return None
+    opening.add(list(shape_faults(document, BASELINE_KEYS)))
+    opening.add(list(twice(document, document.rows("keys"))))
+    levels = {text_in(row, "code"): text_in(row, "level") for _, row in document.rows("keys")}
+    for key in needed:
+        if key not in levels:
+            opening.faults.append(
+                document.fault(
+                    Kind.NEEDED_BY_PROGRAM, (), found=key, meant=meant(key, set(levels) - set(needed))
+                )
+            )
+    opening.note_passed(name, f"{len(levels)} 项基数", f"{len(levels)} baseline keys")
+    return levels
+
+
+def check_measures(opening: Opening, levels: Mapping[str, str] | None) -> TomlDocument | None:
+    """Check the measures that the city can take."""
+    name = "measures.toml"
+    document = opening.toml(name)
+    if document is None:
+        return None
+    opening.add(list(shape_faults(document, MEASURES)))
+    rows = document.rows("measures")
+    opening.add(list(twice(document, rows)))
+    counties = [key for key, level in (levels or {}).items() if level == Level.COUNTY]
+    counties += needs.OTHER_RESOURCES
+    for path, row in rows:
+        resource = text_in(row, "resource")
+        if resource and levels is not None and resource not in counties:
+            opening.faults.append(
+                document.fault(
+                    Kind.NOT_AMONG,
+                    (*path, "resource"),
+                    found=shown(resource),
+                    meant=meant(resource, counties),
+                    known=", ".join(counties),
+                )
+            )
+    opening.note_passed(name, f"{len(rows)} 项措施", f"{len(rows)} measures")
+    return document
+
+
+def check_layouts(opening: Opening) -> None:
+    """Check how a release looks on paper."""
+    names = opening.files.under("layouts")
+    needed = "layouts/province.toml"
+    for name in sorted({*names, needed}):
+        document = opening.toml(name)
+        if document is not None:
+            opening.add(list(shape_faults(document, LAYOUT)))
+            opening.note_passed(name, "版式完整", "a complete layout")
+
+
+def twice(
+    document: TomlDocument, rows: list[tuple[Path, Mapping[str, Any]]], key: str = "code"
+) -> Iterator[PackageFault]:
+    """Yield the rows of a list whose code stands before already."""
+    seen: dict[str, int] = {}
+    for path, row in rows:
+        code = text_in(row, key)
+        at = (*path, key)
+        if code and code in seen:
+            yield document.fault(Kind.CODE_TWICE, at, found=shown(code), other=str(seen[code]))
+        elif code:
+            seen[code] = document.lines.of(at)

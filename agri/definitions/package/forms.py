@@ -1,0 +1,190 @@
+"""Check the forms: sections, data elements, totals and rules, each alone and all against each other."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agri.definitions.package.documents import Opening, TomlDocument, number_in, rows_of, text_in, texts_in
+from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.kinds import Kind
+from agri.definitions.package.lines import Path
+from agri.definitions.package.shape import not_among, shape_faults
+from agri.definitions.package.shapes import FORM
+from agri.definitions.reading import FORMS
+from agri.terms import Span
+
+_TERM = re.compile(r"(?:(?P<owner>[a-z_]+)\.)?(?P<name>[a-z_0-9]+)(?:@(?P<span>[a-z_]+))?")
+_QUARTER_ENDS = (3, 6, 9, 12)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What forms may name: crops, baseline keys, and the data elements of all forms; None: not to be had."""
+
+    crops: Sequence[str] | None
+    baseline_keys: Sequence[str] | None
+    elements: frozenset[str]
+
+
+def check_forms(
+    opening: Opening, crops: Sequence[str] | None, baseline_keys: Sequence[str] | None
+) -> frozenset[str] | None:
+    """Check every form; return the data elements, ``form.element``, or None where a form cannot be read."""
+    names = opening.files.under(FORMS)
+    if not names:
+        opening.faults.append(PackageFault(Kind.FILE_MISSING, f"{FORMS}/*.toml"))
+        return None
+    documents = [opening.toml(name) for name in names]
+    read = [document for document in documents if document is not None]
+    elements = frozenset(
+        f"{text_in(document.table, 'code')}.{text_in(element, 'code')}"
+        for document in read
+        for _, section in document.rows("sections")
+        for _, element in rows_of(section, "elements")
+    )
+    is_complete = len(read) == len(documents)
+    known = Known(crops, baseline_keys, elements)
+    opening.add(list(_codes_elsewhere(read)))
+    for document in read:
+        opening.add(list(shape_faults(document, FORM)))
+        opening.add(list(_section_faults(document, known)))
+        if is_complete:
+            opening.add(list(_rule_faults(document, known)))
+        _note(opening, document)
+    return elements if is_complete else None
+
+
+def _note(opening: Opening, document: TomlDocument) -> None:
+    sections, rules = document.rows("sections"), document.rows("rules")
+    count = sum(len(rows_of(section, "elements")) for _, section in sections)
+    opening.note_passed(
+        document.file, f"{count} 个数据项，{len(rules)} 条规则", f"{count} data elements, {len(rules)} rules"
+    )
+
+
+def _codes_elsewhere(documents: Sequence[TomlDocument]) -> Iterator[PackageFault]:
+    forms: dict[str, str] = {}
+    rules: dict[str, str] = {}
+    for document in documents:
+        code = text_in(document.table, "code")
+        if code and code in forms:
+            yield document.fault(Kind.CODE_ELSEWHERE, ("code",), found=shown(code), other=forms[code])
+        forms.setdefault(code, document.file)
+        for path, rule in document.rows("rules"):
+            name = text_in(rule, "code")
+            if name and rules.get(name, document.file) != document.file:
+                yield document.fault(
+                    Kind.CODE_ELSEWHERE, (*path, "code"), found=shown(name), other=rules[name]
+                )
+            rules.setdefault(name, document.file)
+
+
+def _section_faults(document: TomlDocument, known: Known) -> Iterator[PackageFault]:
+    form = document.table
+    months = form.get("months")
+    if isinstance(months, list) and text_in(form, "frequency") == "quarter":
+        for i, month in enumerate(months):
+            if month not in _QUARTER_ENDS:
+                yield document.fault(Kind.QUARTER_MONTHS, ("months", i), found=shown(month))
+    yield from _crop_faults(document, form, (), known)
+    lines: dict[tuple[str, str], int] = {}  # of section codes, element codes and rule codes
+    units: dict[str, str] = {}
+    for path, section in document.rows("sections"):
+        yield from _twice(document, "section", section, path, lines)
+        yield from _crop_faults(document, section, path, known)
+        own = section.get("months")
+        if isinstance(months, list) and isinstance(own, list):
+            for i, month in enumerate(own):
+                if month not in months:
+                    yield document.fault(Kind.MONTH_OUTSIDE_FORM, (*path, "months", i), found=shown(month))
+        for at, element in rows_of(section, "elements", path):
+            yield from _twice(document, "element", element, at, lines)
+            units[text_in(element, "code")] = text_in(element, "unit")
+            yield from _bound_faults(document, element, at)
+    for path, section in document.rows("sections"):
+        for at, total in rows_of(section, "totals", path):
+            yield from _total_faults(document, total, at, units)
+    for path, rule in document.rows("rules"):
+        yield from _twice(document, "rule", rule, path, lines)
+
+
+def _twice(
+    document: TomlDocument,
+    what: str,
+    row: Mapping[str, Any],
+    path: Path,
+    lines: dict[tuple[str, str], int],
+) -> Iterator[PackageFault]:
+    code, at = text_in(row, "code"), (*path, "code")
+    if code and (what, code) in lines:
+        yield document.fault(Kind.CODE_TWICE, at, found=shown(code), other=str(lines[what, code]))
+    lines.setdefault((what, code), document.lines.of(at))
+
+
+def _crop_faults(
+    document: TomlDocument, row: Mapping[str, Any], path: Path, known: Known
+) -> Iterator[PackageFault]:
+    crops = row.get("crops")
+    if known.crops is None or not isinstance(crops, list):
+        return
+    for i, crop in enumerate(crops):
+        if isinstance(crop, str) and crop not in known.crops:
+            yield not_among(document, (*path, "crops", i), crop, known.crops)
+
+
+def _bound_faults(document: TomlDocument, element: Mapping[str, Any], path: Path) -> Iterator[PackageFault]:
+    most, least = number_in(element, "maximum"), number_in(element, "minimum")
+    if most is None:
+        return
+    if text_in(element, "unit") == "fraction" and most > 1:
+        yield document.fault(
+            Kind.PERCENT_FOR_FRACTION, (*path, "maximum"), found=f"{most:g}", meant_value=f"{most / 100:g}"
+        )
+    if most < (least or 0):
+        yield document.fault(
+            Kind.OUT_OF_RANGE, (*path, "maximum"), found=f"{most:g}", least=f"{least or 0:g}", most="…"
+        )
+
+
+def _total_faults(
+    document: TomlDocument, total: Mapping[str, Any], path: Path, units: Mapping[str, str]
+) -> Iterator[PackageFault]:
+    title = total.get("title")
+    name = text_in(title, "en") if isinstance(title, dict) else ""
+    summed = texts_in(total, "elements")
+    for code in summed:
+        if code not in units:
+            yield document.fault(
+                Kind.NO_SUCH_ELEMENT, (*path, "elements"), found=shown(code), meant=meant(code, units)
+            )
+    if {units[code] for code in summed if code in units} - {text_in(total, "unit")}:
+        yield document.fault(Kind.TOTAL_UNITS, path, found=shown(name))
+
+
+def _rule_faults(document: TomlDocument, known: Known) -> Iterator[PackageFault]:
+    form = text_in(document.table, "code")
+    for path, rule in document.rows("rules"):
+        for side in ("left", "right"):
+            terms = rule.get(side)
+            for term in terms if isinstance(terms, dict) else ():
+                yield from _term_faults(document, term, (*path, side, term), form, known)
+
+
+def _term_faults(
+    document: TomlDocument, term: str, path: Path, form: str, known: Known
+) -> Iterator[PackageFault]:
+    match = _TERM.fullmatch(term)
+    if match is None:
+        yield document.fault(Kind.NOT_A_TERM, path, found=shown(term))
+        return
+    spans = tuple(map(str, Span))
+    if match["span"] and match["span"] not in spans:
+        yield not_among(document, path, match["span"], spans)
+    if match["owner"] == "baseline":
+        if known.baseline_keys is not None and match["name"] not in known.baseline_keys:
+            yield not_among(document, path, match["name"], known.baseline_keys)
+        return
+    name = f"{match['owner'] or form}.{match['name']}"
+    if name not in known.elements:
+        yield document.fault(Kind.NO_SUCH_ELEMENT, path, found=name, meant=meant(name, known.elements))
