@@ -1,10 +1,12 @@
 """PUT /reports/{report_id}/revisions/{revision_id}."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi.dependencies.utils import solve_dependencies
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -135,3 +137,19 @@ class TestConflict:
         assert answer.json()["type"] == "/problems/stale-revision"
         assert answer.json()["current"] == str(second_id)
         assert answer.json()["kept"] is True
+
+
+async def test_a_plain_report_is_read_without_the_frameworks_dependencies(
+    reporter: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def count(**arguments: Any) -> Any:
+        asked.append(arguments["request"].method)
+        return await solve_dependencies(**arguments)
+
+    monkeypatch.setattr("fastapi.routing.solve_dependencies", count)
+    answer = await reporter.put(path(), json=revision())
+    assert (answer.status_code, asked) == (201, [])
+    assert (await reporter.put(path() + "?dry_run=true", json=revision())).status_code < 500
+    assert asked == ["PUT"]

@@ -12,10 +12,10 @@ from pydantic import Field, ValidationError, WithJsonSchema
 from sqlmodel import Session
 
 from agri import __version__
-from agri.api.database_route import DatabaseRoute
 from agri.api.deps import SIGNED_IN, Desk, ReporterAtDoor, desk_of
 from agri.api.envelope import PREFIX
 from agri.api.problems import Problem, document, invalid, problems, render
+from agri.api.report_route import ReportRoute
 from agri.api.routes.report_views import ListedReportPublic
 from agri.api.routes.review import ClosurePublic
 from agri.api.shapes import ReceiptPublic, RevisionCreate, receipt_public
@@ -27,7 +27,7 @@ from agri.services.scope import require_author
 from agri.services.submission import Outcome, OutcomeKind, Submission
 from agri.services.visitors import Visitor, require_signed_in
 
-router = APIRouter(prefix=PREFIX, tags=["reports"], route_class=DatabaseRoute)
+router = APIRouter(prefix=PREFIX, tags=["reports"], route_class=ReportRoute)
 MOST_AT_ONCE = 200
 
 
