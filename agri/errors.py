@@ -23,12 +23,13 @@
         └── DatabaseDamaged         database-damaged      its own checks find a fault
 
 The numbers side raises ValueError for the programmer, `ModelError` and `BalanceError` for a broken law.
-Only `agri.api.problems` knows how a refusal looks on the wire, only `agri.cli` how it looks in a terminal.
+Only `agri.api.http.problems` knows how a refusal looks on the wire, only `agri.cli` how it looks in a
+terminal.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,15 @@ class Invalid(Refusal):
     def __init__(self, detail: str, detail_zh: str, faults: Sequence[Fault] = (), **context: object) -> None:
         super().__init__(detail, detail_zh, **context)
         self.faults = tuple(faults)
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> Self:
+        """Return the refusal of content with these faults; its words are the first fault's."""
+        rest = len(faults) - 1
+        if not faults:
+            return cls("the content is not readable", "内容无法读取")
+        more, more_zh = (f" (and {rest} more)", f"（另有 {rest} 处）") if rest else ("", "")
+        return cls(faults[0].detail + more, faults[0].detail_zh + more_zh, faults)
 
 
 class TooLarge(Refusal):

@@ -19,11 +19,11 @@ from agri.definitions.reading import seed_root
 from agri.models.meta import Meta
 from agri.models.person import Person
 from agri.periods import Period
-from agri.services.clock import TODAY, system_clock
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
-from agri.services.seed_city import seed_city
-from agri.services.sign_in import open_session
+from agri.services.access.sessions import open_session
+from agri.services.chain.migrate import migrate
+from agri.services.reference.load_city import seed_city
+from agri.services.store.clock import TODAY, system_clock
+from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY
 from agri.terms import Level, Role, Severity
 

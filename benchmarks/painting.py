@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import sync_playwright
 
-from agri.api.guards import COOKIE
+from agri.api.http.request_guards import COOKIE
 from benchmarks.figure import Figure
 from tests.e2e.chromium import DESK, FLAGS, find_chromium
 

@@ -13,9 +13,9 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from agri.sim import BASE, project
-from agri.sim.calibration import calibrate
-from agri.sim.project import run_blocks
-from agri.sim.setup import set_up
+from agri.sim.run.calibration import calibrate
+from agri.sim.run.project import run_blocks
+from agri.sim.world.setup import set_up
 from benchmarks.figure import Figure
 from tests.sim.crew_level import County
 from tests.sim.synthetic import places_of, snapshot_of, the_plan

@@ -10,7 +10,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "agri" / "exports" / "fonts" / "NotoSansSC-subset.ttf"
+TARGET = HERE.parent / "agri" / "files" / "release" / "fonts" / "NotoSansSC-subset.ttf"
 
 # What is written beside Chinese characters: letters, punctuation, units, signs (Unicode blocks).
 SIGNS = (

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from agri.services.database import make_engine
+from agri.services.store.database import make_engine
 from tests.places import FakeClock, make_city
 from tests.postgres import running_server
 

@@ -15,12 +15,12 @@ from agri.definitions.places import BaselineRow, OrgUnit, Places, read_baseline_
 from agri.definitions.reading import seed_root
 from agri.models.meta import Meta
 from agri.models.person import Person, SessionToken
-from agri.services.clock import TODAY
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
-from agri.services.prove import append_proved
-from agri.services.seed_city import seed_city
-from agri.services.sign_in import hash_password, keyed_hash
+from agri.services.access.sessions import hash_password, keyed_hash
+from agri.services.chain.migrate import migrate
+from agri.services.chain.prove import append_proved
+from agri.services.reference.load_city import seed_city
+from agri.services.store.clock import TODAY
+from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY
 from agri.terms import Level, Role
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
+from agri.services.chain.migrate import migrate
+from agri.services.store.database import make_engine
 from tests.places import fill_city
 
 _CITY = "city"

@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from agri.definitions.places import Places
 from agri.definitions.reading import seed_root
-from agri.seeding.accounts import open_accounts
-from agri.seeding.replay import Replay, batches
-from agri.seeding.worlds import Ground, InventedWorld
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
-from agri.services.seed_city import seed_city
+from agri.services.chain.migrate import migrate
+from agri.services.reference.load_city import seed_city
+from agri.services.store.database import make_engine
+from agri.synthetic.record.accounts import open_accounts
+from agri.synthetic.record.replay import Replay, batches
+from agri.synthetic.worlds import Ground, InventedWorld
 
 COUNTIES = ("410122", "410185")
 _FOUNDED = datetime(2018, 1, 1, tzinfo=UTC)

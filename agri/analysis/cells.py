@@ -11,13 +11,12 @@ from sqlmodel import Session
 
 from agri.analysis.tables import COUNT, FLAG, INSTANT, MONTH, NUMBER, PLACE, TEXT, Column, declare, make_table
 from agri.analysis.views import View
-from agri.errors import Fault
+from agri.errors import Fault, Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.plan.progress import last_due_month
-from agri.services.list_versions import list_versions
-from agri.services.refusals import invalid
-from agri.services.snapshots import current_snapshot
+from agri.services.figures.list_versions import list_versions
+from agri.services.figures.snapshot_cache import current_snapshot
 from agri.terms import CellState, SnapshotBasis
 
 COLUMNS = declare(
@@ -49,7 +48,7 @@ def reported_cells(session: Session, view: View, year: int | None, basis: Snapsh
     """
     known = view.known
     if year is not None and year not in known.counted.every:
-        raise invalid([_no_year(year, known.counted.every)])
+        raise Invalid.of([_no_year(year, known.counted.every)])
     plan = known.plan
     if year is not None and year < plan.year - 1:
         plan = replace(plan, year=year)

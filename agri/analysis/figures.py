@@ -11,7 +11,7 @@ from agri.analysis.views import View
 from agri.indicators.rates import AMOUNT_UNITS
 from agri.periods import Period
 from agri.plan.progress import last_due_month, progress_to_date
-from agri.services.snapshots import current_snapshot
+from agri.services.figures.snapshot_cache import current_snapshot
 from agri.terms import Level
 
 COLUMNS = declare(

@@ -6,8 +6,8 @@ from sqlmodel import Session
 from agri.analysis.tables import INSTANT, MONTH, NUMBER, PLACE, TEXT, Column, declare, make_table
 from agri.analysis.views import View
 from agri.periods import Period, end_of_day
-from agri.services.list_findings import OpenFinding, list_findings
-from agri.services.operator import analyst_at_the_server
+from agri.services.access.local_actor import analyst_at_the_server
+from agri.services.review.list_findings import OpenFinding, list_findings
 
 _AT_ONCE = 5_000
 

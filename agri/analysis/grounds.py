@@ -6,7 +6,7 @@ from sqlmodel import Session
 from agri.analysis.tables import COUNT, FLAG, INSTANT, NUMBER, PLACE, TEXT, Column, declare, make_table
 from agri.analysis.views import View
 from agri.periods import end_of_day
-from agri.services.take_snapshot import recorded_baselines
+from agri.services.figures.take_snapshot import recorded_baselines
 
 PLACE_COLUMNS = declare(
     "org_units",

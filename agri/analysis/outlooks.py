@@ -21,9 +21,9 @@ from agri.analysis.tables import (
 )
 from agri.analysis.views import View
 from agri.errors import NotFound
-from agri.services.computing import computing
-from agri.services.list_projections import draw_again, list_projections
-from agri.services.project_year import project_unstored
+from agri.services.outlook.computing import computing
+from agri.services.outlook.list_projections import draw_again, list_projections
+from agri.services.outlook.project_year import project_unstored
 from agri.terms import Basis
 
 _SUMMARIES = ("mean", "sd", "q05", "q25", "q50", "q75", "q95")

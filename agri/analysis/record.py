@@ -19,15 +19,14 @@ from agri.analysis.findings import current_findings
 from agri.analysis.grounds import all_places, known_baselines
 from agri.analysis.outlooks import stored_projections, year_end_draws
 from agri.analysis.views import View
-from agri.errors import Fault, NotFound, Refusal
-from agri.services.asked_day import bounded_day
-from agri.services.clock import clock_of
-from agri.services.database import READS_ONLY, make_engine, reading
-from agri.services.integrity import damage_told
-from agri.services.named_database import named_engine
-from agri.services.refusals import invalid
-from agri.services.schema_version import check_fit
-from agri.services.standing import standing
+from agri.errors import Fault, Invalid, NotFound, Refusal
+from agri.services.reference.figures_day import bounded_day
+from agri.services.reference.reference import standing
+from agri.services.store.clock import clock_of
+from agri.services.store.database import READS_ONLY, make_engine, reading
+from agri.services.store.integrity import damage_told
+from agri.services.store.named_database import named_engine
+from agri.services.store.schema_version import check_fit
 from agri.terms import Basis, SnapshotBasis
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -187,7 +186,7 @@ def _day(as_of: date | str | None) -> date | None:
     try:
         return date.fromisoformat(as_of)
     except ValueError:
-        raise invalid(
+        raise Invalid.of(
             [
                 Fault(
                     "as_of",
@@ -204,7 +203,7 @@ def _one_of(words: type[Word], word: str) -> Word:
         return words(word)
     known = ", ".join(words)
     with _in_both_languages():
-        raise invalid(
+        raise Invalid.of(
             [
                 Fault(
                     "basis",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.analysis.tables import Origin
-from agri.services.standing import Standing
+from agri.services.reference.reference import Standing
 
 
 @dataclass(frozen=True, slots=True)

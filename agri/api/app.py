@@ -9,46 +9,29 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from agri import __version__
-from agri.api import logs, openapi, problems
-from agri.api.deps import Desk
-from agri.api.envelope import PREFIX, Envelope
-from agri.api.guards import BodyLimit, OwnOrigin
-from agri.api.job_runner import JobRunner
-from agri.api.lanes import Lane
-from agri.api.limits import Allowance
-from agri.api.measure import Measure
-from agri.api.pages import Pages
-from agri.api.routes import (
-    audit,
-    baselines,
-    comparisons,
-    figures,
-    forms,
-    health,
-    measures,
-    org_units,
-    photos,
-    plan,
-    projections,
-    releases,
-    reminders,
-    report_views,
-    reports,
-    review,
-    review_desk,
-    searches,
-    sessions,
-    tasks,
-    users,
-)
-from agri.api.stopping import LastAnswer
+from agri.api.dependencies import Desk
+from agri.api.http import logs, openapi, problems
+from agri.api.http.lanes import Lane
+from agri.api.http.metrics import Measure
+from agri.api.http.pages import Pages
+from agri.api.http.rate_limit import Allowance
+from agri.api.http.request_guards import BodyLimit, OwnOrigin
+from agri.api.http.response_middleware import PREFIX, Envelope
+from agri.api.http.stopping import LastAnswer
+from agri.api.jobs.job_runner import JobRunner
+from agri.api.routes.access import audit, health, sessions, users
+from agri.api.routes.figures import comparisons, figures, projections, releases, reminders, searches, tasks
+from agri.api.routes.reference import baselines, forms, measures, org_units, plan
+from agri.api.routes.reports import findings_and_conflicts as review_desk
+from agri.api.routes.reports import photos, reports, review
+from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
-from agri.services.clock import TODAY, Clock, clock_of, system_clock
-from agri.services.database import CONNECTIONS, make_engine, reading
-from agri.services.schema_version import check_fit
-from agri.services.standing import standing
-from agri.services.writer import Writer
+from agri.services.intake.write_queue import Writer
+from agri.services.reference.reference import standing
+from agri.services.store.clock import TODAY, Clock, clock_of, system_clock
+from agri.services.store.database import CONNECTIONS, make_engine, reading
+from agri.services.store.schema_version import check_fit
 from agri.settings import Settings
 
 _ROUTES = (

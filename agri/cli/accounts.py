@@ -16,11 +16,7 @@ from agri.cli.output import note, out
 from agri.cli.tables import rows_table, say
 from agri.errors import NotFound
 from agri.models import Meta, Person
-from agri.services.clock import TODAY, system_clock
-from agri.services.enrol import issue_code
-from agri.services.erase_person import erase_person
-from agri.services.operator import operator_at_the_server
-from agri.services.people import (
+from agri.services.access.accounts import (
     NewPerson,
     change_person,
     create_person,
@@ -28,7 +24,11 @@ from agri.services.people import (
     require_new_person,
     revoke_device,
 )
-from agri.services.sign_in import hash_good_password, list_devices
+from agri.services.access.enrolment import issue_code
+from agri.services.access.erase_person import erase_person
+from agri.services.access.local_actor import operator_at_the_server
+from agri.services.access.sessions import hash_good_password, list_devices
+from agri.services.store.clock import TODAY, system_clock
 from agri.settings import Settings
 from agri.terms import Role
 

@@ -22,9 +22,9 @@ from agri.cli.decision_tables import (
 )
 from agri.cli.opening import figures_day, opened
 from agri.cli.output import finite, note, out, progress_bar
-from agri.services.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
-from agri.services.computing import computing
-from agri.services.search_measures import SearchQuestion, city_measures, search_measures
+from agri.services.outlook.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
+from agri.services.outlook.computing import computing
+from agri.services.outlook.search_measures import SearchQuestion, city_measures, search_measures
 from agri.sim import BASE
 from agri.terms import Basis
 

@@ -9,7 +9,7 @@ from agri.cli.tables import percent
 from agri.definitions.measures import MeasureKind, Measures
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
-from agri.sim.scenario import CHECKS
+from agri.sim.world.scenario import CHECKS
 
 _CONSTRAINTS = {
     "queue": "排队 queue",

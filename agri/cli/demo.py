@@ -13,10 +13,10 @@ from agri.cli.output import out, progress_bar
 from agri.cli.tables import progress_table, projection_table, say
 from agri.errors import Conflict
 from agri.periods import day_of
-from agri.seeding.accounts import PASSWORD
-from agri.seeding.load import DEMO_MARK, DEMO_NOW, is_demo, load_demo
-from agri.services.database import make_engine, reading
-from agri.services.migrate import migrate
+from agri.services.chain.migrate import migrate
+from agri.services.store.database import make_engine, reading
+from agri.synthetic.load import DEMO_MARK, DEMO_NOW, is_demo, load_demo
+from agri.synthetic.record.accounts import PASSWORD
 
 app = typer.Typer()
 
@@ -33,10 +33,10 @@ def demo(
     serve: Annotated[bool, typer.Option(help="serve page and API afterwards")] = True,
 ) -> None:
     """演示 · Load the invented years of Zhengzhou, assess, project, release, export, then serve."""
-    from agri.exports.render import ExportFormat, render
-    from agri.services.assess import assessment
-    from agri.services.make_release import make_release, read_release
-    from agri.services.project_year import project_year
+    from agri.files.release.render import ExportFormat, render
+    from agri.services.figures.assess import assessment
+    from agri.services.outlook.project_year import project_year
+    from agri.services.publish.make_release import make_release, read_release
 
     path = _fresh(folder)
     engine = make_engine(f"sqlite:///{path}")

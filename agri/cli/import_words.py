@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from agri.files.intake.faults import EXAMPLES, grouped
-from agri.files.intake.report import FileOutcome, FileReport, SheetReport
-from agri.services.import_merge import Amount, Change
-from agri.services.import_reports import ImportReport
+from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
+from agri.files.sheets.faults import EXAMPLES, grouped
+from agri.services.intake.import_merge import Amount, Change
+from agri.services.intake.import_reports import ImportReport
 
 _MOST_CHANGES = 20
 _MOST_LEFT_OUT = 12

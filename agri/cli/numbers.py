@@ -9,11 +9,11 @@ import typer
 from agri.cli.opening import figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
 from agri.cli.tables import progress_table, projection_table, width_table
-from agri.exports.render import ExportFormat
-from agri.services.assess import assessment
-from agri.services.computing import computing
-from agri.services.operator import committee_at_the_server
-from agri.services.projection_age import outlook_note
+from agri.files.release.render import ExportFormat
+from agri.services.access.local_actor import committee_at_the_server
+from agri.services.figures.assess import assessment
+from agri.services.figures.projection_age import outlook_note
+from agri.services.outlook.computing import computing
 
 app = typer.Typer()
 
@@ -52,9 +52,9 @@ def project(
 ) -> None:
     """预测年末 · Year-end distribution of every indicator and the probability of each target."""
     from agri.cli.decision_tables import moves_nothing
-    from agri.services.compare_scenarios import scenario_from_file, without_effect
-    from agri.services.plot_fan import plot_fan
-    from agri.services.project_year import project_year
+    from agri.services.outlook.compare_scenarios import scenario_from_file, without_effect
+    from agri.services.outlook.plot_fan import plot_fan
+    from agri.services.outlook.project_year import project_year
     from agri.sim import BASE
 
     with opened(reads_only=True) as o, progress_bar() as bar:
@@ -92,7 +92,7 @@ def release(
     ] = False,
 ) -> None:
     """发布 · Freeze a month under a number; the same content again gives the release that exists."""
-    from agri.services.make_release import make_release
+    from agri.services.publish.make_release import make_release
 
     with opened(reads_only=True) as o, computing():
         made = make_release(
@@ -108,8 +108,8 @@ def export(
     folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
 ) -> None:
     """导出 · Render a release as workbook, CSV, JSON or printable form."""
-    from agri.exports.render import render
-    from agri.services.make_release import read_release
+    from agri.files.release.render import render
+    from agri.services.publish.make_release import read_release
 
     with opened(reads_only=True) as o:
         _, lines = read_release(o.session, number)

@@ -12,13 +12,13 @@ from agri.cli.output import note
 from agri.definitions.counted_periods import uncounted_clock
 from agri.errors import DatabaseUnfit, Fault, Invalid
 from agri.periods import day_of
-from agri.services.asked_day import bounded_day
-from agri.services.clock import clock_of
-from agri.services.database import READS_ONLY, reading
-from agri.services.integrity import damage_told
-from agri.services.named_database import named_engine
-from agri.services.schema_version import check_fit
-from agri.services.standing import Standing, standing
+from agri.services.reference.figures_day import bounded_day
+from agri.services.reference.reference import Standing, standing
+from agri.services.store.clock import clock_of
+from agri.services.store.database import READS_ONLY, reading
+from agri.services.store.integrity import damage_told
+from agri.services.store.named_database import named_engine
+from agri.services.store.schema_version import check_fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from agri.definitions.package.check import PackageReport
 from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
-from agri.services.check_package import check_city_package
-from agri.services.clock import system_clock
+from agri.services.reference.check_package import check_city_package
+from agri.services.store.clock import system_clock
 
 app = typer.Typer()
 

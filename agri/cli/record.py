@@ -13,13 +13,12 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import DatabaseUnfit, Invalid
-from agri.services.cells import parse_period
-from agri.services.clock import system_clock
-from agri.services.migrate import migrate
-from agri.services.named_database import named_engine
-from agri.services.operator import importer_at_the_server
-from agri.services.refusals import invalid
-from agri.services.seed_city import seed_from_folder
+from agri.services.access.local_actor import importer_at_the_server
+from agri.services.chain.migrate import migrate
+from agri.services.intake.batch_state import parse_period
+from agri.services.reference.load_city import seed_from_folder
+from agri.services.store.clock import system_clock
+from agri.services.store.named_database import named_engine
 from agri.terms import Level
 
 app = typer.Typer()
@@ -43,7 +42,7 @@ def seed(
     """载入城市基础数据 · Load a city's places, forms, plan, ledger and baselines into an empty database."""
     from sqlmodel import Session
 
-    from agri.services.schema_version import check_fit
+    from agri.services.store.schema_version import check_fit
 
     engine = named_engine()
     check_fit(engine)
@@ -79,7 +78,7 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
     """导入报表 · Take reports from spreadsheets: all rows of a file or none, everything not read is named."""
     from agri.cli.import_words import import_document, import_lines
     from agri.files.intake.amounts import read_meanings
-    from agri.services.import_reports import import_reports
+    from agri.services.intake.import_reports import import_reports
 
     try:
         meanings = read_meanings(means or [])
@@ -114,7 +113,7 @@ def template(
     folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
 ) -> None:
     """空表 · Write an empty workbook of a form, to be filled in and imported."""
-    from agri.exports.template import render_template
+    from agri.files.template import render_template
 
     forms = read_forms(seed_root() / "forms")
     if form not in forms:
@@ -126,7 +125,7 @@ def template(
             raise typer.BadParameter(f"form {form} is not due in {period!r}")
         counted = _counted_years()
         if not counted.holds(month):
-            raise invalid([uncounted_fault(month, counted)])
+            raise Invalid.of([uncounted_fault(month, counted)])
     places: tuple[OrgUnit, ...] = ()
     made_at = None
     if org_unit is not None:

@@ -8,9 +8,9 @@ from agri.cli.opening import opened, parse_date
 from agri.cli.output import note, out, print_json
 from agri.cli.tables import say
 from agri.errors import Fault, Invalid
-from agri.services.operator import committee_at_the_server
-from agri.services.reminders import read_reminders
-from agri.services.send_reminders import reminders_document, send_reminders
+from agri.services.access.local_actor import committee_at_the_server
+from agri.services.figures.reminders import read_reminders
+from agri.services.figures.send_reminders import reminders_document, send_reminders
 from agri.settings import Settings
 
 app = typer.Typer()

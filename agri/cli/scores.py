@@ -12,9 +12,9 @@ from sqlalchemy.engine import make_url
 
 from agri.cli.opening import opened
 from agri.cli.output import note, out, progress_bar
-from agri.cli.reliability_svg import reliability_svg
 from agri.cli.score_document import score_sections, section_of, with_section
 from agri.errors import Fault, Invalid
+from agri.files.plots.reliability_svg import reliability_svg
 from agri.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _command(given: Mapping[str, object], *, seed: int, replications: int, recor
 def _of_record(
     year: int | None, months: Sequence[int] | None, *, seed: int, replications: int
 ) -> "list[Scored]":
-    from agri.services.hindcast import MONTHS, past_year
+    from agri.hindcast.past_year import MONTHS, past_year
 
     found: list[Scored] = []
     with opened(reads_only=True) as o, progress_bar() as bar:
@@ -125,7 +125,7 @@ def _of_worlds(
     replications: int,
     workers: int,
 ) -> "list[Scored]":
-    from agri.services.hindcast_worlds import MONTHS, questions, score_worlds
+    from agri.hindcast.invented_worlds import MONTHS, questions, score_worlds
 
     asked = questions(worlds, wrong_worlds, seed=seed, months=months or MONTHS, replications=replications)
     found: list[Scored] = []

@@ -10,8 +10,8 @@ import typer
 from agri.cli.opening import note_uncounted_clock
 from agri.cli.output import note
 from agri.errors import Conflict
-from agri.services.database import make_engine
-from agri.services.schema_version import check_fit
+from agri.services.store.database import make_engine
+from agri.services.store.schema_version import check_fit
 from agri.settings import Settings
 
 app = typer.Typer()
@@ -55,7 +55,7 @@ def serve(
         workers=workers,
         access_log=False,
         log_level="warning",
-        http="agri.api.connections:PatientProtocol",
+        http="agri.api.http.connections:PatientProtocol",
         # A body that does not come on, or a stream, must not keep a server that is to stop.
         timeout_graceful_shutdown=STOP_S,
         # Else uvicorn believes X-Forwarded-For of this machine; AGRI_TRUSTED_PROXIES alone decides.

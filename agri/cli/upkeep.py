@@ -9,16 +9,16 @@ from agri.cli.opening import opened
 from agri.cli.output import explain, note, out
 from agri.cli.tables import say
 from agri.errors import Fault, Invalid, Unavailable
-from agri.services.anchor import post_anchor, read_anchors, write_anchor
-from agri.services.audit import Link
-from agri.services.backup import back_up, checksum_file, restore
-from agri.services.backup_folder import drop_old_backups, is_folder, name_backup
-from agri.services.clock import system_clock
-from agri.services.database import reading
-from agri.services.integrity import check_integrity, damage_told
-from agri.services.named_database import named_engine
-from agri.services.schema_version import check_fit
-from agri.services.verify import verify
+from agri.services.chain.anchor import post_anchor, read_anchors, write_anchor
+from agri.services.chain.audit import Link
+from agri.services.publish.verify import verify
+from agri.services.store.backup import back_up, checksum_file, restore
+from agri.services.store.backup_folder import drop_old_backups, is_folder, name_backup
+from agri.services.store.clock import system_clock
+from agri.services.store.database import reading
+from agri.services.store.integrity import check_integrity, damage_told
+from agri.services.store.named_database import named_engine
+from agri.services.store.schema_version import check_fit
 from agri.settings import Settings
 
 app = typer.Typer()

@@ -1,4 +1,4 @@
-"""Run the migrations on the connection that `agri.services.migrate` hands over."""
+"""Run the migrations on the connection that `agri.services.chain.migrate` hands over."""
 
 from typing import Any, Literal
 

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from agri.api.app import build_app, open_desk
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.settings import Env, Settings
 from tests.places import PEOPLE, FakeClock, token_of
 from tests.postgres import fresh_city

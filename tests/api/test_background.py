@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session
 
-from agri.api import background
 from agri.api.app import open_desk
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
+from agri.api.jobs import background
 from agri.models import BackgroundJob
-from agri.services.database import reading
-from agri.services.job_queue import MOST_OPEN
+from agri.services.outlook.job_queue import MOST_OPEN
+from agri.services.store.database import reading
 from agri.settings import Settings
 from tests.api.background import events
 from tests.api.conftest import Caller
@@ -30,7 +30,7 @@ LONG = {"probability": 0.5, "replications": 2_000}
 SERVER = dedent("""
     import sys, time
     from datetime import UTC, datetime
-    from agri.api.job_runner import JobRunner
+    from agri.api.jobs.job_runner import JobRunner
     if __name__ == "__main__":
         now = lambda: datetime.fromisoformat(sys.argv[2]).astimezone(UTC)
         JobRunner(sys.argv[1], clock=now, wall_clock=now, workers=1).start()

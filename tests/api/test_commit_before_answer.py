@@ -7,7 +7,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Revision
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision

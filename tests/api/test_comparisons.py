@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Audit, Comparison
 from tests.api.background import events
 from tests.api.conftest import Caller

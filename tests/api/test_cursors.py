@@ -2,7 +2,7 @@
 
 import pytest
 
-from agri.api.wire import MOST_SEQ
+from agri.api.schema_base import MOST_SEQ
 from tests.api.conftest import Caller
 
 PAGES = ("/reports?since=", "/findings?after=", "/audit?after=")

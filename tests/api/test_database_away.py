@@ -11,8 +11,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from agri.api.app import open_desk
-from agri.api.deps import Desk
-from agri.api.problems import is_passing
+from agri.api.dependencies import Desk
+from agri.api.http.problems import is_passing
 from agri.settings import Settings
 from tests.api.conftest import Caller
 from tests.api.revisions import put

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from agri.api.deps import Desk
-from agri.api.problems import problems, then, tree
+from agri.api.dependencies import Desk
+from agri.api.http.problems import problems, then, tree
 from agri.errors import NotAllowed, PeriodClosed, StaleRevision
 from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path, revision

@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from sqlalchemy import event, select
 from sqlmodel import Session
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Audit, Report, Revision
-from agri.services.verify import verify
-from agri.services.writer import Writer
+from agri.services.intake.write_queue import Writer
+from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.api.test_sync import chain

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from agri.api.app import create_app
-from agri.api.pages import Pages
+from agri.api.http.pages import Pages
 from agri.errors import DatabaseUnfit
 from agri.models import Meta
-from agri.services.clock import TODAY
-from agri.services.database import make_engine
+from agri.services.store.clock import TODAY
+from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY, Env, Settings, UnsafeSettings
 from tests.api.conftest import MONITOR_TOKEN, Caller, client_of
 from tests.places import PASSWORD, FakeClock

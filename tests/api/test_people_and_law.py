@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Audit
 from agri.models.person import EnrolmentCode, Person, SessionToken
-from agri.services.prove import append_proved
-from agri.services.verify import verify
+from agri.services.chain.prove import append_proved
+from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, put, revision
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Photo, PhotoContent
-from agri.services.keep_photo import MOST_BYTES, MOST_PHOTOS
-from agri.services.verify import verify
+from agri.services.intake.photos import MOST_BYTES, MOST_PHOTOS
+from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.revisions import path, put, revision
 from tests.places import NEIGHBOUR

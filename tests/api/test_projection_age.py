@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from agri.api.deps import Desk
-from agri.services.assess import assessment
-from agri.services.project_year import project_year
-from agri.services.projection_age import outlook_note
+from agri.api.dependencies import Desk
+from agri.services.figures.assess import assessment
+from agri.services.figures.projection_age import outlook_note
+from agri.services.outlook.project_year import project_year
 from tests.api.conftest import Caller
 from tests.api.test_figures import CONTROL, accepted
 from tests.places import NOW, FakeClock

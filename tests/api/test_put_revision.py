@@ -10,7 +10,7 @@ from fastapi.dependencies.utils import solve_dependencies
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Audit, ContestedRevision, Report, Revision
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, put, revision

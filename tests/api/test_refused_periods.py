@@ -12,17 +12,17 @@ from sqlmodel import Session
 from typer import Typer
 from typer.testing import CliRunner
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.cli.record import app as command
 from agri.cli.server import app as server
 from agri.errors import Invalid
 from agri.models import Revision
 from agri.models.person import SessionToken
-from agri.services.import_reports import import_reports
+from agri.services.intake.import_reports import import_reports
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.places import COUNTY, TOWNSHIP, FakeClock
-from tests.unit.record.submissions import actor
+from tests.unit.services.submissions import actor
 
 TABLE = json.loads((Path(__file__).parents[1] / "rules" / "refusals.json").read_text(encoding="utf-8"))
 REPORT_DOORS = ("put", "sync", "import", "command")  # each stores a report

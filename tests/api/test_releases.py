@@ -7,7 +7,7 @@ import httpx
 import openpyxl
 import pytest
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from tests.api.conftest import Caller
 from tests.api.test_figures import CONTROL, accepted
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlmodel import Session, select
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Audit, Search
 from tests.api.background import events
 from tests.api.conftest import Caller

@@ -3,9 +3,9 @@
 import httpx
 from sqlmodel import Session, select
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models.person import Person, SessionToken
-from agri.services.sign_in import note_attempt
+from agri.services.access.sessions import note_attempt
 from tests.api.conftest import ORIGIN, Caller
 from tests.places import PASSWORD, FakeClock, person_id
 

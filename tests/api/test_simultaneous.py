@@ -12,9 +12,9 @@ from fastapi import APIRouter, FastAPI, Response
 from sqlalchemy import QueuePool, event
 
 from agri.api.app import open_desk
-from agri.api.database_route import AnswerToRender, DatabaseRoute
-from agri.api.deps import Desk, ReaderDep
-from agri.api.lanes import Lane
+from agri.api.dependencies import Desk, ReaderDep
+from agri.api.http.database_route import AnswerToRender, DatabaseRoute
+from agri.api.http.lanes import Lane
 from agri.errors import Unavailable
 from agri.settings import Settings
 from tests.api.conftest import Caller, client_of

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from agri import __version__
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models import Revision
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, revision

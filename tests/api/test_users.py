@@ -9,7 +9,7 @@ import anyio
 import httpx
 import pytest
 
-from agri.services.sign_in import hash_password
+from agri.services.access.sessions import hash_password
 from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.places import COUNTY, FAR_TOWNSHIP, PASSWORD, TOWNSHIP, person_id
@@ -37,7 +37,7 @@ async def test_who_reports_does_not_wait_while_a_password_is_hashed(
         Event().wait(2.0)
         return hash_password(password)
 
-    monkeypatch.setattr("agri.services.sign_in.hash_password", slow)
+    monkeypatch.setattr("agri.services.access.sessions.hash_password", slow)
     if act == "opens an account":
         asking = create_task(reviewer.post("/users", json=account()))
     else:

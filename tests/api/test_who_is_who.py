@@ -6,11 +6,11 @@ import httpx
 import pytest
 from sqlmodel import Session, select
 
-from agri.api.deps import Desk
+from agri.api.dependencies import Desk
 from agri.models.person import SignInAttempt
-from agri.seeding.accounts import PASSWORD as DEMO_PASSWORD
-from agri.services.sign_in import note_attempt
+from agri.services.access.sessions import note_attempt
 from agri.settings import Settings
+from agri.synthetic.record.accounts import PASSWORD as DEMO_PASSWORD
 from tests.api.conftest import ORIGIN, Caller, client_of
 from tests.places import PASSWORD, TOWNSHIP, FakeClock, person_id
 

@@ -12,8 +12,8 @@ from agri.cli.scores import app
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import Invalid
-from agri.seeding.model_errors import MODEL_ERRORS
 from agri.sim import METHOD
+from agri.synthetic.model_errors import MODEL_ERRORS
 from tests.docs.readme import README, ROOT
 
 DOCUMENT = ROOT / "docs" / "hindcast.md"

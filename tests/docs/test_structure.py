@@ -52,7 +52,7 @@ def test_the_clock_is_read_in_one_place():
         if (ROOT / "agri") in p.parents
         and re.search(r"datetime\.now|date\.today|time\.time\(", p.read_text("utf-8"))
     ]
-    assert found == ["agri/services/clock.py"]
+    assert found == ["agri/services/store/clock.py"]
 
 
 def test_no_file_holds_the_boundary_of_a_place():

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from agri.models import Revision
-from agri.services.audit import Link
-from agri.services.database import make_engine
-from agri.services.verify import verify
+from agri.services.chain.audit import Link
+from agri.services.publish.verify import verify
+from agri.services.store.database import make_engine
 from tests.durability.phones import Phone
 
 

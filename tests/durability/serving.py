@@ -16,9 +16,9 @@ import httpx
 from sqlmodel import Session
 
 from agri.models.person import Person
-from agri.services.clock import system_clock
-from agri.services.database import make_engine
-from agri.services.sign_in import open_session
+from agri.services.access.sessions import open_session
+from agri.services.store.clock import system_clock
+from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY
 from tests.places import person_id
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from agri.services.audit import WRITERS_LOCK
+from agri.services.chain.audit import WRITERS_LOCK
 from tests.durability.phones import reporting, wait_for
 from tests.durability.record import hold_to_receipts
 from tests.durability.serving import Server, sign_in

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from agri.services.database import make_engine, reading
-from agri.services.verify import verify
+from agri.services.publish.verify import verify
+from agri.services.store.database import make_engine, reading
 from tests.durability.serving import Server, sign_in
 from tests.durability.test_burst import REFRESH, Caller, a_report, client_of
 from tests.durability.test_racing_sends import CELLS

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from agri.models import Report, Revision
-from agri.services.database import make_engine
+from agri.services.store.database import make_engine
 from tests.durability.serving import Server, sign_in
 from tests.form_versions import version_of
 from tests.places import TOWNSHIP

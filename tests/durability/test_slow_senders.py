@@ -10,7 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from agri.api import connections, guards
+from agri.api.http import connections
+from agri.api.http import request_guards as guards
 from tests.durability.serving import Server, sign_in
 from tests.durability.test_burst import REFRESH, Caller, a_report, client_of
 from tests.durability.test_hardship import put

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from agri.api.pages import Pages
+from agri.api.http.pages import Pages
 from tests.e2e.city import City
 from tests.e2e.phones import SOIL, SOIL_FORM, enrol, fill_soil, new_phone, row, works_offline
 from tests.e2e.serving import PAGES

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from agri.api.routes.forms import FormPublic
+from agri.api.routes.reference.forms import FormPublic
 from agri.checks.magnitude import slip_findings
 from agri.checks.rules import rule_findings
 from agri.definitions.counted_periods import counted_years

@@ -14,17 +14,17 @@ from sqlmodel import Session, col, select
 
 from agri.errors import Refusal
 from agri.models import ContestedRevision, Report, Revision
-from agri.services.audit import Link
-from agri.services.close_period import close_period, reopen_period
-from agri.services.database import make_engine
-from agri.services.decide import decide
-from agri.services.receive import receive
-from agri.services.settle_conflict import Settlement, settle_conflict
-from agri.services.submission import OutcomeKind, Receipt, Submission
-from agri.services.verify import verify
+from agri.services.chain.audit import Link
+from agri.services.intake.receive import receive
+from agri.services.intake.submission import OutcomeKind, Receipt, Submission
+from agri.services.publish.verify import verify
+from agri.services.review.close_period import close_period, reopen_period
+from agri.services.review.conflicts import Settlement, settle_conflict
+from agri.services.review.decide import decide
+from agri.services.store.database import make_engine
 from agri.terms import DecisionKind
 from tests.places import COUNTY, NOW, make_city
-from tests.unit.record.submissions import a_report, actor, an_id
+from tests.unit.services.submissions import a_report, actor, an_id
 
 _folder = TemporaryDirectory()
 _TEMPLATE = Path(_folder.name) / "city.db"

@@ -10,14 +10,14 @@ import numpy as np
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim import BASE
-from agri.sim.calibration import calibrate
-from agri.sim.expectation import Expectation, expect
-from agri.sim.layout import Layout
-from agri.sim.learning import Learnt, Performance
-from agri.sim.lines import LINES, STRANDS
-from agri.sim.project import Values, end_of_block
-from agri.sim.setup import set_up
-from agri.sim.streams import Draws, Streams
+from agri.sim.belief.posterior import Learnt, Performance
+from agri.sim.inputs.expected_amounts import Expectation, expect
+from agri.sim.inputs.layout import Layout
+from agri.sim.inputs.report_lines import LINES, STRANDS
+from agri.sim.inputs.streams import Draws, Streams
+from agri.sim.run.calibration import calibrate
+from agri.sim.run.project import Values, end_of_block
+from agri.sim.world.setup import set_up
 from tests.sim.synthetic import places_of, snapshot_of
 
 _STAGES = (

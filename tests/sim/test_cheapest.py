@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from agri.sim.cheapest import Table, cheapest, corrected, shortfall
+from agri.sim.decide.table_optimizer import Table, cheapest, corrected, shortfall
 
 
 def table_of(seed, levers=5, levels=3, targets=2, replications=40, goal=0.8, linked=True):

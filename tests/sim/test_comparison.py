@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agri.sim import BASE, Measure, Scenario, project
-from agri.sim.comparison import compare, comparison_document
+from agri.sim.decide.comparison import compare, comparison_document
 from agri.terms import Basis
 from tests.sim.synthetic import snapshot_of
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agri.hindcast.invented_worlds import Question, questions, score_world, score_worlds
+from agri.hindcast.past_year import PastYear, as_of, observed_of, settled_on
 from agri.scoring.hindcast import Scored
-from agri.seeding.worlds import InventedWorld, invent_world
-from agri.services.hindcast import PastYear, as_of, observed_of, settled_on
-from agri.services.hindcast_worlds import Question, questions, score_world, score_worlds
 from agri.sim import BASE, project
+from agri.synthetic.worlds import InventedWorld, invent_world
 from agri.terms import Basis
 from tests.worlds import small_ground
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agri.api.routes.projections import ProjectionDocument
+from agri.api.routes.figures.projections import ProjectionDocument
 from agri.cli.tables import projection_table
 from agri.definitions.plan import Target
 from agri.sim import BASE, project, to_document
-from agri.sim.joint import JointChance, joint_chance, joint_document
+from agri.sim.run.joint_chance import JointChance, joint_chance, joint_document
 from agri.terms import Basis, Comparator
 from tests.sim.synthetic import snapshot_of
 

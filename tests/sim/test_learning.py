@@ -9,11 +9,11 @@ import pytest
 
 from agri.indicators.snapshot import SpotCheck
 from agri.periods import Period
-from agri.sim.expectation import expect
-from agri.sim.layout import layout_of
-from agri.sim.learning import learn
-from agri.sim.streams import Draws, Streams
-from agri.sim.tree import Information, TreePrior, infer, sweep_up
+from agri.sim.belief.gaussian_tree import Information, TreePrior, infer, sweep_up
+from agri.sim.belief.posterior import learn
+from agri.sim.inputs.expected_amounts import expect
+from agri.sim.inputs.layout import layout_of
+from agri.sim.inputs.streams import Draws, Streams
 from agri.terms import Drawn
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
 

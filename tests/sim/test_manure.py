@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from agri.sim import BASE, Measure, Scenario
-from agri.sim.manure import manure_year
-from agri.sim.setup import set_up
-from agri.sim.streams import Draws, Streams
+from agri.sim.inputs.streams import Draws, Streams
+from agri.sim.processes.manure import manure_year
+from agri.sim.world.setup import set_up
 from tests.sim.synthetic import COUNTY, snapshot_of, with_parameters
 
 PRODUCED = COUNTY["manure_produced_t"]

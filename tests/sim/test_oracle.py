@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agri.sim.crews import Crews, Pool
-from agri.sim.days import Stretch
+from agri.sim.inputs.days import Stretch
+from agri.sim.processes.crews import Crews, Pool
 from tests.sim.crew_level import County
 from tests.sim.synthetic import places_of
 from tests.sim.test_processes import block_of

@@ -8,10 +8,10 @@ import pytest
 
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario
-from agri.sim.calibration import calibrate
-from agri.sim.packaging import CHAIN, PackagingChain
-from agri.sim.project import run_blocks
-from agri.sim.setup import set_up
+from agri.sim.processes.packaging import CHAIN, PackagingChain
+from agri.sim.run.calibration import calibrate
+from agri.sim.run.project import run_blocks
+from agri.sim.world.setup import set_up
 from tests.sim.synthetic import snapshot_of, with_parameters
 from tests.sim.test_processes import block_of
 

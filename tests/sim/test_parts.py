@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from agri.sim import BASE, project
-from agri.sim.expectation import expect
-from agri.sim.layout import layout_of
-from agri.sim.lines import LINES
-from agri.sim.parts import LAST, NOW, put_in
+from agri.sim.inputs.blank_parts import LAST, NOW, put_in
+from agri.sim.inputs.expected_amounts import expect
+from agri.sim.inputs.layout import layout_of
+from agri.sim.inputs.report_lines import LINES
 from agri.terms import Basis, CellState
 from tests.sim.synthetic import places_of, snapshot_of, the_plan, without_bias
 

@@ -9,17 +9,17 @@ from scipy.stats import poisson
 
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario, project
-from agri.sim.calibration import calibrate
-from agri.sim.chasing import chased
-from agri.sim.crews import Crews, Pool, share_out
-from agri.sim.days import Phase, Stretch, Year
-from agri.sim.laboratory import SoilLaboratory
-from agri.sim.project import run_blocks
-from agri.sim.review import MonthlyReview
-from agri.sim.setup import set_up
-from agri.sim.streams import Draws, Streams
-from agri.sim.weather import chain, stationary_wet_share, wet_days
-from agri.sim.work import Block, Calibration
+from agri.sim.inputs.days import Phase, Stretch, Year
+from agri.sim.inputs.streams import Draws, Streams
+from agri.sim.processes.block import Block, Calibration
+from agri.sim.processes.crews import Crews, Pool, share_out
+from agri.sim.processes.laboratory import SoilLaboratory
+from agri.sim.processes.monthly_review import MonthlyReview
+from agri.sim.processes.reminders import chased
+from agri.sim.processes.weather import chain, stationary_wet_share, wet_days
+from agri.sim.run.calibration import calibrate
+from agri.sim.run.project import run_blocks
+from agri.sim.world.setup import set_up
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them

@@ -12,7 +12,7 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.periods import Period
 from agri.sim import BASE, project, to_document
-from agri.sim.work import Block
+from agri.sim.processes.block import Block
 from agri.terms import Basis, CellState, Level
 from tests.sim.synthetic import places_of, snapshot_of, without_bias, year_over
 

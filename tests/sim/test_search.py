@@ -10,14 +10,14 @@ import pytest
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Target
 from agri.definitions.reading import seed_root
-from agri.sim import project
-from agri.sim.binding import Constraint, binding_constraint, lifted, world_without
-from agri.sim.informing import world_after_checks
-from agri.sim.levers import levers_of
-from agri.sim.scenario import BASE
-from agri.sim.search import search
-from agri.sim.setup import set_up
-from agri.sim.trials import Trials
+from agri.sim.decide.constraints import Constraint, binding_constraint, lifted, world_without
+from agri.sim.decide.levers import levers_of
+from agri.sim.decide.search import search
+from agri.sim.decide.trials import Trials
+from agri.sim.decide.value_of_checks import world_after_checks
+from agri.sim.run import project
+from agri.sim.world.scenario import BASE
+from agri.sim.world.setup import set_up
 from agri.terms import Basis, Comparator
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, year_over
 
@@ -300,5 +300,5 @@ class TestSpotChecks:
 class TestWorkers:
     @pytest.mark.slow
     def test_two_processes_answer_as_one(self, monkeypatch, ask, answer):
-        monkeypatch.setattr("agri.sim.search.LEAST_WORK", 0)
+        monkeypatch.setattr("agri.sim.decide.search.LEAST_WORK", 0)
         assert ask(0.6, workers=2) == answer

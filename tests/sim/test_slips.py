@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from agri.seeding.worlds import Ground, invent_world
 from agri.sim import BASE, project
-from agri.sim.expectation import expect
-from agri.sim.layout import layout_of
-from agri.sim.lines import LINES
-from agri.sim.setup import set_up
+from agri.sim.inputs.expected_amounts import expect
+from agri.sim.inputs.layout import layout_of
+from agri.sim.inputs.report_lines import LINES
+from agri.sim.world.setup import set_up
+from agri.synthetic.worlds import Ground, invent_world
 from agri.terms import Basis
 from tests.sim.synthetic import places_of, snapshot_of, the_plan, without_bias
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agri.sim.conditioning import Case
-from agri.sim.expectation import expect
-from agri.sim.families import families
-from agri.sim.layout import layout_of
-from agri.sim.learning import learn
-from agri.sim.observing import nothing_seen
-from agri.sim.setup import set_up
-from agri.sim.spread import fit_spread
+from agri.sim.belief.families import families
+from agri.sim.belief.family_posterior import Case
+from agri.sim.belief.observations import nothing_seen
+from agri.sim.belief.posterior import learn
+from agri.sim.belief.spread import fit_spread
+from agri.sim.inputs.expected_amounts import expect
+from agri.sim.inputs.layout import layout_of
+from agri.sim.world.setup import set_up
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them

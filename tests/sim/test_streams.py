@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agri.sim.layout import layout_of
-from agri.sim.streams import TILE, Draws, Streams
+from agri.sim.inputs.layout import layout_of
+from agri.sim.inputs.streams import TILE, Draws, Streams
 from tests.sim.synthetic import places_of, snapshot_of
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from agri.definitions.coefficients import Coefficients
-from agri.sim.setup import set_up
-from agri.sim.to_date import coefficient_errors, to_date, uncertain
+from agri.sim.world.record_rates import coefficient_errors, to_date, uncertain
+from agri.sim.world.setup import set_up
 from agri.terms import Certainty
 from tests.sim.synthetic import snapshot_of
 

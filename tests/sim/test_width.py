@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from agri.sim import project
-from agri.sim.document import to_document
-from agri.sim.scenario import BASE
-from agri.sim.width import LEAST_REPLICATIONS, Source, widths
+from agri.sim.run import project
+from agri.sim.run.document import to_document
+from agri.sim.run.variance_shares import LEAST_REPLICATIONS, Source, widths
+from agri.sim.world.scenario import BASE
 from agri.terms import Basis, Drawn
 from tests.sim.synthetic import snapshot_of, without_bias
 from tests.sim.test_learning import check

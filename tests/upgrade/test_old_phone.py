@@ -11,10 +11,10 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import Session
 
-from agri.api.pages import Pages
+from agri.api.http.pages import Pages
 from agri.models import Revision
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
+from agri.services.chain.migrate import migrate
+from agri.services.store.database import make_engine
 from tests.e2e.chromium import find_chromium, started
 from tests.e2e.city import City, city_served
 from tests.e2e.phones import fill_soil, kept, new_phone, send, works_offline

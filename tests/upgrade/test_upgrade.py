@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 
 from agri.api.app import create_app
 from agri.models import Audit
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
-from agri.services.verify import verify
+from agri.services.chain.migrate import migrate
+from agri.services.publish.verify import verify
+from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
 from tests.postgres import fresh_city
 from tests.upgrade.first import answers, load_postgres, unpack_sqlite

@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from agri.definitions.forms import DataElement
-from agri.files.intake.faults import ReadFault
-from agri.files.intake.sheet import BrokenCell
-from agri.files.intake.texts import plain, shown
 from agri.files.intake.unit_names import unit_of, unit_word
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import BrokenCell
+from agri.files.sheets.texts import plain, shown
 from agri.units import convert, entry_units
 
 NOT_APPLICABLE = "不适用"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from agri.definitions.forms import DataElement, Form, Forms
 from agri.files.intake.amounts import number_of
-from agri.files.intake.faults import ReadFault
 from agri.files.intake.headings import (
     MONTH,
     YEAR,
@@ -18,9 +17,10 @@ from agri.files.intake.headings import (
     units_in,
 )
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ROWS_BELOW_CODES
-from agri.files.intake.sheet import Sheet
-from agri.files.intake.texts import column_letters, is_blank, key_of, plain, shown
 from agri.files.intake.unit_names import unit_of, unit_word
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import Sheet
+from agri.files.sheets.texts import column_letters, is_blank, key_of, plain, shown
 
 _SEARCH_ROWS = 40
 _MOST_HEADING_ROWS = 5

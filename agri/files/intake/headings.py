@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from agri.definitions.forms import DataElement, Form
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
-from agri.files.intake.texts import key_of, plain
+from agri.files.sheets.texts import key_of, plain
 
 YEAR, MONTH = "year", "month"  # two columns that make a period together
 

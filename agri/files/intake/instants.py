@@ -3,9 +3,9 @@
 from datetime import date, datetime, time
 
 from agri.files.intake.amounts import broken_cell
-from agri.files.intake.faults import ReadFault
-from agri.files.intake.sheet import BrokenCell
-from agri.files.intake.texts import is_blank, shown
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import BrokenCell
+from agri.files.sheets.texts import is_blank, shown
 from agri.periods import SHANGHAI
 
 

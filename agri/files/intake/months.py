@@ -7,9 +7,9 @@ import re
 from datetime import date, datetime, timedelta
 
 from agri.files.intake.amounts import broken_cell
-from agri.files.intake.faults import ReadFault
-from agri.files.intake.sheet import BrokenCell
-from agri.files.intake.texts import plain, shown
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import BrokenCell
+from agri.files.sheets.texts import plain, shown
 from agri.periods import Period
 
 _CHINESE = {digit: str(i) for i, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from agri.definitions.places import OrgUnit, Places
 from agri.files.intake.amounts import broken_cell
-from agri.files.intake.faults import ReadFault
-from agri.files.intake.sheet import BrokenCell
-from agri.files.intake.texts import key_of, plain, shown
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import BrokenCell
+from agri.files.sheets.texts import key_of, plain, shown
 from agri.terms import Level
 
 _SUFFIXES = ("街道办事处", "办事处", "街道办", "街道", "镇", "乡", "区", "县", "市")

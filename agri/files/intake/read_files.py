@@ -8,14 +8,14 @@ from agri.definitions.forms import Forms
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.columns import find_heading
-from agri.files.intake.faults import MOST_FAULTS, IntakeFault, ReadFault
-from agri.files.intake.open_file import open_sheets
-from agri.files.intake.report import FileOutcome, FileReport, SheetReport
+from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.intake.report_row import ReportRow
 from agri.files.intake.rows import RowReader
-from agri.files.intake.sheet import Sheet
 from agri.files.intake.table import Table, understand
-from agri.files.intake.texts import column_letters, is_blank
+from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
+from agri.files.sheets.open_file import open_sheets
+from agri.files.sheets.sheet import Sheet
+from agri.files.sheets.texts import column_letters, is_blank
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsb"}
 _ARCHIVES = {".zip", ".rar", ".7z", ".gz"}

@@ -7,16 +7,16 @@ from typing import Protocol
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount
-from agri.files.intake.asked import Asked, ask, check_period, not_asked, partly_applicable
-from agri.files.intake.faults import ReadFault
 from agri.files.intake.headings import MONTH, YEAR, identity_of, is_signature, is_total
 from agri.files.intake.instants import read_instant, read_text
+from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import read_period
 from agri.files.intake.places import PlaceReader
-from agri.files.intake.report import SheetReport
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
+from agri.files.intake.required_cells import Asked, ask, check_period, not_asked, partly_applicable
 from agri.files.intake.table import Table
-from agri.files.intake.texts import is_blank, plain, shown
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.texts import is_blank, plain, shown
 from agri.periods import Period
 
 

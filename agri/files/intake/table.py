@@ -6,13 +6,13 @@ from datetime import datetime
 
 from agri.definitions.forms import Form, Forms
 from agri.files.intake.columns import Columns, Heading, heading_end, read_columns
-from agri.files.intake.faults import ReadFault
 from agri.files.intake.headings import MONTH, YEAR
 from agri.files.intake.months import names_no_year, period_in_title, read_period
 from agri.files.intake.report_row import MADE_AT, NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
-from agri.files.intake.sheet import Place, Sheet
-from agri.files.intake.texts import column_letters, is_blank, plain
 from agri.files.intake.which_form import marked_form, tell_form
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import Place, Sheet
+from agri.files.sheets.texts import column_letters, is_blank, plain
 from agri.periods import Period
 
 _BESIDE_FIGURES = (ORG_UNIT, NAME, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)

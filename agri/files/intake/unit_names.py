@@ -1,6 +1,6 @@
 """How people write the units of the forms, and units that a form does not ask for."""
 
-from agri.files.intake.texts import key_of
+from agri.files.sheets.texts import key_of
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "mu": ("亩", "mu", "亩次"),

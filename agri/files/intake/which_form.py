@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 
 from agri.definitions.forms import Form, Forms
 from agri.files.intake.columns import Heading
-from agri.files.intake.faults import ReadFault
 from agri.files.intake.headings import element_of, identity_of, likely_element
 from agri.files.intake.report_row import MARKER
-from agri.files.intake.sheet import Sheet
-from agri.files.intake.texts import is_blank, key_of
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import Sheet
+from agri.files.sheets.texts import is_blank, key_of
 
 _MARK_ROWS = 5
 _KIND_OF_TABLE = re.compile("(?:统计|情况|汇总|登记)?(?:月报|季报|年报|结果|报)?表?$")

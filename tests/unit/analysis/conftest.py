@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from agri.analysis import Record
 from agri.analysis import open as open_record
-from agri.services.decide import Verdict, decide_many
-from agri.services.receive import receive
-from agri.services.submission import Submission
+from agri.services.intake.receive import receive
+from agri.services.intake.submission import Submission
+from agri.services.review.decide import Verdict, decide_many
 from agri.terms import DecisionKind
 from tests.places import NOW
 from tests.postgres import fresh_city
-from tests.unit.record.submissions import actor
+from tests.unit.services.submissions import actor
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

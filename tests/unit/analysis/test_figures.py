@@ -16,7 +16,7 @@ from agri.definitions.reading import seed_root
 from agri.indicators.rates import AMOUNT_UNITS
 from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, TOWNSHIP
 from tests.unit.analysis.conftest import judge, send
-from tests.unit.record.submissions import a_report
+from tests.unit.services.submissions import a_report
 
 SEED, REPLICATIONS = 3, 64
 

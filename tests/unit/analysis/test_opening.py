@@ -10,8 +10,8 @@ import pytest
 import agri.analysis
 from agri.analysis import Record
 from agri.errors import DatabaseUnfit, Invalid, NotFound, Refusal
-from agri.services.database import make_engine
-from agri.services.migrate import migrate
+from agri.services.chain.migrate import migrate
+from agri.services.store.database import make_engine
 from agri.settings import UnsafeSettings
 from tests.places import TOWNSHIP
 

@@ -12,12 +12,12 @@ from agri.analysis import Record
 from agri.analysis.tables import SYNTHETIC, Column, Origin, declared_tables, make_table
 from agri.models import Revision
 from agri.periods import SHANGHAI
-from agri.services.answer_finding import answer_finding
-from agri.services.baselines import set_baselines
+from agri.services.reference.baselines import set_baselines
+from agri.services.review.answer_finding import answer_finding
 from agri.terms import Certainty, DecisionKind, Level
 from tests.places import NEIGHBOUR, NOW, PLACES, TOWNSHIP
 from tests.unit.analysis.conftest import judge, send
-from tests.unit.record.submissions import a_report, a_revision, actor
+from tests.unit.services.submissions import a_report, a_revision, actor
 
 LATER = NOW + timedelta(hours=1)
 LONG_AGO = NOW - timedelta(days=20)

@@ -10,7 +10,7 @@ from agri.definitions.measures import read_measures
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import SOURCES, DefinitionFiles, seed_root
-from agri.exports.sources import read_sources
+from agri.files.release.sources import read_sources
 
 CITY = seed_root() / "zhengzhou"
 

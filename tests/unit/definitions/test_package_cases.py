@@ -14,7 +14,7 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
-from agri.services.check_package import check_city_package
+from agri.services.reference.check_package import check_city_package
 from tests.snapshots import make_snapshot
 
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")

@@ -6,9 +6,9 @@ import pytest
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from agri.exports.template import render_template
 from agri.files.intake.amounts import read_meanings
 from agri.files.intake.read_files import read_reports
+from agri.files.template import render_template
 from agri.periods import Period
 
 CODES = ("org_unit", "name", "period", "recovered_kg", "disposed_kg")

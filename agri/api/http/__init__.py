@@ -1,0 +1,1 @@
+"""What every answer shares: middleware, guards, problems, limits."""

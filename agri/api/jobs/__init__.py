@@ -1,0 +1,1 @@
+"""Questions computed in the background."""

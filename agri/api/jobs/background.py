@@ -1,0 +1,222 @@
+"""Questions that are answered in the background: how one is begun, seen, followed and called off.
+
+Every kind of question offers the same three operations beside its own ``POST``, at its own path.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from time import monotonic
+from typing import Annotated, Any
+from uuid import UUID
+
+import anyio
+from fastapi import APIRouter, Depends, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
+
+from agri.api.dependencies import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep
+from agri.api.http.database_route import in_thread
+from agri.api.http.problems import problems
+from agri.api.schema_base import Public, TitlePublic
+from agri.errors import NotFound, Unavailable
+from agri.models import BackgroundJob
+from agri.services.access.permissions import Actor
+from agri.services.access.session_cache import still_signed_in
+from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.outlook.job_queue import call_off, open_job
+from agri.services.outlook.stored_runs import Asked
+from agri.services.reference.figures_day import bounded_day
+from agri.services.reference.reference import standing
+from agri.services.store.database import reading
+from agri.terms import JobKind, JobState
+
+_LOOK_EVERY_S = 0.25
+_LOOK_LATER_S = 1.0  # after half a minute: many pages may be watching long questions
+_SOON_S = 30.0
+MOST_FOLLOWED_S = 600.0  # then the stream ends; the browser connects again by itself
+_LAST = {JobState.DONE, JobState.FAILED, JobState.INTERRUPTED, JobState.CANCELLED}
+
+
+class JobPublic(Public):
+    """How far a question is; where it tells, how much is done, and why it ended without an answer."""
+
+    id: UUID
+    state: JobState
+    done: int | None = None
+    total: int | None = None
+    reason: TitlePublic | None = None
+
+
+class QuestionPublic(Public):
+    """What every question has beside what it asks; each kind adds its `result`."""
+
+    id: UUID
+    state: str
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    requested_at: datetime
+    finished_at: datetime | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of question: its words, where it lies, how one is found and shown."""
+
+    slug: str
+    zh: str
+    en: str
+    path: str
+    find: Callable[[Session, UUID], Asked | BackgroundJob]
+    shape: type[Public]
+    show: Callable[[Session, Any, JobPublic], dict[str, object]]
+
+
+def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
+    """Return the day that a question is about, its snapshot taken.
+
+    Before the transaction that writes, so that nobody waits for it with a report in hand.
+
+    Raises
+    ------
+    Invalid
+        The day lies outside the plan year or ahead.
+    """
+    with reading(desk.engine) as session:
+        plan = standing(session).plan
+        day = bounded_day(plan, now, as_of, "/as_of")
+        current_snapshot(session, plan, day)
+    return day
+
+
+def put_into_queue(session: Session, desk: Desk, kind: Kind, row: Asked, actor: Actor) -> JobPublic:
+    """Have a stored question answered, unless it is already; in the transaction that stores it.
+
+    Raises
+    ------
+    TooManyOpen
+        The actor has as many open questions as one may have.
+    """
+    if row.result is None:
+        open_job(session, JobKind(kind.en), row.id, asked_by=actor.id, now=desk.wall_clock())
+    return state_of(session, row)
+
+
+def begin(desk: Desk, kind: Kind, state: JobPublic, response: Response) -> JobPublic:
+    """Say where a question that was put into the queue is, and see to it that somebody takes it."""
+    desk.jobs.start()
+    response.headers["Location"] = f"/api/v1{kind.path}/{state.id}"
+    return state
+
+
+def offer(router: APIRouter, kind: Kind) -> None:
+    """Add what can be done with a question of a kind once it is asked."""
+
+    def get_one(question_id: UUID, reader: ReaderDep, _: Projector) -> Public:
+        """The question and, once it is done, its answer."""
+        row = kind.find(reader, question_id)
+        state = state_of(reader, row)
+        return kind.shape.model_validate(kind.show(reader, row, state))
+
+    @in_thread
+    def first_state(question_id: UUID, reader: ReaderDep, _: Projector) -> JobPublic:
+        return state_of(reader, kind.find(reader, question_id))
+
+    async def get_events(
+        desk: DeskDep, token: TokenDep, state: Annotated[JobPublic, Depends(first_state)]
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Server-sent events named `state` as it gets further.
+
+        The last is done, failed, interrupted or cancelled. The stream ends with the sign-in, and after ten
+        minutes.
+        """
+        async for event in _follow(desk, kind, token[1].token_hash, state):
+            yield event
+
+    def delete_run(question_id: UUID, session: SessionDep, _: Projector, now: WallNowDep) -> None:
+        """Call the computation off, whichever server has it; asked again it is computed from the start."""
+        call_off(session, kind.find(session, question_id).id, now)
+
+    one = f"{kind.path}/{{question_id}}"
+    router.add_api_route(
+        one,
+        get_one,
+        name=f"get_{kind.slug}",
+        summary=f"{kind.zh}结果 · One {kind.en}",
+        response_model=kind.shape,
+        responses=problems(NotFound),
+    )
+    router.add_api_route(
+        f"{one}/events",
+        get_events,
+        name=f"get_{kind.slug}_events",
+        summary=f"{kind.zh}进度 · Progress of a {kind.en}",
+        response_class=EventSourceResponse,
+        responses=problems(NotFound),
+    )
+    router.add_api_route(
+        f"{one}/run",
+        delete_run,
+        methods=["DELETE"],
+        status_code=204,
+        name=f"delete_{kind.slug}_run",
+        summary=f"取消{kind.zh} · Call off a {kind.en}",
+        responses=problems(NotFound),
+    )
+
+
+def state_of(session: Session, row: Asked | BackgroundJob) -> JobPublic:
+    """Return how far a question is, as every server sees it."""
+    job = row if isinstance(row, BackgroundJob) else session.get(BackgroundJob, row.id)
+    if row.result is not None:
+        return JobPublic(id=row.id, state=JobState.DONE)
+    if job is None:  # asked of an earlier version, or of a command that was stopped: nobody is at work on it
+        failure = None if isinstance(row, BackgroundJob) else row.failure
+        state = JobState.INTERRUPTED if failure is None else JobState.FAILED
+        return JobPublic(id=row.id, state=state)
+    reason = None
+    if job.reason is not None and job.reason_zh is not None:
+        reason = TitlePublic(zh=job.reason_zh, en=job.reason)
+    return JobPublic(id=row.id, state=JobState(job.state), done=job.done, total=job.total, reason=reason)
+
+
+def show_question(_: Session, row: Asked, state: JobPublic) -> dict[str, object]:
+    """Return what a question with a row of its own shows."""
+    beside: dict[str, object] = {
+        "state": state.state,
+        "result": json.loads(row.result) if row.result is not None else None,
+        "failure": row.failure or (state.reason.en if state.reason is not None else None),
+    }
+    return {**row.model_dump(), **beside}
+
+
+async def _follow(
+    desk: Desk, kind: Kind, token_hash: str, state: JobPublic | None
+) -> AsyncIterator[ServerSentEvent]:
+    """Yield an event named `state` whenever a question gets further."""
+    begun, told = monotonic(), None
+    while state is not None:
+        if state != told:
+            told = state
+            yield ServerSentEvent(event="state", data=state)
+        gone = monotonic() - begun
+        if state.state in _LAST or gone > MOST_FOLLOWED_S:
+            return
+        await anyio.sleep(_LOOK_EVERY_S if gone < _SOON_S else _LOOK_LATER_S)
+        with suppress(Unavailable, OperationalError, InterfaceError):  # away for a while: look again
+            state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
+
+
+def _look(session: Session, kind: Kind, question_id: UUID, token_hash: str) -> JobPublic | None:
+    """Return how far a question is; None once the sign-in has ended."""
+    if token_hash not in still_signed_in(session, {token_hash}):
+        return None
+    return state_of(session, kind.find(session, question_id))

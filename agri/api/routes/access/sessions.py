@@ -1,0 +1,367 @@
+"""Sign in and out: name and password, or an enrolment code once per phone; one's own password."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from agri.api.dependencies import AddressDep, Desk, DeskDep, OwnTokenDep, ReaderDep, SessionDep, WallNowDep
+from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.problems import problems, render
+from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE
+from agri.api.schema_base import Name, Public, Wire
+from agri.errors import Invalid, NotFound, NotSignedIn, TooMany
+from agri.models.person import Person
+from agri.services.access.enrolment import enrol, find_enrolled, unusable_code
+from agri.services.access.own_password import (
+    read_own,
+    same_password,
+    set_own_password,
+    wrong_current_password,
+)
+from agri.services.access.passwords import require_good_password
+from agri.services.access.permissions import must_set_password
+from agri.services.access.sessions import (
+    SignedIn,
+    close_session,
+    find_person,
+    hash_password,
+    is_password,
+    note_attempt,
+    open_session,
+    wrong_sign_in,
+)
+from agri.services.access.try_limits import (
+    ENROLMENT,
+    Try,
+    TryLimits,
+    known_device,
+    mark_device,
+    require_codes_left,
+    require_tries_left,
+)
+from agri.settings import Env
+from agri.terms import Role
+
+router = APIRouter(tags=["sessions"], route_class=DatabaseRoute)
+_Password = Annotated[str, Field(min_length=1, max_length=256)]
+_Mark = Annotated[str | None, Field(max_length=1_000, description="`device_mark` of an earlier sign-in here")]
+_DEVICE_DAYS = 400  # the longest that browsers keep a cookie
+
+
+class ActorPublic(Public):
+    """Who is signed in, and where."""
+
+    name: str
+    role: Role
+    org_unit: str
+
+
+class AccountPublic(Public):
+    """Whose account it is; with `must_set_password` somebody else chose its password, and it comes first."""
+
+    id: UUID
+    must_set_password: bool
+
+
+class MePublic(ActorPublic, AccountPublic):
+    """Who is signed in, where, and whether a password of their own comes first."""
+
+
+class SessionCreate(Wire):
+    """Name and password; `cookie` asks for a cookie that scripts cannot read, for our own pages."""
+
+    name: Name
+    password: _Password
+    device: Name = "unnamed"
+    cookie: bool = False
+    device_mark: _Mark = None
+
+
+class EnrolmentUse(Wire):
+    """Which phone uses an enrolment code."""
+
+    device: Name = "phone"
+    cookie: bool = False
+
+
+class EnrolmentCreate(EnrolmentUse):
+    """An enrolment code, and which phone uses it; a code in an address would stay in logs."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class PasswordUpdate(Wire):
+    """The password until now, where the account has one, and the new one."""
+
+    current_password: _Password | None = None
+    new_password: Annotated[str, Field(max_length=256)]
+
+
+class SessionPublic(Public):
+    """A fresh token, shown only here; `device_mark` says later that the account was used on this device."""
+
+    token: str
+    expires_at: datetime
+    actor: ActorPublic
+    account: AccountPublic
+    device_mark: str
+
+
+@router.post(
+    "/sessions",
+    status_code=201,
+    summary="登录 · Sign in",
+    response_model=SessionPublic,
+    responses=problems(NotSignedIn, TooMany),
+)
+async def post_session(
+    *,
+    session_in: SessionCreate,
+    request: Request,
+    response: Response,
+    desk: DeskDep,
+    address: AddressDep,
+    now: WallNowDep,
+) -> SessionPublic | Response:
+    """Give a token to whoever knows name and password; after many wrong tries the next one has to wait."""
+    mark = session_in.device_mark or request.cookies.get(DEVICE_COOKIE)
+    one = Try(session_in.name, address, known_device(desk.key, mark, session_in.name))
+
+    def look_up(session: Session) -> str | None:
+        require_tries_left(session, one, limits=_limits(desk), now=now)
+        person = find_person(session, name=one.account)
+        return person.password_hash if person is not None else None
+
+    def let_in(session: Session) -> tuple[SignedIn, Person] | None:
+        # Looked up again: others may have tried, and the account been closed, while the password was checked.
+        require_tries_left(session, one, limits=_limits(desk), now=now)
+        person = find_person(session, name=one.account)
+        is_in = is_right and person is not None and person.password_hash == checked
+        _note(session, desk, one, device=session_in.device, is_successful=is_in, now=now)
+        if person is None or not is_in:
+            return None
+        is_desk = session_in.cookie and person.role != Role.REPORTER and session_in.device != "phone"
+        signed_in = open_session(
+            session,
+            person,
+            device=session_in.device,
+            key=desk.key,
+            lifetime=_lifetime(desk),
+            now=now,
+            is_desk=is_desk,
+        )
+        return signed_in, person
+
+    checked = await desk.read(look_up)
+    is_right = await desk.passwords.run(lambda: is_password(session_in.password, checked))
+    opened = await desk.write(let_in)
+    if opened is None:
+        return render(wrong_sign_in(), request.url.path)
+    signed_in, person = opened
+    return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=session_in.cookie)
+
+
+@router.post(
+    "/enrolments",
+    status_code=201,
+    summary="用登记码登录 · Sign a phone in with an enrolment code",
+    response_model=SessionPublic,
+    responses=problems(NotFound, TooMany),
+)
+def post_enrolment(
+    *,
+    enrolment_in: EnrolmentCreate,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    desk: DeskDep,
+    address: AddressDep,
+    now: WallNowDep,
+) -> SessionPublic | Response:
+    """Use a code up; it works once, until it expires."""
+    require_codes_left(session, address, limits=_limits(desk), now=now)
+    row = find_enrolled(session, enrolment_in.code, key=desk.key, now=now)
+    person = session.get_one(Person, row.person_id) if row is not None else None
+    one = Try(person.name if person is not None else ENROLMENT, address)
+    is_right = row is not None
+    _note(session, desk, one, device=enrolment_in.device, is_successful=is_right, now=now, kind=ENROLMENT)
+    if row is None or person is None:
+        return render(unusable_code(), request.url.path)
+    signed_in = enrol(
+        session, row, device=enrolment_in.device, key=desk.key, lifetime=_lifetime(desk), now=now
+    )
+    mark = request.cookies.get(DEVICE_COOKIE)
+    return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=enrolment_in.cookie)
+
+
+@router.post(
+    "/enrolments/{code}",
+    status_code=201,
+    summary="旧地址 · The address that phones used before",
+    response_model=SessionPublic,
+    responses=problems(NotFound, TooMany),
+    deprecated=True,
+)
+def post_enrolment_by_path(
+    *,
+    code: Annotated[str, Path(max_length=40)],
+    enrolment_in: EnrolmentUse,
+    request: Request,
+    response: Response,
+    session: SessionDep,
+    desk: DeskDep,
+    address: AddressDep,
+    now: WallNowDep,
+) -> SessionPublic | Response:
+    """Do the same with the code in the address; it goes with the next version."""
+    in_body = EnrolmentCreate(code=code, device=enrolment_in.device, cookie=enrolment_in.cookie)
+    return post_enrolment(
+        enrolment_in=in_body,
+        request=request,
+        response=response,
+        session=session,
+        desk=desk,
+        address=address,
+        now=now,
+    )
+
+
+@router.delete("/sessions/current", status_code=204, summary="退出 · Sign out")
+def delete_session(token: OwnTokenDep, session: SessionDep, response: Response, now: WallNowDep) -> None:
+    """End this device's sign-in. What the device keeps of its own and has not sent stays there."""
+    actor, row = token
+    close_session(session, actor, row.id, now=now)
+    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(HOST_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+
+
+@router.get("/me", summary="我是谁 · Who am I")
+def get_me(token: OwnTokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
+    """Name, role and place of whoever is signed in."""
+    person = read_own(reader, token[0])
+    return MePublic(
+        name=person.name,
+        role=Role(person.role),
+        org_unit=person.org_unit,
+        id=person.id,
+        must_set_password=_must_set(person, desk),
+    )
+
+
+@router.put(
+    "/me/password",
+    status_code=204,
+    summary="修改密码 · Set one's own password",
+    responses=problems(Invalid, TooMany),
+)
+async def put_password(
+    *,
+    password_in: PasswordUpdate,
+    token: OwnTokenDep,
+    request: Request,
+    desk: DeskDep,
+    address: AddressDep,
+    now: WallNowDep,
+) -> Response:
+    """Set a password that nobody else knows; the account's other devices are signed out."""
+    actor, row = token
+    one = Try(actor.name, address, f"session {row.id}")
+
+    def look_up(session: Session) -> str | None:
+        require_tries_left(session, one, limits=_limits(desk), now=now)
+        return read_own(session, actor).password_hash
+
+    def check(stored: str | None) -> str | None:
+        require_good_password(password_in.new_password, actor.name, pointer="/new_password")
+        if stored is not None and not is_password(password_in.current_password or "", stored):
+            return None
+        if password_in.new_password == password_in.current_password:
+            raise same_password()
+        return hash_password(password_in.new_password)
+
+    stored = await desk.read(look_up)
+    new_hash = await desk.passwords.run(lambda: check(stored))
+    if new_hash is None:
+        await desk.write(partial(_note, desk=desk, one=one, device=row.device, is_successful=False, now=now))
+        return render(wrong_current_password(), request.url.path)
+    await desk.write(lambda session: set_own_password(session, actor, row.id, new_hash, now=now))
+    desk.visitors.forget(row.token_hash)
+    return Response(status_code=204)
+
+
+def _note(
+    session: Session,
+    desk: Desk,
+    one: Try,
+    *,
+    device: str,
+    is_successful: bool,
+    now: datetime,
+    kind: str = "password",
+) -> None:
+    note_attempt(
+        session,
+        account=one.account,
+        address=one.address,
+        is_successful=is_successful,
+        now=now,
+        kept_for=timedelta(days=desk.settings.sign_in_days),
+        kind=kind,
+        device=device,
+        known_device=one.known_device,
+    )
+
+
+def _must_set(person: Person, desk: Desk) -> bool:
+    """Say whether an own password comes first; a demo's are printed for everybody."""
+    return must_set_password(person) and desk.settings.env != Env.DEMO
+
+
+def _limits(desk: Desk) -> TryLimits:
+    settings = desk.settings
+    return TryLimits(settings.sign_in_tries, settings.address_tries, settings.enrolment_tries)
+
+
+def _lifetime(desk: Desk) -> timedelta:
+    return timedelta(days=desk.settings.session_days)
+
+
+def _answer(
+    signed_in: SignedIn,
+    person: Person,
+    response: Response,
+    desk: Desk,
+    *,
+    mark: str | None,
+    wants_cookie: bool,
+) -> SessionPublic:
+    mark = mark_device(desk.key, mark, person.name)
+    if wants_cookie:
+        is_secure = desk.settings.is_secure
+        for name, value, kept_for in (
+            (HOST_COOKIE if is_secure else COOKIE, signed_in.token, _lifetime(desk)),
+            (DEVICE_COOKIE, mark, timedelta(days=_DEVICE_DAYS)),
+        ):
+            response.set_cookie(
+                name,
+                value,
+                max_age=int(kept_for.total_seconds()),
+                path="/",
+                httponly=True,
+                samesite="lax",
+                secure=is_secure,
+            )
+        if is_secure:
+            response.delete_cookie(COOKIE, path="/")
+    return SessionPublic(
+        token=signed_in.token,
+        expires_at=signed_in.expires_at,
+        actor=ActorPublic.model_validate(signed_in.actor),
+        account=AccountPublic(id=person.id, must_set_password=_must_set(person, desk)),
+        device_mark=mark,
+    )

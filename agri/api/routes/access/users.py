@@ -1,0 +1,183 @@
+"""Accounts below one's own, their enrolment codes, and the devices they are signed in on."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field, Strict
+
+from agri.api.dependencies import (
+    AccountKeeper,
+    Desk,
+    DeskDep,
+    ReaderDep,
+    SessionDep,
+    SignedInActor,
+    WallNowDep,
+)
+from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.problems import problems
+from agri.api.schema_base import Name, OrgUnitCode, Public, Wire
+from agri.errors import Conflict, NotFound
+from agri.services.access.accounts import (
+    NewPerson,
+    change_person,
+    create_person,
+    find_managed,
+    list_people,
+    require_new_person,
+    revoke_device,
+)
+from agri.services.access.enrolment import issue_code
+from agri.services.access.sessions import hash_good_password, list_devices
+from agri.terms import Role
+
+router = APIRouter(tags=["users"], route_class=DatabaseRoute)
+_Password = Annotated[str, Field(max_length=256)]
+
+
+class UserCreate(Wire):
+    """Who shall have an account; without a password only an enrolment code lets them in."""
+
+    name: Name
+    display_name: Name
+    role: Annotated[Role, Strict(False)]
+    org_unit: OrgUnitCode
+    password: _Password | None = None
+
+
+class UserUpdate(Wire):
+    """What changes; what is left out stays."""
+
+    is_active: bool | None = None
+    password: _Password | None = None
+
+
+class UserPublic(Public):
+    """An account, without anything that lets anybody in."""
+
+    id: UUID
+    name: str
+    display_name: str
+    role: Role
+    org_unit: str
+    is_active: bool
+    created_at: datetime
+
+
+class UserPage(Public):
+    """Accounts by name."""
+
+    users: list[UserPublic]
+
+
+class EnrolmentPublic(Public):
+    """A fresh enrolment code; it is shown only here. `path` is what its QR leads to."""
+
+    code: str
+    path: str
+    expires_at: datetime
+
+
+class DevicePublic(Public):
+    """One device that is signed in."""
+
+    id: UUID
+    device: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class DevicePage(Public):
+    """Devices, newest first."""
+
+    devices: list[DevicePublic]
+
+
+@router.get("/users", summary="账号列表 · List accounts")
+def get_users(actor: AccountKeeper, reader: ReaderDep) -> UserPage:
+    """The accounts that the caller looks after."""
+    return UserPage(users=[UserPublic.model_validate(person) for person in list_people(reader, actor)])
+
+
+@router.post("/users", status_code=201, summary="开设账号 · Open an account", responses=problems(Conflict))
+async def post_user(user_in: UserCreate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep) -> UserPublic:
+    """Open an account below one's own: a county for its townships, the operator for everybody."""
+    new = NewPerson(user_in.name, user_in.display_name, user_in.role, user_in.org_unit)
+    await desk.read(lambda session: require_new_person(session, actor, new))
+    new = replace(new, password_hash=await _hash(desk, user_in.password, new.name))
+    return UserPublic.model_validate(
+        await desk.write(lambda session: create_person(session, actor, new, now=now))
+    )
+
+
+@router.patch("/users/{user_id}", summary="修改账号 · Change an account", responses=problems(NotFound))
+async def patch_user(
+    user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep
+) -> UserPublic:
+    """Close or re-open an account, or set a password; either signs its devices out."""
+    name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
+    hashed = await _hash(desk, user_in.password, name)
+    return UserPublic.model_validate(
+        await desk.write(
+            lambda session: change_person(
+                session, actor, user_id, is_active=user_in.is_active, password_hash=hashed, now=now
+            )
+        )
+    )
+
+
+@router.post(
+    "/users/{user_id}/enrolments",
+    status_code=201,
+    summary="发放登记码 · Issue an enrolment code",
+    responses=problems(NotFound),
+)
+def post_user_enrolment(
+    user_id: UUID, actor: AccountKeeper, session: SessionDep, desk: DeskDep, now: WallNowDep
+) -> EnrolmentPublic:
+    """Make a code that signs one phone in, once."""
+    lifetime = timedelta(hours=desk.settings.enrolment_hours)
+    issued = issue_code(session, actor, user_id, key=desk.key, lifetime=lifetime, now=now)
+    return EnrolmentPublic(code=issued.code, path=f"/enrol#{issued.code}", expires_at=issued.expires_at)
+
+
+@router.get(
+    "/users/{user_id}/devices", summary="他人设备 · An account's devices", responses=problems(NotFound)
+)
+def get_user_devices(user_id: UUID, actor: AccountKeeper, reader: ReaderDep, now: WallNowDep) -> DevicePage:
+    """Where an account that the caller looks after is signed in."""
+    person = find_managed(reader, actor, user_id)
+    return _page(reader, person.id, now)
+
+
+@router.get("/devices", summary="我的设备 · My devices")
+def get_devices(actor: SignedInActor, reader: ReaderDep, now: WallNowDep) -> DevicePage:
+    """Where the caller is signed in."""
+    return _page(reader, actor.id, now)
+
+
+@router.delete(
+    "/devices/{device_id}",
+    status_code=204,
+    summary="注销设备 · Sign a device out",
+    responses=problems(NotFound),
+)
+def delete_device(device_id: UUID, actor: SignedInActor, session: SessionDep, now: WallNowDep) -> None:
+    """Sign out one's own device, or one of an account that the caller looks after."""
+    revoke_device(session, actor, device_id, now=now)
+
+
+async def _hash(desk: Desk, password: str | None, name: str) -> str | None:
+    """Return a new password's hash; made by the threads for passwords, while no transaction is open."""
+    if password is None:
+        return None
+    return await desk.passwords.run(lambda: hash_good_password(password, name))
+
+
+def _page(reader: ReaderDep, person_id: UUID, now: datetime) -> DevicePage:
+    devices = list_devices(reader, person_id, now=now)
+    return DevicePage(devices=[DevicePublic.model_validate(device) for device in devices])

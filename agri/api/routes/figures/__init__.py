@@ -1,0 +1,1 @@
+"""Assessments, projections, releases, tasks."""

@@ -1,0 +1,133 @@
+"""A scenario held against doing nothing, in the background."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from agri.api.dependencies import DeskDep, NowDep, Projector
+from agri.api.http.database_route import FiguresRoute
+from agri.api.http.problems import problems
+from agri.api.jobs.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
+from agri.api.schema_base import Day, Id, Public, Wire
+from agri.errors import NotFound, TooManyOpen
+from agri.services.outlook.ask_comparison import (
+    MOST_REPLICATIONS,
+    ask_comparison,
+    find_comparison,
+)
+from agri.services.outlook.scenarios import find_scenario
+from agri.services.outlook.stored_runs import MOST_SEED
+from agri.sim.decide.constraints import Constraint
+from agri.terms import Basis, Level
+
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
+
+
+class ComparisonCreate(Wire):
+    """Which scenario, from which day, by how many replications of which seed."""
+
+    scenario: Id
+    as_of: Day | None = None
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
+    replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 500
+
+
+class DifferencePublic(Public):
+    """What a scenario changes of one indicator in one place; see `agri.sim.decide.comparison.Difference`."""
+
+    indicator: str
+    org_unit: str
+    level: Level
+    basis: Basis
+    base: float | None
+    other: float | None
+    mean: float | None
+    error: float | None
+    q05: float | None
+    q50: float | None
+    q95: float | None
+    base_probability: float | None
+    other_probability: float | None
+    gain: float | None
+    gain_error: float | None
+    is_unchanged: bool
+
+
+class Binding(Public):
+    """Which constraint binds a target in the scenario; null where lifting none gives it notably more."""
+
+    indicator: str
+    binds: Constraint | None
+
+
+class ComparisonDocument(Public):
+    """Both worlds with the same draws, so that the difference has an interval of its own."""
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    differences: list[DifferencePublic]
+    binds: list[Binding]
+
+
+class ComparisonPublic(QuestionPublic):
+    """A scenario held against doing nothing, replication by replication; `cost_yuan` is assumed."""
+
+    scenario: dict[str, Any]
+    cost_yuan: float
+    result: ComparisonDocument | None
+
+
+KIND = Kind(
+    "scenario_comparison",
+    "情景对比",
+    "comparison",
+    "/comparisons",
+    find_comparison,
+    ComparisonPublic,
+    show_question,
+)
+
+
+@router.post(
+    "/comparisons",
+    status_code=202,
+    summary="情景对比 · Hold a scenario against doing nothing",
+    responses=problems(NotFound, TooManyOpen),
+)
+def post_scenario_comparison(
+    comparison_in: ComparisonCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> JobPublic:
+    """Store the question and compute both worlds in the background; an equal question has the same id."""
+    as_of = ready_snapshot(desk, now, comparison_in.as_of)
+    # Its own transaction: the question must be in the record before the computation looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        scenario = find_scenario(session, comparison_in.scenario)
+        row, _snapshot = ask_comparison(
+            session,
+            actor,
+            scenario,
+            as_of=as_of,
+            seed=comparison_in.seed,
+            replications=comparison_in.replications,
+            now=now,
+        )
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
+
+
+offer(router, KIND)

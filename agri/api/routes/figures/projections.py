@@ -1,0 +1,202 @@
+"""Projections of the year's end, and the scenarios they are asked for."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from agri.api.dependencies import DeskDep, NowDep, Projector, ReaderDep, SessionDep
+from agri.api.http.database_route import FiguresRoute
+from agri.api.http.problems import problems
+from agri.api.jobs.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
+from agri.api.schema_base import Code, Day, Id, Name, OrgUnitCode, Public, Wire
+from agri.errors import NotFound, TooManyOpen
+from agri.services.outlook.project_year import MOST_REPLICATIONS, ask, find_projection
+from agri.services.outlook.scenarios import find_scenario, list_scenarios, save_scenario
+from agri.services.outlook.stored_runs import MOST_SEED
+from agri.sim.world.scenario import BASE, Measure
+from agri.terms import Basis, Comparator, Level
+
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
+
+
+class MeasureShape(Wire):
+    """More of one resource in a county, or shared out over the city, from a day on."""
+
+    resource: Code
+    place: OrgUnitCode
+    amount: Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
+    starts_on: Day
+
+
+class ScenarioCreate(Wire):
+    """Named assumptions about the rest of the year."""
+
+    name: Name
+    measures: Annotated[list[MeasureShape], Field(max_length=50)]
+    is_review_on: bool = True
+
+
+class ScenarioPublic(Public):
+    """A scenario that is kept; equal assumptions have one id."""
+
+    id: UUID
+    name: str
+    digest: str
+    definition: dict[str, Any]
+    at: datetime
+
+
+class ScenarioPage(Public):
+    """Scenarios in the order in which they were kept."""
+
+    scenarios: list[ScenarioPublic]
+
+
+class ProjectionCreate(Wire):
+    """What is asked: from which day, how many replications of which seed, under which scenario."""
+
+    as_of: Day | None = None
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
+    replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 1_000
+    scenario: Id | None = None
+
+
+class YearEnd(Public):
+    """Mean, spread and quantiles of the year's end."""
+
+    mean: float | None
+    sd: float | None
+    q05: float | None
+    q25: float | None
+    q50: float | None
+    q75: float | None
+    q95: float | None
+
+
+class ProjectionLinePublic(Public):
+    """One indicator of one place on one basis."""
+
+    indicator: str
+    org_unit: str
+    level: Level
+    basis: Basis
+    target: float | None
+    comparator: Comparator | None
+    to_date: float | None
+    year_end: YearEnd
+    probability: float | None
+
+
+class JointError(Public):
+    """Monte-Carlo standard error of the joint chance on each basis."""
+
+    reported: float | None
+    true: float | None
+
+
+class JointPublic(Public):
+    """Chance that the city meets all its targets at once, as reported and as true; null without one."""
+
+    reported: float | None
+    true: float | None
+    standard_error: JointError
+
+
+class ProjectionDocument(Public):
+    """The result: the same question gives the same bytes."""
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    scenario: str
+    evidence: dict[str, Any]
+    joint: JointPublic | None = None  # an answer stored before there was one
+    indicators: list[ProjectionLinePublic]
+
+
+class ProjectionPublic(QuestionPublic):
+    """A question and, once it is done, its answer."""
+
+    scenario: dict[str, Any]
+    result: ProjectionDocument | None
+
+
+KIND = Kind(
+    "projection",
+    "推演",
+    "projection",
+    "/projections",
+    find_projection,
+    ProjectionPublic,
+    show_question,
+)
+
+
+@router.get("/scenarios", summary="情景列表 · Scenarios")
+def get_scenarios(reader: ReaderDep, actor: Projector) -> ScenarioPage:
+    """Every scenario that is kept."""
+    return ScenarioPage(
+        scenarios=[ScenarioPublic.model_validate(one) for one in list_scenarios(reader, actor)]
+    )
+
+
+@router.post("/scenarios", status_code=201, summary="保存情景 · Keep a scenario")
+def post_scenario(
+    scenario_in: ScenarioCreate, session: SessionDep, actor: Projector, now: NowDep
+) -> ScenarioPublic:
+    """Keep named assumptions; equal ones are the scenario that exists."""
+    measures = [Measure(one.resource, one.place, one.amount, one.starts_on) for one in scenario_in.measures]
+    kept = save_scenario(
+        session,
+        actor,
+        name=scenario_in.name,
+        measures=measures,
+        is_review_on=scenario_in.is_review_on,
+        now=now,
+    )
+    return ScenarioPublic.model_validate(kept)
+
+
+@router.post(
+    "/projections",
+    status_code=202,
+    summary="推演年末 · Ask for a projection",
+    responses=problems(NotFound, TooManyOpen),
+)
+def post_projection(
+    projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> JobPublic:
+    """Store the question and compute its answer in the background; an equal question has the same id."""
+    as_of = ready_snapshot(desk, now, projection_in.as_of)
+    # Its own transaction: the question must be in the record before the computation looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
+        row, _snapshot = ask(
+            session,
+            actor,
+            as_of=as_of,
+            seed=projection_in.seed,
+            replications=projection_in.replications,
+            now=now,
+            scenario=scenario,
+        )
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
+
+
+offer(router, KIND)

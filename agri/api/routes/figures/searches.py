@@ -1,0 +1,198 @@
+"""Searches for the cheapest measures that bring every target to a probability."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field, Strict
+from sqlmodel import Session
+
+from agri.api.dependencies import DeskDep, NowDep, Projector
+from agri.api.http.database_route import FiguresRoute
+from agri.api.http.problems import problems
+from agri.api.jobs.background import (
+    JobPublic,
+    Kind,
+    QuestionPublic,
+    begin,
+    offer,
+    put_into_queue,
+    ready_snapshot,
+    show_question,
+)
+from agri.api.schema_base import Day, Public, Wire
+from agri.errors import TooManyOpen
+from agri.services.outlook.search_measures import (
+    LEAST_REPLICATIONS,
+    MOST_REPLICATIONS,
+    SearchQuestion,
+    ask_search,
+    find_search,
+)
+from agri.services.outlook.stored_runs import MOST_SEED
+from agri.terms import Basis, Comparator
+
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
+
+
+class SearchCreate(Wire):
+    """What is asked: each target with this probability, on which day, by how many replications."""
+
+    as_of: Day | None = None
+    probability: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.8
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
+    replications: Annotated[int, Field(ge=LEAST_REPLICATIONS, le=MOST_REPLICATIONS)] = 256
+    basis: Annotated[Basis, Strict(False)] = Basis.REPORTED
+
+
+class ReachPublic(Public):
+    """One target under one option; `checked` is on draws that had no part in the choice."""
+
+    indicator: str
+    target: float
+    comparator: Comparator
+    mean: float | None
+    probability: float
+    error: float
+    checked: float | None
+    checked_error: float | None
+
+
+class PricedMeasurePublic(Public):
+    """One measure of an option; `amount` in the measure's unit."""
+
+    measure: str
+    place: str
+    amount: float
+    starts_on: date
+    cost_yuan: float
+
+
+class OptionPublic(Public):
+    """A set of measures, what it reaches and costs; `joint` is the probability of all targets at once."""
+
+    cost_yuan: float
+    joint: float
+    joint_error: float
+    joint_checked: float | None
+    targets: list[ReachPublic]
+    measures: list[PricedMeasurePublic]
+
+
+class TargetGainPublic(Public):
+    """What one unit more gives one target."""
+
+    indicator: str
+    gain: float | None
+    error: float | None
+    probability_gain: float
+
+
+class GainPublic(Public):
+    """One unit more of a measure in a county, in the order of measures and codes."""
+
+    measure: str
+    place: str
+    starts_on: date
+    cost_yuan: float
+    probability_gain: float
+    targets: list[TargetGainPublic]
+
+
+class ConstraintPublic(Public):
+    """What a target gains where one constraint is lifted."""
+
+    constraint: str
+    gain: float | None
+    error: float | None
+    probability_gain: float
+    probability_error: float
+
+
+class BindingPublic(Public):
+    """Which constraint binds a target; null where none does notably."""
+
+    indicator: str
+    binds: str | None
+    constraints: list[ConstraintPublic]
+
+
+class InformedPublic(Public):
+    """How far one target's true year end is known, now and after the checks: a standard deviation."""
+
+    indicator: str
+    now: float | None
+    then: float | None
+
+
+class InformingPublic(Public):
+    """A measure that moves no year end and only tells more of the true one."""
+
+    measure: str
+    checks: int
+    cost_yuan: float
+    targets: list[InformedPublic]
+
+
+class SearchDocument(Public):
+    """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives.
+
+    A mean or a gain is null where the indicator has no value: nothing was reported of it.
+    """
+
+    snapshot: str
+    as_of: date
+    seed: int
+    replications: int
+    method: str
+    basis: Basis
+    asked: float
+    is_reached: bool
+    is_complete: bool
+    is_proved: bool
+    runs: int
+    unreachable: list[str]
+    base: OptionPublic
+    best: OptionPublic
+    gains: list[GainPublic]
+    binds_now: list[BindingPublic]
+    binds_then: list[BindingPublic]
+    informing: list[InformingPublic]
+    without_effect: list[str]
+    too_late: list[str]
+    touches_no_target: list[str]
+
+
+class SearchPublic(QuestionPublic):
+    """A question and, once it is done, its answer."""
+
+    probability: float
+    basis: Basis
+    result: SearchDocument | None
+
+
+KIND = Kind("search", "搜索", "search", "/searches", find_search, SearchPublic, show_question)
+
+
+@router.post(
+    "/searches",
+    status_code=202,
+    summary="搜索措施 · Search for the cheapest measures",
+    responses=problems(TooManyOpen),
+)
+def post_search(
+    search_in: SearchCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
+) -> JobPublic:
+    """Store the question and search in the background; an equal question has the same id."""
+    as_of = ready_snapshot(desk, now, search_in.as_of)
+    question = SearchQuestion(
+        as_of, search_in.probability, search_in.seed, search_in.replications, search_in.basis
+    )
+    # Its own transaction: the question must be in the record before the search looks for it.
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        row, _snapshot = ask_search(session, actor, question, now=now)
+        state = put_into_queue(session, desk, KIND, row, actor)
+    return begin(desk, KIND, state, response)
+
+
+offer(router, KIND)

@@ -1,0 +1,1 @@
+"""Forms, places, plan, measures, baselines."""

@@ -1,0 +1,98 @@
+"""Forms, places and plan: what a phone keeps to work offline. All three answer with an ETag."""
+
+from fastapi import APIRouter, Request, Response
+
+from agri.api.dependencies import DeskDep, SignedInActor, StandingDep
+from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.etags import NOT_MODIFIED, answer_text
+from agri.api.schema_base import Public, TitlePublic
+from agri.terms import Level, Severity, Span
+
+router = APIRouter(tags=["forms"], route_class=DatabaseRoute)
+
+
+class DataElementPublic(Public):
+    """One asked quantity; the month's own amount."""
+
+    code: str
+    title: TitlePublic
+    unit: str
+    minimum: float
+    maximum: float
+    is_whole: bool
+    help: TitlePublic | None
+
+
+class TotalPublic(Public):
+    """A sum of the form's own data elements, shown while they are typed."""
+
+    title: TitlePublic
+    unit: str
+    elements: list[str]
+
+
+class SectionPublic(Public):
+    """Data elements asked together, in these months, where one of these crops is grown."""
+
+    code: str
+    title: TitlePublic
+    crops: list[str]
+    months: list[int]
+    elements: list[DataElementPublic]
+    totals: list[TotalPublic]
+    asks_photo: bool
+    asks_location: bool
+
+
+class TermPublic(Public):
+    """One term of a rule; `key` is its name in the sums that GET /due ships."""
+
+    key: str
+    owner: str | None
+    name: str
+    span: Span
+    factor: float
+
+
+class RulePublic(Public):
+    """Σ left ≤ Σ right + constant, or a finding with this text."""
+
+    code: str
+    severity: Severity
+    left: list[TermPublic]
+    right: list[TermPublic]
+    constant: float
+    months: list[int]
+    text: TitlePublic
+
+
+class FormPublic(Public):
+    """One form in its version in force."""
+
+    code: str
+    version: int
+    title: TitlePublic
+    table_number: str
+    level: Level
+    frequency: str
+    months: list[int]
+    crops: list[str]
+    sections: list[SectionPublic]
+    rules: list[RulePublic]
+
+
+class FormPage(Public):
+    """All forms in force, in the order of their numbers."""
+
+    forms: list[FormPublic]
+
+
+@router.get("/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED)
+def get_forms(request: Request, _: SignedInActor, standing: StandingDep, desk: DeskDep) -> Response:
+    """Every form with its data elements, bounds and rules; the phone checks by the same rules."""
+
+    def write() -> str:
+        forms = [FormPublic.model_validate(form) for form in standing.plan.forms]
+        return FormPage(forms=forms).model_dump_json()
+
+    return answer_text(request, desk.written.get(("forms", standing.stamp), write))

@@ -1,0 +1,36 @@
+"""The places of the hierarchy."""
+
+from fastapi import APIRouter, Request, Response
+
+from agri.api.dependencies import SignedInActor, StandingDep
+from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.etags import NOT_MODIFIED, answer
+from agri.api.schema_base import Public
+from agri.terms import Level
+
+router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
+
+
+class OrgUnitPublic(Public):
+    """A place; whatever code begins with its code lies inside."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    level: Level
+    parent: str | None
+    is_farming: bool
+
+
+class OrgUnitPage(Public):
+    """Places in code order."""
+
+    org_units: list[OrgUnitPublic]
+
+
+@router.get("/org-units", summary="行政区划 · Org units", response_model=OrgUnitPage, responses=NOT_MODIFIED)
+def get_org_units(request: Request, _: SignedInActor, standing: StandingDep) -> Response:
+    """Every place of the city, in code order."""
+    units = [OrgUnitPublic.model_validate(unit) for unit in standing.places.units]
+    return answer(request, OrgUnitPage(org_units=units))

@@ -1,0 +1,1 @@
+"""Reports, photos and their review."""

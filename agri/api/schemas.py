@@ -1,0 +1,123 @@
+"""Shapes that several routes share: a submission on its way in, a receipt and a finding on their way out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import NoneType
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from agri.api.schema_base import Code, Id, OrgUnitCode, PeriodText, Public, TitlePublic, Wire, Words
+from agri.services.intake.submission import Receipt, Submission
+from agri.terms import Severity
+
+_LARGEST = 2**1000  # beyond it a whole number does not fit a float
+
+
+_PLAIN = (float, str, NoneType)
+
+
+def _tame(value: object) -> object:
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST else float("inf") if value > 0 else float("-inf")
+    if isinstance(value, Mapping):
+        return {key: one if type(one) in _PLAIN else _tame(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_tame(one) for one in value]
+    return value
+
+
+# The numbers themselves are judged by the forms' own check, which names each fault with its bounds.
+Values = Annotated[
+    dict[str, Any],
+    BeforeValidator(_tame),
+    Field(max_length=200, examples=[{"samples_taken": 6, "wheat_formula_area_mu": None}]),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": ["number", "null"]}, "maxProperties": 200}
+    ),
+]
+Entered = Annotated[
+    dict[str, Any],
+    BeforeValidator(_tame),
+    Field(max_length=200),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {
+                "type": "array",
+                "prefixItems": [{"type": "number"}, {"type": "string"}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "maxProperties": 200,
+            "examples": [{"recovered_kg": [3, "t"]}],
+        }
+    ),
+]
+
+
+class RevisionCreate(Wire):
+    """One version of one report. A number (0 included), null for blank; nothing is computed from silence."""
+
+    form: Code
+    form_version: Annotated[int, Field(ge=1, le=10_000)]
+    org_unit: OrgUnitCode
+    period: PeriodText
+    supersedes: Id | None = None
+    reason: Words | None = None
+    values: Values
+    not_applicable: Annotated[list[Code], Field(max_length=50, default_factory=list)]
+    entered: Annotated[Entered, Field(default_factory=dict)]
+    author: Annotated[Id | None, Field(description="填报人账号编号 · who wrote it: the id of GET /me")] = None
+
+    def submission(self, report_id: UUID, revision_id: UUID) -> Submission:
+        """Return it as the desk receives it."""
+        return Submission(
+            report_id=report_id,
+            revision_id=revision_id,
+            form=self.form,
+            form_version=self.form_version,
+            org_unit=self.org_unit,
+            period=self.period,
+            supersedes=self.supersedes,
+            reason=self.reason,
+            values=self.values,
+            not_applicable=tuple(self.not_applicable),
+            entered=self.entered,
+            author=self.author,
+        )
+
+
+class FindingPublic(Public):
+    """A rule's remark; it asks, it never changes a number."""
+
+    code: str
+    severity: Severity
+    element: str | None
+    text: TitlePublic
+
+
+class ChainPublic(Public):
+    """Where an act stands in the audit chain: its length with it, and its hash."""
+
+    length: int
+    head: str
+
+
+class ReceiptPublic(Public):
+    """What the sender keeps: proof that the version is in the record. `link` is null on a dry run."""
+
+    report_id: UUID
+    revision_id: UUID
+    received_at: datetime
+    digest: str
+    state: str
+    findings: list[FindingPublic]
+    may: list[str]
+    link: ChainPublic | None
+
+
+def receipt_public(receipt: Receipt | None) -> ReceiptPublic:
+    """Return a receipt as it goes over the wire."""
+    return ReceiptPublic.model_validate(receipt)

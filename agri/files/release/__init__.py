@@ -1,0 +1,1 @@
+"""A release as workbook, CSV, JSON and print."""

@@ -1,0 +1,202 @@
+"""Put a release together from snapshot, plan, layout and the assessments of the city and its counties.
+
+The assessments come as the documents that the desk shows (`progress`, `outlook` per indicator); here they
+become lines. No clock, no database: the caller hands over number, period and the chain's head.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agri.definitions.layouts import Layout
+from agri.definitions.plan import Indicator, Plan
+from agri.definitions.reading import Title
+from agri.files.release.form_lines import form_lines
+from agri.files.release.lines import (
+    CoefficientLine,
+    CompanionLine,
+    Evidence,
+    FindingLine,
+    Header,
+    IndicatorHeading,
+    IndicatorLine,
+    PlaceLine,
+    Release,
+    SourceLine,
+    YearEnd,
+)
+from agri.indicators.snapshot import Snapshot
+from agri.periods import Period
+from agri.terms import Level, ProgressWord
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a release freezes beside its figures: number, month, method, seed and the chain's head."""
+
+    number: str
+    period: Period
+    method: str
+    seed: int | None
+    replications: int | None
+    chain_length: int
+    chain_head: str
+
+
+def assemble(
+    snapshot: Snapshot,
+    plan: Plan,
+    layout: Layout,
+    frozen: Frozen,
+    *,
+    assessments: Sequence[Mapping[str, Any]],
+    sources: Sequence[SourceLine] = (),
+    findings: tuple[FindingLine, ...] | None = None,
+) -> Release:
+    """Build the release.
+
+    Parameters
+    ----------
+    assessments : sequence of documents
+        One for the city, which must be there, and one per county that has any; each names its
+        ``org_unit.code`` and lists ``assessments``.
+    findings : tuple, optional
+        What the checks remarked, where the committee chose to hand it on.
+
+    Raises
+    ------
+    ValueError
+        The city's assessment is missing, or an assessment names an unknown indicator.
+    """
+    by_place = {document["org_unit"]["code"]: document for document in assessments}
+    if plan.city not in by_place:
+        raise ValueError(f"no assessment of the city {plan.city}")
+    city = snapshot.places[plan.city]
+    counties = [unit.code for unit in snapshot.places.at(Level.COUNTY) if unit.code in by_place]
+    headings = tuple(_heading(indicator) for indicator in plan.indicators.values())
+    return Release(
+        header=Header(
+            number=frozen.number,
+            period=str(frozen.period),
+            as_of=snapshot.as_of,
+            plan=plan.code,
+            plan_title=plan.title,
+            plan_year=plan.year,
+            document_number=plan.document.number,
+            document_title=plan.document.title,
+            document_publisher=plan.document.publisher,
+            document_published_on=plan.document.published_on,
+            city=city.code,
+            city_name=Title(city.name, city.name_en),
+            snapshot=snapshot.id,
+            snapshot_basis=snapshot.basis,
+            method=frozen.method,
+            seed=frozen.seed,
+            replications=frozen.replications,
+            chain_length=frozen.chain_length,
+            chain_head=frozen.chain_head,
+            is_synthetic=plan.is_synthetic,
+        ),
+        layout=layout,
+        evidence=_evidence(by_place[plan.city]["evidence"]),
+        places=tuple(
+            PlaceLine(unit.code, unit.name, unit.name_en, unit.level)
+            for unit in snapshot.places.units
+            if unit.level in {Level.CITY, Level.COUNTY}
+        ),
+        indicators=headings,
+        summary=_lines(by_place[plan.city], headings, is_city=True),
+        counties=tuple(line for code in counties for line in _lines(by_place[code], headings, is_city=False)),
+        forms=form_lines(snapshot, plan.forms, frozen.period),
+        coefficients=tuple(
+            CoefficientLine(figure.name, figure.value, figure.unit, figure.source, figure.certainty)
+            for table in (plan.coefficients, plan.parameters)
+            for figure in table
+        ),
+        sources=tuple(sources),
+        companions=tuple(line for code in (plan.city, *counties) for line in _companions(by_place[code])),
+        findings=findings,
+    )
+
+
+def _heading(indicator: Indicator) -> IndicatorHeading:
+    target, aspiration = indicator.target, indicator.aspiration
+    return IndicatorHeading(
+        code=indicator.code,
+        title=indicator.title,
+        clause=indicator.clause,
+        target=target.value if target else None,
+        comparator=target.comparator if target else None,
+        aspiration=aspiration.value if aspiration else None,
+        aspiration_comparator=aspiration.comparator if aspiration else None,
+        season_rule=indicator.season_rule,
+        is_estimated=indicator.is_estimated,
+        note=indicator.note,
+    )
+
+
+def _lines(
+    document: Mapping[str, Any], headings: Sequence[IndicatorHeading], *, is_city: bool
+) -> tuple[IndicatorLine, ...]:
+    org_unit = document["org_unit"]["code"]
+    rows = {row["indicator"]: row for row in document["assessments"]}
+    unknown = rows.keys() - {heading.code for heading in headings}
+    if unknown:
+        raise ValueError(f"the assessment of {org_unit} has unknown indicators: {', '.join(sorted(unknown))}")
+    return tuple(
+        _line(rows[heading.code], org_unit, heading, is_city=is_city)
+        for heading in headings
+        if heading.code in rows
+    )
+
+
+def _line(
+    row: Mapping[str, Any], org_unit: str, heading: IndicatorHeading, *, is_city: bool
+) -> IndicatorLine:
+    progress, outlook = row["progress"], row["outlook"] or {}
+    note = row.get("note")
+    return IndicatorLine(
+        indicator=heading.code,
+        org_unit=org_unit,
+        is_reference=not is_city and heading.target is not None,
+        value=progress["value"],
+        numerator=progress["numerator"],
+        denominator=progress["denominator"],
+        path=progress["path"],
+        word=ProgressWord(progress["word"]) if progress["word"] else None,
+        reports=progress["reports"],
+        expected=progress["expected"],
+        reported=_year_end(outlook.get("reported")),
+        true=_year_end(outlook.get("true")),
+        note=Title.of(note) if note else None,
+    )
+
+
+def _companions(document: Mapping[str, Any]) -> tuple[CompanionLine, ...]:
+    return tuple(
+        CompanionLine(
+            indicator=row["indicator"],
+            org_unit=document["org_unit"]["code"],
+            code=companion["code"],
+            title=Title.of(companion["title"]),
+            unit=companion["unit"],
+            value=companion["value"],
+        )
+        for row in document["assessments"]
+        for companion in row.get("companions", ())
+    )
+
+
+def _year_end(row: Mapping[str, Any] | None) -> YearEnd | None:
+    if row is None:
+        return None
+    word = row.get("word")
+    return YearEnd(
+        **{name: row[name] for name in ("mean", "sd", "q05", "q25", "q50", "q75", "q95", "probability")},
+        word=Title.of(word) if word else None,
+    )
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    counts = {name: row[name] for name in ("expected", "received", "missing", "pending", "spot_checks")}
+    return Evidence(**counts, text=Title.of(row["text"]))

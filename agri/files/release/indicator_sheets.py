@@ -1,0 +1,204 @@
+"""The sheets of indicators: the city's summary, the counties side by side, and how each rate comes about."""
+
+from collections.abc import Sequence
+
+from xlsxwriter import Workbook
+
+from agri.files.cell_formats import CellFormats
+from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, YearEnd
+from agri.files.release.sheet_frame import Frame, Head, period_words
+
+_SUMMARY = (
+    ("序号", 5), ("指标", 21), ("计划条款", 10), ("市级目标", 10), ("年初至今", 8.5), ("计划路径", 8.5),
+    ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("判断", 11),
+    ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("统计季节；备注", 27),
+)  # fmt: skip
+_REPORTED_AT, _TRUE_AT = 8, 12
+
+
+def write_summary(book: Workbook, formats: CellFormats, release: Release) -> None:
+    """Write the sheet 汇总: every indicator of the city, to date and on December 31."""
+    frame = Frame(book, formats, release, "汇总", len(_SUMMARY))
+    layout, header = release.layout, release.header
+    frame.widths([width for _, width in _SUMMARY])
+    frame.write_head(
+        Head(
+            f"{layout.title.zh}汇总表",
+            layout.summary_table,
+            f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）",
+            "%、概率",
+        )
+    )
+    first = _write_summary_heads(frame)
+    headings = {heading.code: heading for heading in release.indicators}
+    for number, line in enumerate(release.summary, start=1):
+        _write_summary_line(frame, number, headings[line.indicator], line)
+    frame.write_notes(summary_notes(release))
+    frame.write_signatures()
+    frame.finish(head_rows=(first, first + 1), frozen_columns=2)
+
+
+def _write_summary_heads(frame: Frame) -> int:
+    head, first, sheet = frame.formats.column_head, frame.row, frame.sheet
+    for column, (title, _) in enumerate(_SUMMARY):
+        if column < _REPORTED_AT or column > _TRUE_AT + 2:
+            sheet.merge_range(first, column, first + 1, column, "", head)
+            sheet.write_string(first, column, title, head)
+        else:
+            sheet.write_string(first + 1, column, title, head)
+    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测（填报口径）", head)
+    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测（真实口径）", head)
+    sheet.set_row(first, 18)
+    sheet.set_row(first + 1, 18)
+    frame.row = first + 2
+    return first
+
+
+def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, line: IndicatorLine) -> None:
+    sheet, formats, layout, row = frame.sheet, frame.formats, frame.release.layout, frame.row
+    text, centred = formats.text(), formats.centred()
+    sheet.set_row(row, 40)
+    sheet.write_number(row, 0, number, centred)
+    estimated = "（测算值）" if heading.is_estimated else ""
+    sheet.write_string(row, 1, heading.title.zh + estimated, text)
+    sheet.write_string(row, 2, heading.clause, centred)
+    sheet.write_string(row, 3, target_words(frame.release, heading), centred)
+    write_rate(frame, 4, line.value, unit="fine")
+    write_rate(frame, 5, line.path, unit="fine")
+    word = layout.word("progress", line.word).zh if line.word else nothing(frame)
+    sheet.write_string(row, 6, word, centred)
+    sheet.write_string(row, 7, f"{line.reports}/{line.expected}", centred)
+    for start, year_end in ((_REPORTED_AT, line.reported), (_TRUE_AT, line.true)):
+        write_rate(frame, start, year_end.q50 if year_end else None, unit="fine")
+        sheet.write_string(row, start + 1, interval_words(year_end) or nothing(frame), centred)
+        write_rate(frame, start + 2, year_end.probability if year_end else None, unit="probability")
+    judgement = line.reported.word.zh if line.reported and line.reported.word else nothing(frame)
+    sheet.write_string(row, _TRUE_AT - 1, judgement, centred)
+    remark = line.note or heading.note
+    words = [layout.word("seasons", heading.season_rule).zh, *([remark.zh] if remark else [])]
+    sheet.write_string(row, 15, ";".join(words), text)
+    frame.row += 1
+
+
+def write_rate(
+    frame: Frame, column: int, value: float | None, *, unit: str = "fraction", is_total: bool = False
+) -> None:
+    """Write a rate into the row at hand, or the mark of nothing."""
+    if value is None:
+        frame.sheet.write_string(frame.row, column, nothing(frame), frame.formats.centred(is_total=is_total))
+    else:
+        frame.sheet.write_number(frame.row, column, value, frame.formats.number(unit, is_total=is_total))
+
+
+def nothing(frame: Frame) -> str:
+    """Return the mark of a cell that has no figure."""
+    return frame.release.layout.word("states", "nothing").zh
+
+
+def target_words(release: Release, heading: IndicatorHeading) -> str:
+    """Return a target as it is printed, e.g. ≥39.3%; an aspiration is named as one."""
+    words = []
+    for value, comparator, suffix in (
+        (heading.target, heading.comparator, ""),
+        (heading.aspiration, heading.aspiration_comparator, "（力争）"),
+    ):
+        if value is not None and comparator is not None:
+            figure = f"{value * 100:.1f}%" if value else "0"
+            words.append(f"{release.layout.word('comparators', comparator).zh}{figure}{suffix}")
+    return ";".join(words) or "计划未定"
+
+
+def interval_words(year_end: YearEnd | None) -> str:
+    """Return the interval between the 5th and the 95th percentile, or nothing."""
+    if year_end is None or year_end.q05 is None or year_end.q95 is None:
+        return ""
+    return f"{year_end.q05 * 100:.2f}至{year_end.q95 * 100:.2f}"
+
+
+def summary_notes(release: Release) -> list[str]:
+    """Return the notes under the summary: evidence, words, source of the targets."""
+    header = release.header
+    return [
+        f"依据：{release.evidence.text.zh}",
+        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，相差1个百分点以内为持平；"
+        "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；填报口径指年末报表将报出的数，真实口径扣除抽查推断的误差；"
+        "“—”表示尚无分母、计划未定目标或未作预测。",
+        f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
+        f"{header.document_published_on.isoformat()}）。",
+    ]
+
+
+_COUNTY_SHEETS = (
+    ("区县指标", "分区县指标表", "%", "fraction"),
+    ("区县进度", "分区县进度表（与计划路径之差）", "百分点", "points"),
+    ("区县概率", "分区县年末达标概率表（填报口径）", "%", "probability"),
+)
+
+
+def write_counties(book: Workbook, formats: CellFormats, release: Release) -> None:
+    """Write the counties side by side: to date, distance to the path, probability of the city's target."""
+    by_place = {(line.org_unit, line.indicator): line for line in (*release.summary, *release.counties)}
+    for number, (name, title, unit, kind) in enumerate(_COUNTY_SHEETS, start=1):
+        frame = Frame(book, formats, release, name, 2 + len(release.indicators))
+        frame.widths([9, 24, *[11] * len(release.indicators)])
+        frame.write_head(
+            Head(
+                release.layout.title.zh + title,
+                f"{release.layout.county_table}-{number}",
+                period_words(release.header.period, to_date=True),
+                unit,
+            )
+        )
+        first = _write_county_heads(frame)
+        for place in release.places:
+            lines = [by_place.get((place.code, heading.code)) for heading in release.indicators]
+            _write_county(frame, place, lines, kind)
+        frame.write_notes([_COUNTY_NOTES[kind]])
+        frame.write_signatures()
+        frame.finish(head_rows=(first, first), frozen_columns=2)
+
+
+_COUNTY_NOTES = {
+    "fraction": "说明：只含已审核通过的报表，不补估缺报；区县和全市均为分子之和除以分母之和，不是比率的平均；"
+    "按行政区划代码排列，不排名；“—”表示尚无分母。",
+    "points": "说明：年初至今的指标值减去按农事历推算的计划路径，正数为高于路径（增长率以低为好）；"
+    "按行政区划代码排列，不排名；“—”表示无路径或尚无分母。",
+    "probability": "说明：目标是全市的目标，区县以其为参照，不是下达的任务；按行政区划代码排列，不排名；"
+    "“—”表示计划未定目标或未作预测。",
+}
+
+
+def _write_county(frame: Frame, place: PlaceLine, lines: Sequence[IndicatorLine | None], kind: str) -> None:
+    is_total = place.code == frame.release.header.city
+    text = frame.formats.text(is_total=is_total)
+    frame.sheet.set_row(frame.row, 20)
+    frame.sheet.write_string(frame.row, 0, place.code, text)
+    frame.sheet.write_string(frame.row, 1, place.name, text)
+    figure = {"fraction": _value, "points": _points, "probability": _probability}[kind]
+    for column, line in enumerate(lines, start=2):
+        value = figure(line) if line else None
+        write_rate(frame, column, value, unit=kind, is_total=is_total)
+    frame.row += 1
+
+
+def _value(line: IndicatorLine) -> float | None:
+    return line.value
+
+
+def _points(line: IndicatorLine) -> float | None:
+    return None if line.value is None or line.path is None else (line.value - line.path) * 100
+
+
+def _probability(line: IndicatorLine) -> float | None:
+    return line.reported.probability if line.reported else None
+
+
+def _write_county_heads(frame: Frame) -> int:
+    head = frame.formats.column_head
+    frame.sheet.set_row(frame.row, 54)
+    for column, title in enumerate(
+        ("代码", "单位名称", *(item.title.zh for item in frame.release.indicators))
+    ):
+        frame.sheet.write_string(frame.row, column, title, head)
+    frame.row += 1
+    return frame.row - 1

@@ -1,0 +1,77 @@
+"""CSV text to rows: whatever sign stands between the cells."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from agri.files.sheets import sheet as limits
+from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import Sheet
+
+_SEPARATORS = (",", "\t", ";", "，", "；", "|")
+_SAMPLE_LINES = 30
+_WORDS = {
+    "\t": ("制表符", "tab"),
+    "，": ("全角逗号", "full-width comma"),
+    "；": ("全角分号", "full-width semicolon"),
+}
+
+
+def read_delimited(text: str) -> Sheet:
+    """Split a text into rows and cells.
+
+    Raises
+    ------
+    ReadFault
+        A quotation mark is left open, or there are too many rows.
+    """
+    lines = text.splitlines()
+    remarks: tuple[tuple[str, str], ...] = ()
+    skipped = 0
+    if lines and lines[0].strip().casefold().startswith("sep=") and len(lines[0].strip()) == len("sep=,"):
+        separator = lines[0].strip()[-1]
+        skipped = 1
+    else:
+        separator = _separator(lines)
+    if separator != ",":
+        zh, en = _WORDS.get(separator, (separator, separator))
+        remarks = ((f"各格之间是{zh}分隔，已按此读取", f"cells are separated by {en}; read so"),)
+    rows = [[] if i < skipped else row for i, row in enumerate(_rows(text, separator))]
+    return Sheet("", rows, is_csv=True, remarks=remarks)
+
+
+def _separator(lines: list[str]) -> str:
+    """Return the sign that most lines hold equally often; a comma where no sign does."""
+    best, best_score = ",", (0, 0)
+    sample = [line for line in lines[: 2 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
+    for separator in _SEPARATORS:
+        counts = Counter(line.count(separator) for line in sample if line.count(separator))
+        if counts:
+            often, number = counts.most_common(1)[0]
+            if (number, often) > best_score:
+                best, best_score = separator, (number, often)
+    return best
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    count = 0
+    try:
+        for row in reader:
+            count += 1
+            if count > limits.MOST_ROWS + 1:
+                raise ReadFault(
+                    "too-many-rows",
+                    f"more than {limits.MOST_ROWS:,} rows: split the file",
+                    f"超过 {limits.MOST_ROWS:,} 行，请拆分文件",
+                    count,
+                )
+            yield row
+    except csv.Error as error:
+        raise ReadFault(
+            "broken-csv",
+            f"the row cannot be read ({error}): is a quotation mark left open?",
+            f"无法读取该行（{error}），请检查引号是否成对",
+            count + 1,
+        ) from error

@@ -1,0 +1,137 @@
+"""A second look at an .xlsx file, for what its values do not tell.
+
+Hidden rows and columns, formulas whose result was not kept, cells that show an error, percent formats. The
+sheets are streamed, so that a million formatted empty rows cost time and no memory.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from posixpath import normpath
+from xml.etree import ElementTree as ET
+
+from agri.files.sheets.sheet import BrokenCell, Place
+
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_PERCENT_FORMATS = frozenset({9, 10})
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was seen of one sheet."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    percents: set[Place] = field(default_factory=set)
+    broken: dict[Place, BrokenCell] = field(default_factory=dict)
+    formulas: int = 0
+
+
+def look_again(content: bytes) -> dict[str, Looked]:
+    """Return what is to be seen in each sheet of a workbook, by the sheet's name.
+
+    Raises
+    ------
+    ElementTree.ParseError, KeyError
+        A part is missing or broken.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return {}  # a binary workbook
+        percents = _percent_styles(archive)
+        return {
+            name: _look(archive, part, percents)
+            for name, part in _sheet_parts(archive)
+            if part in archive.namelist()
+        }
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
+    return ET.fromstring(archive.read(part))  # noqa: S314
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    targets = {
+        one.get("Id", ""): one.get("Target", "") for one in _tree(archive, "xl/_rels/workbook.xml.rels")
+    }
+    for one in _tree(archive, "xl/workbook.xml").iter():
+        if _local(one.tag) == "sheet":
+            target = targets.get(one.get(_REL) or one.get(_STRICT_REL) or "", "")
+            part = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+            yield one.get("name", ""), part
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the cell styles that show a percentage."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    tree = _tree(archive, "xl/styles.xml")
+    percent = set(_PERCENT_FORMATS)
+    for one in tree.iter():
+        if _local(one.tag) == "numFmt" and "%" in one.get("formatCode", "").replace("\\%", ""):
+            percent.add(int(one.get("numFmtId", "0")))
+    for one in tree:
+        if _local(one.tag) == "cellXfs":
+            return frozenset(
+                str(i) for i, style in enumerate(one) if int(style.get("numFmtId", "0")) in percent
+            )
+    return frozenset()
+
+
+def _look(archive: zipfile.ZipFile, part: str, percents: frozenset[str]) -> Looked:
+    seen = Looked()
+    row = column = -1
+    with archive.open(part) as stream:
+        for event, one in ET.iterparse(stream, events=("start", "end")):  # noqa: S314
+            tag = _local(one.tag)
+            if event == "start":
+                if tag == "row":
+                    row = int(one.get("r") or row + 2) - 1
+                    column = -1
+                    if one.get("hidden") in {"1", "true"}:
+                        seen.hidden_rows.add(row)
+                elif tag == "c":
+                    column = _column(one.get("r")) if one.get("r") else column + 1
+                continue
+            if tag == "col" and one.get("hidden") in {"1", "true"}:
+                seen.hidden_columns.update(
+                    range(int(one.get("min", "1")) - 1, min(int(one.get("max", "1")), 16_384))
+                )
+            elif tag == "c":
+                _look_at_cell(seen, one, (row, column), percents)
+            elif tag == "row":
+                one.clear()
+    return seen
+
+
+def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, percents: frozenset[str]) -> None:
+    if cell.get("s") in percents:
+        seen.percents.add(place)
+    kind = cell.get("t")
+    if not len(cell):
+        return
+    parts = {_local(part.tag): part for part in cell}
+    value = parts["v"].text if "v" in parts else None
+    if kind == "e":
+        seen.broken[place] = BrokenCell(value or "#", is_formula=False)
+    elif "f" in parts:
+        # An empty text is a result; no value at all is a program that never computed it.
+        if value is None and kind != "str":
+            seen.broken[place] = BrokenCell(f"={parts['f'].text or ''}", is_formula=True)
+        else:
+            seen.formulas += 1
+
+
+def _column(address: str | None) -> int:
+    index = 0
+    for letter in address or "":
+        if not letter.isalpha():
+            break
+        index = 26 * index + ord(letter.upper()) - 64
+    return index - 1

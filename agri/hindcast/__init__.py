@@ -1,0 +1,1 @@
+"""Past years and invented worlds projected again and scored."""

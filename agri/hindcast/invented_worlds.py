@@ -1,0 +1,103 @@
+"""Project invented worlds from earlier days and score them, several at a time; no database takes part."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from joblib import Parallel, delayed
+
+from agri.definitions.plan import Plan
+from agri.hindcast.past_year import PastYear, observed_of, settled_on
+from agri.indicators.snapshot import Snapshot
+from agri.scoring.hindcast import Scored
+from agri.synthetic.model_errors import MODEL_ERRORS
+from agri.synthetic.worlds import Ground, InventedWorld, invent_world
+
+WORLD = "world"
+MONTHS = (4, 6, 8, 10)  # looked from; every month of many worlds would take an hour
+FIRST_SEED = 1_000  # apart from the demo's world
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One world to be invented and scored.
+
+    `error` names one of the model errors, or is None for a world like those that the parameters describe.
+    """
+
+    number: int
+    error: str | None
+    seed: int
+    months: tuple[int, ...]
+    replications: int
+
+
+def questions(
+    worlds: int, wrong_worlds: int, *, seed: int, months: Sequence[int], replications: int
+) -> list[Question]:
+    """List the worlds to score: the plain ones, then those of each model error.
+
+    The first worlds of a model error are the plain ones of the same number, with the error put in.
+    """
+    kinds: list[str | None] = [None] * worlds
+    numbers = list(range(worlds))
+    for code in MODEL_ERRORS:
+        kinds += [code] * wrong_worlds
+        numbers += range(wrong_worlds)
+    return [
+        Question(number, kind, seed, tuple(months), replications)
+        for number, kind in zip(numbers, kinds, strict=True)
+    ]
+
+
+def score_world(question: Question) -> list[Scored]:
+    """Invent one world, project it from the asked months and score every projection.
+
+    The same question gives the same scores in any process.
+    """
+    error = MODEL_ERRORS[question.error] if question.error else None
+    # Both seeds of a run move together: another seed is another set of worlds.
+    world = invent_world(_ground(), FIRST_SEED + 100_000 * question.seed + question.number, error)
+    past = _past_year(question, world)
+    return [
+        scored
+        for month in question.months
+        for scored in past.score(month, seed=world.seed, replications=question.replications)
+    ]
+
+
+def score_worlds(asked: Sequence[Question], workers: int) -> Iterator[list[Scored]]:
+    """Yield each world's scores as soon as they are there, in no fixed order.
+
+    Leaving the loop early stops the workers; what was yielded stays good.
+    """
+    if workers == 1:
+        yield from map(score_world, asked)
+        return
+    found = Parallel(n_jobs=workers, return_as="generator_unordered")(
+        delayed(score_world)(question) for question in asked
+    )
+    with closing(found):
+        yield from found
+
+
+@lru_cache(maxsize=1)
+def _ground() -> Ground:
+    return Ground.read()
+
+
+def _past_year(question: Question, world: InventedWorld) -> PastYear:
+    plan = world.plan
+    final = world.record.snapshot(plan, settled_on(plan))
+    settled = settled_on(world.last_plan)
+    last_year = world.record.snapshot(world.last_plan, settled)
+
+    def snapshots(asked: Plan, day: date) -> Snapshot:
+        is_last_end = asked.year < plan.year and day == settled
+        return last_year if is_last_end else world.record.snapshot(asked, day)
+
+    return PastYear(
+        question.error or WORLD, question.number, plan, snapshots, observed_of(final, plan, world.truths)
+    )

@@ -1,0 +1,212 @@
+"""Accounts: make, list, close and re-open them, and set passwords. Accounts are persons, not offices.
+
+Passwords come here as hashes: making one takes long by design, and no transaction is open meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, col, select
+
+from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from agri.models.org_unit import OrgUnit
+from agri.models.person import Person, SessionToken
+from agri.services.access.permissions import (
+    HOME,
+    MANAGES,
+    Act,
+    Actor,
+    is_within,
+    looks_after,
+    require_act,
+    require_scope_of_field,
+)
+from agri.services.chain.prove import append_proved
+from agri.terms import Role
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who shall have an account."""
+
+    name: str
+    display_name: str
+    role: Role
+    org_unit: str
+    password_hash: str | None = None
+
+
+def create_person(session: Session, actor: Actor, new: NewPerson, *, now: datetime) -> Person:
+    """Open an account below one's own; what refuses it is what `require_new_person` raises."""
+    require_new_person(session, actor, new)
+    person = Person(
+        id=uuid4(),
+        name=new.name,
+        display_name=new.display_name,
+        role=new.role,
+        org_unit=new.org_unit,
+        password_hash=new.password_hash,
+        is_active=True,
+        created_at=now,
+        opened_by=actor.id,
+        password_set_by=actor.id if new.password_hash is not None else None,
+    )
+    session.add(person)
+    session.flush()
+    append_proved(
+        session,
+        actor.id,
+        proved=[person],
+        act="person.created",
+        subject=str(person.id),
+        after={"role": person.role, "org_unit": person.org_unit},
+        at=now,
+    )
+    return person
+
+
+def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
+    """Do nothing if the actor may open this account.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not look after such accounts, or not there.
+    Invalid
+        The place is unknown or of another level than the role's.
+    Conflict
+        The name is taken.
+    """
+    require_act(actor, Act.MANAGE_PEOPLE)
+    _require_managed(actor, new.role)
+    unit = _place(session, actor, new)
+    _require_home(new.role, unit)
+    if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
+        raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
+
+
+def list_people(session: Session, actor: Actor) -> list[Person]:
+    """Return the accounts that the actor looks after, by name."""
+    require_act(actor, Act.MANAGE_PEOPLE)
+    roles = col(Person.role).in_(sorted(MANAGES[actor.role]))
+    people = session.exec(select(Person).where(roles).order_by(Person.name))
+    return [person for person in people if looks_after(actor, person.role, person.org_unit)]
+
+
+def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
+    """Return an account that the actor looks after.
+
+    Raises
+    ------
+    NotFound
+        There is no such account, or it is not the actor's to see.
+    """
+    require_act(actor, Act.MANAGE_PEOPLE)
+    person = session.get(Person, person_id)
+    if person is None or not looks_after(actor, person.role, person.org_unit):
+        raise NotFound("there is no such account among those you look after", "您管理的账号中没有此人")
+    return person
+
+
+def change_person(
+    session: Session,
+    actor: Actor,
+    person_id: UUID,
+    *,
+    is_active: bool | None = None,
+    password_hash: str | None = None,
+    now: datetime,
+) -> Person:
+    """Close or re-open an account, or give it a new password; either signs its devices out."""
+    person = find_managed(session, actor, person_id)
+    before = {"is_active": person.is_active}
+    if password_hash is not None:
+        person.password_hash = password_hash
+        is_own = actor.id == person.id
+        person.password_set_by, person.owned_at = (None, now) if is_own else (actor.id, None)
+    if is_active is not None:
+        person.is_active = is_active
+    session.add(person)
+    ended: list[SessionToken] = []
+    if password_hash is not None or is_active is False:
+        ended = sign_out_everywhere(session, person.id, now)
+    session.flush()
+    append_proved(
+        session,
+        actor.id,
+        proved=[person, *ended],
+        act="person.changed",
+        subject=str(person.id),
+        before=before,
+        after={"is_active": person.is_active, "has_new_password": password_hash is not None},
+        at=now,
+    )
+    return person
+
+
+def revoke_device(session: Session, actor: Actor, token_id: UUID, *, now: datetime) -> None:
+    """Sign a device out: one's own, or one of an account that the actor looks after.
+
+    Raises
+    ------
+    NotFound
+        There is no such device, or it is not the actor's to see.
+    """
+    token = session.exec(select(SessionToken).where(SessionToken.id == token_id)).one_or_none()
+    if token is None or not _looks_after(session, actor, token.person_id):
+        raise NotFound("there is no such device among those you look after", "您管理的设备中没有此设备")
+    if token.revoked_at is None:
+        token.revoked_at = now
+        session.add(token)
+        session.flush()
+        append_proved(session, actor.id, act="device.revoked", subject=str(token.id), at=now, proved=[token])
+
+
+def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
+    if person_id == actor.id:
+        return True
+    person = session.get(Person, person_id)
+    return person is not None and looks_after(actor, person.role, person.org_unit)
+
+
+def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnit:
+    """Return where the account belongs; the province lies above whoever looks after its account."""
+    above = session.get(OrgUnit, new.org_unit) if looks_after(actor, new.role, new.org_unit) else None
+    if above is not None and not is_within(actor, above.code):
+        return above
+    return require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
+
+
+def _require_managed(actor: Actor, role: Role) -> None:
+    if role not in MANAGES[actor.role]:
+        raise NotAllowed(
+            f"a {actor.role} does not open accounts for a {role}; ask the operator",
+            "您不能开设此类账号；请联系系统管理员",
+        )
+
+
+def _require_home(role: Role, unit: OrgUnit) -> None:
+    if unit.level == HOME[role]:
+        return
+    detail = f"a {role} belongs to a {HOME[role]}, {unit.code} is a {unit.level}"
+    detail_zh = f"该岗位的行政级别与 {unit.name} 不符"
+    raise Invalid(detail, detail_zh, (Fault("/org_unit", "wrong-level", detail, detail_zh),))
+
+
+def sign_out_everywhere(
+    session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None
+) -> list[SessionToken]:
+    """End a person's sign-ins, all but one, and return them: the act that ends them proves them."""
+    ended = []
+    for token in session.exec(
+        select(SessionToken).where(
+            SessionToken.person_id == person_id, col(SessionToken.revoked_at).is_(None)
+        )
+    ):
+        if token.id == but:
+            continue
+        token.revoked_at = now
+        session.add(token)
+        ended.append(token)
+    return ended

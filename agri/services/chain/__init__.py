@@ -1,0 +1,1 @@
+"""The audit chain: links, and what each row contributes."""

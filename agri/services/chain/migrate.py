@@ -1,0 +1,52 @@
+"""Bring a database to the version of this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
+
+from agri.errors import DatabaseUnfit
+from agri.services.chain.prove import take_over
+from agri.services.store.clock import system_clock
+from agri.services.store.schema_version import refuse_newer
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a database to the newest version; an empty one gets every table.
+
+    What an older program never linked to the audit chain gets one dated link, "taken over unproved".
+
+    Raises
+    ------
+    DatabaseUnfit
+        The database is newer than this program, or the folder of its file is not there.
+    """
+    _require_folder(engine)
+    with engine.begin() as connection:
+        refuse_newer(connection)
+        command.upgrade(_config(connection), "head")
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            take_over(session, at=system_clock())
+            session.commit()
+
+
+def _require_folder(engine: Engine) -> None:
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or Path(database).absolute().parent.is_dir():
+        return
+    folder = Path(database).absolute().parent
+    raise DatabaseUnfit(
+        f"there is no folder {folder} for the database; make it as the user that will run the server: "
+        f"mkdir -p {folder}",
+        f"数据库所在的文件夹 {folder} 不存在；请以将来运行服务的用户建立：mkdir -p {folder}",
+    )
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "agri:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

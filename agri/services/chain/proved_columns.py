@@ -1,0 +1,119 @@
+"""Which columns of the tables that may change are proved, and which are not and why.
+
+Tables in `agri.services.publish.verify.LINKED` have a link for each row that holds every column. The tables
+here have proofs: `PROVED` lists their columns that move a shown number or a right. `UNPROVED` lists the rest, each
+with the reason. A column that stands in neither fails `tests/unit/services/chain/test_every_column.py`.
+"""
+
+from collections.abc import Mapping
+
+from agri.models import (
+    Audit,
+    BackgroundJob,
+    Baseline,
+    Comparison,
+    DecisionMark,
+    EnrolmentCode,
+    FormVersion,
+    Meta,
+    OrgUnit,
+    Person,
+    PhotoContent,
+    Projection,
+    Proof,
+    Record,
+    Report,
+    Scenario,
+    Search,
+    SessionToken,
+    SignInAttempt,
+    Target,
+    Task,
+)
+
+_ANSWER = ("key", "snapshot", "as_of", "seed", "replications", "method", "result")
+
+PROVED: Mapping[type[Record], tuple[str, ...]] = {
+    OrgUnit: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
+    Person: (
+        "id",
+        "name",
+        "display_name",
+        "role",
+        "org_unit",
+        "password_hash",
+        "is_active",
+        "created_at",
+        "opened_by",
+        "password_set_by",
+        "owned_at",
+    ),
+    SessionToken: ("token_hash", "id", "person_id", "created_at", "expires_at", "revoked_at", "is_desk"),
+    EnrolmentCode: ("code_hash", "person_id", "issued_by", "issued_at", "expires_at", "used_at"),
+    DecisionMark: ("seq", "mark"),
+    FormVersion: ("code", "version", "digest", "definition", "created_at"),
+    Meta: ("key", "value"),
+    Target: ("plan", "indicator", "value", "comparator", "clause"),
+    Task: (
+        "id",
+        "plan",
+        "clause",
+        "title_zh",
+        "title_en",
+        "lead",
+        "responsible",
+        "due_on",
+        "is_due_implied",
+        "figure",
+        "comparator",
+        "value",
+        "unit",
+        "indicator",
+    ),
+    Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
+    Scenario: ("id", "name", "digest", "definition", "by", "at"),
+    Projection: ("id", *_ANSWER, "basis", "scenario"),
+    Search: ("id", *_ANSWER, "basis", "probability", "measures"),
+    Comparison: ("id", *_ANSWER, "scenario", "cost_yuan"),
+}
+
+# Proved under a salt that can be erased: what names a person must not be guessed from a digest.
+SALTED: frozenset[type[Record]] = frozenset({Person})
+
+# Proved once they are answered; before, there is nothing that anybody is shown. Not cited by a release they
+# may be deleted: the same question gives the same answer again.
+ANSWERS: frozenset[type[Record]] = frozenset({Projection, Search, Comparison})
+
+# Who deletes one takes a right away and gives none: an ended sign-in need not be kept.
+DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode})
+
+_UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
+_DEVICE = "what a device calls itself: a name for its owner that gives no right, and is erased with them"
+_LAST_USE = "when a device was last here: noted without a link; it ends a desk's sign-in, never begins one"
+_TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
+_JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
+_PIECE = "a piece on its way; what came whole is bound to its photo's linked digest"
+_INSTANT = "when the cell was first spoken of; each version's own instant is linked"
+
+UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
+    **{
+        table: dict.fromkeys(("requested_by", "requested_at", "finished_at", "failure"), _UPKEEP)
+        for table in (Projection, Search, Comparison)
+    },
+    SessionToken: {"device": _DEVICE, "last_used_at": _LAST_USE},
+    SignInAttempt: dict.fromkeys(
+        ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
+    ),
+    BackgroundJob: dict.fromkeys(BackgroundJob.model_fields, _JOB),
+    PhotoContent: dict.fromkeys(("revision_id", "author"), _PIECE),
+    Report: {"created_at": _INSTANT},
+    Proof: {"salt": "erased with the name it hides; a changed one shows at the person's row"},
+}
+
+# Held otherwise: by the chain itself, or by the digest of a linked row that they belong to.
+HELD: Mapping[type[Record], tuple[str, ...]] = {
+    Audit: tuple(Audit.model_fields),
+    Proof: ("seq", "of", "key", "digest"),
+    Report: ("id", "form", "org_unit", "period"),
+    PhotoContent: ("id", "content"),
+}

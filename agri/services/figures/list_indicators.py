@@ -1,0 +1,92 @@
+"""Every indicator to date for a place and those directly below it, in code order; nobody is ranked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlmodel import Session
+
+from agri.indicators.snapshot import Floats
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.figures.assessment_figures import METHOD, figures_of
+from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.reference.reference import standing
+from agri.terms import Level
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator of one place: sums of the accepted reports and their ratio; None where there is none."""
+
+    indicator: str
+    org_unit: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    path: float | None
+    reports: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """The rows with what they were computed from."""
+
+    snapshot: str
+    method: str
+    as_of: date
+    through: str
+    rows: tuple[IndicatorRow, ...]
+
+
+def list_indicators(
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    org_unit: str | None,
+    indicator: str | None,
+    is_whole: bool = False,
+) -> IndicatorTable:
+    """Return the indicators of a place and of those directly below it, or of everything below it.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        There is no such place, or it is not the actor's.
+    """
+    require_act(actor, Act.READ_FIGURES)
+    place = require_scope(session, actor, org_unit or actor.org_unit)
+    known = standing(session)
+    snapshot = current_snapshot(session, known.plan, as_of)
+    figures = figures_of(snapshot, known.plan)
+    places = (
+        known.places.subtree(place.code)
+        if is_whole
+        else (known.places[place.code], *known.places.children(place.code))
+    )
+    rows = []
+    for code, progress in figures.progress.items():
+        if indicator is not None and code != indicator:
+            continue
+        for unit in places:
+            row = snapshot.places.index[unit.code]
+            has_path = unit.level != Level.TOWNSHIP
+            rows.append(
+                IndicatorRow(
+                    indicator=code,
+                    org_unit=unit.code,
+                    value=_number(progress.ratio.value, row),
+                    numerator=_number(progress.ratio.numerator, row),
+                    denominator=_number(progress.ratio.denominator, row) or None,
+                    path=_number(progress.path, row) if has_path else None,
+                    reports=int(progress.reports[row]),
+                    expected=int(progress.expected[row]),
+                )
+            )
+    return IndicatorTable(snapshot.id, METHOD, as_of, str(figures.last), tuple(rows))
+
+
+def _number(values: Floats, row: int) -> float | None:
+    value = float(values[row])
+    return None if np.isnan(value) else value

@@ -1,0 +1,87 @@
+"""Who is late with what, county by county: to remind, never to shame. Places stand in the order of codes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlmodel import Session
+
+from agri.definitions.places import OrgUnit
+from agri.indicators.completeness import report_states
+from agri.periods import Period
+from agri.plan.progress import last_due_month
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.reference.reference import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One place, and the forms that it has not sent."""
+
+    org_unit: str
+    name: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What one county's places have not sent for the last month that was due."""
+
+    county: str
+    name: str
+    period: str
+    due_on: date
+    closes_on: date
+    late: tuple[Late, ...]
+
+
+def read_reminders(
+    session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None
+) -> tuple[Reminder, ...]:
+    """Return what is late in each county of a place; a county where all is in has no reminder.
+
+    A report that arrived is not late, whether it was decided on or not.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        There is no such place, or it is not the actor's.
+    """
+    require_act(actor, Act.REVIEW)
+    if org_unit is not None:
+        require_scope(session, actor, org_unit)
+    known = standing(session)
+    plan = known.plan
+    snapshot = current_snapshot(session, plan, as_of)
+    month = last_due_month(snapshot, plan)
+    missing: dict[OrgUnit, list[str]] = {}
+    for form in plan.forms:
+        period = _period(month, form.frequency)
+        if form.code not in snapshot.forms or not form.asks_in(period):
+            continue
+        column = snapshot.period_index[period.months()[-1]]
+        _, _, expected = report_states(snapshot, form.code)
+        delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
+        for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):
+            missing.setdefault(snapshot.places.units[row], []).append(form.code)
+    within = org_unit or actor.org_unit
+    by_county: dict[str, list[Late]] = {}
+    for unit in sorted(missing, key=lambda unit: unit.code):
+        county = known.county_of(unit.code)
+        if county is not None and unit.code.startswith(within):
+            by_county.setdefault(county, []).append(Late(unit.code, unit.name, tuple(missing[unit])))
+    closes_on = month.next().first_day.replace(day=plan.rhythm.close_day)
+    return tuple(
+        Reminder(
+            county, known.places[county].name, str(month), plan.rhythm.due_on(month), closes_on, tuple(late)
+        )
+        for county, late in sorted(by_county.items())
+    )
+
+
+def _period(month: Period, frequency: str) -> Period:
+    """Return the period of a form's frequency that ends with a month, or the month itself."""
+    if frequency == "quarter" and month.last_day.month % 3 == 0:
+        return Period(month.year, quarter=month.last_day.month // 3)
+    return month

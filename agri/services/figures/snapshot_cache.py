@@ -1,0 +1,44 @@
+"""Keep the snapshots that were taken lately; a record that has not moved gives the same one."""
+
+from datetime import date
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+from sqlmodel import Session
+
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Snapshot
+from agri.services.access.sessions import SESSION_CLOSED, SESSION_OPENED
+from agri.services.chain.audit import read_head
+from agri.services.figures.take_snapshot import take_snapshot
+from agri.services.store.single_flight_cache import Kept
+from agri.terms import SnapshotBasis
+
+MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
+
+# Acts that read the record and leave it as it is.
+READINGS = (
+    "comparison.asked",
+    "projection.asked",
+    "release.made",
+    "scenario.kept",
+    "search.asked",
+    SESSION_OPENED,
+    SESSION_CLOSED,
+)
+
+_Key = tuple[str, int, date, SnapshotBasis]
+_kept: WeakKeyDictionary[Pool, Kept[_Key, Snapshot]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def current_snapshot(
+    session: Session, plan: Plan, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
+) -> Snapshot:
+    """Return the snapshot of a day; every act on the record moves the chain, and what is kept with it."""
+    pool = session.connection().engine.pool  # shared by every view of one database
+    key = (read_head(session, without=READINGS).head, plan.year, as_of, basis)
+    with _lock:
+        kept = _kept.setdefault(pool, Kept(MOST_KEPT))
+    return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

@@ -1,0 +1,199 @@
+"""The arrays of a snapshot while they are being filled: what is due, then what was reported."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.forms import Form
+from agri.definitions.places import Places
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Floats
+from agri.periods import Period, end_of_day
+from agri.services.reference.reference import Standing
+from agri.services.reference.required_sections import is_asked
+from agri.terms import CellState, Level
+
+BaselineFigure = tuple[str, int, str, float]  # org unit, year, key, value
+Cell = tuple[str, str, str]  # form, org unit, period as the record writes them
+Content = tuple[Mapping[str, float | None], Sequence[str]]  # values by element, sections that do not apply
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Grid:
+    """The snapshot's arrays; axes as in `agri.indicators.snapshot.Snapshot`."""
+
+    places: Places
+    plan: Plan
+    baseline_keys: tuple[str, ...]
+    years: tuple[int, int]
+    values: Floats
+    state: NDArray[np.int8]
+    delay_days: Floats
+    is_closed: NDArray[np.bool_]
+    baselines: Floats
+    _element: Mapping[str, int]
+    _month: Mapping[Period, int]
+    _form: Mapping[str, int]
+    _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, standing: Standing, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
+        """Return a grid in which everything that is due has not been reported."""
+        places = standing.places
+        units, elements, months = len(places.units), len(plan.forms.data_elements), len(plan.periods)
+        forms = tuple(form.code for form in plan.forms)
+        keys = tuple(key.code for key in standing.baseline_keys)
+        grid = cls(
+            places=places,
+            plan=plan,
+            baseline_keys=keys,
+            years=(plan.year - 1, plan.year),
+            values=np.full((units, elements, months), np.nan),
+            state=np.full((units, elements, months), CellState.NOT_DUE, dtype=np.int8),
+            delay_days=np.full((units, len(forms), months), np.nan),
+            is_closed=np.zeros((units, months), dtype=np.bool_),
+            baselines=np.full((units, len(keys), 2), np.nan),
+            _element={name: i for i, name in enumerate(plan.forms.data_elements)},
+            _month={month: i for i, month in enumerate(plan.periods)},
+            _form={code: i for i, code in enumerate(forms)},
+        )
+        grid._fill_baselines(baselines)
+        for form in plan.forms:
+            grid._mark_due(form)
+        return grid
+
+    def put(self, reports: Mapping[Cell, Content]) -> None:
+        """Enter reports: numbers, blanks, and sections that do not apply."""
+        for form, period, cells in self._gathered(reports):
+            asked = self._elements(form, period)
+            contents = [reports[cell] for cell in cells]
+            numbers = np.array(
+                [[values.get(code) for _, code, _ in asked] for values, _ in contents], dtype=np.float64
+            )
+            is_named = np.array(
+                [[code in values for _, code, _ in asked] for values, _ in contents], np.bool_
+            )
+            is_absent = np.array(
+                [[part in absent for _, _, part in asked] for _, absent in contents], np.bool_
+            )
+            where = self._where(form, period, cells)
+            due = self.state[where]
+            is_given = ~np.isnan(numbers)
+            is_blank = is_named | (due != CellState.NOT_DUE)
+            words = (CellState.GIVEN, CellState.NOT_APPLICABLE, CellState.BLANK)
+            self.state[where] = np.select((is_given, is_absent, is_blank), words, due)
+            self.values[where] = numbers
+
+    def mark_pending(self, cells: Iterable[Cell]) -> None:
+        """Note which reports are in but not decided yet."""
+        for form, period, gathered in self._gathered(cells):
+            where = self._where(form, period, gathered)
+            due = self.state[where]
+            self.state[where] = np.where(due == CellState.NOT_REPORTED, CellState.PENDING, due)
+
+    def note_delays(self, first_received: Mapping[Cell, datetime]) -> None:
+        """Note how many days after the period's end each report's first version arrived."""
+        for form, period, cells in self._gathered(first_received):
+            ended = end_of_day(period.last_day)
+            days = [(first_received[cell] - ended) // _DAY + 1 for cell in cells]
+            self.delay_days[self._rows(cells), self._form[form.code], self._at(period)] = days
+
+    def close(self, county: str, month: Period) -> None:
+        """Note that a county has closed a month, for itself and the places below it."""
+        if month in self._month:
+            inside = [self.places.index[unit.code] for unit in self.places.subtree(county)]
+            self.is_closed[inside, self._month[month]] = True
+
+    def value(self, data_element: str, org_unit: str, period: Period) -> float | None:
+        """Return one cell's number; None where there is none."""
+        if data_element not in self._element or org_unit not in self.places:
+            return None
+        cell = self.values[self.places.index[org_unit], self._element[data_element], self._at(period)]
+        return None if np.isnan(cell) else float(cell)
+
+    def _fill_baselines(self, figures: Iterable[BaselineFigure]) -> None:
+        column = {key: i for i, key in enumerate(self.baseline_keys)}
+        unit = self.places.index
+        for org_unit, year, key, value in figures:
+            if year in self.years and key in column and org_unit in unit:
+                self.baselines[unit[org_unit], column[key], self.years.index(year)] = value
+
+    def _mark_due(self, form: Form) -> None:
+        reporting = self._reporting(form.level)
+        for month, i in self._month.items():
+            period = self._period(form, month)
+            if period is None:
+                continue
+            for section in form.sections_in(period):
+                is_due = reporting & is_asked(form, section, period, self.plan.calendar, self._area)
+                for element in section.elements:
+                    self.state[is_due, self._element[f"{form.code}.{element.code}"], i] = (
+                        CellState.NOT_REPORTED
+                    )
+
+    def _reporting(self, level: Level) -> NDArray[np.bool_]:
+        """Townships that farm report; so does a county with any of them."""
+        is_farming = [unit.is_farming and unit.level == Level.TOWNSHIP for unit in self.places.units]
+        if level == Level.TOWNSHIP:
+            return np.array(is_farming)
+        farming = {unit.parent for unit, farms in zip(self.places.units, is_farming, strict=True) if farms}
+        return np.array([unit.level == level and unit.code in farming for unit in self.places.units])
+
+    def _area(self, key: str, year: int) -> Floats:
+        """Return a baseline area, shape (org_unit,); a county's is the sum of its townships'."""
+        if (key, year) not in self._areas:
+            self._areas[key, year] = self._summed_area(key, year)
+        return self._areas[key, year]
+
+    def _summed_area(self, key: str, year: int) -> Floats:
+        if key not in self.baseline_keys or year not in self.years:
+            return np.full(len(self.places.units), np.nan)
+        area = self.baselines[:, self.baseline_keys.index(key), self.years.index(year)].copy()
+        for county in self.places.at(Level.COUNTY):
+            below = [self.places.index[unit.code] for unit in self.places.children(county.code)]
+            known = area[below][~np.isnan(area[below])]
+            area[self.places.index[county.code]] = known.sum() if known.size else np.nan
+        return area
+
+    def _gathered(self, cells: Iterable[Cell]) -> Iterator[tuple[Form, Period, list[Cell]]]:
+        """Gather the cells of one form and period, which ask the same of every place."""
+        gathered: dict[tuple[str, str], list[Cell]] = {}
+        for cell in cells:
+            gathered.setdefault((cell[0], cell[2]), []).append(cell)
+        for (code, period), together in gathered.items():
+            yield self.plan.forms[code], Period.parse(period), together
+
+    def _rows(self, cells: Iterable[Cell]) -> NDArray[np.intp]:
+        return np.array([self.places.index[org_unit] for _, org_unit, _ in cells], dtype=np.intp)
+
+    def _where(
+        self, form: Form, period: Period, cells: Iterable[Cell]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+        """Return where the arrays hold what a form asks of some places, shape (org_unit, element)."""
+        columns = np.array([i for i, _, _ in self._elements(form, period)], dtype=np.intp)
+        return self._rows(cells)[:, None], columns, self._at(period)
+
+    def _elements(self, form: Form, period: Period) -> tuple[tuple[int, str, str], ...]:
+        """Return what a period asks: position, element code, section code."""
+        return tuple(
+            (self._element[f"{form.code}.{element.code}"], element.code, section.code)
+            for section in form.sections_in(period)
+            for element in section.elements
+        )
+
+    def _at(self, period: Period) -> int:
+        return self._month[period.months()[-1]]
+
+    @staticmethod
+    def _period(form: Form, month: Period) -> Period | None:
+        """Return the period that stands at a month, if the form asks for it."""
+        number = month.last_day.month
+        if form.frequency != "quarter":
+            return month if form.asks_in(month) else None
+        quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
+        return quarter if quarter is not None and form.asks_in(quarter) else None

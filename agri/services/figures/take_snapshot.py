@@ -1,0 +1,187 @@
+"""Read the record as it stood at the end of a day into plain arrays: the only door to the numbers."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Text, cast, select
+from sqlmodel import Session, col
+
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Snapshot
+from agri.indicators.snapshot import SpotCheck as CheckedCell
+from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheck
+from agri.periods import Period, end_of_day
+from agri.services.figures.snapshot_grid import Cell, Content, Grid
+from agri.services.reference.reference import standing
+from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the record holds at the instant, by cell."""
+
+    chosen: dict[Cell, Content] = field(default_factory=dict)
+    first_received: dict[Cell, datetime] = field(default_factory=dict)
+    undecided: set[Cell] = field(default_factory=set)
+
+
+def take_snapshot(
+    session: Session,
+    plan: Plan,
+    as_of: date,
+    basis: SnapshotBasis = SnapshotBasis.ACCEPTED,
+    *,
+    until: datetime | None = None,
+) -> Snapshot:
+    """Return every cell of last year and the plan year, as received and decided by the end of a day.
+
+    Parameters
+    ----------
+    session : Session
+        Reads only.
+    plan : Plan
+        Its year says which 24 months; `dataclasses.replace(plan, year=2018)` gives an earlier world.
+    as_of : date
+        The day in China by whose end something must have been received and decided.
+    basis : SnapshotBasis
+        ACCEPTED takes of each report the latest revision whose last decision is an acceptance, even where a
+        newer one is undecided; RECEIVED takes the latest received.
+    until : datetime, optional
+        An instant of that day: what came from then on is left out.
+
+    Returns
+    -------
+    Snapshot
+        Values in the units of the data elements; NaN unless given.
+    """
+    known = standing(session)
+    connection = session.connection()
+    until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
+    figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
+    grid = Grid.empty(known, plan, figures)
+    held = _read_reports(connection, plan, basis, until)
+    grid.put(held.chosen)
+    grid.mark_pending(held.undecided - held.chosen.keys())
+    grid.note_delays(held.first_received)
+    for county, month in _closed(connection, until):
+        grid.close(county, Period.parse(month))
+    return Snapshot(
+        as_of=as_of,
+        basis=basis,
+        places=known.places,
+        forms=tuple(form.code for form in plan.forms),
+        data_elements=plan.forms.data_elements,
+        periods=plan.periods,
+        values=grid.values,
+        state=grid.state,
+        delay_days=grid.delay_days,
+        is_closed=grid.is_closed,
+        baseline_keys=grid.baseline_keys,
+        years=grid.years,
+        baselines=grid.baselines,
+        spot_checks=tuple(_spot_checks(connection, plan, grid, until)),
+        pending=len(held.undecided),
+    )
+
+
+def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _Held:
+    last_decision = last_decisions(connection, until)
+    rows = connection.execute(
+        select(
+            col(Report.form),
+            col(Report.org_unit),
+            col(Report.period),
+            col(Revision.seq),
+            col(Revision.received_at),
+            cast(col(Revision.values), Text),
+            cast(col(Revision.not_applicable), Text),
+        )
+        .join(Report, col(Report.id) == col(Revision.report_id))
+        .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
+        .order_by(col(Revision.seq))
+    )
+    held = _Held()
+    chosen: dict[Cell, tuple[str, str]] = {}
+    for form, org_unit, period, seq, received_at, values, not_applicable in rows:
+        if form not in plan.forms:
+            continue
+        cell = (form, org_unit, period)
+        held.first_received.setdefault(cell, received_at)
+        decision = last_decision.get(seq)
+        if basis == SnapshotBasis.RECEIVED or decision == DecisionKind.ACCEPTED:
+            chosen[cell] = (values, not_applicable)
+        (held.undecided.discard if decision else held.undecided.add)(cell)
+    # Only what is chosen is parsed, and in one piece: a province-year is 16 MB of it.
+    texts = ",".join(f"[{values},{absent}]" for values, absent in chosen.values())
+    held.chosen = dict(zip(chosen, json.loads(f"[{texts}]"), strict=True))
+    return held
+
+
+def last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
+    """Return the last decision of each revision, by the revision's place in the chain."""
+    rows = connection.execute(
+        select(col(Revision.seq), col(Decision.kind))
+        .join(Decision, col(Decision.revision_id) == col(Revision.id))
+        .where(col(Decision.at) < until)
+        .order_by(col(Decision.seq))
+    )
+    return {row.seq: row.kind for row in rows}
+
+
+def _periods_of(plan: Plan) -> list[str]:
+    quarters = {f"{month.year}-Q{(month.last_day.month + 2) // 3}" for month in plan.periods}
+    return sorted({str(month) for month in plan.periods} | quarters)
+
+
+def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield the rows of baselines in the order of recording; the last of a place, year and key holds.
+
+    The first figure known of a place holds from the beginning, a later one from the day it was recorded: a
+    snapshot of the past then does not change when the baselines are loaded again.
+    """
+    seen = set()
+    rows = connection.execute(
+        select(
+            col(Baseline.org_unit),
+            col(Baseline.year),
+            col(Baseline.key),
+            col(Baseline.value),
+            col(Baseline.source),
+            col(Baseline.certainty),
+            col(Baseline.recorded_at),
+        ).order_by(col(Baseline.id))
+    )
+    for row in rows:
+        name = (row.org_unit, row.year, row.key)
+        if name not in seen or row.recorded_at < until:
+            yield row
+        seen.add(name)
+
+
+def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
+    closed: set[tuple[str, str]] = set()
+    acts = connection.execute(
+        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
+        .where(col(Closure.at) < until)
+        .order_by(col(Closure.seq))
+    )
+    for org_unit, period, act in acts:
+        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
+    return closed
+
+
+def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
+    rows = connection.execute(
+        select(SpotCheck)
+        .where(col(SpotCheck.at) < until, col(SpotCheck.period).in_(_periods_of(plan)))
+        .order_by(col(SpotCheck.seq))
+    )
+    for row in rows:
+        period = Period.parse(row.period)
+        name = f"{row.form}.{row.data_element}"
+        yield CheckedCell(
+            row.org_unit, period, name, grid.value(name, row.org_unit, period), row.verified, Drawn(row.drawn)
+        )

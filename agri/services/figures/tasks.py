@@ -1,0 +1,202 @@
+"""The plan's task ledger: what is asked, what was measured or last said of it, saying more.
+
+Nothing is overwritten; what is measured is not written at all, so that no figure is older than its snapshot.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from agri.definitions import plan as definitions
+from agri.definitions.counted_periods import is_ledger_open, uncounted_fault
+from agri.definitions.reading import Title
+from agri.errors import Fault, Invalid, NotFound
+from agri.models import Task, TaskProgress
+from agri.periods import Period, day_of, end_of_day
+from agri.plan.ledger import TaskNote, task_state
+from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.chain.chain_rows import append_row
+from agri.services.figures.task_measurement import Measured, measure_tasks
+from agri.services.reference.reference import standing
+from agri.terms import Comparator, TaskState
+
+
+class Advance(StrEnum):
+    """How far its lead unit says a task is."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    BLOCKED = "blocked"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+_ASKS_WHY = {
+    Advance.DROPPED: ("say why it is dropped", "取消任务须写明理由"),
+    Advance.BLOCKED: ("say what it waits for", "任务受阻须写明卡在哪里"),
+}
+_OF_A_MEASURED_TASK = {Advance.UNDER_WAY, Advance.BLOCKED}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A task, what its indicator says, the last word on it, and how it stands on the day."""
+
+    task: Task
+    is_measured: bool
+    measured: Measured | None
+    progress: TaskProgress | None
+    standing: TaskState
+
+
+def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEntry]:
+    """Return the whole ledger in the plan's order, as it stood on a day."""
+    require_act(actor, Act.READ_TASKS)
+    last = (
+        select(func.max(col(TaskProgress.seq)))
+        .where(col(TaskProgress.at) < end_of_day(as_of))
+        .group_by(col(TaskProgress.task_id))
+    )
+    said = {
+        progress.task_id: progress
+        for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
+    }
+    tasks = session.exec(select(Task).order_by(Task.id)).all()
+    asked = [_definition(task) for task in tasks]
+    measured = measure_tasks(session, asked, as_of=as_of)
+    return [
+        _entry(task, aim, measured.get(task.id), said.get(task.id), as_of)
+        for task, aim in zip(tasks, asked, strict=True)
+    ]
+
+
+def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[TaskProgress]:
+    """Return everything that was said of a task, oldest first.
+
+    Raises
+    ------
+    NotFound
+        The plan has no such task.
+    """
+    require_act(actor, Act.READ_TASKS)
+    if session.get(Task, task_id) is None:
+        raise _no_task(task_id)
+    words = select(TaskProgress).where(TaskProgress.task_id == task_id).order_by(col(TaskProgress.seq))
+    return list(session.exec(words))
+
+
+def advance_task(
+    session: Session,
+    actor: Actor,
+    task_id: str,
+    *,
+    state: Advance,
+    value: float | None,
+    note: str | None,
+    evidence: Mapping[str, Any] | None,
+    now: datetime,
+) -> TaskProgress:
+    """Say how far a task is; the earlier words stay.
+
+    Raises
+    ------
+    NotFound
+        The plan has no such task.
+    Invalid
+        A task is dropped or blocked without saying why, or the state or figure of a measured one is typed; or
+        the present year neither counts nor follows the plan's.
+    """
+    require_act(actor, Act.ADVANCE_TASKS)
+    counted = standing(session).counted
+    if not is_ledger_open(day_of(now), counted):
+        raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
+    task = session.get(Task, task_id)
+    if task is None:
+        raise _no_task(task_id)
+    if _definition(task).is_measured:
+        _refuse_typed(state, value)
+    if state in _ASKS_WHY and not (note or "").strip():
+        english, chinese = _ASKS_WHY[state]
+        raise Invalid.of([Fault("/note", "reason-missing", english, chinese)])
+    row = {
+        "task_id": task_id,
+        "state": str(state),
+        "value": value,
+        "note": note,
+        "evidence": dict(evidence) if evidence is not None else None,
+        "by": actor.id,
+        "at": now,
+    }
+    progress = TaskProgress(
+        **append_row(session, actor.id, TaskProgress, row, at=now, act="task.advanced", subject=task_id)
+    )
+    session.add(progress)
+    session.flush()
+    return progress
+
+
+def _no_task(task_id: str) -> NotFound:
+    return NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+
+
+def _refuse_typed(state: Advance, value: float | None) -> None:
+    """Refuse to be told what the indicator tells."""
+    faults = []
+    if state not in _OF_A_MEASURED_TASK:
+        faults.append(
+            Fault(
+                "/state",
+                "state-is-measured",
+                "the state of this task follows from its indicator: add a note as under_way, or say blocked",
+                "本任务的状态由指标自动得出；可登记“推进中”并补充说明，或登记“受阻”",
+            )
+        )
+    if value is not None:
+        faults.append(
+            Fault(
+                "/value",
+                "figure-is-measured",
+                "the figure of this task comes from its indicator: leave it out",
+                "本任务的数值取自指标，不必填写",
+            )
+        )
+    if faults:
+        raise Invalid.of(faults)
+
+
+def _entry(
+    task: Task,
+    aim: definitions.Task,
+    measured: Measured | None,
+    progress: TaskProgress | None,
+    as_of: date,
+) -> LedgerEntry:
+    notes = []
+    if progress is not None:
+        is_finished = progress.state in {Advance.DONE, Advance.DROPPED}
+        notes = [
+            TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=progress.state == Advance.BLOCKED)
+        ]
+    reach = measured.reach if measured is not None else None
+    return LedgerEntry(task, aim.is_measured, measured, progress, task_state(aim, notes, as_of, reach))
+
+
+def _definition(task: Task) -> definitions.Task:
+    return definitions.Task(
+        id=task.id,
+        clause=task.clause,
+        text=Title(task.title_zh, task.title_en),
+        lead=task.lead,
+        responsible=task.responsible,
+        due_on=task.due_on,
+        is_due_implied=task.is_due_implied,
+        figure=task.figure,
+        comparator=Comparator(task.comparator) if task.comparator else None,
+        value=task.value,
+        unit=task.unit,
+        indicator=task.indicator,
+    )

@@ -1,0 +1,1 @@
+"""Reports coming in: submissions, their checks, the write queue, imports, photos."""

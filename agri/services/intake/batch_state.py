@@ -1,0 +1,220 @@
+"""The part of the record that a batch of submissions touches, read in a few queries and kept up to date.
+
+It answers what is current, what is closed and what the rules read, also for what the batch itself adds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.models import Audit, Closure, ContestedRevision, Decision, Report, Revision
+from agri.periods import Period
+from agri.services.chain.audit import Link
+from agri.services.intake.submission import Receipt, Submission
+from agri.services.reference.reference import Standing
+from agri.terms import ClosureAct, DecisionKind
+
+CellKey = tuple[str, str, str]  # form, org unit, period
+_AT_ONCE = 500  # ids in one IN list
+MAY_AFTER_RECEIPT = ("revise",)
+
+
+# Statements are built once: building one takes longer than running it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_newer = aliased(Revision)
+_CURRENT: Select[*tuple[Any, ...]] = (
+    select(
+        col(Report.id).label("report_id"),
+        col(Report.form),
+        col(Report.org_unit),
+        col(Report.period),
+        col(Revision.id).label("revision_id"),
+        col(Revision.values).label("content"),
+    )
+    .join(Revision, col(Revision.report_id) == col(Report.id))
+    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
+    .where(col(_newer.id).is_(None))
+)
+_CURRENT_OF_REPORTS = _CURRENT.where(col(Report.id).in_(_IDS))
+_CURRENT_OF_CELLS = _CURRENT.where(
+    col(Report.org_unit).in_(bindparam("org_units", expanding=True)),
+    col(Report.period).in_(bindparam("periods", expanding=True)),
+    col(Report.form) == bindparam("form"),
+)
+_REPORT_OF = select(col(Revision.id), col(Revision.report_id)).where(col(Revision.id).in_(_IDS))
+_DECIDED = (
+    select(col(Decision.revision_id), col(Decision.kind))
+    .where(col(Decision.revision_id).in_(_IDS))
+    .order_by(col(Decision.seq))
+)
+_CLOSED = (
+    select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
+    .where(
+        col(Closure.org_unit).in_(bindparam("org_units", expanding=True)),
+        col(Closure.period).in_(bindparam("months", expanding=True)),
+    )
+    .order_by(col(Closure.seq))
+)
+
+
+def _receipts(table: type[Revision] | type[ContestedRevision]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(table.id),
+            col(table.report_id),
+            col(table.received_at),
+            col(table.digest),
+            col(table.findings),
+            col(Audit.seq),
+            col(Audit.hash),
+        )
+        .join(Audit, col(Audit.seq) == col(table.seq))
+        .where(col(table.id).in_(_IDS))
+    )
+
+
+_RECEIVED, _CONTESTED = _receipts(Revision), _receipts(ContestedRevision)
+
+
+@dataclass(slots=True)
+class CellState:
+    """One report and the version of it that nothing supersedes."""
+
+    report_id: UUID
+    revision_id: UUID | None
+    values: Mapping[str, float | None]
+
+
+@dataclass(slots=True)
+class Cells:
+    """What the record says of the cells, ids and months of a batch."""
+
+    receipts: dict[UUID, Receipt] = field(default_factory=dict)  # by revision id
+    by_cell: dict[CellKey, CellState] = field(default_factory=dict)
+    cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
+    report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
+    accepted: set[UUID] = field(default_factory=set)
+    closed: set[tuple[str, str]] = field(default_factory=set)  # county, month
+
+    def is_closed(self, standing: Standing, org_unit: str, period: Period) -> bool:
+        """Say whether the county has closed the period's last month."""
+        if not self.closed:
+            return False
+        county = standing.county_of(org_unit)
+        return county is not None and (county, str(period.months()[-1])) in self.closed
+
+    def values_of(self, org_unit: str, form: str, period: str) -> Mapping[str, float | None] | None:
+        """Return the current values of one cell; None where nothing was reported."""
+        state = self.by_cell.get((form, org_unit, period))
+        return None if state is None else state.values
+
+
+def read_cells(session: Session, standing: Standing, submissions: Sequence[Submission]) -> Cells:
+    """Read what the record says of everything that some submissions touch."""
+    connection = session.connection()
+    cells = Cells()
+    _read_receipts(connection, cells, {submission.revision_id for submission in submissions})
+    known = [s for s in submissions if s.revision_id not in cells.receipts]
+    _read_reports(connection, cells, standing, known)
+    _read_superseded(connection, cells, {s.supersedes for s in known if s.supersedes})
+    _read_closures(connection, cells, standing, known)
+    return cells
+
+
+def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+    for statement, state in ((_RECEIVED, "received"), (_CONTESTED, "contested")):
+        for some in _portions(list(ids)):
+            for row in connection.execute(statement, {"ids": some}):
+                cells.receipts[row.id] = Receipt(
+                    report_id=row.report_id,
+                    revision_id=row.id,
+                    received_at=row.received_at,
+                    digest=row.digest,
+                    state=state,
+                    findings=tuple(row.findings),
+                    may=MAY_AFTER_RECEIPT if state == "received" else (),
+                    link=Link(row.seq, row.hash),
+                )
+
+
+def _read_reports(
+    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+) -> None:
+    """Read the batch's own cells, those that the rules read, and the reports that it names by id."""
+    # By form: the places and the periods to read. A month's batch then reads no more than its rules do.
+    wanted: dict[str, tuple[set[str], set[str]]] = {}
+    for code, org_unit, text in {(s.form, s.org_unit, s.period) for s in submissions}:
+        period = parse_period(text)
+        if code not in standing.plan.forms or org_unit not in standing.places or period is None:
+            continue
+        for read_form, read_period in ((code, text), *standing.rule_sums.cells(code, period)):
+            org_units, periods = wanted.setdefault(read_form, (set(), set()))
+            org_units.add(org_unit)
+            periods.add(read_period)
+    ids = list({submission.report_id for submission in submissions})
+    found = [
+        connection.execute(
+            _CURRENT_OF_CELLS, {"form": form, "org_units": sorted(org_units), "periods": sorted(periods)}
+        )
+        for form, (org_units, periods) in wanted.items()
+    ]
+    found += [connection.execute(_CURRENT_OF_REPORTS, {"ids": some}) for some in _portions(ids)]
+    for row in chain.from_iterable(found):
+        key = (row.form, row.org_unit, row.period)
+        cells.by_cell[key] = CellState(row.report_id, row.revision_id, row.content)
+        cells.cell_of[row.report_id] = key
+
+
+def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+    for some in _portions(list(ids)):
+        for row in connection.execute(_REPORT_OF, {"ids": some}):
+            cells.report_of[row.id] = row.report_id
+        for revision_id, kind in connection.execute(_DECIDED, {"ids": some}):
+            is_accepted = kind == DecisionKind.ACCEPTED
+            (cells.accepted.add if is_accepted else cells.accepted.discard)(revision_id)
+
+
+def _read_closures(
+    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+) -> None:
+    months = set()
+    counties = set()
+    for org_unit, text in {(submission.org_unit, submission.period) for submission in submissions}:
+        period = parse_period(text)
+        county = standing.county_of(org_unit) if org_unit in standing.places else None
+        if period is not None and county is not None:
+            months.add(str(period.months()[-1]))
+            counties.add(county)
+    cells.closed = read_closed(connection, counties, months)
+
+
+def read_closed(connection: Connection, counties: set[str], months: set[str]) -> set[tuple[str, str]]:
+    """Return which of some counties' months are closed now: the last act counts."""
+    closed: set[tuple[str, str]] = set()
+    if not counties or not months:
+        return closed
+    for org_unit, period, act in connection.execute(
+        _CLOSED, {"org_units": sorted(counties), "months": sorted(months)}
+    ):
+        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
+    return closed
+
+
+@lru_cache(maxsize=1024)
+def parse_period(text: str) -> Period | None:
+    """Return the period that a text names, or None."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _portions(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]

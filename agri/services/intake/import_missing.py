@@ -1,0 +1,49 @@
+"""Which places have not reported yet what an import brings in for their neighbours."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from agri.files.intake.report_row import ReportRow
+from agri.models import Report
+from agri.services.reference.reference import Standing
+from agri.terms import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The places of some counties without a report of one form and period."""
+
+    form: str
+    period: str
+    expected: int
+    places: tuple[tuple[str, str], ...]  # code and name
+
+
+def read_missing(session: Session, known: Standing, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
+    """Return who is still missing beside the places of some rows, by form and period."""
+    asked: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for row in rows:
+        asked[row.form, row.period].add(known.places[row.org_unit].parent)
+    found = []
+    for (form, period), parents in sorted(asked.items()):
+        level = known.plan.forms[form].level
+        expected = [
+            unit
+            for unit in known.places.at(level)
+            if unit.parent in parents and (unit.is_farming or level != Level.TOWNSHIP)
+        ]
+        reported = set(
+            session.connection()
+            .execute(
+                select(col(Report.org_unit)).where(col(Report.form) == form, col(Report.period) == period)
+            )
+            .scalars()
+        )
+        absent = tuple((unit.code, unit.name) for unit in expected if unit.code not in reported)
+        if absent:
+            found.append(Missing(form, period, len(expected), absent))
+    return tuple(found)

@@ -1,0 +1,325 @@
+"""The one door for revisions: a phone's single report, a sync of many, an import, the demo's history.
+
+Every submission is judged on its own; one that is refused never fails the others. What is taken is
+written in bulk, together with its links of the audit chain. Nothing here trusts a flag: the current version
+is the one that nothing supersedes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from agri.checks.magnitude import land_findings, slip_findings
+from agri.checks.rules import Finding, rule_findings
+from agri.definitions.forms import Form
+from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
+from agri.models import ContestedRevision, Record, Report, Revision
+from agri.periods import Period
+from agri.services.access.permissions import Act, Actor, is_within, require_act, require_author
+from agri.services.chain.audit import Chain, open_chain
+from agri.services.chain.chain_rows import link_row
+from agri.services.intake.batch_state import MAY_AFTER_RECEIPT, Cells, CellState, parse_period, read_cells
+from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
+from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
+from agri.services.intake.submission_checks import content_faults, name_faults
+from agri.services.reference.reference import Standing, standing
+from agri.services.reference.season_areas import area_limits
+from agri.services.store.bulk_insert import insert_rows
+from agri.services.store.canonical import Written
+from agri.terms import Role, Severity
+
+Item = tuple[Actor, Submission]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A submission without faults, what the rules remark on it, and who sends it."""
+
+    actor: Actor
+    submission: Submission
+    content: Content
+    findings: list[dict[str, Any]]
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    submissions: Sequence[Submission],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    on_behalf: bool = False,
+) -> list[Outcome]:
+    """Take one person's submissions; see `receive_all`."""
+    items = [(actor, submission) for submission in submissions]
+    return receive_all(session, items, now=now, dry_run=dry_run, on_behalf=on_behalf)
+
+
+def receive_all(
+    session: Session,
+    items: Sequence[Item],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    on_behalf: bool = False,
+) -> list[Outcome]:
+    """Judge submissions one by one and write what is taken all at once.
+
+    With `dry_run` nothing is written. With `on_behalf` the operator brings in reports of others: author and
+    instant of receipt are then the ones that each submission names.
+    """
+    chain = open_chain(session)
+    known = standing(session)
+    cells = read_cells(session, known, [submission for _, submission in items])
+    desk = _Desk(known, cells, chain, now, on_behalf)
+    outcomes = [desk.take(actor, submission) for actor, submission in items]
+    if dry_run:
+        return [_as_checked(outcome) for outcome in outcomes]
+    chain.write(session)
+    desk.write(session)
+    return outcomes
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One batch in hand: judges, remembers what it took, writes at the end."""
+
+    standing: Standing
+    cells: Cells
+    chain: Chain
+    now: datetime
+    on_behalf: bool
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    revisions: list[dict[str, Any]] = field(default_factory=list)
+    contested: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, actor: Actor, submission: Submission) -> Outcome:
+        try:
+            return self._take(actor, submission)
+        except Refusal as refusal:
+            kind = OutcomeKind.CONFLICT if isinstance(refusal, Conflict) else OutcomeKind.REFUSED
+            return Outcome(submission.revision_id, kind, refusal=refusal)
+
+    def write(self, session: Session) -> None:
+        insert_rows(session, Report, self.reports)
+        insert_rows(session, Revision, self.revisions)
+        insert_rows(session, ContestedRevision, self.contested)
+
+    def _take(self, actor: Actor, submission: Submission) -> Outcome:
+        self._authorise(actor, submission)
+        content = submission.content()
+        first = self.cells.receipts.get(submission.revision_id)
+        if first is not None:
+            return self._replay(submission, content, first)
+        form, period = self._named(submission)
+        faults = content_faults(form, period, submission, self._received_at(actor, submission))
+        if faults or content is None:
+            raise Invalid.of(faults)
+        if self.cells.is_closed(self.standing, submission.org_unit, period):
+            raise period_closed(submission.org_unit, period)
+        state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
+        refusal = self._conflict(submission, state)
+        judged = _Judged(actor, submission, content, self._findings(form, period, submission))
+        if refusal is not None and state is not None:
+            return self._contest(judged, state, refusal)
+        return self._record(judged)
+
+    def _authorise(self, actor: Actor, submission: Submission) -> None:
+        if self._speaks_for_others(actor):
+            return
+        require_act(actor, Act.REPORT)
+        require_author(actor, submission.author)
+        if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
+            raise NotAllowed(
+                f"{submission.org_unit} lies outside your place {actor.org_unit}",
+                f"{submission.org_unit} 不在您的辖区（{actor.org_unit}）内",
+            )
+
+    def _replay(self, submission: Submission, content: Content | None, first: Receipt) -> Outcome:
+        if content is None or content.digest != first.digest:
+            raise revision_conflict(first)
+        if first.state != "contested":
+            return Outcome(submission.revision_id, OutcomeKind.REPLAYED, first)
+        state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
+        current = state.revision_id if state is not None else None
+        refusal = report_contested(first.report_id, current)
+        return Outcome(submission.revision_id, OutcomeKind.CONFLICT, first, refusal)
+
+    def _named(self, submission: Submission) -> tuple[Form, Period]:
+        faults = name_faults(self.standing, submission)
+        if faults:
+            raise Invalid.of(faults)
+        period = parse_period(submission.period)
+        if period is None:
+            raise AssertionError("a period that cannot be read is a fault")
+        return self.standing.plan.forms[submission.form], period
+
+    def _conflict(self, submission: Submission, state: CellState | None) -> Refusal | None:
+        """Say how a submission collides with what is current; raise where nothing can be kept of it."""
+        superseded = submission.supersedes
+        if state is None:
+            if submission.report_id in self.cells.cell_of:
+                raise _fault(
+                    "/report_id", "other-cell", "the id belongs to another report", "编号属于另一张报表"
+                )
+            if superseded is not None:
+                raise _unknown_superseded(superseded)
+            return None
+        if superseded is None:
+            return report_contested(state.report_id, state.revision_id)
+        if self.cells.report_of.get(superseded) != state.report_id:
+            raise _unknown_superseded(superseded)
+        if submission.report_id != state.report_id:
+            raise _fault(
+                "/report_id",
+                "other-report",
+                f"the cell's report is {state.report_id}",
+                f"该报表的编号应为 {state.report_id}",
+            )
+        if superseded != state.revision_id:
+            return stale_revision(superseded, state.revision_id)
+        if superseded in self.cells.accepted and not (submission.reason or "").strip():
+            raise _fault(
+                "/reason",
+                "reason-missing",
+                "an accepted version is corrected with a reason only",
+                "修改已审核通过的报表须写明原因",
+            )
+        return None
+
+    def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
+        values = submission.values
+
+        def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
+            return self.cells.values_of(submission.org_unit, code, month)
+
+        baseline = self.standing.baseline(submission.org_unit, period.year)
+        sums = self.standing.rule_sums.sums(form, period, values_of, baseline)
+        last_year = values_of(form.code, str(period.year_before())) or {}
+        limits = area_limits(self.standing.plan, form, period, baseline, values_of)
+        findings = rule_findings(form, period, values, sums, submission.not_applicable)
+        findings += slip_findings(form, values, last_year, period)
+        findings += land_findings(form, values, limits)
+        stops = [finding for finding in findings if finding.severity == Severity.STOP]
+        if stops:
+            raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])
+        return [finding_document(finding) for finding in findings]
+
+    def _record(self, judged: _Judged) -> Outcome:
+        submission = judged.submission
+        key = (submission.form, submission.org_unit, submission.period)
+        if submission.supersedes is None:
+            self.reports.append(
+                {
+                    "id": submission.report_id,
+                    "form": submission.form,
+                    "org_unit": submission.org_unit,
+                    "period": submission.period,
+                    "created_at": self._received_at(judged.actor, submission),
+                }
+            )
+        row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
+        self.revisions.append(row)
+        self.cells.by_cell[key] = CellState(
+            submission.report_id, submission.revision_id, judged.content.values.value
+        )
+        self.cells.cell_of[submission.report_id] = key
+        self.cells.report_of[submission.revision_id] = submission.report_id
+        receipt = self._receipt(judged, submission.report_id, row, "received", MAY_AFTER_RECEIPT)
+        return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
+
+    def _contest(self, judged: _Judged, state: CellState, refusal: Refusal) -> Outcome:
+        submission = judged.submission
+        row = self._row(
+            judged,
+            ContestedRevision,
+            "revision.contested",
+            report_id=state.report_id,
+            claimed_report_id=submission.report_id,
+        )
+        self.contested.append(row)
+        receipt = self._receipt(judged, state.report_id, row, "contested", ())
+        return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
+
+    def _row(self, judged: _Judged, table: type[Record], act: str, **more: UUID) -> dict[str, Any]:
+        actor, submission, content = judged.actor, judged.submission, judged.content
+        row = {
+            "id": submission.revision_id,
+            "supersedes": submission.supersedes,
+            "form_version": submission.form_version,
+            "author": (submission.author if self._speaks_for_others(actor) else None) or actor.id,
+            "received_at": self._received_at(actor, submission),
+            "values": content.values,
+            "not_applicable": content.not_applicable,
+            "entered": content.entered,
+            "findings": Written.of(judged.findings) if judged.findings else EMPTY_LIST,
+            "reason": submission.reason,
+            "digest": content.digest,
+            **more,
+        }
+        _, linked = link_row(
+            self.chain,
+            actor.id,
+            table,
+            row,
+            at=self.now,
+            act=act,
+            subject=str(submission.revision_id),
+            after={"digest": content.digest},
+        )
+        return linked
+
+    def _receipt(
+        self, judged: _Judged, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]
+    ) -> Receipt:
+        receipt = Receipt(
+            report_id=report_id,
+            revision_id=row["id"],
+            received_at=row["received_at"],
+            digest=row["digest"],
+            state=state,
+            findings=tuple(judged.findings),
+            may=may,
+            link=self.chain.end,
+        )
+        self.cells.receipts[receipt.revision_id] = receipt
+        return receipt
+
+    def _received_at(self, actor: Actor, submission: Submission) -> datetime:
+        return (submission.received_at if self._speaks_for_others(actor) else None) or self.now
+
+    def _speaks_for_others(self, actor: Actor) -> bool:
+        return self.on_behalf and actor.role == Role.OPERATOR
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return a finding as it is stored with its revision and shown to people."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "element": finding.element,
+        "text": {"zh": finding.text.zh, "en": finding.text.en},
+    }
+
+
+def _as_checked(outcome: Outcome) -> Outcome:
+    if outcome.receipt is None or outcome.kind == OutcomeKind.REPLAYED:
+        return outcome
+    return replace(outcome, receipt=replace(outcome.receipt, state="checked", link=None))
+
+
+def _fault(pointer: str, code: str, detail: str, detail_zh: str) -> Invalid:
+    return Invalid.of([Fault(pointer, code, detail, detail_zh)])
+
+
+def _unknown_superseded(revision_id: UUID) -> Invalid:
+    return _fault(
+        "/supersedes",
+        "unknown-revision",
+        f"this report has no revision {revision_id}; fetch the report and begin from its current version",
+        f"该报表没有版本 {revision_id}；请先取得报表的当前版本再修改",
+    )

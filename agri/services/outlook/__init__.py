@@ -1,0 +1,1 @@
+"""Projections, comparisons and searches: asked, computed apart, stored."""

@@ -1,0 +1,1 @@
+"""Releases, verification and the audit trail."""

@@ -1,0 +1,324 @@
+"""Freeze a month under a number: snapshot, assessments, projection and the lines of every form."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from agri.definitions.layouts import read_layout
+from agri.definitions.plan import Plan
+from agri.definitions.reading import SOURCES
+from agri.errors import Fault, Invalid, NotFound
+from agri.files.release import lines
+from agri.files.release.assemble import Frozen, assemble
+from agri.files.release.sources import cited_by, read_sources
+from agri.indicators.snapshot import Snapshot
+from agri.models import BackgroundJob, Release
+from agri.periods import Period, day_of
+from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.chain.audit import Link, open_chain, read_head
+from agri.services.chain.chain_rows import append_row
+from agri.services.figures.assess import assessment, latest_projection
+from agri.services.figures.projection_age import outlook_note
+from agri.services.figures.snapshot_cache import READINGS, current_snapshot
+from agri.services.intake.batch_state import parse_period
+from agri.services.outlook.job_queue import find_open, open_job
+from agri.services.outlook.project_year import project_year
+from agri.services.publish.release_findings import accepted_findings
+from agri.services.reference.reference import Standing, standing
+from agri.services.store.canonical import canonical_json, digest_of
+from agri.services.store.database import reading
+from agri.terms import JobKind, Level
+
+SEED = 1
+REPLICATIONS = 1_000
+_LAYOUT = "layouts/province.toml"
+# Reports come in while a release of today is made. After so many tries it shows the record as it was seen: it
+# names the end of the chain that it was made from.
+_TRIES = 3
+
+
+def make_release(
+    engine: Engine,
+    actor: Actor,
+    period: str,
+    *,
+    now: datetime,
+    seed: int = SEED,
+    replications: int = REPLICATIONS,
+    include_findings: bool = False,
+) -> Release:
+    """Freeze a month as it stands on its dispatch day, or today if that is earlier.
+
+    What the checks remarked on accepted reports goes along only where the committee chooses so. The same
+    content again gives the release that exists; other content gives the next edition.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not release.
+    Invalid
+        The period is not an ended month of the plan year.
+    """
+    require_act(actor, Act.RELEASE)
+    with reading(engine) as session:
+        plan = standing(session).plan
+        month = _month(plan, period, today=day_of(now))
+        as_of = min(dispatch_on(plan, month), day_of(now))
+        known = latest_projection(session, current_snapshot(session, plan, as_of).id)
+    if known is None or known.replications < replications:
+        project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
+    tries = 0
+    while True:
+        # From one steady view of the record, before the transaction that writes: nobody waits for it.
+        with reading(engine) as session:
+            draft = _draft(session, month, as_of, include_findings=include_findings)
+        tries += 1
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            may_move = day_of(now) > as_of or tries >= _TRIES
+            release = _freeze(session, actor, month, draft, now=now, may_move=may_move)
+        if release is not None:
+            return release
+
+
+def ask_release(
+    session: Session,
+    actor: Actor,
+    period: str,
+    *,
+    now: datetime,
+    wall_now: datetime,
+    seed: int,
+    replications: int,
+    include_findings: bool,
+) -> BackgroundJob:
+    """Put a release into the queue of questions in the background; an equal one that is open is that one.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not release.
+    Invalid
+        The period is not an ended month of the plan year.
+    TooManyOpen
+        The actor has as many open questions as one may have.
+    """
+    require_act(actor, Act.RELEASE)
+    month = _month(standing(session).plan, period, today=day_of(now))
+    payload = {
+        "period": str(month),
+        "seed": seed,
+        "replications": replications,
+        "include_findings": include_findings,
+    }
+    open_chain(session)  # before looking: two equal questions at once are one
+    known = find_open(session, JobKind.RELEASE, payload)
+    return known or open_job(
+        session, JobKind.RELEASE, uuid4(), asked_by=actor.id, now=wall_now, payload=payload
+    )
+
+
+def find_release_job(session: Session, job_id: UUID) -> BackgroundJob:
+    """Return the question that a release is made for.
+
+    Raises
+    ------
+    NotFound
+        There is none of this id.
+    """
+    job = session.get(BackgroundJob, job_id)
+    if job is None or job.kind != JobKind.RELEASE:
+        raise NotFound(f"there is no release job {job_id}", f"没有发布任务 {job_id}")
+    return job
+
+
+def dispatch_on(plan: Plan, month: Period) -> date:
+    """Return the day on which a month's dispatch is written."""
+    return month.next().first_day + timedelta(days=plan.rhythm.dispatch_day - 1)
+
+
+def read_release(session: Session, number: str) -> tuple[Release, lines.Release]:
+    """Return a release's row and its lines.
+
+    Raises
+    ------
+    NotFound
+        There is no release of this number.
+    """
+    row = session.get(Release, number)
+    if row is None:
+        raise NotFound(
+            f"there is no release {number!r}; GET /api/v1/releases lists them",
+            f"没有编号为 {number!r} 的发布；清单见 /api/v1/releases",
+        )
+    return row, lines.from_document(json.loads(row.content))
+
+
+def list_releases(session: Session, actor: Actor) -> list[Release]:
+    """Return all releases, newest first."""
+    require_act(actor, Act.READ_RELEASES)
+    return list(session.exec(select(Release).order_by(col(Release.seq).desc())))
+
+
+def _month(plan: Plan, text: str, *, today: date) -> Period:
+    month = parse_period(text)
+    if month is None or month.month is None or month.year != plan.year or month.last_day >= today:
+        raise Invalid.of(
+            [
+                Fault(
+                    "/period",
+                    "not-releasable",
+                    f"{text!r} is not an ended month of {plan.year}; write {plan.year}-08, for example",
+                    f"{text!r} 不是 {plan.year} 年已结束的月份；例如 {plan.year}-08",
+                )
+            ]
+        )
+    return month
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A release as it will be stored, rendered from one view of the record.
+
+    `end` is the end of the chain that it was made from, `moved` the last link that may have moved a figure;
+    `last` is the number of the release before, and `is_same` says that nothing has changed since.
+    """
+
+    plan: str
+    snapshot: Snapshot
+    projection_id: UUID | None
+    end: Link
+    moved: Link
+    with_findings: bool
+    last: str | None
+    is_same: bool
+    number: str
+    edition: int
+    digest: str
+    content: str
+
+
+def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
+    end = read_head(session)
+    known = standing(session)
+    snapshot = current_snapshot(session, known.plan, as_of)
+    findings = accepted_findings(session, known, month, as_of) if include_findings else None
+    document, projection_id = _document(session, known, snapshot, ("", month, end), findings=findings)
+    last = session.exec(_last_edition(month)).first()
+    is_same = last is not None and _without_number(document) == _without_number(json.loads(last.content))
+    edition = last.edition + 1 if last is not None else 1
+    number = f"{month}/{edition}"
+    document["header"]["number"] = number
+    return _Draft(
+        plan=known.plan.code,
+        snapshot=snapshot,
+        projection_id=projection_id,
+        end=end,
+        moved=read_head(session, without=READINGS),
+        with_findings=include_findings,
+        last=last.number if last is not None else None,
+        is_same=is_same,
+        number=number,
+        edition=edition,
+        digest=digest_of(document),
+        content=canonical_json(document),
+    )
+
+
+def _last_edition(month: Period) -> SelectOfScalar[Release]:
+    return select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
+
+
+def _freeze(
+    session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime, may_move: bool
+) -> Release | None:
+    """Store a draft; None where the record has moved since, unless it may, or where another came between."""
+    open_chain(session)  # before looking: of two releases at once, one is the next edition
+    last = session.scalar(_last_edition(month).with_only_columns(col(Release.number)))
+    if last != draft.last:
+        return None
+    if not may_move and read_head(session, without=READINGS) != draft.moved:
+        return None
+    if draft.is_same:
+        return session.get_one(Release, draft.last)
+    row = {
+        "number": draft.number,
+        "period": str(month),
+        "edition": draft.edition,
+        "plan": draft.plan,
+        "as_of": draft.snapshot.as_of,
+        "snapshot": draft.snapshot.id,
+        "projection_id": draft.projection_id,
+        "digest": draft.digest,
+        "content": draft.content,
+        "chain_length": draft.end.length,
+        "chain_head": draft.end.head,
+        "by": actor.id,
+        "at": now,
+    }
+    release = Release(
+        **append_row(
+            session,
+            actor.id,
+            Release,
+            row,
+            at=now,
+            act="release.made",
+            subject=draft.number,
+            after={"with_findings": draft.with_findings},
+        )
+    )
+    session.add(release)
+    session.flush()
+    return release
+
+
+def _document(
+    session: Session,
+    known: Standing,
+    snapshot: Snapshot,
+    named: tuple[str, Period, Link],
+    *,
+    findings: tuple[lines.FindingLine, ...] | None,
+) -> tuple[dict[str, Any], UUID | None]:
+    """Return the release's document, and the projection that it shows: the last one, with its age."""
+    number, month, end = named
+    places = [known.plan.city, *(unit.code for unit in known.places.at(Level.COUNTY))]
+    assessments = [assessment(session, as_of=snapshot.as_of, org_unit=code) for code in places]
+    projection = assessments[0]["projection"]
+    note, text = outlook_note(assessments[0]), assessments[0]["evidence"]["text"]
+    assessments[0]["evidence"]["text"] = {
+        "zh": f"{text['zh']}。{note['zh']}",
+        "en": f"{text['en']}. {note['en']}",
+    }
+    frozen = Frozen(
+        number=number,
+        period=month,
+        method=assessments[0]["method"],
+        seed=projection["seed"] if projection is not None else None,
+        replications=projection["replications"] if projection is not None else None,
+        chain_length=end.length,
+        chain_head=end.head,
+    )
+    release = assemble(
+        snapshot,
+        known.plan,
+        read_layout(known.files[_LAYOUT]),
+        frozen,
+        assessments=assessments,
+        sources=read_sources(known.files[SOURCES], cited_by(known.plan)),
+        findings=findings,
+    )
+    return lines.to_document(release), None if projection is None else UUID(projection["id"])
+
+
+def _without_number(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a release without what differs each time it is made: number and end of the chain."""
+    differs = {"number", "chain_length", "chain_head"}
+    header = {key: value for key, value in document["header"].items() if key not in differs}
+    return {**document, "header": header}

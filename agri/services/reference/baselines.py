@@ -1,0 +1,136 @@
+"""What is known of a place beforehand: read it, record better figures. Earlier ones stay in the record."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from sqlmodel import Session, col, func, select
+
+from agri.definitions.places import BaselineKey, read_baseline_keys
+from agri.definitions.reading import seed_root
+from agri.errors import DatabaseUnfit, Fault, Invalid
+from agri.models import Baseline, Meta
+from agri.services.access.permissions import Act, Actor, require_act, require_scope, require_scope_of_field
+from agri.services.chain.prove import append_proved
+from agri.services.reference.reference import PLAN_FOLDER
+from agri.services.store.canonical import digest_of
+from agri.terms import Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """One figure of one place and year with what it means."""
+
+    key: BaselineKey
+    row: Baseline
+
+
+def list_baselines(session: Session, actor: Actor, org_unit: str, year: int) -> list[KnownFigure]:
+    """Return the figures in force of one place in a plan year.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        There is no such place, or it is not the actor's.
+    """
+    require_act(actor, Act.READ_BASELINES)
+    require_scope(session, actor, org_unit)
+    keys = _keys(session)
+    last = (
+        select(func.max(col(Baseline.id)))
+        .where(Baseline.org_unit == org_unit, Baseline.year == year)
+        .group_by(col(Baseline.key))
+    )
+    rows = session.exec(select(Baseline).where(col(Baseline.id).in_(last)).order_by(Baseline.key))
+    return [KnownFigure(keys[row.key], row) for row in rows if row.key in keys]
+
+
+def set_baselines(
+    session: Session,
+    actor: Actor,
+    *,
+    org_unit: str,
+    year: int,
+    values: Mapping[str, float],
+    source: str,
+    certainty: Certainty,
+    now: datetime,
+) -> list[KnownFigure]:
+    """Record figures of one place; from today on they replace the earlier ones.
+
+    Raises
+    ------
+    NotAllowed
+        The place is not the actor's.
+    Invalid
+        An unknown place or key, a key of another level, or a figure that is no amount.
+    """
+    require_act(actor, Act.SET_BASELINES)
+    unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
+    keys = _keys(session)
+    faults = []
+    for key, value in values.items():
+        if key not in keys:
+            faults.append(
+                Fault(f"/values/{key}", "unknown-key", f"there is no baseline {key!r}", f"没有基数 {key!r}")
+            )
+        elif keys[key].level != unit.level:
+            faults.append(
+                Fault(
+                    f"/values/{key}",
+                    "other-level",
+                    f"{key} is known of a {keys[key].level}, {org_unit} is a {unit.level}",
+                    f"“{keys[key].title.zh}”不属于 {unit.name} 这一级",
+                )
+            )
+        elif not math.isfinite(value) or value < 0:
+            faults.append(
+                Fault(f"/values/{key}", "not-a-number", "give a number of at least 0", "应为不小于 0 的数字")
+            )
+    if faults:
+        raise Invalid.of(faults)
+    before = {known.key.code: known.row.value for known in list_baselines(session, actor, org_unit, year)}
+    rows = [
+        Baseline(
+            org_unit=org_unit,
+            year=year,
+            key=key,
+            value=float(value),
+            source=source,
+            certainty=certainty,
+            by=actor.id,
+            recorded_at=now,
+        )
+        for key, value in sorted(values.items())
+    ]
+    session.add_all(rows)
+    session.flush()
+    append_proved(
+        session,
+        actor.id,
+        at=now,
+        act="baseline.set",
+        subject=f"{org_unit}/{year}",
+        before={"digest": digest_of({key: before.get(key) for key in values})},
+        after={"digest": digest_of({key: float(value) for key, value in values.items()})},
+        proved=rows,
+    )
+    return list_baselines(session, actor, org_unit, year)
+
+
+def _keys(session: Session) -> Mapping[str, BaselineKey]:
+    folder = session.get(Meta, PLAN_FOLDER)
+    if folder is None:
+        raise DatabaseUnfit(
+            "no city has been seeded into the database; run `agri seed` or `agri demo` first",
+            "数据库中还没有城市数据；请先运行 `agri seed` 或 `agri demo`",
+        )
+    return _read_keys(seed_root() / folder.value / "baseline-keys.toml")
+
+
+@lru_cache(maxsize=8)
+def _read_keys(path: Path) -> Mapping[str, BaselineKey]:
+    return {key.code: key for key in read_baseline_keys(path)}

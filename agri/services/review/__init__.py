@@ -1,0 +1,1 @@
+"""The review desk: due lists, decisions, closures, conflicts, findings, spot checks."""

@@ -1,0 +1,140 @@
+"""A county closes a month, and opens it again with a reason. Both are appended; the last act counts.
+
+Closing locks the reports of the month: no new revision is taken. Reports that are in may still be decided.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from agri.definitions.counted_periods import uncounted_fault
+from agri.errors import Fault, Invalid, PeriodClosed
+from agri.models import Closure
+from agri.periods import Period, day_of
+from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
+from agri.services.chain.audit import open_chain
+from agri.services.chain.chain_rows import append_row
+from agri.services.intake.batch_state import parse_period
+from agri.services.reference.reference import standing
+from agri.terms import ClosureAct, Level
+
+
+def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, now: datetime) -> Closure:
+    """Close a month for a county and the places below it.
+
+    Raises
+    ------
+    NotAllowed
+        The county is not the actor's.
+    Invalid
+        The place is not a county, or the period is not a month that has ended, or no figure counts it.
+    PeriodClosed
+        It is closed already.
+    """
+    county, month = _named(session, actor, org_unit, period)
+    if month.last_day >= day_of(now):
+        raise Invalid.of(
+            [
+                Fault(
+                    "/period",
+                    "not-ended",
+                    f"{month} has not ended; it can be closed from {month.next().first_day}",
+                    f"{month} 尚未结束；{month.next().first_day} 起可以结账",
+                )
+            ]
+        )
+    if last_closure(session, county, month) == ClosureAct.CLOSED:
+        raise PeriodClosed(f"{month} is closed already", f"{month} 已经结账", period=str(month))
+    return _append(session, actor, county, month, ClosureAct.CLOSED, reason=None, now=now)
+
+
+def reopen_period(
+    session: Session, actor: Actor, org_unit: str, period: str, *, reason: str, now: datetime
+) -> Closure:
+    """Open a closed month again, with a reason.
+
+    Raises
+    ------
+    NotAllowed
+        The county is not the actor's.
+    Invalid
+        The place is not a county, the month is not closed, or no figure counts it; or the reason is blank.
+    """
+    county, month = _named(session, actor, org_unit, period)
+    if not reason.strip():
+        raise Invalid.of([Fault("/reason", "reason-missing", "say why it is reopened", "重新开放须写明原因")])
+    if last_closure(session, county, month) != ClosureAct.CLOSED:
+        raise Invalid.of([Fault("/period", "not-closed", f"{month} is not closed", f"{month} 尚未结账")])
+    return _append(session, actor, county, month, ClosureAct.REOPENED, reason=reason, now=now)
+
+
+def last_closure(session: Session, county: str, period: Period) -> ClosureAct | None:
+    """Return the last act of a county on a month; None if there was none."""
+    act = session.exec(
+        select(Closure.act)
+        .where(Closure.org_unit == county, Closure.period == str(period))
+        .order_by(col(Closure.seq).desc())
+        .limit(1)
+    ).first()
+    return ClosureAct(act) if act is not None else None
+
+
+def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[str, Period]:
+    require_act(actor, Act.CLOSE)
+    open_chain(session)  # before reading: no other act comes between
+    unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
+    if unit.level != Level.COUNTY:
+        raise Invalid.of(
+            [
+                Fault(
+                    "/org_unit",
+                    "not-a-county",
+                    f"months are closed by county; {org_unit} is a {unit.level}",
+                    f"按区县结账；{unit.name}不是区县",
+                )
+            ]
+        )
+    month = parse_period(period)
+    if month is None or month.month is None:
+        raise Invalid.of(
+            [
+                Fault(
+                    "/period",
+                    "unknown-period",
+                    f"{period!r} is not a month: write 2019-08",
+                    f"{period!r} 不是月份：请写 2019-08",
+                )
+            ]
+        )
+    counted = standing(session).counted
+    if not counted.holds(month):
+        raise Invalid.of([uncounted_fault(month, counted)])
+    return unit.code, month
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    county: str,
+    month: Period,
+    act: ClosureAct,
+    *,
+    reason: str | None,
+    now: datetime,
+) -> Closure:
+    row = {
+        "org_unit": county,
+        "period": str(month),
+        "act": str(act),
+        "reason": reason,
+        "by": actor.id,
+        "at": now,
+    }
+    closure = Closure(
+        **append_row(
+            session, actor.id, Closure, row, at=now, act=f"period.{act}", subject=f"{county}/{month}"
+        )
+    )
+    session.add(closure)
+    session.flush()
+    return closure

@@ -1,0 +1,143 @@
+"""Hold a report against what a reviewer would ask about: earlier values, and the county's median per mu."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.definitions.forms import Form
+from agri.errors import NotFound
+from agri.models import Report, Revision
+from agri.periods import Period
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.reference.reference import Standing, standing
+from agri.services.reference.required_sections import area_key
+from agri.terms import Level
+
+_SHARE = "fraction"
+
+Values = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedElement:
+    """One data element of a report beside what it may be compared with; None where there is nothing.
+
+    ============= ==================================================================== ============
+    Field         Meaning                                                              Unit
+    ============= ==================================================================== ============
+    last          the same place's latest earlier period                               the element's
+    last_year     the same place's same period a year before                           the element's
+    per_mu        its value over the area of the section's crops                       unit/mu
+    median_per_mu median of the same over the places beside it that gave a number      unit/mu
+    places        how many places the median is of                                     1
+    ============= ==================================================================== ============
+    """
+
+    data_element: str
+    last: float | None
+    last_year: float | None
+    per_mu: float | None
+    median_per_mu: float | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedReport:
+    """A report's elements with their comparisons, in the order of the form."""
+
+    report_id: UUID
+    form: str
+    org_unit: str
+    period: str
+    last_period: str | None
+    elements: tuple[ComparedElement, ...]
+
+
+def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedReport:
+    """Compare a report's current version with its own past and with the places beside it.
+
+    Raises
+    ------
+    NotFound
+        There is no such report.
+    NotAllowed
+        The actor does not review, or the report is another place's.
+    """
+    require_act(actor, Act.REVIEW)
+    report = session.get(Report, report_id)
+    if report is None:
+        raise NotFound(f"there is no report {report_id}", f"没有报表 {report_id}")
+    require_scope(session, actor, report.org_unit)
+    known = standing(session)
+    form, period = known.plan.forms[report.form], Period.parse(report.period)
+    past = _read(session, col(Report.form) == form.code, col(Report.org_unit) == report.org_unit)
+    earlier = [Period.parse(text) for _, text in past if Period.parse(text) < period]
+    last = max(earlier, default=None)
+    parent = known.places[report.org_unit].parent or report.org_unit
+    peers = _read(
+        session,
+        col(Report.form) == form.code,
+        col(Report.period) == report.period,
+        col(Report.org_unit).startswith(parent),
+    )
+    own = past[report.org_unit, report.period]
+    of_last = past[report.org_unit, str(last)] if last is not None else {}
+    of_last_year = past.get((report.org_unit, str(period.year_before())), {})
+    elements = []
+    for element in form.elements:
+        if element.code not in own:
+            continue
+        rates = [] if element.unit == _SHARE else _rates(known, form, element.code, period, peers)
+        area = _area(known, form, element.code, period, report.org_unit)
+        value = own[element.code]
+        elements.append(
+            ComparedElement(
+                data_element=element.code,
+                last=of_last.get(element.code),
+                last_year=of_last_year.get(element.code),
+                per_mu=value / area if value is not None and area and element.unit != _SHARE else None,
+                median_per_mu=median(rates) if rates else None,
+                places=len(rates),
+            )
+        )
+    return ComparedReport(
+        report.id, form.code, report.org_unit, report.period, str(last) if last else None, tuple(elements)
+    )
+
+
+def _read(session: Session, *conditions: object) -> dict[tuple[str, str], Values]:
+    """Return the current values of some reports by place and period."""
+    newer = aliased(Revision)
+    rows = session.connection().execute(
+        select(col(Report.org_unit), col(Report.period), col(Revision.values))
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .where(col(newer.id).is_(None), *conditions)  # type: ignore[arg-type]  # columns compare to clauses
+    )
+    return {(org_unit, period): values for org_unit, period, values in rows}
+
+
+def _rates(
+    known: Standing, form: Form, element: str, period: Period, peers: Mapping[tuple[str, str], Values]
+) -> list[float]:
+    rates = []
+    for (org_unit, _), values in peers.items():
+        value, area = values.get(element), _area(known, form, element, period, org_unit)
+        if value is not None and area:
+            rates.append(value / area)
+    return rates
+
+
+def _area(known: Standing, form: Form, element: str, period: Period, org_unit: str) -> float:
+    """Return the area of the crops that an element speaks of, mu: of all crops where it names none."""
+    crops = form.section_of[element].crops or form.crops or tuple(known.plan.calendar.crops)
+    keys = [area_key(known.plan.calendar.crops[code], period) for code in crops]
+    unit = known.places[org_unit]
+    below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
+    baselines = [known.baseline(place.code, period.year) for place in below]
+    return sum(baseline.get(key, 0.0) for baseline in baselines for key in keys)

@@ -1,0 +1,184 @@
+"""Settle a contested version: adopt it as a new revision, or dismiss it; it stays in the record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from agri.errors import DecisionConflict, Fault, Invalid, NotFound
+from agri.models import ContestedResolution, ContestedRevision, Report, Revision
+from agri.periods import Period
+from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.chain.audit import open_chain
+from agri.services.chain.chain_rows import append_row
+from agri.services.intake.batch_state import read_closed
+from agri.services.intake.refusals import period_closed
+from agri.services.intake.submission import Submission
+from agri.services.reference.reference import standing
+
+_ADOPTED = UUID("5f0c8a51-6f0e-4a0d-9f62-2a4f4bb0a7c3")  # names the revisions that adoption makes
+
+
+class Settlement(StrEnum):
+    """What becomes of a contested version."""
+
+    ADOPTED = "adopted"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A contested version, the report it stands beside, and how it was settled, if it was."""
+
+    contested: ContestedRevision
+    report: Report
+    current: UUID
+    resolution: ContestedResolution | None
+
+
+def settle_conflict(
+    session: Session,
+    actor: Actor,
+    contested_id: UUID,
+    act: Settlement,
+    *,
+    reason: str,
+    now: datetime,
+) -> ContestedResolution:
+    """Adopt or dismiss a contested version, with a reason, once.
+
+    An adopted version becomes a new revision by its own author, so that the reviewer may then decide on it.
+
+    Raises
+    ------
+    NotFound
+        There is no such version in the actor's place.
+    NotAllowed
+        The actor does not review.
+    DecisionConflict
+        It is settled already.
+    PeriodClosed
+        It would change a closed month.
+    Invalid
+        No reason.
+    """
+    require_act(actor, Act.REVIEW)
+    open_chain(session)  # before reading: nobody settles it meanwhile
+    conflict = find_conflict(session, actor, contested_id)
+    if not reason.strip():
+        raise Invalid.of([Fault("/reason", "reason-missing", "say why", "请写明理由")])
+    if conflict.resolution is not None:
+        raise DecisionConflict(
+            f"the conflict was {conflict.resolution.act} already", "该冲突已处理", act=conflict.resolution.act
+        )
+    adopted = _adopt(session, actor, conflict, reason, now) if act == Settlement.ADOPTED else None
+    row = {
+        "contested_id": contested_id,
+        "act": str(act),
+        "revision_id": adopted,
+        "reason": reason,
+        "by": actor.id,
+        "at": now,
+    }
+    linked = append_row(
+        session, actor.id, ContestedResolution, row, at=now, act=f"conflict.{act}", subject=str(contested_id)
+    )
+    resolution = ContestedResolution(**linked)
+    session.add(resolution)
+    session.flush()
+    return resolution
+
+
+def find_conflict(session: Session, actor: Actor, contested_id: UUID) -> Conflict:
+    """Return one contested version.
+
+    Raises
+    ------
+    NotFound
+        There is none in the actor's place.
+    """
+    found = _conflicts(session, actor, contested_id=contested_id, is_open=False)
+    if not found:
+        raise NotFound(
+            f"there is no contested version {contested_id} in your place",
+            f"您的辖区内没有待处理版本 {contested_id}",
+        )
+    return found[0]
+
+
+def list_conflicts(session: Session, actor: Actor, *, is_open: bool = True) -> list[Conflict]:
+    """Return the contested versions of the actor's place in the order of receipt."""
+    require_act(actor, Act.READ_REPORTS)
+    return _conflicts(session, actor, contested_id=None, is_open=is_open)
+
+
+def _conflicts(session: Session, actor: Actor, *, contested_id: UUID | None, is_open: bool) -> list[Conflict]:
+    newer = aliased(Revision)
+    statement = (
+        select(ContestedRevision, Report, Revision.id, ContestedResolution)
+        .join(Report, col(Report.id) == col(ContestedRevision.report_id))
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
+        .where(col(newer.id).is_(None), col(Report.org_unit).startswith(actor.org_unit))
+        .order_by(col(ContestedRevision.seq))
+    )
+    if contested_id is not None:
+        statement = statement.where(ContestedRevision.id == contested_id)
+    if is_open:
+        statement = statement.where(col(ContestedResolution.seq).is_(None))
+    return [Conflict(*row) for row in session.exec(statement)]
+
+
+def _adopt(session: Session, actor: Actor, conflict: Conflict, reason: str, now: datetime) -> UUID:
+    contested, report = conflict.contested, conflict.report
+    known = standing(session)
+    period = Period.parse(report.period)
+    county = known.county_of(report.org_unit)
+    month = str(period.months()[-1])
+    if county is not None and read_closed(session.connection(), {county}, {month}):
+        raise period_closed(report.org_unit, period)
+    revision_id = uuid5(_ADOPTED, str(contested.id))
+    submission = Submission(
+        report_id=report.id,
+        revision_id=revision_id,
+        form=report.form,
+        form_version=contested.form_version,
+        org_unit=report.org_unit,
+        period=report.period,
+        supersedes=conflict.current,
+        reason=reason,
+        values=contested.values,
+        not_applicable=contested.not_applicable,
+        entered=contested.entered,
+    )
+    row = {
+        "id": revision_id,
+        "report_id": report.id,
+        "supersedes": conflict.current,
+        "form_version": contested.form_version,
+        "author": contested.author,
+        "received_at": now,
+        "values": contested.values,
+        "not_applicable": contested.not_applicable,
+        "entered": contested.entered,
+        "findings": contested.findings,
+        "reason": reason,
+        "digest": submission.digest(),
+    }
+    linked = append_row(
+        session,
+        actor.id,
+        Revision,
+        row,
+        at=now,
+        act="revision.adopted",
+        subject=str(revision_id),
+        after={"digest": submission.digest(), "contested": str(contested.id)},
+    )
+    session.add(Revision(**linked))
+    session.flush()
+    return revision_id

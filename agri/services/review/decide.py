@@ -1,0 +1,250 @@
+"""Accept or return revisions. A decision is appended to one revision; a new revision needs a new one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from agri.errors import DecisionConflict, Fault, Invalid, Refusal
+from agri.models import Decision, DecisionMark, Report, Revision
+from agri.services.access.four_eyes import mark_of, read_keys
+from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.chain.audit import Chain, open_chain
+from agri.services.chain.chain_rows import link_row
+from agri.services.chain.prove import append_proved
+from agri.services.intake.refusals import no_revision
+from agri.services.reference.reference import standing
+from agri.services.review.barred import Bar, find_bar
+from agri.terms import DecisionKind, Role
+
+_AT_ONCE = 500  # ids in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One decision that somebody asks for; `by` and `at` count only where the operator brings them in."""
+
+    revision_id: UUID
+    kind: DecisionKind
+    reason: str | None = None
+    by: UUID | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one verdict."""
+
+    revision_id: UUID
+    decision: Decision | None = None
+    mark: str | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where one revision stands: whose it is, what supersedes it, what was decided last."""
+
+    org_unit: str
+    author: UUID
+    newer: UUID | None
+    last: str | None = None
+    last_by: UUID | None = None
+    is_marked: bool = False
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    revision_id: UUID,
+    kind: DecisionKind,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Decision:
+    """Accept or return one revision; see `decide_one`."""
+    outcome = decide_one(session, actor, revision_id, kind, reason, now=now)
+    if outcome.decision is None:
+        raise no_revision(revision_id)
+    return outcome.decision
+
+
+def decide_one(
+    session: Session,
+    actor: Actor,
+    revision_id: UUID,
+    kind: DecisionKind,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> Decided:
+    """Accept or return one revision; the answer holds the decision and its mark.
+
+    Raises
+    ------
+    NotFound
+        There is no such revision in the actor's place.
+    NotAllowed
+        It is the actor's own, another office reviews it, or the actor holds the keys of its author's account.
+    DecisionConflict
+        It is superseded, or decided so already.
+    Invalid
+        A return without a reason.
+    """
+    (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
+    if outcome.decision is None:
+        raise outcome.refusal or no_revision(revision_id)
+    return outcome
+
+
+def decide_many(
+    session: Session,
+    actor: Actor,
+    verdicts: Sequence[Verdict],
+    *,
+    now: datetime,
+    on_behalf: bool = False,
+) -> list[Decided]:
+    """Decide on many revisions, each on its own; one that is refused never fails the others."""
+    is_operator = on_behalf and actor.role == Role.OPERATOR
+    if not is_operator:
+        require_act(actor, Act.REVIEW)
+    chain = open_chain(session)
+    known = standing(session)
+    revisions = _read(session, {verdict.revision_id for verdict in verdicts})
+    keys = {} if is_operator else read_keys(session, {one.author for one in revisions.values()})
+    rows: list[dict[str, object]] = []
+    marks: list[dict[str, object]] = []
+    outcomes = []
+    for verdict in verdicts:
+        try:
+            revision = _revision(actor, verdict, revisions)
+            by = (verdict.by if is_operator else None) or actor.id
+            bar = find_bar(
+                known,
+                by,
+                None if is_operator else actor.role,
+                revision.org_unit,
+                author=revision.author,
+                keys=keys.get(revision.author),
+            )
+            _check(bar, by, verdict, revision)
+            mark = mark_of(keys, author=revision.author, by=by, kind=verdict.kind)
+        except Refusal as refusal:
+            outcomes.append(Decided(verdict.revision_id, refusal=refusal))
+            continue
+        at = (verdict.at if is_operator else None) or now
+        row = _row(chain, actor, verdict, by=by, at=at, now=now, mark=mark)
+        revision.last, revision.last_by, revision.is_marked = verdict.kind, by, mark is not None
+        rows.append(row)
+        if mark is not None:
+            marks.append({"seq": row["seq"], "mark": mark})
+        outcomes.append(Decided(verdict.revision_id, decision=Decision(**row), mark=mark))
+    chain.write(session)
+    if rows:
+        session.connection().execute(insert(Decision), rows)
+    if marks:
+        session.connection().execute(insert(DecisionMark), marks)
+        marked = select_rows(DecisionMark).where(col(DecisionMark.seq).in_([one["seq"] for one in marks]))
+        append_proved(
+            session,
+            actor.id,
+            at=now,
+            act="decisions.marked",
+            subject=actor.org_unit,
+            proved=[*session.exec(marked)],
+        )
+    return outcomes
+
+
+def _row(
+    chain: Chain,
+    actor: Actor,
+    verdict: Verdict,
+    *,
+    by: UUID,
+    at: datetime,
+    now: datetime,
+    mark: str | None,
+) -> dict[str, Any]:
+    row = {
+        "revision_id": verdict.revision_id,
+        "kind": str(verdict.kind),
+        "reason": verdict.reason,
+        "by": by,
+        "at": at,
+    }
+    _, linked = link_row(
+        chain,
+        actor.id,
+        Decision,
+        row,
+        at=now,
+        act=f"revision.{verdict.kind}",
+        subject=str(verdict.revision_id),
+        after={"mark": mark} if mark is not None else None,
+    )
+    return linked
+
+
+def _revision(actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _Standing]) -> _Standing:
+    revision = revisions.get(verdict.revision_id)
+    if revision is None or not is_within(actor, revision.org_unit):
+        raise no_revision(verdict.revision_id)
+    return revision
+
+
+def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
+    if verdict.reason is not None and not verdict.reason.strip():
+        raise Invalid.of([Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）")])
+    if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
+        raise Invalid.of(
+            [Fault("/reason", "reason-missing", "say why it is returned", "退回须写明原因，便于乡镇修改")]
+        )
+    if bar is not None and (bar.bars_return or verdict.kind == DecisionKind.ACCEPTED):
+        raise bar.refusal()
+    if revision.newer is not None:
+        raise DecisionConflict(
+            f"the revision was superseded by {revision.newer}; decide on that one",
+            f"该版本已被 {revision.newer} 取代；请审核新版本",
+            current=str(revision.newer),
+        )
+    is_second_look = revision.is_marked and revision.last_by != by
+    if revision.last == verdict.kind and not is_second_look:
+        raise DecisionConflict(
+            f"the revision is {verdict.kind} already",
+            "该版本已审核通过" if verdict.kind == DecisionKind.ACCEPTED else "该版本已退回",
+        )
+
+
+def _read(session: Session, ids: set[UUID]) -> dict[UUID, _Standing]:
+    connection = session.connection()
+    ordered = sorted(ids)
+    revisions: dict[UUID, _Standing] = {}
+    newer = aliased(Revision)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        rows = connection.execute(
+            select(col(Revision.id), col(Report.org_unit), col(Revision.author), col(newer.id))
+            .join(Report, col(Report.id) == col(Revision.report_id))
+            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+            .where(col(Revision.id).in_(some))
+        )
+        for revision_id, org_unit, author, newer_id in rows:
+            revisions[revision_id] = _Standing(org_unit, author, newer_id)
+        decisions = connection.execute(
+            select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
+            .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
+            .where(col(Decision.revision_id).in_(some))
+            .order_by(col(Decision.seq))
+        )
+        for revision_id, kind, by, mark in decisions:
+            one = revisions[revision_id]
+            one.last, one.last_by, one.is_marked = kind, by, mark is not None
+    return revisions

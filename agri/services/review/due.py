@@ -1,0 +1,306 @@
+"""What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from agri.definitions.counted_periods import no_open_year, open_periods
+from agri.definitions.forms import Form
+from agri.definitions.reading import Title
+from agri.models import Decision, Report, Revision
+from agri.periods import Period, day_of
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.batch_state import read_closed
+from agri.services.reference.reference import Standing, standing
+from agri.services.reference.required_sections import is_asked
+from agri.services.reference.season_areas import area_limits, harvest_left
+from agri.services.review.report_state import ReportState, state_of
+from agri.terms import DecisionKind, Level
+
+Values = Mapping[str, float | None]
+Span = tuple[date, date]  # a period's first and last day, which order periods
+MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
+
+_newer, _before = aliased(Revision), aliased(Decision)
+# Every phone asks this: built once, since building it takes as long as running it.
+_CURRENT = (
+    select(
+        col(Report.form),
+        col(Report.period),
+        col(Report.id),
+        col(Revision.id),
+        cast(col(Revision.values), Text),
+        cast(col(Revision.entered), Text),
+        col(Decision.kind),
+        col(_before.kind),
+        col(Decision.reason),
+    )
+    .join(Revision, col(Revision.report_id) == col(Report.id))
+    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
+    .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+    .outerjoin(_before, col(_before.revision_id) == col(Revision.supersedes))
+    .where(col(_newer.id).is_(None), col(Report.org_unit) == bindparam("org_unit"))
+    .order_by(col(Decision.seq), col(_before.seq))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueForm:
+    """One form of one period as a phone shows it before anything is typed.
+
+    =============== ====================================================================
+    Field           Meaning
+    =============== ====================================================================
+    not_applicable  sections of the month whose crops the baseline says are not grown
+    values          the current version's, empty where nothing was reported
+    entered         as typed in another unit, of the current version: (amount, unit)
+    prefill         what is known beforehand: the area left of a season's harvest
+    last            the latest earlier period's values
+    last_year       the same period's of the year before
+    sums            what the rules read beside the form itself, by term key
+    limits          areas above which the place's land makes one ask, by element, mu
+    reason          why it was returned
+    =============== ====================================================================
+    """
+
+    form: str
+    version: int
+    period: str
+    sections: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    report_id: UUID | None
+    revision_id: UUID | None
+    state: ReportState
+    reason: str | None
+    values: Values
+    entered: Mapping[str, list[Any]]
+    prefill: Values
+    last: Values
+    last_year: Values
+    sums: Values
+    limits: Mapping[str, float]
+    due_on: date
+    closes_on: date
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is asked of one place on one day, and what the months after will ask.
+
+    `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
+    open plan years. `notice` says that no plan year is open for the running month; `counted_years` are those
+    whose reports some figure counts.
+    """
+
+    org_unit: str
+    day: date
+    forms: tuple[DueForm, ...]
+    ahead: tuple[DueForm, ...]
+    notice: Title | None
+    counted_years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Current:
+    """A report's current version; its values are parsed when asked for, since few of hundreds are."""
+
+    report_id: UUID
+    revision_id: UUID
+    values_json: str
+    entered_json: str
+    decision: str | None
+    before: str | None
+    reason: str | None
+
+    @cached_property
+    def values(self) -> Values:
+        found: Values = json.loads(self.values_json)
+        return found
+
+    @cached_property
+    def entered(self) -> Mapping[str, list[Any]]:
+        found: Mapping[str, list[Any]] = json.loads(self.entered_json)
+        return found
+
+
+def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
+    """Return what the running month and the one before it ask of a place, and what comes next.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        The place is not the actor's, or does not exist.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    code = org_unit or actor.org_unit
+    if org_unit is not None:
+        require_scope(session, actor, org_unit)
+    known = standing(session)
+    today = day_of(now)
+    running = Period.of(today)
+    months = open_periods((running.previous(), running), known.counted)
+    coming = open_periods(_coming(running), known.counted)
+    current = _read_current(session, code)
+    spans = _spans_by_form(current)
+    county = known.county_of(code)
+    counties = {county} if county is not None else set()
+    closed = {
+        month for _, month in read_closed(session.connection(), counties, set(map(str, (*months, *coming))))
+    }
+
+    def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
+        return tuple(
+            _due_form(known, code, form, period, current, spans=spans, is_closed=str(month) in closed)
+            for month in asked
+            for form in known.plan.forms
+            if form.level == known.places[code].level
+            and (period := _period(form, month)) is not None
+            and _sections(known, code, form, period)
+        )
+
+    return Due(
+        org_unit=code,
+        day=today,
+        forms=asked_in(months),
+        ahead=asked_in(coming),
+        notice=no_open_year(running, known.counted),
+        counted_years=known.counted.every,
+    )
+
+
+def _coming(running: Period) -> tuple[Period, ...]:
+    months = [running]
+    for _ in range(MONTHS_AHEAD):
+        months.append(months[-1].next())
+    return tuple(months[1:])
+
+
+def _due_form(
+    known: Standing,
+    org_unit: str,
+    form: Form,
+    period: Period,
+    current: Mapping[tuple[str, str], _Current],
+    *,
+    spans: Mapping[str, Sequence[tuple[Span, str]]],
+    is_closed: bool,
+) -> DueForm:
+    def values_of(code: str, month: str) -> Values | None:
+        found = current.get((code, month))
+        return found.values if found is not None else None
+
+    asked = _sections(known, org_unit, form, period)
+    baseline = known.baseline(org_unit, period.year)
+    own = current.get((form.code, str(period)))
+    last_month = period.months()[-1]
+    rhythm = known.plan.rhythm
+    return DueForm(
+        form=form.code,
+        version=form.version,
+        period=str(period),
+        sections=asked,
+        not_applicable=tuple(s.code for s in form.sections_in(period) if s.code not in asked),
+        report_id=own.report_id if own is not None else None,
+        revision_id=own.revision_id if own is not None else None,
+        state=_state(own),
+        reason=own.reason if own is not None and own.decision == DecisionKind.RETURNED else None,
+        values=own.values if own is not None else {},
+        entered=own.entered if own is not None else {},
+        prefill={
+            element: left
+            for element, left in harvest_left(known.plan, form, period, baseline, values_of).items()
+            if form.section_of[element].code in asked
+        },
+        last=_last_before(spans.get(form.code, ()), form, period, current),
+        last_year=values_of(form.code, str(period.year_before())) or {},
+        limits=area_limits(known.plan, form, period, baseline, values_of),
+        sums=known.rule_sums.sums(form, period, values_of, baseline),
+        due_on=rhythm.due_on(last_month),
+        closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
+        is_closed=is_closed,
+    )
+
+
+def _state(own: _Current | None) -> ReportState:
+    if own is None:
+        return ReportState.NOT_REPORTED
+    return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
+
+
+def _sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+    """Return the sections asked of a place; none where it does not farm."""
+    key = (org_unit, form.code, period)
+    found = known.asked_sections.get(key)
+    if found is None:
+        found = known.asked_sections[key] = _find_sections(known, org_unit, form, period)
+    return found
+
+
+def _find_sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+    unit = known.places[org_unit]
+    below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
+    if not any(place.is_farming for place in below):
+        return ()
+
+    def area_of(key: str, year: int) -> float:
+        areas = [known.baseline(place.code, year).get(key) for place in below]
+        figures = [area for area in areas if area is not None]
+        return sum(figures) if figures else float("nan")
+
+    return tuple(
+        section.code
+        for section in form.sections_in(period)
+        if is_asked(form, section, period, known.plan.calendar, area_of)
+    )
+
+
+def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Span, str]]]:
+    """Return what was reported on each form, oldest first."""
+    spans: dict[str, list[tuple[Span, str]]] = {}
+    for form, period in current:
+        spans.setdefault(form, []).append((_span(period), period))
+    for reported in spans.values():
+        reported.sort()
+    return spans
+
+
+def _last_before(
+    reported: Sequence[tuple[Span, str]],
+    form: Form,
+    period: Period,
+    current: Mapping[tuple[str, str], _Current],
+) -> Values:
+    before = bisect_left(reported, (_span(str(period)), ""))
+    return current[form.code, reported[before - 1][1]].values if before else {}
+
+
+@lru_cache(maxsize=10_000)
+def _span(text: str) -> Span:
+    """Return a period's span; every place reports for the same ones."""
+    period = Period.parse(text)
+    return period.first_day, period.last_day
+
+
+def _period(form: Form, month: Period) -> Period | None:
+    number = month.last_day.month
+    if form.frequency != "quarter":
+        return month if form.asks_in(month) else None
+    quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
+    return quarter if quarter is not None and form.asks_in(quarter) else None
+
+
+def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _Current]:
+    """Return the current version of every report of a place by (form, period)."""
+    rows = session.connection().execute(_CURRENT, {"org_unit": org_unit})
+    # Later decisions come later and overwrite earlier ones.
+    return {(row[0], row[1]): _Current(*row[2:]) for row in rows}

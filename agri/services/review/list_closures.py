@@ -1,0 +1,76 @@
+"""How far the counties are with a month: what waits for a decision, and who has closed it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from agri.models import Closure, Decision, Report, Revision
+from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.reference.reference import standing
+from agri.terms import ClosureAct, Level
+
+
+@dataclass(frozen=True, slots=True)
+class CountyMonth:
+    """One county's month: reports whose current version nobody has decided on, and the last closing act."""
+
+    org_unit: str
+    period: str
+    undecided: int
+    act: ClosureAct | None
+    reason: str | None
+    at: datetime | None
+
+
+def list_closures(session: Session, actor: Actor, *, period: str) -> list[CountyMonth]:
+    """Return a month of each county that the actor sees, in code order.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not read reports.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    known = standing(session)
+    counties = [unit.code for unit in known.places.at(Level.COUNTY) if is_within(actor, unit.code)]
+    last: dict[str, Closure] = {}
+    for closure in session.exec(
+        select_rows(Closure)
+        .where(Closure.period == period, col(Closure.org_unit).in_(counties))
+        .order_by(col(Closure.seq))
+    ):
+        last[closure.org_unit] = closure
+    waiting = Counter(known.county_of(place) for place in _undecided(session, actor.org_unit, period))
+    return [
+        CountyMonth(
+            org_unit=county,
+            period=period,
+            undecided=waiting[county],
+            act=ClosureAct(last[county].act) if county in last else None,
+            reason=last[county].reason if county in last else None,
+            at=last[county].at if county in last else None,
+        )
+        for county in counties
+    ]
+
+
+def _undecided(session: Session, place: str, period: str) -> list[str]:
+    newer = aliased(Revision)
+    rows = session.connection().execute(
+        select(col(Report.org_unit))
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+        .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+        .where(
+            col(newer.id).is_(None),
+            col(Decision.seq).is_(None),
+            col(Report.period) == period,
+            col(Report.org_unit).startswith(place),
+        )
+    )
+    return [org_unit for (org_unit,) in rows]

@@ -1,0 +1,223 @@
+"""List reports with their current revision, page by page in the order in which they were last touched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Mapped, aliased
+from sqlmodel import Session, col
+
+from agri.definitions.reading import Title
+from agri.errors import Fault, Invalid
+from agri.models import (
+    ContestedResolution,
+    ContestedRevision,
+    Decision,
+    DecisionMark,
+    Report,
+    Revision,
+)
+from agri.periods import Period
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.batch_state import read_closed
+from agri.services.reference.reference import Standing, standing
+from agri.services.review.barred import Bars
+from agri.services.review.report_state import Next, ReportState, may_next, state_of
+from agri.terms import DecisionKind
+
+MOST_PER_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """One report as a list shows it.
+
+    `touched` is the place in the audit chain of its current version or of the last decision on it.
+    """
+
+    report_id: UUID
+    form: str
+    org_unit: str
+    period: str
+    revision_id: UUID
+    received_at: datetime
+    author: UUID
+    values: dict[str, float | None]
+    not_applicable: list[str]
+    findings: list[dict[str, Any]]
+    state: ReportState
+    reason: str | None  # of the last decision
+    is_contested: bool
+    touched: int
+    may: tuple[Next, ...]
+    barred: Title | None  # why the caller may not accept it, and who may
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Some reports, and where the next page begins; None at the end."""
+
+    reports: tuple[ListedReport, ...]
+    after: int | None
+
+
+def list_reports(
+    session: Session,
+    actor: Actor,
+    *,
+    org_unit: str | None = None,
+    form: str | None = None,
+    period: str | None = None,
+    state: ReportState | None = None,
+    has_findings: bool | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> ReportPage:
+    """Return a page of the reports below a place.
+
+    `after` is a page's end or the `since` of an earlier answer: only what was touched later is listed.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        The place is not the actor's, or does not exist.
+    Invalid
+        The limit is out of bounds.
+    """
+    require_act(actor, Act.READ_REPORTS)
+    place = org_unit or actor.org_unit
+    if org_unit is not None:
+        require_scope(session, actor, org_unit)
+    if not 1 <= limit <= MOST_PER_PAGE:
+        raise Invalid.of(
+            [
+                Fault(
+                    "/limit",
+                    "out-of-bounds",
+                    f"limit must lie between 1 and {MOST_PER_PAGE}",
+                    f"limit 应在 1 至 {MOST_PER_PAGE} 之间",
+                )
+            ]
+        )
+    statement = _statement(place, after)
+    if form is not None:
+        statement = statement.where(col(Report.form) == form)
+    if period is not None:
+        statement = statement.where(col(Report.period) == period)
+    conditions = [] if state is None else [_is_state(state)]
+    if has_findings is not None:
+        empty = func.json_array_length(col(Revision.findings)) == 0
+        conditions.append(~empty if has_findings else empty)
+    rows = session.connection().execute(statement.where(*conditions).limit(limit + 1)).all()
+    known = standing(session)
+    closed = _closed(session, known, [(row.org_unit, row.period) for row in rows])
+    bars = Bars(session, actor, {row.author for row in rows[:limit]})
+    reports = tuple(_listed(known, actor, row, closed, bars) for row in rows[:limit])
+    return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
+
+
+_HIGHEST = "9" * 12  # after a place's code: where what lies inside ends; a range uses the index
+_newer = aliased(Revision)
+_decided = aliased(Decision)  # the current revision's last decision
+_before = aliased(Decision)  # the last decision on the revision that it supersedes
+
+
+def _last(revision_id: Mapped[UUID] | Mapped[UUID | None]) -> ColumnElement[int]:
+    decision = aliased(Decision)
+    return (
+        select(func.max(col(decision.seq))).where(col(decision.revision_id) == revision_id).scalar_subquery()
+    )
+
+
+def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
+    touched = func.coalesce(col(_decided.seq), col(Revision.seq))
+    is_contested = (
+        select(col(ContestedRevision.id))
+        .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
+        .where(col(ContestedRevision.report_id) == col(Report.id), col(ContestedResolution.seq).is_(None))
+        .exists()
+    )
+    return (
+        select(
+            col(Report.id).label("report_id"),
+            col(Report.form),
+            col(Report.org_unit),
+            col(Report.period),
+            col(Revision.id).label("revision_id"),
+            col(Revision.received_at),
+            col(Revision.author),
+            col(Revision.values).label("content"),
+            col(Revision.not_applicable),
+            col(Revision.findings),
+            col(_decided.kind).label("decision"),
+            col(_decided.reason).label("reason"),
+            col(_before.kind).label("before"),
+            col(_decided.by).label("decided_by"),
+            col(DecisionMark.mark).label("mark"),
+            is_contested.label("is_contested"),
+            touched.label("touched"),
+        )
+        .join(Revision, col(Revision.report_id) == col(Report.id))
+        .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
+        .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
+        .outerjoin(DecisionMark, col(DecisionMark.seq) == col(_decided.seq))
+        .outerjoin(_before, col(_before.seq) == _last(col(Revision.supersedes)))
+        .where(
+            col(_newer.id).is_(None), col(Report.org_unit).between(place, place + _HIGHEST), touched > after
+        )
+        .order_by(touched)
+    )
+
+
+def _is_state(state: ReportState) -> ColumnElement[bool]:
+    if state in {ReportState.ACCEPTED, ReportState.RETURNED}:
+        return col(_decided.kind) == str(state)
+    was_returned = and_(col(_before.kind).is_not(None), col(_before.kind) == DecisionKind.RETURNED)
+    undecided = col(_decided.kind).is_(None)
+    if state == ReportState.RESUBMITTED:
+        return and_(undecided, was_returned)
+    return and_(undecided, or_(col(_before.kind).is_(None), col(_before.kind) != DecisionKind.RETURNED))
+
+
+def _closed(session: Session, known: Standing, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    counties = {county for org_unit, _ in cells if (county := known.county_of(org_unit)) is not None}
+    months = {str(Period.parse(period).months()[-1]) for _, period in cells}
+    return read_closed(session.connection(), counties, months)
+
+
+def _listed(
+    known: Standing, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
+) -> ListedReport:
+    bar = bars.find(row.org_unit, row.author)
+    state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
+    month = str(Period.parse(row.period).months()[-1])
+    return ListedReport(
+        report_id=row.report_id,
+        form=row.form,
+        org_unit=row.org_unit,
+        period=row.period,
+        revision_id=row.revision_id,
+        received_at=row.received_at,
+        author=row.author,
+        values=row.content,
+        not_applicable=row.not_applicable,
+        findings=row.findings,
+        state=state,
+        reason=row.reason,
+        is_contested=row.is_contested,
+        touched=row.touched,
+        barred=bars.explain(bar, row.org_unit, row.author) if state != ReportState.ACCEPTED else None,
+        may=may_next(
+            actor,
+            row.org_unit,
+            bar=bar,
+            state=state,
+            is_closed=(known.county_of(row.org_unit), month) in closed,
+            has_findings=bool(row.findings),
+            is_contested=row.is_contested,
+            is_for_second_look=row.mark is not None and row.decided_by != actor.id,
+        ),
+    )

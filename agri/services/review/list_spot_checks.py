@@ -1,0 +1,60 @@
+"""What people found who went to see: each check beside what the record says of the same cell."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from agri.models import Report, Revision, SpotCheck
+from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.reference.reference import standing
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCell:
+    """One spot check; `reported` is what the current version says, None where it says nothing."""
+
+    check: SpotCheck
+    reported: float | None
+
+
+def list_spot_checks(
+    session: Session, actor: Actor, *, org_unit: str | None, after: int, limit: int
+) -> tuple[list[CheckedCell], int | None]:
+    """Return some checks of the plan year after a place in the chain, and where to go on.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        There is no such place, or it is not the actor's.
+    """
+    require_act(actor, Act.CHECK_ON_SPOT)
+    place = org_unit or actor.org_unit
+    require_scope(session, actor, place)
+    newer = aliased(Revision)
+    rows = list(
+        session.exec(
+            select(SpotCheck, Revision)
+            .outerjoin(
+                Report,
+                (col(Report.org_unit) == col(SpotCheck.org_unit))
+                & (col(Report.form) == col(SpotCheck.form))
+                & (col(Report.period) == col(SpotCheck.period)),
+            )
+            .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
+            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
+            .where(
+                col(newer.id).is_(None),
+                col(SpotCheck.org_unit).startswith(place),
+                col(SpotCheck.period).startswith(str(standing(session).plan.year)),
+                col(SpotCheck.seq) > after,
+            )
+            .order_by(col(SpotCheck.seq))
+            .limit(limit + 1)
+        )
+    )
+    page = [
+        CheckedCell(check, None if revision is None else revision.values.get(check.data_element))
+        for check, revision in rows[:limit]
+    ]
+    return page, page[-1].check.seq if len(rows) > limit else None

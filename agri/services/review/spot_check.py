@@ -1,0 +1,125 @@
+"""Note what somebody found who went to see one cell. It changes no number; it measures over-reporting."""
+
+import math
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session, select
+
+from agri.definitions.counted_periods import uncounted_fault
+from agri.errors import Fault, Invalid, NotAllowed, RevisionConflict
+from agri.models import SpotCheck
+from agri.periods import Period, day_of
+from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
+from agri.services.chain.chain_rows import append_row
+from agri.services.intake.batch_state import parse_period
+from agri.services.reference.reference import Standing, standing
+from agri.terms import Drawn
+
+
+def record_spot_check(
+    session: Session,
+    actor: Actor,
+    *,
+    org_unit: str,
+    period: str,
+    form: str,
+    data_element: str,
+    verified: float,
+    drawn: Drawn,
+    now: datetime,
+    check_id: UUID | None = None,
+    note: str | None = None,
+) -> SpotCheck:
+    """Note one check. With an id of the sender's own, sending it again returns the first.
+
+    Raises
+    ------
+    NotAllowed
+        The place is not the actor's, or is the one that reports the cell.
+    Invalid
+        No such place, period, form or element; a negative or infinite figure; a period that has not begun, or
+        that no figure counts.
+    RevisionConflict
+        The id belongs to another check.
+    """
+    require_act(actor, Act.CHECK_ON_SPOT)
+    unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
+    cell = (form, data_element, period)
+    faults = _faults(standing(session), cell, verified=verified, now=now)
+    if faults:
+        raise Invalid.of(faults)
+    if unit.code == actor.org_unit:
+        raise NotAllowed(
+            "a place does not check its own figures; the next level does",
+            "不能抽查本单位填报的数据；请由上级抽查",
+        )
+    row = {
+        "id": check_id or uuid4(),
+        "org_unit": unit.code,
+        "period": period,
+        "form": form,
+        "data_element": data_element,
+        "verified": float(verified),
+        "drawn": str(drawn),
+        "note": note,
+        "by": actor.id,
+        "at": now,
+    }
+    first = session.exec(select(SpotCheck).where(SpotCheck.id == row["id"])).one_or_none()
+    if first is not None:
+        return _replay(first, row)
+    check = SpotCheck(
+        **append_row(
+            session, actor.id, SpotCheck, row, at=now, act="cell.checked", subject=f"{org_unit}/{period}"
+        )
+    )
+    session.add(check)
+    session.flush()
+    return check
+
+
+def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
+    content = row.keys() - {"by", "at"}
+    if any(getattr(first, column) != row[column] for column in content):
+        raise RevisionConflict(
+            f"spot check {first.id} was received with other content; send another one with a new id",
+            f"抽查记录 {first.id} 已有不同内容；请用新编号另行提交",
+        )
+    return first
+
+
+def _faults(known: Standing, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
+    form, data_element, period = cell
+    forms = known.plan.forms
+    faults = []
+    month: Period | None = parse_period(period)
+    if month is None:
+        faults.append(
+            Fault(
+                "/period",
+                "unknown-period",
+                f"{period!r} is not a period: write 2019-08 or 2019-Q3",
+                f"{period!r} 不是有效期别：请写 2019-08 或 2019-Q3",
+            )
+        )
+    elif not known.counted.holds(month):
+        faults.append(uncounted_fault(month, known.counted))
+    elif month.first_day > day_of(now):
+        faults.append(Fault("/period", "future-period", f"{period} has not begun", f"{period} 尚未开始"))
+    if form not in forms:
+        faults.append(Fault("/form", "unknown-form", f"there is no form {form!r}", f"没有报表 {form!r}"))
+    elif data_element not in forms[form].section_of:
+        faults.append(
+            Fault(
+                "/data_element",
+                "unknown-data-element",
+                f"form {form} has no data element {data_element!r}",
+                f"表 {form} 没有数据项 {data_element!r}",
+            )
+        )
+    if not math.isfinite(verified) or verified < 0:
+        faults.append(
+            Fault("/verified", "not-a-number", "give a number of at least 0", "核实值应为不小于 0 的数字")
+        )
+    return faults

@@ -1,0 +1,1 @@
+"""The database itself: engine, migrations, backup, clock, canonical bytes, caches."""

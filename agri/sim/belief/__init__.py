@@ -1,0 +1,1 @@
+"""What the record teaches: priors, observations, posterior of each family."""

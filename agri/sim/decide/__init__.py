@@ -1,0 +1,1 @@
+"""Comparing scenarios and searching measures."""

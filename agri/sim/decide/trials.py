@@ -1,0 +1,124 @@
+"""Run scenarios for a search: the same draws every time, only the targets, one basis, slack by county.
+
+The *slack* of a target is what is left of its numerator above target × denominator (below it, for a ceiling):
+the target is met where the city's slack is not negative, and counties' slacks add up to the city's. That is
+what lets a search put a city together from counties that were simulated once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.plan import Plan, Target
+from agri.indicators.rates import Ratio, evaluate
+from agri.indicators.snapshot import Floats
+from agri.sim.run.calibration import calibrate
+from agri.sim.run.outcome import draw_recovery, year_end
+from agri.sim.run.project import run_blocks
+from agri.sim.world.record_sums import Record
+from agri.sim.world.scenario import Scenario
+from agri.sim.world.setup import Setup
+from agri.terms import Basis, Comparator, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One scenario's year ends, for the targets in the plan's order.
+
+    =========== ============================= ===========================================
+    Field       Shape                         Meaning
+    =========== ============================= ===========================================
+    value       (target, replication)         the city's year end, fraction
+    met         (target, replication)         whether it meets the target, 0 or 1
+    slack       (target, county, replication) see the module; the denominator's unit
+    denominator (target, replication)         the city's
+    =========== ============================= ===========================================
+    """
+
+    value: Floats
+    met: Floats
+    slack: Floats
+    denominator: Floats
+
+    @property
+    def city_slack(self) -> Floats:
+        """The city's slack, shape (target, replication)."""
+        return np.asarray(self.slack.sum(axis=1))
+
+    @property
+    def probability(self) -> Floats:
+        """Probability of each target, shape (target,)."""
+        return np.asarray(self.met.mean(axis=1))
+
+    @property
+    def joint(self) -> Floats:
+        """Whether all targets are met at once, shape (replication,)."""
+        return np.asarray(self.met.min(axis=0))
+
+
+class Trials:
+    """Runs of one snapshot under common random numbers, calibrated once."""
+
+    def __init__(self, setup: Setup, *, seed: int, replications: int, basis: Basis) -> None:
+        if not setup.plan.targets:
+            raise ValueError("the plan has no target: there is nothing to search for")
+        self.setup, self.seed, self.replications, self.basis = setup, seed, replications, basis
+        self._calibration = calibrate(setup, seed)
+        self._record = Record(setup)
+        places = setup.layout.places
+        self._city = next(i for i, unit in enumerate(places.units) if unit.level == Level.CITY)
+
+    def run(self, scenario: Scenario, setup: Setup | None = None) -> Trial:
+        """Run a scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The measures taken.
+        setup : Setup, optional
+            A world that differs in one respect (see `agri.sim.decide.constraints`); the calibration stays.
+        """
+        world = setup or self.setup
+        record = Record(world) if setup else self._record
+        is_true = self.basis == Basis.TRUE
+        parts: list[list[tuple[Floats, ...]]] = []
+        blocks = run_blocks(
+            world, scenario, self._calibration, seed=self.seed, replications=self.replications
+        )
+        for draws, run in blocks:
+            quantities = year_end(record, run, is_true=is_true)
+            recovery = draw_recovery(record, draws, is_true=is_true)
+            ratios = evaluate(quantities, world.plan, world.layout.places, recovery)
+            parts.append(list(self._targets(world.plan, ratios)))
+        value, met, slack, denominator = (
+            np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[
+                ..., : self.replications
+            ]
+            for i in range(4)
+        )
+        return Trial(value, met, slack, denominator)
+
+    def _targets(self, plan: Plan, ratios: dict[str, Ratio]) -> Iterator[tuple[Floats, ...]]:
+        rows = self.setup.layout.county_rows
+        for indicator in plan.targets:
+            target, ratio = indicator.target, ratios[indicator.code]
+            if target is not None:
+                value = ratio.value[self._city].astype(np.float32)  # as a projection keeps and judges it
+                met = target.is_met(value).astype(np.float32)
+                yield value, met, _slack(target, ratio, rows), np.asarray(ratio.denominator[self._city])
+
+
+def _slack(target: Target, ratio: Ratio, rows: NDArray[np.intp]) -> Floats:
+    """Slack of each county, shape (county, replication); nothing where a county has no denominator.
+
+    A target that must be passed, not only reached, is moved by a hair.
+    """
+    numerator, denominator = (
+        np.nan_to_num(np.asarray(side, dtype=np.float64)[rows])
+        for side in (ratio.numerator, ratio.denominator)
+    )
+    hair = np.finfo(np.float32).eps if target.comparator == Comparator.BELOW else 0.0
+    sign = -1.0 if target.is_ceiling else 1.0
+    return np.asarray(sign * (numerator - target.value * denominator) - hair * denominator)

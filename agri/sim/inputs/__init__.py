@@ -1,0 +1,1 @@
+"""What a simulation is given: axes, report lines, days, expected amounts, random streams."""

@@ -1,0 +1,373 @@
+"""What calendar and last year lead one to expect of every line, township and month: the anchor of learning.
+
+Each expectation is an exposure (area, kilograms, tonnes: from baselines, calendar and last year's split
+among months) times a level (a share or an intensity: last year's, shrunk from township to county to city).
+It is the expectation of the *true* amount at performance zero: the prior mean of over-reporting is taken off.
+A gap is imputed by performance × this expectation, never by zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.periods import Period
+from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
+from agri.sim.inputs.layout import Layout
+from agri.sim.inputs.report_lines import LINES, Line
+from agri.sim.inputs.season_timing import retimed, split_of, wild
+from agri.sim.inputs.unit_slips import Cells, find_slips
+from agri.terms import CellState
+
+MONTHS = 12
+_FAR = 6.0  # a month this many times off what is expected tells of its timing in any line
+_NEAREST = 1.5  # and none less than this
+_WILD = 30.0  # last year's rate this many times off the city's middle one does not set the level
+_FAR_SDS = 4.0  # in between, so many standard deviations of what places and months may differ by
+_SPREADS = ("city_sd", "county_sd", "township_sd", "month_city_sd", "month_county_sd", "noise_sd")
+_TOP, _BOTTOM = 0.97, 0.005  # a share's level stays off the ends, where a logit has no meaning
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of the plan year as expected, and as reported so far.
+
+    ========== ==================== ==========================================================
+    Field      Shape                Meaning
+    ========== ==================== ==========================================================
+    exposure   (township, month)    what the level applies to, in the line's unit
+    level      (township, month)    true share (0–1) or intensity at performance zero
+    value      (township, month)    reported this year, parts left blank put in, 0 where not given
+    told       (township, month)    reported this year as the record has it, 0 where not given
+    given      (township, month)    whether this year's cell is given
+    is_slip    (township, month)    given, but a slip of unit or too small a part: imputed for `true`
+    fitted     (township, month)    this year's report where it is no slip, or else exposure × level
+    last       (township, month)    reported last year, parts left blank put in, NaN where not given
+    last_told  (township, month)    reported last year as the record has it, NaN where not given
+    last_fitted (township, month)   last year's report where it is no slip, or else what it would have been
+    is_thin    (year, township, month) given, but too small a part of last year's or this year's whole
+    is_learnt  —                    False: no report of last year, the level is a default
+    far        —                    a cell so far off tells of its month's timing, not of performance; log
+    ========== ==================== ==========================================================
+    """
+
+    line: Line
+    exposure: Floats
+    level: Floats
+    value: Floats
+    told: Floats
+    given: NDArray[np.bool_]
+    is_slip: NDArray[np.bool_]
+    last: Floats
+    last_told: Floats
+    last_fitted: Floats
+    is_thin: NDArray[np.bool_]
+    is_learnt: bool
+    far: float
+
+    @cached_property
+    def expected(self) -> Floats:
+        """True amount at performance zero, shape (township, month)."""
+        return self.exposure * self.level
+
+    @property
+    def fitted(self) -> Floats:
+        """The report of this year that is no slip, or else the expectation, shape (township, month)."""
+        return np.where(self.given & ~self.is_slip, self.value, self.expected)
+
+
+def expect(snapshot: Snapshot, plan: Plan, layout: Layout) -> Mapping[str, Expectation]:
+    """Build the expectation of every line.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Last year's and this year's accepted cells, and the baselines.
+    plan : Plan
+        Calendar, coefficients, parameters (defaults and shrinkage) and the prior of over-reporting.
+    layout : Layout
+        The rows.
+    """
+    book = _Book(snapshot, plan, layout)
+    area = book.baseline
+    wheat_last, maize = area("wheat_last_autumn_mu"), area("maize_mu")
+    wheat = (area("wheat_mu")[0], wheat_last[0])  # what was sown last autumn is known by now
+    other = _add(area("garlic_mu"), area("peanut_mu"), area("vegetable_mu"), area("other_mu"))
+    harvested = _add(wheat_last, maize)
+    coefficient = plan.coefficients
+
+    book.add("sown_wheat", (wheat,))
+    book.add("sown_maize", (maize,))
+    book.add("fertilizer_wheat", (wheat_last, wheat))
+    book.add("fertilizer_maize", (maize,))
+    book.add("fertilizer_other", (other,))
+    spring = plan.calendar.campaigns["wheat_topdressing"].formula
+    # What autumn reached stands for 1 - spring of its season; the spring after adds the rest in proportion.
+    book.add("formula_wheat", (_scale(wheat_last, spring / (1 - spring)), wheat))
+    book.add("formula_maize", (maize,))
+    book.add_monthly("treated", *book.spraying())
+    treated = book["treated"]
+    for code in ("unified", "modern", "pesticide"):
+        book.add_monthly(code, treated.fitted, treated.last_fitted)
+    book.add("green", (harvested,))
+    laid = plan.calendar.campaigns["peanut_film"].share * coefficient["film.kg_per_mu"]
+    book.add("film_laid", (_scale(area("peanut_mu"), laid),))
+    autumn = _add(area("film_last_autumn_kg"), _scale(area("film_last_autumn_degradable_kg"), -1))
+    gross = 1 / (1 - coefficient["film.impurity"])  # recovered film is weighed with soil and water
+    book.add("film_recovered", (_scale(autumn, gross), _scale(book.year_of("film_laid"), gross)))
+    per_kg = coefficient["packaging.kg_per_kg_pesticide"]
+    book.add("packaging", (_scale(book.year_of("pesticide"), per_kg),))
+    for crop, sown in (("wheat", wheat_last), ("maize", maize)):
+        yields = _scale(area(f"{crop}_yield_kg_per_mu"), 1e-3)
+        book.add(f"output_{crop}", ((sown[0] * yields[0], sown[1] * yields[1]),))
+        book.add(f"returned_{crop}", (sown,))
+    straw = tuple(
+        _scale(book.year_of(f"output_{crop}"), coefficient[f"straw.{crop}.collectable_ratio"])
+        for crop in ("wheat", "maize")
+    )
+    book.add("straw_used", straw)
+    return book.lines
+
+
+Pair = tuple[Floats, Floats]  # an exposure of this year and of last year, each (township,)
+
+
+def _add(*pairs: Pair) -> Pair:
+    return sum(pair[0] for pair in pairs) + np.zeros(1), sum(pair[1] for pair in pairs) + np.zeros(1)
+
+
+def _scale(pair: Pair, factor: float) -> Pair:
+    return pair[0] * factor, pair[1] * factor
+
+
+class _Book:
+    """Collects expectations line by line; later lines lean on earlier ones."""
+
+    def __init__(self, snapshot: Snapshot, plan: Plan, layout: Layout) -> None:
+        self._snapshot, self._plan, self._layout = snapshot, plan, layout
+        self.lines: dict[str, Expectation] = {}
+        self._parts: dict[str, Parts] = {}
+
+    def __getitem__(self, code: str) -> Expectation:
+        return self.lines[code]
+
+    def baseline(self, key: str) -> Pair:
+        """Return this and last year's baseline, 0 where unknown; this year's stands in for last year's."""
+        pick = self._layout.at_townships
+        now = np.nan_to_num(pick(self._snapshot.baseline(key, self._plan.year)))
+        last = pick(self._snapshot.baseline(key, self._plan.year - 1))
+        return now, np.where(np.isnan(last), now, last)
+
+    def year_of(self, code: str) -> Pair:
+        """A line's total of this year and of last year."""
+        line = self.lines[code]
+        return line.fitted.sum(axis=1), line.last_fitted.sum(axis=1)
+
+    def spraying(self) -> Pair:
+        """Area-times by month that the calendar leads one to expect, shape (township, month) each."""
+        year = self._plan.year
+        totals = [np.zeros((len(self._layout.townships), MONTHS)) for _ in range(2)]
+        for campaign in self._plan.calendar.of_kind("spray"):
+            crop = self._plan.calendar.crops[campaign.crop]
+            share = month_shares(campaign.window(year))
+            for month in np.flatnonzero(share):
+                is_last = crop.is_harvested_next_year and month + 1 < crop.first_month
+                key = f"{crop.code}_last_autumn_mu" if is_last else f"{crop.code}_mu"
+                for total, area in zip(totals, self.baseline(key), strict=True):
+                    total[:, month] += area * campaign.share * share[month]
+        first, last = 2, 10  # March to November: the form asks in all of them
+        for total in totals:
+            total[:, first : last + 1] += 0.01 * total.sum(axis=1, keepdims=True)
+        return totals[0], totals[1]
+
+    def add(self, code: str, exposures: tuple[Pair, ...]) -> None:
+        """Add a line whose months share the exposure of their group."""
+        line = LINES[code]
+        now = np.zeros((len(self._layout.townships), MONTHS))
+        last = np.zeros_like(now)
+        parts = self._parts_of(line)
+        reported = parts.sum_sound(LAST)
+        parameter = self._plan.parameters
+        noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
+        scatter = float(np.hypot(noise, shock))
+        # Shocks of a share are stated as logits, which move more than its logarithm.
+        scale = 1 - parameter[f"level.{code}"] if line.is_share else 1.0
+        shared_sd = scale * float(np.hypot(shock, parameter[f"strand.{line.strand}.month_city_sd"]))
+        told = parts.sum_sound(NOW)
+        for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
+            columns = [month - 1 for month in group]
+            share = split_of(reported[:, columns], exposure_last, scatter)
+            last[:, columns] = exposure_last[:, None] * share
+            share = retimed(
+                told[:, columns],
+                share,
+                exposure,
+                county_of=self._layout.county_of,
+                noise_sd=noise,
+                shared_sd=shared_sd,
+            )
+            now[:, columns] = exposure[:, None] * share
+        self.add_monthly(code, now, last)
+
+    def add_monthly(self, code: str, exposure: Floats, exposure_last: Floats) -> None:
+        """Add a line with an exposure of every month, shape (township, month)."""
+        line = LINES[code]
+        mask = np.zeros(MONTHS, dtype=np.bool_)
+        mask[[month - 1 for month in line.months]] = True
+        exposure, exposure_last = exposure * mask, exposure_last * mask
+        parts = self._parts_of(line)
+        reported, last_told, now, told = (
+            np.where(mask, cells, np.nan)
+            for cells in (
+                parts.sum_whole(LAST),
+                parts.sum_told(LAST),
+                parts.sum_whole(NOW),
+                parts.sum_told(NOW),
+            )
+        )
+        is_wild = wild(reported, exposure_last, _WILD) | parts.is_thin[LAST]
+        sound = np.where(is_wild, np.nan, reported)
+        usual = self._level(
+            line, sound, exposure_last, of_counties=True
+        )  # a slip must not set its own measure
+        was_slip = self._slips(parts, LAST, reported, exposure_last * usual)
+        level = self._level(line, np.where(was_slip, np.nan, reported), exposure_last)
+        prior = self._plan.over_reporting[line.family]
+        true_level = level * np.exp(-prior.mean)
+        if line.is_share:
+            true_level = np.clip(true_level, _BOTTOM, _TOP)
+        as_told = exposure * true_level * np.exp(prior.mean)
+        self.lines[code] = Expectation(
+            line=line,
+            exposure=exposure,
+            level=true_level,
+            value=np.nan_to_num(now),
+            told=np.nan_to_num(told),
+            given=~np.isnan(now),
+            is_slip=self._slips(parts, NOW, now, as_told),
+            last=reported,
+            last_told=last_told,
+            last_fitted=np.where(np.isnan(reported) | was_slip, exposure_last * level, reported),
+            is_thin=parts.is_thin,
+            is_learnt=bool(np.isfinite(reported).any()),
+            far=self._far(line),
+        )
+
+    def _slips(self, parts: Parts, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:
+        """Mark a year's slips of unit and cells of which too small a part is known, shape (township, month).
+
+        Parameters
+        ----------
+        told, as_told : array, shape (township, month)
+            What is told, NaN where nothing is, and what would be told without slips.
+        """
+        line = parts.line
+        scale = 1 - self._plan.parameters[f"level.{line.code}"] if line.is_share else 1.0  # of a logit's log
+        spread = scale * self._spread(line)
+        is_thin = parts.is_thin[year] & np.isfinite(told)
+        told = np.where(is_thin, np.nan, told)
+        cells = Cells(line, parts.of_line(year), told, as_told, self._layout.county_of, spread)
+        return np.asarray(find_slips(cells) | is_thin)
+
+    def _far(self, line: Line) -> float:
+        """Return how far off its expectation a cell must lie to tell of timing, not of performance; log."""
+        return min(max(_FAR_SDS * self._spread(line), float(np.log(_NEAREST))), float(np.log(_FAR)))
+
+    def _spread(self, line: Line) -> float:
+        """Return by how much the cells of a line may differ from what is expected of them, log."""
+        parameter = self._plan.parameters
+        spreads = [f"level_spread.{line.strand}.{name}" for name in ("county_sd", "township_sd")]
+        spreads += [f"strand.{line.strand}.{name}" for name in _SPREADS]
+        return float(np.sqrt(sum(parameter[name] ** 2 for name in spreads)))
+
+    def _parts_of(self, line: Line) -> Parts:
+        """Both years' cells of a line's elements, and what was left blank among them."""
+        if line.code not in self._parts:
+            snapshot, rows = self._snapshot, self._layout.township_at
+            months = [snapshot.months_of(year) for year in (self._plan.year - 1, self._plan.year)]
+            told = np.stack([[snapshot.of(name)[rows][:, at] for name in line.names] for at in months])
+            states = np.stack(
+                [[snapshot.states_of(name)[rows][:, at] for name in line.names] for at in months]
+            )
+            told = np.where(states == CellState.NOT_APPLICABLE, 0.0, told)  # none is an answer
+            self._parts[line.code] = put_in(line, told, states == CellState.BLANK)
+        return self._parts[line.code]
+
+    def _level(self, line: Line, reported: Floats, exposure: Floats, *, of_counties: bool = False) -> Floats:
+        """Reported level, (township, month): city by season, shrunk deviations of county and township.
+
+        With `of_counties` the townships stay at their county's.
+        """
+        level = np.full(reported.shape, self._plan.parameters[f"level.{line.code}"])
+        counted = np.isfinite(reported) & (exposure > 0)
+        if not counted.any():
+            return level
+        got, base = np.where(counted, reported, 0), np.where(counted, exposure, 0)
+        for group in line.groups:
+            columns = [month - 1 for month in group]
+            total = base[:, columns].sum()
+            if total > 0:
+                level[:, columns] = got[:, columns].sum() / total
+        expected = (base * level).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.where(expected > 0, got.sum(axis=1) / expected, np.nan)
+        ratio = np.clip(ratio, 0.1, 10)
+        if line.is_share:
+            mean = np.clip((base * level).sum(axis=1) / np.maximum(base.sum(axis=1), 1e-9), _BOTTOM, _TOP)
+            deviation = _logit(np.clip(ratio * mean, _BOTTOM, _TOP)) - _logit(mean)
+            scale = 1 / (1 - mean)  # a logit moves more than the logarithm that the noise is stated in
+        else:
+            deviation, scale = np.log(ratio), np.ones(len(ratio))
+        months, own = counted.sum(axis=1), 0.0 if of_counties else 1.0
+        shrunk = self._shrink(line.strand, deviation, months, scale, own_weight=own)[:, None]
+        if line.is_share:
+            bounded = np.clip(level, _BOTTOM, _TOP)
+            level = np.asarray(1 / (1 + np.exp(-_logit(bounded) - shrunk)))
+        else:
+            level = np.asarray(level * np.exp(shrunk))
+        # Shrinking logarithms lowers their exponentials' mean: the city keeps what it reported.
+        return np.asarray(level * (got.sum() / (base * level).sum()))
+
+    def _shrink(
+        self,
+        strand: str,
+        deviation: Floats,
+        months: NDArray[np.intp],
+        scale: Floats,
+        *,
+        own_weight: float,
+    ) -> Floats:
+        """Shrink township deviations to their county's and counties' to the city's, shape (township,)."""
+        parameters, layout = self._plan.parameters, self._layout
+        tiny = 1e-12  # so that a spread of zero can be asked for
+        between_counties = parameters[f"level_spread.{strand}.county_sd"] ** 2 + tiny
+        between_townships = parameters[f"level_spread.{strand}.township_sd"] ** 2 + tiny
+        noise = (parameters[f"strand.{strand}.noise_sd"] * scale) ** 2
+        known = np.isfinite(deviation)
+        variance = between_townships + noise / np.maximum(months, 1)
+        weight = np.where(known, 1 / variance, 0)
+        filled = np.where(known, deviation, 0)
+        county_weight = layout.membership @ weight
+        county = (layout.membership @ (weight * filled)) / (county_weight + 1 / between_counties)
+        centre = county[layout.county_of]
+        own = own_weight * between_townships / variance
+        return np.asarray(np.where(known, centre + own * (filled - centre), centre))
+
+
+def month_shares(window: tuple[date, date]) -> Floats:
+    """Return the share of a window's days that falls in each month, shape (12,)."""
+    first, last = window
+    share = np.zeros(MONTHS)
+    for month in range(first.month, last.month + 1):
+        period = Period(first.year, month)
+        share[month - 1] = (min(last, period.last_day) - max(first, period.first_day)).days + 1
+    return np.asarray(share / share.sum())
+
+
+def _logit(share: Floats) -> Floats:
+    return np.asarray(np.log(share / (1 - share)))

@@ -1,0 +1,1 @@
+"""SimPy processes: what waits, competes or depends on dates."""

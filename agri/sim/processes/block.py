@@ -1,0 +1,172 @@
+"""One compute block: its draws, its accounts, and how much work each township wants in a month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from agri.sim.belief.posterior import Performance
+from agri.sim.inputs.report_lines import LINES
+from agri.sim.inputs.streams import Draws, Floats32
+from agri.sim.processes.reminders import chased
+from agri.sim.processes.weather import wet_days
+from agri.sim.world.reporting import Accounts
+from agri.sim.world.scenario import Scenario
+from agri.sim.world.setup import Setup
+
+_FULL = 0.995  # a share never quite reaches the whole
+
+Rows = NDArray[np.intp] | slice
+EVERY = slice(None)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes the mechanisms reproduce the shares that the record leads one to expect, by county.
+
+    ================ =============== =========================================================
+    Field            Shape           Meaning
+    ================ =============== =========================================================
+    participation    pool → (county, 1 or replication) who wants service / share expected to get it
+    pace             pool → (county, 1 or replication) factor on the crews' daily pace
+    formulas_ready   month → (county, 1) share of formulas ready in the month, on average
+    is_trial         —               True for the run that finds the others
+    ================ =============== =========================================================
+    """
+
+    participation: dict[str, Floats32]
+    pace: dict[str, Floats32]
+    formulas_ready: dict[int, Floats32]
+    is_trial: bool = False
+
+
+class Block:
+    """State that the processes of one block share.
+
+    Arrays are (township, replication) or (county, replication), float32; `env.now` is in days, and the
+    fraction of a day is its phase.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        draws: Draws,
+        scenario: Scenario,
+        performance: Performance,
+        calibration: Calibration,
+    ) -> None:
+        self.setup, self.draws, self.scenario = setup, draws, scenario
+        self.layout, self.year = setup.layout, setup.year
+        self.performance, self.calibration = performance, calibration
+        self.aimed: dict[str, Floats32] = {}
+        self.reached: dict[str, Floats32] = {}
+        self._resources: dict[tuple[str, int], Floats32] = {}
+        self._noise: dict[str, Floats32] = {}
+        self.env = simpy.Environment()
+        self.wet = wet_days(draws, setup.year, setup.plan.parameters)
+        self.shape = (len(setup.layout.townships), draws.replications)
+        self.county_shape = (len(setup.layout.counties), draws.replications)
+        self.accounts = Accounts(
+            draws=draws,
+            expected=setup.expected,
+            arrive=chased(setup, scenario),
+            bias=performance.bias,
+            base=setup.base,
+            is_suspect=setup.learnt.is_suspect,
+            slips=setup.slips,
+            blank=setup.blank,
+            deposit=setup.deposits,
+        )
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether this is the calibration's run: it shows the usual year and books nothing."""
+        return self.calibration.is_trial
+
+    def at(self, moment: float) -> simpy.Event:
+        """Return the event of a moment: a day number plus a phase."""
+        return self.env.timeout(moment - self.env.now)
+
+    def aim(self, pool: str, amount: Floats32) -> None:
+        """Note what a pool is expected to serve in a month, shape (township, replication)."""
+        self._note(self.aimed, pool, amount)
+
+    def served(self, pool: str, amount: Floats32) -> None:
+        """Note what a pool did serve in a month, shape (township, replication)."""
+        self._note(self.reached, pool, amount)
+
+    def _note(self, totals: dict[str, Floats32], pool: str, amount: Floats32) -> None:
+        if pool not in totals:
+            totals[pool] = np.zeros(self.county_shape, dtype=np.float32)
+        totals[pool] += self.layout.to_counties(amount, np.empty(self.county_shape, dtype=np.float32))
+
+    def zeros(self) -> Floats32:
+        """Return an empty township array."""
+        return np.zeros(self.shape, dtype=np.float32)
+
+    def noise(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Township-quarter noise of a line, standard normal, shape (township, replication)."""
+        quarters = sorted({(m - 1) // 3 for m in LINES[code].months})
+        if code not in self._noise:
+            self._noise[code] = self.draws.township_normals(f"noise/{code}", len(quarters))
+        return np.asarray(self._noise[code][quarters.index((month - 1) // 3)][rows])
+
+    def link(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Performance and shock of a line in a month, shape (township, replication)."""
+        strand = LINES[code].strand
+        link = np.take(self.performance.shock[strand, month], self.layout.county_of[rows], axis=0)
+        link += self.performance.offset[strand][rows]
+        return link
+
+    def drawn(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Performance, shock and scatter of an amount as one factor of it, (township, replication)."""
+        link = self.link(code, month, rows)
+        return self._scattered(link, code, month, rows)
+
+    def _scattered(self, link: Floats32, code: str, month: int, rows: Rows) -> Floats32:
+        """Return exp(link) times noise of mean one; `link` is used up."""
+        sd = np.float32(self.setup.learnt.noise_sd[LINES[code].strand])
+        link += sd * self.noise(code, month, rows)
+        link -= sd * sd / 2
+        return np.exp(link, out=link)
+
+    def share(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """Share that a line would come to in a month with average service, (township, replication)."""
+        level = self.setup.expected[code].level[rows, month - 1, None]
+        odds = self.link(code, month, rows)
+        np.exp(odds, out=odds)
+        odds *= (level / (1 - level)).astype(np.float32)
+        scatter = self._scattered(np.zeros_like(odds), code, month, rows)
+        scatter *= odds
+        odds += 1
+        scatter /= odds
+        return np.minimum(scatter, np.float32(_FULL), out=scatter)
+
+    def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """True amount of a line in a month with average service, shape (township, replication)."""
+        line = self.setup.expected[code]
+        if LINES[code].is_share:
+            amount = self.share(code, month, rows)
+            amount *= line.exposure[rows, month - 1, None].astype(np.float32)
+        else:
+            amount = self.drawn(code, month, rows)
+            amount *= line.expected[rows, month - 1, None].astype(np.float32)
+        return amount
+
+    def asked(self, code: str, month: int) -> bool:
+        """Say whether a line's form asks for it in a month."""
+        return month in LINES[code].months
+
+    def dry(self, day: int) -> NDArray[np.bool_]:
+        """Where field work is possible, shape (county, replication)."""
+        return np.asarray(~self.wet[day])
+
+    def resource(self, key: str, day: int) -> Floats32:
+        """What each county has of a resource on a day, measures included, shape (county, 1)."""
+        started = sum(self.year.number(measure.starts_on) <= day for measure in self.scenario.measures)
+        if (key, started) not in self._resources:
+            base = np.nan_to_num(self.setup.resources[key])
+            added = self.scenario.added(key, self.year.date_of(day), self.layout, base)
+            self._resources[key, started] = np.maximum(base + added, 0).astype(np.float32)[:, None]
+        return self._resources[key, started]

@@ -1,0 +1,1 @@
+"""One projection from set-up to document."""

@@ -1,0 +1,106 @@
+"""Make the mechanisms reproduce what the record leads one to expect, county by county, before they are used.
+
+Neither how many farmers want service nor how fast crews really work is reported, only what was served. Both
+are found by running the engine at the posterior mean along a path: first more farmers want service, and where
+even full participation could not explain the record, crews are faster than their nominal pace. All points of
+the path share the same weather, so the response is smooth and rises.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from agri.sim.inputs.report_lines import LINES
+from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
+from agri.sim.processes.block import Calibration
+from agri.sim.processes.packaging import CHAIN
+from agri.sim.run.engine import run_block
+from agri.sim.world.scenario import BASE
+from agri.sim.world.setup import Setup
+
+PATH = ((1.0, 1.0), (1.15, 1.0), (1.35, 1.0), (1.7, 1.0), (1.7, 1.5), (1.7, 2.5), (1.7, 5.0), (1.7, 12.0))
+POOLS = {"spraying": "unified", "film": "film", "straw": "straw"}  # pool → strand that drives its crews
+_SOUGHT = (*POOLS, CHAIN)  # how many mean to bring packaging back, and how soon, is not reported either
+
+
+def calibrate(setup: Setup, seed: int) -> Calibration:
+    """Find participation, pace and the usual readiness of formulas for each county.
+
+    Parameters
+    ----------
+    setup : Setup
+        The snapshot made ready.
+    seed : int
+        The projection's; the calibration has streams of its own.
+    """
+    count = len(PATH)
+    draws = Draws(Streams(seed).named("calibration"), setup.layout, range(1), copies=count)
+    participation, pace = (
+        np.repeat(np.array([point[i] for point in PATH], dtype=np.float32), TILE)
+        * np.ones((len(setup.layout.counties), 1), dtype=np.float32)
+        for i in range(2)
+    )
+    trial = Calibration(
+        participation=dict.fromkeys(_SOUGHT, participation),
+        pace=dict.fromkeys(_SOUGHT, pace),
+        formulas_ready={},
+        is_trial=True,
+    )
+    # With drawn performances, as in the run itself: served work rises less with luck than it falls without.
+    performance = setup.learnt.sample(draws)
+    run = run_block(setup, draws, BASE, performance, with_performance(trial, setup, performance.offset))
+    found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in _SOUGHT}
+    return Calibration(
+        participation={pool: pair[0] for pool, pair in found.items()},
+        pace={pool: pair[1] for pool, pair in found.items()},
+        formulas_ready={
+            month: ready.mean(axis=1, keepdims=True, dtype=np.float32) for month, ready in run.ready.items()
+        },
+    )
+
+
+def _solve(reached: Floats32 | None, aimed: Floats32 | None, setup: Setup) -> tuple[Floats32, Floats32]:
+    """Interpolate along the path to where what is reached equals what is aimed at, (county, 1) each."""
+    counties = len(setup.layout.counties)
+    at = np.zeros(counties)
+    if reached is not None and aimed is not None:
+        for county in range(counties):
+            got, wanted = (
+                total[county].reshape(len(PATH), TILE).mean(axis=1, dtype=np.float64)
+                for total in (reached, aimed)
+            )
+            if wanted[0] > 0:
+                response = np.maximum.accumulate(got / wanted)
+                at[county] = np.interp(1.0, response + 1e-9 * np.arange(len(PATH)), np.arange(len(PATH)))
+    path = np.array(PATH)
+    steps = np.arange(len(PATH))
+    participation, pace = (np.interp(at, steps, path[:, i])[:, None].astype(np.float32) for i in range(2))
+    return participation, pace
+
+
+def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str, Floats32]) -> Calibration:
+    """Let each county's crews share the performance of the draw, so that wants and means move together.
+
+    Parameters
+    ----------
+    offset : strand → array, shape (township, replication)
+        Performance of the block's draws.
+    """
+    mean = setup.learnt.mean(setup.layout, 1).offset
+    layout = setup.layout
+    size = np.maximum(layout.membership.sum(axis=1), 1)[:, None].astype(np.float32)
+    pace = dict(calibration.pace)
+    for pool, strand in POOLS.items():
+        shift = offset[strand] - mean[strand]
+        county = layout.to_counties(shift, np.empty((len(layout.counties), shift.shape[1]), dtype=np.float32))
+        slope = np.float32(1 - _mean_share(setup, strand))
+        pace[pool] = calibration.pace[pool] * np.exp(slope * county / size)
+    return replace(calibration, pace=pace)
+
+
+def _mean_share(setup: Setup, strand: str) -> float:
+    lines = [setup.expected[code] for code, line in LINES.items() if line.strand == strand]
+    exposure = sum(float(line.exposure.sum()) for line in lines)
+    expected = sum(float(line.expected.sum()) for line in lines)
+    return float(expected / exposure) if exposure > 0 else 0.5

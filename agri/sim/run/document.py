@@ -1,0 +1,70 @@
+"""A projection as a JSON document: the outside contract of ``agri project --json``."""
+
+import math
+from dataclasses import asdict, fields
+from typing import Any
+
+from agri.plan.outlook import Distribution
+from agri.sim.run.joint_chance import joint_document
+from agri.sim.run.projection import Evidence, Projection, ProjectionLine, Width
+
+_SUMMARIES = tuple(field.name for field in fields(Distribution))
+
+
+def to_document(projection: Projection) -> dict[str, Any]:
+    """Return the document; the same projection gives the same bytes, what does not exist is null.
+
+    Rates are fractions, org units are division codes; `target` and `probability` are null where the plan
+    gives the place none. `joint` is the chance that the city meets all its targets at once; documents of
+    `agri-sim-14` and before do not have it.
+    """
+    return {
+        "snapshot": projection.snapshot_id,
+        "as_of": projection.as_of.isoformat(),
+        "seed": projection.seed,
+        "replications": projection.replications,
+        "method": projection.method,
+        "scenario": projection.scenario.code,
+        "evidence": {**_evidence(projection.evidence), "width": [_width(w) for w in projection.widths]},
+        "joint": joint_document(projection.joint),
+        "indicators": [_line(line) for line in projection.lines],
+    }
+
+
+def _line(line: ProjectionLine) -> dict[str, Any]:
+    return {
+        "indicator": line.indicator,
+        "org_unit": line.org_unit,
+        "level": str(line.level),
+        "basis": str(line.basis),
+        "target": line.target,
+        "comparator": str(line.comparator) if line.comparator else None,
+        "to_date": _number(line.to_date),
+        "year_end": _distribution(line.year_end),
+        "probability": _number(line.probability),
+    }
+
+
+def _distribution(distribution: Distribution) -> dict[str, float | None]:
+    return {name: _number(getattr(distribution, name)) for name in _SUMMARIES}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    document = asdict(evidence)
+    document["prior_only"] = list(evidence.prior_only)
+    return document
+
+
+def _width(width: Width) -> dict[str, Any]:
+    shares = {source: round(share, 4) for source, share in width.shares.items()}
+    return {
+        "indicator": width.indicator,
+        "basis": str(width.basis),
+        "sd": width.sd,
+        "shares": shares,
+        "coefficient_sd": _number(width.coefficient_sd),
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value

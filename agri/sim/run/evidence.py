@@ -1,0 +1,67 @@
+"""Say what a projection rests on: reports, gaps, spot checks, and what is known only through its prior."""
+
+from agri.definitions.reading import Title
+from agri.indicators.completeness import report_states
+from agri.periods import Period
+from agri.sim.inputs.report_lines import LINES
+from agri.sim.run.projection import Evidence
+from agri.sim.world.setup import Setup
+
+_FAMILY_WORDS = {
+    "coverage": Title("覆盖面积", "coverage areas"),
+    "amount": Title("化肥农药用量", "amounts of fertilizer and pesticide"),
+    "recovery": Title("回收利用量", "recovered amounts"),
+    "sprayer": Title("器械亩次", "area-times by sprayer"),
+    "field": Title("面积产量", "areas and yields"),
+}
+
+
+def evidence_of(setup: Setup) -> Evidence:
+    """Count the reports of the months before the first simulated one, and the spot checks."""
+    snapshot, layout, learnt = setup.snapshot, setup.layout, setup.learnt
+    months = snapshot.months_of(setup.plan.year)[: setup.year.first_month - 1]
+    expected = received = pending = 0
+    for form in dict.fromkeys(line.form for line in LINES.values()):
+        there, waits, asked = (kind[layout.township_at][:, months] for kind in report_states(snapshot, form))
+        expected += int(asked.sum())
+        received += int(there.sum())
+        pending += int(waits.sum())
+    prior_only = tuple(family for family, count in learnt.random_checks.items() if count == 0)
+    first = setup.year.first_month
+    missing = expected - received - pending
+    return Evidence(
+        first_simulated=str(Period(setup.plan.year, first)) if first <= 12 else None,
+        expected=expected,
+        received=received,
+        missing=missing,
+        pending=pending,
+        cells=learnt.reports,
+        suspect_cells=sum(int(cells.sum()) for cells in learnt.is_suspect.values()),
+        random_checks=dict(learnt.random_checks),
+        targeted_checks=dict(learnt.targeted_checks),
+        prior_only=prior_only,
+        words=_words((expected, received, missing, pending), setup, prior_only),
+    )
+
+
+def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[str, ...]) -> Title:
+    expected, received, missing, pending = counts
+    random, targeted = (
+        sum(checks.values()) for checks in (setup.learnt.random_checks, setup.learnt.targeted_checks)
+    )
+    zh = (
+        f"应报{expected}份，已审核{received}份，待审{pending}份，缺{missing}份；"
+        f"随机抽查{random}格，重点核查{targeted}格。"
+    )
+    en = (
+        f"{received} of {expected} reports accepted, {pending} await review, {missing} missing; "
+        f"{random} cells spot-checked at random, {targeted} by choice."
+    )
+    if prior_only:
+        names_zh = "、".join(_FAMILY_WORDS[family].zh for family in prior_only)
+        names_en = ", ".join(_FAMILY_WORDS[family].en for family in prior_only)
+        zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，“真实”推算相应只是假设。"
+        en += (
+            f" No random spot check covers {names_en}: there, over-reporting is known only through its prior."
+        )
+    return Title(zh, en)

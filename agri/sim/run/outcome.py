@@ -1,0 +1,254 @@
+"""Put record and simulation together: year-end quantities of every replication, true and reported.
+
+`reported` is the record's own quantities plus what simulated reports add to them; where nothing is left to
+arrive it *is* the record. `true` takes over-reporting off the record and fills its gaps.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.indicators.quantities import Quantities
+from agri.indicators.recovery import Recovery
+from agri.indicators.same_reporters import keep_answered
+from agri.indicators.snapshot import Floats
+from agri.sim.inputs.report_lines import LINES
+from agri.sim.inputs.streams import Draws, Floats32
+from agri.sim.run.engine import Run
+from agri.sim.world.record_sums import SEASONS, Record
+
+_GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
+
+
+def year_end(record: Record, run: Run, *, is_true: bool) -> Quantities:
+    """Add a block's simulated amounts to the record.
+
+    Returns
+    -------
+    Quantities
+        First axis: the layout's `places`, not yet aggregated; last axis: the block's replications.
+    """
+    end = _YearEnd(record, run, is_true=is_true)
+    layout = record.setup.layout
+    placed = {}
+    for name, values in {**end.townships(), **end.counties()}.items():
+        full = np.zeros((len(layout.places.units), *values.shape[1:]))
+        full[layout.county_rows if name.startswith("manure") else layout.township_rows] = values
+        placed[name] = full
+    return Quantities(**placed)
+
+
+class _YearEnd:
+    """Year-end amounts of one block and one basis."""
+
+    def __init__(self, record: Record, run: Run, *, is_true: bool) -> None:
+        self._record, self._run, self._is_true = record, run, is_true
+        self._recorded = record.quantities if is_true else record.matched
+        self._expected = record.setup.expected
+
+    def _new(self, account: str) -> Floats32:
+        return self._run.accounts.total(account, is_true=self._is_true)
+
+    def _discount(self, family: str) -> Floats:
+        """What to multiply the record with, shape (township, replication): 1, or over-reporting taken off."""
+        bias = self._run.performance.bias[family]
+        return np.exp(-bias.astype(np.float64)) if self._is_true else np.ones((1, bias.shape[1]))
+
+    def _sum(self, recorded: Floats, code: str, account: str | None = None) -> Floats:
+        """The record's amount of a line, discounted, plus the simulated one, (township, replication)."""
+        kept = self._record.kept([code]) if self._is_true else 1.0
+        family = self._expected[code].line.family
+        return recorded[:, None] * kept * self._discount(family) + self._new(account or code)
+
+    def counties(self) -> dict[str, Floats]:
+        """Manure, which counties report themselves."""
+        manure = self._run.manure
+        if self._is_true:
+            return {"manure_produced_t": manure.true_produced, "manure_used_t": manure.true_used}
+        return {"manure_produced_t": manure.reported_produced, "manure_used_t": manure.reported_used}
+
+    def townships(self) -> dict[str, Floats]:
+        """Everything that townships report, each (township, …, replication)."""
+        q = self._recorded
+        sown = self._sown()
+        fertilizer = self._fertilizer()
+        pesticide = self._sum(q.pesticide_kg, "pesticide")
+        used = self._sum(q.straw_used_t, "straw_used")
+        added = self._new("straw_used")
+        bought, sold = self._record.trade
+        off = self._discount("recovery")
+        kept = self._record.kept(["straw_used"]) if self._is_true else 1.0
+        laid = self._expected["film_laid"]
+        spring = np.where(laid.given, laid.told, 0).sum(axis=1)
+        collectable, returned = q.straw_collectable_t[:, None], q.straw_returned_t[:, None]
+        if self._is_true:
+            collectable, returned = self._record.straw
+        amounts: dict[str, Floats] = {
+            "fertilizer_t": fertilizer,
+            **self._growth(fertilizer, pesticide),
+            "formula_mu": self._formula(),
+            "sown_mu": sown,
+            "formula_base_mu": sown,
+            "unified_mu": self._sum(q.unified_mu, "unified"),
+            **self._treatments(),
+            "green_mu": self._sum(q.green_mu, "green"),
+            "planted_mu": sown[:, 0] + sown[:, 2],
+            "pesticide_kg": pesticide if self._is_true else self._beside("pesticide", "packaging"),
+            "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, "film_laid"),
+            "film_recovered_kg": self._sum(q.film_recovered_kg, "film_recovered"),
+            "packaging_kg": self._sum(q.packaging_kg, "packaging")
+            if self._is_true
+            else self._beside("packaging", "pesticide"),
+            "straw_collectable_t": collectable * self._discount("field") + self._new("straw_collectable"),
+            "straw_returned_t": returned * off + self._new("straw_returned"),
+            "straw_used_t": used,
+            "straw_bought_t": q.straw_bought_t[:, None] * kept * off + added * bought,
+            "straw_sold_t": q.straw_sold_t[:, None] * kept * off + added * sold,
+        }
+        return amounts if self._is_true else keep_answered(amounts, self._answer())
+
+    def _beside(self, code: str, other: str) -> Floats:
+        """Sum a line's reports of the months that the other line answers too, or will; with what is new."""
+        line, blank = self._expected[code], self._record.setup.blank[other]
+        total = self._new(code).astype(np.float64)
+        for month in line.line.months:
+            told = np.where(line.given[:, month - 1], line.told[:, month - 1], 0)[:, None]
+            if month in LINES[other].months:
+                comes = self._run.accounts.comes(LINES[other].form, month)
+                told = told * (comes * ~blank[:, month - 1, None])
+            total = total + told
+        return total
+
+    def _answer(self) -> dict[str, NDArray[np.bool_]]:
+        """Who will have answered both sides of a share, (township, …, replication): blanks will go on."""
+        now, lots = self._record.answered, self._run.accounts.lots("left blank")
+        kept = {}
+        for name, known in now.known.items():
+            chance = (1 - now.blank_rate[name]) ** now.open_cells[name]
+            lot = lots if chance.ndim == 1 else lots[:, None]
+            kept[name] = known[..., None] & (lot < chance[..., None])
+        return kept
+
+    def _sown(self) -> Floats:
+        """Sown area by season; what is not reported stands by its baseline in the record."""
+        recorded = self._recorded.sown_mu
+        discount = self._discount("field")
+        seasons = [recorded[:, :1] * np.ones_like(discount)]
+        for position, code in ((1, "sown_wheat"), (2, "sown_maize")):
+            line = self._expected[code]
+            is_fact = line.given & ~line.is_slip if self._is_true else line.given
+            given = np.asarray(is_fact.any(axis=1))[:, None]
+            simulated = self._new(code).astype(np.float64)
+            known = recorded[:, position, None]
+            seasons.append(np.where(given, known * discount, np.where(simulated > 0, simulated, known)))
+        return np.stack(seasons, axis=1)
+
+    def _fertilizer(self) -> Floats:
+        """Pure fertilizer by crop season and nutrient."""
+        recorded, split = self._recorded.fertilizer_t, self._record.nutrients
+        discount = self._discount("amount")
+        seasons = []
+        for i, (crop, season) in enumerate(SEASONS):
+            code = f"fertilizer_{crop}"
+            months = {"last": range(1, 9), "this": range(1, 13), "": range(1, 13)}[season]
+            if crop == "wheat" and season == "this":
+                months = range(9, 13)
+            kept = self._record.kept([code], months) if self._is_true else np.ones((1, 1))
+            new = self._new(f"{code}_{season}" if season else code)
+            seasons.append(
+                recorded[:, i, :, None] * (kept * discount)[:, None] + split[:, i, :, None] * new[:, None]
+            )
+        return np.stack(seasons, axis=1)
+
+    def _formula(self) -> Floats:
+        recorded = self._recorded.formula_mu
+        discount = self._discount("coverage")
+        seasons = []
+        for i, (crop, season) in enumerate(SEASONS[:3]):
+            code = f"formula_{crop}"
+            months = range(1, 9) if season == "last" else range(9 if crop == "wheat" else 1, 13)
+            slipped = self._record.slipped(code, months) if self._is_true else 0.0
+            seasons.append((recorded[:, i, None] - slipped) * discount + self._new(f"{code}_{season}"))
+        return np.stack(seasons, axis=1)
+
+    def _treatments(self) -> dict[str, Floats]:
+        """Treated and deposited area-times; who over-reports boom and drone under-reports the rest."""
+        q, deposits = self._recorded, self._record.setup.deposits
+        treated_line, modern_line = self._expected["treated"], self._expected["modern"]
+        recorded = np.where(treated_line.given, treated_line.value, 0)
+        treated = self._sum(q.treated_mu, "treated")
+        deposited = q.deposited_mu[:, None]
+        if self._is_true:
+            kept = self._record.kept(["treated"])
+            gap = (deposits.modern - deposits.old).astype(np.float64)
+            is_fact = modern_line.given & ~modern_line.is_slip
+            modern = np.minimum(np.where(is_fact, modern_line.value, 0), recorded)
+            claimed = (modern * gap).sum(axis=1)[:, None]
+            deposited = deposited - claimed * (1 - self._discount("sprayer"))
+            deposited = deposited * kept * self._discount("field")
+        return {"treated_mu": treated, "deposited_mu": deposited + self._new("deposited")}
+
+    def _growth(self, fertilizer: Floats, pesticide: Floats) -> dict[str, Floats]:
+        """Both sides of growth: the record compares cells of both years, the truth whole years."""
+        q = self._recorded
+        if not self._is_true:
+            main, other = self._new("compared_main"), self._new("compared_other")
+            base_main, base_other = self._new("base_main"), self._new("base_other")
+            return {
+                "fertilizer_compared_t": q.fertilizer_compared_t[:, :, None]
+                + np.stack([main, main + other], 1),
+                "fertilizer_base_t": q.fertilizer_base_t[:, :, None]
+                + np.stack([base_main, base_main + base_other], axis=1),
+                "pesticide_compared_kg": q.pesticide_compared_kg[:, None] + self._new("compared_pesticide"),
+                "pesticide_base_kg": q.pesticide_base_kg[:, None] + self._new("base_pesticide"),
+            }
+        main = fertilizer[:, :3].sum(axis=(1, 2))
+        base_main = self._last_year(_GROWTH_LINES["main"])
+        return {
+            "fertilizer_compared_t": np.stack([main, fertilizer.sum(axis=(1, 2))], axis=1),
+            "fertilizer_base_t": np.stack(
+                [base_main, base_main + self._last_year(_GROWTH_LINES["other"])], axis=1
+            ),
+            "pesticide_compared_kg": pesticide,
+            "pesticide_base_kg": self._last_year(("pesticide",)),
+        }
+
+    def _last_year(self, codes: tuple[str, ...]) -> Floats:
+        """Last year's true amounts: its reports with gaps filled, less the bias that persists."""
+        setup = self._record.setup
+        total = np.zeros(len(setup.layout.townships))
+        for code in codes:
+            line, base = self._expected[code], setup.base[code]
+            is_silent = np.asarray(np.isnan(line.last).all(axis=1))
+            total += np.where(is_silent, np.nan_to_num(base).sum(axis=1), line.last_fitted.sum(axis=1))
+        prior = setup.plan.over_reporting["amount"].mean
+        bias = self._run.performance.bias["amount"].astype(np.float64)
+        return total[:, None] * np.exp(-prior - setup.parameter("bias.persistence") * (bias - prior))
+
+
+def draw_recovery(record: Record, draws: Draws, *, is_true: bool) -> Recovery:
+    """Draw field-trial recoveries: the trial's own error, and the season of a trial that is still to come.
+
+    For `reported` a trial that is in the record is a fact; for `true` its standard error remains.
+    """
+    setup, layout = record.setup, record.setup.layout
+    trials = record.recovery
+    county = draws.county_normals("recovery", 2 * 3)  # a season's and an error's, by crop season
+    city = draws.city_normals("recovery", 3)
+    rows = Recovery.county_rows(layout.places)
+    to_county = np.full(len(layout.places.units), -1)
+    to_county[layout.county_rows] = np.arange(len(layout.counties))
+    at = to_county[rows]
+    season = (
+        setup.parameter("recovery.trend")
+        + setup.parameter("recovery.city_sd") * city[:, None]
+        + setup.parameter("recovery.county_sd") * county[:3]
+    )
+    coming = record.is_trial_coming.T[:, :, None]
+    error = trials.standard_error.T[:, :, None] * county[3:][:, at]
+    shift = coming * (season[:, at] + error) if not is_true else coming * season[:, at] + error
+    shift = np.where(at[None, :, None] >= 0, shift, 0).swapaxes(0, 1)[:, :, None]
+    return replace(
+        trials, formula=trials.formula[..., None] + shift, conventional=trials.conventional[..., None] + shift
+    )

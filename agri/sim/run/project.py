@@ -1,0 +1,224 @@
+"""From a snapshot to a projection: set up, calibrate, run the blocks, hold the draws against the targets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from agri.definitions.plan import Plan
+from agri.indicators.rates import evaluate
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.plan.outlook import distributions, probability
+from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
+from agri.sim.processes.block import Calibration
+from agri.sim.run.calibration import calibrate, with_performance
+from agri.sim.run.engine import Run, run_block
+from agri.sim.run.evidence import evidence_of
+from agri.sim.run.joint_chance import JointChance, joint_chance
+from agri.sim.run.outcome import draw_recovery, year_end
+from agri.sim.run.projection import METHOD, Projection, ProjectionLine
+from agri.sim.run.variance_shares import Drivers, drivers_of, widths
+from agri.sim.world.record_rates import coefficient_errors, to_date
+from agri.sim.world.record_sums import Record
+from agri.sim.world.scenario import Scenario
+from agri.sim.world.setup import Setup, set_up
+from agri.terms import Basis, Level
+
+# Township × replication in one block. Daily work is done by county, so a block this big stays in cache.
+BLOCK_ELEMENTS = 400_000
+_TILES_AT_ONCE = 4  # whose year-end sums, in float64, are in memory together
+
+Key = TypeVar("Key")
+Values = Mapping[tuple[str, Basis], Floats32]
+
+
+@dataclass(frozen=True)
+class BlockEnd:
+    """Year-end values of one block by indicator and basis, (place, replication), and what drove them."""
+
+    values: Values
+    drivers: Drivers
+
+
+def project(
+    snapshot: Snapshot,
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    replications: int,
+    *,
+    block_elements: int = BLOCK_ELEMENTS,
+    workers: int = 1,
+) -> Projection:
+    """Project every indicator of a plan to December 31.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The record as it stood.
+    plan : Plan
+        Targets, calendar, coefficients, parameters.
+    scenario : Scenario
+        What is assumed of the rest of the year.
+    seed : int
+        At least 0. The same seed gives the same bits, in any block size; the first n replications of a longer
+        run are those of a run of n.
+    replications : int
+        At least 2.
+    block_elements : int
+        Size of a compute block, township × replication; changes nothing but speed.
+    workers : int
+        Processes to share the blocks out among: joblib's, hence those of a cluster inside
+        ``joblib.parallel_config(backend="dask")``; changes nothing but speed.
+
+    Returns
+    -------
+    Projection
+        Lines of both bases for city, counties and townships, and the draws of city and counties.
+    """
+    if replications < 2:
+        raise ValueError(f"a projection needs at least 2 replications, got {replications}")
+    if seed < 0:
+        raise ValueError(f"a seed is a whole number from 0 on, got {seed}")
+    setup = set_up(snapshot, plan)
+    calibration = calibrate(setup, seed)
+    blocks = cut(setup, replications, block_elements, workers)
+    parts = _shared_out(setup, scenario, calibration, seed, blocks=blocks, workers=workers)
+    values = {key: drawn[:, :replications] for key, drawn in _joined([part.values for part in parts]).items()}
+    drivers = {
+        key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
+    }
+    so_far = to_date(setup)
+    lines = tuple(_lines(setup, values, so_far))
+    places = setup.layout.places
+    upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
+    city = places.index[plan.city]
+    return Projection(
+        snapshot_id=snapshot.id,
+        as_of=snapshot.as_of,
+        seed=seed,
+        replications=replications,
+        method=METHOD,
+        scenario=scenario,
+        evidence=evidence_of(setup),
+        lines=lines,
+        draw_places=tuple(places.codes[i] for i in upper),
+        draws={key: drawn[upper] for key, drawn in values.items()},
+        widths=widths(
+            {key: drawn[city] for key, drawn in values.items()}, drivers, coefficient_errors(setup, so_far)
+        ),
+        joint=_joint({key: drawn[city] for key, drawn in values.items()}, plan),
+    )
+
+
+def _joint(city: Values, plan: Plan) -> dict[Basis, JointChance]:
+    """Count the city's joint chance on each basis that has one."""
+    targets = {indicator.code: indicator.target for indicator in plan.targets if indicator.target}
+    found = {basis: joint_chance({code: city[code, basis] for code in targets}, targets) for basis in Basis}
+    return {basis: chance for basis, chance in found.items() if chance is not None}
+
+
+def run_blocks(
+    setup: Setup,
+    scenario: Scenario,
+    calibration: Calibration,
+    *,
+    seed: int,
+    replications: int,
+    block_elements: int = BLOCK_ELEMENTS,
+) -> Iterator[tuple[Draws, Run]]:
+    """Run all tiles of a scenario, block by block."""
+    for tiles in cut(setup, replications, block_elements):
+        yield _run(setup, scenario, calibration, seed, tiles)
+
+
+def cut(setup: Setup, replications: int, block_elements: int, workers: int = 1) -> list[range]:
+    """Cut the tiles of a run into blocks, at least one for every worker."""
+    tiles = -(-replications // TILE)
+    most = block_elements // (TILE * len(setup.layout.townships))
+    per_block = max(min(most, -(-tiles // workers)), 1)
+    return [range(first, min(first + per_block, tiles)) for first in range(0, tiles, per_block)]
+
+
+def _run(
+    setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
+) -> tuple[Draws, Run]:
+    draws = Draws(Streams(seed), setup.layout, tiles)
+    performance = setup.learnt.sample(draws)
+    driven = with_performance(calibration, setup, performance.offset)
+    return draws, run_block(setup, draws, scenario, performance, driven)
+
+
+def end_of_block(
+    setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
+) -> "BlockEnd":
+    """Run one block and sum it up."""
+    draws, run = _run(setup, scenario, calibration, seed, tiles)
+    record = Record(setup)
+    parts = []
+    for first in range(0, len(tiles), _TILES_AT_ONCE):
+        some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
+        columns = slice(first * TILE, first * TILE + some.replications)
+        parts.append(_year_end_values(record, some, run.part(columns)))
+    return BlockEnd(_joined(parts), drivers_of(setup, draws, run))
+
+
+def _year_end_values(record: Record, draws: Draws, run: Run) -> Values:
+    setup, values = record.setup, {}
+    for basis in Basis:
+        is_true = basis == Basis.TRUE
+        quantities = year_end(record, run, is_true=is_true)
+        recovery = draw_recovery(record, draws, is_true=is_true)
+        for code, ratio in evaluate(quantities, setup.plan, setup.layout.places, recovery).items():
+            values[code, basis] = ratio.value.astype(np.float32)
+    return values
+
+
+def _shared_out(
+    setup: Setup,
+    scenario: Scenario,
+    calibration: Calibration,
+    seed: int,
+    *,
+    blocks: Sequence[range],
+    workers: int,
+) -> list["BlockEnd"]:
+    """Run the blocks here, or shared out among processes; the order of the blocks is kept."""
+    if workers <= 1 or len(blocks) == 1:
+        return [end_of_block(setup, scenario, calibration, seed, tiles) for tiles in blocks]
+    from joblib import Parallel, delayed  # slow to import, and small runs do not need it
+
+    task = delayed(end_of_block)
+    return list(Parallel(n_jobs=workers)(task(setup, scenario, calibration, seed, tiles) for tiles in blocks))
+
+
+def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
+    return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
+
+
+def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
+    """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
+    shown = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+    for code, indicator in setup.plan.indicators.items():
+        for basis in Basis:
+            drawn = values[code, basis]
+            summaries = distributions(drawn)
+            for i, unit in enumerate(setup.layout.places.units):
+                if unit.level not in shown:
+                    continue
+                if unit.level == Level.TOWNSHIP and not indicator.has_township_rate:
+                    continue
+                target = None if unit.level == Level.TOWNSHIP else indicator.target
+                so_far = float(rates[code][i])
+                yield ProjectionLine(
+                    indicator=code,
+                    org_unit=unit.code,
+                    level=unit.level,
+                    basis=basis,
+                    target=target.value if target else None,
+                    comparator=target.comparator if target else None,
+                    to_date=so_far if basis == Basis.REPORTED and np.isfinite(so_far) else None,
+                    year_end=summaries[i],
+                    probability=probability(drawn[i], target),
+                )

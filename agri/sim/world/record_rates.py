@@ -1,0 +1,81 @@
+"""What the record comes to, and how far it would move if coefficients that nobody measured here were off.
+
+Coefficients are the same in every replication: a target is assessed with the very figures that the plan
+fixes. What they add to the doubt about the truth is therefore no part of an interval but stands beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+import numpy as np
+
+from agri.definitions.coefficients import Coefficients
+from agri.definitions.plan import Plan
+from agri.indicators.rates import IMPURITY, PACKAGING, evaluate
+from agri.indicators.recovery import recovery_of
+from agri.indicators.reported import reported_quantities
+from agri.indicators.snapshot import Floats
+from agri.periods import Period
+from agri.sim.world.setup import Setup
+from agri.terms import Certainty
+
+# Of the field trials' priors the scatter is drawn; the other figures enter no indicator.
+_USED = ("straw.", "deposit.", IMPURITY, PACKAGING)
+
+
+def to_date(setup: Setup) -> dict[str, Floats]:
+    """Return the record's value of every indicator at the as-of date, shape (place,)."""
+    return _rates(setup, setup.plan)
+
+
+def coefficient_errors(setup: Setup, rates: Mapping[str, Floats]) -> dict[str, float]:
+    """Say how far uncertain coefficients would put the city's rates off, relative to themselves.
+
+    Parameters
+    ----------
+    rates : mapping
+        What `to_date` found.
+
+    Returns
+    -------
+    mapping
+        Indicator → standard deviation, fraction of the rate; NaN where there is no rate yet. Every figure
+        that is not published is taken to be off by `coefficients.error` of itself, independently.
+    """
+    factor = 1 + setup.parameter("coefficients.error")
+    city = setup.layout.places.index[setup.plan.city]
+    moved = [_rates(setup, _with_factor(setup.plan, name, factor)) for name in uncertain(setup.plan)]
+    return {
+        code: float(np.sqrt(sum(_move(float(rate[city]), float(one[code][city])) ** 2 for one in moved)))
+        for code, rate in rates.items()
+    }
+
+
+def _move(before: float, after: float) -> float:
+    """How far a rate moved, relative to itself; NaN where there is none yet, or none of anything."""
+    return after / before - 1 if before else float("nan")
+
+
+def uncertain(plan: Plan) -> list[str]:
+    """Name the coefficients of indicators that nobody has published."""
+    return [
+        figure.name
+        for figure in plan.coefficients
+        if figure.name.startswith(_USED) and figure.certainty != Certainty.PUBLISHED
+    ]
+
+
+def _with_factor(plan: Plan, name: str, factor: float) -> Plan:
+    figure = plan.coefficients.by_name[name]
+    moved = replace(figure, value=tuple(value * factor for value in figure.value))
+    return replace(plan, coefficients=Coefficients({**plan.coefficients.by_name, name: moved}))
+
+
+def _rates(setup: Setup, plan: Plan) -> dict[str, Floats]:
+    snapshot, at = setup.snapshot, setup.layout.places_at
+    through = min(Period.of(snapshot.as_of), Period(plan.year, 12))
+    whole = reported_quantities(snapshot, plan, through)
+    quantities = replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
+    trials = recovery_of(snapshot, setup.plan)
+    recovery = replace(trials, **{f.name: getattr(trials, f.name)[at] for f in fields(trials)})
+    return {code: r.value for code, r in evaluate(quantities, plan, setup.layout.places, recovery).items()}

@@ -1,0 +1,1 @@
+"""The invented record: events, decisions, notes, spot checks."""

@@ -1,0 +1,1 @@
+"""How invented places report: bias, delays, entry errors."""

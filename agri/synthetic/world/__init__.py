@@ -1,0 +1,1 @@
+"""The invented city: places, land, capacities, levels, seasons."""
