@@ -5,7 +5,7 @@ figure comes from the service that the other doors ask, so the tables say what `
 `agri project` say. docs/analysis.md shows it in use.
 """
 
-from agri.analysis.record import Record, open
+from agri.analysis.record import OpenRecord, open
 from agri.analysis.tables import columns
 
-__all__ = ["Record", "columns", "open"]
+__all__ = ["OpenRecord", "columns", "open"]

@@ -9,7 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from agri.analysis.tables import COUNT, FLAG, INSTANT, MONTH, NUMBER, PLACE, TEXT, Column, declare, make_table
+from agri.analysis.tables import (
+    COUNT,
+    FLAG,
+    INSTANT,
+    MONTH,
+    NUMBER,
+    PLACE,
+    TEXT,
+    TableColumn,
+    declare,
+    make_table,
+)
 from agri.analysis.views import View
 from agri.errors import Fault, Invalid
 from agri.indicators.snapshot import Snapshot
@@ -22,17 +33,19 @@ from agri.terms import CellState, SnapshotBasis
 COLUMNS = declare(
     "reports",
     *PLACE,
-    Column("form", TEXT, "code of the form"),
-    Column("period", MONTH, "the month; a quarter's report stands at the quarter's last month"),
-    Column("element", TEXT, "code of the data element"),
-    Column("unit", TEXT, "unit of `value`: mu, kg, t, count, …"),
-    Column("value", NUMBER, "the month's own amount; NaN unless `state` is given. A zero is a report"),
-    Column("state", TEXT, "given, blank, not_applicable, not_reported or pending (waits for its reviewer)"),
-    Column("revision", TEXT, "id of the version that speaks; missing where nothing came"),
-    Column("received_at", INSTANT, "when that version came"),
-    Column("decision", TEXT, "accepted or returned; missing while nobody has decided"),
-    Column("delay_days", COUNT, "days from the period's end to the report's first version"),
-    Column("is_late", FLAG, "whether that was after the due day; missing where nothing came"),
+    TableColumn("form", TEXT, "code of the form"),
+    TableColumn("period", MONTH, "the month; a quarter's report stands at the quarter's last month"),
+    TableColumn("element", TEXT, "code of the data element"),
+    TableColumn("unit", TEXT, "unit of `value`: mu, kg, t, count, …"),
+    TableColumn("value", NUMBER, "the month's own amount; NaN unless `state` is given. A zero is a report"),
+    TableColumn(
+        "state", TEXT, "given, blank, not_applicable, not_reported or pending (waits for its reviewer)"
+    ),
+    TableColumn("revision", TEXT, "id of the version that speaks; missing where nothing came"),
+    TableColumn("received_at", INSTANT, "when that version came"),
+    TableColumn("decision", TEXT, "accepted or returned; missing while nobody has decided"),
+    TableColumn("delay_days", COUNT, "days from the period's end to the report's first version"),
+    TableColumn("is_late", FLAG, "whether that was after the due day; missing where nothing came"),
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
-from agri.analysis.tables import COUNT, MONTH, NUMBER, PLACE, TEXT, Column, declare, make_table
+from agri.analysis.tables import COUNT, MONTH, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
 from agri.analysis.views import View
 from agri.indicators.rates import AMOUNT_UNITS
 from agri.periods import Period
@@ -17,17 +17,17 @@ from agri.terms import Level
 COLUMNS = declare(
     "indicators",
     *PLACE,
-    Column("level", TEXT, "city, county or township"),
-    Column("period", MONTH, "the month up to whose end the figure counts, from January on"),
-    Column("indicator", TEXT, "code of the indicator"),
-    Column("value_pct", NUMBER, "numerator ÷ denominator to date; NaN without a denominator"),
-    Column("numerator", NUMBER, "sum of the accepted reports, in `amount_unit`"),
-    Column("denominator", NUMBER, "the same; NaN where the plan gives townships no rate"),
-    Column("amount_unit", TEXT, "unit of numerator and denominator: mu, kg or t"),
-    Column("path_pct", NUMBER, "where the plan wants the value at that month's end"),
-    Column("target_pct", NUMBER, "the year's target; NaN for townships and without one"),
-    Column("reports", COUNT, "reports that the value holds"),
-    Column("reports_expected", COUNT, "reports that were due for it"),
+    TableColumn("level", TEXT, "city, county or township"),
+    TableColumn("period", MONTH, "the month up to whose end the figure counts, from January on"),
+    TableColumn("indicator", TEXT, "code of the indicator"),
+    TableColumn("value_pct", NUMBER, "numerator ÷ denominator to date; NaN without a denominator"),
+    TableColumn("numerator", NUMBER, "sum of the accepted reports, in `amount_unit`"),
+    TableColumn("denominator", NUMBER, "the same; NaN where the plan gives townships no rate"),
+    TableColumn("amount_unit", TEXT, "unit of numerator and denominator: mu, kg or t"),
+    TableColumn("path_pct", NUMBER, "where the plan wants the value at that month's end"),
+    TableColumn("target_pct", NUMBER, "the year's target; NaN for townships and without one"),
+    TableColumn("reports", COUNT, "reports that the value holds"),
+    TableColumn("reports_expected", COUNT, "reports that were due for it"),
 )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlmodel import Session
 
-from agri.analysis.tables import INSTANT, MONTH, NUMBER, PLACE, TEXT, Column, declare, make_table
+from agri.analysis.tables import INSTANT, MONTH, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
 from agri.analysis.views import View
 from agri.periods import Period, end_of_day
 from agri.services.access.local_actor import analyst_at_the_server
@@ -14,19 +14,19 @@ _AT_ONCE = 5_000
 COLUMNS = declare(
     "findings",
     *PLACE,
-    Column("form", TEXT, "code of the form"),
-    Column("period", MONTH, "the month; a quarter's last"),
-    Column("code", TEXT, "which check asks"),
-    Column("severity", TEXT, "ask: wants a reason; stop: refuses what is impossible"),
-    Column("element", TEXT, "code of the data element; missing where it is about none alone"),
-    Column("value", NUMBER, "what was reported for it, in `unit`"),
-    Column("unit", TEXT, "unit of `value`"),
-    Column("text_zh", TEXT, "the question in Chinese"),
-    Column("text_en", TEXT, "the question in English"),
-    Column("revision", TEXT, "id of the version that is asked about"),
-    Column("received_at", INSTANT, "when that version came"),
-    Column("answer", TEXT, "the last answer; missing while there is none"),
-    Column("answered_at", INSTANT, "when it was given"),
+    TableColumn("form", TEXT, "code of the form"),
+    TableColumn("period", MONTH, "the month; a quarter's last"),
+    TableColumn("code", TEXT, "which check asks"),
+    TableColumn("severity", TEXT, "ask: wants a reason; stop: refuses what is impossible"),
+    TableColumn("element", TEXT, "code of the data element; missing where it is about none alone"),
+    TableColumn("value", NUMBER, "what was reported for it, in `unit`"),
+    TableColumn("unit", TEXT, "unit of `value`"),
+    TableColumn("text_zh", TEXT, "the question in Chinese"),
+    TableColumn("text_en", TEXT, "the question in English"),
+    TableColumn("revision", TEXT, "id of the version that is asked about"),
+    TableColumn("received_at", INSTANT, "when that version came"),
+    TableColumn("answer", TEXT, "the last answer; missing while there is none"),
+    TableColumn("answered_at", INSTANT, "when it was given"),
 )
 
 

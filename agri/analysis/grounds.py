@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlmodel import Session
 
-from agri.analysis.tables import COUNT, FLAG, INSTANT, NUMBER, PLACE, TEXT, Column, declare, make_table
+from agri.analysis.tables import COUNT, FLAG, INSTANT, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
 from agri.analysis.views import View
 from agri.periods import end_of_day
 from agri.services.figures.take_snapshot import recorded_baselines
@@ -11,25 +11,25 @@ from agri.services.figures.take_snapshot import recorded_baselines
 PLACE_COLUMNS = declare(
     "org_units",
     *PLACE,
-    Column("org_unit_name_en", TEXT, "its name in English letters"),
-    Column("kind", TEXT, "its kind in Chinese: 县, 镇, 乡, …"),
-    Column("level", TEXT, "province, city, county or township"),
-    Column("parent", TEXT, "code of the place above"),
-    Column("is_farming", FLAG, "whether it reports"),
+    TableColumn("org_unit_name_en", TEXT, "its name in English letters"),
+    TableColumn("kind", TEXT, "its kind in Chinese: 县, 镇, 乡, …"),
+    TableColumn("level", TEXT, "province, city, county or township"),
+    TableColumn("parent", TEXT, "code of the place above"),
+    TableColumn("is_farming", FLAG, "whether it reports"),
 )
 
 BASELINE_COLUMNS = declare(
     "baselines",
     *PLACE,
-    Column("year", COUNT, "the plan year that it is known for"),
-    Column("key", TEXT, "code of the figure"),
-    Column("title_zh", TEXT, "what it is, in Chinese"),
-    Column("title_en", TEXT, "the same in English"),
-    Column("value", NUMBER, "the figure, in `unit`"),
-    Column("unit", TEXT, "unit of `value`"),
-    Column("source", TEXT, "where it comes from"),
-    Column("certainty", TEXT, "published, derived or assumed"),
-    Column("recorded_at", INSTANT, "when it came into the record"),
+    TableColumn("year", COUNT, "the plan year that it is known for"),
+    TableColumn("key", TEXT, "code of the figure"),
+    TableColumn("title_zh", TEXT, "what it is, in Chinese"),
+    TableColumn("title_en", TEXT, "the same in English"),
+    TableColumn("value", NUMBER, "the figure, in `unit`"),
+    TableColumn("unit", TEXT, "unit of `value`"),
+    TableColumn("source", TEXT, "where it comes from"),
+    TableColumn("certainty", TEXT, "published, derived or assumed"),
+    TableColumn("recorded_at", INSTANT, "when it came into the record"),
 )
 
 

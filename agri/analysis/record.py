@@ -32,7 +32,7 @@ from agri.terms import Basis, SnapshotBasis
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class Record:
+class OpenRecord:
     """The record as it stood at the end of a day; what comes later is not seen.
 
     Close it, or open it in a ``with`` block. Tables of invented data say so in the name of their index and in
@@ -134,7 +134,7 @@ class Record:
             yield session, View(standing(session), self.as_of)
 
 
-def open(url: str | Path | None = None, as_of: date | str | None = None) -> Record:
+def open(url: str | Path | None = None, as_of: date | str | None = None) -> OpenRecord:
     """Open a record for reading.
 
     Parameters
@@ -158,7 +158,7 @@ def open(url: str | Path | None = None, as_of: date | str | None = None) -> Reco
             check_fit(engine.execution_options(**{READS_ONLY: True}))
             with damage_told(engine.url), reading(engine) as session:
                 plan, now = standing(session).plan, clock_of(session)()
-                return Record(engine, bounded_day(plan, now, _day(as_of), "as_of"))
+                return OpenRecord(engine, bounded_day(plan, now, _day(as_of), "as_of"))
         except BaseException:
             engine.dispose()
             raise

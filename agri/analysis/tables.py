@@ -19,7 +19,7 @@ DAY = "datetime64[s]"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a table; a number says its unit in its name or in the column named `unit`."""
 
     name: str
@@ -38,15 +38,15 @@ class Origin:
 
 
 PLACE = (
-    Column("org_unit", TEXT, "division code of the place"),
-    Column("org_unit_name", TEXT, "its name"),
-    Column("county", TEXT, "code of the county that it is or lies in; missing for the city"),
+    TableColumn("org_unit", TEXT, "division code of the place"),
+    TableColumn("org_unit_name", TEXT, "its name"),
+    TableColumn("county", TEXT, "code of the county that it is or lies in; missing for the city"),
 )
 
-_TABLES: dict[str, tuple[Column, ...]] = {}
+_TABLES: dict[str, tuple[TableColumn, ...]] = {}
 
 
-def declare(table: str, *declared: Column) -> tuple[Column, ...]:
+def declare(table: str, *declared: TableColumn) -> tuple[TableColumn, ...]:
     """Declare the columns of a table."""
     _TABLES[table] = declared
     return declared
@@ -69,7 +69,7 @@ def declared_tables() -> tuple[str, ...]:
     return tuple(_TABLES)
 
 
-def make_table(declared: Sequence[Column], values: Mapping[str, Any], origin: Origin) -> pd.DataFrame:
+def make_table(declared: Sequence[TableColumn], values: Mapping[str, Any], origin: Origin) -> pd.DataFrame:
     """Return a table of the declared columns in their order, marked with what it was made from.
 
     Raises

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.analysis.tables import Origin
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The record as it stood at the end of a day."""
 
-    known: Standing
+    known: Reference
     as_of: date
 
     @property

@@ -12,7 +12,7 @@ from agri import __version__
 from agri.api.dependencies import Desk
 from agri.api.http import logs, openapi, problems
 from agri.api.http.lanes import Lane
-from agri.api.http.metrics import Measure
+from agri.api.http.metrics import RequestCounters
 from agri.api.http.pages import Pages
 from agri.api.http.rate_limit import Allowance
 from agri.api.http.request_guards import BodyLimit, OwnOrigin
@@ -169,7 +169,7 @@ def build_app(desk: Desk) -> FastAPI:
     # Where machines that watch servers look by habit.
     app.include_router(health.router, include_in_schema=False)
     app.router.default = Pages()
-    measure = Measure()
+    measure = RequestCounters()
     app.state.metrics = measure.registry
     # The last one added is the outermost.
     app.add_middleware(OwnOrigin, origin=settings.origin)

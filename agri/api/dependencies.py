@@ -32,7 +32,7 @@ from agri.services.access.session_cache import Visitor, Visitors
 from agri.services.access.sessions import find_actor, is_stale, keyed_hash, note_use
 from agri.services.intake.write_queue import Writer
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.database import reading
 from agri.settings import Env, Settings
 
@@ -122,14 +122,14 @@ async def get_wall_now(desk: DeskDep) -> datetime:
 
 
 @in_thread
-def get_standing(reader: ReaderDep) -> Standing:
+def get_standing(reader: ReaderDep) -> Reference:
     """Return places, forms, plan and baselines of the database."""
     return standing(reader)
 
 
 NowDep = Annotated[datetime, Depends(get_now)]
 WallNowDep = Annotated[datetime, Depends(get_wall_now)]
-StandingDep = Annotated[Standing, Depends(get_standing)]
+StandingDep = Annotated[Reference, Depends(get_standing)]
 
 
 @in_thread

@@ -6,7 +6,7 @@ from typing import Any
 
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.sheets.faults import EXAMPLES, grouped
-from agri.services.intake.import_merge import Amount, Change
+from agri.services.intake.import_merge import Amount, FigureChange
 from agri.services.intake.import_reports import ImportReport
 
 _MOST_CHANGES = 20
@@ -87,7 +87,7 @@ def _fault_lines(report: ImportReport) -> Iterator[str]:
         yield f"另有 {count} 处错误未列出 · {count} more faults are not listed"
 
 
-def _change_lines(title: str, changes: tuple[Change, ...]) -> Iterator[str]:
+def _change_lines(title: str, changes: tuple[FigureChange, ...]) -> Iterator[str]:
     if not changes:
         return
     yield f"{title}：{len(changes)} 处"
@@ -183,7 +183,7 @@ def import_document(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _place(change: Change) -> str:
+def _place(change: FigureChange) -> str:
     sheet = f"[{change.sheet}]" if change.sheet else ""
     return f"{change.file}{sheet} {change.cell}"
 

@@ -13,7 +13,7 @@ from agri.definitions.counted_periods import uncounted_clock
 from agri.errors import DatabaseUnfit, Fault, Invalid
 from agri.periods import day_of
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.clock import clock_of
 from agri.services.store.database import READS_ONLY, reading
 from agri.services.store.integrity import damage_told
@@ -27,7 +27,7 @@ class Opened:
 
     engine: Engine
     session: Session
-    standing: Standing
+    standing: Reference
     now: datetime
 
     @property

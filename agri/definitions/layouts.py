@@ -12,7 +12,7 @@ _WORDS = ("units", "states", "legend", "progress", "seasons", "certainty", "comp
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetLayout:
     """Words and fonts of the sheets.
 
     ================ ========================================================================
@@ -49,7 +49,7 @@ class Layout:
         return self.words[vocabulary].get(slug, Title(slug, slug))
 
 
-def read_layout(file: DefinitionFile) -> Layout:
+def read_layout(file: DefinitionFile) -> SheetLayout:
     """Read a layout file.
 
     Raises
@@ -59,7 +59,7 @@ def read_layout(file: DefinitionFile) -> Layout:
     """
     table = read_toml(file)
     try:
-        return Layout(
+        return SheetLayout(
             code=table["code"],
             title=Title.of(table["title"]),
             authority=Title.of(table["authority"]),

@@ -7,7 +7,7 @@ from functools import cache
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from agri.definitions.layouts import Layout
+from agri.definitions.layouts import SheetLayout
 from agri.terms import CellState
 
 GB2312_CHARSET = 134  # lets programs without the named font choose another Chinese one
@@ -53,7 +53,7 @@ def decimals_of(values: Iterable[float | None]) -> int:
 class CellFormats:
     """The formats of one workbook."""
 
-    def __init__(self, book: Workbook, layout: Layout) -> None:
+    def __init__(self, book: Workbook, layout: SheetLayout) -> None:
         self._book = book
         self._layout = layout
         self.of = cache(self._make)

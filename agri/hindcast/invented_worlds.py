@@ -21,7 +21,7 @@ FIRST_SEED = 1_000  # apart from the demo's world
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WorldTask:
     """One world to be invented and scored.
 
     `error` names one of the model errors, or is None for a world like those that the parameters describe.
@@ -36,7 +36,7 @@ class Question:
 
 def questions(
     worlds: int, wrong_worlds: int, *, seed: int, months: Sequence[int], replications: int
-) -> list[Question]:
+) -> list[WorldTask]:
     """List the worlds to score: the plain ones, then those of each model error.
 
     The first worlds of a model error are the plain ones of the same number, with the error put in.
@@ -47,12 +47,12 @@ def questions(
         kinds += [code] * wrong_worlds
         numbers += range(wrong_worlds)
     return [
-        Question(number, kind, seed, tuple(months), replications)
+        WorldTask(number, kind, seed, tuple(months), replications)
         for number, kind in zip(numbers, kinds, strict=True)
     ]
 
 
-def score_world(question: Question) -> list[Scored]:
+def score_world(question: WorldTask) -> list[Scored]:
     """Invent one world, project it from the asked months and score every projection.
 
     The same question gives the same scores in any process.
@@ -68,7 +68,7 @@ def score_world(question: Question) -> list[Scored]:
     ]
 
 
-def score_worlds(asked: Sequence[Question], workers: int) -> Iterator[list[Scored]]:
+def score_worlds(asked: Sequence[WorldTask], workers: int) -> Iterator[list[Scored]]:
     """Yield each world's scores as soon as they are there, in no fixed order.
 
     Leaving the loop early stops the workers; what was yielded stays good.
@@ -88,7 +88,7 @@ def _ground() -> Ground:
     return Ground.read()
 
 
-def _past_year(question: Question, world: InventedWorld) -> PastYear:
+def _past_year(question: WorldTask, world: InventedWorld) -> PastYear:
     plan = world.plan
     final = world.record.snapshot(plan, settled_on(plan))
     settled = settled_on(world.last_plan)

@@ -3,26 +3,26 @@
 from agri.models.audit import Audit
 from agri.models.background_job import BackgroundJob
 from agri.models.base import Record, UtcDateTime
-from agri.models.comparison import Comparison
+from agri.models.comparison import ComparisonRow
 from agri.models.form_version import FormVersion
 from agri.models.meta import Meta
-from agri.models.org_unit import OrgUnit
+from agri.models.org_unit import OrgUnitRow
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
 from agri.models.photo import Photo, PhotoContent
-from agri.models.plan import Baseline, Target, Task, TaskProgress
-from agri.models.projection import Projection, Scenario
+from agri.models.plan import Baseline, TargetRow, TaskProgress, TaskRow
+from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
-from agri.models.release import Release
+from agri.models.release import ReleaseRow
 from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
-from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheck
-from agri.models.search import Search
+from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
+from agri.models.search import SearchRow
 
 __all__ = [
     "Audit",
     "BackgroundJob",
     "Baseline",
     "Closure",
-    "Comparison",
+    "ComparisonRow",
     "ContestedResolution",
     "ContestedRevision",
     "Decision",
@@ -31,23 +31,23 @@ __all__ = [
     "FindingAnswer",
     "FormVersion",
     "Meta",
-    "OrgUnit",
+    "OrgUnitRow",
     "Person",
     "Photo",
     "PhotoContent",
-    "Projection",
+    "ProjectionRow",
     "Proof",
     "Record",
-    "Release",
+    "ReleaseRow",
     "Report",
     "Revision",
-    "Scenario",
-    "Search",
+    "ScenarioRow",
+    "SearchRow",
     "SessionToken",
     "SignInAttempt",
-    "SpotCheck",
-    "Target",
-    "Task",
+    "SpotCheckRow",
+    "TargetRow",
     "TaskProgress",
+    "TaskRow",
     "UtcDateTime",
 ]

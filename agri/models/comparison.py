@@ -10,7 +10,7 @@ from sqlmodel import Field
 from agri.models.base import Record, UtcDateTime
 
 
-class Comparison(Record, table=True):
+class ComparisonRow(Record, table=True):
     """One comparison, asked for once: `key` is the digest of everything that its answer depends on.
 
     `cost_yuan` is what the city's list of measures priced the scenario at, `result` the answer's canonical

@@ -6,7 +6,7 @@ from agri.models.base import Record, one_of
 from agri.terms import Level
 
 
-class OrgUnit(Record, table=True):
+class OrgUnitRow(Record, table=True):
     """A place; its division code is its key, and a code that begins with it lies inside."""
 
     __tablename__ = "org_unit"

@@ -31,7 +31,7 @@ class Baseline(Record, table=True):
     recorded_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Target(Record, table=True):
+class TargetRow(Record, table=True):
     """A target as the plan's clause gives it; never changed."""
 
     __tablename__ = "target"
@@ -44,7 +44,7 @@ class Target(Record, table=True):
     clause: str
 
 
-class Task(Record, table=True):
+class TaskRow(Record, table=True):
     """One task of the plan's ledger."""
 
     __tablename__ = "task"

@@ -11,7 +11,7 @@ from agri.models.base import Record, UtcDateTime, not_blank, one_of
 from agri.terms import SnapshotBasis
 
 
-class Scenario(Record, table=True):
+class ScenarioRow(Record, table=True):
     """Named assumptions; changing them makes another scenario."""
 
     __tablename__ = "scenario"
@@ -25,7 +25,7 @@ class Scenario(Record, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Projection(Record, table=True):
+class ProjectionRow(Record, table=True):
     """One projection, asked for once: `key` is the digest of everything that its result depends on.
 
     `result` is the document's canonical text, so that the same key gives the same bytes; NULL until it is

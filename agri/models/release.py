@@ -9,7 +9,7 @@ from sqlmodel import Field
 from agri.models.base import Record, UtcDateTime
 
 
-class Release(Record, table=True):
+class ReleaseRow(Record, table=True):
     """A frozen result. `content` is the canonical text of its lines; `digest` is over it.
 
     `seq` and `chain_head` say how long the audit chain was and how it ended when the release was made.

@@ -62,7 +62,7 @@ class Closure(Record, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class SpotCheck(Record, table=True):
+class SpotCheckRow(Record, table=True):
     """What somebody found who went to see one cell; `drawn` says how the cell was chosen."""
 
     __tablename__ = "spot_check"

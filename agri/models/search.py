@@ -10,7 +10,7 @@ from agri.models.base import Record, UtcDateTime, one_of
 from agri.terms import Basis
 
 
-class Search(Record, table=True):
+class SearchRow(Record, table=True):
     """One search, asked for once: `key` is the digest of everything that its answer depends on.
 
     `measures` is the digest of the file of measures, `result` the answer's canonical text; NULL until it is

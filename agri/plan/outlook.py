@@ -23,7 +23,7 @@ _WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class YearEndDistribution:
     """What the draws of a year end come to, in the indicator's unit; NaN where there is no value."""
 
     mean: float
@@ -35,7 +35,7 @@ class Distribution:
     q95: float
 
 
-def distributions(values: Floats) -> list[Distribution]:
+def distributions(values: Floats) -> list[YearEndDistribution]:
     """Summarise draws by place.
 
     Parameters
@@ -53,7 +53,7 @@ def distributions(values: Floats) -> list[Distribution]:
         rows[at, 0] = sample.mean(axis=1)
         rows[at, 1] = sample.std(axis=1, ddof=1) if count > 1 else 0.0
         rows[at, 2:] = _quantiles(sample)
-    return [Distribution(*row) for row in rows.tolist()]
+    return [YearEndDistribution(*row) for row in rows.tolist()]
 
 
 def _quantiles(ordered: Floats) -> Floats:

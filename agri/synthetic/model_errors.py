@@ -12,7 +12,7 @@ import numpy as np
 
 from agri.definitions.reading import Title
 from agri.periods import Period
-from agri.synthetic.record.events import Decided, Event, Submitted
+from agri.synthetic.record.events import DecisionEvent, Event, Submitted
 from agri.synthetic.reporting.reporting_bias import FAMILY_OF, WHOLES
 from agri.synthetic.truth.truth import Truth
 from agri.synthetic.world.world import Floats, World
@@ -40,7 +40,7 @@ EventBender = Callable[[Sequence[Event], int, World], Events]
 
 
 @dataclass(frozen=True, slots=True)
-class ModelError:
+class WorldError:
     """One way in which a world differs from what the engine assumes."""
 
     code: str
@@ -163,28 +163,28 @@ def lose_reports(events: Sequence[Event], year: int, world: World) -> Events:
             if lost[event.report_id]:
                 lost_versions.add(event.revision_id)
                 continue
-        if isinstance(event, Decided) and event.revision_id in lost_versions:
+        if isinstance(event, DecisionEvent) and event.revision_id in lost_versions:
             continue
         kept.append(event)
     return tuple(kept)
 
 
-MODEL_ERRORS: Mapping[str, ModelError] = {
+MODEL_ERRORS: Mapping[str, WorldError] = {
     error.code: error
     for error in (
-        ModelError(
+        WorldError(
             "drift", Title("能力逐月漂移", "Capacity drifts from April on"), drift_capacity, _same_events
         ),
-        ModelError(
+        WorldError(
             "copies",
             Title("一成乡镇照抄上月", "One township in ten copies last month"),
             _same_truth,
             copy_last_month,
         ),
-        ModelError(
+        WorldError(
             "inflation", Title("一县虚报15%", "One county inflates by 15 %"), _same_truth, inflate_county
         ),
-        ModelError(
+        WorldError(
             "parameters",
             Title("波动与缺报大于设定", "More scatter and more gaps than assumed"),
             shake_months,

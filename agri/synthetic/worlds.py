@@ -14,7 +14,7 @@ from agri.definitions.places import BaselineKey, Places, read_baseline_keys, rea
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.indicators.snapshot import Snapshot
-from agri.synthetic.model_errors import ModelError
+from agri.synthetic.model_errors import WorldError
 from agri.synthetic.record.baselines import baseline_rows
 from agri.synthetic.record.event_record import EventRecord
 from agri.synthetic.record.history import history
@@ -62,7 +62,7 @@ class InventedWorld:
         return replace(self.plan, year=self.plan.year - 1)
 
 
-def invent_world(ground: Ground, seed: int, error: ModelError | None = None) -> InventedWorld:
+def invent_world(ground: Ground, seed: int, error: WorldError | None = None) -> InventedWorld:
     """Invent the plan year and the year before it.
 
     Parameters

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from agri.api.dependencies import Desk
-from agri.models import Audit, Comparison
+from agri.models import Audit, ComparisonRow
 from tests.api.background import events
 from tests.api.conftest import Caller
 from tests.api.test_projections import MEASURE
@@ -61,7 +61,7 @@ class TestPostComparison:
         assert (await committee.delete(f"{where}/run")).status_code == 204
         assert (await events(committee, where))[-1]["state"] == "cancelled"
         with Session(desk.engine) as session:
-            row = session.get_one(Comparison, UUID(where.rpartition("/")[2]))
+            row = session.get_one(ComparisonRow, UUID(where.rpartition("/")[2]))
         assert (row.result, row.failure, row.finished_at) == (None, None, None)
 
     async def test_a_scenario_that_is_none(self, committee: Caller):

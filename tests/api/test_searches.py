@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from agri.api.dependencies import Desk
-from agri.models import Audit, Search
+from agri.models import Audit, SearchRow
 from tests.api.background import events
 from tests.api.conftest import Caller
 from tests.places import COUNTY, OTHER_COUNTY
@@ -60,7 +60,7 @@ class TestPostSearch:
         asked = await ask(committee, replications=2_000)
         desk.jobs.close()
         with Session(desk.engine) as session:
-            assert session.get_one(Search, UUID(asked["id"])).result is None
+            assert session.get_one(SearchRow, UUID(asked["id"])).result is None
         assert (await committee.get(f"/searches/{asked['id']}")).json()["state"] == "waiting"
 
     @pytest.mark.parametrize(

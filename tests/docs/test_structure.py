@@ -63,3 +63,22 @@ def test_no_file_holds_the_boundary_of_a_place():
     assert len(data) > 10
     geometry = re.compile(r'"(coordinates|geometry|MultiPolygon|arcs)"|POLYGON ?\(\(')
     assert [p.name for p in data if geometry.search(p.read_text("utf-8"))] == []
+
+
+def test_no_class_name_stands_twice():
+    places: dict[str, list[str]] = {}
+    for path in CODE:
+        if path.suffix == ".py" and ROOT / "agri" in path.parents:
+            for name in re.findall(r"^class _?(\w+)", path.read_text("utf-8"), flags=re.MULTILINE):
+                places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert len(places) > 300
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_no_folder_holds_more_than_some_fifteen_modules():
+    counts: dict[str, int] = {}
+    for path in CODE:
+        if path.suffix == ".py" and ROOT / "agri" in path.parents and path.name != "__init__.py":
+            folder = str(path.parent.relative_to(ROOT))
+            counts[folder] = counts.get(folder, 0) + 1
+    assert max(counts.values()) <= 19, counts

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from agri.sim.decide.table_optimizer import Table, cheapest, corrected, shortfall
+from agri.sim.decide.table_optimizer import LeverTable, cheapest, corrected, shortfall
 
 
 def table_of(seed, levers=5, levels=3, targets=2, replications=40, goal=0.8, linked=True):
@@ -19,7 +19,7 @@ def table_of(seed, levers=5, levels=3, targets=2, replications=40, goal=0.8, lin
             step[:, [t for t in range(targets) if t != i % targets]] = 0
         gains.append(np.cumsum(step, axis=0))
         costs.append(np.concatenate([[0], np.cumsum(rng.integers(1, 20, levels - 1))]).astype(float))
-    return Table(base, tuple(gains), tuple(costs), np.full(targets, goal))
+    return LeverTable(base, tuple(gains), tuple(costs), np.full(targets, goal))
 
 
 def reaches(table, levels):
@@ -61,13 +61,14 @@ def test_without_a_budget_it_is_feasible_but_not_proved(seed):
 
 def test_goals_that_are_reached_already_cost_nothing():
     table = table_of(1)
-    easy = Table(table.base + 10, table.gains, table.costs, table.goals)
+    easy = LeverTable(table.base + 10, table.gains, table.costs, table.goals)
     assert cheapest(easy).cost == 0
 
 
 def test_a_measure_that_harms_is_left_out():
     table = table_of(3)
-    harmful = Table(table.base, (*table.gains, -table.gains[0]), (*table.costs, table.costs[0]), table.goals)
+    gains, costs = (*table.gains, -table.gains[0]), (*table.costs, table.costs[0])
+    harmful = LeverTable(table.base, gains, costs, table.goals)
     choice = cheapest(harmful)
     assert choice.levels[-1] == 0
     assert choice.cost == cheapest(table).cost

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agri.hindcast.invented_worlds import Question, questions, score_world, score_worlds
+from agri.hindcast.invented_worlds import WorldTask, questions, score_world, score_worlds
 from agri.hindcast.past_year import PastYear, as_of, observed_of, settled_on
 from agri.scoring.hindcast import Scored
 from agri.sim import BASE, project
@@ -78,7 +78,7 @@ def test_model_errors_are_put_into_the_same_worlds():
 
 @pytest.mark.slow
 def test_a_question_has_one_answer_in_any_process():
-    asked = [Question(0, None, 1, (11,), 4), Question(0, "drift", 1, (11,), 4)]
+    asked = [WorldTask(0, None, 1, (11,), 4), WorldTask(0, "drift", 1, (11,), 4)]
     here = [score_world(question) for question in asked]
     elsewhere = list(score_worlds(asked, workers=2))
     assert sorted(elsewhere, key=lambda rows: rows[0].kind) == sorted(here, key=lambda rows: rows[0].kind)
@@ -87,7 +87,7 @@ def test_a_question_has_one_answer_in_any_process():
 
 @pytest.mark.slow
 def test_worlds_come_one_by_one_so_that_a_run_can_be_stopped():
-    asked = [Question(number, None, 1, (11,), 4) for number in range(1000)]
+    asked = [WorldTask(number, None, 1, (11,), 4) for number in range(1000)]
     some = score_worlds(asked, workers=1)
     first = next(some)
     some.close()

@@ -7,7 +7,7 @@ _LABELS = ("method", "handler", "status")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
-class Measure:
+class RequestCounters:
     """The counters of one app."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agri.api.http.metrics import Measure
+from agri.api.http.metrics import RequestCounters
 
 PREFIX = "/api/v1"
 # The built page has no inline script or style; nothing may be loaded from elsewhere or frame the page.
@@ -36,7 +36,7 @@ _log = structlog.get_logger("agri.access")
 class Envelope:
     """Give each request an id and each answer its headers; write one line about it and count it."""
 
-    def __init__(self, app: ASGIApp, *, is_secure: bool, measure: Measure) -> None:
+    def __init__(self, app: ASGIApp, *, is_secure: bool, measure: RequestCounters) -> None:
         self.app = app
         self.measure = measure
         self.headers = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]

@@ -68,7 +68,7 @@ class QuestionPublic(Public):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class QuestionKind:
     """One kind of question: its words, where it lies, how one is found and shown."""
 
     slug: str
@@ -97,7 +97,7 @@ def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
     return day
 
 
-def put_into_queue(session: Session, desk: Desk, kind: Kind, row: Asked, actor: Actor) -> JobPublic:
+def put_into_queue(session: Session, desk: Desk, kind: QuestionKind, row: Asked, actor: Actor) -> JobPublic:
     """Have a stored question answered, unless it is already; in the transaction that stores it.
 
     Raises
@@ -110,14 +110,14 @@ def put_into_queue(session: Session, desk: Desk, kind: Kind, row: Asked, actor: 
     return state_of(session, row)
 
 
-def begin(desk: Desk, kind: Kind, state: JobPublic, response: Response) -> JobPublic:
+def begin(desk: Desk, kind: QuestionKind, state: JobPublic, response: Response) -> JobPublic:
     """Say where a question that was put into the queue is, and see to it that somebody takes it."""
     desk.jobs.start()
     response.headers["Location"] = f"/api/v1{kind.path}/{state.id}"
     return state
 
 
-def offer(router: APIRouter, kind: Kind) -> None:
+def offer(router: APIRouter, kind: QuestionKind) -> None:
     """Add what can be done with a question of a kind once it is asked."""
 
     def get_one(question_id: UUID, reader: ReaderDep, _: Projector) -> Public:
@@ -199,7 +199,7 @@ def show_question(_: Session, row: Asked, state: JobPublic) -> dict[str, object]
 
 
 async def _follow(
-    desk: Desk, kind: Kind, token_hash: str, state: JobPublic | None
+    desk: Desk, kind: QuestionKind, token_hash: str, state: JobPublic | None
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield an event named `state` whenever a question gets further."""
     begun, told = monotonic(), None
@@ -215,7 +215,7 @@ async def _follow(
             state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
 
 
-def _look(session: Session, kind: Kind, question_id: UUID, token_hash: str) -> JobPublic | None:
+def _look(session: Session, kind: QuestionKind, question_id: UUID, token_hash: str) -> JobPublic | None:
     """Return how far a question is; None once the sign-in has ended."""
     if token_hash not in still_signed_in(session, {token_hash}):
         return None

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, Opening
 from agri.definitions.package.faults import PackageFault, meant, shown
-from agri.definitions.package.kinds import Kind
-from agri.definitions.package.org_units import Known
+from agri.definitions.package.kinds import FaultKind
+from agri.definitions.package.org_units import KnownPlaces
 from agri.terms import Level
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
@@ -21,7 +21,7 @@ _YEARS = range(1990, 2101)
 
 
 def check_baselines(
-    opening: Opening, places: Known | None, levels: Mapping[str, str] | None, year: int
+    opening: Opening, places: KnownPlaces | None, levels: Mapping[str, str] | None, year: int
 ) -> None:
     """Check every file of baselines against the places and the keys."""
     for name, level in FILES.items():
@@ -51,18 +51,18 @@ def _column_faults(
     yield from column_faults(document, (_PLACE, _YEAR), keys, refuses_unknown=True)
     for key in keys:
         if key not in document.columns:
-            yield document.fault(Kind.KEY_NOT_LISTED, 1, key, found=key)
+            yield document.fault(FaultKind.KEY_NOT_LISTED, 1, key, found=key)
 
 
-def _row_faults(document: CsvDocument, places: Known | None, level: Level) -> Iterator[PackageFault]:
+def _row_faults(document: CsvDocument, places: KnownPlaces | None, level: Level) -> Iterator[PackageFault]:
     seen: dict[tuple[str, str], int] = {}
     for row in document.rows:
         code, year = row[_PLACE], row[_YEAR]
         if not year.strip().isdecimal() or int(year) not in _YEARS:
-            yield document.fault(Kind.NOT_A_DAY, row.line, _YEAR, found=shown(year), example="2019")
+            yield document.fault(FaultKind.NOT_A_DAY, row.line, _YEAR, found=shown(year), example="2019")
         if (code, year.strip()) in seen:
             yield document.fault(
-                Kind.BASELINE_TWICE,
+                FaultKind.BASELINE_TWICE,
                 row.line,
                 _PLACE,
                 found=f"{code} {year}",
@@ -73,11 +73,11 @@ def _row_faults(document: CsvDocument, places: Known | None, level: Level) -> It
             continue
         if code not in places.rows:
             near = meant(code, places.rows)
-            yield document.fault(Kind.PLACE_UNKNOWN, row.line, _PLACE, found=shown(code), meant=near)
+            yield document.fault(FaultKind.PLACE_UNKNOWN, row.line, _PLACE, found=shown(code), meant=near)
         elif places.rows[code]["level"] != level:
             other = places.rows[code]["level"]
             yield document.fault(
-                Kind.PLACE_LEVEL, row.line, _PLACE, found=code, other=other, level=str(level)
+                FaultKind.PLACE_LEVEL, row.line, _PLACE, found=code, other=other, level=str(level)
             )
 
 
@@ -93,17 +93,17 @@ def _cell_faults(document: CsvDocument, levels: Mapping[str, str]) -> Iterator[P
                 blanks.append((row.line, key, row[_PLACE]))
     if blanks:
         line, key, code = blanks[0]
-        yield document.fault(Kind.BASELINE_BLANK, line, key, count=str(len(blanks)), key=key, code=code)
+        yield document.fault(FaultKind.BASELINE_BLANK, line, key, count=str(len(blanks)), key=key, code=code)
 
 
-def _missing(document: CsvDocument, places: Known, level: Level, year: int) -> Iterator[PackageFault]:
+def _missing(document: CsvDocument, places: KnownPlaces, level: Level, year: int) -> Iterator[PackageFault]:
     known = {row[_PLACE] for row in document.rows if row[_YEAR].strip() == str(year)}
     for code in places.farming():
         if places.rows[code]["level"] == level and code not in known:
-            yield document.fault(Kind.BASELINE_MISSING, None, _PLACE, found=code, year=str(year))
+            yield document.fault(FaultKind.BASELINE_MISSING, None, _PLACE, found=code, year=str(year))
 
 
-def _land_faults(document: CsvDocument, places: Known) -> Iterator[PackageFault]:
+def _land_faults(document: CsvDocument, places: KnownPlaces) -> Iterator[PackageFault]:
     for row in document.rows:
         place = places.rows.get(row[_PLACE])
         land = number_of(place["land_mu"]) if place is not None else None
@@ -113,7 +113,7 @@ def _land_faults(document: CsvDocument, places: Known) -> Iterator[PackageFault]
             area = sum(number_of(row[key]) or 0 for key in keys)
             if area > land:
                 yield document.fault(
-                    Kind.AREA_ABOVE_LAND,
+                    FaultKind.AREA_ABOVE_LAND,
                     row.line,
                     keys[0],
                     code=row[_PLACE],

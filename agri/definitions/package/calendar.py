@@ -7,7 +7,7 @@ from agri.definitions.package import needs
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, rows_of, text_in
 from agri.definitions.package.faults import PackageFault, meant
 from agri.definitions.package.figures import twice
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import CALENDAR
@@ -33,7 +33,9 @@ def check_calendar(opening: Opening, year: int) -> TomlDocument | None:
         for code in needed:
             if code not in codes:
                 near = meant(code, set(codes) - set(needed))
-                opening.faults.append(document.fault(Kind.NEEDED_BY_PROGRAM, (key,), found=code, meant=near))
+                opening.faults.append(
+                    document.fault(FaultKind.NEEDED_BY_PROGRAM, (key,), found=code, meant=near)
+                )
     opening.note_passed(
         _NAME,
         f"{len(crops)} 种作物，{len(campaigns)} 个农事窗口",
@@ -57,7 +59,7 @@ def _campaign_faults(document: TomlDocument, year: int) -> Iterator[PackageFault
         share = number_in(row, "share")
         if share is not None and 1 < share <= 20 and text_in(row, "kind") not in _REPEATED_KINDS:
             yield document.fault(
-                Kind.PERCENT_FOR_FRACTION,
+                FaultKind.PERCENT_FOR_FRACTION,
                 (*path, "share"),
                 found=f"{share:g}",
                 meant_value=f"{share / 100:g}",
@@ -67,20 +69,20 @@ def _campaign_faults(document: TomlDocument, year: int) -> Iterator[PackageFault
             day = _day(row.get(key), year)
             if isinstance(row.get(key), str) and day is None:
                 at = (*path, key)
-                yield document.fault(Kind.NOT_A_DAY, at, found=f'"{row[key]}"', example='"10-13"')
+                yield document.fault(FaultKind.NOT_A_DAY, at, found=f'"{row[key]}"', example='"10-13"')
             days.append(day)
         first, last = days
         if first is None or last is None:
             continue
         if first > last:
             yield document.fault(
-                Kind.START_AFTER_END, (*path, "first"), found=f"{first:%m-%d}", other=f"{last:%m-%d}"
+                FaultKind.START_AFTER_END, (*path, "first"), found=f"{first:%m-%d}", other=f"{last:%m-%d}"
             )
             continue
         kind, code = text_in(row, "kind"), text_in(row, "code")
         for other_first, other_last, other in windows.get((kind, crop), []):
             if kind in _ONE_AREA_KINDS and first <= other_last and other_first <= last:
-                yield document.fault(Kind.SEASONS_OVERLAP, (*path, "first"), found=code, other=other)
+                yield document.fault(FaultKind.SEASONS_OVERLAP, (*path, "first"), found=code, other=other)
         windows.setdefault((kind, crop), []).append((first, last, code))
 
 
@@ -97,7 +99,7 @@ def _share_faults(document: TomlDocument) -> Iterator[PackageFault]:
     for (crop, key), total in sums.items():
         if total > 1 + 1e-9:
             yield document.fault(
-                Kind.SHARES_ABOVE_ONE, last[crop, key], crop=crop, key=key, found=f"{total:g}"
+                FaultKind.SHARES_ABOVE_ONE, last[crop, key], crop=crop, key=key, found=f"{total:g}"
             )
 
 

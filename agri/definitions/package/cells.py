@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from agri.definitions.package.documents import CsvDocument
 from agri.definitions.package.faults import PackageFault, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?")
 
@@ -26,15 +26,15 @@ def column_faults(
     unknown = [column for column in document.columns if column not in known]
     missing = [column for column in needed if column not in document.columns]
     for column in missing:
-        yield document.fault(Kind.COLUMN_MISSING, 1, column, found=column, meant=meant(column, unknown))
+        yield document.fault(FaultKind.COLUMN_MISSING, 1, column, found=column, meant=meant(column, unknown))
     for column in unknown:
         free = [name for name in known if name not in document.columns]
         if refuses_unknown or get_close_matches(column, free, n=1, cutoff=0.7):
             yield document.fault(
-                Kind.COLUMN_UNKNOWN, 1, column, found=shown(column), meant=meant(column, free)
+                FaultKind.COLUMN_UNKNOWN, 1, column, found=shown(column), meant=meant(column, free)
             )
         else:
-            yield document.fault(Kind.COLUMN_IGNORED, 1, column, found=shown(column))
+            yield document.fault(FaultKind.COLUMN_IGNORED, 1, column, found=shown(column))
 
 
 def number_faults(
@@ -45,14 +45,14 @@ def number_faults(
     narrow = unicodedata.normalize("NFKC", text)
     if _THOUSANDS.fullmatch(text.strip()) or _THOUSANDS.fullmatch(narrow.strip()):
         plain = re.sub("[,，]", "", narrow).strip()
-        yield document.fault(Kind.THOUSANDS, line, key, key=key, found=shown(text), meant_value=plain)
+        yield document.fault(FaultKind.THOUSANDS, line, key, key=key, found=shown(text), meant_value=plain)
     elif value is None:
-        yield document.fault(Kind.NOT_A_NUMBER, line, key, key=key, found=shown(text))
+        yield document.fault(FaultKind.NOT_A_NUMBER, line, key, key=key, found=shown(text))
     elif value < 0 and not may_be_negative:
-        yield document.fault(Kind.NEGATIVE, line, key, key=key, found=text)
+        yield document.fault(FaultKind.NEGATIVE, line, key, key=key, found=text)
     elif narrow != text:
         yield document.fault(
-            Kind.FULL_WIDTH, line, key, key=key, found=shown(text), meant_value=narrow.strip()
+            FaultKind.FULL_WIDTH, line, key, key=key, found=shown(text), meant_value=narrow.strip()
         )
 
 

@@ -23,7 +23,7 @@ from agri.definitions.package.figures import (
     citation_faults,
 )
 from agri.definitions.package.forms import check_forms
-from agri.definitions.package.kinds import Kind, Weight
+from agri.definitions.package.kinds import FaultKind, Weight
 from agri.definitions.package.org_units import check_org_units
 from agri.definitions.package.plan import calendar_faults, check_plan, city_faults, element_faults
 from agri.definitions.package.tasks import check_tasks, decision_faults
@@ -155,7 +155,9 @@ def _name_unknown_files(opening: Opening) -> None:
         if name in _PLAIN or _PLAN.fullmatch(name) or name.rpartition("/")[0] in {FORMS, "layouts"}:
             continue
         known = [one for one in _PLAIN if one not in opening.files]
-        opening.faults.append(PackageFault(Kind.FILE_UNKNOWN, name, None, "", {"meant": meant(name, known)}))
+        opening.faults.append(
+            PackageFault(FaultKind.FILE_UNKNOWN, name, None, "", {"meant": meant(name, known)})
+        )
 
 
 def _ask_the_readers(opening: Opening, year: int) -> None:
@@ -181,7 +183,9 @@ def _ask_the_readers(opening: Opening, year: int) -> None:
         try:
             act()
         except (ValueError, TypeError, KeyError, AttributeError, OSError, OverflowError, Refusal) as error:
-            opening.faults.append(PackageFault(Kind.READER_REFUSES, name, None, "", {"found": str(error)}))
+            opening.faults.append(
+                PackageFault(FaultKind.READER_REFUSES, name, None, "", {"found": str(error)})
+            )
 
 
 def _report(opening: Opening, year: int) -> PackageReport:

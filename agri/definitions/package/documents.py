@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agri.definitions.package.faults import PackageFault
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import LineIndex, Path, dotted, index_lines
 from agri.definitions.reading import DefinitionFiles, Title
 
@@ -44,7 +44,7 @@ class TomlDocument:
     table: Mapping[str, Any]
     lines: LineIndex
 
-    def fault(self, kind: Kind, path: Path, **values: str | Title) -> PackageFault:
+    def fault(self, kind: FaultKind, path: Path, **values: str | Title) -> PackageFault:
         """Return a fault at a path of this file."""
         return PackageFault(kind, self.file, self.lines.of(path), dotted(path), values)
 
@@ -72,7 +72,9 @@ class CsvDocument:
     columns: tuple[str, ...]
     rows: tuple[CsvRow, ...]
 
-    def fault(self, kind: Kind, line: int | None, column: str = "", **values: str | Title) -> PackageFault:
+    def fault(
+        self, kind: FaultKind, line: int | None, column: str = "", **values: str | Title
+    ) -> PackageFault:
         """Return a fault in a row of this file."""
         return PackageFault(kind, self.file, line, column, values)
 
@@ -98,26 +100,28 @@ class Opening:
         """Return the text of a file; None, with the fault kept, where there is none to be read."""
         if name not in self.files:
             if is_needed:
-                self.faults.append(PackageFault(Kind.FILE_MISSING, name))
+                self.faults.append(PackageFault(FaultKind.FILE_MISSING, name))
             return None
         try:
             content = self.files.read(name)
         except OSError as error:
             self.faults.append(
-                PackageFault(Kind.READER_REFUSES, name, None, "", {"found": str(error.strerror or error)})
+                PackageFault(
+                    FaultKind.READER_REFUSES, name, None, "", {"found": str(error.strerror or error)}
+                )
             )
             return None
         if not content.removeprefix(_MARK).strip():
-            self.faults.append(PackageFault(Kind.FILE_EMPTY, name, 1))
+            self.faults.append(PackageFault(FaultKind.FILE_EMPTY, name, 1))
             return None
         if content.startswith(_MARK):
-            self.faults.append(PackageFault(Kind.BYTE_MARK, name, 1))
+            self.faults.append(PackageFault(FaultKind.BYTE_MARK, name, 1))
         try:
             return content.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             values = {"found": _encoding(content)}
-            self.faults.append(PackageFault(Kind.NOT_UTF8, name, line, "", values))
+            self.faults.append(PackageFault(FaultKind.NOT_UTF8, name, line, "", values))
             return None
 
     def toml(self, name: str, *, is_needed: bool = True) -> TomlDocument | None:
@@ -131,7 +135,7 @@ class Opening:
             at = _AT_LINE.search(str(error))
             line = int(at[1]) if at else text.rstrip("\n").count("\n") + 1
             values = {"found": str(error)}
-            self.faults.append(PackageFault(Kind.TOML_SYNTAX, name, line, "", values))
+            self.faults.append(PackageFault(FaultKind.TOML_SYNTAX, name, line, "", values))
             return None
         return TomlDocument(name, table, index_lines(text))
 
@@ -150,21 +154,21 @@ class Opening:
                 last = reader.line_num
         except csv.Error as error:
             values = {"found": str(error)}
-            self.faults.append(PackageFault(Kind.READER_REFUSES, name, last + 1, "", values))
+            self.faults.append(PackageFault(FaultKind.READER_REFUSES, name, last + 1, "", values))
             return None
         if not rows:
-            self.faults.append(PackageFault(Kind.FILE_EMPTY, name, 1))
+            self.faults.append(PackageFault(FaultKind.FILE_EMPTY, name, 1))
             return None
         heading = tuple(rows[0][1])
         document = CsvDocument(name, heading, tuple(_row(line, cells, heading) for line, cells in rows[1:]))
         for line, cells in rows[1:]:
             if len(cells) != len(heading):
-                kind = Kind.ROW_SHORT if len(cells) < len(heading) else Kind.ROW_LONG
+                kind = FaultKind.ROW_SHORT if len(cells) < len(heading) else FaultKind.ROW_LONG
                 self.faults.append(document.fault(kind, line, found=str(len(cells)), other=str(len(heading))))
         for column in sorted({column for column in heading if heading.count(column) > 1}):
-            self.faults.append(document.fault(Kind.COLUMN_TWICE, 1, column, found=column))
+            self.faults.append(document.fault(FaultKind.COLUMN_TWICE, 1, column, found=column))
         if len(rows) == 1:
-            self.faults.append(document.fault(Kind.NO_ROWS, 1))
+            self.faults.append(document.fault(FaultKind.NO_ROWS, 1))
         return document
 
     def note_passed(self, file: str, zh: str, en: str) -> None:
@@ -193,14 +197,14 @@ class Opening:
             oldest = min(reviews, default=None)
             self.founded.append(Founded(document.file, counts, unreviewed, oldest))
         if unreviewed:
-            self.faults.append(document.fault(Kind.NOT_REVIEWED, first, count=str(unreviewed)))
+            self.faults.append(document.fault(FaultKind.NOT_REVIEWED, first, count=str(unreviewed)))
         if today is not None:
             limit = today.replace(year=today.year - 1, day=min(today.day, 28))
             old = sum(review < limit for review in reviews)
             if old:
                 self.faults.append(
                     PackageFault(
-                        Kind.REVIEWED_LONG_AGO,
+                        FaultKind.REVIEWED_LONG_AGO,
                         document.file,
                         None,
                         "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.reading import Title
 
 _MOST_NAMED = 12  # of what is known, in one message
@@ -15,7 +15,7 @@ _MOST_NAMED = 12  # of what is known, in one message
 class PackageFault:
     """One fault: kind, file, line (None: the whole file), the place in the document, what fills the words."""
 
-    kind: Kind
+    kind: FaultKind
     file: str
     line: int | None = None
     at: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 from agri.definitions.package import needs
 from agri.definitions.package.documents import Opening, TomlDocument, is_number, tables_of, text_in
 from agri.definitions.package.faults import PackageFault, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import Number, shape_faults, value_faults
 from agri.definitions.package.shapes import BASELINE_KEYS, COEFFICIENT, LAYOUT, MEASURES
@@ -42,7 +42,7 @@ def check_sources(opening: Opening) -> Sources:
             continue
         if match["id"] in rows:
             values = {"found": match["id"], "other": str(lines[match["id"]])}
-            opening.faults.append(PackageFault(Kind.CODE_TWICE, SOURCES, line, "", values))
+            opening.faults.append(PackageFault(FaultKind.CODE_TWICE, SOURCES, line, "", values))
         rows[match["id"]], lines[match["id"]] = match["certainty"], line
     opening.note_passed(SOURCES, f"{len(rows)} 个来源", f"{len(rows)} sources")
     return Sources(rows)
@@ -58,11 +58,11 @@ def citation_faults(document: TomlDocument, sources: Sources) -> Iterator[Packag
             continue
         if source not in sources.rows:
             yield document.fault(
-                Kind.NOT_CITED, (*path, "source"), found=shown(source), meant=meant(source, sources.rows)
+                FaultKind.NOT_CITED, (*path, "source"), found=shown(source), meant=meant(source, sources.rows)
             )
         elif _SURENESS.get(certainty, 0) > _SURENESS.get(sources.rows[source], 2):
             yield document.fault(
-                Kind.CLAIMS_MORE,
+                FaultKind.CLAIMS_MORE,
                 (*path, "certainty"),
                 found=certainty,
                 other=source,
@@ -84,7 +84,7 @@ def check_coefficients(opening: Opening, name: str, needed: tuple[str, ...]) -> 
     for one in needed:
         if one not in names:
             near = meant(one, names - set(needed))
-            opening.faults.append(document.fault(Kind.NEEDED_BY_PROGRAM, (), found=one, meant=near))
+            opening.faults.append(document.fault(FaultKind.NEEDED_BY_PROGRAM, (), found=one, meant=near))
     opening.note_passed(name, f"{len(found)} 个数", f"{len(found)} figures")
     return document
 
@@ -102,19 +102,19 @@ def _figure_faults(document: TomlDocument, leaf: Mapping[str, Any], path: Path) 
     if "value" not in leaf:
         return
     if _PERCENT.search(unit):
-        yield document.fault(Kind.UNIT_PERCENT, (*path, "unit"), found=shown(unit))
+        yield document.fault(FaultKind.UNIT_PERCENT, (*path, "unit"), found=shown(unit))
     bounds = Number(0, 1, is_fraction=True) if _BOUNDED.fullmatch(unit) else Number()
     if not isinstance(value, list):
         yield from value_faults(document, bounds, value, at)
         return
     if len(value) not in {1, _MONTHS}:
-        yield document.fault(Kind.LIST_LENGTH, at, found=str(len(value)))
+        yield document.fault(FaultKind.LIST_LENGTH, at, found=str(len(value)))
     for i, one in enumerate(value):
         yield from value_faults(document, bounds, one, (*at, i))
     if unit == "fraction of the year" and len(value) == _MONTHS and all(map(is_number, value)):
         total = sum(value)
         if abs(total - 1) > 0.011:  # shares are written with two digits
-            yield document.fault(Kind.SUM_NOT_ONE, at, found=f"{total:g}")
+            yield document.fault(FaultKind.SUM_NOT_ONE, at, found=f"{total:g}")
 
 
 def check_baseline_keys(opening: Opening, needed: tuple[str, ...]) -> dict[str, str] | None:
@@ -130,7 +130,7 @@ def check_baseline_keys(opening: Opening, needed: tuple[str, ...]) -> dict[str, 
         if key not in levels:
             opening.faults.append(
                 document.fault(
-                    Kind.NEEDED_BY_PROGRAM, (), found=key, meant=meant(key, set(levels) - set(needed))
+                    FaultKind.NEEDED_BY_PROGRAM, (), found=key, meant=meant(key, set(levels) - set(needed))
                 )
             )
     opening.note_passed(name, f"{len(levels)} 项基数", f"{len(levels)} baseline keys")
@@ -153,7 +153,7 @@ def check_measures(opening: Opening, levels: Mapping[str, str] | None) -> TomlDo
         if resource and levels is not None and resource not in counties:
             opening.faults.append(
                 document.fault(
-                    Kind.NOT_AMONG,
+                    FaultKind.NOT_AMONG,
                     (*path, "resource"),
                     found=shown(resource),
                     meant=meant(resource, counties),
@@ -184,6 +184,6 @@ def twice(
         code = text_in(row, key)
         at = (*path, key)
         if code and code in seen:
-            yield document.fault(Kind.CODE_TWICE, at, found=shown(code), other=str(seen[code]))
+            yield document.fault(FaultKind.CODE_TWICE, at, found=shown(code), other=str(seen[code]))
         elif code:
             seen[code] = document.lines.of(at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, rows_of, text_in, texts_in
 from agri.definitions.package.faults import PackageFault, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import FORM
@@ -19,7 +19,7 @@ _QUARTER_ENDS = (3, 6, 9, 12)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What forms may name: crops, baseline keys, and the data elements of all forms; None: not to be had."""
 
     crops: Sequence[str] | None
@@ -33,7 +33,7 @@ def check_forms(
     """Check every form; return the data elements, ``form.element``, or None where a form cannot be read."""
     names = opening.files.under(FORMS)
     if not names:
-        opening.faults.append(PackageFault(Kind.FILE_MISSING, f"{FORMS}/*.toml"))
+        opening.faults.append(PackageFault(FaultKind.FILE_MISSING, f"{FORMS}/*.toml"))
         return None
     documents = [opening.toml(name) for name in names]
     read = [document for document in documents if document is not None]
@@ -44,7 +44,7 @@ def check_forms(
         for _, element in rows_of(section, "elements")
     )
     is_complete = len(read) == len(documents)
-    known = Known(crops, baseline_keys, elements)
+    known = KnownNames(crops, baseline_keys, elements)
     opening.add(list(_codes_elsewhere(read)))
     for document in read:
         opening.add(list(shape_faults(document, FORM)))
@@ -69,24 +69,24 @@ def _codes_elsewhere(documents: Sequence[TomlDocument]) -> Iterator[PackageFault
     for document in documents:
         code = text_in(document.table, "code")
         if code and code in forms:
-            yield document.fault(Kind.CODE_ELSEWHERE, ("code",), found=shown(code), other=forms[code])
+            yield document.fault(FaultKind.CODE_ELSEWHERE, ("code",), found=shown(code), other=forms[code])
         forms.setdefault(code, document.file)
         for path, rule in document.rows("rules"):
             name = text_in(rule, "code")
             if name and rules.get(name, document.file) != document.file:
                 yield document.fault(
-                    Kind.CODE_ELSEWHERE, (*path, "code"), found=shown(name), other=rules[name]
+                    FaultKind.CODE_ELSEWHERE, (*path, "code"), found=shown(name), other=rules[name]
                 )
             rules.setdefault(name, document.file)
 
 
-def _section_faults(document: TomlDocument, known: Known) -> Iterator[PackageFault]:
+def _section_faults(document: TomlDocument, known: KnownNames) -> Iterator[PackageFault]:
     form = document.table
     months = form.get("months")
     if isinstance(months, list) and text_in(form, "frequency") == "quarter":
         for i, month in enumerate(months):
             if month not in _QUARTER_ENDS:
-                yield document.fault(Kind.QUARTER_MONTHS, ("months", i), found=shown(month))
+                yield document.fault(FaultKind.QUARTER_MONTHS, ("months", i), found=shown(month))
     yield from _crop_faults(document, form, (), known)
     lines: dict[tuple[str, str], int] = {}  # of section codes, element codes and rule codes
     units: dict[str, str] = {}
@@ -97,7 +97,9 @@ def _section_faults(document: TomlDocument, known: Known) -> Iterator[PackageFau
         if isinstance(months, list) and isinstance(own, list):
             for i, month in enumerate(own):
                 if month not in months:
-                    yield document.fault(Kind.MONTH_OUTSIDE_FORM, (*path, "months", i), found=shown(month))
+                    yield document.fault(
+                        FaultKind.MONTH_OUTSIDE_FORM, (*path, "months", i), found=shown(month)
+                    )
         for at, element in rows_of(section, "elements", path):
             yield from _twice(document, "element", element, at, lines)
             units[text_in(element, "code")] = text_in(element, "unit")
@@ -118,12 +120,12 @@ def _twice(
 ) -> Iterator[PackageFault]:
     code, at = text_in(row, "code"), (*path, "code")
     if code and (what, code) in lines:
-        yield document.fault(Kind.CODE_TWICE, at, found=shown(code), other=str(lines[what, code]))
+        yield document.fault(FaultKind.CODE_TWICE, at, found=shown(code), other=str(lines[what, code]))
     lines.setdefault((what, code), document.lines.of(at))
 
 
 def _crop_faults(
-    document: TomlDocument, row: Mapping[str, Any], path: Path, known: Known
+    document: TomlDocument, row: Mapping[str, Any], path: Path, known: KnownNames
 ) -> Iterator[PackageFault]:
     crops = row.get("crops")
     if known.crops is None or not isinstance(crops, list):
@@ -139,11 +141,14 @@ def _bound_faults(document: TomlDocument, element: Mapping[str, Any], path: Path
         return
     if text_in(element, "unit") == "fraction" and most > 1:
         yield document.fault(
-            Kind.PERCENT_FOR_FRACTION, (*path, "maximum"), found=f"{most:g}", meant_value=f"{most / 100:g}"
+            FaultKind.PERCENT_FOR_FRACTION,
+            (*path, "maximum"),
+            found=f"{most:g}",
+            meant_value=f"{most / 100:g}",
         )
     if most < (least or 0):
         yield document.fault(
-            Kind.OUT_OF_RANGE, (*path, "maximum"), found=f"{most:g}", least=f"{least or 0:g}", most="…"
+            FaultKind.OUT_OF_RANGE, (*path, "maximum"), found=f"{most:g}", least=f"{least or 0:g}", most="…"
         )
 
 
@@ -156,13 +161,13 @@ def _total_faults(
     for code in summed:
         if code not in units:
             yield document.fault(
-                Kind.NO_SUCH_ELEMENT, (*path, "elements"), found=shown(code), meant=meant(code, units)
+                FaultKind.NO_SUCH_ELEMENT, (*path, "elements"), found=shown(code), meant=meant(code, units)
             )
     if {units[code] for code in summed if code in units} - {text_in(total, "unit")}:
-        yield document.fault(Kind.TOTAL_UNITS, path, found=shown(name))
+        yield document.fault(FaultKind.TOTAL_UNITS, path, found=shown(name))
 
 
-def _rule_faults(document: TomlDocument, known: Known) -> Iterator[PackageFault]:
+def _rule_faults(document: TomlDocument, known: KnownNames) -> Iterator[PackageFault]:
     form = text_in(document.table, "code")
     for path, rule in document.rows("rules"):
         for side in ("left", "right"):
@@ -172,11 +177,11 @@ def _rule_faults(document: TomlDocument, known: Known) -> Iterator[PackageFault]
 
 
 def _term_faults(
-    document: TomlDocument, term: str, path: Path, form: str, known: Known
+    document: TomlDocument, term: str, path: Path, form: str, known: KnownNames
 ) -> Iterator[PackageFault]:
     match = _TERM.fullmatch(term)
     if match is None:
-        yield document.fault(Kind.NOT_A_TERM, path, found=shown(term))
+        yield document.fault(FaultKind.NOT_A_TERM, path, found=shown(term))
         return
     spans = tuple(map(str, Span))
     if match["span"] and match["span"] not in spans:
@@ -187,4 +192,4 @@ def _term_faults(
         return
     name = f"{match['owner'] or form}.{match['name']}"
     if name not in known.elements:
-        yield document.fault(Kind.NO_SUCH_ELEMENT, path, found=name, meant=meant(name, known.elements))
+        yield document.fault(FaultKind.NO_SUCH_ELEMENT, path, found=name, meant=meant(name, known.elements))

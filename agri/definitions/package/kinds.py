@@ -11,7 +11,7 @@ class Weight(StrEnum):
     NOTE = "note"
 
 
-class Kind(Enum):
+class FaultKind(Enum):
     """Every kind of fault: its weight and its words (zh, en). The code is the name in lower case.
 
     Words in braces are given by the fault; ``{meant}`` is what is known nearby.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.terms import Certainty, Level
 
 _NAME = "org_units.csv"
@@ -22,7 +22,7 @@ _NEAR = 0.01  # sums that differ by less than this share agree
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPlaces:
     """The places that were read, by code; empty where the file cannot be read."""
 
     rows: Mapping[str, CsvRow]
@@ -41,7 +41,7 @@ class Known:
                 yield code
 
 
-def check_org_units(opening: Opening) -> Known | None:
+def check_org_units(opening: Opening) -> KnownPlaces | None:
     """Check the places; None where the file cannot be read."""
     document = opening.csv(_NAME)
     if document is None:
@@ -49,11 +49,11 @@ def check_org_units(opening: Opening) -> Known | None:
     opening.add(list(column_faults(document, _NEEDED, _OPTIONAL)))
     if not set(_NEEDED) <= set(document.columns):
         return None
-    known = Known({row["code"]: row for row in reversed(document.rows) if row["code"]})
+    known = KnownPlaces({row["code"]: row for row in reversed(document.rows) if row["code"]})
     opening.add(list(_row_faults(document, known.rows)))
     cities = len(known.cities)
     if cities != 1:
-        opening.faults.append(document.fault(Kind.CITY_COUNT, 1, "level", found=str(cities)))
+        opening.faults.append(document.fault(FaultKind.CITY_COUNT, 1, "level", found=str(cities)))
     opening.add(list(_sum_faults(document, known.rows)))
     count = {level: sum(row["level"] == level for row in document.rows) for level in map(str, Level)}
     farming = sum(row["is_farming"] == "true" for row in document.rows)
@@ -71,10 +71,10 @@ def _row_faults(document: CsvDocument, rows: Mapping[str, CsvRow]) -> Iterator[P
         line, code = row.line, row["code"]
         for column in ("code", "name", "name_en"):
             if not row[column].strip():
-                yield document.fault(Kind.CELL_EMPTY, line, column, key=column)
+                yield document.fault(FaultKind.CELL_EMPTY, line, column, key=column)
         if code and rows[code].line != line:
             other = str(rows[code].line)
-            yield document.fault(Kind.CODE_TWICE, line, "code", found=code, other=other)
+            yield document.fault(FaultKind.CODE_TWICE, line, "code", found=code, other=other)
         for column, known in (("level", levels), ("is_farming", ("true", "false"))):
             if row[column] not in known:
                 yield _not_among(document, line, column, row[column], known)
@@ -90,7 +90,7 @@ def _not_among(
     document: CsvDocument, line: int, column: str, word: str, known: tuple[str, ...]
 ) -> PackageFault:
     return document.fault(
-        Kind.NOT_AMONG, line, column, found=shown(word), meant=meant(word, known), known=listed(known)
+        FaultKind.NOT_AMONG, line, column, found=shown(word), meant=meant(word, known), known=listed(known)
     )
 
 
@@ -98,18 +98,18 @@ def _parent_faults(document: CsvDocument, row: CsvRow, rows: Mapping[str, CsvRow
     code, parent, level = row["code"], row["parent"], row["level"]
     if not parent:
         if level in {str(Level.COUNTY), str(Level.TOWNSHIP)}:
-            yield document.fault(Kind.CELL_EMPTY, row.line, "parent", key="parent")
+            yield document.fault(FaultKind.CELL_EMPTY, row.line, "parent", key="parent")
         return
     if parent not in rows or parent == code:
-        yield document.fault(Kind.PARENT_MISSING, row.line, "parent", found=parent, code=code)
+        yield document.fault(FaultKind.PARENT_MISSING, row.line, "parent", found=parent, code=code)
         return
     above = rows[parent]["level"]
     if level in _ABOVE and above in set(Level) and above != _ABOVE[level]:
         yield document.fault(
-            Kind.PARENT_LEVEL, row.line, "parent", found=parent, code=code, level=level, other=above
+            FaultKind.PARENT_LEVEL, row.line, "parent", found=parent, code=code, level=level, other=above
         )
     if not code.startswith(parent):
-        yield document.fault(Kind.OTHER_CITY, row.line, "code", found=code, other=parent)
+        yield document.fault(FaultKind.OTHER_CITY, row.line, "code", found=code, other=parent)
 
 
 def _sum_faults(document: CsvDocument, rows: Mapping[str, CsvRow]) -> Iterator[PackageFault]:
@@ -123,7 +123,7 @@ def _sum_faults(document: CsvDocument, rows: Mapping[str, CsvRow]) -> Iterator[P
             continue
         if abs(sum(known) - own) > _NEAR * max(own, 1):
             yield document.fault(
-                Kind.POPULATION_SUM,
+                FaultKind.POPULATION_SUM,
                 row.line,
                 "population",
                 code=code,

@@ -7,7 +7,7 @@ from agri.definitions.package import needs
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, text_in
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.figures import twice
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import PLAN
@@ -41,7 +41,7 @@ def city_faults(document: TomlDocument, cities: Sequence[str]) -> Iterator[Packa
     """Yield the fault of a plan whose city is not the one of the places."""
     city = text_in(document.table, "city")
     if city and len(cities) == 1 and city != cities[0]:
-        yield document.fault(Kind.CITY_DIFFERS, ("city",), found=shown(city), other=cities[0])
+        yield document.fault(FaultKind.CITY_DIFFERS, ("city",), found=shown(city), other=cities[0])
 
 
 def calendar_faults(
@@ -71,7 +71,7 @@ def element_faults(document: TomlDocument, elements: Collection[str]) -> Iterato
     words = {"numerator": Title("分子", "numerator"), "denominator": Title("分母", "denominator")}
     for (name, part), codes in users.items():
         yield document.fault(
-            Kind.INDICATOR_ELEMENT,
+            FaultKind.INDICATOR_ELEMENT,
             line[name, part],
             part=words[part],
             indicators=", ".join(codes),
@@ -91,16 +91,16 @@ def _year_faults(document: TomlDocument, year: int) -> Iterator[PackageFault]:
     table = document.table
     own = number_in(table, "year")
     if own is not None and own != year:
-        yield document.fault(Kind.YEAR_DIFFERS, ("year",), found=f"{own:g}", other=str(year))
+        yield document.fault(FaultKind.YEAR_DIFFERS, ("year",), found=f"{own:g}", other=str(year))
     base = table.get("base_years")
     if not isinstance(base, list):
         return
     for i, one in enumerate(base):
         if isinstance(one, int) and one >= year:
-            yield document.fault(Kind.BASE_YEAR_LATE, ("base_years", i), found=str(one), other=str(year))
+            yield document.fault(FaultKind.BASE_YEAR_LATE, ("base_years", i), found=str(one), other=str(year))
     codes = {text_in(row, "code") for _, row in document.rows("indicators")}
     if year - 1 not in base and codes & set(needs.GROWTH):
-        yield document.fault(Kind.BASE_YEAR_MISSING, ("base_years",), found=str(year - 1))
+        yield document.fault(FaultKind.BASE_YEAR_MISSING, ("base_years",), found=str(year - 1))
 
 
 def _rhythm_faults(document: TomlDocument) -> Iterator[PackageFault]:
@@ -110,7 +110,7 @@ def _rhythm_faults(document: TomlDocument) -> Iterator[PackageFault]:
         numbers = [day for day in days if day is not None]
         if len(numbers) == len(days) and numbers != sorted(numbers):
             found = ", ".join(f"{day:g}" for day in numbers)
-            yield document.fault(Kind.RHYTHM_ORDER, ("rhythm", "due_day"), found=found)
+            yield document.fault(FaultKind.RHYTHM_ORDER, ("rhythm", "due_day"), found=found)
 
 
 def _indicator_faults(document: TomlDocument) -> Iterator[PackageFault]:
@@ -139,10 +139,10 @@ def _target_faults(
     most = _MOST_GROWTH if is_growth else _MOST_RATE
     if most < value <= 100 * most:
         yield document.fault(
-            Kind.PERCENT_FOR_FRACTION, at, found=f"{value:g}", meant_value=f"{value / 100:g}"
+            FaultKind.PERCENT_FOR_FRACTION, at, found=f"{value:g}", meant_value=f"{value / 100:g}"
         )
     elif not (-1 if is_growth else 0) <= value <= most:
         least = "-1" if is_growth else "0"
-        yield document.fault(Kind.OUT_OF_RANGE, at, found=f"{value:g}", least=least, most=f"{most:g}")
+        yield document.fault(FaultKind.OUT_OF_RANGE, at, found=f"{value:g}", least=least, most=f"{most:g}")
     elif not is_growth and value < _LEAST_RATE and text_in(aim, "comparator") == Comparator.AT_LEAST:
-        yield document.fault(Kind.FRACTION_TOO_SMALL, at, found=f"{value:g}", percent=f"{100 * value:g}")
+        yield document.fault(FaultKind.FRACTION_TOO_SMALL, at, found=f"{value:g}", percent=f"{100 * value:g}")

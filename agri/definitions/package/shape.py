@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from agri.definitions.package.documents import TomlDocument
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.reading import Title
 
@@ -67,14 +67,14 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableShape:
     """A table with known keys."""
 
     needed: Mapping[str, "Shape"]
     optional: Mapping[str, "Shape"] = field(default_factory=dict)
 
 
-Shape = Text | Number | Flag | Day | Words | Anything | Items | Each | Table
+Shape = Text | Number | Flag | Day | Words | Anything | Items | Each | TableShape
 
 _EXPECTED = {
     Text: Title("带引号的文字", "a text in quotes"),
@@ -84,12 +84,12 @@ _EXPECTED = {
     Words: Title('两种语言的文字 { zh = "…", en = "…" }', 'words in both languages { zh = "…", en = "…" }'),
     Items: Title("列表 [ … ]", "a list [ … ]"),
     Each: Title("表", "a table"),
-    Table: Title("表", "a table"),
+    TableShape: Title("表", "a table"),
 }
 _WHOLE = Title("整数", "a whole number")
 
 
-def shape_faults(document: TomlDocument, shape: Table) -> Iterator[PackageFault]:
+def shape_faults(document: TomlDocument, shape: TableShape) -> Iterator[PackageFault]:
     """Yield every way in which a document departs from its shape."""
     yield from value_faults(document, shape, document.table, ())
 
@@ -117,12 +117,12 @@ def value_faults(document: TomlDocument, shape: Shape, value: object, path: Path
                 return
             for key, child in value.items():
                 yield from value_faults(document, shape.of, child, (*path, key))
-        case Table():
+        case TableShape():
             yield from _table(document, shape, value, path)
 
 
 def _wrong(document: TomlDocument, shape: Shape, value: object, path: Path) -> PackageFault:
-    return document.fault(Kind.WRONG_TYPE, path, found=shown(value), expected=_EXPECTED[type(shape)])
+    return document.fault(FaultKind.WRONG_TYPE, path, found=shown(value), expected=_EXPECTED[type(shape)])
 
 
 def _text(document: TomlDocument, shape: Text, value: object, path: Path) -> Iterator[PackageFault]:
@@ -131,13 +131,13 @@ def _text(document: TomlDocument, shape: Text, value: object, path: Path) -> Ite
     elif shape.choices and value not in shape.choices:
         yield not_among(document, path, value, shape.choices)
     elif not shape.may_be_empty and not value.strip():
-        yield document.fault(Kind.CELL_EMPTY, path, key=str(path[-1]))
+        yield document.fault(FaultKind.CELL_EMPTY, path, key=str(path[-1]))
 
 
 def not_among(document: TomlDocument, path: Path, value: str, known: Sequence[str]) -> PackageFault:
     """Return the fault of a word that is not known here."""
     return document.fault(
-        Kind.NOT_AMONG, path, found=shown(value), meant=meant(value, known), known=listed(known)
+        FaultKind.NOT_AMONG, path, found=shown(value), meant=meant(value, known), known=listed(known)
     )
 
 
@@ -145,14 +145,18 @@ def _number(document: TomlDocument, shape: Number, value: object, path: Path) ->
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         yield _wrong(document, shape, value, path)
     elif shape.is_whole and value != int(value):
-        yield document.fault(Kind.WRONG_TYPE, path, found=shown(value), expected=_WHOLE)
+        yield document.fault(FaultKind.WRONG_TYPE, path, found=shown(value), expected=_WHOLE)
     elif shape.is_fraction and shape.most < value <= 100 * shape.most:
         yield document.fault(
-            Kind.PERCENT_FOR_FRACTION, path, found=f"{value:g}", meant_value=f"{value / 100:g}"
+            FaultKind.PERCENT_FOR_FRACTION, path, found=f"{value:g}", meant_value=f"{value / 100:g}"
         )
     elif not shape.least <= value <= shape.most:
         yield document.fault(
-            Kind.OUT_OF_RANGE, path, found=f"{value:g}", least=_bound(shape.least), most=_bound(shape.most)
+            FaultKind.OUT_OF_RANGE,
+            path,
+            found=f"{value:g}",
+            least=_bound(shape.least),
+            most=_bound(shape.most),
         )
 
 
@@ -167,9 +171,11 @@ def _words(document: TomlDocument, value: object, path: Path) -> Iterator[Packag
     for key, language in (("zh", Title("中", "Chinese")), ("en", Title("英", "English"))):
         words = value.get(key, "")
         if not isinstance(words, str):
-            yield document.fault(Kind.WRONG_TYPE, (*path, key), found=shown(words), expected=_EXPECTED[Text])
+            yield document.fault(
+                FaultKind.WRONG_TYPE, (*path, key), found=shown(words), expected=_EXPECTED[Text]
+            )
         elif not words.strip():
-            yield document.fault(Kind.WORDS_MISSING, path, language=language)
+            yield document.fault(FaultKind.WORDS_MISSING, path, language=language)
     yield from _unknown_keys(document, value, ("zh", "en"), path)
 
 
@@ -178,19 +184,19 @@ def _items(document: TomlDocument, shape: Items, value: object, path: Path) -> I
         yield _wrong(document, shape, value, path)
         return
     if not value and not shape.may_be_empty:
-        yield document.fault(Kind.LIST_EMPTY, path, found=str(path[-1]))
+        yield document.fault(FaultKind.LIST_EMPTY, path, found=str(path[-1]))
     for i, child in enumerate(value):
         yield from value_faults(document, shape.of, child, (*path, i))
 
 
-def _table(document: TomlDocument, shape: Table, value: object, path: Path) -> Iterator[PackageFault]:
+def _table(document: TomlDocument, shape: TableShape, value: object, path: Path) -> Iterator[PackageFault]:
     if not isinstance(value, dict):
         yield _wrong(document, shape, value, path)
         return
     known = {**shape.needed, **shape.optional}
     for key in shape.needed:
         if key not in value:
-            yield document.fault(Kind.KEY_MISSING, path, key=key)
+            yield document.fault(FaultKind.KEY_MISSING, path, key=key)
     yield from _unknown_keys(document, value, tuple(known), path)
     for key, child in value.items():
         if key in known:
@@ -205,6 +211,6 @@ def _unknown_keys(
             continue
         free = [name for name in known if name not in value]
         if get_close_matches(key, free, n=1, cutoff=0.7):
-            yield document.fault(Kind.KEY_MISSPELT, (*path, key), found=key, meant=meant(key, free))
+            yield document.fault(FaultKind.KEY_MISSPELT, (*path, key), found=key, meant=meant(key, free))
         else:
-            yield document.fault(Kind.KEY_UNKNOWN, (*path, key), found=key, known=listed(known))
+            yield document.fault(FaultKind.KEY_UNKNOWN, (*path, key), found=key, known=listed(known))

@@ -8,7 +8,7 @@ from agri.definitions.package.shape import (
     Items,
     Number,
     Shape,
-    Table,
+    TableShape,
     Text,
     Words,
 )
@@ -26,9 +26,9 @@ _MONTHS = Items(Number(1, 12, is_whole=True))
 _SHARE = Number(0, 1, is_fraction=True)
 _REVIEWED = {"reviewed_on": Day()}
 _FIGURE = {"source": Text(), "certainty": CERTAINTY}
-_TARGET = Table({"value": Number(), "comparator": Text(tuple(map(str, Comparator)))})
+_TARGET = TableShape({"value": Number(), "comparator": Text(tuple(map(str, Comparator)))})
 
-PLAN = Table(
+PLAN = TableShape(
     {
         "code": Text(),
         "city": Text(),
@@ -37,8 +37,10 @@ PLAN = Table(
         "has_ledger": Flag(),
         "main_crops": Items(Text()),
         "title": Words(),
-        "document": Table({"number": Text(), "title": Text(), "publisher": Text(), "published_on": Day()}),
-        "rhythm": Table(
+        "document": TableShape(
+            {"number": Text(), "title": Text(), "publisher": Text(), "published_on": Day()}
+        ),
+        "rhythm": TableShape(
             {
                 "due_day": Number(1, 28, is_whole=True),
                 "close_day": Number(1, 28, is_whole=True),
@@ -47,12 +49,12 @@ PLAN = Table(
             },
             {"source": Text(), **_REVIEWED},
         ),
-        "fertilizer_efficiency": Table(
+        "fertilizer_efficiency": TableShape(
             {"nutrients": Items(Text(NUTRIENTS)), "certainty": CERTAINTY}, {"source": Text(), **_REVIEWED}
         ),
-        "over_reporting": Each(Table({"mean": Number(-1, 1), "sd": Number(0, 1), **_FIGURE}, _REVIEWED)),
+        "over_reporting": Each(TableShape({"mean": Number(-1, 1), "sd": Number(0, 1), **_FIGURE}, _REVIEWED)),
         "indicators": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "title": Words(),
@@ -75,7 +77,7 @@ PLAN = Table(
 )
 
 _TERMS = Each(Number())
-FORM = Table(
+FORM = TableShape(
     {
         "code": Text(),
         "version": Number(1, 9999, is_whole=True),
@@ -84,12 +86,12 @@ FORM = Table(
         "table_number": Text(),
         "title": Words(),
         "sections": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "title": Words(),
                     "elements": Items(
-                        Table(
+                        TableShape(
                             {
                                 "code": Text(),
                                 "title": Words(),
@@ -104,7 +106,7 @@ FORM = Table(
                     "crops": Items(Text()),
                     "months": _MONTHS,
                     "totals": Items(
-                        Table({"title": Words(), "unit": Text(ELEMENT_UNITS), "elements": Items(Text())})
+                        TableShape({"title": Words(), "unit": Text(ELEMENT_UNITS), "elements": Items(Text())})
                     ),
                     "photo": Flag(),
                     "location": Flag(),
@@ -117,7 +119,7 @@ FORM = Table(
         "frequency": Text(("month", "quarter")),
         "crops": Items(Text()),
         "rules": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "severity": Text(tuple(map(str, Severity))),
@@ -131,10 +133,10 @@ FORM = Table(
     },
 )
 
-CALENDAR = Table(
+CALENDAR = TableShape(
     {
         "crops": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "title": Words(),
@@ -144,7 +146,7 @@ CALENDAR = Table(
             )
         ),
         "campaigns": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "title": Words(),
@@ -166,7 +168,7 @@ CALENDAR = Table(
     }
 )
 
-COEFFICIENT = Table({"value": Anything(), "unit": Text(), **_FIGURE}, _REVIEWED)
+COEFFICIENT = TableShape({"value": Anything(), "unit": Text(), **_FIGURE}, _REVIEWED)
 
 _MEASURE: dict[str, Shape] = {
     "code": Text(),
@@ -180,12 +182,14 @@ _MEASURE: dict[str, Shape] = {
     "lead_days": Number(0, 366, is_whole=True),
     **_FIGURE,
 }
-MEASURES = Table({"measures": Items(Table(_MEASURE, _REVIEWED))})
+MEASURES = TableShape({"measures": Items(TableShape(_MEASURE, _REVIEWED))})
 
-BASELINE_KEYS = Table(
+BASELINE_KEYS = TableShape(
     {
         "keys": Items(
-            Table({"code": Text(), "title": Words(), "unit": Text(), "level": LEVEL, **_FIGURE}, _REVIEWED)
+            TableShape(
+                {"code": Text(), "title": Words(), "unit": Text(), "level": LEVEL, **_FIGURE}, _REVIEWED
+            )
         )
     }
 )
@@ -210,7 +214,7 @@ _LAYOUT_TEXTS = (
     "body_font",
     "title_font",
 )
-LAYOUT = Table(
+LAYOUT = TableShape(
     {
         **{name: Text() for name in _LAYOUT_TEXTS},
         **{name: Words() for name in _LAYOUT_TITLES},

@@ -8,7 +8,7 @@ from typing import Any
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening, TomlDocument, number_in, text_in
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.terms import Comparator
 
 _NAME = "tasks.csv"
@@ -52,7 +52,7 @@ def decision_faults(document: TomlDocument, tasks: frozenset[str]) -> Iterator[P
         task = text_in(row, "task")
         if task not in tasks:
             yield document.fault(
-                Kind.NOT_AMONG,
+                FaultKind.NOT_AMONG,
                 (*path, "task"),
                 found=shown(task),
                 meant=meant(task, tasks),
@@ -67,15 +67,15 @@ def _row_faults(
     for row in document.rows:
         code = row["id"]
         if not code.strip():
-            yield document.fault(Kind.CELL_EMPTY, row.line, "id", key="id")
+            yield document.fault(FaultKind.CELL_EMPTY, row.line, "id", key="id")
         elif code in seen:
-            yield document.fault(Kind.CODE_TWICE, row.line, "id", found=code, other=str(seen[code]))
+            yield document.fault(FaultKind.CODE_TWICE, row.line, "id", found=code, other=str(seen[code]))
         seen.setdefault(code, row.line)
         for column in ("task", "task_en"):
             if not row[column].strip():
-                yield document.fault(Kind.CELL_EMPTY, row.line, column, key=column)
+                yield document.fault(FaultKind.CELL_EMPTY, row.line, column, key=column)
         if not row["lead"].strip() and not row["responsible"].strip():
-            yield document.fault(Kind.TASK_LEAD, row.line, "lead", found=code)
+            yield document.fault(FaultKind.TASK_LEAD, row.line, "lead", found=code)
         yield from _due_faults(document, row, year)
         yield from _word_faults(document, row, indicators)
         yield from _figure_faults(document, row, indicators or {})
@@ -88,10 +88,14 @@ def _due_faults(document: CsvDocument, row: CsvRow, year: int) -> Iterator[Packa
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        yield document.fault(Kind.NOT_A_DAY, row.line, "due_on", found=shown(text), example=f"{year}-12-31")
+        yield document.fault(
+            FaultKind.NOT_A_DAY, row.line, "due_on", found=shown(text), example=f"{year}-12-31"
+        )
         return
     if not year <= day.year <= year + 1:
-        yield document.fault(Kind.TASK_YEAR, row.line, "due_on", code=row["id"], found=text, other=str(year))
+        yield document.fault(
+            FaultKind.TASK_YEAR, row.line, "due_on", code=row["id"], found=text, other=str(year)
+        )
 
 
 def _word_faults(
@@ -106,7 +110,7 @@ def _word_faults(
     for column, known in choices:
         if row[column] not in known:
             yield document.fault(
-                Kind.NOT_AMONG,
+                FaultKind.NOT_AMONG,
                 row.line,
                 column,
                 found=shown(row[column]),
@@ -126,7 +130,7 @@ def _figure_faults(
     percents = [float(one) for one in _PERCENTS.findall(row["figure"])]
     if row["unit"] == "fraction" and percents and not any(abs(one / 100 - value) < _DUST for one in percents):
         yield document.fault(
-            Kind.TASK_FIGURE, row.line, "value", code=row["id"], found=f"{value:g}", other=row["figure"]
+            FaultKind.TASK_FIGURE, row.line, "value", code=row["id"], found=f"{value:g}", other=row["figure"]
         )
     indicator = indicators.get(row["indicator"])
     if indicator is None or not row["comparator"]:
@@ -136,7 +140,7 @@ def _figure_faults(
     known = [figure for figure in figures if figure is not None]
     if known and not any(abs(figure - value) < _DUST for figure in known):
         yield document.fault(
-            Kind.TASK_TARGET,
+            FaultKind.TASK_TARGET,
             row.line,
             "value",
             code=row["id"],

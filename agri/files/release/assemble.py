@@ -8,22 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agri.definitions.layouts import Layout
+from agri.definitions.layouts import SheetLayout
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.files.release.form_lines import form_lines
 from agri.files.release.lines import (
     CoefficientLine,
     CompanionLine,
-    Evidence,
     FindingLine,
     Header,
     IndicatorHeading,
     IndicatorLine,
     PlaceLine,
     Release,
+    ReleaseEvidence,
+    ReleaseYearEnd,
     SourceLine,
-    YearEnd,
 )
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
@@ -46,7 +46,7 @@ class Frozen:
 def assemble(
     snapshot: Snapshot,
     plan: Plan,
-    layout: Layout,
+    layout: SheetLayout,
     frozen: Frozen,
     *,
     assessments: Sequence[Mapping[str, Any]],
@@ -187,16 +187,16 @@ def _companions(document: Mapping[str, Any]) -> tuple[CompanionLine, ...]:
     )
 
 
-def _year_end(row: Mapping[str, Any] | None) -> YearEnd | None:
+def _year_end(row: Mapping[str, Any] | None) -> ReleaseYearEnd | None:
     if row is None:
         return None
     word = row.get("word")
-    return YearEnd(
+    return ReleaseYearEnd(
         **{name: row[name] for name in ("mean", "sd", "q05", "q25", "q50", "q75", "q95", "probability")},
         word=Title.of(word) if word else None,
     )
 
 
-def _evidence(row: Mapping[str, Any]) -> Evidence:
+def _evidence(row: Mapping[str, Any]) -> ReleaseEvidence:
     counts = {name: row[name] for name in ("expected", "received", "missing", "pending", "spot_checks")}
-    return Evidence(**counts, text=Title.of(row["text"]))
+    return ReleaseEvidence(**counts, text=Title.of(row["text"]))

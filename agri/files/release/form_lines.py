@@ -10,7 +10,7 @@ import numpy as np
 
 from agri.definitions.forms import Form, Forms
 from agri.definitions.places import OrgUnit
-from agri.files.release.lines import Column, Figures, FormLines, FormRow
+from agri.files.release.lines import Column, FormFigures, FormLines, FormRow
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.terms import CellState, Level
@@ -91,7 +91,7 @@ def _county(unit: OrgUnit) -> str:
     return unit.code if unit.level == Level.COUNTY or unit.parent is None else unit.parent
 
 
-def _figures(values: np.ndarray, states: np.ndarray, columns: Sequence[Column]) -> Figures:
+def _figures(values: np.ndarray, states: np.ndarray, columns: Sequence[Column]) -> FormFigures:
     """Add up one place's months; both arrays have shape (element, month)."""
     is_due = states != CellState.NOT_DUE
     is_silent = np.isin(states, (CellState.NOT_REPORTED, CellState.PENDING))
@@ -105,7 +105,7 @@ def _figures(values: np.ndarray, states: np.ndarray, columns: Sequence[Column]) 
         else:
             sums.append(float(given[-1]) if given.size else None)  # a trial's result: the latest
         worst.append(_state(state))
-    return Figures(int(expected.sum()), int(received.sum()), tuple(sums), tuple(worst))
+    return FormFigures(int(expected.sum()), int(received.sum()), tuple(sums), tuple(worst))
 
 
 def _state(states: np.ndarray) -> CellState:

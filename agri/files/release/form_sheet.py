@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from agri.files.cell_formats import CellFormats, decimals_of, display_width
-from agri.files.release.lines import Column, Figures, FormLines, FormRow, Release
+from agri.files.release.lines import Column, FormFigures, FormLines, FormRow, Release
 from agri.files.release.sheet_frame import FULL_WIDTH, Frame, Head, period_words
 from agri.terms import CellState, Level
 
@@ -35,7 +35,7 @@ class FormTable:
         """Return one of this table's columns from top to bottom."""
         return [self.figures(row).values[self.positions[column]] for row in self.lines.rows]
 
-    def figures(self, row: FormRow) -> Figures:
+    def figures(self, row: FormRow) -> FormFigures:
         """Return a row's figures over this table's span."""
         return row.to_date if self.is_to_date else row.month
 

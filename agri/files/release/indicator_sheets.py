@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from agri.files.cell_formats import CellFormats
-from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, YearEnd
+from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, ReleaseYearEnd
 from agri.files.release.sheet_frame import Frame, Head, period_words
 
 _SUMMARY = (
@@ -108,7 +108,7 @@ def target_words(release: Release, heading: IndicatorHeading) -> str:
     return ";".join(words) or "计划未定"
 
 
-def interval_words(year_end: YearEnd | None) -> str:
+def interval_words(year_end: ReleaseYearEnd | None) -> str:
     """Return the interval between the 5th and the 95th percentile, or nothing."""
     if year_end is None or year_end.q05 is None or year_end.q95 is None:
         return ""

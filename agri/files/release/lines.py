@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from agri.definitions.layouts import Layout
+from agri.definitions.layouts import SheetLayout
 from agri.definitions.reading import Title
 from agri.terms import CellState, Certainty, Comparator, Level, ProgressWord, SeasonRule, SnapshotBasis
 
@@ -70,7 +70,7 @@ class IndicatorHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class YearEnd:
+class ReleaseYearEnd:
     """The distribution of a rate (fraction) on December 31 and the probability of its target."""
 
     mean: float | None
@@ -98,8 +98,8 @@ class IndicatorLine:
     word: ProgressWord | None
     reports: int
     expected: int
-    reported: YearEnd | None
-    true: YearEnd | None
+    reported: ReleaseYearEnd | None
+    true: ReleaseYearEnd | None
     note: Title | None
 
 
@@ -127,7 +127,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class FormFigures:
     """One place's figures over one span, in the order of the form's columns.
 
     Over a span of several periods a value with a state other than GIVEN is an incomplete sum: it holds what
@@ -147,8 +147,8 @@ class FormRow:
     org_unit: str
     name: str
     county: str
-    month: Figures
-    to_date: Figures
+    month: FormFigures
+    to_date: FormFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReleaseEvidence:
     """What the figures rest on."""
 
     expected: int
@@ -225,8 +225,8 @@ class Release:
     """One frozen release."""
 
     header: Header
-    layout: Layout
-    evidence: Evidence
+    layout: SheetLayout
+    evidence: ReleaseEvidence
     places: tuple[PlaceLine, ...]
     indicators: tuple[IndicatorHeading, ...]
     summary: tuple[IndicatorLine, ...]  # of the city, in the order of `indicators`

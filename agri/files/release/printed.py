@@ -15,7 +15,7 @@ from reportlab.platypus.flowables import Flowable
 
 from agri.files.release.form_sheet import FormTable, form_table
 from agri.files.release.indicator_sheets import interval_words, summary_notes, target_words
-from agri.files.release.lines import FindingLine, Release, YearEnd
+from agri.files.release.lines import FindingLine, Release, ReleaseYearEnd
 from agri.files.release.notes_sheets import FINDING_HEADS, FINDINGS, FINDINGS_NOTE, finding_words
 from agri.files.release.printed_font import FONT, printable, register_font
 from agri.files.release.printed_forms import form_grid
@@ -132,7 +132,7 @@ def _percent(value: float | None) -> str:
     return "—" if value is None else f"{value * 100:.2f}%"
 
 
-def _probability(year_end: YearEnd | None) -> str:
+def _probability(year_end: ReleaseYearEnd | None) -> str:
     """Write a probability no finer than a thousand replications tell it."""
     if year_end is None or year_end.probability is None:
         return "—"

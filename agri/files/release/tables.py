@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 
 from agri.files.release.lines import (
-    Figures,
     FindingLine,
+    FormFigures,
     FormLines,
     FormRow,
     IndicatorLine,
     Release,
-    YearEnd,
+    ReleaseYearEnd,
     to_document,
 )
 
@@ -109,7 +109,7 @@ def _indicator_rows(release: Release, line: IndicatorLine, name: str) -> Iterato
 
 
 def _year_end_rows(
-    release: Release, line: IndicatorLine, place: Row, basis: str, year_end: YearEnd | None
+    release: Release, line: IndicatorLine, place: Row, basis: str, year_end: ReleaseYearEnd | None
 ) -> Iterator[Row]:
     if year_end is None:
         return
@@ -121,7 +121,7 @@ def _year_end_rows(
         yield (*place, year, "year_end", line.indicator, measure, safe_number(value), "fraction", state)
 
 
-def _form_rows(lines: FormLines, row: FormRow, period: str, span: str, figures: Figures) -> Iterator[Row]:
+def _form_rows(lines: FormLines, row: FormRow, period: str, span: str, figures: FormFigures) -> Iterator[Row]:
     place = (lines.form, row.org_unit, safe_text(row.name))
     for column, value, state in zip(lines.columns, figures.values, figures.states, strict=True):
         yield (

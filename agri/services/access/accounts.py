@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select
 
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
-from agri.models.org_unit import OrgUnit
+from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person, SessionToken
 from agri.services.access.permissions import (
     HOME,
@@ -170,9 +170,9 @@ def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
     return person is not None and looks_after(actor, person.role, person.org_unit)
 
 
-def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnit:
+def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnitRow:
     """Return where the account belongs; the province lies above whoever looks after its account."""
-    above = session.get(OrgUnit, new.org_unit) if looks_after(actor, new.role, new.org_unit) else None
+    above = session.get(OrgUnitRow, new.org_unit) if looks_after(actor, new.role, new.org_unit) else None
     if above is not None and not is_within(actor, above.code):
         return above
     return require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
@@ -186,7 +186,7 @@ def _require_managed(actor: Actor, role: Role) -> None:
         )
 
 
-def _require_home(role: Role, unit: OrgUnit) -> None:
+def _require_home(role: Role, unit: OrgUnitRow) -> None:
     if unit.level == HOME[role]:
         return
     detail = f"a {role} belongs to a {HOME[role]}, {unit.code} is a {unit.level}"

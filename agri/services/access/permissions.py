@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from agri.errors import Fault, Invalid, NotAllowed, NotFound
-from agri.models.org_unit import OrgUnit
+from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person
 from agri.terms import Level, Role
 
@@ -143,7 +143,7 @@ def require_author(actor: Actor, author: UUID | None) -> None:
         )
 
 
-def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnit:
+def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnitRow:
     """Return a place that the person may act on.
 
     Raises
@@ -153,7 +153,7 @@ def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnit:
     NotAllowed
         It lies outside the person's own.
     """
-    unit = session.get(OrgUnit, org_unit)
+    unit = session.get(OrgUnitRow, org_unit)
     if unit is None:
         raise NotFound(
             f"there is no org unit {org_unit}; GET /api/v1/org-units lists them",
@@ -167,7 +167,7 @@ def require_scope(session: Session, actor: Actor, org_unit: str) -> OrgUnit:
     return unit
 
 
-def require_scope_of_field(session: Session, actor: Actor, org_unit: str, *, pointer: str) -> OrgUnit:
+def require_scope_of_field(session: Session, actor: Actor, org_unit: str, *, pointer: str) -> OrgUnitRow:
     """Do the same for a place named in a payload: an unknown one is a fault of the payload.
 
     Raises

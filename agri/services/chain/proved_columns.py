@@ -1,8 +1,8 @@
 """Which columns of the tables that may change are proved, and which are not and why.
 
 Tables in `agri.services.publish.verify.LINKED` have a link for each row that holds every column. The tables
-here have proofs: `PROVED` lists their columns that move a shown number or a right. `UNPROVED` lists the rest, each
-with the reason. A column that stands in neither fails `tests/unit/services/chain/test_every_column.py`.
+here have proofs: `PROVED` lists their columns that move a shown number or a right. `UNPROVED` lists the rest,
+each with the reason. A column that stands in neither fails `tests/unit/services/chain/test_every_column.py`.
 """
 
 from collections.abc import Mapping
@@ -11,30 +11,30 @@ from agri.models import (
     Audit,
     BackgroundJob,
     Baseline,
-    Comparison,
+    ComparisonRow,
     DecisionMark,
     EnrolmentCode,
     FormVersion,
     Meta,
-    OrgUnit,
+    OrgUnitRow,
     Person,
     PhotoContent,
-    Projection,
+    ProjectionRow,
     Proof,
     Record,
     Report,
-    Scenario,
-    Search,
+    ScenarioRow,
+    SearchRow,
     SessionToken,
     SignInAttempt,
-    Target,
-    Task,
+    TargetRow,
+    TaskRow,
 )
 
 _ANSWER = ("key", "snapshot", "as_of", "seed", "replications", "method", "result")
 
 PROVED: Mapping[type[Record], tuple[str, ...]] = {
-    OrgUnit: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
+    OrgUnitRow: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
     Person: (
         "id",
         "name",
@@ -53,8 +53,8 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
     DecisionMark: ("seq", "mark"),
     FormVersion: ("code", "version", "digest", "definition", "created_at"),
     Meta: ("key", "value"),
-    Target: ("plan", "indicator", "value", "comparator", "clause"),
-    Task: (
+    TargetRow: ("plan", "indicator", "value", "comparator", "clause"),
+    TaskRow: (
         "id",
         "plan",
         "clause",
@@ -71,10 +71,10 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "indicator",
     ),
     Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
-    Scenario: ("id", "name", "digest", "definition", "by", "at"),
-    Projection: ("id", *_ANSWER, "basis", "scenario"),
-    Search: ("id", *_ANSWER, "basis", "probability", "measures"),
-    Comparison: ("id", *_ANSWER, "scenario", "cost_yuan"),
+    ScenarioRow: ("id", "name", "digest", "definition", "by", "at"),
+    ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
+    SearchRow: ("id", *_ANSWER, "basis", "probability", "measures"),
+    ComparisonRow: ("id", *_ANSWER, "scenario", "cost_yuan"),
 }
 
 # Proved under a salt that can be erased: what names a person must not be guessed from a digest.
@@ -82,7 +82,7 @@ SALTED: frozenset[type[Record]] = frozenset({Person})
 
 # Proved once they are answered; before, there is nothing that anybody is shown. Not cited by a release they
 # may be deleted: the same question gives the same answer again.
-ANSWERS: frozenset[type[Record]] = frozenset({Projection, Search, Comparison})
+ANSWERS: frozenset[type[Record]] = frozenset({ProjectionRow, SearchRow, ComparisonRow})
 
 # Who deletes one takes a right away and gives none: an ended sign-in need not be kept.
 DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode})
@@ -98,7 +98,7 @@ _INSTANT = "when the cell was first spoken of; each version's own instant is lin
 UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
     **{
         table: dict.fromkeys(("requested_by", "requested_at", "finished_at", "failure"), _UPKEEP)
-        for table in (Projection, Search, Comparison)
+        for table in (ProjectionRow, SearchRow, ComparisonRow)
     },
     SessionToken: {"device": _DEVICE, "last_used_at": _LAST_USE},
     SignInAttempt: dict.fromkeys(

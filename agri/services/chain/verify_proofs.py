@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from agri.definitions.reading import Title
-from agri.models import Proof, Record, Release
+from agri.models import Proof, Record, ReleaseRow
 from agri.services.chain.breaks import UNREADABLE, Break
 from agri.services.chain.prove import digest_of_proofs, digest_of_row, read_proved, table_name
 from agri.services.chain.proved_columns import ANSWERS, DISPOSABLE, PROVED
@@ -45,7 +45,7 @@ def count_proved(session: Session) -> int:
     return len({tuple(row) for row in session.connection().execute(select(col(Proof.of), col(Proof.key)))})
 
 
-_CITED = select(col(Release.projection_id)).where(col(Release.projection_id).is_not(None))
+_CITED = select(col(ReleaseRow.projection_id)).where(col(ReleaseRow.projection_id).is_not(None))
 
 
 def _read_proofs(session: Session, linked: dict[int, str], last: Last) -> Iterator[Break]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from agri.definitions.places import OrgUnit
 from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
-from agri.models import Projection
+from agri.models import ProjectionRow
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.assessment_figures import (
     METHOD,
@@ -32,7 +32,7 @@ from agri.services.figures.projection_age import (
     projection_age,
 )
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.single_flight_cache import Kept
 from agri.terms import Level
 
@@ -60,7 +60,7 @@ _lock = Lock()
 class Assessable:
     """A place whose assessment can be made, and everything that it is made of."""
 
-    known: Standing
+    known: Reference
     place: OrgUnit
     snapshot: Snapshot
     projection: KnownProjection | None
@@ -150,17 +150,17 @@ def assess(session: Session, one: Assessable) -> Document:
     }
 
 
-def latest_projection(session: Session, snapshot_id: str) -> Projection | None:
+def latest_projection(session: Session, snapshot_id: str) -> ProjectionRow | None:
     """Return the newest finished projection of a snapshot that adds no measures."""
     found = _latest(session, snapshot_id)
-    return None if found is None else session.get_one(Projection, found)
+    return None if found is None else session.get_one(ProjectionRow, found)
 
 
 def _latest(session: Session, snapshot_id: str) -> UUID | None:
     rows = session.exec(
-        select(Projection.id, Projection.scenario)
-        .where(Projection.snapshot == snapshot_id, col(Projection.result).is_not(None))
-        .order_by(col(Projection.finished_at).desc(), col(Projection.replications).desc())
+        select(ProjectionRow.id, ProjectionRow.scenario)
+        .where(ProjectionRow.snapshot == snapshot_id, col(ProjectionRow.result).is_not(None))
+        .order_by(col(ProjectionRow.finished_at).desc(), col(ProjectionRow.replications).desc())
     )
     return next((found for found, scenario in rows if not scenario.get("measures")), None)
 
@@ -172,7 +172,7 @@ def _finished(session: Session, projection_id: UUID) -> _Finished:
         kept = _kept.setdefault(pool, Kept(_MOST_KEPT))
 
     def read() -> _Finished:
-        row = session.get_one(Projection, projection_id)
+        row = session.get_one(ProjectionRow, projection_id)
         result = json.loads(row.result or "{}")
         lines = {(one["indicator"], one["org_unit"], one["basis"]): one for one in result["indicators"]}
         width = [_width(one) for one in result["evidence"].get("width", ())]

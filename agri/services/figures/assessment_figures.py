@@ -11,7 +11,7 @@ import numpy as np
 from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
-from agri.indicators.companions import Companion, companions
+from agri.indicators.companions import CompanionFigure, companions
 from agri.indicators.completeness import INDICATOR_FORMS, report_counts
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
@@ -31,7 +31,7 @@ Lines = Mapping[tuple[str, str, str], Mapping[str, Any]]  # a projection's lines
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthEnd:
     """Where every indicator stood at the end of a month, and where the plan wanted it; by org unit."""
 
     period: Period
@@ -47,8 +47,8 @@ class Figures:
     plan: Plan
     last: Period
     progress: Mapping[str, Progress]
-    months: tuple[Month, ...]
-    companions: tuple[Companion, ...]
+    months: tuple[MonthEnd, ...]
+    companions: tuple[CompanionFigure, ...]
     received: Floats
     pending: Floats
     expected: Floats
@@ -81,12 +81,12 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
     )
 
 
-def _month(snapshot: Snapshot, plan: Plan, month: Period, last: Period) -> Month:
+def _month(snapshot: Snapshot, plan: Plan, month: Period, last: Period) -> MonthEnd:
     values = None
     if month <= last:
         ratios = ratios_to_date(snapshot, plan, month)
         values = {code: ratio.value for code, ratio in ratios.items()}
-    return Month(month, values, planned_path(snapshot, plan, month.last_day))
+    return MonthEnd(month, values, planned_path(snapshot, plan, month.last_day))
 
 
 def assessment_rows(figures: Figures, place: OrgUnit, lines: Lines | None) -> list[Document]:
@@ -159,7 +159,7 @@ def _driver(
     row: int,
     series: list[Document],
     outlook: Document | None,
-    beside: list[Companion],
+    beside: list[CompanionFigure],
     *,
     spot_checks: int,
 ) -> Document | None:

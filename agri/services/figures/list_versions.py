@@ -16,7 +16,7 @@ from agri.terms import DecisionKind, SnapshotBasis
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class CountedVersion:
     """One version of a report; `decision` is the last one on it, None while nobody has decided."""
 
     revision_id: UUID
@@ -26,7 +26,7 @@ class Version:
 
 def list_versions(
     session: Session, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
-) -> Mapping[Cell, Version]:
+) -> Mapping[Cell, CountedVersion]:
     """Return the version that a snapshot of a day takes of each report; the latest where it takes none.
 
     A report without an accepted version gives no number to a snapshot of the accepted ones: the version is
@@ -47,11 +47,11 @@ def list_versions(
         .where(col(Revision.received_at) < until)
         .order_by(col(Revision.seq))
     )
-    versions: dict[Cell, Version] = {}
+    versions: dict[Cell, CountedVersion] = {}
     for form, org_unit, period, seq, revision_id, received_at in rows:
         cell = (form, org_unit, period)
         kind = decided.get(seq)
-        version = Version(revision_id, received_at, None if kind is None else DecisionKind(kind))
+        version = CountedVersion(revision_id, received_at, None if kind is None else DecisionKind(kind))
         earlier = versions.get(cell)
         is_kept = (
             basis == SnapshotBasis.ACCEPTED

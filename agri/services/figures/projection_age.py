@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
-from agri.models import Decision, Projection
+from agri.models import Decision, ProjectionRow
 from agri.periods import SHANGHAI, end_of_day
 
 NO_PROJECTION = {
@@ -36,26 +36,29 @@ def last_projection(session: Session, plan: Plan, snapshot: Snapshot) -> KnownPr
     It lies in the plan's year, and looks from no later day than the snapshot.
     """
     rows = session.exec(
-        select(Projection.id, Projection.scenario)
+        select(ProjectionRow.id, ProjectionRow.scenario)
         .where(
-            col(Projection.result).is_not(None),
-            col(Projection.as_of) >= date(plan.year, 1, 1),
-            col(Projection.as_of) <= snapshot.as_of,
+            col(ProjectionRow.result).is_not(None),
+            col(ProjectionRow.as_of) >= date(plan.year, 1, 1),
+            col(ProjectionRow.as_of) <= snapshot.as_of,
         )
         .order_by(
-            case((col(Projection.snapshot) == snapshot.id, 0), else_=1),
-            col(Projection.as_of).desc(),
-            col(Projection.finished_at).desc(),
-            col(Projection.replications).desc(),
+            case((col(ProjectionRow.snapshot) == snapshot.id, 0), else_=1),
+            col(ProjectionRow.as_of).desc(),
+            col(ProjectionRow.finished_at).desc(),
+            col(ProjectionRow.replications).desc(),
         )
     )
     found = next((row_id for row_id, scenario in rows if not scenario.get("measures")), None)
     if found is None:
         return None
     columns = select(
-        col(Projection.id), col(Projection.snapshot), col(Projection.as_of), col(Projection.requested_at)
+        col(ProjectionRow.id),
+        col(ProjectionRow.snapshot),
+        col(ProjectionRow.as_of),
+        col(ProjectionRow.requested_at),
     )
-    return KnownProjection(*session.exec(columns.where(Projection.id == found)).one())
+    return KnownProjection(*session.exec(columns.where(ProjectionRow.id == found)).one())
 
 
 def decisions_since(session: Session, projection: KnownProjection, as_of: date) -> int:

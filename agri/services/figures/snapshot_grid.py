@@ -12,7 +12,7 @@ from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
 from agri.periods import Period, end_of_day
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 from agri.services.reference.required_sections import is_asked
 from agri.terms import CellState, Level
 
@@ -42,7 +42,7 @@ class Grid:
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, standing: Standing, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
+    def empty(cls, standing: Reference, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
         """Return a grid in which everything that is due has not been reported."""
         places = standing.places
         units, elements, months = len(places.units), len(plan.forms.data_elements), len(plan.periods)

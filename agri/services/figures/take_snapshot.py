@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
-from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheck
+from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Content, Grid
 from agri.services.reference.reference import standing
@@ -20,7 +20,7 @@ from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
 
 
 @dataclass(slots=True)
-class _Held:
+class _RecordAt:
     """What the record holds at the instant, by cell."""
 
     chosen: dict[Cell, Content] = field(default_factory=dict)
@@ -87,7 +87,7 @@ def take_snapshot(
     )
 
 
-def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _Held:
+def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _RecordAt:
     last_decision = last_decisions(connection, until)
     rows = connection.execute(
         select(
@@ -103,7 +103,7 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
         .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
         .order_by(col(Revision.seq))
     )
-    held = _Held()
+    held = _RecordAt()
     chosen: dict[Cell, tuple[str, str]] = {}
     for form, org_unit, period, seq, received_at, values, not_applicable in rows:
         if form not in plan.forms:
@@ -175,9 +175,9 @@ def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
 
 def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
     rows = connection.execute(
-        select(SpotCheck)
-        .where(col(SpotCheck.at) < until, col(SpotCheck.period).in_(_periods_of(plan)))
-        .order_by(col(SpotCheck.seq))
+        select(SpotCheckRow)
+        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(_periods_of(plan)))
+        .order_by(col(SpotCheckRow.seq))
     )
     for row in rows:
         period = Period.parse(row.period)

@@ -15,7 +15,7 @@ from agri.definitions import plan as definitions
 from agri.definitions.counted_periods import is_ledger_open, uncounted_fault
 from agri.definitions.reading import Title
 from agri.errors import Fault, Invalid, NotFound
-from agri.models import Task, TaskProgress
+from agri.models import TaskProgress, TaskRow
 from agri.periods import Period, day_of, end_of_day
 from agri.plan.ledger import TaskNote, task_state
 from agri.services.access.permissions import Act, Actor, require_act
@@ -46,7 +46,7 @@ _OF_A_MEASURED_TASK = {Advance.UNDER_WAY, Advance.BLOCKED}
 class LedgerEntry:
     """A task, what its indicator says, the last word on it, and how it stands on the day."""
 
-    task: Task
+    task: TaskRow
     is_measured: bool
     measured: Measured | None
     progress: TaskProgress | None
@@ -65,7 +65,7 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
         progress.task_id: progress
         for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
     }
-    tasks = session.exec(select(Task).order_by(Task.id)).all()
+    tasks = session.exec(select(TaskRow).order_by(TaskRow.id)).all()
     asked = [_definition(task) for task in tasks]
     measured = measure_tasks(session, asked, as_of=as_of)
     return [
@@ -83,7 +83,7 @@ def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[Tas
         The plan has no such task.
     """
     require_act(actor, Act.READ_TASKS)
-    if session.get(Task, task_id) is None:
+    if session.get(TaskRow, task_id) is None:
         raise _no_task(task_id)
     words = select(TaskProgress).where(TaskProgress.task_id == task_id).order_by(col(TaskProgress.seq))
     return list(session.exec(words))
@@ -114,7 +114,7 @@ def advance_task(
     counted = standing(session).counted
     if not is_ledger_open(day_of(now), counted):
         raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
-    task = session.get(Task, task_id)
+    task = session.get(TaskRow, task_id)
     if task is None:
         raise _no_task(task_id)
     if _definition(task).is_measured:
@@ -169,7 +169,7 @@ def _refuse_typed(state: Advance, value: float | None) -> None:
 
 
 def _entry(
-    task: Task,
+    task: TaskRow,
     aim: definitions.Task,
     measured: Measured | None,
     progress: TaskProgress | None,
@@ -185,7 +185,7 @@ def _entry(
     return LedgerEntry(task, aim.is_measured, measured, progress, task_state(aim, notes, as_of, reach))
 
 
-def _definition(task: Task) -> definitions.Task:
+def _definition(task: TaskRow) -> definitions.Task:
     return definitions.Task(
         id=task.id,
         clause=task.clause,

@@ -18,7 +18,7 @@ from agri.models import Audit, Closure, ContestedRevision, Decision, Report, Rev
 from agri.periods import Period
 from agri.services.chain.audit import Link
 from agri.services.intake.submission import Receipt, Submission
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 from agri.terms import ClosureAct, DecisionKind
 
 CellKey = tuple[str, str, str]  # form, org unit, period
@@ -84,7 +84,7 @@ _RECEIVED, _CONTESTED = _receipts(Revision), _receipts(ContestedRevision)
 
 
 @dataclass(slots=True)
-class CellState:
+class StoredReport:
     """One report and the version of it that nothing supersedes."""
 
     report_id: UUID
@@ -93,17 +93,17 @@ class CellState:
 
 
 @dataclass(slots=True)
-class Cells:
+class BatchState:
     """What the record says of the cells, ids and months of a batch."""
 
     receipts: dict[UUID, Receipt] = field(default_factory=dict)  # by revision id
-    by_cell: dict[CellKey, CellState] = field(default_factory=dict)
+    by_cell: dict[CellKey, StoredReport] = field(default_factory=dict)
     cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
     report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
     accepted: set[UUID] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)  # county, month
 
-    def is_closed(self, standing: Standing, org_unit: str, period: Period) -> bool:
+    def is_closed(self, standing: Reference, org_unit: str, period: Period) -> bool:
         """Say whether the county has closed the period's last month."""
         if not self.closed:
             return False
@@ -116,10 +116,10 @@ class Cells:
         return None if state is None else state.values
 
 
-def read_cells(session: Session, standing: Standing, submissions: Sequence[Submission]) -> Cells:
+def read_cells(session: Session, standing: Reference, submissions: Sequence[Submission]) -> BatchState:
     """Read what the record says of everything that some submissions touch."""
     connection = session.connection()
-    cells = Cells()
+    cells = BatchState()
     _read_receipts(connection, cells, {submission.revision_id for submission in submissions})
     known = [s for s in submissions if s.revision_id not in cells.receipts]
     _read_reports(connection, cells, standing, known)
@@ -128,7 +128,7 @@ def read_cells(session: Session, standing: Standing, submissions: Sequence[Submi
     return cells
 
 
-def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+def _read_receipts(connection: Connection, cells: BatchState, ids: set[UUID]) -> None:
     for statement, state in ((_RECEIVED, "received"), (_CONTESTED, "contested")):
         for some in _portions(list(ids)):
             for row in connection.execute(statement, {"ids": some}):
@@ -145,7 +145,7 @@ def _read_receipts(connection: Connection, cells: Cells, ids: set[UUID]) -> None
 
 
 def _read_reports(
-    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+    connection: Connection, cells: BatchState, standing: Reference, submissions: Sequence[Submission]
 ) -> None:
     """Read the batch's own cells, those that the rules read, and the reports that it names by id."""
     # By form: the places and the periods to read. A month's batch then reads no more than its rules do.
@@ -168,11 +168,11 @@ def _read_reports(
     found += [connection.execute(_CURRENT_OF_REPORTS, {"ids": some}) for some in _portions(ids)]
     for row in chain.from_iterable(found):
         key = (row.form, row.org_unit, row.period)
-        cells.by_cell[key] = CellState(row.report_id, row.revision_id, row.content)
+        cells.by_cell[key] = StoredReport(row.report_id, row.revision_id, row.content)
         cells.cell_of[row.report_id] = key
 
 
-def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> None:
+def _read_superseded(connection: Connection, cells: BatchState, ids: set[UUID]) -> None:
     for some in _portions(list(ids)):
         for row in connection.execute(_REPORT_OF, {"ids": some}):
             cells.report_of[row.id] = row.report_id
@@ -182,7 +182,7 @@ def _read_superseded(connection: Connection, cells: Cells, ids: set[UUID]) -> No
 
 
 def _read_closures(
-    connection: Connection, cells: Cells, standing: Standing, submissions: Sequence[Submission]
+    connection: Connection, cells: BatchState, standing: Reference, submissions: Sequence[Submission]
 ) -> None:
     months = set()
     counties = set()

@@ -20,7 +20,7 @@ NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class RecordedCell:
     """What the record says of a cell now."""
 
     report_id: UUID
@@ -31,7 +31,7 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """One figure of the record that a file changes, or that it leaves standing where the file has a blank."""
 
     file: str
@@ -51,8 +51,8 @@ class Merged:
 
     values: Mapping[str, float | None]
     not_applicable: tuple[str, ...]
-    changes: tuple[Change, ...]
-    kept: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
+    kept: tuple[FigureChange, ...]
 
     @property
     def is_change(self) -> bool:
@@ -60,7 +60,7 @@ class Merged:
         return bool(self.changes)
 
 
-def merge(row: ReportRow, form: Form, held: Current, *, clears_blanks: bool) -> Merged:
+def merge(row: ReportRow, form: Form, held: RecordedCell, *, clears_blanks: bool) -> Merged:
     """Lay a row over the current version of its report; a blank erases nothing unless told to."""
     values = dict(row.values)
     excluded = set(row.not_applicable)
@@ -96,11 +96,13 @@ def _amount(form: Form, code: str, values: Mapping[str, float | None], excluded:
     return None if value is None else float(value)
 
 
-def _change(row: ReportRow, code: str, old: Amount, new: Amount) -> Change:
-    return Change(row.file, row.sheet, row.cell(code), row.form, row.org_unit, row.period, code, old, new)
+def _change(row: ReportRow, code: str, old: Amount, new: Amount) -> FigureChange:
+    return FigureChange(
+        row.file, row.sheet, row.cell(code), row.form, row.org_unit, row.period, code, old, new
+    )
 
 
-def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, Current]:
+def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, RecordedCell]:
     """Return what the record says now of the cells of some rows."""
     spans: dict[str, tuple[set[str], set[str]]] = {}
     for row in rows:
@@ -133,7 +135,7 @@ def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, Curr
         for found in session.connection().execute(statement):
             key = (form, found.org_unit, found.period)
             if key in wanted:
-                current[key] = Current(
+                current[key] = RecordedCell(
                     found.report_id,
                     found.revision_id,
                     found.received_at,

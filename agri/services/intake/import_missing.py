@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from agri.files.intake.report_row import ReportRow
 from agri.models import Report
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 from agri.terms import Level
 
 
@@ -23,7 +23,7 @@ class Missing:
     places: tuple[tuple[str, str], ...]  # code and name
 
 
-def read_missing(session: Session, known: Standing, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
+def read_missing(session: Session, known: Reference, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
     """Return who is still missing beside the places of some rows, by form and period."""
     asked: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in rows:

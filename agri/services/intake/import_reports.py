@@ -22,11 +22,11 @@ from agri.files.intake.report_row import RECEIVED_AT, ReportRow
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault
 from agri.periods import SHANGHAI, Period
 from agri.services.access.permissions import Actor
-from agri.services.intake.import_merge import Change, Current, Merged, merge, read_current
+from agri.services.intake.import_merge import FigureChange, Merged, RecordedCell, merge, read_current
 from agri.services.intake.import_missing import Missing, read_missing
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Outcome, OutcomeKind, Submission
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.canonical import digest_of
 from agri.terms import Role
 
@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ImportRemark:
     """A remark of the rules on an imported report, to be answered at the desk."""
 
     place: str  # file, sheet and cell
@@ -53,9 +53,9 @@ class ImportReport:
     """What an import did, or with `is_dry_run` would do."""
 
     files: tuple[FileReport, ...]
-    changes: tuple[Change, ...]  # old and new figure of every correction
-    kept: tuple[Change, ...]  # figures of the record that a blank in the file left standing
-    questions: tuple[Question, ...]
+    changes: tuple[FigureChange, ...]  # old and new figure of every correction
+    kept: tuple[FigureChange, ...]  # figures of the record that a blank in the file left standing
+    questions: tuple[ImportRemark, ...]
     missing: tuple[Missing, ...]
     is_dry_run: bool
 
@@ -131,7 +131,7 @@ def import_reports(
     rows = sorted(reading.rows, key=_chronological)
     rows = _without(rows, _refuse(files, _instant_faults(actor, rows, now)))
     while True:
-        desk = _Desk(session, actor, known, now, clears_blanks, overwrites_newer)
+        desk = _ImportRun(session, actor, known, now, clears_blanks, overwrites_newer)
         nested = session.begin_nested()  # what is refused leaves nothing behind
         for start in range(0, len(rows), _AT_ONCE):
             portion = rows[start : start + _AT_ONCE]
@@ -204,19 +204,19 @@ def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> I
 
 
 @dataclass(slots=True)
-class _Desk:
+class _ImportRun:
     """Hands portions of rows in and notes what became of them."""
 
     session: Session
     actor: Actor
-    known: Standing
+    known: Reference
     now: datetime
     clears_blanks: bool
     overwrites_newer: bool
     counts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    changes: list[Change] = field(default_factory=list)
-    kept: list[Change] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    changes: list[FigureChange] = field(default_factory=list)
+    kept: list[FigureChange] = field(default_factory=list)
+    questions: list[ImportRemark] = field(default_factory=list)
     faults: list[_RowFault] = field(default_factory=list)
 
     def take(self, rows: Sequence[ReportRow]) -> None:
@@ -244,7 +244,7 @@ class _Desk:
         for row, submission, outcome in zip(changed, submissions, outcomes, strict=True):
             self._note(row, submission, outcome)
 
-    def _is_overtaken(self, row: ReportRow, held: Current) -> bool:
+    def _is_overtaken(self, row: ReportRow, held: RecordedCell) -> bool:
         """Note the conflict of a template with figures that came in after it was made."""
         if self.overwrites_newer or row.made_at is None or held.received_at <= row.made_at:
             return False
@@ -277,12 +277,12 @@ class _Desk:
             self.faults.extend(_outcome_faults(row, outcome))
 
 
-def _question(row: ReportRow, finding: Mapping[str, Any]) -> Question:
+def _question(row: ReportRow, finding: Mapping[str, Any]) -> ImportRemark:
     place = IntakeFault(row.file, row.sheet, row.cell(finding["element"] or ""), "", "", "").place
-    return Question(place, row.org_unit, row.period, finding["text"]["zh"], finding["text"]["en"])
+    return ImportRemark(place, row.org_unit, row.period, finding["text"]["zh"], finding["text"]["en"])
 
 
-def _submission(row: ReportRow, version: int, held: Current | None, merged: Merged | None) -> Submission:
+def _submission(row: ReportRow, version: int, held: RecordedCell | None, merged: Merged | None) -> Submission:
     report_id = held.report_id if held else uuid5(_IDS, f"{row.form}/{row.org_unit}/{row.period}")
     supersedes = held.revision_id if held else None
     values, not_applicable = (

@@ -22,14 +22,20 @@ from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act, require_author
 from agri.services.chain.audit import Chain, open_chain
 from agri.services.chain.chain_rows import link_row
-from agri.services.intake.batch_state import MAY_AFTER_RECEIPT, Cells, CellState, parse_period, read_cells
+from agri.services.intake.batch_state import (
+    MAY_AFTER_RECEIPT,
+    BatchState,
+    StoredReport,
+    parse_period,
+    read_cells,
+)
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
-from agri.services.store.canonical import Written
+from agri.services.store.canonical import CanonicalText
 from agri.terms import Role, Severity
 
 Item = tuple[Actor, Submission]
@@ -75,7 +81,7 @@ def receive_all(
     chain = open_chain(session)
     known = standing(session)
     cells = read_cells(session, known, [submission for _, submission in items])
-    desk = _Desk(known, cells, chain, now, on_behalf)
+    desk = _Batch(known, cells, chain, now, on_behalf)
     outcomes = [desk.take(actor, submission) for actor, submission in items]
     if dry_run:
         return [_as_checked(outcome) for outcome in outcomes]
@@ -85,11 +91,11 @@ def receive_all(
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Batch:
     """One batch in hand: judges, remembers what it took, writes at the end."""
 
-    standing: Standing
-    cells: Cells
+    standing: Reference
+    cells: BatchState
     chain: Chain
     now: datetime
     on_behalf: bool
@@ -158,7 +164,7 @@ class _Desk:
             raise AssertionError("a period that cannot be read is a fault")
         return self.standing.plan.forms[submission.form], period
 
-    def _conflict(self, submission: Submission, state: CellState | None) -> Refusal | None:
+    def _conflict(self, submission: Submission, state: StoredReport | None) -> Refusal | None:
         """Say how a submission collides with what is current; raise where nothing can be kept of it."""
         superseded = submission.supersedes
         if state is None:
@@ -224,7 +230,7 @@ class _Desk:
             )
         row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
         self.revisions.append(row)
-        self.cells.by_cell[key] = CellState(
+        self.cells.by_cell[key] = StoredReport(
             submission.report_id, submission.revision_id, judged.content.values.value
         )
         self.cells.cell_of[submission.report_id] = key
@@ -232,7 +238,7 @@ class _Desk:
         receipt = self._receipt(judged, submission.report_id, row, "received", MAY_AFTER_RECEIPT)
         return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
 
-    def _contest(self, judged: _Judged, state: CellState, refusal: Refusal) -> Outcome:
+    def _contest(self, judged: _Judged, state: StoredReport, refusal: Refusal) -> Outcome:
         submission = judged.submission
         row = self._row(
             judged,
@@ -256,7 +262,7 @@ class _Desk:
             "values": content.values,
             "not_applicable": content.not_applicable,
             "entered": content.entered,
-            "findings": Written.of(judged.findings) if judged.findings else EMPTY_LIST,
+            "findings": CanonicalText.of(judged.findings) if judged.findings else EMPTY_LIST,
             "reason": submission.reason,
             "digest": content.digest,
             **more,

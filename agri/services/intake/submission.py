@@ -10,7 +10,7 @@ from uuid import UUID
 from agri.errors import Refusal
 from agri.services.chain.audit import Link
 from agri.services.store.canonical import (
-    Written,
+    CanonicalText,
     canonical_amounts,
     canonical_json,
     canonical_object,
@@ -44,9 +44,11 @@ class Submission:
         """Return the content as the record keeps it (1200 equals 1200.0); None if it is not even numbers."""
         try:
             kept = numbers(self.values)
-            values = Written(kept, canonical_amounts(kept))
-            not_applicable = Written.of(sorted(self.not_applicable)) if self.not_applicable else EMPTY_LIST
-            entered = Written.of(amounts(self.entered)) if self.entered else EMPTY_OBJECT
+            values = CanonicalText(kept, canonical_amounts(kept))
+            not_applicable = (
+                CanonicalText.of(sorted(self.not_applicable)) if self.not_applicable else EMPTY_LIST
+            )
+            entered = CanonicalText.of(amounts(self.entered)) if self.entered else EMPTY_OBJECT
             text = canonical_object(
                 {
                     "report_id": f'"{self.report_id}"',
@@ -76,13 +78,13 @@ class Submission:
 class Content:
     """What a submission says, written once, and the digest of all of it."""
 
-    values: Written
-    not_applicable: Written
-    entered: Written
+    values: CanonicalText
+    not_applicable: CanonicalText
+    entered: CanonicalText
     digest: str
 
 
-EMPTY_LIST, EMPTY_OBJECT = Written.of([]), Written.of({})
+EMPTY_LIST, EMPTY_OBJECT = CanonicalText.of([]), CanonicalText.of({})
 
 
 class OutcomeKind(StrEnum):

@@ -10,15 +10,15 @@ from agri.errors import Fault
 from agri.periods import Period, day_of
 from agri.services.intake.batch_state import parse_period
 from agri.services.intake.submission import Submission
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 
 
-def name_faults(standing: Standing, submission: Submission) -> list[Fault]:
+def name_faults(standing: Reference, submission: Submission) -> list[Fault]:
     """Return a fault for each thing that a submission names and that does not exist."""
     return list(_name_faults(standing, submission))
 
 
-def _name_faults(standing: Standing, submission: Submission) -> Iterator[Fault]:
+def _name_faults(standing: Reference, submission: Submission) -> Iterator[Fault]:
     forms = standing.plan.forms
     is_place = submission.org_unit in standing.places
     unit = standing.places[submission.org_unit] if is_place else None

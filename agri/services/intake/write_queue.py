@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Act:
+class _QueuedAct:
     """One act in line that is no report, and where its result goes."""
 
     work: Callable[[Session], Any]
@@ -61,7 +61,7 @@ class _Waiting:
         return len(self.submissions)
 
 
-_InLine: TypeAlias = _Act | _Waiting
+_InLine: TypeAlias = _QueuedAct | _Waiting
 
 
 class Writer:
@@ -110,7 +110,7 @@ class Writer:
         Unavailable
             The line is full, or the server is stopping; nothing was stored.
         """
-        one = _Act(work)
+        one = _QueuedAct(work)
         self._put_in_line(one)
         return one.answer
 
@@ -139,7 +139,7 @@ class Writer:
 
     def _run(self) -> None:
         while taken := self._take():
-            if isinstance(taken, _Act):
+            if isinstance(taken, _QueuedAct):
                 if taken.answer.set_running_or_notify_cancel():
                     self._do(taken)
                 continue
@@ -148,7 +148,7 @@ class Writer:
             if batch:
                 self._write(batch)
 
-    def _take(self) -> _Act | list[_Waiting] | None:
+    def _take(self) -> _QueuedAct | list[_Waiting] | None:
         """Wait for somebody in line; return an act, or the reports before it; None when all is done."""
         with self._changed:
             while not self._line and not self._is_closed:
@@ -157,7 +157,7 @@ class Writer:
             weight = 0
             while self._line:
                 one = self._line[0]
-                if isinstance(one, _Act):
+                if isinstance(one, _QueuedAct):
                     if batch:
                         break
                     self._line.popleft()
@@ -171,7 +171,7 @@ class Writer:
             self._count -= weight
             return batch or None
 
-    def _do(self, act: _Act) -> None:
+    def _do(self, act: _QueuedAct) -> None:
         result: object = None
         with _Caught() as caught, Session(self._engine, expire_on_commit=False) as session, session.begin():
             result = act.work(session)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from agri.definitions.plan import Plan
 from agri.errors import Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
-from agri.models import Comparison
+from agri.models import ComparisonRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.compare_scenarios import compared
@@ -38,7 +38,7 @@ def ask_comparison(
     seed: int,
     replications: int,
     now: datetime,
-) -> tuple[Comparison, Snapshot]:
+) -> tuple[ComparisonRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
     Raises
@@ -62,20 +62,20 @@ def ask_comparison(
         "scenario": scenario_document(scenario),
         "cost_yuan": price_scenario(known, scenario),
     }
-    row = store_question(session, Comparison, facts, asked_by=actor.id, as_of=as_of, now=now)
+    row = store_question(session, ComparisonRow, facts, asked_by=actor.id, as_of=as_of, now=now)
     return row, snapshot
 
 
 def answer_comparison(
     engine: Engine,
-    row: Comparison,
+    row: ComparisonRow,
     snapshot: Snapshot,
     plan: Plan,
     scenario: Scenario,
     *,
     now: datetime,
     progress: Progress,
-) -> Comparison:
+) -> ComparisonRow:
     """Run both worlds for a stored question and store the answer.
 
     Raises
@@ -110,7 +110,7 @@ def _result(
     return canonical_json({**found, "binds": binds})
 
 
-def find_comparison(session: Session, comparison_id: UUID) -> Comparison:
+def find_comparison(session: Session, comparison_id: UUID) -> ComparisonRow:
     """Return one comparison.
 
     Raises
@@ -118,7 +118,7 @@ def find_comparison(session: Session, comparison_id: UUID) -> Comparison:
     NotFound
         There is none of this id.
     """
-    row = session.get(Comparison, comparison_id)
+    row = session.get(ComparisonRow, comparison_id)
     if row is None:
         raise NotFound(f"there is no comparison {comparison_id}", f"没有情景对比 {comparison_id}")
     return row

@@ -14,7 +14,7 @@ from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
 from agri.indicators.snapshot import Snapshot
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.search_measures import city_measures
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.database import reading
 from agri.sim import BASE, Measure, Scenario, project
 from agri.sim.decide.comparison import compare, comparison_document
@@ -27,13 +27,13 @@ from agri.terms import Basis
 _MOST_LIFTED = 256  # replications of each world without a constraint: four more runs
 
 
-def scenario_scope(known: Standing, as_of: date) -> Scope:
+def scenario_scope(known: Reference, as_of: date) -> Scope:
     """Return what a scenario may name when the engine looks from a day on."""
     first_day = max(known.plan.rhythm.first_open_month(as_of).first_day, date(known.plan.year, 1, 1))
     return Scope(city_measures(known), known.places, known.plan.year, first_day)
 
 
-def scenario_from_file(known: Standing, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:
+def scenario_from_file(known: Reference, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:
     """Read a scenario file, as written and as the simulation takes it.
 
     Raises
@@ -50,7 +50,7 @@ def scenario_from_file(known: Standing, path: Path, as_of: date) -> tuple[Scenar
     return written, Scenario(written.code, measures, written.is_review_on)
 
 
-def without_effect(known: Standing, written: ScenarioFile) -> tuple[MeasureKind, ...]:
+def without_effect(known: Reference, written: ScenarioFile) -> tuple[MeasureKind, ...]:
     """Return the measures of a scenario that the simulation has no mechanism for, so that nothing moves."""
     measures = city_measures(known)
     codes = dict.fromkeys(one.measure for one in written.measures)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from agri.errors import Conflict, NotFound
-from agri.models import Projection
+from agri.models import ProjectionRow
 from agri.services.figures.projection_age import KnownProjection, decisions_since, last_projection
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.project_year import find_projection, scenario_from_document
@@ -28,7 +28,7 @@ class AgedProjection:
     record as it stands on the day that is asked about.
     """
 
-    row: Projection
+    row: ProjectionRow
     document: Mapping[str, Any]
     is_current: bool
     changes: int
@@ -39,13 +39,13 @@ def list_projections(session: Session, as_of: date) -> list[AgedProjection]:
     plan = standing(session).plan
     snapshot = current_snapshot(session, plan, as_of)
     rows = session.exec(
-        select(Projection)
+        select(ProjectionRow)
         .where(
-            col(Projection.result).is_not(None),
-            col(Projection.as_of) >= date(plan.year, 1, 1),
-            col(Projection.as_of) <= as_of,
+            col(ProjectionRow.result).is_not(None),
+            col(ProjectionRow.as_of) >= date(plan.year, 1, 1),
+            col(ProjectionRow.as_of) <= as_of,
         )
-        .order_by(col(Projection.as_of), col(Projection.requested_at), col(Projection.id))
+        .order_by(col(ProjectionRow.as_of), col(ProjectionRow.requested_at), col(ProjectionRow.id))
     )
     return [
         AgedProjection(

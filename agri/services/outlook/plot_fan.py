@@ -7,14 +7,14 @@ from sqlalchemy import Engine
 from agri.errors import NotFound
 from agri.files.plots.fan_panels import fan_panels
 from agri.files.plots.fan_plot import FanPlot, fan_svg
-from agri.models import Projection
+from agri.models import ProjectionRow
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.reference import standing
 from agri.services.store.database import reading
 from agri.terms import SnapshotBasis
 
 
-def plot_fan(engine: Engine, projection: Projection) -> str:
+def plot_fan(engine: Engine, projection: ProjectionRow) -> str:
     """Return the SVG of a finished projection: the city's targets.
 
     Raises

@@ -1,11 +1,11 @@
 """What a scenario costs by the city's own list of measures; every figure of it is assumed."""
 
 from agri.services.outlook.search_measures import city_measures
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 from agri.sim.world.scenario import Scenario
 
 
-def price_scenario(known: Standing, scenario: Scenario) -> float:
+def price_scenario(known: Reference, scenario: Scenario) -> float:
     """Return the cost until the year's end, yuan; what the list has no price for costs nothing."""
     measures = city_measures(known)
     total = 0.0

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from agri.definitions.plan import Plan
 from agri.errors import Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
-from agri.models import Projection
+from agri.models import ProjectionRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.stored_runs import replication_faults, seed_faults, store_answer, store_question
@@ -34,7 +34,7 @@ def project_year(
     now: datetime,
     scenario: Scenario = BASE,
     actor: Actor | None = None,
-) -> Projection:
+) -> ProjectionRow:
     """Answer a question about the year's end, from the store where it was asked before.
 
     Raises
@@ -70,7 +70,7 @@ def ask(
     replications: int,
     now: datetime,
     scenario: Scenario = BASE,
-) -> tuple[Projection, Snapshot]:
+) -> tuple[ProjectionRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
     Raises
@@ -95,7 +95,7 @@ def ask(
     }
     row = store_question(
         session,
-        Projection,
+        ProjectionRow,
         facts,
         asked_by=actor.id if actor is not None else None,
         as_of=as_of,
@@ -122,13 +122,13 @@ def project_unstored(session: Session, *, as_of: date, seed: int, replications: 
 
 def answer(
     engine: Engine,
-    row: Projection,
+    row: ProjectionRow,
     snapshot: Snapshot,
     plan: Plan,
     scenario: Scenario,
     *,
     now: datetime,
-) -> Projection:
+) -> ProjectionRow:
     """Run the simulation for a stored question and store its answer, unless it has one."""
     if row.result is not None:
         return row
@@ -144,7 +144,7 @@ def _result(snapshot: Snapshot, plan: Plan, scenario: Scenario, seed: int, repli
     return canonical_json(to_document(project(snapshot, plan, scenario, seed, replications)))
 
 
-def find_projection(session: Session, projection_id: UUID) -> Projection:
+def find_projection(session: Session, projection_id: UUID) -> ProjectionRow:
     """Return one projection.
 
     Raises
@@ -152,7 +152,7 @@ def find_projection(session: Session, projection_id: UUID) -> Projection:
     NotFound
         There is none of this id.
     """
-    row = session.get(Projection, projection_id)
+    row = session.get(ProjectionRow, projection_id)
     if row is None:
         raise NotFound(f"there is no projection {projection_id}", f"没有预测 {projection_id}")
     return row

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select
 
 from agri.errors import Fault, Invalid, NotFound
-from agri.models import Scenario as ScenarioRow
+from agri.models import ScenarioRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.outlook.project_year import scenario_document
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.canonical import digest_of
 from agri.sim.world.scenario import RESOURCES, Measure, Scenario
 from agri.terms import Level
@@ -101,7 +101,7 @@ def scenario_of(definition: dict[str, Any]) -> Scenario:
     return Scenario(definition["code"], measures, definition["is_review_on"])
 
 
-def _faults(known: Standing, i: int, measure: Measure) -> list[Fault]:
+def _faults(known: Reference, i: int, measure: Measure) -> list[Fault]:
     where = f"/measures/{i}"
     faults = []
     if measure.resource not in RESOURCES:

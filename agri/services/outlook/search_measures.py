@@ -20,7 +20,7 @@ from agri.definitions.plan import Plan
 from agri.definitions.reading import read_text
 from agri.errors import Fault, Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
-from agri.models import Search
+from agri.models import SearchRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.stored_runs import (
@@ -30,7 +30,7 @@ from agri.services.outlook.stored_runs import (
     store_answer,
     store_question,
 )
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.sim.decide.answer_document import answer_document
@@ -95,7 +95,7 @@ def search_measures(
 
 def ask_search(
     session: Session, actor: Actor | None, question: SearchQuestion, *, now: datetime
-) -> tuple[Search, Snapshot]:
+) -> tuple[SearchRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
     Raises
@@ -123,7 +123,7 @@ def ask_search(
     }
     row = store_question(
         session,
-        Search,
+        SearchRow,
         facts,
         asked_by=actor.id if actor is not None else None,
         as_of=question.as_of,
@@ -134,7 +134,7 @@ def ask_search(
 
 def answer_search(
     engine: Engine,
-    row: Search,
+    row: SearchRow,
     snapshot: Snapshot,
     plan: Plan,
     measures: Measures,
@@ -170,7 +170,7 @@ def answer_search(
     return document
 
 
-def find_search(session: Session, search_id: UUID) -> Search:
+def find_search(session: Session, search_id: UUID) -> SearchRow:
     """Return one search.
 
     Raises
@@ -178,13 +178,13 @@ def find_search(session: Session, search_id: UUID) -> Search:
     NotFound
         There is none of this id.
     """
-    row = session.get(Search, search_id)
+    row = session.get(SearchRow, search_id)
     if row is None:
         raise NotFound(f"there is no search {search_id}", f"没有方案搜索 {search_id}")
     return row
 
 
-def city_measures(known: Standing) -> Measures:
+def city_measures(known: Reference) -> Measures:
     """Return the measures that the database's city can take."""
     return read_measures(known.files[MEASURES_FILE])
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from agri.definitions.plan import Plan
 from agri.errors import Fault
 from agri.indicators.snapshot import Snapshot
-from agri.models import Comparison, Projection, Search
+from agri.models import ComparisonRow, ProjectionRow, SearchRow
 from agri.services.chain.audit import append, open_chain
 from agri.services.chain.prove import append_proved
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -23,9 +23,9 @@ from agri.services.store.canonical import digest_of
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
-Asked: TypeAlias = Comparison | Projection | Search
+Asked: TypeAlias = ComparisonRow | ProjectionRow | SearchRow
 Progress: TypeAlias = Callable[[int, int], None]
-Question = TypeVar("Question", Comparison, Projection, Search)
+Question = TypeVar("Question", ComparisonRow, ProjectionRow, SearchRow)
 
 
 def store_question(

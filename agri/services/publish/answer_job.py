@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from agri.errors import ModelError, NotFound, Refusal
-from agri.models import BackgroundJob, Comparison, Person, Projection, Search
+from agri.models import BackgroundJob, ComparisonRow, Person, ProjectionRow, SearchRow
 from agri.services.access.permissions import actor_of
 from agri.services.outlook.ask_comparison import answer_comparison
 from agri.services.outlook.job_queue import end_job, note_progress
@@ -78,14 +78,14 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
 
 def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(Projection, job.id), standing(session).plan
+        row, plan = session.get_one(ProjectionRow, job.id), standing(session).plan
         snapshot = question_snapshot(session, plan, row)
     answer(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
 
 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(Comparison, job.id), standing(session).plan
+        row, plan = session.get_one(ComparisonRow, job.id), standing(session).plan
         snapshot = question_snapshot(session, plan, row)
     scenario = scenario_from_document(row.scenario)
     answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress)
@@ -93,7 +93,7 @@ def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progre
 
 def _search(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, known = session.get_one(Search, job.id), standing(session)
+        row, known = session.get_one(SearchRow, job.id), standing(session)
         snapshot = question_snapshot(session, known.plan, row)
     answer_search(engine, row, snapshot, known.plan, city_measures(known), now=now, progress=progress)
 

@@ -18,7 +18,7 @@ from agri.files.release import lines
 from agri.files.release.assemble import Frozen, assemble
 from agri.files.release.sources import cited_by, read_sources
 from agri.indicators.snapshot import Snapshot
-from agri.models import BackgroundJob, Release
+from agri.models import BackgroundJob, ReleaseRow
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import Link, open_chain, read_head
@@ -30,7 +30,7 @@ from agri.services.intake.batch_state import parse_period
 from agri.services.outlook.job_queue import find_open, open_job
 from agri.services.outlook.project_year import project_year
 from agri.services.publish.release_findings import accepted_findings
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.terms import JobKind, Level
@@ -52,7 +52,7 @@ def make_release(
     seed: int = SEED,
     replications: int = REPLICATIONS,
     include_findings: bool = False,
-) -> Release:
+) -> ReleaseRow:
     """Freeze a month as it stands on its dispatch day, or today if that is earlier.
 
     What the checks remarked on accepted reports goes along only where the committee chooses so. The same
@@ -142,7 +142,7 @@ def dispatch_on(plan: Plan, month: Period) -> date:
     return month.next().first_day + timedelta(days=plan.rhythm.dispatch_day - 1)
 
 
-def read_release(session: Session, number: str) -> tuple[Release, lines.Release]:
+def read_release(session: Session, number: str) -> tuple[ReleaseRow, lines.Release]:
     """Return a release's row and its lines.
 
     Raises
@@ -150,7 +150,7 @@ def read_release(session: Session, number: str) -> tuple[Release, lines.Release]
     NotFound
         There is no release of this number.
     """
-    row = session.get(Release, number)
+    row = session.get(ReleaseRow, number)
     if row is None:
         raise NotFound(
             f"there is no release {number!r}; GET /api/v1/releases lists them",
@@ -159,10 +159,10 @@ def read_release(session: Session, number: str) -> tuple[Release, lines.Release]
     return row, lines.from_document(json.loads(row.content))
 
 
-def list_releases(session: Session, actor: Actor) -> list[Release]:
+def list_releases(session: Session, actor: Actor) -> list[ReleaseRow]:
     """Return all releases, newest first."""
     require_act(actor, Act.READ_RELEASES)
-    return list(session.exec(select(Release).order_by(col(Release.seq).desc())))
+    return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.seq).desc())))
 
 
 def _month(plan: Plan, text: str, *, today: date) -> Period:
@@ -230,22 +230,27 @@ def _draft(session: Session, month: Period, as_of: date, *, include_findings: bo
     )
 
 
-def _last_edition(month: Period) -> SelectOfScalar[Release]:
-    return select(Release).where(Release.period == str(month)).order_by(col(Release.edition).desc()).limit(1)
+def _last_edition(month: Period) -> SelectOfScalar[ReleaseRow]:
+    return (
+        select(ReleaseRow)
+        .where(ReleaseRow.period == str(month))
+        .order_by(col(ReleaseRow.edition).desc())
+        .limit(1)
+    )
 
 
 def _freeze(
     session: Session, actor: Actor, month: Period, draft: _Draft, *, now: datetime, may_move: bool
-) -> Release | None:
+) -> ReleaseRow | None:
     """Store a draft; None where the record has moved since, unless it may, or where another came between."""
     open_chain(session)  # before looking: of two releases at once, one is the next edition
-    last = session.scalar(_last_edition(month).with_only_columns(col(Release.number)))
+    last = session.scalar(_last_edition(month).with_only_columns(col(ReleaseRow.number)))
     if last != draft.last:
         return None
     if not may_move and read_head(session, without=READINGS) != draft.moved:
         return None
     if draft.is_same:
-        return session.get_one(Release, draft.last)
+        return session.get_one(ReleaseRow, draft.last)
     row = {
         "number": draft.number,
         "period": str(month),
@@ -261,11 +266,11 @@ def _freeze(
         "by": actor.id,
         "at": now,
     }
-    release = Release(
+    release = ReleaseRow(
         **append_row(
             session,
             actor.id,
-            Release,
+            ReleaseRow,
             row,
             at=now,
             act="release.made",
@@ -280,7 +285,7 @@ def _freeze(
 
 def _document(
     session: Session,
-    known: Standing,
+    known: Reference,
     snapshot: Snapshot,
     named: tuple[str, Period, Link],
     *,

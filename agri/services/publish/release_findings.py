@@ -13,13 +13,13 @@ from agri.models import FindingAnswer, Report, Revision
 from agri.periods import Period, end_of_day
 from agri.services.figures.take_snapshot import last_decisions
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.reference import Standing
+from agri.services.reference.reference import Reference
 from agri.services.review.answer_finding import finding_names
 from agri.terms import DecisionKind
 
 
 def accepted_findings(
-    session: Session, known: Standing, month: Period, as_of: date
+    session: Session, known: Reference, month: Period, as_of: date
 ) -> tuple[FindingLine, ...]:
     """Return the findings on each report's accepted version, by place, period and form.
 
@@ -67,7 +67,7 @@ def _is_over(text: str, month: Period) -> bool:
 
 
 def _line(
-    known: Standing,
+    known: Reference,
     place: tuple[str, str, str],
     finding: Mapping[str, Any],
     revision: Revision,

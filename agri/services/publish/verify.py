@@ -26,10 +26,10 @@ from agri.models import (
     Photo,
     PhotoContent,
     Record,
-    Release,
+    ReleaseRow,
     Report,
     Revision,
-    SpotCheck,
+    SpotCheckRow,
     TaskProgress,
 )
 from agri.services.chain.audit import GENESIS, Link, link_hash
@@ -45,10 +45,10 @@ LINKED: tuple[type[Record], ...] = (
     ContestedResolution,
     Decision,
     Closure,
-    SpotCheck,
+    SpotCheckRow,
     FindingAnswer,
     TaskProgress,
-    Release,
+    ReleaseRow,
     Photo,
 )
 _AT_ONCE = 1_000  # rows held in memory
@@ -99,7 +99,7 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
 
 
 @dataclass(slots=True)
-class _Chain:
+class _LinkedDigests:
     """What the links hold: digests of rows and of proofs by place, and since which each table is proved."""
 
     rows: dict[int, str] = field(default_factory=dict)
@@ -109,9 +109,9 @@ class _Chain:
     broken: Break | None = None
 
 
-def _read_chain(session: Session) -> _Chain:
+def _read_chain(session: Session) -> _LinkedDigests:
     """Recompute every link up to the first that is broken."""
-    read = _Chain()
+    read = _LinkedDigests()
     names = _columns(Audit)
     columns = [col(getattr(Audit, name)) for name in names]
     rows = session.connection().execute(select(*columns).order_by(col(Audit.seq))).yield_per(_AT_ONCE)
@@ -152,7 +152,7 @@ def _readable(rows: Iterator[Row[Any]]) -> Iterator[Row[Any] | None]:
 
 def _release_ends(session: Session) -> Iterator[Link]:
     for length, head in session.connection().execute(
-        select(col(Release.chain_length), col(Release.chain_head)).order_by(col(Release.seq))
+        select(col(ReleaseRow.chain_length), col(ReleaseRow.chain_head)).order_by(col(ReleaseRow.seq))
     ):
         yield Link(length, head)
 

@@ -10,9 +10,9 @@ import numpy as np
 from agri.definitions.package.check import CASES, PackageReport, check_package
 from agri.definitions.package.documents import Opening, Passed, TomlDocument, number_in, rows_of, text_in
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
-from agri.definitions.package.kinds import Kind
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
-from agri.definitions.package.shape import Items, Number, Table, Text, Words, shape_faults
+from agri.definitions.package.shape import Items, Number, TableShape, Text, Words, shape_faults
 from agri.definitions.places import Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, Title
@@ -23,15 +23,15 @@ from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.terms import CellState, SnapshotBasis
 
-_SHAPE = Table(
+_SHAPE = TableShape(
     {
         "cases": Items(
-            Table(
+            TableShape(
                 {
                     "code": Text(),
                     "title": Words(),
                     "expects": Items(
-                        Table(
+                        TableShape(
                             {"indicator": Text(), "org_unit": Text(), "value": Number()},
                             {"within": Number(0)},
                         )
@@ -39,11 +39,11 @@ _SHAPE = Table(
                 },
                 {
                     "reports": Items(
-                        Table(
+                        TableShape(
                             {"org_unit": Text(), "element": Text(), "period": Text(), "value": Number()},
                         )
                     ),
-                    "baselines": Items(Table({"org_unit": Text(), "key": Text(), "value": Number()})),
+                    "baselines": Items(TableShape({"org_unit": Text(), "key": Text(), "value": Number()})),
                 },
             )
         )
@@ -94,7 +94,7 @@ def _name_faults(
     """Return the names of a case that the package does not know."""
     return [
         document.fault(
-            Kind.NOT_AMONG,
+            FaultKind.NOT_AMONG,
             (*at, field),
             found=shown(row[field]),
             meant=meant(row[field], words),
@@ -145,7 +145,7 @@ def _case_faults(
         if not abs(value - row["value"]) <= (number_in(row, "within") or _WITHIN):
             faults.append(
                 document.fault(
-                    Kind.CASE_DIFFERS,
+                    FaultKind.CASE_DIFFERS,
                     (*at, "value"),
                     code=text_in(case, "code"),
                     indicator=row["indicator"],

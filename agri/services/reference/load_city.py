@@ -22,7 +22,7 @@ from agri.definitions.places import (
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Conflict
-from agri.models import Baseline, FormVersion, Meta, OrgUnit, Record, Target, Task
+from agri.models import Baseline, FormVersion, Meta, OrgUnitRow, Record, TargetRow, TaskRow
 from agri.services.chain.prove import TABLES, append_proved, signatures
 from agri.services.chain.proved_columns import PROVED
 from agri.services.reference.reference import PLAN_FOLDER, PLAN_YEAR, STAMP
@@ -80,16 +80,16 @@ def seed_city(
     Conflict
         The record holds a city already.
     """
-    if session.exec(select(OrgUnit).limit(1)).first() is not None:
+    if session.exec(select(OrgUnitRow).limit(1)).first() is not None:
         raise Conflict(
             "the database holds a city already; use another database",
             "数据库中已有城市数据；请另用一个数据库",
         )
     plan = read_plan(folder, year)
-    _insert(session, OrgUnit, [asdict(unit) for unit in sorted(places.units, key=_depth)])
+    _insert(session, OrgUnitRow, [asdict(unit) for unit in sorted(places.units, key=_depth)])
     _insert(session, FormVersion, [_form_row(form, now) for form in plan.forms])
-    _insert(session, Target, list(_target_rows(plan)))
-    _insert(session, Task, list(_task_rows(plan)))
+    _insert(session, TargetRow, list(_target_rows(plan)))
+    _insert(session, TaskRow, list(_task_rows(plan)))
     known = {key.code: key for key in keys}
     _insert(session, Baseline, [_baseline_row(row, known[row.key], now) for row in baselines])
     facts = {

@@ -19,7 +19,7 @@ from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import DatabaseUnfit
-from agri.models import Baseline, Meta, OrgUnit
+from agri.models import Baseline, Meta, OrgUnitRow
 from agri.periods import Period
 from agri.services.reference.rule_terms import RuleSums
 from agri.terms import Level
@@ -33,12 +33,12 @@ _STAMP = select(col(Meta.value), select(func.max(col(Baseline.id))).scalar_subqu
 )
 
 Stamp = tuple[str, int]
-_kept: WeakKeyDictionary[Pool, "Standing"] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, "Reference"] = WeakKeyDictionary()
 _lock = Lock()
 
 
 @dataclass(frozen=True)
-class Standing:
+class Reference:
     """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year).
 
     `files` is the city's package.
@@ -74,7 +74,7 @@ class Standing:
         return self.places.county_of(org_unit)
 
 
-def standing(session: Session) -> Standing:
+def standing(session: Session) -> Reference:
     """Return places, plan and baselines of the session's database.
 
     Raises
@@ -105,12 +105,12 @@ def _read_stamp(connection: Connection) -> Stamp:
     return row[0], row[1] or 0
 
 
-def _read(session: Session, stamp: Stamp) -> Standing:
+def _read(session: Session, stamp: Stamp) -> Reference:
     connection = session.connection()
     meta = {row.key: row.value for row in connection.execute(select(col(Meta.key), col(Meta.value)))}
     folder = seed_root() / Path(meta[PLAN_FOLDER])
     files, plan, baseline_keys = _read_files(folder, int(meta[PLAN_YEAR]), meta[STAMP])
-    return Standing(
+    return Reference(
         stamp=stamp,
         files=files,
         places=definitions.Places(
@@ -124,7 +124,7 @@ def _read(session: Session, stamp: Stamp) -> Standing:
                     parent=row.parent,
                     is_farming=row.is_farming,
                 )
-                for row in session.exec(select_rows(OrgUnit).order_by(col(OrgUnit.code)))
+                for row in session.exec(select_rows(OrgUnitRow).order_by(col(OrgUnitRow.code)))
             )
         ),
         plan=plan,

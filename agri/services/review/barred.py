@@ -13,7 +13,7 @@ from agri.errors import NotAllowed
 from agri.models import Person
 from agri.services.access.four_eyes import Keys, read_keys
 from agri.services.access.permissions import Act, Actor, is_within, may
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.terms import Level, Role
 
 
@@ -49,7 +49,7 @@ KEYS = Bar(
 
 
 def find_bar(
-    known: Standing, by: UUID, role: Role | None, org_unit: str, *, author: UUID, keys: Keys | None
+    known: Reference, by: UUID, role: Role | None, org_unit: str, *, author: UUID, keys: Keys | None
 ) -> Bar | None:
     """Return what keeps somebody of a role from deciding on what an author reported; None where nothing does.
 

@@ -14,7 +14,7 @@ from agri.errors import NotFound
 from agri.models import Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.reference.required_sections import area_key
 from agri.terms import Level
 
@@ -123,7 +123,7 @@ def _read(session: Session, *conditions: object) -> dict[tuple[str, str], Values
 
 
 def _rates(
-    known: Standing, form: Form, element: str, period: Period, peers: Mapping[tuple[str, str], Values]
+    known: Reference, form: Form, element: str, period: Period, peers: Mapping[tuple[str, str], Values]
 ) -> list[float]:
     rates = []
     for (org_unit, _), values in peers.items():
@@ -133,7 +133,7 @@ def _rates(
     return rates
 
 
-def _area(known: Standing, form: Form, element: str, period: Period, org_unit: str) -> float:
+def _area(known: Reference, form: Form, element: str, period: Period, org_unit: str) -> float:
     """Return the area of the crops that an element speaks of, mu: of all crops where it names none."""
     crops = form.section_of[element].crops or form.crops or tuple(known.plan.calendar.crops)
     keys = [area_key(known.plan.calendar.crops[code], period) for code in crops]

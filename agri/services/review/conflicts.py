@@ -30,7 +30,7 @@ class Settlement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ContestedVersion:
     """A contested version, the report it stands beside, and how it was settled, if it was."""
 
     contested: ContestedRevision
@@ -92,7 +92,7 @@ def settle_conflict(
     return resolution
 
 
-def find_conflict(session: Session, actor: Actor, contested_id: UUID) -> Conflict:
+def find_conflict(session: Session, actor: Actor, contested_id: UUID) -> ContestedVersion:
     """Return one contested version.
 
     Raises
@@ -109,13 +109,15 @@ def find_conflict(session: Session, actor: Actor, contested_id: UUID) -> Conflic
     return found[0]
 
 
-def list_conflicts(session: Session, actor: Actor, *, is_open: bool = True) -> list[Conflict]:
+def list_conflicts(session: Session, actor: Actor, *, is_open: bool = True) -> list[ContestedVersion]:
     """Return the contested versions of the actor's place in the order of receipt."""
     require_act(actor, Act.READ_REPORTS)
     return _conflicts(session, actor, contested_id=None, is_open=is_open)
 
 
-def _conflicts(session: Session, actor: Actor, *, contested_id: UUID | None, is_open: bool) -> list[Conflict]:
+def _conflicts(
+    session: Session, actor: Actor, *, contested_id: UUID | None, is_open: bool
+) -> list[ContestedVersion]:
     newer = aliased(Revision)
     statement = (
         select(ContestedRevision, Report, Revision.id, ContestedResolution)
@@ -130,10 +132,10 @@ def _conflicts(session: Session, actor: Actor, *, contested_id: UUID | None, is_
         statement = statement.where(ContestedRevision.id == contested_id)
     if is_open:
         statement = statement.where(col(ContestedResolution.seq).is_(None))
-    return [Conflict(*row) for row in session.exec(statement)]
+    return [ContestedVersion(*row) for row in session.exec(statement)]
 
 
-def _adopt(session: Session, actor: Actor, conflict: Conflict, reason: str, now: datetime) -> UUID:
+def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: str, now: datetime) -> UUID:
     contested, report = conflict.contested, conflict.report
     known = standing(session)
     period = Period.parse(report.period)

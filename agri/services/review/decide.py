@@ -48,7 +48,7 @@ class Decided:
 
 
 @dataclass(slots=True)
-class _Standing:
+class _RevisionStanding:
     """Where one revision stands: whose it is, what supersedes it, what was decided last."""
 
     org_unit: str
@@ -193,14 +193,16 @@ def _row(
     return linked
 
 
-def _revision(actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _Standing]) -> _Standing:
+def _revision(
+    actor: Actor, verdict: Verdict, revisions: Mapping[UUID, _RevisionStanding]
+) -> _RevisionStanding:
     revision = revisions.get(verdict.revision_id)
     if revision is None or not is_within(actor, revision.org_unit):
         raise no_revision(verdict.revision_id)
     return revision
 
 
-def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _Standing) -> None:
+def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _RevisionStanding) -> None:
     if verdict.reason is not None and not verdict.reason.strip():
         raise Invalid.of([Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）")])
     if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
@@ -223,10 +225,10 @@ def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _Standing) -> 
         )
 
 
-def _read(session: Session, ids: set[UUID]) -> dict[UUID, _Standing]:
+def _read(session: Session, ids: set[UUID]) -> dict[UUID, _RevisionStanding]:
     connection = session.connection()
     ordered = sorted(ids)
-    revisions: dict[UUID, _Standing] = {}
+    revisions: dict[UUID, _RevisionStanding] = {}
     newer = aliased(Revision)
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
@@ -237,7 +239,7 @@ def _read(session: Session, ids: set[UUID]) -> dict[UUID, _Standing]:
             .where(col(Revision.id).in_(some))
         )
         for revision_id, org_unit, author, newer_id in rows:
-            revisions[revision_id] = _Standing(org_unit, author, newer_id)
+            revisions[revision_id] = _RevisionStanding(org_unit, author, newer_id)
         decisions = connection.execute(
             select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
             .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))

@@ -20,7 +20,7 @@ from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.batch_state import read_closed
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.reference.required_sections import is_asked
 from agri.services.reference.season_areas import area_limits, harvest_left
 from agri.services.review.report_state import ReportState, state_of
@@ -111,7 +111,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class _Current:
+class _CurrentVersion:
     """A report's current version; its values are parsed when asked for, since few of hundreds are."""
 
     report_id: UUID
@@ -186,11 +186,11 @@ def _coming(running: Period) -> tuple[Period, ...]:
 
 
 def _due_form(
-    known: Standing,
+    known: Reference,
     org_unit: str,
     form: Form,
     period: Period,
-    current: Mapping[tuple[str, str], _Current],
+    current: Mapping[tuple[str, str], _CurrentVersion],
     *,
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
@@ -231,13 +231,13 @@ def _due_form(
     )
 
 
-def _state(own: _Current | None) -> ReportState:
+def _state(own: _CurrentVersion | None) -> ReportState:
     if own is None:
         return ReportState.NOT_REPORTED
     return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
 
 
-def _sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+def _sections(known: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     """Return the sections asked of a place; none where it does not farm."""
     key = (org_unit, form.code, period)
     found = known.asked_sections.get(key)
@@ -246,7 +246,7 @@ def _sections(known: Standing, org_unit: str, form: Form, period: Period) -> tup
     return found
 
 
-def _find_sections(known: Standing, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+def _find_sections(known: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     unit = known.places[org_unit]
     below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
     if not any(place.is_farming for place in below):
@@ -278,7 +278,7 @@ def _last_before(
     reported: Sequence[tuple[Span, str]],
     form: Form,
     period: Period,
-    current: Mapping[tuple[str, str], _Current],
+    current: Mapping[tuple[str, str], _CurrentVersion],
 ) -> Values:
     before = bisect_left(reported, (_span(str(period)), ""))
     return current[form.code, reported[before - 1][1]].values if before else {}
@@ -299,8 +299,8 @@ def _period(form: Form, month: Period) -> Period | None:
     return quarter if quarter is not None and form.asks_in(quarter) else None
 
 
-def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _Current]:
+def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _CurrentVersion]:
     """Return the current version of every report of a place by (form, period)."""
     rows = session.connection().execute(_CURRENT, {"org_unit": org_unit})
     # Later decisions come later and overwrite earlier ones.
-    return {(row[0], row[1]): _Current(*row[2:]) for row in rows}
+    return {(row[0], row[1]): _CurrentVersion(*row[2:]) for row in rows}

@@ -23,7 +23,7 @@ from agri.models import (
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.batch_state import read_closed
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next, state_of
 from agri.terms import DecisionKind
@@ -182,14 +182,14 @@ def _is_state(state: ReportState) -> ColumnElement[bool]:
     return and_(undecided, or_(col(_before.kind).is_(None), col(_before.kind) != DecisionKind.RETURNED))
 
 
-def _closed(session: Session, known: Standing, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def _closed(session: Session, known: Reference, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     counties = {county for org_unit, _ in cells if (county := known.county_of(org_unit)) is not None}
     months = {str(Period.parse(period).months()[-1]) for _, period in cells}
     return read_closed(session.connection(), counties, months)
 
 
 def _listed(
-    known: Standing, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
+    known: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
 ) -> ListedReport:
     bar = bars.find(row.org_unit, row.author)
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from agri.models import Report, Revision, SpotCheck
+from agri.models import Report, Revision, SpotCheckRow
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.reference.reference import standing
 
@@ -14,7 +14,7 @@ from agri.services.reference.reference import standing
 class CheckedCell:
     """One spot check; `reported` is what the current version says, None where it says nothing."""
 
-    check: SpotCheck
+    check: SpotCheckRow
     reported: float | None
 
 
@@ -34,22 +34,22 @@ def list_spot_checks(
     newer = aliased(Revision)
     rows = list(
         session.exec(
-            select(SpotCheck, Revision)
+            select(SpotCheckRow, Revision)
             .outerjoin(
                 Report,
-                (col(Report.org_unit) == col(SpotCheck.org_unit))
-                & (col(Report.form) == col(SpotCheck.form))
-                & (col(Report.period) == col(SpotCheck.period)),
+                (col(Report.org_unit) == col(SpotCheckRow.org_unit))
+                & (col(Report.form) == col(SpotCheckRow.form))
+                & (col(Report.period) == col(SpotCheckRow.period)),
             )
             .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
             .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
             .where(
                 col(newer.id).is_(None),
-                col(SpotCheck.org_unit).startswith(place),
-                col(SpotCheck.period).startswith(str(standing(session).plan.year)),
-                col(SpotCheck.seq) > after,
+                col(SpotCheckRow.org_unit).startswith(place),
+                col(SpotCheckRow.period).startswith(str(standing(session).plan.year)),
+                col(SpotCheckRow.seq) > after,
             )
-            .order_by(col(SpotCheck.seq))
+            .order_by(col(SpotCheckRow.seq))
             .limit(limit + 1)
         )
     )

@@ -8,12 +8,12 @@ from sqlmodel import Session, select
 
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, NotAllowed, RevisionConflict
-from agri.models import SpotCheck
+from agri.models import SpotCheckRow
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.reference import Standing, standing
+from agri.services.reference.reference import Reference, standing
 from agri.terms import Drawn
 
 
@@ -30,7 +30,7 @@ def record_spot_check(
     now: datetime,
     check_id: UUID | None = None,
     note: str | None = None,
-) -> SpotCheck:
+) -> SpotCheckRow:
     """Note one check. With an id of the sender's own, sending it again returns the first.
 
     Raises
@@ -66,12 +66,12 @@ def record_spot_check(
         "by": actor.id,
         "at": now,
     }
-    first = session.exec(select(SpotCheck).where(SpotCheck.id == row["id"])).one_or_none()
+    first = session.exec(select(SpotCheckRow).where(SpotCheckRow.id == row["id"])).one_or_none()
     if first is not None:
         return _replay(first, row)
-    check = SpotCheck(
+    check = SpotCheckRow(
         **append_row(
-            session, actor.id, SpotCheck, row, at=now, act="cell.checked", subject=f"{org_unit}/{period}"
+            session, actor.id, SpotCheckRow, row, at=now, act="cell.checked", subject=f"{org_unit}/{period}"
         )
     )
     session.add(check)
@@ -79,7 +79,7 @@ def record_spot_check(
     return check
 
 
-def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
+def _replay(first: SpotCheckRow, row: dict[str, object]) -> SpotCheckRow:
     content = row.keys() - {"by", "at"}
     if any(getattr(first, column) != row[column] for column in content):
         raise RevisionConflict(
@@ -89,7 +89,7 @@ def _replay(first: SpotCheck, row: dict[str, object]) -> SpotCheck:
     return first
 
 
-def _faults(known: Standing, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
+def _faults(known: Reference, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
     form, data_element, period = cell
     forms = known.plan.forms
     faults = []

@@ -12,7 +12,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CanonicalText:
     """A value together with its canonical JSON: written once, then digested, bound to its link and stored."""
 
     value: Any
@@ -70,7 +70,7 @@ def canonical_object(members: Mapping[str, str]) -> str:
 
 def stored_json(value: object) -> str:
     """Write a value as the database stores it: what is written already stays as it is."""
-    return value.text if isinstance(value, Written) else canonical_json(value)
+    return value.text if isinstance(value, CanonicalText) else canonical_json(value)
 
 
 def digest_of(value: object) -> str:

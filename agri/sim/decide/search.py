@@ -19,7 +19,7 @@ from agri.sim.decide.answer import Answer, Gain, Option, Reach
 from agri.sim.decide.comparison import standard_error
 from agri.sim.decide.constraints import Constraint, Lifted, lifted, world_without
 from agri.sim.decide.levers import GRID, Levels, Levers, levers_of
-from agri.sim.decide.table_optimizer import Table, cheapest, corrected
+from agri.sim.decide.table_optimizer import LeverTable, cheapest, corrected
 from agri.sim.decide.trial_pool import Question, TrialPool
 from agri.sim.decide.trials import Trial, Trials
 from agri.sim.decide.unit_gains import gain_of
@@ -167,7 +167,7 @@ class _Search:
         if self._is_stopped():
             raise _Stopped
 
-    def _table(self) -> Table:
+    def _table(self) -> LeverTable:
         """Simulate every level in all counties at once, measures that share a target one after another."""
         levers = self._levers
         base = self._known[self._nothing]
@@ -202,7 +202,7 @@ class _Search:
                     gain[level, target] = trial.slack[target, county] - base.slack[target, county]
             gains.append(gain)
         costs = tuple(np.array(lever.costs) for lever in levers.levers)
-        table = Table(base.city_slack, tuple(gains), costs, self._goals)
+        table = LeverTable(base.city_slack, tuple(gains), costs, self._goals)
         self._gains = tuple(
             gain_of(lever, gain[1], base, self._targets)
             for lever, gain in zip(levers.levers, gains, strict=True)
@@ -220,7 +220,7 @@ class _Search:
                 near = ceiling - standard_error(most.met[t])
                 self._goals[t] = max(near, float(base.probability[t]), 0.0)
 
-    def _solve(self, table: Table) -> None:
+    def _solve(self, table: LeverTable) -> None:
         """Ask the table, simulate its answer, correct the table, until the answer stays."""
         tried: set[Levels] = set()
         for _ in range(MOST_ROUNDS):

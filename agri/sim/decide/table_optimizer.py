@@ -22,7 +22,7 @@ _TINY = 1e-12
 
 
 @dataclass(frozen=True)
-class Table:
+class LeverTable:
     """What a search decides on.
 
     ======= ============================= =======================================================
@@ -70,7 +70,7 @@ class Choice:
     is_proved: bool
 
 
-def cheapest(table: Table, most_nodes: int = MOST_NODES) -> Choice:
+def cheapest(table: LeverTable, most_nodes: int = MOST_NODES) -> Choice:
     """Find the cheapest levels that reach every goal.
 
     Parameters
@@ -83,7 +83,7 @@ def cheapest(table: Table, most_nodes: int = MOST_NODES) -> Choice:
     levels = [0] * len(table.gains)
     is_feasible = is_proved = True
     for targets, levers in _groups(table):
-        part = Table(
+        part = LeverTable(
             table.base[targets],
             tuple(table.gains[i][:, targets] for i in levers),
             tuple(table.costs[i] for i in levers),
@@ -98,7 +98,7 @@ def cheapest(table: Table, most_nodes: int = MOST_NODES) -> Choice:
     return Choice(chosen, table.cost(chosen), is_feasible, is_proved)
 
 
-def _groups(table: Table) -> Iterator[tuple[list[int], list[int]]]:
+def _groups(table: LeverTable) -> Iterator[tuple[list[int], list[int]]]:
     """Yield targets with the levers that move them, so that no lever is in two groups."""
     moved = [set(np.flatnonzero(np.abs(gain).max(axis=(0, 2)) > 0).tolist()) for gain in table.gains]
     left = set(range(len(table.base)))
@@ -139,7 +139,7 @@ def shortfall(slack: Floats, needed: NDArray[np.intp], scale: Floats) -> Floats:
     return total
 
 
-def _solve(table: Table, most_nodes: int) -> Choice:
+def _solve(table: LeverTable, most_nodes: int) -> Choice:
     scale = np.maximum(table.base.std(axis=1), _TINY)
     needed = table.needed
     levels = _greedy(table, needed, scale)
@@ -152,17 +152,17 @@ def _solve(table: Table, most_nodes: int) -> Choice:
             levels = better
             break
         levels = better
-    return _Proof(table, needed, scale, most_nodes).run(levels)
+    return _BranchAndBound(table, needed, scale, most_nodes).run(levels)
 
 
-def _options(table: Table, levels: tuple[int, ...]) -> list[tuple[int, int]]:
+def _options(table: LeverTable, levels: tuple[int, ...]) -> list[tuple[int, int]]:
     """Every (lever, level) that differs from a choice."""
     return [
         (i, level) for i, gain in enumerate(table.gains) for level in range(len(gain)) if level != levels[i]
     ]
 
 
-def _greedy(table: Table, needed: NDArray[np.intp], scale: Floats) -> tuple[int, ...]:
+def _greedy(table: LeverTable, needed: NDArray[np.intp], scale: Floats) -> tuple[int, ...]:
     """Raise the lever that closes most of the shortfall per yuan until nothing is short."""
     levels = [0] * len(table.gains)
     slack = table.base.copy()
@@ -185,7 +185,7 @@ def _greedy(table: Table, needed: NDArray[np.intp], scale: Floats) -> tuple[int,
 
 
 def _reduced(
-    table: Table, levels: tuple[int, ...], needed: NDArray[np.intp], scale: Floats
+    table: LeverTable, levels: tuple[int, ...], needed: NDArray[np.intp], scale: Floats
 ) -> tuple[int, ...]:
     """Lower levers, the largest saving first, as long as every goal stays reached."""
     while True:
@@ -204,7 +204,7 @@ def _reduced(
 
 
 def _exchanged(
-    table: Table, levels: tuple[int, ...], needed: NDArray[np.intp], scale: Floats
+    table: LeverTable, levels: tuple[int, ...], needed: NDArray[np.intp], scale: Floats
 ) -> tuple[int, ...]:
     """Lower one lever and raise another for less, the largest saving first; once."""
     slack = table.slack(levels)
@@ -229,10 +229,10 @@ def _exchanged(
     return best
 
 
-class _Proof:
+class _BranchAndBound:
     """Depth-first branch and bound over the levers, those that matter most first."""
 
-    def __init__(self, table: Table, needed: NDArray[np.intp], scale: Floats, most_nodes: int) -> None:
+    def __init__(self, table: LeverTable, needed: NDArray[np.intp], scale: Floats, most_nodes: int) -> None:
         weight = [float((gain.max(axis=0).mean(axis=1) / scale).sum()) for gain in table.gains]
         self._order = sorted(range(len(weight)), key=lambda i: (-weight[i], i))
         self._table, self._needed, self._scale = table, needed, scale
@@ -270,6 +270,6 @@ class _Proof:
         levels[lever] = 0
 
 
-def corrected(table: Table, levels: tuple[int, ...], slack: Floats) -> Table:
+def corrected(table: LeverTable, levels: tuple[int, ...], slack: Floats) -> LeverTable:
     """Move the base so that the table gives a simulated choice its simulated slack."""
     return replace(table, base=table.base + slack - table.slack(levels))

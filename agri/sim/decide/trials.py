@@ -17,7 +17,7 @@ from agri.indicators.snapshot import Floats
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.outcome import draw_recovery, year_end
 from agri.sim.run.project import run_blocks
-from agri.sim.world.record_sums import Record
+from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup
 from agri.terms import Basis, Comparator, Level
@@ -66,7 +66,7 @@ class Trials:
             raise ValueError("the plan has no target: there is nothing to search for")
         self.setup, self.seed, self.replications, self.basis = setup, seed, replications, basis
         self._calibration = calibrate(setup, seed)
-        self._record = Record(setup)
+        self._record = RecordSums(setup)
         places = setup.layout.places
         self._city = next(i for i, unit in enumerate(places.units) if unit.level == Level.CITY)
 
@@ -81,7 +81,7 @@ class Trials:
             A world that differs in one respect (see `agri.sim.decide.constraints`); the calibration stays.
         """
         world = setup or self.setup
-        record = Record(world) if setup else self._record
+        record = RecordSums(world) if setup else self._record
         is_true = self.basis == Basis.TRUE
         parts: list[list[tuple[Floats, ...]]] = []
         blocks = run_blocks(

@@ -21,7 +21,7 @@ from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.report_lines import LINES, Line
 from agri.sim.inputs.season_timing import retimed, split_of, wild
-from agri.sim.inputs.unit_slips import Cells, find_slips
+from agri.sim.inputs.unit_slips import LineCells, find_slips
 from agri.terms import CellState
 
 MONTHS = 12
@@ -271,7 +271,7 @@ class _Book:
         spread = scale * self._spread(line)
         is_thin = parts.is_thin[year] & np.isfinite(told)
         told = np.where(is_thin, np.nan, told)
-        cells = Cells(line, parts.of_line(year), told, as_told, self._layout.county_of, spread)
+        cells = LineCells(line, parts.of_line(year), told, as_told, self._layout.county_of, spread)
         return np.asarray(find_slips(cells) | is_thin)
 
     def _far(self, line: Line) -> float:

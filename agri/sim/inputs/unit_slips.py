@@ -51,7 +51,7 @@ _LEAST_SHARE = 0.02  # of the year: what is told or expected of a smaller month 
 
 
 @dataclass(frozen=True)
-class Cells:
+class LineCells:
     """One line's cells of a year, as told and as expected.
 
     ========== ========================= =================================================
@@ -86,7 +86,7 @@ class Cells:
         return np.asarray(self.is_given & (np.nan_to_num(self.told) > 0) & (size > _LEAST_SHARE * year))
 
 
-def find_slips(cells: Cells) -> Mask:
+def find_slips(cells: LineCells) -> Mask:
     """Mark the given cells that are slips of unit, shape (township, 12).
 
     The clearest slip of each township is put right first, and the others are judged beside it.
@@ -130,7 +130,7 @@ def windows(line: Line) -> NDArray[np.float64]:
     return together
 
 
-def _shared_by_places(cells: Cells, told: Floats, together: Floats) -> tuple[Floats, Floats]:
+def _shared_by_places(cells: LineCells, told: Floats, together: Floats) -> tuple[Floats, Floats]:
     """What the places of a county share: of each month, and of its season's sum, log, (township, 12)."""
     judged = cells.is_judged
     expected = np.where(cells.is_given, cells.expected, 0.0)
@@ -145,7 +145,7 @@ def _shared_by_places(cells: Cells, told: Floats, together: Floats) -> tuple[Flo
     )
 
 
-def _is_whole(cells: Cells, together: Floats) -> Mask:
+def _is_whole(cells: LineCells, together: Floats) -> Mask:
     """Whether a cell's season is told but for a little, shape (township, 12)."""
     told = np.where(cells.is_given, cells.expected, 0) @ together.T
     return np.asarray(told >= NEARLY_WHOLE * (cells.expected @ together.T))
@@ -201,7 +201,7 @@ class _Beside:
 
 
 def _odds(
-    cells: Cells, told: Floats, together: Floats, shared_by: tuple[Floats, Floats], rows: Rows
+    cells: LineCells, told: Floats, together: Floats, shared_by: tuple[Floats, Floats], rows: Rows
 ) -> tuple[Rows, Floats, Floats]:
     """Weigh each cell's likeliest slip against no slip.
 
@@ -242,7 +242,7 @@ def _odds(
     return rows, best, right
 
 
-def _readings(cells: Cells, told: Floats, rows: Rows) -> Iterator[tuple[int, float, float, Floats]]:
+def _readings(cells: LineCells, told: Floats, rows: Rows) -> Iterator[tuple[int, float, float, Floats]]:
     """Yield what may have gone wrong: 1 up or -1 down, by which factor, how often, in which amount."""
     elements = cells.line.elements
     parts = cells.parts[:, rows]

@@ -11,7 +11,7 @@ from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.reminders import chased
 from agri.sim.processes.weather import wet_days
-from agri.sim.world.reporting import Accounts
+from agri.sim.world.reporting import BlockAmounts
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup
 
@@ -67,7 +67,7 @@ class Block:
         self.wet = wet_days(draws, setup.year, setup.plan.parameters)
         self.shape = (len(setup.layout.townships), draws.replications)
         self.county_shape = (len(setup.layout.counties), draws.replications)
-        self.accounts = Accounts(
+        self.accounts = BlockAmounts(
             draws=draws,
             expected=setup.expected,
             arrive=chased(setup, scenario),

@@ -4,11 +4,11 @@ import math
 from dataclasses import asdict, fields
 from typing import Any
 
-from agri.plan.outlook import Distribution
+from agri.plan.outlook import YearEndDistribution
 from agri.sim.run.joint_chance import joint_document
-from agri.sim.run.projection import Evidence, Projection, ProjectionLine, Width
+from agri.sim.run.projection import Projection, ProjectionEvidence, ProjectionLine, Width
 
-_SUMMARIES = tuple(field.name for field in fields(Distribution))
+_SUMMARIES = tuple(field.name for field in fields(YearEndDistribution))
 
 
 def to_document(projection: Projection) -> dict[str, Any]:
@@ -45,11 +45,11 @@ def _line(line: ProjectionLine) -> dict[str, Any]:
     }
 
 
-def _distribution(distribution: Distribution) -> dict[str, float | None]:
+def _distribution(distribution: YearEndDistribution) -> dict[str, float | None]:
     return {name: _number(getattr(distribution, name)) for name in _SUMMARIES}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence(evidence: ProjectionEvidence) -> dict[str, Any]:
     document = asdict(evidence)
     document["prior_only"] = list(evidence.prior_only)
     return document

@@ -27,7 +27,7 @@ from agri.sim.processes.monthly_review import MonthlyReview, watch
 from agri.sim.processes.packaging import PackagingChain
 from agri.sim.processes.pests import PestControl, spread_green_control
 from agri.sim.processes.sowing_and_fertilizer import Fields, season
-from agri.sim.world.reporting import Accounts
+from agri.sim.world.reporting import BlockAmounts
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup
 
@@ -48,7 +48,7 @@ class Run:
     =========== =========================== ==============================================
     """
 
-    accounts: Accounts
+    accounts: BlockAmounts
     performance: Performance
     manure: Manure
     ready: dict[int, Floats32]

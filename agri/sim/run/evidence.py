@@ -4,7 +4,7 @@ from agri.definitions.reading import Title
 from agri.indicators.completeness import report_states
 from agri.periods import Period
 from agri.sim.inputs.report_lines import LINES
-from agri.sim.run.projection import Evidence
+from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
 
 _FAMILY_WORDS = {
@@ -16,7 +16,7 @@ _FAMILY_WORDS = {
 }
 
 
-def evidence_of(setup: Setup) -> Evidence:
+def evidence_of(setup: Setup) -> ProjectionEvidence:
     """Count the reports of the months before the first simulated one, and the spot checks."""
     snapshot, layout, learnt = setup.snapshot, setup.layout, setup.learnt
     months = snapshot.months_of(setup.plan.year)[: setup.year.first_month - 1]
@@ -29,7 +29,7 @@ def evidence_of(setup: Setup) -> Evidence:
     prior_only = tuple(family for family, count in learnt.random_checks.items() if count == 0)
     first = setup.year.first_month
     missing = expected - received - pending
-    return Evidence(
+    return ProjectionEvidence(
         first_simulated=str(Period(setup.plan.year, first)) if first <= 12 else None,
         expected=expected,
         received=received,

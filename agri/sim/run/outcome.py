@@ -16,12 +16,12 @@ from agri.indicators.snapshot import Floats
 from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.run.engine import Run
-from agri.sim.world.record_sums import SEASONS, Record
+from agri.sim.world.record_sums import SEASONS, RecordSums
 
 _GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
 
 
-def year_end(record: Record, run: Run, *, is_true: bool) -> Quantities:
+def year_end(record: RecordSums, run: Run, *, is_true: bool) -> Quantities:
     """Add a block's simulated amounts to the record.
 
     Returns
@@ -29,7 +29,7 @@ def year_end(record: Record, run: Run, *, is_true: bool) -> Quantities:
     Quantities
         First axis: the layout's `places`, not yet aggregated; last axis: the block's replications.
     """
-    end = _YearEnd(record, run, is_true=is_true)
+    end = _BlockYearEnd(record, run, is_true=is_true)
     layout = record.setup.layout
     placed = {}
     for name, values in {**end.townships(), **end.counties()}.items():
@@ -39,10 +39,10 @@ def year_end(record: Record, run: Run, *, is_true: bool) -> Quantities:
     return Quantities(**placed)
 
 
-class _YearEnd:
+class _BlockYearEnd:
     """Year-end amounts of one block and one basis."""
 
-    def __init__(self, record: Record, run: Run, *, is_true: bool) -> None:
+    def __init__(self, record: RecordSums, run: Run, *, is_true: bool) -> None:
         self._record, self._run, self._is_true = record, run, is_true
         self._recorded = record.quantities if is_true else record.matched
         self._expected = record.setup.expected
@@ -227,7 +227,7 @@ class _YearEnd:
         return total[:, None] * np.exp(-prior - setup.parameter("bias.persistence") * (bias - prior))
 
 
-def draw_recovery(record: Record, draws: Draws, *, is_true: bool) -> Recovery:
+def draw_recovery(record: RecordSums, draws: Draws, *, is_true: bool) -> Recovery:
     """Draw field-trial recoveries: the trial's own error, and the season of a trial that is still to come.
 
     For `reported` a trial that is in the record is a fact; for `true` its standard error remains.

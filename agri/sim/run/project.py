@@ -20,7 +20,7 @@ from agri.sim.run.outcome import draw_recovery, year_end
 from agri.sim.run.projection import METHOD, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
 from agri.sim.world.record_rates import coefficient_errors, to_date
-from agri.sim.world.record_sums import Record
+from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup, set_up
 from agri.terms import Basis, Level
@@ -155,7 +155,7 @@ def end_of_block(
 ) -> "BlockEnd":
     """Run one block and sum it up."""
     draws, run = _run(setup, scenario, calibration, seed, tiles)
-    record = Record(setup)
+    record = RecordSums(setup)
     parts = []
     for first in range(0, len(tiles), _TILES_AT_ONCE):
         some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
@@ -164,7 +164,7 @@ def end_of_block(
     return BlockEnd(_joined(parts), drivers_of(setup, draws, run))
 
 
-def _year_end_values(record: Record, draws: Draws, run: Run) -> Values:
+def _year_end_values(record: RecordSums, draws: Draws, run: Run) -> Values:
     setup, values = record.setup, {}
     for basis in Basis:
         is_true = basis == Basis.TRUE

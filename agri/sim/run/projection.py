@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.reading import Title
-from agri.plan.outlook import Distribution
+from agri.plan.outlook import YearEndDistribution
 from agri.sim.run.joint_chance import JointChance
 from agri.sim.world.scenario import Scenario
 from agri.terms import Basis, Comparator, Level
@@ -37,12 +37,12 @@ class ProjectionLine:
     target: float | None
     comparator: Comparator | None
     to_date: float | None
-    year_end: Distribution
+    year_end: YearEndDistribution
     probability: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ProjectionEvidence:
     """What a projection rests on, in counts and words.
 
     ================== ======================================================================
@@ -102,7 +102,7 @@ class Projection:
     replications: int
     method: str
     scenario: Scenario
-    evidence: Evidence
+    evidence: ProjectionEvidence
     lines: tuple[ProjectionLine, ...]
     draw_places: tuple[str, ...]
     draws: Mapping[tuple[str, Basis], NDArray[np.float32]]

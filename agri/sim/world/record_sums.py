@@ -20,7 +20,7 @@ SEASONS = (("wheat", "last"), ("wheat", "this"), ("maize", "this"), ("other", ""
 
 
 @dataclass(frozen=True)
-class Record:
+class RecordSums:
     """What the accepted reports of the year come to at the townships, and how simulated tonnes split up.
 
     ============ ================================= ===========================================

@@ -90,7 +90,7 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
     return Arrivals(probability, missing)
 
 
-class Accounts:
+class BlockAmounts:
     """Amounts of one compute block from the as-of state on, true and reported.
 
     Every amount has shape (township, replication).
@@ -120,7 +120,7 @@ class Accounts:
         self.true: dict[str, Floats32] = {}
         self.reported: dict[str, Floats32] = {}
 
-    def part(self, columns: slice) -> "Accounts":
+    def part(self, columns: slice) -> "BlockAmounts":
         """Return the accounts of some replications, as views."""
         part = copy(self)
         part.true = {name: amount[:, columns] for name, amount in self.true.items()}

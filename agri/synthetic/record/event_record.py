@@ -15,8 +15,8 @@ from agri.definitions.reading import DefinitionFiles
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Grid
-from agri.services.reference.reference import Standing
-from agri.synthetic.record.events import Closed, Decided, Event, SpotChecked, Submitted
+from agri.services.reference.reference import Reference
+from agri.synthetic.record.events import Closed, DecisionEvent, Event, SpotChecked, Submitted
 from agri.terms import ClosureAct, DecisionKind, SnapshotBasis
 
 
@@ -41,7 +41,7 @@ class EventRecord:
         """
         until = end_of_day(as_of)
         seen = [event for event in self.events if event.at < until]
-        standing = Standing(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
+        standing = Reference(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
         grid = Grid.empty(standing, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
         held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
@@ -69,7 +69,7 @@ class EventRecord:
 
 
 @dataclass(slots=True)
-class _Held:
+class _ReplayedRecord:
     accepted: dict[Cell, Submitted] = field(default_factory=dict)
     first_received: dict[Cell, datetime] = field(default_factory=dict)
     undecided: set[Cell] = field(default_factory=set)
@@ -77,10 +77,12 @@ class _Held:
     checks: list[SpotChecked] = field(default_factory=list)
 
 
-def _read(seen: Sequence[Event], periods: set[str]) -> _Held:
+def _read(seen: Sequence[Event], periods: set[str]) -> _ReplayedRecord:
     """Sort out events of some periods; the last decision on a version counts, and the newest accepted one."""
-    held = _Held()
-    decided: Mapping[UUID, DecisionKind] = {e.revision_id: e.kind for e in seen if isinstance(e, Decided)}
+    held = _ReplayedRecord()
+    decided: Mapping[UUID, DecisionKind] = {
+        e.revision_id: e.kind for e in seen if isinstance(e, DecisionEvent)
+    }
     for event in seen:
         match event:
             case Submitted() if event.period in periods:

@@ -27,7 +27,7 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionEvent:
     """The office above accepts or returns one version; `by` is that office's place."""
 
     at: datetime
@@ -71,4 +71,4 @@ class Noted:
     note: str
 
 
-Event = Submitted | Decided | Closed | SpotChecked | Noted
+Event = Submitted | DecisionEvent | Closed | SpotChecked | Noted

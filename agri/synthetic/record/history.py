@@ -19,8 +19,8 @@ from agri.synthetic.record.events import Closed, Event, Submitted
 from agri.synthetic.record.spot_checks import spot_checks
 from agri.synthetic.reporting.due_cells import Asking, known_baselines
 from agri.synthetic.reporting.entry_errors import Typist, blanks
-from agri.synthetic.reporting.event_times import Month
-from agri.synthetic.reporting.report_lifecycle import Chain, Draws, report_chain
+from agri.synthetic.reporting.event_times import ReportMonth
+from agri.synthetic.reporting.report_lifecycle import LifeDraws, ReportLife, report_chain
 from agri.synthetic.reporting.reporting_bias import inflating_counties, say
 from agri.synthetic.truth.truth import Truth
 from agri.synthetic.world.world import Floats, World
@@ -66,13 +66,13 @@ def history(
     events: list[Event] = []
     for year, hidden in sorted(truths.items()):
         asking = Asking(plan, places, known_baselines(places, baselines, year), year)
-        events.extend(_Year(plan, world, asking, hidden).events())
+        events.extend(_SimulatedYear(plan, world, asking, hidden).events())
     told = (event for event in events if until is None or event.at <= until)
     return tuple(sorted(told, key=lambda event: event.at))
 
 
 @dataclass(frozen=True)
-class _Year:
+class _SimulatedYear:
     plan: Plan
     world: World
     asking: Asking
@@ -92,11 +92,13 @@ class _Year:
         area = np.nan_to_num(self.asking.known["wheat_last_autumn_mu"][rows])
         return self.world.county_sums(area)
 
-    def _chains(self, form: Form, said: Floats) -> Iterator[Chain]:
+    def _chains(self, form: Form, said: Floats) -> Iterator[ReportLife]:
         world, places, year = self.world, self.world.places, self.asking.year
         periods = self.asking.periods_of(form)
         units = len(places.units)
-        draws = world.streams("reports", form.code, year).random((units, len(periods), len(fields(Draws))))
+        draws = world.streams("reports", form.code, year).random(
+            (units, len(periods), len(fields(LifeDraws)))
+        )
         sittings = world.streams("sittings", year).random((units, 12, 2))
         habits = world.streams("missing").gamma(2.0, 0.5, units)
         left_blank = blanks(world, form, year)
@@ -108,7 +110,7 @@ class _Year:
             sections = form.sections_in(period)
             asked = {section.code: self.asking.asks(form, section, period) for section in sections}
             for i in np.nonzero(np.any(list(asked.values()), axis=0))[0]:
-                draw = Draws(*draws[i, j].tolist())
+                draw = LifeDraws(*draws[i, j].tolist())
                 if draw.missing < _missing_share(form, month, float(habits[i])):
                     continue
                 code = places.units[i].code
@@ -146,12 +148,12 @@ class _Year:
     def _id(self, form: Form, org_unit: str, period: Period, *version: str) -> UUID:
         return uuid5(NAMESPACE, "|".join((str(self.world.seed), form.code, org_unit, str(period), *version)))
 
-    def _calendar(self, org_unit: str, period: Period) -> Month:
+    def _calendar(self, org_unit: str, period: Period) -> ReportMonth:
         county = self.world.places.county_of(org_unit) or org_unit
         shift = self.world.counties.index(county) / len(self.world.counties)
-        return Month(period.months()[-1], self.plan.rhythm, shift)
+        return ReportMonth(period.months()[-1], self.plan.rhythm, shift)
 
-    def _closures(self, chains: Sequence[Chain]) -> Iterator[Closed]:
+    def _closures(self, chains: Sequence[ReportLife]) -> Iterator[Closed]:
         reopened = set()
         for chain in chains:
             for event in chain.events:
@@ -178,7 +180,7 @@ def _missing_share(form: Form, month: int, habit: float) -> float:
     return _MISSING_COUNTY.get(form.code, 0.0)
 
 
-def _arrival(form: Form, month: Month, sitting: Sequence[float], draw: Draws) -> datetime:
+def _arrival(form: Form, month: ReportMonth, sitting: Sequence[float], draw: LifeDraws) -> datetime:
     """Return when a report comes in: most forms of a month are sent in one sitting."""
     if form.level != Level.TOWNSHIP or draw.own_sitting < _OWN_SITTING:
         return month.arrival(draw.punctuality, draw.hour)

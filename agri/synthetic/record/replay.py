@@ -16,7 +16,7 @@ from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.spot_check import record_spot_check
 from agri.synthetic.record.accounts import OPERATOR, Accounts
-from agri.synthetic.record.events import Closed, Decided, Event, Noted, SpotChecked, Submitted
+from agri.synthetic.record.events import Closed, DecisionEvent, Event, Noted, SpotChecked, Submitted
 from agri.terms import ClosureAct
 
 _BATCH = 1000  # events in one transaction
@@ -69,7 +69,7 @@ class Replay:
         """
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             reports = [event for event in batch if isinstance(event, Submitted)]
-            decisions = [event for event in batch if isinstance(event, Decided)]
+            decisions = [event for event in batch if isinstance(event, DecisionEvent)]
             for report in reports:
                 before = -1 if report.supersedes is None else self._version[report.supersedes]
                 self._version[report.revision_id] = before + 1
@@ -115,7 +115,7 @@ class Replay:
             if outcome.refusal is not None:
                 raise _refused(report, outcome.refusal)
 
-    def _decide(self, session: Session, decisions: Sequence[Decided]) -> None:
+    def _decide(self, session: Session, decisions: Sequence[DecisionEvent]) -> None:
         if not decisions:
             return
         verdicts = [

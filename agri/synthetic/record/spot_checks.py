@@ -7,7 +7,7 @@ import numpy as np
 
 from agri.synthetic.record.events import SpotChecked
 from agri.synthetic.reporting.event_times import at_hour
-from agri.synthetic.reporting.report_lifecycle import Chain
+from agri.synthetic.reporting.report_lifecycle import ReportLife
 from agri.synthetic.reporting.reporting_bias import family_of
 from agri.synthetic.truth.truth import Truth
 from agri.synthetic.world.world import World
@@ -20,7 +20,7 @@ _PRECISION = 0.004  # of what is found, relative
 
 
 def spot_checks(
-    hidden: Truth, world: World, chains: Sequence[Chain], suspected: Sequence[str]
+    hidden: Truth, world: World, chains: Sequence[ReportLife], suspected: Sequence[str]
 ) -> Iterator[SpotChecked]:
     """Draw cells that were reported, three weeks or so after their month, and say what was found there."""
     random = world.streams("spot checks", hidden.year)

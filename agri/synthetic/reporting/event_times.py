@@ -21,7 +21,7 @@ def at_hour(day: date, hour: float) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class ReportMonth:
     """The calendar of one county's reports of one month.
 
     `shift` (0 to 1) sets a county's own hours apart from the others'.

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from agri.definitions.forms import Form
-from agri.synthetic.record.events import Decided, Submitted
+from agri.synthetic.record.events import DecisionEvent, Submitted
 from agri.synthetic.reporting.entry_errors import Typist
-from agri.synthetic.reporting.event_times import Month, working_hour
+from agri.synthetic.reporting.event_times import ReportMonth, working_hour
 from agri.synthetic.reporting.reporting_bias import WHOLES
 from agri.synthetic.reporting.unit_slips import slip_on
 from agri.terms import DecisionKind
@@ -28,7 +28,7 @@ _WHOLES = frozenset(name for names in WHOLES.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class LifeDraws:
     """The uniform draws that decide one report's life, each for one thing."""
 
     missing: float
@@ -50,11 +50,11 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class ReportLife:
     """One report's events in order, and the month that it belongs to."""
 
-    events: tuple[Submitted | Decided, ...]
-    month: Month
+    events: tuple[Submitted | DecisionEvent, ...]
+    month: ReportMonth
 
     @property
     def last(self) -> Submitted:
@@ -63,8 +63,8 @@ class Chain:
 
 
 def report_chain(
-    right: Submitted, *, form: Form, month: Month, reviewer: str, typist: Typist, draws: Draws
-) -> Chain:
+    right: Submitted, *, form: Form, month: ReportMonth, reviewer: str, typist: Typist, draws: LifeDraws
+) -> ReportLife:
     """Return the life of a report whose final content is `right`."""
     is_late = right.at >= month.closes_at
     slipped = slip_on(form, right.values, draws.slip) if draws.fate < _SLIPS and not is_late else None
@@ -72,16 +72,16 @@ def report_chain(
         wrong, slip = slipped
         first = replace(right, values=wrong)
         if draws.caught >= slip.caught:
-            return Chain((first, _accept(first, reviewer, draws)), month)
+            return ReportLife((first, _accept(first, reviewer, draws)), month)
         return _returned(
             first, right, slip.remark, month=month, reviewer=reviewer, typist=typist, draws=draws
         )
     first = _typed(right, typist)
     if is_late or draws.fate >= _SLIPS + _RETURNS + _CORRECTIONS:
-        return Chain((first, _accept(first, reviewer, draws)), month)
+        return ReportLife((first, _accept(first, reviewer, draws)), month)
     short = _understated(form, right.values, draws)
     if short is None:
-        return Chain((first, _accept(first, reviewer, draws)), month)
+        return ReportLife((first, _accept(first, reviewer, draws)), month)
     first = _typed(replace(right, values=short), typist)
     if draws.fate < _SLIPS + _RETURNS:
         remark = _pick(_RETURN_REASONS, draws.words)
@@ -89,7 +89,7 @@ def report_chain(
     accepted = _accept(first, reviewer, draws)
     reason = _pick(_CORRECTION_REASONS, draws.words)
     second = _second(right, reason, after=accepted.at, month=month, typist=typist, draws=draws)
-    return Chain((first, accepted, second, _accept_second(second, reviewer, draws)), month)
+    return ReportLife((first, accepted, second, _accept_second(second, reviewer, draws)), month)
 
 
 def _returned(
@@ -97,20 +97,20 @@ def _returned(
     right: Submitted,
     remark: str,
     *,
-    month: Month,
+    month: ReportMonth,
     reviewer: str,
     typist: Typist,
-    draws: Draws,
-) -> Chain:
+    draws: LifeDraws,
+) -> ReportLife:
     # Returns are quick: the month is about to be closed.
     at = working_hour(first.at, int(2 * draws.decision_days), draws.decision_hour)
-    returned = Decided(at, first.revision_id, DecisionKind.RETURNED, remark, reviewer)
+    returned = DecisionEvent(at, first.revision_id, DecisionKind.RETURNED, remark, reviewer)
     second = _second(right, _AFTER_RETURN, after=at, month=month, typist=typist, draws=draws)
-    return Chain((first, returned, second, _accept_second(second, reviewer, draws)), month)
+    return ReportLife((first, returned, second, _accept_second(second, reviewer, draws)), month)
 
 
 def _second(
-    right: Submitted, reason: str, *, after: datetime, month: Month, typist: Typist, draws: Draws
+    right: Submitted, reason: str, *, after: datetime, month: ReportMonth, typist: Typist, draws: LifeDraws
 ) -> Submitted:
     at = month.take(after + timedelta(hours=round(1 + 20 * draws.correction, 2)), draws.session, after)
     return _typed(
@@ -125,14 +125,14 @@ def _second(
     )
 
 
-def _accept(version: Submitted, reviewer: str, draws: Draws) -> Decided:
+def _accept(version: Submitted, reviewer: str, draws: LifeDraws) -> DecisionEvent:
     at = working_hour(version.at, _days(draws.decision_days), draws.decision_hour)
-    return Decided(at, version.revision_id, DecisionKind.ACCEPTED, None, reviewer)
+    return DecisionEvent(at, version.revision_id, DecisionKind.ACCEPTED, None, reviewer)
 
 
-def _accept_second(version: Submitted, reviewer: str, draws: Draws) -> Decided:
+def _accept_second(version: Submitted, reviewer: str, draws: LifeDraws) -> DecisionEvent:
     at = working_hour(version.at, _days(draws.second_days), draws.second_hour)
-    return Decided(at, version.revision_id, DecisionKind.ACCEPTED, None, reviewer)
+    return DecisionEvent(at, version.revision_id, DecisionKind.ACCEPTED, None, reviewer)
 
 
 def _days(draw: float) -> int:
@@ -145,7 +145,7 @@ def _typed(version: Submitted, typist: Typist) -> Submitted:
 
 
 def _understated(
-    form: Form, values: Mapping[str, float | None], draws: Draws
+    form: Form, values: Mapping[str, float | None], draws: LifeDraws
 ) -> dict[str, float | None] | None:
     """Return values with one amount too small; None where no amount can be."""
     possible = [

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 import agri.analysis
 from agri.analysis import Record
-from agri.analysis.tables import SYNTHETIC, Column, Origin, declared_tables, make_table
+from agri.analysis.tables import SYNTHETIC, Origin, TableColumn, declared_tables, make_table
 from agri.models import Revision
 from agri.periods import SHANGHAI
 from agri.services.reference.baselines import set_baselines
@@ -178,7 +178,7 @@ def test_every_table_has_its_declared_columns_and_says_that_it_is_invented(
 
 
 def test_real_data_are_not_marked_as_invented() -> None:
-    declared = (Column("org_unit", "string", "place"),)
+    declared = (TableColumn("org_unit", "string", "place"),)
     frame = make_table(declared, {"org_unit": ["4101"]}, Origin("4101", 2019, date(2019, 9, 5), False))
     assert frame.index.name is None
     assert frame.attrs["synthetic"] is False

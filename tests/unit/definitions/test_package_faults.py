@@ -10,7 +10,7 @@ from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
 from agri.definitions.package.check import check_package
 from agri.definitions.package.faults import PackageFault
-from agri.definitions.package.kinds import Kind, Weight
+from agri.definitions.package.kinds import FaultKind, Weight
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
@@ -368,7 +368,7 @@ def damaged(text: str, draw: random.Random) -> bytes:
 
 
 def test_every_kind_has_words_in_both_languages():
-    for kind in Kind:
+    for kind in FaultKind:
         _, zh, en = kind.value
         assert re.search("[一-鿿]", zh), kind
         assert set(re.findall(r"{(\w+)}", zh)) <= set(re.findall(r"{(\w+)}", en)) | {"known"}, kind

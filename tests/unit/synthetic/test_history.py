@@ -9,7 +9,7 @@ import pytest
 from agri.checks.shape import shape_faults
 from agri.periods import SHANGHAI, Period, day_of
 from agri.synthetic.record.baselines import SEED
-from agri.synthetic.record.events import Closed, Decided, SpotChecked, Submitted
+from agri.synthetic.record.events import Closed, DecisionEvent, SpotChecked, Submitted
 from agri.synthetic.record.history import history
 from agri.synthetic.record.replay import batches
 from agri.terms import ClosureAct, DecisionKind, Drawn, Level
@@ -81,7 +81,7 @@ def test_every_decision_follows_its_version_and_precedes_the_next(events):
         if isinstance(event, Submitted):
             received[event.revision_id] = event.at
             superseded.add(event.supersedes)
-        elif isinstance(event, Decided):
+        elif isinstance(event, DecisionEvent):
             assert event.revision_id in received
             assert event.revision_id not in superseded
             assert timedelta(0) < event.at - received[event.revision_id] < timedelta(days=5)
@@ -89,13 +89,13 @@ def test_every_decision_follows_its_version_and_precedes_the_next(events):
 
 def test_nobody_decides_on_what_they_sent(events):
     author = {event.revision_id: event.org_unit for event in of(Submitted, events)}
-    for event in of(Decided, events):
+    for event in of(DecisionEvent, events):
         assert author[event.revision_id] != event.by
         assert author[event.revision_id].startswith(event.by)
 
 
 def test_returns_and_corrections_say_why(events):
-    assert all(e.reason for e in of(Decided, events) if e.kind == DecisionKind.RETURNED)
+    assert all(e.reason for e in of(DecisionEvent, events) if e.kind == DecisionKind.RETURNED)
     assert all(e.reason for e in of(Submitted, events) if e.supersedes is not None)
     assert all(e.reason for e in of(Closed, events) if e.act == ClosureAct.REOPENED)
 
@@ -150,7 +150,7 @@ def test_august_is_partly_in_and_partly_undecided_on_the_morning_of_september_5(
     assert all(day_of(e.at).month == 9 for e in told)
     everything = [e for e in of(Submitted, whole) if e.period == "2019-08"]
     assert 0.8 < len(told) / len(everything) < 1
-    decided = {e.revision_id for e in of(Decided, events)}
+    decided = {e.revision_id for e in of(DecisionEvent, events)}
     pending = [e for e in told if e.revision_id not in decided]
     assert 0.1 < len(pending) / len(told) < 0.6
 
@@ -194,7 +194,7 @@ def test_blanks_are_rare_and_zeros_are_typed(events):
 def test_some_reports_were_wrong_by_a_unit_and_most_of_them_were_returned(events):
     remarks = Counter(
         e.reason
-        for e in of(Decided, events)
+        for e in of(DecisionEvent, events)
         if (e.reason and "单位" in e.reason) or (e.reason and "实物量" in e.reason)
     )
     assert len(remarks) >= 3
@@ -287,4 +287,4 @@ def test_batches_keep_every_event_in_order_and_never_mix_stages(events):
 def test_two_and_a_half_years_are_told_in_full(events):
     kinds = Counter(type(event).__name__ for event in events)
     assert kinds["Submitted"] > 15_000
-    assert kinds["Decided"] > 15_000
+    assert kinds["DecisionEvent"] > 15_000

@@ -15,7 +15,7 @@ from agri.synthetic.model_errors import (
     lose_reports,
     shake_months,
 )
-from agri.synthetic.record.events import Decided, Event, Submitted
+from agri.synthetic.record.events import DecisionEvent, Event, Submitted
 from agri.synthetic.reporting.reporting_bias import FAMILY_OF, WHOLES
 from agri.synthetic.world.world import World
 from agri.synthetic.worlds import InventedWorld, invent_world, true_snapshot
@@ -167,4 +167,4 @@ def test_lost_reports_take_their_decisions_with_them_and_spare_the_counties(inve
     share = len({e.report_id for e in lost}) / len({e.report_id for e in plain.values()})
     assert 0.08 < share < 0.15
     known = {e.revision_id for e in bent if isinstance(e, Submitted)}
-    assert all(e.revision_id in known for e in bent if isinstance(e, Decided))
+    assert all(e.revision_id in known for e in bent if isinstance(e, DecisionEvent))

@@ -12,7 +12,7 @@ from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.jobs.background import (
     JobPublic,
-    Kind,
+    QuestionKind,
     QuestionPublic,
     begin,
     offer,
@@ -92,7 +92,7 @@ class ComparisonPublic(QuestionPublic):
     result: ComparisonDocument | None
 
 
-KIND = Kind(
+KIND = QuestionKind(
     "scenario_comparison",
     "情景对比",
     "comparison",

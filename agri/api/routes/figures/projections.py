@@ -13,7 +13,7 @@ from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.jobs.background import (
     JobPublic,
-    Kind,
+    QuestionKind,
     QuestionPublic,
     begin,
     offer,
@@ -136,7 +136,7 @@ class ProjectionPublic(QuestionPublic):
     result: ProjectionDocument | None
 
 
-KIND = Kind(
+KIND = QuestionKind(
     "projection",
     "推演",
     "projection",

@@ -17,11 +17,11 @@ from agri.api.dependencies import DeskDep, NowDep, ReaderDep, Releaser, ReleaseR
 from agri.api.http.database_route import AnswerToRender, FiguresRoute
 from agri.api.http.etags import NOT_MODIFIED, is_named
 from agri.api.http.problems import problems
-from agri.api.jobs.background import JobPublic, Kind, begin, offer, state_of
+from agri.api.jobs.background import JobPublic, QuestionKind, begin, offer, state_of
 from agri.api.schema_base import PeriodText, Public, Wire
 from agri.errors import Conflict, NotFound, TooManyOpen
 from agri.files.release.render import ExportFormat, render
-from agri.models import BackgroundJob, Release
+from agri.models import BackgroundJob, ReleaseRow
 from agri.services.access.permissions import Actor
 from agri.services.outlook.project_year import MOST_REPLICATIONS
 from agri.services.outlook.stored_runs import MOST_SEED
@@ -91,7 +91,7 @@ class ReleaseJobPublic(Public):
 
 
 def _show(session: Session, job: BackgroundJob, state: JobPublic) -> dict[str, object]:
-    release = None if job.result is None else session.get_one(Release, json.loads(job.result)["number"])
+    release = None if job.result is None else session.get_one(ReleaseRow, json.loads(job.result)["number"])
     return {
         "id": job.id,
         "state": state.state,
@@ -102,7 +102,9 @@ def _show(session: Session, job: BackgroundJob, state: JobPublic) -> dict[str, o
     }
 
 
-KIND = Kind("release_job", "发布", "release", "/release-jobs", find_release_job, ReleaseJobPublic, _show)
+KIND = QuestionKind(
+    "release_job", "发布", "release", "/release-jobs", find_release_job, ReleaseJobPublic, _show
+)
 
 
 @router.post(

@@ -12,7 +12,7 @@ from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.jobs.background import (
     JobPublic,
-    Kind,
+    QuestionKind,
     QuestionPublic,
     begin,
     offer,
@@ -171,7 +171,7 @@ class SearchPublic(QuestionPublic):
     result: SearchDocument | None
 
 
-KIND = Kind("search", "搜索", "search", "/searches", find_search, SearchPublic, show_question)
+KIND = QuestionKind("search", "搜索", "search", "/searches", find_search, SearchPublic, show_question)
 
 
 @router.post(

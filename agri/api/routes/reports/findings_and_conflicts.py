@@ -14,7 +14,7 @@ from agri.api.schema_base import MOST_SEQ, Code, Id, OrgUnitCode, PeriodText, Pu
 from agri.api.schemas import FindingPublic
 from agri.errors import DecisionConflict, NotFound, PeriodClosed, RevisionConflict
 from agri.services.review.answer_finding import answer_finding
-from agri.services.review.conflicts import Conflict, Settlement, list_conflicts, settle_conflict
+from agri.services.review.conflicts import ContestedVersion, Settlement, list_conflicts, settle_conflict
 from agri.services.review.list_findings import OpenFinding, list_findings
 from agri.services.review.list_spot_checks import list_spot_checks
 from agri.services.review.spot_check import record_spot_check
@@ -254,7 +254,7 @@ def post_answer(
     return AnswerPublic.model_validate(answer)
 
 
-def _conflict(conflict: Conflict) -> ConflictPublic:
+def _conflict(conflict: ContestedVersion) -> ConflictPublic:
     report = conflict.report
     return ConflictPublic(
         id=conflict.contested.id,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from agri.errors import Invalid
-from agri.models import Audit, Search
+from agri.models import Audit, SearchRow
 from agri.services.outlook.compare_scenarios import compare_scenarios, scenario_from_file
 from agri.services.outlook.search_measures import SearchQuestion, search_measures
 from agri.services.reference.reference import standing
@@ -21,9 +21,9 @@ AS_OF = date(2019, 9, 5)
 QUESTION = SearchQuestion(AS_OF, 0.5, 1, 32)
 
 
-def rows(engine: Engine) -> list[Search]:
+def rows(engine: Engine) -> list[SearchRow]:
     with Session(engine) as session:
-        return list(session.exec(select(Search)))
+        return list(session.exec(select(SearchRow)))
 
 
 def test_an_equal_question_has_the_stored_answer(engine: Engine) -> None:

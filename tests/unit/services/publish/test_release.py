@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, func, select
 
 from agri.errors import Invalid, NotAllowed, NotFound
-from agri.models import Audit, Projection, Release
+from agri.models import Audit, ProjectionRow, ReleaseRow
 from agri.services import make_release as freezing
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.intake.receive import receive
@@ -29,7 +29,7 @@ from tests.unit.services.submissions import a_report, actor
 TODAY = date(2019, 9, 5)
 
 
-def release(engine: Engine, period: str = "2019-08", by: str = "committee", days: int = 0) -> Release:
+def release(engine: Engine, period: str = "2019-08", by: str = "committee", days: int = 0) -> ReleaseRow:
     return make_release(engine, actor(by), period, now=NOW + timedelta(days=days), replications=2)
 
 
@@ -42,7 +42,7 @@ def test_an_equal_question_is_answered_once(engine: Engine) -> None:
     question = {"as_of": TODAY, "seed": 1, "replications": 2, "now": NOW}
     first, again = project_year(engine, **question), project_year(engine, **question)
     assert (again.id, again.result) == (first.id, first.result)
-    assert count(engine, Projection) == 1
+    assert count(engine, ProjectionRow) == 1
     other = project_year(engine, **question | {"seed": 2})
     assert other.id != first.id
     assert json.loads(other.result or "")["seed"] == 2
@@ -52,7 +52,7 @@ def test_an_equal_question_is_answered_once(engine: Engine) -> None:
 def test_a_question_out_of_bounds_is_refused_and_not_stored(engine: Engine, question: dict[str, int]) -> None:
     with pytest.raises(Invalid):
         project_year(engine, as_of=TODAY, now=NOW, **question)
-    assert count(engine, Projection) == 0
+    assert count(engine, ProjectionRow) == 0
 
 
 def test_a_release_freezes_what_is_known_today(engine: Engine) -> None:
@@ -75,7 +75,7 @@ def test_the_same_content_is_the_same_release(engine: Engine) -> None:
     first = release(engine, "2019-07")
     again = release(engine, "2019-07", days=1)
     assert (again.number, again.content) == (first.number, first.content)
-    assert count(engine, Release) == 1
+    assert count(engine, ReleaseRow) == 1
 
 
 def test_other_content_is_the_next_edition_and_the_first_stays(engine: Engine) -> None:
@@ -93,7 +93,7 @@ def test_other_content_is_the_next_edition_and_the_first_stays(engine: Engine) -
 def test_only_an_ended_month_of_the_plan_year_is_released(engine: Engine, period: str) -> None:
     with pytest.raises(Invalid):
         release(engine, period)
-    assert count(engine, Release) == 0
+    assert count(engine, ReleaseRow) == 0
 
 
 @pytest.mark.parametrize("name", ["reporter", "reviewer", "province", "operator"])
@@ -190,7 +190,7 @@ def test_a_release_that_another_overtook_is_made_anew(
     with Session(engine) as session, session.begin():
         receive(session, actor("reporter"), [a_report(period="2019-07")], now=NOW)
     july = a_report(period="2019-07").revision_id
-    inner: list[Release] = []
+    inner: list[ReleaseRow] = []
 
     def render(*arguments: Any, **named: Any) -> Any:
         drawn = assemble(*arguments, **named)

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from agri.errors import Invalid, NotAllowed, RevisionConflict
-from agri.models import SpotCheck
+from agri.models import SpotCheckRow
 from agri.services.review.spot_check import record_spot_check
 from agri.terms import Drawn
 from tests.places import COUNTY, NOW, TOWNSHIP
@@ -22,7 +22,7 @@ CHECK: dict[str, Any] = {
 }
 
 
-def note(session: Session, by: str = "reviewer", **changes: Any) -> SpotCheck:
+def note(session: Session, by: str = "reviewer", **changes: Any) -> SpotCheckRow:
     return record_spot_check(session, actor(by), now=NOW, **(CHECK | changes))
 
 
@@ -67,4 +67,4 @@ def test_sending_one_again_is_harmless_and_other_content_is_a_conflict(session: 
     assert note(session, check_id=an_id("check")) is first
     with pytest.raises(RevisionConflict):
         note(session, check_id=an_id("check"), verified=1.0)
-    assert session.exec(select(func.count()).select_from(SpotCheck)).one() == 1
+    assert session.exec(select(func.count()).select_from(SpotCheckRow)).one() == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agri.models import Revision
 from agri.services.chain.chain_rows import row_digest
 from agri.services.store.canonical import (
-    Written,
+    CanonicalText,
     canonical_amounts,
     canonical_json,
     canonical_object,
@@ -60,7 +60,8 @@ def test_a_row_has_one_digest_whether_its_content_is_written_already_or_read_bac
         "digest": "0" * 64,
     }
     written = {
-        name: Written.of(value) if isinstance(value, dict | list) else value for name, value in row.items()
+        name: CanonicalText.of(value) if isinstance(value, dict | list) else value
+        for name, value in row.items()
     }
     plain = {name: str(value) if isinstance(value, UUID) else value for name, value in row.items()}
     plain["received_at"] = "2019-09-05T02:00:00.000000+00:00"
