@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from agri.analysis import Record
+from agri.analysis import OpenRecord
 from agri.analysis import open as open_record
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
@@ -32,7 +32,7 @@ def database_url(request: pytest.FixtureRequest, city_file: Path, tmp_path: Path
 
 
 @pytest.fixture
-def record(database_url: str) -> Iterator[Record]:
+def record(database_url: str) -> Iterator[OpenRecord]:
     """The record as an analyst opens it."""
     with open_record(database_url) as record:
         yield record

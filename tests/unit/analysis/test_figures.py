@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from agri.analysis import Record
+from agri.analysis import OpenRecord
 from agri.cli import main
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
@@ -51,7 +51,7 @@ def percent(value: float | None) -> float:
 
 @pytest.mark.usefixtures("some_reports")
 @pytest.mark.parametrize("place", [CITY, COUNTY, OTHER_COUNTY, TOWNSHIP, NEIGHBOUR, FAR_TOWNSHIP])
-def test_indicators_are_what_the_assessment_says(record: Record, run, place: str) -> None:
+def test_indicators_are_what_the_assessment_says(record: OpenRecord, run, place: str) -> None:
     rows = json.loads(run(f"assess --json --org-unit {place}"))["assessments"]
     of_place = record.indicators().query(f"org_unit == '{place}'")
     last = of_place[of_place["period"] == "2019-08"].set_index("indicator")
@@ -79,7 +79,7 @@ def test_indicators_are_what_the_assessment_says(record: Record, run, place: str
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("some_reports")
-def test_projections_and_draws_are_what_the_projection_says(record: Record, run, tmp_path: Path) -> None:
+def test_projections_and_draws_are_what_the_projection_says(record: OpenRecord, run, tmp_path: Path) -> None:
     file = tmp_path / "projection.json"
     run(f"project --seed {SEED} --replications {REPLICATIONS} --json {file}")
     lines = json.loads(file.read_text("utf-8"))["indicators"]
@@ -109,7 +109,7 @@ def test_projections_and_draws_are_what_the_projection_says(record: Record, run,
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("some_reports")
-def test_a_projection_says_what_it_does_not_know(engine: Engine, record: Record, run) -> None:
+def test_a_projection_says_what_it_does_not_know(engine: Engine, record: OpenRecord, run) -> None:
     run("project --replications 8")
     before = record.draws()
     more = a_report(period="2019-07")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import agri.analysis
-from agri.analysis import Record
+from agri.analysis import OpenRecord
 from agri.errors import DatabaseUnfit, Invalid, NotFound, Refusal
 from agri.services.chain.migrate import migrate
 from agri.services.store.database import make_engine
@@ -78,7 +78,7 @@ def test_a_day_that_the_record_cannot_be_seen_from(
         agri.analysis.open(database_url, as_of=as_of)
 
 
-def test_what_there_is_none_of(record: Record) -> None:
+def test_what_there_is_none_of(record: OpenRecord) -> None:
     with refused(Invalid, "no figure counts reports of 2031; choose one of", "2031 年的报表不计入"):
         record.reports(2031)
     with refused(Invalid, "'guessed' is none of: accepted, received", "“guessed”无效"):
@@ -94,12 +94,12 @@ def test_what_there_is_none_of(record: Record) -> None:
 
 
 @pytest.mark.slow
-def test_draws_are_of_the_city_and_its_counties(record: Record) -> None:
+def test_draws_are_of_the_city_and_its_counties(record: OpenRecord) -> None:
     with refused(NotFound, f"there are no draws of {TOWNSHIP}", f"没有 {TOWNSHIP} 的模拟结果"):
         record.draws(org_unit=TOWNSHIP, replications=4)
 
 
-def test_a_closed_record_says_so_and_its_tables_stay(record: Record) -> None:
+def test_a_closed_record_says_so_and_its_tables_stay(record: OpenRecord) -> None:
     places = record.org_units()
     record.close()
     record.close()
@@ -110,7 +110,7 @@ def test_a_closed_record_says_so_and_its_tables_stay(record: Record) -> None:
 
 def test_a_password_is_not_shown() -> None:
     engine = make_engine("postgresql://agri:secret@localhost/agri")
-    record = Record(engine, date(2019, 9, 5))
+    record = OpenRecord(engine, date(2019, 9, 5))
     assert "secret" not in repr(record)
     record.close()
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 import agri.analysis
-from agri.analysis import Record
+from agri.analysis import OpenRecord
 from agri.analysis.tables import SYNTHETIC, Origin, TableColumn, declared_tables, make_table
 from agri.models import Revision
 from agri.periods import SHANGHAI
@@ -29,7 +29,9 @@ def cells(reports: pd.DataFrame, form: str, period: str, org_unit: str = TOWNSHI
     return reports[chosen].set_index("element")
 
 
-def test_a_number_a_zero_a_blank_and_each_silence_can_be_told_apart(engine: Engine, record: Record) -> None:
+def test_a_number_a_zero_a_blank_and_each_silence_can_be_told_apart(
+    engine: Engine, record: OpenRecord
+) -> None:
     half = a_report(values={"recovered_kg": 0.0, "disposed_kg": None})
     absent = a_report("pest_control", values={"pesticide_kg": 3.0}, not_applicable=["green"])
     waiting = a_report("pest_control", "2019-07")
@@ -55,7 +57,7 @@ def test_a_number_a_zero_a_blank_and_each_silence_can_be_told_apart(engine: Engi
     assert (reports["value"].notna() == (reports["state"] == "given")).all()
 
 
-def test_an_undecided_version_does_not_replace_the_accepted_one(engine: Engine, record: Record) -> None:
+def test_an_undecided_version_does_not_replace_the_accepted_one(engine: Engine, record: OpenRecord) -> None:
     first = a_report()
     second = a_revision(first, reason="更正", values={"recovered_kg": 7.0, "disposed_kg": 5.0})
     send(engine, first)
@@ -69,7 +71,9 @@ def test_an_undecided_version_does_not_replace_the_accepted_one(engine: Engine, 
 
 
 @pytest.mark.parametrize("basis", ["accepted", "received"])
-def test_every_number_is_that_of_the_version_beside_it(engine: Engine, record: Record, basis: str) -> None:
+def test_every_number_is_that_of_the_version_beside_it(
+    engine: Engine, record: OpenRecord, basis: str
+) -> None:
     first, other = a_report(), a_report(period="2019-07")
     second = a_revision(first, reason="更正", values={"recovered_kg": 7.0, "disposed_kg": 5.0})
     third = a_revision(second, "third", reason="更正", values={"recovered_kg": 9.0, "disposed_kg": 8.0})
@@ -87,7 +91,9 @@ def test_every_number_is_that_of_the_version_beside_it(engine: Engine, record: R
     assert [said[row.revision].received_at for row in given.itertuples()] == given["received_at"].tolist()
 
 
-def test_the_day_of_receipt_is_chinas_and_late_is_after_the_due_day(engine: Engine, record: Record) -> None:
+def test_the_day_of_receipt_is_chinas_and_late_is_after_the_due_day(
+    engine: Engine, record: OpenRecord
+) -> None:
     on_the_third = NOW - timedelta(days=2)
     send(engine, a_report(), at=on_the_third)
     send(engine, a_report(period="2019-07"))
@@ -99,7 +105,7 @@ def test_the_day_of_receipt_is_chinas_and_late_is_after_the_due_day(engine: Engi
     assert (late["delay_days"], late["is_late"]) == (36, True)
 
 
-def test_what_is_not_due_yet_has_a_row_only_where_it_came(engine: Engine, record: Record) -> None:
+def test_what_is_not_due_yet_has_a_row_only_where_it_came(engine: Engine, record: OpenRecord) -> None:
     assert record.reports()["period"].max() == pd.Period("2019-08", "M")
     send(engine, a_report(period="2019-09"))
     assert set(record.reports().query("period > '2019-08'")["org_unit"]) == {TOWNSHIP}
@@ -145,7 +151,7 @@ def _maize(baselines: pd.DataFrame) -> pd.Series:
     return baselines.loc[row]
 
 
-def test_a_finding_stands_beside_its_answer(engine: Engine, record: Record) -> None:
+def test_a_finding_stands_beside_its_answer(engine: Engine, record: OpenRecord) -> None:
     two_slips = a_report(period="2019-06", values={"recovered_kg": 120_000.0, "disposed_kg": 81_000.0})
     send(engine, a_report(period="2018-06"), two_slips)
     with Session(engine) as session, session.begin():
@@ -157,7 +163,7 @@ def test_a_finding_stands_beside_its_answer(engine: Engine, record: Record) -> N
     assert pd.isna(slips.loc["recovered_kg", "answer"])
 
 
-def test_places_are_those_of_the_record(record: Record) -> None:
+def test_places_are_those_of_the_record(record: OpenRecord) -> None:
     places = record.org_units()
     assert places["org_unit"].tolist() == list(PLACES.codes)
     assert set(places.loc[places["level"] == Level.TOWNSHIP, "county"]) == {"410191", "410192"}
@@ -166,7 +172,7 @@ def test_places_are_those_of_the_record(record: Record) -> None:
 
 @pytest.mark.parametrize("table", declared_tables())
 def test_every_table_has_its_declared_columns_and_says_that_it_is_invented(
-    record: Record, table: str
+    record: OpenRecord, table: str
 ) -> None:
     frame = getattr(record, table)()
     declared = agri.analysis.columns(table)

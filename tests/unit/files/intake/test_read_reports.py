@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
-from agri.files.intake import sheet as limits
 from agri.files.intake.read_files import read_reports
 from agri.files.sheets import archives
+from agri.files.sheets import sheet as limits
 from agri.files.sheets.faults import MOST_FAULTS
 from agri.files.template import render_template
 from agri.periods import Period

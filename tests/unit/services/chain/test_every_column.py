@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Date, Engine, Row, Table, delete, insert, literal, select, update
 from sqlmodel import AutoString, Session
-from tests.unit.services.test_tampering import other, tampering, work
 
 from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.access.enrolment import issue_code
@@ -30,6 +29,7 @@ from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
 from tests.places import NOW, person_id
+from tests.unit.services.chain.test_tampering import other, tampering, work
 from tests.unit.services.submissions import actor, an_id
 
 TABLES: tuple[Table, ...] = tuple(Record.metadata.sorted_tables)

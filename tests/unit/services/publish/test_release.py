@@ -14,10 +14,10 @@ from sqlmodel import Session, func, select
 
 from agri.errors import Invalid, NotAllowed, NotFound
 from agri.models import Audit, ProjectionRow, ReleaseRow
-from agri.services import make_release as freezing
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.intake.receive import receive
 from agri.services.outlook.project_year import project_year
+from agri.services.publish import make_release as freezing
 from agri.services.publish.make_release import make_release, read_release
 from agri.services.publish.verify import verify
 from agri.services.reference.reference import standing

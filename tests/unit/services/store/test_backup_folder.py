@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.unit.test_plain_failures import agri
 
 from agri.services.chain.migrate import migrate
 from agri.services.store.backup_folder import drop_old_backups, is_folder, name_backup
 from agri.services.store.database import make_engine
+from tests.unit.cli.test_plain_failures import agri
 
 NOW = datetime(2019, 10, 27, 0, 30, tzinfo=UTC)
 
