@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from agri.api.app import build_app, open_desk
 from agri.api.dependencies import Desk
+from agri.api.routes.figures import releases
 from agri.settings import Env, Settings
 from tests.places import PEOPLE, FakeClock, token_of
 from tests.postgres import fresh_city
@@ -45,6 +46,12 @@ def database_url(
     path = tmp_path / "agri.db"
     shutil.copyfile(city_file, path)
     yield f"sqlite:///{path}"
+
+
+@pytest.fixture(autouse=True)
+def patient_releases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a release as long as it takes: on a busy machine its process gets few seconds of its own."""
+    monkeypatch.setattr(releases, "MOST_WAIT_S", 300.0)
 
 
 @pytest.fixture

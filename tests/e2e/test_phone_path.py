@@ -92,7 +92,9 @@ def _recovered_kg(city: City) -> float:
 
 def _cells_of_the_provinces_workbook(city: City) -> list[object]:
     """Release August and read the line of the township from the sheet of the form."""
-    city.ask("committee", "POST", "/releases", json={"period": AUGUST, "replications": 2}, timeout=300)
+    made = city.ask("committee", "POST", "/releases", json={"period": AUGUST, "replications": 2}, timeout=300)
+    if "number" not in made:  # a busy machine: it is still being made, and its events end with it
+        city.download("committee", f"/release-jobs/{made['id']}/events")
     content = city.download("province", f"/releases/{AUGUST}/1/export.xlsx")
     workbook = load_workbook(io.BytesIO(content), data_only=True)
     return [
