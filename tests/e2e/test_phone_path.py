@@ -23,6 +23,7 @@ from tests.e2e.phones import (
     send,
     works_offline,
 )
+from tests.form_versions import version_of
 from tests.places import PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,19 @@ def test_a_report_typed_without_network_is_counted_in_the_end(
     assert [one["values"]["recovered_kg"] for one in whole["revisions"]] == [350, 35]
     assert whole["revisions"][1]["supersedes"] == whole["revisions"][0]["revision_id"]
     assert whole["revisions"][1]["reason"] == "多打了一个0"
+    # A share counts those who told both sides: how much packaging there was follows from the use.
+    assert _recovered_kg(city) == 0
+    sprayed = city.send(
+        form="pest_control",
+        form_version=version_of("pest_control"),
+        org_unit=TOWNSHIP,
+        period=AUGUST,
+        supersedes=None,
+        reason=None,
+        values={"pesticide_kg": 2000.0},
+        not_applicable=[],
+    )
+    city.decide(sprayed["revision_id"], "accepted")
     assert _recovered_kg(city) == 35
     assert 35 in _cells_of_the_provinces_workbook(city)
 
