@@ -34,7 +34,7 @@ def test_every_column_is_explained_on_the_page():
 
 
 def test_every_table_of_the_record_has_declared_columns():
-    methods = {name for name in vars(agri.analysis.Record) if not name.startswith("_")}
+    methods = {name for name in vars(agri.analysis.OpenRecord) if not name.startswith("_")}
     assert methods - {"close", "draws"} == set(declared_tables())
     for table in declared_tables():
         meanings = agri.analysis.columns(table)["meaning"]
