@@ -11,6 +11,7 @@ import pytest
 
 from tests.durability.serving import Server, sign_in
 from tests.durability.test_racing_sends import CELLS
+from tests.form_versions import version_of
 from tests.places import PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,8 @@ NAMES = ("reporter", "neighbour", "reviewer", "far_reviewer", "committee")
 
 def a_report(number: int) -> dict[str, Any]:
     form, period = CELLS[number]
-    return {"form": form, "form_version": 1, "org_unit": TOWNSHIP, "period": period, "values": {}}
+    version = version_of(form)
+    return {"form": form, "form_version": version, "org_unit": TOWNSHIP, "period": period, "values": {}}
 
 
 class Caller:
