@@ -93,7 +93,7 @@ def reported_cells(session: Session, view: View, year: int | None, basis: Snapsh
             "received_at": pd.DatetimeIndex(versions.received_at[at_report]).tz_localize("UTC"),
             "decision": versions.decision[at_report],
             "delay_days": delay,
-            "is_late": np.where(np.isnan(delay), None, delay > plan.rhythm.due_day),  # type: ignore[call-overload]
+            "is_late": pd.Series(delay, dtype="Float64").gt(plan.rhythm.due_day),
         },
         view.origin,
     )

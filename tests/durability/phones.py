@@ -24,7 +24,7 @@ class Phone(Thread):
     def __init__(self, server: Server, number: int, stop: Event) -> None:
         super().__init__(name=f"phone-{number}")
         person, self._org_unit = _PEOPLE[number % len(_PEOPLE)]
-        self._token = sign_in(server.database_url, person)
+        self.headers = {"Authorization": f"Bearer {sign_in(server.database_url, person)}"}
         self._address = server.address
         self._period = f"2018-{3 + number:02d}"
         self._number = number
@@ -40,7 +40,7 @@ class Phone(Thread):
         """Report until asked to stop."""
         with httpx.Client(
             base_url=f"{self._address}/api/v1",
-            headers={"Authorization": f"Bearer {self._token}"},
+            headers=self.headers,
             timeout=30,
         ) as client:
             while not self._stop_asked.is_set() and not self.faults:

@@ -64,7 +64,7 @@ def test_a_database_that_is_restarted_loses_and_doubles_nothing(
         for away_s in (0, 2):
             wait_for(phones, 100)
             cluster.stop(mode)
-            refused = httpx.get(f"{restarted.address}/api/v1/me", headers=signed(phones[0]), timeout=30)
+            refused = httpx.get(f"{restarted.address}/api/v1/me", headers=phones[0].headers, timeout=30)
             Event().wait(away_s)
             cluster.start()
             assert refused.status_code == 503, refused.text
@@ -172,11 +172,6 @@ def deadlocks(rival: Engine) -> int:
         if count or monotonic() > deadline:
             return count
         Event().wait(0.2)
-
-
-def signed(phone: object) -> dict[str, str]:
-    """Return a phone's own sign-in."""
-    return {"Authorization": f"Bearer {phone._token}"}  # type: ignore[attr-defined]
 
 
 def until(where: str, headers: dict[str, str], states: set[str]) -> str:
