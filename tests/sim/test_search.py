@@ -10,12 +10,12 @@ import pytest
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Target
 from agri.definitions.reading import seed_root
+from agri.sim import project
 from agri.sim.decide.constraints import Constraint, binding_constraint, lifted, world_without
 from agri.sim.decide.levers import levers_of
 from agri.sim.decide.search import search
 from agri.sim.decide.trials import Trials
 from agri.sim.decide.value_of_checks import world_after_checks
-from agri.sim.run import project
 from agri.sim.world.scenario import BASE
 from agri.sim.world.setup import set_up
 from agri.terms import Basis, Comparator

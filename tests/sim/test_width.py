@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from agri.sim.run import project
+from agri.sim import project
 from agri.sim.run.document import to_document
 from agri.sim.run.variance_shares import LEAST_REPLICATIONS, Source, widths
 from agri.sim.world.scenario import BASE

@@ -45,7 +45,7 @@ class ComparisonCreate(Wire):
 
 
 class DifferencePublic(Public):
-    """What a scenario changes of one indicator in one place; see `agri.sim.decide.comparison.Difference`."""
+    """What a scenario changes of one indicator in one place."""
 
     indicator: str
     org_unit: str
