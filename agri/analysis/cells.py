@@ -59,10 +59,10 @@ def reported_cells(session: Session, view: View, year: int | None, basis: Snapsh
     Invalid
         No figure counts reports of that year.
     """
-    known = view.known
-    if year is not None and year not in known.counted.every:
-        raise Invalid.of([_no_year(year, known.counted.every)])
-    plan = known.plan
+    reference = view.reference
+    if year is not None and year not in reference.counted.every:
+        raise Invalid.of([_no_year(year, reference.counted.every)])
+    plan = reference.plan
     if year is not None and year < plan.year - 1:
         plan = replace(plan, year=year)
     snapshot = current_snapshot(session, plan, view.as_of, basis)
@@ -114,7 +114,7 @@ def _forms_and_units(snapshot: Snapshot, view: View) -> tuple[NDArray[np.intp], 
     for name in snapshot.data_elements:
         form, _, element = name.partition(".")
         forms.append(position[form])
-        units.append(view.known.plan.forms[form].element_of[element].unit)
+        units.append(view.reference.plan.forms[form].element_of[element].unit)
     return np.array(forms, dtype=np.intp), np.array(units, dtype=object)
 
 

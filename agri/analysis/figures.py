@@ -33,7 +33,7 @@ COLUMNS = declare(
 
 def monthly_indicators(session: Session, view: View) -> pd.DataFrame:
     """Return the indicators of city, counties and townships from January to the last month that was due."""
-    plan, places = view.known.plan, view.known.places
+    plan, places = view.reference.plan, view.reference.places
     snapshot = current_snapshot(session, plan, view.as_of)
     rows = np.array([i for i, unit in enumerate(places.units) if unit.level != Level.PROVINCE], dtype=np.intp)
     levels = np.array([unit.level.value for unit in places.units], dtype=object)[rows]

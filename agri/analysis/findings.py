@@ -57,7 +57,7 @@ def current_findings(session: Session, view: View) -> pd.DataFrame:
 
 
 def _all(session: Session, view: View) -> list[OpenFinding]:
-    city = view.known.plan.city
+    city = view.reference.plan.city
     found: list[OpenFinding] = []
     after: int | None = 0
     while after is not None:
@@ -76,7 +76,7 @@ def _all(session: Session, view: View) -> list[OpenFinding]:
 
 
 def _unit(view: View, one: OpenFinding) -> str | None:
-    if one.form not in view.known.plan.forms:
+    if one.form not in view.reference.plan.forms:
         return None
-    element = view.known.plan.forms[one.form].element_of.get(one.finding["element"] or "")
+    element = view.reference.plan.forms[one.form].element_of.get(one.finding["element"] or "")
     return None if element is None else element.unit

@@ -35,7 +35,7 @@ BASELINE_COLUMNS = declare(
 
 def all_places(view: View) -> pd.DataFrame:
     """Return every place in code order."""
-    units = view.known.places.units
+    units = view.reference.places.units
     return make_table(
         PLACE_COLUMNS,
         {
@@ -52,7 +52,7 @@ def all_places(view: View) -> pd.DataFrame:
 
 def known_baselines(session: Session, view: View) -> pd.DataFrame:
     """Return the figures in force at the end of the day, by place, year and key."""
-    keys = {key.code: key for key in view.known.baseline_keys}
+    keys = {key.code: key for key in view.reference.baseline_keys}
     recorded = recorded_baselines(session.connection(), end_of_day(view.as_of))
     last = {(row.org_unit, row.year, row.key): row for row in recorded if row.key in keys}
     rows = [last[name] for name in sorted(last)]

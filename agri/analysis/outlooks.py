@@ -116,7 +116,7 @@ def year_end_draws(
                 seed=1 if seed is None else seed,
                 replications=1_000 if replications is None else replications,
             )
-    place = org_unit or view.known.plan.city
+    place = org_unit or view.reference.plan.city
     if place not in drawn.draw_places:
         raise NotFound(
             f"there are no draws of {place}; ask for the city or one of its counties",
@@ -125,7 +125,7 @@ def year_end_draws(
     frame = pd.DataFrame(
         {
             f"{code}_pct": 100 * drawn.draws_of(code, place, basis).astype("float64")
-            for code in view.known.plan.indicators
+            for code in view.reference.plan.indicators
         }
     )
     frame = marked(frame, view.origin, index="replication")

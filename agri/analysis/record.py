@@ -21,7 +21,7 @@ from agri.analysis.outlooks import stored_projections, year_end_draws
 from agri.analysis.views import View
 from agri.errors import Fault, Invalid, NotFound, Refusal
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.store.clock import clock_of
 from agri.services.store.database import READS_ONLY, make_engine, reading
 from agri.services.store.integrity import damage_told
@@ -131,7 +131,7 @@ class OpenRecord:
         if self._engine is None:
             raise ValueError("the record is closed; open it again with agri.analysis.open")
         with _in_both_languages(), damage_told(self._engine.url), reading(self._engine) as session:
-            yield session, View(standing(session), self.as_of)
+            yield session, View(read_reference(session), self.as_of)
 
 
 def open(url: str | Path | None = None, as_of: date | str | None = None) -> OpenRecord:
@@ -157,7 +157,7 @@ def open(url: str | Path | None = None, as_of: date | str | None = None) -> Open
         try:
             check_fit(engine.execution_options(**{READS_ONLY: True}))
             with damage_told(engine.url), reading(engine) as session:
-                plan, now = standing(session).plan, clock_of(session)()
+                plan, now = read_reference(session).plan, clock_of(session)()
                 return OpenRecord(engine, bounded_day(plan, now, _day(as_of), "as_of"))
         except BaseException:
             engine.dispose()

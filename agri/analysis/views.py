@@ -16,18 +16,18 @@ from agri.services.reference.reference import Reference
 class View:
     """The record as it stood at the end of a day."""
 
-    known: Reference
+    reference: Reference
     as_of: date
 
     @property
     def origin(self) -> Origin:
         """What the tables say of themselves."""
-        plan = self.known.plan
+        plan = self.reference.plan
         return Origin(plan.city, plan.year, self.as_of, plan.is_synthetic)
 
     def place_columns(self, rows: NDArray[np.intp] | Sequence[int]) -> dict[str, NDArray[Any]]:
         """Return code, name and county of places by their positions in code order."""
-        places = self.known.places
+        places = self.reference.places
         at = np.asarray(rows, dtype=np.intp)
         facts = {
             "org_unit": list(places.codes),
@@ -38,4 +38,4 @@ class View:
 
     def places_of(self, codes: Sequence[str]) -> dict[str, NDArray[Any]]:
         """Return the same of places by their codes."""
-        return self.place_columns([self.known.places.index[code] for code in codes])
+        return self.place_columns([self.reference.places.index[code] for code in codes])

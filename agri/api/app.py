@@ -28,7 +28,7 @@ from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
 from agri.services.intake.write_queue import Writer
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.store.clock import TODAY, Clock, clock_of, system_clock
 from agri.services.store.database import CONNECTIONS, make_engine, reading
 from agri.services.store.schema_version import check_fit
@@ -139,7 +139,7 @@ def build_app(desk: Desk) -> FastAPI:
         # Libraries, forms and places stay until the server stops; looking through them for garbage took up to
         # 290 ms, while everybody waited. So they are set aside.
         with suppress(DatabaseUnfit), reading(desk.engine) as session:
-            standing(session)
+            read_reference(session)
         gc.collect()
         gc.freeze()
         desk.jobs.start()  # what an earlier process left unfinished is taken up

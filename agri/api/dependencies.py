@@ -32,7 +32,7 @@ from agri.services.access.session_cache import Visitor, Visitors
 from agri.services.access.sessions import find_actor, is_stale, keyed_hash, note_use
 from agri.services.intake.write_queue import Writer
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.database import reading
 from agri.settings import Env, Settings
 
@@ -122,25 +122,25 @@ async def get_wall_now(desk: DeskDep) -> datetime:
 
 
 @in_thread
-def get_standing(reader: ReaderDep) -> Reference:
+def get_reference(reader: ReaderDep) -> Reference:
     """Return places, forms, plan and baselines of the database."""
-    return standing(reader)
+    return read_reference(reader)
 
 
 NowDep = Annotated[datetime, Depends(get_now)]
 WallNowDep = Annotated[datetime, Depends(get_wall_now)]
-StandingDep = Annotated[Reference, Depends(get_standing)]
+ReferenceDep = Annotated[Reference, Depends(get_reference)]
 
 
 @in_thread
 def get_as_of(
-    standing: StandingDep,
+    reference: ReferenceDep,
     now: NowDep,
     as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
 ) -> date:
     """Return the day that figures are asked for: from the plan year's first day to today."""
     try:
-        return bounded_day(standing.plan, now, as_of, "/query/as_of")
+        return bounded_day(reference.plan, now, as_of, "/query/as_of")
     except Invalid as error:
         raise BadParameter(error.detail, error.detail_zh, error.faults) from error
 

@@ -58,11 +58,11 @@ def project(
     from agri.sim import BASE
 
     with opened(reads_only=True) as o, progress_bar() as bar:
-        plan, day = o.standing.plan, figures_day(o, as_of)
+        plan, day = o.reference.plan, figures_day(o, as_of)
         scenario = BASE
         if scenario_file is not None:
-            written, scenario = scenario_from_file(o.standing, scenario_file, day)
-            note(*moves_nothing(without_effect(o.standing, written)))
+            written, scenario = scenario_from_file(o.reference, scenario_file, day)
+            note(*moves_nothing(without_effect(o.reference, written)))
         bar.add_task(f"{replications} replications", total=None)
         with computing():
             row = project_year(

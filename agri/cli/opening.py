@@ -13,7 +13,7 @@ from agri.definitions.counted_periods import uncounted_clock
 from agri.errors import DatabaseUnfit, Fault, Invalid
 from agri.periods import day_of
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.clock import clock_of
 from agri.services.store.database import READS_ONLY, reading
 from agri.services.store.integrity import damage_told
@@ -27,7 +27,7 @@ class Opened:
 
     engine: Engine
     session: Session
-    standing: Reference
+    reference: Reference
     now: datetime
 
     @property
@@ -56,7 +56,7 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
             Session(bound, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield Opened(engine, session, standing(session), clock_of(session)())
+            yield Opened(engine, session, read_reference(session), clock_of(session)())
     finally:
         engine.dispose()
 
@@ -64,7 +64,7 @@ def opened(*, reads_only: bool = False) -> Iterator[Opened]:
 def note_uncounted_clock(engine: Engine) -> None:
     """Say it where the clock's year does not count; nothing of a database without a city."""
     with suppress(DatabaseUnfit), reading(engine) as session:
-        title = uncounted_clock(day_of(clock_of(session)()), standing(session).counted)
+        title = uncounted_clock(day_of(clock_of(session)()), read_reference(session).counted)
         if title is not None:
             note(title.zh, title.en)
 
@@ -78,7 +78,7 @@ def figures_day(o: Opened, text: str | None) -> date:
         The text is no date, or the day lies outside.
     """
     day = None if text is None else parse_date(text, o.today)
-    return bounded_day(o.standing.plan, o.now, day, "--as-of")
+    return bounded_day(o.reference.plan, o.now, day, "--as-of")
 
 
 def parse_date(text: str | None, otherwise: date) -> date:

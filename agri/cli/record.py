@@ -132,7 +132,7 @@ def template(
         with opened(reads_only=True) as o:
             made_at = o.now
             level = forms[form].level
-            below = o.standing.places.subtree(org_unit)
+            below = o.reference.places.subtree(org_unit)
             places = tuple(
                 unit for unit in below if unit.level == level and (unit.is_farming or level != Level.TOWNSHIP)
             )
@@ -145,7 +145,7 @@ def _counted_years() -> CountedYears:
     """Return the years that count in the database that is named; where there is none, in the seed data."""
     try:
         with opened(reads_only=True) as o:
-            return o.standing.counted
+            return o.reference.counted
     except DatabaseUnfit:
         paths = sorted(seed_root().glob("*/plan-*.toml"))
         return counted_years(read_plan(path.parent, int(path.stem.removeprefix("plan-"))) for path in paths)

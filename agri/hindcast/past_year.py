@@ -16,7 +16,7 @@ from agri.periods import Period
 from agri.scoring.hindcast import Observed, Scored, score_projection
 from agri.scoring.rivals import rival_forecasts, year_end_rates
 from agri.services.figures.take_snapshot import take_snapshot
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.sim import BASE, project
 from agri.synthetic.truth.truth import Truth, read_truth
 from agri.synthetic.worlds import true_snapshot
@@ -104,11 +104,11 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
     Conflict
         The year is not over and settled, or the record does not reach back to the year before it.
     """
-    known = standing(session)
+    reference = read_reference(session)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         detail, detail_zh = f"{year} is no year of reports: write 2018", f"{year} 不是报表年份，例如 2018"
         raise Invalid(detail, detail_zh, (Fault("--year", "out-of-bounds", detail, detail_zh),))
-    plan = replace(known.plan, year=year)
+    plan = replace(reference.plan, year=year)
     if today < settled_on(plan):
         raise Conflict(
             f"the year {year} is settled on {settled_on(plan)}; replay an earlier one with --year",

@@ -31,7 +31,7 @@ from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.job_queue import call_off, open_job
 from agri.services.outlook.stored_runs import Asked
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.store.database import reading
 from agri.terms import JobKind, JobState
 
@@ -91,7 +91,7 @@ def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
         The day lies outside the plan year or ahead.
     """
     with reading(desk.engine) as session:
-        plan = standing(session).plan
+        plan = read_reference(session).plan
         day = bounded_day(plan, now, as_of, "/as_of")
         current_snapshot(session, plan, day)
     return day

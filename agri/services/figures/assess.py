@@ -32,7 +32,7 @@ from agri.services.figures.projection_age import (
     projection_age,
 )
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.single_flight_cache import Kept
 from agri.terms import Level
 
@@ -60,7 +60,7 @@ _lock = Lock()
 class Assessable:
     """A place whose assessment can be made, and everything that it is made of."""
 
-    known: Reference
+    reference: Reference
     place: OrgUnit
     snapshot: Snapshot
     projection: KnownProjection | None
@@ -69,7 +69,7 @@ class Assessable:
     @property
     def key(self) -> tuple[object, ...]:
         """What an assessment depends on: equal keys give equal documents."""
-        return (self.known.stamp, self.place.code, self.snapshot.id, self.projection, self.changes)
+        return (self.reference.stamp, self.place.code, self.snapshot.id, self.projection, self.changes)
 
 
 def assessable(session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None) -> Assessable:
@@ -93,23 +93,23 @@ def assessment(session: Session, *, as_of: date, org_unit: str | None = None) ->
 
 
 def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessable:
-    known = standing(session)
-    code = org_unit or known.plan.city
-    if code not in known.places or known.places[code].level == Level.PROVINCE:
+    reference = read_reference(session)
+    code = org_unit or reference.plan.city
+    if code not in reference.places or reference.places[code].level == Level.PROVINCE:
         raise NotFound(
             f"there is no assessment of {code}; ask for the city, a county or a township",
             f"没有 {code} 的评估；可查询市、县（区）或乡镇",
         )
-    snapshot = current_snapshot(session, known.plan, as_of)
-    projection = last_projection(session, known.plan, snapshot)
+    snapshot = current_snapshot(session, reference.plan, as_of)
+    projection = last_projection(session, reference.plan, snapshot)
     is_old = projection is not None and projection.snapshot != snapshot.id
     changes = decisions_since(session, projection, as_of) if projection is not None and is_old else 0
-    return Assessable(known, known.places[code], snapshot, projection, changes)
+    return Assessable(reference, reference.places[code], snapshot, projection, changes)
 
 
 def assess(session: Session, one: Assessable) -> Document:
     """Return the assessment of a place."""
-    plan, place, snapshot = one.known.plan, one.place, one.snapshot
+    plan, place, snapshot = one.reference.plan, one.place, one.snapshot
     figures = figures_of(snapshot, plan)
     projection = None if one.projection is None else _finished(session, one.projection.id)
     return {
@@ -132,7 +132,7 @@ def assess(session: Session, one: Assessable) -> Document:
         },
         "children": [
             {"code": child.code, "name": child.name, "name_en": child.name_en}
-            for child in one.known.places.children(place.code)
+            for child in one.reference.places.children(place.code)
         ],
         "evidence": evidence(figures, place),
         "projection": None

@@ -13,7 +13,7 @@ from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def read_completeness(
     """
     require_act(actor, Act.READ_FIGURES)
     place = require_scope(session, actor, org_unit or actor.org_unit)
-    known = standing(session)
-    plan = known.plan
+    reference = read_reference(session)
+    plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
     last = last_due_month(snapshot, plan)
-    below = known.places.subtree(place.code) if is_whole else known.places.children(place.code)
+    below = reference.places.subtree(place.code) if is_whole else reference.places.children(place.code)
     codes = list(dict.fromkeys((place.code, *(unit.code for unit in below))))
     months = [
         month

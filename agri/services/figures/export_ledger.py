@@ -9,7 +9,7 @@ from agri.periods import day_of
 from agri.services.access.permissions import Actor
 from agri.services.figures.task_measurement import Measured
 from agri.services.figures.tasks import LedgerEntry, list_tasks
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import TaskReach, TaskState
 
 _STATES = {
@@ -37,7 +37,7 @@ def export_ledger(session: Session, actor: Actor, *, as_of: date) -> bytes:
         The actor does not read tasks.
     """
     entries = list_tasks(session, actor, as_of=as_of)
-    plan = standing(session).plan
+    plan = read_reference(session).plan
     synthetic = " · 演示数据 / synthetic" if plan.is_synthetic else ""
     return render_ledger(
         f"{plan.title.zh} 任务台账（截至 {as_of}）",

@@ -10,7 +10,7 @@ from agri.indicators.snapshot import Floats
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.assessment_figures import METHOD, figures_of
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import Level
 
 
@@ -57,13 +57,13 @@ def list_indicators(
     """
     require_act(actor, Act.READ_FIGURES)
     place = require_scope(session, actor, org_unit or actor.org_unit)
-    known = standing(session)
-    snapshot = current_snapshot(session, known.plan, as_of)
-    figures = figures_of(snapshot, known.plan)
+    reference = read_reference(session)
+    snapshot = current_snapshot(session, reference.plan, as_of)
+    figures = figures_of(snapshot, reference.plan)
     places = (
-        known.places.subtree(place.code)
+        reference.places.subtree(place.code)
         if is_whole
-        else (known.places[place.code], *known.places.children(place.code))
+        else (reference.places[place.code], *reference.places.children(place.code))
     )
     rows = []
     for code, progress in figures.progress.items():

@@ -12,7 +12,7 @@ from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def read_reminders(
     require_act(actor, Act.REVIEW)
     if org_unit is not None:
         require_scope(session, actor, org_unit)
-    known = standing(session)
-    plan = known.plan
+    reference = read_reference(session)
+    plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
     month = last_due_month(snapshot, plan)
     missing: dict[OrgUnit, list[str]] = {}
@@ -68,13 +68,18 @@ def read_reminders(
     within = org_unit or actor.org_unit
     by_county: dict[str, list[Late]] = {}
     for unit in sorted(missing, key=lambda unit: unit.code):
-        county = known.county_of(unit.code)
+        county = reference.county_of(unit.code)
         if county is not None and unit.code.startswith(within):
             by_county.setdefault(county, []).append(Late(unit.code, unit.name, tuple(missing[unit])))
     closes_on = month.next().first_day.replace(day=plan.rhythm.close_day)
     return tuple(
         Reminder(
-            county, known.places[county].name, str(month), plan.rhythm.due_on(month), closes_on, tuple(late)
+            county,
+            reference.places[county].name,
+            str(month),
+            plan.rhythm.due_on(month),
+            closes_on,
+            tuple(late),
         )
         for county, late in sorted(by_county.items())
     )

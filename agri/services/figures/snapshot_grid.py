@@ -42,12 +42,12 @@ class Grid:
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, standing: Reference, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
+    def empty(cls, reference: Reference, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
         """Return a grid in which everything that is due has not been reported."""
-        places = standing.places
+        places = reference.places
         units, elements, months = len(places.units), len(plan.forms.data_elements), len(plan.periods)
         forms = tuple(form.code for form in plan.forms)
-        keys = tuple(key.code for key in standing.baseline_keys)
+        keys = tuple(key.code for key in reference.baseline_keys)
         grid = cls(
             places=places,
             plan=plan,

@@ -15,7 +15,7 @@ from agri.indicators.snapshot import SpotCheck as CheckedCell
 from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Content, Grid
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
 
 
@@ -57,11 +57,11 @@ def take_snapshot(
     Snapshot
         Values in the units of the data elements; NaN unless given.
     """
-    known = standing(session)
+    reference = read_reference(session)
     connection = session.connection()
     until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
     figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
-    grid = Grid.empty(known, plan, figures)
+    grid = Grid.empty(reference, plan, figures)
     held = _read_reports(connection, plan, basis, until)
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
@@ -71,7 +71,7 @@ def take_snapshot(
     return Snapshot(
         as_of=as_of,
         basis=basis,
-        places=known.places,
+        places=reference.places,
         forms=tuple(form.code for form in plan.forms),
         data_elements=plan.forms.data_elements,
         periods=plan.periods,

@@ -21,7 +21,7 @@ from agri.plan.ledger import TaskNote, task_state
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import Comparator, TaskState
 
 
@@ -111,7 +111,7 @@ def advance_task(
         the present year neither counts nor follows the plan's.
     """
     require_act(actor, Act.ADVANCE_TASKS)
-    counted = standing(session).counted
+    counted = read_reference(session).counted
     if not is_ledger_open(day_of(now), counted):
         raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
     task = session.get(TaskRow, task_id)

@@ -103,11 +103,11 @@ class BatchState:
     accepted: set[UUID] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)  # county, month
 
-    def is_closed(self, standing: Reference, org_unit: str, period: Period) -> bool:
+    def is_closed(self, reference: Reference, org_unit: str, period: Period) -> bool:
         """Say whether the county has closed the period's last month."""
         if not self.closed:
             return False
-        county = standing.county_of(org_unit)
+        county = reference.county_of(org_unit)
         return county is not None and (county, str(period.months()[-1])) in self.closed
 
     def values_of(self, org_unit: str, form: str, period: str) -> Mapping[str, float | None] | None:
@@ -116,15 +116,15 @@ class BatchState:
         return None if state is None else state.values
 
 
-def read_cells(session: Session, standing: Reference, submissions: Sequence[Submission]) -> BatchState:
+def read_cells(session: Session, reference: Reference, submissions: Sequence[Submission]) -> BatchState:
     """Read what the record says of everything that some submissions touch."""
     connection = session.connection()
     cells = BatchState()
     _read_receipts(connection, cells, {submission.revision_id for submission in submissions})
     known = [s for s in submissions if s.revision_id not in cells.receipts]
-    _read_reports(connection, cells, standing, known)
+    _read_reports(connection, cells, reference, known)
     _read_superseded(connection, cells, {s.supersedes for s in known if s.supersedes})
-    _read_closures(connection, cells, standing, known)
+    _read_closures(connection, cells, reference, known)
     return cells
 
 
@@ -145,16 +145,16 @@ def _read_receipts(connection: Connection, cells: BatchState, ids: set[UUID]) ->
 
 
 def _read_reports(
-    connection: Connection, cells: BatchState, standing: Reference, submissions: Sequence[Submission]
+    connection: Connection, cells: BatchState, reference: Reference, submissions: Sequence[Submission]
 ) -> None:
     """Read the batch's own cells, those that the rules read, and the reports that it names by id."""
     # By form: the places and the periods to read. A month's batch then reads no more than its rules do.
     wanted: dict[str, tuple[set[str], set[str]]] = {}
     for code, org_unit, text in {(s.form, s.org_unit, s.period) for s in submissions}:
         period = parse_period(text)
-        if code not in standing.plan.forms or org_unit not in standing.places or period is None:
+        if code not in reference.plan.forms or org_unit not in reference.places or period is None:
             continue
-        for read_form, read_period in ((code, text), *standing.rule_sums.cells(code, period)):
+        for read_form, read_period in ((code, text), *reference.rule_sums.cells(code, period)):
             org_units, periods = wanted.setdefault(read_form, (set(), set()))
             org_units.add(org_unit)
             periods.add(read_period)
@@ -182,13 +182,13 @@ def _read_superseded(connection: Connection, cells: BatchState, ids: set[UUID]) 
 
 
 def _read_closures(
-    connection: Connection, cells: BatchState, standing: Reference, submissions: Sequence[Submission]
+    connection: Connection, cells: BatchState, reference: Reference, submissions: Sequence[Submission]
 ) -> None:
     months = set()
     counties = set()
     for org_unit, text in {(submission.org_unit, submission.period) for submission in submissions}:
         period = parse_period(text)
-        county = standing.county_of(org_unit) if org_unit in standing.places else None
+        county = reference.county_of(org_unit) if org_unit in reference.places else None
         if period is not None and county is not None:
             months.add(str(period.months()[-1]))
             counties.add(county)

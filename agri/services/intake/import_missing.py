@@ -23,17 +23,17 @@ class Missing:
     places: tuple[tuple[str, str], ...]  # code and name
 
 
-def read_missing(session: Session, known: Reference, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
+def read_missing(session: Session, reference: Reference, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
     """Return who is still missing beside the places of some rows, by form and period."""
     asked: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in rows:
-        asked[row.form, row.period].add(known.places[row.org_unit].parent)
+        asked[row.form, row.period].add(reference.places[row.org_unit].parent)
     found = []
     for (form, period), parents in sorted(asked.items()):
-        level = known.plan.forms[form].level
+        level = reference.plan.forms[form].level
         expected = [
             unit
-            for unit in known.places.at(level)
+            for unit in reference.places.at(level)
             if unit.parent in parents and (unit.is_farming or level != Level.TOWNSHIP)
         ]
         reported = set(

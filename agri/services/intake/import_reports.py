@@ -26,7 +26,7 @@ from agri.services.intake.import_merge import FigureChange, Merged, RecordedCell
 from agri.services.intake.import_missing import Missing, read_missing
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Outcome, OutcomeKind, Submission
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import digest_of
 from agri.terms import Role
 
@@ -125,13 +125,13 @@ def import_reports(
     progress : callable, optional
         Told how many of how many rows are done.
     """
-    known = standing(session)
-    reading = read_reports(path, known.plan.forms, known.places, meanings)
+    reference = read_reference(session)
+    reading = read_reports(path, reference.plan.forms, reference.places, meanings)
     files = {report.name: report for report in reading.files}
     rows = sorted(reading.rows, key=_chronological)
     rows = _without(rows, _refuse(files, _instant_faults(actor, rows, now)))
     while True:
-        desk = _ImportRun(session, actor, known, now, clears_blanks, overwrites_newer)
+        desk = _ImportRun(session, actor, reference, now, clears_blanks, overwrites_newer)
         nested = session.begin_nested()  # what is refused leaves nothing behind
         for start in range(0, len(rows), _AT_ONCE):
             portion = rows[start : start + _AT_ONCE]
@@ -143,7 +143,7 @@ def import_reports(
         # Rules read other files too: what remains is judged anew without the refused ones.
         nested.rollback()
         rows = _without(rows, _refuse(files, sorted(desk.faults, key=lambda found: found[0].row)))
-    missing = read_missing(session, known, rows)
+    missing = read_missing(session, reference, rows)
     if is_dry_run:
         nested.rollback()
     else:
@@ -209,7 +209,7 @@ class _ImportRun:
 
     session: Session
     actor: Actor
-    known: Reference
+    reference: Reference
     now: datetime
     clears_blanks: bool
     overwrites_newer: bool
@@ -223,7 +223,7 @@ class _ImportRun:
         current = read_current(self.session, rows)
         changed, submissions = [], []
         for row in rows:
-            form = self.known.plan.forms[row.form]
+            form = self.reference.plan.forms[row.form]
             held = current.get((row.form, row.org_unit, row.period))
             merged = None
             if held is not None:

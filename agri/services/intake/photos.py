@@ -20,7 +20,7 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act,
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.intake.image_metadata import kind_of, tells_of_camera
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 MOST_BYTES = 300_000  # a photo of 1280 pixels that the phone has compressed; pages and phones agree on it
 MOST_PHOTOS = 3  # of one version
@@ -84,7 +84,7 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
     require_author(actor, piece.author)
     chain = open_chain(session)  # also keeps two senders of one photo apart
     report = _report_of(session, actor, piece)
-    _require_asked(standing(session).plan.forms[report.form], piece.section)
+    _require_asked(read_reference(session).plan.forms[report.form], piece.section)
     whole = session.get(Photo, piece.photo_id)
     if whole is not None:
         if (whole.revision_id, whole.digest) != (piece.revision_id, piece.digest):

@@ -32,7 +32,7 @@ from agri.services.intake.batch_state import (
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
@@ -79,9 +79,9 @@ def receive_all(
     instant of receipt are then the ones that each submission names.
     """
     chain = open_chain(session)
-    known = standing(session)
-    cells = read_cells(session, known, [submission for _, submission in items])
-    desk = _Batch(known, cells, chain, now, on_behalf)
+    reference = read_reference(session)
+    cells = read_cells(session, reference, [submission for _, submission in items])
+    desk = _Batch(reference, cells, chain, now, on_behalf)
     outcomes = [desk.take(actor, submission) for actor, submission in items]
     if dry_run:
         return [_as_checked(outcome) for outcome in outcomes]
@@ -94,7 +94,7 @@ def receive_all(
 class _Batch:
     """One batch in hand: judges, remembers what it took, writes at the end."""
 
-    standing: Reference
+    reference: Reference
     cells: BatchState
     chain: Chain
     now: datetime
@@ -125,7 +125,7 @@ class _Batch:
         faults = content_faults(form, period, submission, self._received_at(actor, submission))
         if faults or content is None:
             raise Invalid.of(faults)
-        if self.cells.is_closed(self.standing, submission.org_unit, period):
+        if self.cells.is_closed(self.reference, submission.org_unit, period):
             raise period_closed(submission.org_unit, period)
         state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
         refusal = self._conflict(submission, state)
@@ -139,7 +139,7 @@ class _Batch:
             return
         require_act(actor, Act.REPORT)
         require_author(actor, submission.author)
-        if submission.org_unit in self.standing.places and not is_within(actor, submission.org_unit):
+        if submission.org_unit in self.reference.places and not is_within(actor, submission.org_unit):
             raise NotAllowed(
                 f"{submission.org_unit} lies outside your place {actor.org_unit}",
                 f"{submission.org_unit} 不在您的辖区（{actor.org_unit}）内",
@@ -156,13 +156,13 @@ class _Batch:
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, first, refusal)
 
     def _named(self, submission: Submission) -> tuple[Form, Period]:
-        faults = name_faults(self.standing, submission)
+        faults = name_faults(self.reference, submission)
         if faults:
             raise Invalid.of(faults)
         period = parse_period(submission.period)
         if period is None:
             raise AssertionError("a period that cannot be read is a fault")
-        return self.standing.plan.forms[submission.form], period
+        return self.reference.plan.forms[submission.form], period
 
     def _conflict(self, submission: Submission, state: StoredReport | None) -> Refusal | None:
         """Say how a submission collides with what is current; raise where nothing can be kept of it."""
@@ -203,10 +203,10 @@ class _Batch:
         def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
             return self.cells.values_of(submission.org_unit, code, month)
 
-        baseline = self.standing.baseline(submission.org_unit, period.year)
-        sums = self.standing.rule_sums.sums(form, period, values_of, baseline)
+        baseline = self.reference.baseline(submission.org_unit, period.year)
+        sums = self.reference.rule_sums.sums(form, period, values_of, baseline)
         last_year = values_of(form.code, str(period.year_before())) or {}
-        limits = area_limits(self.standing.plan, form, period, baseline, values_of)
+        limits = area_limits(self.reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)
         findings += slip_findings(form, values, last_year, period)
         findings += land_findings(form, values, limits)

@@ -13,15 +13,15 @@ from agri.services.intake.submission import Submission
 from agri.services.reference.reference import Reference
 
 
-def name_faults(standing: Reference, submission: Submission) -> list[Fault]:
+def name_faults(reference: Reference, submission: Submission) -> list[Fault]:
     """Return a fault for each thing that a submission names and that does not exist."""
-    return list(_name_faults(standing, submission))
+    return list(_name_faults(reference, submission))
 
 
-def _name_faults(standing: Reference, submission: Submission) -> Iterator[Fault]:
-    forms = standing.plan.forms
-    is_place = submission.org_unit in standing.places
-    unit = standing.places[submission.org_unit] if is_place else None
+def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault]:
+    forms = reference.plan.forms
+    is_place = submission.org_unit in reference.places
+    unit = reference.places[submission.org_unit] if is_place else None
     if unit is None:
         yield Fault(
             "/org_unit",
@@ -37,8 +37,8 @@ def _name_faults(standing: Reference, submission: Submission) -> Iterator[Fault]
             f"{submission.period!r} is not a period: write 2019-08 for a month, 2019-Q3 for a quarter",
             f"{submission.period!r} 不是有效期别：月报写 2019-08，季报写 2019-Q3",
         )
-    elif not standing.counted.holds(period):
-        yield uncounted_fault(period, standing.counted)
+    elif not reference.counted.holds(period):
+        yield uncounted_fault(period, reference.counted)
         period = None  # nothing more is to be said of it
     if submission.form not in forms:
         yield Fault(

@@ -22,7 +22,7 @@ from agri.services.outlook.stored_runs import (
     store_answer,
     store_question,
 )
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
 from agri.sim import BASE, METHOD, Scenario
 
@@ -52,15 +52,15 @@ def ask_comparison(
     faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
-    known = standing(session)
-    snapshot = current_snapshot(session, known.plan, as_of)
+    reference = read_reference(session)
+    snapshot = current_snapshot(session, reference.plan, as_of)
     facts = {
         "snapshot": snapshot.id,
         "seed": seed,
         "replications": replications,
         "method": METHOD,
         "scenario": scenario_document(scenario),
-        "cost_yuan": price_scenario(known, scenario),
+        "cost_yuan": price_scenario(reference, scenario),
     }
     row = store_question(session, ComparisonRow, facts, asked_by=actor.id, as_of=as_of, now=now)
     return row, snapshot

@@ -14,7 +14,7 @@ from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
 from agri.indicators.snapshot import Snapshot
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.search_measures import city_measures
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.database import reading
 from agri.sim import BASE, Measure, Scenario, project
 from agri.sim.decide.comparison import compare, comparison_document
@@ -27,13 +27,13 @@ from agri.terms import Basis
 _MOST_LIFTED = 256  # replications of each world without a constraint: four more runs
 
 
-def scenario_scope(known: Reference, as_of: date) -> Scope:
+def scenario_scope(reference: Reference, as_of: date) -> Scope:
     """Return what a scenario may name when the engine looks from a day on."""
-    first_day = max(known.plan.rhythm.first_open_month(as_of).first_day, date(known.plan.year, 1, 1))
-    return Scope(city_measures(known), known.places, known.plan.year, first_day)
+    first_day = max(reference.plan.rhythm.first_open_month(as_of).first_day, date(reference.plan.year, 1, 1))
+    return Scope(city_measures(reference), reference.places, reference.plan.year, first_day)
 
 
-def scenario_from_file(known: Reference, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:
+def scenario_from_file(reference: Reference, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:
     """Read a scenario file, as written and as the simulation takes it.
 
     Raises
@@ -41,7 +41,7 @@ def scenario_from_file(known: Reference, path: Path, as_of: date) -> tuple[Scena
     Invalid
         The file has faults, each named by its place.
     """
-    scope = scenario_scope(known, as_of)
+    scope = scenario_scope(reference, as_of)
     written = read_scenario(path, scope)
     measures = tuple(
         Measure(scope.measures[one.measure].resource, one.place, one.amount, one.starts_on)
@@ -50,9 +50,9 @@ def scenario_from_file(known: Reference, path: Path, as_of: date) -> tuple[Scena
     return written, Scenario(written.code, measures, written.is_review_on)
 
 
-def without_effect(known: Reference, written: ScenarioFile) -> tuple[MeasureKind, ...]:
+def without_effect(reference: Reference, written: ScenarioFile) -> tuple[MeasureKind, ...]:
     """Return the measures of a scenario that the simulation has no mechanism for, so that nothing moves."""
-    measures = city_measures(known)
+    measures = city_measures(reference)
     codes = dict.fromkeys(one.measure for one in written.measures)
     return tuple(measures[code] for code in codes if measures[code].resource not in RESOURCES)
 
@@ -62,7 +62,7 @@ def compare_scenarios(
 ) -> dict[str, Any]:
     """Project two scenarios with the same draws and return their differences as a document."""
     with reading(engine) as session:
-        plan = standing(session).plan
+        plan = read_reference(session).plan
         snapshot = current_snapshot(session, plan, as_of)
     return compared(snapshot, plan, base, other, seed=seed, replications=replications)
 

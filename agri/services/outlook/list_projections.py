@@ -14,7 +14,7 @@ from agri.models import ProjectionRow
 from agri.services.figures.projection_age import KnownProjection, decisions_since, last_projection
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.project_year import find_projection, scenario_from_document
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.sim import METHOD, project
 from agri.sim import Projection as Drawn
 from agri.terms import SnapshotBasis
@@ -36,7 +36,7 @@ class AgedProjection:
 
 def list_projections(session: Session, as_of: date) -> list[AgedProjection]:
     """Return the finished projections that look from a day of the plan year up to `as_of`, oldest first."""
-    plan = standing(session).plan
+    plan = read_reference(session).plan
     snapshot = current_snapshot(session, plan, as_of)
     rows = session.exec(
         select(ProjectionRow)
@@ -74,9 +74,9 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
     Conflict
         Another version of the engine made it.
     """
-    known = standing(session)
+    reference = read_reference(session)
     if projection_id is None:
-        last = last_projection(session, known.plan, current_snapshot(session, known.plan, as_of))
+        last = last_projection(session, reference.plan, current_snapshot(session, reference.plan, as_of))
         if last is None:
             raise NotFound(
                 f"there is no projection up to {as_of}; run `agri project`, or name a seed and replications",
@@ -90,11 +90,11 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
             "other numbers; project again",
             f"预测 {row.id} 由 {row.method} 生成，本程序为 {METHOD}，结果会不同；请重新预测",
         )
-    snapshot = current_snapshot(session, known.plan, row.as_of, SnapshotBasis(row.basis))
+    snapshot = current_snapshot(session, reference.plan, row.as_of, SnapshotBasis(row.basis))
     if row.result is None or snapshot.id != row.snapshot:
         raise NotFound(
             f"projection {row.id} has no result, or its snapshot is not the record's any more; project again",
             f"预测 {row.id} 尚无结果，或其数据快照已与现有记录不符；请重新预测",
         )
     scenario = scenario_from_document(row.scenario)
-    return project(snapshot, known.plan, scenario, row.seed, row.replications)
+    return project(snapshot, reference.plan, scenario, row.seed, row.replications)

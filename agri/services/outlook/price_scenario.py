@@ -5,9 +5,9 @@ from agri.services.reference.reference import Reference
 from agri.sim.world.scenario import Scenario
 
 
-def price_scenario(known: Reference, scenario: Scenario) -> float:
+def price_scenario(reference: Reference, scenario: Scenario) -> float:
     """Return the cost until the year's end, yuan; what the list has no price for costs nothing."""
-    measures = city_measures(known)
+    measures = city_measures(reference)
     total = 0.0
     for measure in scenario.measures:
         kind = measures.adding_to(measure.resource)

@@ -13,7 +13,7 @@ from agri.models import ScenarioRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.outlook.project_year import scenario_document
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import digest_of
 from agri.sim.world.scenario import RESOURCES, Measure, Scenario
 from agri.terms import Level
@@ -38,8 +38,8 @@ def save_scenario(
         A measure names an unknown resource or place, is no amount, or starts outside the plan year.
     """
     require_act(actor, Act.PROJECT)
-    known = standing(session)
-    faults = [fault for i, measure in enumerate(measures) for fault in _faults(known, i, measure)]
+    reference = read_reference(session)
+    faults = [fault for i, measure in enumerate(measures) for fault in _faults(reference, i, measure)]
     if faults:
         raise Invalid.of(faults)
     content = scenario_document(Scenario("", tuple(measures), is_review_on))
@@ -101,7 +101,7 @@ def scenario_of(definition: dict[str, Any]) -> Scenario:
     return Scenario(definition["code"], measures, definition["is_review_on"])
 
 
-def _faults(known: Reference, i: int, measure: Measure) -> list[Fault]:
+def _faults(reference: Reference, i: int, measure: Measure) -> list[Fault]:
     where = f"/measures/{i}"
     faults = []
     if measure.resource not in RESOURCES:
@@ -114,7 +114,7 @@ def _faults(known: Reference, i: int, measure: Measure) -> list[Fault]:
             )
         )
     levels = {Level.CITY, Level.COUNTY}
-    if measure.place not in known.places or known.places[measure.place].level not in levels:
+    if measure.place not in reference.places or reference.places[measure.place].level not in levels:
         faults.append(
             Fault(
                 f"{where}/place",
@@ -132,13 +132,13 @@ def _faults(known: Reference, i: int, measure: Measure) -> list[Fault]:
                 "数量应大于 0；不采取的措施请删去",
             )
         )
-    if measure.starts_on.year != known.plan.year:
+    if measure.starts_on.year != reference.plan.year:
         faults.append(
             Fault(
                 f"{where}/starts_on",
                 "out-of-bounds",
-                f"a measure starts within {known.plan.year}",
-                f"措施应在 {known.plan.year} 年内开始",
+                f"a measure starts within {reference.plan.year}",
+                f"措施应在 {reference.plan.year} 年内开始",
             )
         )
     return faults

@@ -30,7 +30,7 @@ from agri.services.outlook.stored_runs import (
     store_answer,
     store_question,
 )
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.sim.decide.answer_document import answer_document
@@ -76,16 +76,16 @@ def search_measures(
     """
     with reading(engine) as session:
         # Taken before the transaction that writes; `ask_search` then finds it ready unless the record moved.
-        current_snapshot(session, standing(session).plan, question.as_of)
+        current_snapshot(session, read_reference(session).plan, question.as_of)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         row, snapshot = ask_search(session, actor, question, now=now)
-        known = standing(session)
+        reference = read_reference(session)
     return answer_search(
         engine,
         row,
         snapshot,
-        known.plan,
-        city_measures(known),
+        reference.plan,
+        city_measures(reference),
         now=now,
         progress=progress,
         is_stopped=is_stopped,
@@ -110,8 +110,8 @@ def ask_search(
     faults = _faults(question)
     if faults:
         raise Invalid.of(faults)
-    known = standing(session)
-    snapshot = current_snapshot(session, known.plan, question.as_of)
+    reference = read_reference(session)
+    snapshot = current_snapshot(session, reference.plan, question.as_of)
     facts: dict[str, Any] = {
         "snapshot": snapshot.id,
         "basis": str(question.basis),
@@ -119,7 +119,7 @@ def ask_search(
         "seed": question.seed,
         "replications": question.replications,
         "method": METHOD,
-        "measures": digest_of({"measures": read_text(known.files[MEASURES_FILE])}),
+        "measures": digest_of({"measures": read_text(reference.files[MEASURES_FILE])}),
     }
     row = store_question(
         session,
@@ -184,9 +184,9 @@ def find_search(session: Session, search_id: UUID) -> SearchRow:
     return row
 
 
-def city_measures(known: Reference) -> Measures:
+def city_measures(reference: Reference) -> Measures:
     """Return the measures that the database's city can take."""
-    return read_measures(known.files[MEASURES_FILE])
+    return read_measures(reference.files[MEASURES_FILE])
 
 
 def _faults(question: SearchQuestion) -> list[Fault]:

@@ -26,7 +26,7 @@ from agri.services.outlook.project_year import answer, scenario_from_document
 from agri.services.outlook.search_measures import answer_search, city_measures
 from agri.services.outlook.stored_runs import Interrupted, Progress, question_snapshot
 from agri.services.publish.make_release import make_release
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
 from agri.services.store.database import make_engine, reading
 from agri.terms import JobKind, JobState
@@ -78,14 +78,14 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
 
 def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(ProjectionRow, job.id), standing(session).plan
+        row, plan = session.get_one(ProjectionRow, job.id), read_reference(session).plan
         snapshot = question_snapshot(session, plan, row)
     answer(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
 
 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(ComparisonRow, job.id), standing(session).plan
+        row, plan = session.get_one(ComparisonRow, job.id), read_reference(session).plan
         snapshot = question_snapshot(session, plan, row)
     scenario = scenario_from_document(row.scenario)
     answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress)
@@ -93,9 +93,9 @@ def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progre
 
 def _search(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, known = session.get_one(SearchRow, job.id), standing(session)
-        snapshot = question_snapshot(session, known.plan, row)
-    answer_search(engine, row, snapshot, known.plan, city_measures(known), now=now, progress=progress)
+        row, reference = session.get_one(SearchRow, job.id), read_reference(session)
+        snapshot = question_snapshot(session, reference.plan, row)
+    answer_search(engine, row, snapshot, reference.plan, city_measures(reference), now=now, progress=progress)
 
 
 def _release(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> str:

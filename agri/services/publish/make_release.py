@@ -30,7 +30,7 @@ from agri.services.intake.batch_state import parse_period
 from agri.services.outlook.job_queue import find_open, open_job
 from agri.services.outlook.project_year import project_year
 from agri.services.publish.release_findings import accepted_findings
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.terms import JobKind, Level
@@ -67,7 +67,7 @@ def make_release(
     """
     require_act(actor, Act.RELEASE)
     with reading(engine) as session:
-        plan = standing(session).plan
+        plan = read_reference(session).plan
         month = _month(plan, period, today=day_of(now))
         as_of = min(dispatch_on(plan, month), day_of(now))
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
@@ -109,7 +109,7 @@ def ask_release(
         The actor has as many open questions as one may have.
     """
     require_act(actor, Act.RELEASE)
-    month = _month(standing(session).plan, period, today=day_of(now))
+    month = _month(read_reference(session).plan, period, today=day_of(now))
     payload = {
         "period": str(month),
         "seed": seed,
@@ -205,17 +205,17 @@ class _Draft:
 
 def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
     end = read_head(session)
-    known = standing(session)
-    snapshot = current_snapshot(session, known.plan, as_of)
-    findings = accepted_findings(session, known, month, as_of) if include_findings else None
-    document, projection_id = _document(session, known, snapshot, ("", month, end), findings=findings)
+    reference = read_reference(session)
+    snapshot = current_snapshot(session, reference.plan, as_of)
+    findings = accepted_findings(session, reference, month, as_of) if include_findings else None
+    document, projection_id = _document(session, reference, snapshot, ("", month, end), findings=findings)
     last = session.exec(_last_edition(month)).first()
     is_same = last is not None and _without_number(document) == _without_number(json.loads(last.content))
     edition = last.edition + 1 if last is not None else 1
     number = f"{month}/{edition}"
     document["header"]["number"] = number
     return _Draft(
-        plan=known.plan.code,
+        plan=reference.plan.code,
         snapshot=snapshot,
         projection_id=projection_id,
         end=end,
@@ -285,7 +285,7 @@ def _freeze(
 
 def _document(
     session: Session,
-    known: Reference,
+    reference: Reference,
     snapshot: Snapshot,
     named: tuple[str, Period, Link],
     *,
@@ -293,7 +293,7 @@ def _document(
 ) -> tuple[dict[str, Any], UUID | None]:
     """Return the release's document, and the projection that it shows: the last one, with its age."""
     number, month, end = named
-    places = [known.plan.city, *(unit.code for unit in known.places.at(Level.COUNTY))]
+    places = [reference.plan.city, *(unit.code for unit in reference.places.at(Level.COUNTY))]
     assessments = [assessment(session, as_of=snapshot.as_of, org_unit=code) for code in places]
     projection = assessments[0]["projection"]
     note, text = outlook_note(assessments[0]), assessments[0]["evidence"]["text"]
@@ -312,11 +312,11 @@ def _document(
     )
     release = assemble(
         snapshot,
-        known.plan,
-        read_layout(known.files[_LAYOUT]),
+        reference.plan,
+        read_layout(reference.files[_LAYOUT]),
         frozen,
         assessments=assessments,
-        sources=read_sources(known.files[SOURCES], cited_by(known.plan)),
+        sources=read_sources(reference.files[SOURCES], cited_by(reference.plan)),
         findings=findings,
     )
     return lines.to_document(release), None if projection is None else UUID(projection["id"])

@@ -19,7 +19,7 @@ from agri.terms import DecisionKind
 
 
 def accepted_findings(
-    session: Session, known: Reference, month: Period, as_of: date
+    session: Session, reference: Reference, month: Period, as_of: date
 ) -> tuple[FindingLine, ...]:
     """Return the findings on each report's accepted version, by place, period and form.
 
@@ -39,7 +39,7 @@ def accepted_findings(
         for form, org_unit, period, revision in rows
         if decided.get(revision.seq) == DecisionKind.ACCEPTED
         and _is_over(period, month)
-        and form in known.plan.forms
+        and form in reference.plan.forms
     }
     answered = set(
         session.exec(
@@ -48,7 +48,7 @@ def accepted_findings(
     )
     return tuple(
         _line(
-            known,
+            reference,
             place,
             finding,
             accepted[place],
@@ -67,7 +67,7 @@ def _is_over(text: str, month: Period) -> bool:
 
 
 def _line(
-    known: Reference,
+    reference: Reference,
     place: tuple[str, str, str],
     finding: Mapping[str, Any],
     revision: Revision,
@@ -75,12 +75,12 @@ def _line(
     is_answered: bool,
 ) -> FindingLine:
     org_unit, period, code = place
-    form: Form = known.plan.forms[code]
+    form: Form = reference.plan.forms[code]
     element = form.element_of.get(finding["element"] or "")
-    county = known.county_of(org_unit)
+    county = reference.county_of(org_unit)
     return FindingLine(
         org_unit=org_unit,
-        name=known.places[org_unit].name,
+        name=reference.places[org_unit].name,
         county=county or org_unit,
         form=code,
         form_title=form.title,

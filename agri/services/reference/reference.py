@@ -74,7 +74,7 @@ class Reference:
         return self.places.county_of(org_unit)
 
 
-def standing(session: Session) -> Reference:
+def read_reference(session: Session) -> Reference:
     """Return places, plan and baselines of the session's database.
 
     Raises

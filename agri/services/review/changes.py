@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from agri.models import Closure
 from agri.services.access.permissions import Actor
 from agri.services.chain.audit import read_head
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.list_reports import MOST_PER_PAGE, ListedReport, list_reports
 
 
@@ -38,7 +38,7 @@ def read_changes(
         return Changes((), (), head, is_more=False)
     page = list_reports(session, actor, after=since, limit=MOST_PER_PAGE)
     until = page.after if page.after is not None else head
-    county = standing(session).county_of(actor.org_unit)
+    county = read_reference(session).county_of(actor.org_unit)
     places = col(Closure.org_unit).startswith(actor.org_unit)
     closures = session.exec(
         select(Closure)

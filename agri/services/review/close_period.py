@@ -15,7 +15,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
 
 
@@ -106,7 +106,7 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                 )
             ]
         )
-    counted = standing(session).counted
+    counted = read_reference(session).counted
     if not counted.holds(month):
         raise Invalid.of([uncounted_fault(month, counted)])
     return unit.code, month

@@ -14,7 +14,7 @@ from agri.errors import NotFound
 from agri.models import Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import area_key
 from agri.terms import Level
 
@@ -73,12 +73,12 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
     if report is None:
         raise NotFound(f"there is no report {report_id}", f"没有报表 {report_id}")
     require_scope(session, actor, report.org_unit)
-    known = standing(session)
-    form, period = known.plan.forms[report.form], Period.parse(report.period)
+    reference = read_reference(session)
+    form, period = reference.plan.forms[report.form], Period.parse(report.period)
     past = _read(session, col(Report.form) == form.code, col(Report.org_unit) == report.org_unit)
     earlier = [Period.parse(text) for _, text in past if Period.parse(text) < period]
     last = max(earlier, default=None)
-    parent = known.places[report.org_unit].parent or report.org_unit
+    parent = reference.places[report.org_unit].parent or report.org_unit
     peers = _read(
         session,
         col(Report.form) == form.code,
@@ -92,8 +92,8 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
     for element in form.elements:
         if element.code not in own:
             continue
-        rates = [] if element.unit == _SHARE else _rates(known, form, element.code, period, peers)
-        area = _area(known, form, element.code, period, report.org_unit)
+        rates = [] if element.unit == _SHARE else _rates(reference, form, element.code, period, peers)
+        area = _area(reference, form, element.code, period, report.org_unit)
         value = own[element.code]
         elements.append(
             ComparedElement(
@@ -123,21 +123,21 @@ def _read(session: Session, *conditions: object) -> dict[tuple[str, str], Values
 
 
 def _rates(
-    known: Reference, form: Form, element: str, period: Period, peers: Mapping[tuple[str, str], Values]
+    reference: Reference, form: Form, element: str, period: Period, peers: Mapping[tuple[str, str], Values]
 ) -> list[float]:
     rates = []
     for (org_unit, _), values in peers.items():
-        value, area = values.get(element), _area(known, form, element, period, org_unit)
+        value, area = values.get(element), _area(reference, form, element, period, org_unit)
         if value is not None and area:
             rates.append(value / area)
     return rates
 
 
-def _area(known: Reference, form: Form, element: str, period: Period, org_unit: str) -> float:
+def _area(reference: Reference, form: Form, element: str, period: Period, org_unit: str) -> float:
     """Return the area of the crops that an element speaks of, mu: of all crops where it names none."""
-    crops = form.section_of[element].crops or form.crops or tuple(known.plan.calendar.crops)
-    keys = [area_key(known.plan.calendar.crops[code], period) for code in crops]
-    unit = known.places[org_unit]
-    below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
-    baselines = [known.baseline(place.code, period.year) for place in below]
+    crops = form.section_of[element].crops or form.crops or tuple(reference.plan.calendar.crops)
+    keys = [area_key(reference.plan.calendar.crops[code], period) for code in crops]
+    unit = reference.places[org_unit]
+    below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
+    baselines = [reference.baseline(place.code, period.year) for place in below]
     return sum(baseline.get(key, 0.0) for baseline in baselines for key in keys)

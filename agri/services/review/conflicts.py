@@ -17,7 +17,7 @@ from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import read_closed
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 _ADOPTED = UUID("5f0c8a51-6f0e-4a0d-9f62-2a4f4bb0a7c3")  # names the revisions that adoption makes
 
@@ -137,9 +137,9 @@ def _conflicts(
 
 def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: str, now: datetime) -> UUID:
     contested, report = conflict.contested, conflict.report
-    known = standing(session)
+    reference = read_reference(session)
     period = Period.parse(report.period)
-    county = known.county_of(report.org_unit)
+    county = reference.county_of(report.org_unit)
     month = str(period.months()[-1])
     if county is not None and read_closed(session.connection(), {county}, {month}):
         raise period_closed(report.org_unit, period)

@@ -20,7 +20,7 @@ from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.batch_state import read_closed
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import is_asked
 from agri.services.reference.season_areas import area_limits, harvest_left
 from agri.services.review.report_state import ReportState, state_of
@@ -145,14 +145,14 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     code = org_unit or actor.org_unit
     if org_unit is not None:
         require_scope(session, actor, org_unit)
-    known = standing(session)
+    reference = read_reference(session)
     today = day_of(now)
     running = Period.of(today)
-    months = open_periods((running.previous(), running), known.counted)
-    coming = open_periods(_coming(running), known.counted)
+    months = open_periods((running.previous(), running), reference.counted)
+    coming = open_periods(_coming(running), reference.counted)
     current = _read_current(session, code)
     spans = _spans_by_form(current)
-    county = known.county_of(code)
+    county = reference.county_of(code)
     counties = {county} if county is not None else set()
     closed = {
         month for _, month in read_closed(session.connection(), counties, set(map(str, (*months, *coming))))
@@ -160,12 +160,12 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
 
     def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
         return tuple(
-            _due_form(known, code, form, period, current, spans=spans, is_closed=str(month) in closed)
+            _due_form(reference, code, form, period, current, spans=spans, is_closed=str(month) in closed)
             for month in asked
-            for form in known.plan.forms
-            if form.level == known.places[code].level
+            for form in reference.plan.forms
+            if form.level == reference.places[code].level
             and (period := _period(form, month)) is not None
-            and _sections(known, code, form, period)
+            and _sections(reference, code, form, period)
         )
 
     return Due(
@@ -173,8 +173,8 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
         day=today,
         forms=asked_in(months),
         ahead=asked_in(coming),
-        notice=no_open_year(running, known.counted),
-        counted_years=known.counted.every,
+        notice=no_open_year(running, reference.counted),
+        counted_years=reference.counted.every,
     )
 
 
@@ -186,7 +186,7 @@ def _coming(running: Period) -> tuple[Period, ...]:
 
 
 def _due_form(
-    known: Reference,
+    reference: Reference,
     org_unit: str,
     form: Form,
     period: Period,
@@ -199,11 +199,11 @@ def _due_form(
         found = current.get((code, month))
         return found.values if found is not None else None
 
-    asked = _sections(known, org_unit, form, period)
-    baseline = known.baseline(org_unit, period.year)
+    asked = _sections(reference, org_unit, form, period)
+    baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
     last_month = period.months()[-1]
-    rhythm = known.plan.rhythm
+    rhythm = reference.plan.rhythm
     return DueForm(
         form=form.code,
         version=form.version,
@@ -218,13 +218,13 @@ def _due_form(
         entered=own.entered if own is not None else {},
         prefill={
             element: left
-            for element, left in harvest_left(known.plan, form, period, baseline, values_of).items()
+            for element, left in harvest_left(reference.plan, form, period, baseline, values_of).items()
             if form.section_of[element].code in asked
         },
         last=_last_before(spans.get(form.code, ()), form, period, current),
         last_year=values_of(form.code, str(period.year_before())) or {},
-        limits=area_limits(known.plan, form, period, baseline, values_of),
-        sums=known.rule_sums.sums(form, period, values_of, baseline),
+        limits=area_limits(reference.plan, form, period, baseline, values_of),
+        sums=reference.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
         is_closed=is_closed,
@@ -237,30 +237,30 @@ def _state(own: _CurrentVersion | None) -> ReportState:
     return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
 
 
-def _sections(known: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+def _sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     """Return the sections asked of a place; none where it does not farm."""
     key = (org_unit, form.code, period)
-    found = known.asked_sections.get(key)
+    found = reference.asked_sections.get(key)
     if found is None:
-        found = known.asked_sections[key] = _find_sections(known, org_unit, form, period)
+        found = reference.asked_sections[key] = _find_sections(reference, org_unit, form, period)
     return found
 
 
-def _find_sections(known: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
-    unit = known.places[org_unit]
-    below = (unit,) if unit.level == Level.TOWNSHIP else known.places.children(org_unit)
+def _find_sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+    unit = reference.places[org_unit]
+    below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
     if not any(place.is_farming for place in below):
         return ()
 
     def area_of(key: str, year: int) -> float:
-        areas = [known.baseline(place.code, year).get(key) for place in below]
+        areas = [reference.baseline(place.code, year).get(key) for place in below]
         figures = [area for area in areas if area is not None]
         return sum(figures) if figures else float("nan")
 
     return tuple(
         section.code
         for section in form.sections_in(period)
-        if is_asked(form, section, period, known.plan.calendar, area_of)
+        if is_asked(form, section, period, reference.plan.calendar, area_of)
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select as select_rows
 
 from agri.models import Closure, Decision, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
 
 
@@ -36,8 +36,8 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
         The actor does not read reports.
     """
     require_act(actor, Act.READ_REPORTS)
-    known = standing(session)
-    counties = [unit.code for unit in known.places.at(Level.COUNTY) if is_within(actor, unit.code)]
+    reference = read_reference(session)
+    counties = [unit.code for unit in reference.places.at(Level.COUNTY) if is_within(actor, unit.code)]
     last: dict[str, Closure] = {}
     for closure in session.exec(
         select_rows(Closure)
@@ -45,7 +45,7 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
         .order_by(col(Closure.seq))
     ):
         last[closure.org_unit] = closure
-    waiting = Counter(known.county_of(place) for place in _undecided(session, actor.org_unit, period))
+    waiting = Counter(reference.county_of(place) for place in _undecided(session, actor.org_unit, period))
     return [
         CountyMonth(
             org_unit=county,

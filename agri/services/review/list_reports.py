@@ -23,7 +23,7 @@ from agri.models import (
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.batch_state import read_closed
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next, state_of
 from agri.terms import DecisionKind
@@ -112,10 +112,10 @@ def list_reports(
         empty = func.json_array_length(col(Revision.findings)) == 0
         conditions.append(~empty if has_findings else empty)
     rows = session.connection().execute(statement.where(*conditions).limit(limit + 1)).all()
-    known = standing(session)
-    closed = _closed(session, known, [(row.org_unit, row.period) for row in rows])
+    reference = read_reference(session)
+    closed = _closed(session, reference, [(row.org_unit, row.period) for row in rows])
     bars = Bars(session, actor, {row.author for row in rows[:limit]})
-    reports = tuple(_listed(known, actor, row, closed, bars) for row in rows[:limit])
+    reports = tuple(_listed(reference, actor, row, closed, bars) for row in rows[:limit])
     return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
 
 
@@ -182,14 +182,14 @@ def _is_state(state: ReportState) -> ColumnElement[bool]:
     return and_(undecided, or_(col(_before.kind).is_(None), col(_before.kind) != DecisionKind.RETURNED))
 
 
-def _closed(session: Session, known: Reference, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    counties = {county for org_unit, _ in cells if (county := known.county_of(org_unit)) is not None}
+def _closed(session: Session, reference: Reference, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    counties = {county for org_unit, _ in cells if (county := reference.county_of(org_unit)) is not None}
     months = {str(Period.parse(period).months()[-1]) for _, period in cells}
     return read_closed(session.connection(), counties, months)
 
 
 def _listed(
-    known: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
+    reference: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
 ) -> ListedReport:
     bar = bars.find(row.org_unit, row.author)
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
@@ -215,7 +215,7 @@ def _listed(
             row.org_unit,
             bar=bar,
             state=state,
-            is_closed=(known.county_of(row.org_unit), month) in closed,
+            is_closed=(reference.county_of(row.org_unit), month) in closed,
             has_findings=bool(row.findings),
             is_contested=row.is_contested,
             is_for_second_look=row.mark is not None and row.decided_by != actor.id,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from agri.models import Report, Revision, SpotCheckRow
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def list_spot_checks(
             .where(
                 col(newer.id).is_(None),
                 col(SpotCheckRow.org_unit).startswith(place),
-                col(SpotCheckRow.period).startswith(str(standing(session).plan.year)),
+                col(SpotCheckRow.period).startswith(str(read_reference(session).plan.year)),
                 col(SpotCheckRow.seq) > after,
             )
             .order_by(col(SpotCheckRow.seq))

@@ -21,7 +21,7 @@ from agri.periods import Period
 from agri.services.access.four_eyes import marks_of
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.intake.batch_state import read_closed
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next, state_of
 from agri.terms import DecisionKind
@@ -91,8 +91,8 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
     versions = _versions(session, report_id)
     contested = _contested(session, report_id)
-    known = standing(session)
-    county = known.county_of(report.org_unit)
+    reference = read_reference(session)
+    county = reference.county_of(report.org_unit)
     month = str(Period.parse(report.period).months()[-1])
     is_closed = county is not None and bool(read_closed(session.connection(), {county}, {month}))
     current = versions[-1]

@@ -13,7 +13,7 @@ from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.reference import Reference, standing
+from agri.services.reference.reference import Reference, read_reference
 from agri.terms import Drawn
 
 
@@ -46,7 +46,7 @@ def record_spot_check(
     require_act(actor, Act.CHECK_ON_SPOT)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
     cell = (form, data_element, period)
-    faults = _faults(standing(session), cell, verified=verified, now=now)
+    faults = _faults(read_reference(session), cell, verified=verified, now=now)
     if faults:
         raise Invalid.of(faults)
     if unit.code == actor.org_unit:
@@ -89,9 +89,11 @@ def _replay(first: SpotCheckRow, row: dict[str, object]) -> SpotCheckRow:
     return first
 
 
-def _faults(known: Reference, cell: tuple[str, str, str], *, verified: float, now: datetime) -> list[Fault]:
+def _faults(
+    reference: Reference, cell: tuple[str, str, str], *, verified: float, now: datetime
+) -> list[Fault]:
     form, data_element, period = cell
-    forms = known.plan.forms
+    forms = reference.plan.forms
     faults = []
     month: Period | None = parse_period(period)
     if month is None:
@@ -103,8 +105,8 @@ def _faults(known: Reference, cell: tuple[str, str, str], *, verified: float, no
                 f"{period!r} 不是有效期别：请写 2019-08 或 2019-Q3",
             )
         )
-    elif not known.counted.holds(month):
-        faults.append(uncounted_fault(month, known.counted))
+    elif not reference.counted.holds(month):
+        faults.append(uncounted_fault(month, reference.counted))
     elif month.first_day > day_of(now):
         faults.append(Fault("/period", "future-period", f"{period} has not begun", f"{period} 尚未开始"))
     if form not in forms:

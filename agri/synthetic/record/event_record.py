@@ -41,8 +41,8 @@ class EventRecord:
         """
         until = end_of_day(as_of)
         seen = [event for event in self.events if event.at < until]
-        standing = Reference(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
-        grid = Grid.empty(standing, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
+        reference = Reference(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
+        grid = Grid.empty(reference, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
         held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
         grid.mark_pending(held.undecided - held.accepted.keys())

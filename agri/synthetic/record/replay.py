@@ -11,7 +11,7 @@ from agri.errors import Refusal
 from agri.services.figures.tasks import Advance, advance_task
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.spot_check import record_spot_check
@@ -149,7 +149,7 @@ class Replay:
         )
 
     def _note(self, session: Session, event: Noted) -> None:
-        committee = self._accounts[standing(session).plan.city]
+        committee = self._accounts[read_reference(session).plan.city]
         advance_task(
             session,
             committee,

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import DeskDep, SignedInActor, StandingDep
+from agri.api.dependencies import DeskDep, ReferenceDep, SignedInActor
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
 from agri.api.schema_base import Public, TitlePublic
@@ -88,11 +88,11 @@ class FormPage(Public):
 
 
 @router.get("/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED)
-def get_forms(request: Request, _: SignedInActor, standing: StandingDep, desk: DeskDep) -> Response:
+def get_forms(request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep) -> Response:
     """Every form with its data elements, bounds and rules; the phone checks by the same rules."""
 
     def write() -> str:
-        forms = [FormPublic.model_validate(form) for form in standing.plan.forms]
+        forms = [FormPublic.model_validate(form) for form in reference.plan.forms]
         return FormPage(forms=forms).model_dump_json()
 
-    return answer_text(request, desk.written.get(("forms", standing.stamp), write))
+    return answer_text(request, desk.written.get(("forms", reference.stamp), write))

@@ -6,7 +6,7 @@ from agri.api.dependencies import Projector, ReaderDep
 from agri.api.http.database_route import FiguresRoute
 from agri.api.schema_base import Public, TitlePublic
 from agri.services.outlook.search_measures import city_measures
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.sim.world.scenario import RESOURCES
 from agri.terms import Certainty
 
@@ -39,7 +39,7 @@ class MeasureKindPage(Public):
 @router.get("/measures", summary="可用措施 · Measures")
 def get_measures(reader: ReaderDep, _: Projector) -> MeasureKindPage:
     """What the city can take, with cost, limits and lead time."""
-    kinds = city_measures(standing(reader))
+    kinds = city_measures(read_reference(reader))
     return MeasureKindPage(
         measures=[
             MeasureKindPublic(

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import SignedInActor, StandingDep
+from agri.api.dependencies import ReferenceDep, SignedInActor
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer
 from agri.api.schema_base import Public
@@ -30,7 +30,7 @@ class OrgUnitPage(Public):
 
 
 @router.get("/org-units", summary="行政区划 · Org units", response_model=OrgUnitPage, responses=NOT_MODIFIED)
-def get_org_units(request: Request, _: SignedInActor, standing: StandingDep) -> Response:
+def get_org_units(request: Request, _: SignedInActor, reference: ReferenceDep) -> Response:
     """Every place of the city, in code order."""
-    units = [OrgUnitPublic.model_validate(unit) for unit in standing.places.units]
+    units = [OrgUnitPublic.model_validate(unit) for unit in reference.places.units]
     return answer(request, OrgUnitPage(org_units=units))

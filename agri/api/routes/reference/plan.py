@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import DeskDep, SignedInActor, StandingDep
+from agri.api.dependencies import DeskDep, ReferenceDep, SignedInActor
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
 from agri.api.schema_base import Public, TitlePublic
@@ -68,9 +68,9 @@ class PlanPublic(Public):
 
 
 @router.get("/plan", summary="年度方案 · The plan", response_model=PlanPublic, responses=NOT_MODIFIED)
-def get_plan(request: Request, _: SignedInActor, standing: StandingDep, desk: DeskDep) -> Response:
+def get_plan(request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep) -> Response:
     """The plan with its clauses, targets and reporting rhythm."""
-    written = desk.written.get(("plan", standing.stamp), lambda: _public(standing.plan).model_dump_json())
+    written = desk.written.get(("plan", reference.stamp), lambda: _public(reference.plan).model_dump_json())
     return answer_text(request, written)
 
 

@@ -14,7 +14,7 @@ from agri.periods import Period
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.spot_check import record_spot_check
@@ -29,7 +29,7 @@ RECOVERED = "packaging.recovered_kg"
 
 @pytest.fixture
 def plan(session: Session) -> Plan:
-    return standing(session).plan
+    return read_reference(session).plan
 
 
 def send(session: Session, *submissions: Submission, at: datetime = NOW, by: str = "reporter") -> None:

@@ -12,7 +12,7 @@ from agri.errors import Invalid
 from agri.models import Audit, SearchRow
 from agri.services.outlook.compare_scenarios import compare_scenarios, scenario_from_file
 from agri.services.outlook.search_measures import SearchQuestion, search_measures
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 
@@ -81,19 +81,19 @@ def test_what_is_out_of_bounds_is_named_and_not_stored(
 
 def test_a_scenario_file_is_compared_with_doing_nothing(engine: Engine, tmp_path: Path) -> None:
     with Session(engine) as session:
-        known = standing(session)
-        county = next(unit.code for unit in known.places.units if unit.level == "county")
+        reference = read_reference(session)
+        county = next(unit.code for unit in reference.places.units if unit.level == "county")
     path = tmp_path / "more.toml"
     path.write_text(
         f'[[measures]]\nmeasure = "spraying_teams"\nplace = "{county}"\namount = 5\nstarts_on = 2019-09-10\n'
     )
-    written, scenario = scenario_from_file(known, path, AS_OF)
+    written, scenario = scenario_from_file(reference, path, AS_OF)
     assert written.cost_yuan > 0
     document = compare_scenarios(engine, as_of=AS_OF, other=scenario, seed=1, replications=32)
     changes = {row["indicator"]: row["mean"] for row in document["differences"] if row["org_unit"] == county}
     assert (document["base"], document["other"]) == ("base", "more")
     assert changes["soil_test_coverage"] == 0
-    assert [row["indicator"] for row in document["binds"]] == [one.code for one in known.plan.targets]
+    assert [row["indicator"] for row in document["binds"]] == [one.code for one in reference.plan.targets]
     for row in document["binds"]:
         assert {one["constraint"] for one in row["constraints"]} == {
             "queue",
@@ -105,12 +105,14 @@ def test_a_scenario_file_is_compared_with_doing_nothing(engine: Engine, tmp_path
 
 def test_a_measure_before_the_first_simulated_day_is_refused(engine: Engine, tmp_path: Path) -> None:
     with Session(engine) as session:
-        known = standing(session)
+        reference = read_reference(session)
     path = tmp_path / "early.toml"
     path.write_text(
-        f'[[measures]]\nmeasure = "balers"\nplace = "{known.plan.city}"\namount = 5\nstarts_on = 2019-08-31\n'
+        '[[measures]]\nmeasure = "balers"\namount = 5\nstarts_on = 2019-08-31\n'
+        f'place = "{reference.plan.city}"\n'
     )
     with pytest.raises(Invalid, match="2019-09-01"):
-        scenario_from_file(known, path, AS_OF)
-    written, _ = scenario_from_file(known, path, date(2019, 8, 31))  # August is still open on its last day
+        scenario_from_file(reference, path, AS_OF)
+    # August is still open on its last day.
+    written, _ = scenario_from_file(reference, path, date(2019, 8, 31))
     assert written.measures[0].starts_on == date(2019, 8, 31)

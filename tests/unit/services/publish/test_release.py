@@ -20,7 +20,7 @@ from agri.services.outlook.project_year import project_year
 from agri.services.publish import make_release as freezing
 from agri.services.publish.make_release import make_release, read_release
 from agri.services.publish.verify import verify
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.decide import decide
 from agri.terms import DecisionKind
 from tests.places import NOW
@@ -162,7 +162,7 @@ def test_a_record_that_moves_while_a_release_is_rendered_is_frozen_as_it_is_then
     made = release(engine)
     assert len(rendered) == 2
     with Session(engine) as session:
-        plan = standing(session).plan
+        plan = read_reference(session).plan
         assert made.snapshot == current_snapshot(session, plan, TODAY).id
 
 

@@ -7,7 +7,7 @@ from agri.errors import NotFound
 from agri.periods import Period, day_of
 from agri.services.intake.receive import receive
 from agri.services.publish.release_findings import accepted_findings
-from agri.services.reference.reference import standing
+from agri.services.reference.reference import read_reference
 from agri.services.review.answer_finding import answer_finding
 from agri.services.review.decide import decide
 from agri.services.review.list_findings import OpenFinding, list_findings
@@ -49,7 +49,7 @@ def test_each_has_a_name_of_its_own_and_an_answer_of_its_own(session: Session) -
 def test_a_release_says_which_of_them_is_answered(session: Session) -> None:
     answer(session, NAMES[0])
     decide(session, actor("reviewer"), TWO_SLIPS.revision_id, DecisionKind.ACCEPTED, None, now=NOW)
-    lines = accepted_findings(session, standing(session), Period(2019, 6), day_of(NOW))
+    lines = accepted_findings(session, read_reference(session), Period(2019, 6), day_of(NOW))
     answered = [(line.element, line.is_answered) for line in lines if line.code == "unit-slip"]
     assert answered == [("recovered_kg", True), ("disposed_kg", False)]
 
