@@ -15,7 +15,7 @@ from agri.definitions.counted_periods import counted_years
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.places import OrgUnit, Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.models.meta import Meta
 from agri.models.person import Person
 from agri.periods import Period
@@ -80,7 +80,7 @@ def make_city(path: Path, places: Places) -> City:
         plan = read_plan(FOLDER, 2019)
         seed_city(
             session,
-            folder=FOLDER,
+            files=DefinitionFiles.in_folder(FOLDER),
             year=2019,
             places=places,
             keys=read_baseline_keys(FOLDER / "baseline-keys.toml"),

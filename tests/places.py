@@ -11,14 +11,16 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
-from agri.definitions.places import BaselineRow, OrgUnit, Places, read_baseline_keys
-from agri.definitions.reading import seed_root
+from agri.definitions.places import OrgUnit, Places, read_baseline_keys
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.models.meta import Meta
 from agri.models.person import Person, SessionToken
 from agri.services.access.sessions import hash_password, keyed_hash
 from agri.services.chain.migrate import migrate
 from agri.services.chain.prove import append_proved
 from agri.services.reference.load_city import seed_city
+from agri.services.reference.new_package import baseline_file
+from agri.services.reference.package_rows import package_baselines
 from agri.services.store.clock import TODAY
 from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY
@@ -135,23 +137,36 @@ def make_city(path: Path) -> None:
     engine.dispose()
 
 
+def package() -> DefinitionFiles:
+    """Return the city's package: the shipped definitions with its own places and baselines."""
+    shipped = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+    contents = {name: shipped.read(name) for name in shipped.names()}
+    keys = read_baseline_keys(shipped["baseline-keys.toml"])
+    for level, name in ((Level.TOWNSHIP, "baselines-township.csv"), (Level.COUNTY, "baselines-county.csv")):
+        contents[name] = baseline_file(
+            [key.code for key in keys if key.level == level],
+            [
+                (unit.code, year, _baselines(unit))
+                for unit in PLACES.units
+                for year in (2018, 2019)
+                if unit.level == level
+            ],
+        )
+    rows = ["code,name,name_en,kind,level,parent,is_farming,certainty"]
+    rows += [
+        f"{unit.code},{unit.name},{unit.name_en},{unit.kind},{unit.level},{unit.parent or ''},"
+        f"{'true' if unit.is_farming else 'false'},assumed"
+        for unit in PLACES.units
+    ]
+    contents["org_units.csv"] = "\n".join([*rows, ""]).encode()
+    return DefinitionFiles.of_bytes(contents)
+
+
 def fill_city(session: Session) -> None:
     """Put the city into an empty migrated database."""
-    folder = seed_root() / "zhengzhou"
-    seed_city(
-        session,
-        folder=folder,
-        year=2019,
-        places=PLACES,
-        keys=read_baseline_keys(folder / "baseline-keys.toml"),
-        baselines=[
-            BaselineRow(unit.code, year, key, figure)
-            for unit in PLACES.units
-            for key, figure in _baselines(unit).items()
-            for year in (2018, 2019)
-        ],
-        now=_BEGAN_AT,
-    )
+    files = package()
+    keys, baselines = package_baselines(files.for_year(2019))
+    seed_city(session, files=files, year=2019, places=PLACES, keys=keys, baselines=baselines, now=_BEGAN_AT)
     session.add(Meta(key=TODAY, value="2019-09-05"))
     password_hash = hash_password(PASSWORD)
     for name, (role, org_unit) in PEOPLE.items():

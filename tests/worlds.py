@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.definitions.places import Places
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.services.chain.migrate import migrate
 from agri.services.reference.load_city import seed_city
 from agri.services.store.database import make_engine
@@ -35,7 +35,7 @@ def recorded(world: InventedWorld, path: Path) -> Engine:
     with Session(engine, expire_on_commit=False) as session, session.begin():
         seed_city(
             session,
-            folder=seed_root() / "zhengzhou",
+            files=DefinitionFiles.in_folder(seed_root() / "zhengzhou"),
             year=world.plan.year,
             places=ground.places,
             keys=ground.keys,

@@ -22,6 +22,7 @@ app = typer.Typer(
 PARTS = ("demo", "record", "package", "server", "numbers", "decide", "remind", "scores", "upkeep", "accounts")
 QUICK = {  # commands whose answer is waited for, and the only part that they need
     "check": "package",
+    "apply": "package",
     "assess": "numbers",
     "project": "numbers",
     "release": "numbers",

@@ -7,17 +7,12 @@ import typer
 
 from agri.cli.opening import note_uncounted_clock, opened
 from agri.cli.output import note, progress_bar, say, write_json
-from agri.definitions.counted_periods import CountedYears, counted_years, uncounted_fault
-from agri.definitions.forms import read_forms
+from agri.definitions.counted_periods import uncounted_fault
 from agri.definitions.places import OrgUnit
-from agri.definitions.plan import read_plan
-from agri.definitions.reading import seed_root
-from agri.errors import DatabaseUnfit, Invalid
+from agri.errors import Invalid
 from agri.services.access.local_actor import importer_at_the_server
-from agri.services.chain.migrate import migrate
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.load_city import seed_from_folder
-from agri.services.store.clock import system_clock
+from agri.services.reference.upgrade import upgrade
 from agri.services.store.named_database import named_engine
 from agri.terms import Level
 
@@ -25,34 +20,21 @@ app = typer.Typer()
 
 
 @app.command()
-def init() -> None:
+def init(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--definitions", help="city package of a database that was made before they were kept"),
+    ] = None,
+) -> None:
     """建库或升级到本版本 · Make the database of AGRI_DATABASE_URL, or bring it to this version."""
     engine = named_engine()
-    migrate(engine)
+
+    taken = upgrade(engine, folder)
+    if taken is not None:
+        note(f"definitions taken into the record: {taken.name} · 已存入定义")
     note(f"ready: {engine.url.render_as_string(hide_password=True)}")
     note_uncounted_clock(engine)
     engine.dispose()
-
-
-@app.command()
-def seed(
-    city: Annotated[str, typer.Argument(help="folder of seed_data")] = "zhengzhou",
-    year: Annotated[int, typer.Option(help="plan year")] = 2019,
-) -> None:
-    """载入城市基础数据 · Load a city's places, forms, plan, ledger and baselines into an empty database."""
-    from sqlmodel import Session
-
-    from agri.services.store.schema_version import check_fit
-
-    engine = named_engine()
-    check_fit(engine)
-    try:
-        with Session(engine) as session, session.begin():
-            plan = seed_from_folder(session, _city_folder(city), year, now=system_clock())
-    except ValueError as error:  # the definitions name file and place
-        raise Invalid(f"the seed data are at fault: {error}", f"基础数据有误：{error}") from error
-    engine.dispose()
-    note(f"loaded: {plan.title.zh} ({plan.code}), {len(plan.indicators)} indicators, {len(plan.tasks)} tasks")
 
 
 @app.command("import")
@@ -115,45 +97,27 @@ def template(
     """空表 · Write an empty workbook of a form, to be filled in and imported."""
     from agri.files.template import render_template
 
-    forms = read_forms(seed_root() / "forms")
-    if form not in forms:
-        raise typer.BadParameter(f"no form {form!r}; there are: {', '.join(forms.by_code)}")
-    month = None
-    if period is not None:
-        month = parse_period(period)
-        if month is None or not forms[form].asks_in(month):
-            raise typer.BadParameter(f"form {form} is not due in {period!r}")
-        counted = _counted_years()
-        if not counted.holds(month):
-            raise Invalid.of([uncounted_fault(month, counted)])
-    places: tuple[OrgUnit, ...] = ()
-    made_at = None
-    if org_unit is not None:
-        with opened(reads_only=True) as o:
-            made_at = o.now
+    with opened(reads_only=True) as o:
+        month = None if period is None else parse_period(period)
+        if period is not None and month is None:
+            raise typer.BadParameter(f"{period!r} is no period: write 2019-09 or 2019-Q3 · 应写成 2019-09")
+        reference = o.reference.at(o.today) if month is None else o.reference.of(month)
+        forms = reference.plan.forms
+        if form not in forms:
+            known = ", ".join(forms.by_code)
+            raise typer.BadParameter(f"no form {form!r}; there are: {known} · 没有报表 {form!r}")
+        if month is not None and not reference.counted.holds(month):
+            raise Invalid.of([uncounted_fault(month, reference.counted)])
+        if month is not None and not forms[form].asks_in(month):
+            raise typer.BadParameter(f"form {form} is not due in {period!r} · {period} 不填报 {form}")
+        places: tuple[OrgUnit, ...] = ()
+        if org_unit is not None:
             level = forms[form].level
-            below = o.reference.places.subtree(org_unit)
+            below = reference.places.subtree(org_unit)
             places = tuple(
                 unit for unit in below if unit.level == level and (unit.is_farming or level != Level.TOWNSHIP)
             )
+        made_at = o.now if org_unit is not None else None
     path = folder / f"{form}.xlsx"
     path.write_bytes(render_template(forms[form], places, month, made_at=made_at))
     note(f"written: {path}")
-
-
-def _counted_years() -> CountedYears:
-    """Return the years that count in the database that is named; where there is none, in the seed data."""
-    try:
-        with opened(reads_only=True) as o:
-            return o.reference.counted
-    except DatabaseUnfit:
-        paths = sorted(seed_root().glob("*/plan-*.toml"))
-        return counted_years(read_plan(path.parent, int(path.stem.removeprefix("plan-"))) for path in paths)
-
-
-def _city_folder(city: str) -> Path:
-    folder = seed_root() / city
-    if not (folder / "org_units.csv").is_file():
-        cities = sorted(path.parent.name for path in seed_root().glob("*/org_units.csv"))
-        raise typer.BadParameter(f"no city {city!r}; there are: {', '.join(cities)}")
-    return folder

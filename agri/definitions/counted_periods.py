@@ -18,16 +18,18 @@ from agri.periods import Period
 class CountedYears:
     """The years whose reports some figure counts.
 
-    ===== ================================================================
-    Field Meaning
-    ===== ================================================================
-    plan  open plan years; only these are asked of places
-    base  years before them that growth, learning and hindcast read
-    ===== ================================================================
+    ====== ================================================================
+    Field  Meaning
+    ====== ================================================================
+    plan   open plan years; only these are asked of places
+    base   years before them that growth, learning and hindcast read
+    closed plan years that are closed: nothing more is taken for them
+    ====== ================================================================
     """
 
     plan: tuple[int, ...]
     base: tuple[int, ...]
+    closed: tuple[int, ...] = ()
 
     def holds(self, period: Period) -> bool:
         """Say whether a report of the period appears in some figure."""
@@ -39,18 +41,20 @@ class CountedYears:
         return tuple(sorted({*self.plan, *self.base}))
 
 
-def counted_years(plans: Iterable[Plan]) -> CountedYears:
+def counted_years(plans: Iterable[Plan], closed: Iterable[int] = ()) -> CountedYears:
     """Return the years that the figures of some plans count.
 
     Parameters
     ----------
     plans : iterable of Plan
         One open plan for each year; a year that is open itself is no base year.
+    closed : iterable of int
+        Plan years that are closed: their reports stay as they were, also where they are a base.
     """
-    opened = tuple(plans)
+    opened, ended = tuple(plans), set(closed)
     years = {plan.year for plan in opened}
     base = {year for plan in opened for year in plan.base_years}
-    return CountedYears(tuple(sorted(years)), tuple(sorted(base - years)))
+    return CountedYears(tuple(sorted(years)), tuple(sorted(base - years - ended)), tuple(sorted(ended)))
 
 
 def open_periods(periods: Iterable[Period], counted: CountedYears) -> tuple[Period, ...]:
@@ -60,6 +64,14 @@ def open_periods(periods: Iterable[Period], counted: CountedYears) -> tuple[Peri
 
 def uncounted_fault(period: Period, counted: CountedYears) -> Fault:
     """Return the fault of naming a period that no figure counts."""
+    if period.year in counted.closed:
+        return Fault(
+            "/period",
+            "year-closed",
+            f"the plan year {period.year} is closed: nothing more is taken for {period}; ask the city to "
+            "reopen it, with a reason, where a figure must be corrected",
+            f"{period.year} 年已年度结账，{period} 不再接收填报；确需更正时，请市级说明理由后重新启用该年度",
+        )
     plan, base = _listed(counted.plan, ", "), _listed(counted.base, ", ")
     plan_zh, base_zh = _listed(counted.plan, "、"), _listed(counted.base, "、")
     return Fault(
@@ -78,11 +90,11 @@ def uncounted_clock(today: date, counted: CountedYears) -> Title | None:
         return None
     return Title(
         f"注意：时钟显示 {today.year} 年，但计入指标的只有 {_listed(counted.every, '、')} 年，"
-        f"{today.year} 年的填报一律不接收；请核对本机时钟，或另建数据库并载入 {today.year} 年方案"
-        f"（`agri seed --year {today.year}`）。",
+        f"{today.year} 年的填报一律不接收；请核对本机时钟，或启用 {today.year} 年方案"
+        f"（`agri new-year {today.year} FOLDER`，再 `agri apply FOLDER`）。",
         f"Note: the clock says {today.year}, but figures count only {_listed(counted.every, ', ')}, so every "
-        f"report of {today.year} will be refused; check this machine's clock, or seed the plan of "
-        f"{today.year} into a new database (`agri seed --year {today.year}`).",
+        f"report of {today.year} will be refused; check this machine's clock, or open the plan of "
+        f"{today.year} (`agri new-year {today.year} FOLDER`, then `agri apply FOLDER`).",
     )
 
 

@@ -30,6 +30,7 @@ class DataElement:
     maximum: float
     is_whole: bool
     help: Title | None
+    renamed_from: str | None = None  # what last year's form calls it: its past is carried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def _element(table: Mapping[str, Any]) -> DataElement:
         maximum=float(table["maximum"]),
         is_whole=unit == "count",
         help=Title.of(table["help"]) if "help" in table else None,
+        renamed_from=table.get("renamed_from"),
     )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
 from agri.definitions.forms import Forms, read_forms
-from agri.definitions.reading import DefinitionFiles, Title, package_files, read_rows, read_toml
+from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, Title, package_files, read_rows, read_toml
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
 
@@ -44,6 +44,10 @@ class Rhythm:
     def due_on(self, period: Period) -> date:
         """Return the last day on which a township's report of a period is in time."""
         return period.next().first_day + timedelta(days=self.due_day - 1)
+
+    def dispatched_on(self, period: Period) -> date:
+        """Return the day on which the dispatch about a period is written."""
+        return period.next().first_day + timedelta(days=self.dispatch_day - 1)
 
     def first_open_month(self, as_of: date) -> Period:
         """Return the month that an engine starts in: the one after the last whose due day has passed."""
@@ -178,8 +182,9 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
     Parameters
     ----------
     files : DefinitionFiles or Path
-        A package or its folder. Holds ``plan-YEAR.toml``, ``calendar.toml``, ``coefficients.toml``,
-        ``simulation.toml``, ``tasks.csv`` and ``forms/``; several cities' forms may stand in ``../forms``.
+        A package, its folder, or the files of one year of it. Holds ``years/YEAR/plan.toml``,
+        ``calendar.toml``, ``coefficients.toml``, ``simulation.toml``, ``tasks.csv`` and ``forms/``, each of
+        which may stand in the year's folder instead; several cities' forms may stand in ``../forms``.
     year : int
         The plan year.
 
@@ -188,8 +193,10 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
     ValueError
         A file is missing a field or holds a wrong one; the message names file and field.
     """
-    files = package_files(files)
-    file = files[f"plan-{year}.toml"]
+    files = package_files(files).for_year(year)
+    if PLAN not in files:
+        raise ValueError(f"the package has no file {YEARS}/{year}/{PLAN}")
+    file = files[PLAN]
     table = read_toml(file)
     try:
         document = table["document"]

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 FORMS = "forms"  # the folder of a package that holds its forms
+YEARS = "years"  # the folder of a package that holds what is one year's own, `years/2019/plan.toml`
+PLAN = "plan.toml"
 SOURCES = "SOURCES.md"  # the file of a package whose rows `source` cites
 
 
@@ -91,6 +93,24 @@ class DefinitionFiles:
     def of_bytes(cls, contents: Mapping[str, bytes]) -> "DefinitionFiles":
         """Take files whose contents are at hand, as they lie in the record."""
         return cls({name: StoredFile(name, content) for name, content in contents.items()})
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that the package has a folder of, in order."""
+        parts = (name.split("/") for name in self.by_name)
+        return tuple(sorted({int(part[1]) for part in parts if part[0] == YEARS and part[1].isdigit()}))
+
+    def for_year(self, year: int) -> "DefinitionFiles":
+        """Return what holds in a year: the year's own files in the place of those of every year."""
+        own = f"{YEARS}/{year}/"
+        files = {name: file for name, file in self.by_name.items() if not name.startswith(f"{YEARS}/")}
+        files |= {name[len(own) :]: file for name, file in self.by_name.items() if name.startswith(own)}
+        return DefinitionFiles(files)
+
+    def own_name(self, name: str, year: int) -> str:
+        """Return where a file of a year stands in the package: in the year's folder or beside it."""
+        own = f"{YEARS}/{year}/{name}"
+        is_own = own in self.by_name or (name == PLAN and name not in self.by_name)
+        return own if is_own else name
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all files, in order."""

@@ -4,6 +4,7 @@ from agri.models.audit import Audit
 from agri.models.background_job import BackgroundJob
 from agri.models.base import Record, UtcDateTime
 from agri.models.comparison import ComparisonRow
+from agri.models.definition import DefinitionConsent, DefinitionFileRow, DefinitionVersion
 from agri.models.form_version import FormVersion
 from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnitRow
@@ -27,6 +28,9 @@ __all__ = [
     "ContestedRevision",
     "Decision",
     "DecisionMark",
+    "DefinitionConsent",
+    "DefinitionFileRow",
+    "DefinitionVersion",
     "EnrolmentCode",
     "FindingAnswer",
     "FormVersion",

@@ -17,7 +17,7 @@ from agri.definitions.places import (
     read_org_units,
 )
 from agri.definitions.plan import Plan
-from agri.definitions.reading import seed_root
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.models import Meta
 from agri.periods import SHANGHAI
 from agri.services.reference.load_city import seed_city, set_meta
@@ -91,7 +91,7 @@ def load_demo(
     with Session(engine, expire_on_commit=False) as session, session.begin():
         plan = seed_city(
             session,
-            folder=folder,
+            files=DefinitionFiles.in_folder(folder),
             year=YEARS[-1],
             places=places,
             keys=keys,

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from agri.api.http.pages import Pages
 from agri.models import Revision
-from agri.services.chain.migrate import migrate
+from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from tests.e2e.chromium import find_chromium, started
 from tests.e2e.city import City, city_served
@@ -58,7 +58,7 @@ def city(tmp_path: Path) -> Iterator[City]:
     """The new server on the old record, with the old pages."""
     path = unpack_sqlite(tmp_path / "agri.db")
     engine = make_engine(f"sqlite:///{path}")
-    migrate(engine)
+    upgrade(engine)
     engine.dispose()
     with city_served(path) as served:
         served.app.router.default = Pages(unpack_pages(tmp_path / "pages"))

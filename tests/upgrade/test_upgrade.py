@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 
 from agri.api.app import create_app
 from agri.models import Audit
-from agri.services.chain.migrate import migrate
 from agri.services.publish.verify import verify
+from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
 from tests.postgres import fresh_city
@@ -40,7 +40,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def _upgraded(address: str) -> str:
     engine = make_engine(address)
-    migrate(engine)
+    upgrade(engine)
     engine.dispose()
     return address
 
@@ -100,7 +100,7 @@ def test_the_record_is_sound_and_what_was_never_linked_has_one_dated_link(engine
 def test_upgrading_again_takes_nothing_over_a_second_time(engine: Engine) -> None:
     with Session(engine) as session:
         before = verify(session).end
-    migrate(engine)
+    upgrade(engine)
     with Session(engine) as session:
         assert verify(session).end == before
 

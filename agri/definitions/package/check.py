@@ -1,8 +1,7 @@
 """Check a whole city package: every file by itself, all files against each other, and the readers at last."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,13 +28,13 @@ from agri.definitions.package.plan import calendar_faults, check_plan, city_faul
 from agri.definitions.package.tasks import check_tasks, decision_faults
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
-from agri.definitions.reading import FORMS, SOURCES, DefinitionFiles
+from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
 from agri.errors import Refusal
 
 CASES = "cases.toml"
 DECISIONS = "demo-decisions.toml"
-_PLAN = re.compile(r"plan-(\d{4})\.toml")
 _PLAIN = (
+    PLAN,
     "org_units.csv",
     "tasks.csv",
     "calendar.toml",
@@ -88,12 +87,6 @@ class PackageReport:
         }
 
 
-def plan_years(files: DefinitionFiles) -> tuple[int, ...]:
-    """Return the years that a package has plans of, in order."""
-    matches = (_PLAN.fullmatch(name) for name in files.names())
-    return tuple(sorted(int(match[1]) for match in matches if match))
-
-
 def check_package(
     files: DefinitionFiles, year: int | None = None, today: date | None = None
 ) -> PackageReport:
@@ -108,11 +101,10 @@ def check_package(
     today : date, optional
         Against which "reviewed long ago" is held; without it nothing is said of it.
     """
-    years = plan_years(files)
-    year = year if year is not None else (years[-1] if years else 0)
-    plan_name = f"plan-{year or 'YEAR'}.toml"
-    opening = Opening(files)
-    plan = check_plan(opening, plan_name, year)
+    if year is None:
+        year = max(files.years(), default=0)
+    opening = Opening(files.for_year(year))
+    plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
     calendar = check_calendar(opening, year or 2019)
     levels = check_baseline_keys(opening, needs.BASELINE_KEYS)
@@ -126,7 +118,7 @@ def check_package(
         check_measures(opening, levels),
     ]
     if levels is not None:
-        documents.append(Opening(files).toml("baseline-keys.toml"))
+        documents.append(Opening(opening.files).toml("baseline-keys.toml"))
     check_baselines(opening, places, levels, year)
     check_layouts(opening)
     tasks = check_tasks(opening, plan, year)
@@ -147,12 +139,26 @@ def check_package(
         opening.add(list(decision_faults(decisions, tasks)))
     _name_unknown_files(opening)
     _ask_the_readers(opening, year)
-    return _report(opening, year)
+    return in_package(_report(opening, year), files)
+
+
+def in_package(report: PackageReport, files: DefinitionFiles) -> PackageReport:
+    """Return a report whose files are named as they stand in the package, those of the year in its folder."""
+
+    def named(name: str) -> str:
+        return files.own_name(name, report.year) if name != PLAN or report.year else f"{YEARS}/YEAR/{PLAN}"
+
+    return replace(
+        report,
+        faults=tuple(replace(one, file=named(one.file)) for one in report.faults),
+        passed=tuple(replace(one, file=named(one.file)) for one in report.passed),
+        founded=tuple(replace(one, file=named(one.file)) for one in report.founded),
+    )
 
 
 def _name_unknown_files(opening: Opening) -> None:
     for name in opening.files.names():
-        if name in _PLAIN or _PLAN.fullmatch(name) or name.rpartition("/")[0] in {FORMS, "layouts"}:
+        if name in _PLAIN or name.rpartition("/")[0] in {FORMS, "layouts"}:
             continue
         known = [one for one in _PLAIN if one not in opening.files]
         opening.faults.append(
@@ -171,7 +177,7 @@ def _ask_the_readers(opening: Opening, year: int) -> None:
                 read_baselines(files[name], keys)
 
     acts: dict[str, Callable[[], object]] = {
-        f"plan-{year}.toml": lambda: read_plan(files, year),
+        PLAN: lambda: read_plan(files, year),
         "org_units.csv": lambda: read_org_units(files["org_units.csv"]),
         "baseline-keys.toml": baselines,
         "measures.toml": lambda: read_measures(files["measures.toml"]),

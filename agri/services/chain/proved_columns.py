@@ -13,6 +13,7 @@ from agri.models import (
     Baseline,
     ComparisonRow,
     DecisionMark,
+    DefinitionFileRow,
     EnrolmentCode,
     FormVersion,
     Meta,
@@ -116,4 +117,5 @@ HELD: Mapping[type[Record], tuple[str, ...]] = {
     Proof: ("seq", "of", "key", "digest"),
     Report: ("id", "form", "org_unit", "period"),
     PhotoContent: ("id", "content"),
+    DefinitionFileRow: ("digest", "content"),
 }

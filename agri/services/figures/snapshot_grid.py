@@ -12,7 +12,6 @@ from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
 from agri.periods import Period, end_of_day
-from agri.services.reference.reference import Reference
 from agri.services.reference.required_sections import is_asked
 from agri.terms import CellState, Level
 
@@ -39,15 +38,25 @@ class Grid:
     _element: Mapping[str, int]
     _month: Mapping[Period, int]
     _form: Mapping[str, int]
+    _past: Plan | None = None  # last year's own definitions, where the record holds them
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, reference: Reference, plan: Plan, baselines: Iterable[BaselineFigure]) -> "Grid":
-        """Return a grid in which everything that is due has not been reported."""
-        places = reference.places
+    def empty(
+        cls,
+        places: Places,
+        plan: Plan,
+        keys: tuple[str, ...],
+        baselines: Iterable[BaselineFigure],
+        past: Plan | None = None,
+    ) -> "Grid":
+        """Return a grid in which everything that is due has not been reported.
+
+        `past` is last year's plan where the record holds it: what it did not ask was not due then, and an
+        element that was renamed since carries its past.
+        """
         units, elements, months = len(places.units), len(plan.forms.data_elements), len(plan.periods)
         forms = tuple(form.code for form in plan.forms)
-        keys = tuple(key.code for key in reference.baseline_keys)
         grid = cls(
             places=places,
             plan=plan,
@@ -58,9 +67,10 @@ class Grid:
             delay_days=np.full((units, len(forms), months), np.nan),
             is_closed=np.zeros((units, months), dtype=np.bool_),
             baselines=np.full((units, len(keys), 2), np.nan),
-            _element={name: i for i, name in enumerate(plan.forms.data_elements)},
+            _element=_columns(plan),
             _month={month: i for i, month in enumerate(plan.periods)},
             _form={code: i for i, code in enumerate(forms)},
+            _past=past,
         )
         grid._fill_baselines(baselines)
         for form in plan.forms:
@@ -126,15 +136,28 @@ class Grid:
     def _mark_due(self, form: Form) -> None:
         reporting = self._reporting(form.level)
         for month, i in self._month.items():
-            period = self._period(form, month)
-            if period is None:
+            asked = self._asked_form(form.code, month)
+            period = None if asked is None else self._period(asked, month)
+            if asked is None or period is None:
                 continue
-            for section in form.sections_in(period):
-                is_due = reporting & is_asked(form, section, period, self.plan.calendar, self._area)
+            calendar = self._plan_of(month).calendar
+            for section in asked.sections_in(period):
+                is_due = reporting & is_asked(asked, section, period, calendar, self._area)
                 for element in section.elements:
-                    self.state[is_due, self._element[f"{form.code}.{element.code}"], i] = (
-                        CellState.NOT_REPORTED
-                    )
+                    column = self._column(form.code, element.code)
+                    if column is not None:
+                        self.state[is_due, column, i] = CellState.NOT_REPORTED
+
+    def _plan_of(self, period: Period) -> Plan:
+        """Return the plan whose forms a period was asked by."""
+        return self._past if self._past is not None and period.year == self._past.year else self.plan
+
+    def _asked_form(self, code: str, period: Period) -> Form | None:
+        return self._plan_of(period).forms.by_code.get(code)
+
+    def _column(self, form: str, element: str) -> int | None:
+        """Return where an element of any year's form stands; None where it is asked no more."""
+        return self._element.get(f"{form}.{element}")
 
     def _reporting(self, level: Level) -> NDArray[np.bool_]:
         """Townships that farm report; so does a county with any of them."""
@@ -165,8 +188,11 @@ class Grid:
         gathered: dict[tuple[str, str], list[Cell]] = {}
         for cell in cells:
             gathered.setdefault((cell[0], cell[2]), []).append(cell)
-        for (code, period), together in gathered.items():
-            yield self.plan.forms[code], Period.parse(period), together
+        for (code, text), together in gathered.items():
+            period = Period.parse(text)
+            form = self._asked_form(code, period)
+            if form is not None and code in self._form:
+                yield form, period, together
 
     def _rows(self, cells: Iterable[Cell]) -> NDArray[np.intp]:
         return np.array([self.places.index[org_unit] for _, org_unit, _ in cells], dtype=np.intp)
@@ -181,9 +207,10 @@ class Grid:
     def _elements(self, form: Form, period: Period) -> tuple[tuple[int, str, str], ...]:
         """Return what a period asks: position, element code, section code."""
         return tuple(
-            (self._element[f"{form.code}.{element.code}"], element.code, section.code)
+            (column, element.code, section.code)
             for section in form.sections_in(period)
             for element in section.elements
+            if (column := self._column(form.code, element.code)) is not None
         )
 
     def _at(self, period: Period) -> int:
@@ -197,3 +224,14 @@ class Grid:
             return month if form.asks_in(month) else None
         quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
         return quarter if quarter is not None and form.asks_in(quarter) else None
+
+
+def _columns(plan: Plan) -> dict[str, int]:
+    """Return where each data element stands, by its name and by the one that it had before."""
+    columns = {name: i for i, name in enumerate(plan.forms.data_elements)}
+    for form in plan.forms:
+        for element in form.elements:
+            if element.renamed_from is not None:
+                past = f"{form.code}.{element.renamed_from}"
+                columns.setdefault(past, columns[f"{form.code}.{element.code}"])
+    return columns

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, cast, select
+from sqlalchemy import Connection, Row, Text, cast, func, select
 from sqlmodel import Session, col
 
 from agri.definitions.plan import Plan
@@ -17,6 +17,8 @@ from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Content, Grid
 from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
+
+_YEAR = 4  # characters: a closure of a whole plan year closes no month
 
 
 @dataclass(slots=True)
@@ -61,7 +63,9 @@ def take_snapshot(
     connection = session.connection()
     until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
     figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
-    grid = Grid.empty(reference, plan, figures)
+    past = reference.years.get(plan.year - 1) if plan.year in reference.years else None
+    keys = tuple(key.code for key in reference.of(Period(plan.year, 1)).baseline_keys)
+    grid = Grid.empty(reference.places, plan, keys, figures, past.plan if past is not None else None)
     held = _read_reports(connection, plan, basis, until)
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
@@ -165,7 +169,7 @@ def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
     closed: set[tuple[str, str]] = set()
     acts = connection.execute(
         select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
-        .where(col(Closure.at) < until)
+        .where(col(Closure.at) < until, func.length(col(Closure.period)) > _YEAR)
         .order_by(col(Closure.seq))
     )
     for org_unit, period, act in acts:

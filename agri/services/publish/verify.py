@@ -22,6 +22,9 @@ from agri.models import (
     ContestedResolution,
     ContestedRevision,
     Decision,
+    DefinitionConsent,
+    DefinitionFileRow,
+    DefinitionVersion,
     FindingAnswer,
     Photo,
     PhotoContent,
@@ -45,6 +48,8 @@ LINKED: tuple[type[Record], ...] = (
     ContestedResolution,
     Decision,
     Closure,
+    DefinitionVersion,
+    DefinitionConsent,
     SpotCheckRow,
     FindingAnswer,
     TaskProgress,
@@ -89,7 +94,7 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
         count += _hold_rows(session, table, links, breaks)
     breaks += [(seq, _missing_row(seq)) for seq in links]  # links whose row is gone
     if not breaks:
-        others = (_broken_chains(session), _broken_photos(session))
+        others = (_broken_chains(session), _broken_photos(session), _broken_definitions(session))
         breaks += [(0, broken) for found in others for broken in found]
     if not breaks:
         breaks += [(0, broken) for broken in broken_proofs(session, chain.proofs, chain.begun)]
@@ -253,6 +258,41 @@ def _broken_photos(session: Session) -> Iterator[Break]:
                 str(photo_id),
                 Title("照片与收到时的摘要不符", "does not match the digest of what was received"),
             )
+
+
+def _broken_definitions(session: Session) -> Iterator[Break]:
+    """Yield files of definitions whose bytes are not those that were applied, and those that are gone."""
+    rows = session.connection().execute(select(col(DefinitionFileRow.digest), col(DefinitionFileRow.content)))
+    held = {digest: hashlib.sha256(content).hexdigest() for digest, content in rows}
+    versions = session.connection().execute(
+        select(
+            col(DefinitionVersion.city),
+            col(DefinitionVersion.year),
+            col(DefinitionVersion.number),
+            col(DefinitionVersion.files),
+        ).order_by(col(DefinitionVersion.seq))
+    )
+    named = set()
+    for city, year, number, files in versions:
+        for name, digest in files.items():
+            named.add(digest)
+            if held.get(digest) != digest:
+                gone = digest not in held
+                yield Break(
+                    "definition_file",
+                    f"{city}/{year}/{number} {name}",
+                    Title(
+                        f"{year} 年定义第 {number} 版的 {name} {'不见了' if gone else '被改动'}",
+                        f"{name} of the definitions {city}/{year}/{number} "
+                        f"{'is gone' if gone else 'was changed'}",
+                    ),
+                )
+    for digest in held.keys() - named:
+        yield Break(
+            "definition_file",
+            digest,
+            Title(f"定义文件 {digest} 没有版本载明", f"no version names the definition file {digest}"),
+        )
 
 
 def _columns(table: type[Record]) -> list[str]:

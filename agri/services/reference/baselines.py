@@ -4,18 +4,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from agri.definitions.places import BaselineKey, read_baseline_keys
-from agri.definitions.reading import seed_root
-from agri.errors import DatabaseUnfit, Fault, Invalid
-from agri.models import Baseline, Meta
+from agri.definitions.places import BaselineKey
+from agri.errors import Fault, Invalid
+from agri.models import Baseline
+from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope, require_scope_of_field
 from agri.services.chain.prove import append_proved
-from agri.services.reference.reference import PLAN_FOLDER
+from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
 from agri.terms import Certainty
 
@@ -38,7 +36,7 @@ def list_baselines(session: Session, actor: Actor, org_unit: str, year: int) -> 
     """
     require_act(actor, Act.READ_BASELINES)
     require_scope(session, actor, org_unit)
-    keys = _keys(session)
+    keys = {key.code: key for key in read_reference(session).of(Period(year, 1)).baseline_keys}
     last = (
         select(func.max(col(Baseline.id)))
         .where(Baseline.org_unit == org_unit, Baseline.year == year)
@@ -70,7 +68,7 @@ def set_baselines(
     """
     require_act(actor, Act.SET_BASELINES)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
-    keys = _keys(session)
+    keys = {key.code: key for key in read_reference(session).of(Period(year, 1)).baseline_keys}
     faults = []
     for key, value in values.items():
         if key not in keys:
@@ -119,18 +117,3 @@ def set_baselines(
         proved=rows,
     )
     return list_baselines(session, actor, org_unit, year)
-
-
-def _keys(session: Session) -> Mapping[str, BaselineKey]:
-    folder = session.get(Meta, PLAN_FOLDER)
-    if folder is None:
-        raise DatabaseUnfit(
-            "no city has been seeded into the database; run `agri seed` or `agri demo` first",
-            "数据库中还没有城市数据；请先运行 `agri seed` 或 `agri demo`",
-        )
-    return _read_keys(seed_root() / folder.value / "baseline-keys.toml")
-
-
-@lru_cache(maxsize=8)
-def _read_keys(path: Path) -> Mapping[str, BaselineKey]:
-    return {key.code: key for key in read_baseline_keys(path)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from agri.definitions.package.check import CASES, PackageReport, check_package
+from agri.definitions.package.check import CASES, PackageReport, check_package, in_package
 from agri.definitions.package.documents import Opening, Passed, TomlDocument, number_in, rows_of, text_in
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
@@ -57,18 +57,19 @@ def check_city_package(
 ) -> PackageReport:
     """Return every fault of a package; its cases are run where nothing else stops it."""
     report = check_package(files, year, today)
-    if not report.is_sound or CASES not in files:
+    of_year = files.for_year(report.year)
+    if not report.is_sound or CASES not in of_year:
         return report
-    opening = Opening(files)
+    opening = Opening(of_year)
     document = opening.toml(CASES)
     if document is not None:
         opening.add(list(shape_faults(document, _SHAPE)))
         if not opening.faults:
-            opening.add(_run_cases(document, files, report.year))
+            opening.add(_run_cases(document, of_year, report.year))
             count = len(document.rows("cases"))
             opening.note_passed(CASES, f"{count} 个算例相符", f"{count} cases come out as computed by hand")
     passed: tuple[Passed, ...] = (*report.passed, *opening.passed)
-    return replace(report, faults=(*report.faults, *opening.faults), passed=passed)
+    return in_package(replace(report, faults=(*report.faults, *opening.faults), passed=passed), files)
 
 
 def _run_cases(document: TomlDocument, files: DefinitionFiles, year: int) -> list[PackageFault]:

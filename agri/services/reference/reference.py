@@ -1,12 +1,13 @@
-"""What stands still between reports: places, forms, plan and baselines, read once per database.
+"""What stands still between reports: places, definitions and baselines, read once per database.
 
-Every process keeps its own copy and asks the database, in one small query, whether it is still good.
+Definitions come from the record alone. Every process keeps its own copy and asks the database, in one small
+query, whether it is still good.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -17,43 +18,79 @@ from sqlmodel import select as select_rows
 from agri.definitions import places as definitions
 from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.plan import Plan, read_plan
-from agri.definitions.reading import DefinitionFiles, seed_root
+from agri.definitions.reading import DefinitionFiles
 from agri.errors import DatabaseUnfit
-from agri.models import Baseline, Meta, OrgUnitRow
+from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
 from agri.periods import Period
+from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
 from agri.services.reference.rule_terms import RuleSums
-from agri.terms import Level
+from agri.terms import ClosureAct, Level
 
-PLAN_FOLDER = "plan_folder"  # keys in `meta`
-PLAN_YEAR = "plan_year"
-STAMP = "standing"  # changes whenever places, forms or plan do
-
-_STAMP = select(col(Meta.value), select(func.max(col(Baseline.id))).scalar_subquery()).where(
-    col(Meta.key) == STAMP
+_STAMP = select(
+    select(func.max(col(DefinitionVersion.seq))).scalar_subquery(),
+    select(func.max(col(DefinitionConsent.seq))).scalar_subquery(),
+    select(func.max(col(Closure.seq))).where(func.length(col(Closure.period)) == 4).scalar_subquery(),
+    select(func.max(col(Baseline.id))).scalar_subquery(),
 )
 
-Stamp = tuple[str, int]
-_kept: WeakKeyDictionary[Pool, "Reference"] = WeakKeyDictionary()
+Stamp = tuple[int, ...]
+_kept: WeakKeyDictionary[Pool, dict[tuple[int, ...], "Reference"]] = WeakKeyDictionary()
+_LATEST = ()  # the key of what is in force now; others name the versions by their places in the chain
+_parsed: dict[tuple[str, int], "Definitions"] = {}  # by digest and year: slow to parse, and never changed
+_MOST_PARSED = 16
 _lock = Lock()
 
 
 @dataclass(frozen=True)
-class Reference:
-    """Places, plan (with its forms), what baselines mean, and the latest of them by (org unit, year).
+class Definitions:
+    """The definitions of one year in one version, parsed."""
 
-    `files` is the city's package.
+    version: StoredVersion
+    files: DefinitionFiles
+    plan: Plan
+    baseline_keys: tuple[definitions.BaselineKey, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Places, the definitions of every year, and the latest baselines by (org unit, year).
+
+    It speaks of one year: `plan`, `files` and `baseline_keys` are those of `year`. `of`, `at` and `for_year`
+    give the same record with another year before one's eyes.
     """
 
     stamp: Stamp
-    files: DefinitionFiles
+    year: int
+    years: Mapping[int, Definitions]
+    closed_years: frozenset[int]
+    versions: tuple[StoredVersion, ...]
     places: definitions.Places
-    plan: Plan
-    baseline_keys: tuple[definitions.BaselineKey, ...]
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
+    _siblings: dict[int, "Reference"] = field(default_factory=dict, compare=False, repr=False)
     # Sections by place, form and period: they follow from the above, and are found when first asked for.
     asked_sections: dict[tuple[str, str, Period], tuple[str, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the year, with its forms."""
+        return self.years[self.year].plan
+
+    @property
+    def files(self) -> DefinitionFiles:
+        """The city's package as it holds in the year."""
+        return self.years[self.year].files
+
+    @property
+    def baseline_keys(self) -> tuple[definitions.BaselineKey, ...]:
+        """What baselines mean in the year."""
+        return self.years[self.year].baseline_keys
+
+    @property
+    def version(self) -> StoredVersion:
+        """The version of the definitions that holds in the year."""
+        return self.years[self.year].version
 
     @cached_property
     def rule_sums(self) -> RuleSums:
@@ -63,7 +100,38 @@ class Reference:
     @cached_property
     def counted(self) -> CountedYears:
         """The years whose reports some figure counts."""
-        return counted_years([self.plan])
+        return counted_years(
+            (one.plan for year, one in self.years.items() if year not in self.closed_years),
+            closed=self.closed_years,
+        )
+
+    def for_year(self, year: int) -> "Reference":
+        """Return the same record with another year before one's eyes; the year must have definitions."""
+        if year == self.year:
+            return self
+        if year not in self._siblings:
+            self._siblings[self.year] = self
+            self._siblings[year] = replace(self, year=year, asked_sections={})
+        return self._siblings[year]
+
+    def of(self, period: Period) -> "Reference":
+        """Return the record with the year that a period belongs to: its own, or one that it is a base of."""
+        if period.year in self.years:
+            return self.for_year(period.year)
+        after = [year for year, one in self.years.items() if period.year in one.plan.base_years]
+        return self.for_year(min(after)) if after else self
+
+    def at(self, day: date) -> "Reference":
+        """Return the record with the year whose figures are looked at on a day.
+
+        Until the dispatch about December is due, a new year has no figures of its own to show.
+        """
+        begun = [year for year in self.years if year <= day.year] or [min(self.years)]
+        year = max(begun)
+        before = year - 1
+        if before in self.years and day <= self.years[before].plan.rhythm.dispatched_on(Period(before, 12)):
+            year = before
+        return self.for_year(year)
 
     def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
         """Return what is known of a place in a year; empty where nothing is."""
@@ -74,45 +142,59 @@ class Reference:
         return self.places.county_of(org_unit)
 
 
-def read_reference(session: Session) -> Reference:
-    """Return places, plan and baselines of the session's database.
+def read_reference(session: Session, day: date | None = None) -> Reference:
+    """Return places, definitions and baselines of the session's database, with the newest year before one.
+
+    Parameters
+    ----------
+    session : Session
+        Reads only.
+    day : date, optional
+        At whose end the definitions are in force; by default those in force now.
 
     Raises
     ------
     DatabaseUnfit
-        No city has been seeded into it.
+        No city has been loaded into it.
     """
     connection = session.connection()
-    stamp = _read_stamp(connection)
+    stamp = tuple(number or 0 for number in connection.execute(_STAMP).one())
     pool = connection.engine.pool  # shared by every view of one database
     with _lock:
-        kept = _kept.get(pool)
-    if kept is not None and kept.stamp == stamp:
-        return kept
-    fresh = _read(session, stamp)
-    with _lock:
-        _kept[pool] = fresh
-    return fresh
-
-
-def _read_stamp(connection: Connection) -> Stamp:
-    row = connection.execute(_STAMP).one_or_none()
-    if row is None:
-        raise DatabaseUnfit(
-            "no city has been seeded into the database; run `agri seed` or `agri demo` first",
-            "数据库中还没有城市数据；请先运行 `agri seed` 或 `agri demo`",
-        )
-    return row[0], row[1] or 0
+        kept = _kept.get(pool, {})
+    latest = kept.get(_LATEST)
+    if latest is None or latest.stamp != stamp:
+        latest = _read(session, stamp)
+        kept = {_LATEST: latest}
+        with _lock:
+            _kept[pool] = kept
+    if day is None:
+        return latest
+    chosen = _in_force(latest.versions, day)
+    key = tuple(one.seq for one in chosen.values())
+    if key == tuple(one.version.seq for one in latest.years.values()):
+        return latest
+    if key not in kept:
+        years = {year: _parse(connection, one) for year, one in chosen.items()}
+        kept[key] = replace(latest, years=years, _siblings={}, asked_sections={})
+    return kept[key]
 
 
 def _read(session: Session, stamp: Stamp) -> Reference:
     connection = session.connection()
-    meta = {row.key: row.value for row in connection.execute(select(col(Meta.key), col(Meta.value)))}
-    folder = seed_root() / Path(meta[PLAN_FOLDER])
-    files, plan, baseline_keys = _read_files(folder, int(meta[PLAN_YEAR]), meta[STAMP])
+    versions = read_versions(connection)
+    years = {one.year: _parse(connection, one) for one in _in_force(versions, None).values()}
+    if not years:
+        raise DatabaseUnfit(
+            "no city has been loaded into the database; run `agri apply FOLDER` or `agri demo` first",
+            "数据库中还没有城市数据；请先运行 `agri apply 文件夹` 或 `agri demo`",
+        )
     return Reference(
         stamp=stamp,
-        files=files,
+        year=max(years),
+        years=years,
+        closed_years=_closed_years(connection),
+        versions=versions,
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(
@@ -127,19 +209,44 @@ def _read(session: Session, stamp: Stamp) -> Reference:
                 for row in session.exec(select_rows(OrgUnitRow).order_by(col(OrgUnitRow.code)))
             )
         ),
-        plan=plan,
-        baseline_keys=baseline_keys,
         baselines=_read_baselines(connection),
     )
 
 
-@lru_cache(maxsize=4)
-def _read_files(
-    folder: Path, year: int, _seeded: str
-) -> tuple[DefinitionFiles, Plan, tuple[definitions.BaselineKey, ...]]:
-    """Read what was seeded from files: slow to parse, and the same for every new baseline."""
-    files = DefinitionFiles.in_folder(folder)
-    return files, read_plan(files, year), definitions.read_baseline_keys(files["baseline-keys.toml"])
+def _in_force(versions: tuple[StoredVersion, ...], day: date | None) -> dict[int, StoredVersion]:
+    """Return each year's version in force at the end of a day; a year's first holds from the beginning."""
+    chosen: dict[int, StoredVersion] = {}
+    for one in sorted(versions, key=lambda one: (one.agreed_at or one.at, one.seq)):
+        if one.in_force_on is None:
+            continue
+        if one.year not in chosen or day is None or one.in_force_on <= day:
+            chosen[one.year] = one
+    return dict(sorted(chosen.items()))
+
+
+def _parse(connection: Connection, version: StoredVersion) -> Definitions:
+    key = (version.digest, version.year)
+    with _lock:
+        found = _parsed.get(key)
+    if found is None:
+        files = read_version_files(connection, version)
+        keys = definitions.read_baseline_keys(files["baseline-keys.toml"])
+        found = Definitions(version, files, read_plan(files, version.year), keys)
+        with _lock:
+            if len(_parsed) >= _MOST_PARSED:
+                _parsed.pop(next(iter(_parsed)))
+            _parsed[key] = found
+    return replace(found, version=version)
+
+
+def _closed_years(connection: Connection) -> frozenset[int]:
+    acts = connection.execute(
+        select(col(Closure.period), col(Closure.act))
+        .where(func.length(col(Closure.period)) == 4)
+        .order_by(col(Closure.seq))
+    )
+    last = {int(period): act for period, act in acts}
+    return frozenset(year for year, act in last.items() if act == ClosureAct.CLOSED)
 
 
 def _read_baselines(connection: Connection) -> dict[tuple[str, int], dict[str, float]]:

@@ -11,11 +11,9 @@ from uuid import UUID
 
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan
-from agri.definitions.reading import DefinitionFiles
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Grid
-from agri.services.reference.reference import Reference
 from agri.synthetic.record.events import Closed, DecisionEvent, Event, SpotChecked, Submitted
 from agri.terms import ClosureAct, DecisionKind, SnapshotBasis
 
@@ -41,8 +39,9 @@ class EventRecord:
         """
         until = end_of_day(as_of)
         seen = [event for event in self.events if event.at < until]
-        reference = Reference(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
-        grid = Grid.empty(reference, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
+        keys = tuple(key.code for key in self.keys)
+        figures = ((row.org_unit, row.year, row.key, row.value) for row in self.baselines)
+        grid = Grid.empty(self.places, plan, keys, figures)
         held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
         grid.mark_pending(held.undecided - held.accepted.keys())

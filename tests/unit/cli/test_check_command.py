@@ -22,25 +22,25 @@ def run(*arguments: str):
 
 
 def test_a_sound_package_ends_with_0_and_says_what_passed():
-    done = run(str(seed_root() / "zhengzhou"), "--year", "2019")
+    done = run("check", str(seed_root() / "zhengzhou"), "--year", "2019")
     assert done.exit_code == 0
     assert "142 项任务 · 142 tasks" in done.output
     assert "not reviewed 203" in done.output
 
 
 def test_a_fault_ends_with_1_and_names_file_and_line(package):
-    plan = package / "plan-2019.toml"
+    plan = package / "years/2019/plan.toml"
     plan.write_text(plan.read_text("utf-8").replace("value = 0.85", "value = 85"), "utf-8")
-    done = run(str(package))
+    done = run("check", str(package))
     assert done.exit_code == 1
-    assert "plan-2019.toml:86 indicators[3].target.value [percent-for-fraction]" in done.output
+    assert "years/2019/plan.toml:86 indicators[3].target.value [percent-for-fraction]" in done.output
     assert "please either write 0.85" in done.output
     assert "请写 0.85" in done.output
 
 
 def test_machines_read_the_same_as_json(package):
     (package / "org_units.csv").unlink()
-    done = run(str(package), "--json")
+    done = run("check", str(package), "--json")
     assert done.exit_code == 1
     document = json.loads(done.stdout)
     assert not document["is_sound"]
@@ -50,13 +50,13 @@ def test_machines_read_the_same_as_json(package):
 
 
 def test_a_year_without_a_plan_and_an_empty_folder_are_named(package, tmp_path):
-    assert "plan-2031.toml [file-missing]" in run(str(package), "--year", "2031").output
+    assert "years/2031/plan.toml [file-missing]" in run("check", str(package), "--year", "2031").output
     (tmp_path / "empty").mkdir()
-    done = run(str(tmp_path / "empty"))
+    done = run("check", str(tmp_path / "empty"))
     assert done.exit_code == 1
     assert "org_units.csv [file-missing]" in done.output
 
 
 def test_a_folder_that_is_not_there_is_refused():
-    done = run("no-such-folder")
+    done = run("check", "no-such-folder")
     assert isinstance(done.exception, NotFound)

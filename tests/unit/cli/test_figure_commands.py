@@ -37,7 +37,7 @@ def test_a_record_without_a_city(
     assert run(arguments, monkeypatch) == 1
     said = capfd.readouterr().err
     assert "数据库中还没有城市数据" in said
-    assert "no city has been seeded" in said
+    assert "no city has been loaded" in said
 
 
 @pytest.mark.parametrize(

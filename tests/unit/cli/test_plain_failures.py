@@ -56,7 +56,9 @@ def test_a_wrong_environment_stops_a_command_with_the_way_out(tmp_path, environm
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [["seed"], ["assess"], ["backup", "x.db"], ["serve"]])
+@pytest.mark.parametrize(
+    "command", [["apply", str(seed_root() / "zhengzhou")], ["assess"], ["backup", "x.db"], ["serve"]]
+)
 def test_no_command_of_a_real_server_makes_or_opens_a_database_where_it_happens_to_run(tmp_path, command):
     agri("init", folder=tmp_path, AGRI_DATABASE_URL="sqlite:///agri.db")
     assert "AGRI_DATABASE_URL" in said(agri(*command, folder=tmp_path))
@@ -80,6 +82,8 @@ def test_a_missing_folder_is_named(tmp_path, command):
     (tmp_path / "file").touch()
     database = {"AGRI_DATABASE_URL": "sqlite:///agri.db"}
     assert agri("init", folder=tmp_path, **database).returncode == 0
+    assert agri("new-city", "4101", "package", folder=tmp_path).returncode == 0
+    assert agri("apply", "package", folder=tmp_path, **database).returncode == 0
     assert command[-1].partition("/")[0] in said(agri(*command, folder=tmp_path, **database))
 
 
@@ -96,7 +100,8 @@ def test_a_port_that_is_taken_is_told_before_the_address(tmp_path):
 def test_a_code_for_a_phone_is_not_keyed_by_the_published_key(tmp_path):
     settings = {"AGRI_DATABASE_URL": "sqlite:///agri.db", "AGRI_NEW_PASSWORD": "a-long-passphrase"}
     agri("init", folder=tmp_path, **settings)
-    agri("seed", folder=tmp_path, **settings)
+    agri("new-city", "4101", "package", folder=tmp_path)
+    agri("apply", "package", folder=tmp_path, **settings)
     agri("users", "add", "wang", "--role", "operator", "--org-unit", "4101", folder=tmp_path, **settings)
     assert "AGRI_SECRET_KEY" in said(agri("users", "enrol", "wang", folder=tmp_path, **settings))
 
@@ -143,16 +148,16 @@ def test_places_saved_by_a_spreadsheet_program_are_read(tmp_path):
     assert read_org_units(path) == read_org_units(seed_root() / "zhengzhou" / "org_units.csv")
 
 
-def test_seeding_twice_the_same_code_says_so(tmp_path):
+def test_a_code_that_stands_twice_is_not_applied(tmp_path):
     shutil.copytree(seed_root(), tmp_path / "seed")
     changed(tmp_path / "seed" / "zhengzhou", lambda rows: rows.append(dict(rows[5])))
     settings = {"AGRI_DATABASE_URL": "sqlite:///agri.db"}
     agri("init", folder=tmp_path, **settings)
-    done = agri("seed", str(tmp_path / "seed" / "zhengzhou"), folder=tmp_path, **settings)
+    done = agri("apply", str(tmp_path / "seed" / "zhengzhou"), folder=tmp_path, **settings)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "重复" in done.stderr
-    assert "stands in line 7 already" in done.stderr
+    assert "org_units.csv:" in done.stdout
+    assert "[code-twice]" in done.stdout
 
 
 SQLITE = {"AGRI_DATABASE_URL": "sqlite:///agri.db"}

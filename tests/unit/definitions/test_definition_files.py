@@ -46,7 +46,7 @@ def test_own_forms_of_a_package_go_before_those_beside_it(tmp_path):
 
 
 def test_a_missing_file_is_named(stored):
-    with pytest.raises(ValueError, match=r"no file plan-1999\.toml"):
+    with pytest.raises(ValueError, match=r"no file years/1999/plan\.toml"):
         read_plan(stored, 1999)
 
 
@@ -58,6 +58,6 @@ def test_a_file_saved_on_windows_is_read(stored, mark):
 
 def test_a_file_of_another_encoding_is_refused_by_name(stored):
     contents = {name: stored.read(name) for name in stored.names()}
-    contents["plan-2019.toml"] = contents["plan-2019.toml"].decode().encode("gb18030")
-    with pytest.raises(ValueError, match=r"plan-2019\.toml: not UTF-8"):
+    contents["years/2019/plan.toml"] = contents["years/2019/plan.toml"].decode().encode("gb18030")
+    with pytest.raises(ValueError, match=r"plan\.toml: not UTF-8"):
         read_plan(DefinitionFiles.of_bytes(contents), 2019)

@@ -18,7 +18,12 @@ from agri.definitions.reading import DefinitionFiles, seed_root
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
 SOUND = {name: FILES.read(name) for name in FILES.names()}
 
-PLAN, PLACES, TASKS, CALENDAR = "plan-2019.toml", "org_units.csv", "tasks.csv", "calendar.toml"
+PLAN, PLACES, TASKS, CALENDAR = (
+    "years/2019/plan.toml",
+    "org_units.csv",
+    "years/2019/tasks.csv",
+    "calendar.toml",
+)
 COEFFICIENTS, SIMULATION, MEASURES = "coefficients.toml", "simulation.toml", "measures.toml"
 KEYS, TOWNSHIPS, COUNTIES = "baseline-keys.toml", "baselines-township.csv", "baselines-county.csv"
 SOWING, FERTILIZER, SOIL = "forms/01-sowing.toml", "forms/02-fertilizer.toml", "forms/03-soil_testing.toml"

@@ -67,7 +67,7 @@ def tables(node):
 
 @pytest.fixture(scope="module")
 def tasks():
-    return read_rows("tasks.csv")
+    return read_rows("years/2019/tasks.csv")
 
 
 @pytest.fixture(scope="module")

@@ -59,18 +59,19 @@ def test_honest_work_verifies(worked: Engine) -> None:
     assert found.is_sound
     with Session(worked) as session:
         assert found.end == read_head(session)
-    assert found.rows == 4 + 1 + 1 + 2 + 1  # revisions, contested, settled, decisions, closings
+    # revisions, contested, settled, decisions, closings, definitions
+    assert found.rows == 4 + 1 + 1 + 2 + 1 + 1
 
 
 @pytest.mark.parametrize(
     ("statement", "table"),
     [
-        ("UPDATE audit SET act = 'revision.returned' WHERE seq = 4", "audit"),
-        ("UPDATE audit SET at = '2019-01-01 00:00:00.000000' WHERE seq = 5", "audit"),
-        ("UPDATE audit SET actor = 'system' WHERE seq = 3", "audit"),
-        ("DELETE FROM audit WHERE seq = 4", "audit"),
-        ("UPDATE revision SET \"values\" = '{\"recovered_kg\": 9.0}' WHERE seq = 3", "revision"),
-        ("UPDATE revision SET received_at = '2019-01-01 00:00:00.000000' WHERE seq = 3", "revision"),
+        ("UPDATE audit SET act = 'revision.returned' WHERE seq = 5", "audit"),
+        ("UPDATE audit SET at = '2019-01-01 00:00:00.000000' WHERE seq = 6", "audit"),
+        ("UPDATE audit SET actor = 'system' WHERE seq = 4", "audit"),
+        ("DELETE FROM audit WHERE seq = 5", "audit"),
+        ("UPDATE revision SET \"values\" = '{\"recovered_kg\": 9.0}' WHERE seq = 4", "revision"),
+        ("UPDATE revision SET received_at = '2019-01-01 00:00:00.000000' WHERE seq = 4", "revision"),
         ("UPDATE revision SET findings = '[]', author = (SELECT id FROM person LIMIT 1)", "revision"),
         ("DELETE FROM decision WHERE kind = 'accepted'", "audit"),
         ("UPDATE decision SET reason = 'x' WHERE kind = 'returned'", "decision"),
@@ -116,9 +117,9 @@ def test_swapping_the_places_of_two_decisions_shows(worked: Engine) -> None:
 
 
 def test_the_first_broken_row_is_the_one_named(worked: Engine) -> None:
-    tamper(worked, ("UPDATE revision SET reason = 'x' WHERE seq IN (3, 5)", ()))
+    tamper(worked, ("UPDATE revision SET reason = 'x' WHERE seq IN (4, 6)", ()))
     with Session(worked) as session:
-        first = session.connection().execute(text("SELECT id FROM revision WHERE seq = 3")).scalar_one()
+        first = session.connection().execute(text("SELECT id FROM revision WHERE seq = 4")).scalar_one()
     found = check(worked)
     assert found.broken is not None
     assert found.broken.key.replace("-", "") == first
