@@ -152,14 +152,19 @@ def package() -> DefinitionFiles:
                 if unit.level == level
             ],
         )
+    contents["org_units.csv"] = place_file(PLACES)
+    return DefinitionFiles.of_bytes(contents)
+
+
+def place_file(places: Places) -> bytes:
+    """Return places as a package's ``org_units.csv``."""
     rows = ["code,name,name_en,kind,level,parent,is_farming,certainty"]
     rows += [
         f"{unit.code},{unit.name},{unit.name_en},{unit.kind},{unit.level},{unit.parent or ''},"
         f"{'true' if unit.is_farming else 'false'},assumed"
-        for unit in PLACES.units
+        for unit in places.units
     ]
-    contents["org_units.csv"] = "\n".join([*rows, ""]).encode()
-    return DefinitionFiles.of_bytes(contents)
+    return "\n".join([*rows, ""]).encode()
 
 
 def fill_city(session: Session) -> None:

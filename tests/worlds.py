@@ -14,6 +14,7 @@ from agri.services.store.database import make_engine
 from agri.synthetic.record.accounts import open_accounts
 from agri.synthetic.record.replay import Replay, batches
 from agri.synthetic.worlds import Ground, InventedWorld
+from tests.places import place_file
 
 COUNTIES = ("410122", "410185")
 _FOUNDED = datetime(2018, 1, 1, tzinfo=UTC)
@@ -32,10 +33,13 @@ def recorded(world: InventedWorld, path: Path) -> Engine:
     engine = make_engine(f"sqlite:///{path}")
     migrate(engine)
     ground, record = world.ground, world.record
+    shipped = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+    contents = {name: shipped.read(name) for name in shipped.names()}
+    contents["org_units.csv"] = place_file(ground.places)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         seed_city(
             session,
-            files=DefinitionFiles.in_folder(seed_root() / "zhengzhou"),
+            files=DefinitionFiles.of_bytes(contents),
             year=world.plan.year,
             places=ground.places,
             keys=ground.keys,

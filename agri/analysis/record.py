@@ -131,7 +131,7 @@ class OpenRecord:
         if self._engine is None:
             raise ValueError("the record is closed; open it again with agri.analysis.open")
         with _in_both_languages(), damage_told(self._engine.url), reading(self._engine) as session:
-            yield session, View(read_reference(session), self.as_of)
+            yield session, View(read_reference(session, self.as_of).at(self.as_of), self.as_of)
 
 
 def open(url: str | Path | None = None, as_of: date | str | None = None) -> OpenRecord:
@@ -157,8 +157,8 @@ def open(url: str | Path | None = None, as_of: date | str | None = None) -> Open
         try:
             check_fit(engine.execution_options(**{READS_ONLY: True}))
             with damage_told(engine.url), reading(engine) as session:
-                plan, now = read_reference(session).plan, clock_of(session)()
-                return OpenRecord(engine, bounded_day(plan, now, _day(as_of), "as_of"))
+                reference, now = read_reference(session), clock_of(session)()
+                return OpenRecord(engine, bounded_day(reference, now, _day(as_of), "as_of"))
         except BaseException:
             engine.dispose()
             raise

@@ -21,7 +21,7 @@ from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
 from agri.api.routes.access import audit, health, sessions, users
 from agri.api.routes.figures import comparisons, figures, projections, releases, reminders, searches, tasks
-from agri.api.routes.reference import baselines, forms, measures, org_units, plan
+from agri.api.routes.reference import baselines, definitions, forms, measures, org_units, plan
 from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import photos, reports, review
 from agri.api.routes.reports import report_queries as report_views
@@ -39,6 +39,7 @@ _ROUTES = (
     forms,
     org_units,
     plan,
+    definitions,
     tasks,
     baselines,
     report_views,

@@ -140,7 +140,7 @@ def get_as_of(
 ) -> date:
     """Return the day that figures are asked for: from the plan year's first day to today."""
     try:
-        return bounded_day(reference.plan, now, as_of, "/query/as_of")
+        return bounded_day(reference, now, as_of, "/query/as_of")
     except Invalid as error:
         raise BadParameter(error.detail, error.detail_zh, error.faults) from error
 
@@ -283,3 +283,6 @@ BaselineReader = Annotated[Actor, Depends(who_may(Act.READ_BASELINES))]
 BaselineKeeper = Annotated[Actor, Depends(who_may(Act.SET_BASELINES))]
 AccountKeeper = Annotated[Actor, Depends(who_may(Act.MANAGE_PEOPLE))]
 AuditReader = Annotated[Actor, Depends(who_may(Act.READ_AUDIT))]
+DefinitionReader = Annotated[Actor, Depends(who_may(Act.READ_DEFINITIONS))]
+DefinitionConsenter = Annotated[Actor, Depends(who_may(Act.CONSENT_TO_DEFINITIONS))]
+YearKeeper = Annotated[Actor, Depends(who_may(Act.CLOSE_YEAR))]

@@ -19,10 +19,22 @@ app = typer.Typer(
 )
 
 
-PARTS = ("demo", "record", "package", "server", "numbers", "decide", "remind", "scores", "upkeep", "accounts")
+PARTS = (
+    "demo",
+    "record",
+    "package",
+    "years",
+    "server",
+    "numbers",
+    "decide",
+    "remind",
+    "scores",
+    "upkeep",
+    "accounts",
+)
 QUICK = {  # commands whose answer is waited for, and the only part that they need
     "check": "package",
-    "apply": "package",
+    "apply": "years",
     "assess": "numbers",
     "project": "numbers",
     "release": "numbers",

@@ -60,7 +60,8 @@ def search(
             is_stopped=is_stopped,
             workers=len(os.sched_getaffinity(0)),
         )
-        plan, places, measures = o.reference.plan, o.reference.places, city_measures(o.reference)
+        reference = o.reference.at(question.as_of)
+        plan, places, measures = reference.plan, reference.places, city_measures(reference)
     out.print(targets_table(document, plan))
     out.print(measures_table(document, measures, places))
     out.print(binding_table(document, plan))
@@ -84,9 +85,11 @@ def compare(
     """比较情景 · What a scenario changes, draw by draw, with the difference's own interval."""
     with opened(reads_only=True) as o, progress_bar() as bar, computing():
         bar.add_task(f"2 × {replications} replications", total=None)
-        plan, day = o.reference.plan, figures_day(o, as_of)
-        written, other = scenario_from_file(o.reference, scenario, day)
-        first = scenario_from_file(o.reference, base, day)[1] if base else BASE
+        day = figures_day(o, as_of)
+        reference = o.reference.at(day)
+        plan = reference.plan
+        written, other = scenario_from_file(reference, scenario, day)
+        first = scenario_from_file(reference, base, day)[1] if base else BASE
         document = {
             **compare_scenarios(
                 o.engine, as_of=day, other=other, base=first, seed=seed, replications=replications
@@ -94,7 +97,7 @@ def compare(
             "cost_yuan": written.cost_yuan,
         }
     out.print(differences_table(document, plan))
-    note(*moves_nothing(without_effect(o.reference, written)))
+    note(*moves_nothing(without_effect(reference, written)))
     _write(json_file, document)
 
 

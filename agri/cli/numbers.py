@@ -58,11 +58,13 @@ def project(
     from agri.sim import BASE
 
     with opened(reads_only=True) as o, progress_bar() as bar:
-        plan, day = o.reference.plan, figures_day(o, as_of)
+        day = figures_day(o, as_of)
+        reference = o.reference.at(day)
+        plan = reference.plan
         scenario = BASE
         if scenario_file is not None:
-            written, scenario = scenario_from_file(o.reference, scenario_file, day)
-            note(*moves_nothing(without_effect(o.reference, written)))
+            written, scenario = scenario_from_file(reference, scenario_file, day)
+            note(*moves_nothing(without_effect(reference, written)))
         bar.add_task(f"{replications} replications", total=None)
         with computing():
             row = project_year(

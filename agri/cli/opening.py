@@ -78,7 +78,7 @@ def figures_day(o: Opened, text: str | None) -> date:
         The text is no date, or the day lies outside.
     """
     day = None if text is None else parse_date(text, o.today)
-    return bounded_day(o.reference.plan, o.now, day, "--as-of")
+    return bounded_day(o.reference, o.now, day, "--as-of")
 
 
 def parse_date(text: str | None, otherwise: date) -> date:

@@ -5,25 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
-from agri.cli.opening import opened
 from agri.cli.output import print_json, say
 from agri.definitions.package.check import PackageReport
 from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
-from agri.services.access.local_actor import operator_at_the_server
-from agri.services.access.permissions import actor_of
-from agri.services.access.sessions import find_person, is_password, wrong_sign_in
-from agri.services.reference.apply_package import Applied, apply_package, consent_to_version
 from agri.services.reference.check_package import check_city_package
-from agri.services.reference.new_package import write_new_city
-from agri.services.store.clock import clock_of, system_clock
-from agri.services.store.integrity import damage_told
-from agri.services.store.named_database import named_engine
-from agri.services.store.schema_version import check_fit
-from agri.settings import Env, Settings
+from agri.services.store.clock import system_clock
 
 app = typer.Typer()
 
@@ -52,95 +41,6 @@ def check(
             say(line)
     if not report.is_sound:
         raise typer.Exit(1)
-
-
-@app.command()
-def apply(
-    folder: Annotated[Path, typer.Argument(help="a city package, e.g. seed_data/zhengzhou")],
-    year: Annotated[int | None, typer.Option(help="plan year; the newest by default")] = None,
-    reason: Annotated[str | None, typer.Option(help="why, from the second time on")] = None,
-) -> None:
-    """启用城市定义包 · Take a checked package into the record: the first of a year opens that year."""
-    if not folder.is_dir():
-        raise NotFound(f"there is no folder {folder}", f"没有文件夹 {folder}")
-    files = DefinitionFiles.in_folder(folder)
-    report = check_city_package(files, year, today=system_clock().date())
-    if not report.is_sound:
-        for line in report_lines(report):
-            say(line)
-        raise typer.Exit(1)
-    engine = named_engine()
-    check_fit(engine)
-    with damage_told(engine.url), Session(engine) as session, session.begin():
-        by = operator_at_the_server(session).id
-        applied = apply_package(
-            session,
-            files,
-            report.year,
-            now=clock_of(session)(),
-            by=by if by.int else None,
-            reason=reason,
-            refuses_synthetic=Settings().env == Env.PRODUCTION,
-        )
-    engine.dispose()
-    for line in applied_lines(applied):
-        say(line)
-
-
-@app.command("new-city")
-def new_city(
-    code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4101")],
-    folder: Annotated[Path, typer.Argument(help="a new folder for the package")],
-    year: Annotated[int | None, typer.Option(help="plan year; the newest by default")] = None,
-) -> None:
-    """新城市定义包 · Write a shipped city's package to begin with: every invented figure is left blank."""
-    names = write_new_city(code, year, folder)
-    say(f"{folder}：{len(names)} 个文件，基数留空待填 · {len(names)} files; fill the blank baselines in")
-
-
-@app.command()
-def consent(
-    version: Annotated[str, typer.Argument(help="as `agri apply` names it, e.g. 4101/2019/2")],
-    by: Annotated[str, typer.Option(help="account of the second person: operator or province")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="AGRI_PASSWORD")] = "",
-) -> None:
-    """同意年内变更目标 · Agree, as a second person, to definitions that change a target within their year."""
-    city, year, number = _version_parts(version)
-    with opened(reads_only=True) as o:
-        person = find_person(o.session, name=by)
-    if not is_password(password, person.password_hash if person is not None else None) or person is None:
-        raise wrong_sign_in()
-    with opened() as o:
-        agreed = consent_to_version(o.session, actor_of(person), city, year, number, now=o.now)
-    say(f"{agreed.name}：已生效 · in force from the end of {agreed.in_force_on}")
-
-
-def _version_parts(version: str) -> tuple[str, int, int]:
-    parts = version.split("/")
-    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
-        raise NotFound(
-            f"{version!r} names no definitions: write CITY/YEAR/NUMBER, e.g. 4101/2019/2",
-            f"“{version}”不是定义版本；应写成 城市代码/年度/版次，如 4101/2019/2",
-        )
-    return parts[0], int(parts[1]), int(parts[2])
-
-
-def applied_lines(applied: Applied) -> list[str]:
-    """Return what a person reads: the version, the files that changed, the targets, what is still needed."""
-    version = applied.version
-    if not applied.is_new:
-        return [f"{version.name}：与记录相同，未作变更 · the record holds just this already"]
-    lines = [f"{version.name}：已存入记录 · taken into the record, {version.digest[:12]}"]
-    if version.number > 1:
-        lines += [f"  {name}" for name in applied.changed]
-    lines += [f"  目标 target {code}: {old} → {new}" for code, old, new in applied.target_changes]
-    if version.in_force_on is None:
-        lines.append(
-            f"年内变更目标，须经省级或另一名运维同意后生效：agri consent {version.name} --by 账号 · "
-            f"a target changes within its year: the province or another operator must agree, "
-            f"agri consent {version.name} --by NAME"
-        )
-    return lines
 
 
 def report_lines(report: PackageReport) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,14 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Which of last year's accepted reports add up to a baseline: data elements, and in which months."""
+
+    elements: tuple[str, ...]
+    months: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineKey:
     """One thing known beforehand about every place of a level."""
 
@@ -81,6 +90,7 @@ class BaselineKey:
     level: Level
     source: str
     certainty: Certainty
+    carried: Carried | None = None  # None: what last year knew is taken on
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +192,16 @@ def read_baseline_keys(file: DefinitionFile) -> tuple[BaselineKey, ...]:
             level=Level(row["level"]),
             source=row["source"],
             certainty=Certainty(row["certainty"]),
+            carried=_carried(row.get("carried")),
         )
         for row in read_toml(file)["keys"]
     )
+
+
+def _carried(table: Mapping[str, Any] | None) -> Carried | None:
+    if table is None:
+        return None
+    return Carried(tuple(table["elements"]), tuple(table.get("months", range(1, 13))))
 
 
 def read_baselines(file: DefinitionFile, keys: Sequence[BaselineKey]) -> tuple[BaselineRow, ...]:

@@ -63,6 +63,7 @@ class Snapshot:
     baselines: Floats
     spot_checks: tuple[SpotCheck, ...] = field(default=())
     pending: int = 0
+    definitions: str = ""  # digest of the plan's version in the record
 
     @cached_property
     def id(self) -> str:
@@ -79,6 +80,7 @@ class Snapshot:
             *map(str, self.years),
             *map(repr, self.spot_checks),
             str(self.pending),
+            *((self.definitions,) if self.definitions else ()),
         ):
             digest.update(text.encode() + b"\x1f")
         for array in (self.values, self.state, self.delay_days, self.is_closed, self.baselines):

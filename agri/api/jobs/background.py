@@ -91,9 +91,8 @@ def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
         The day lies outside the plan year or ahead.
     """
     with reading(desk.engine) as session:
-        plan = read_reference(session).plan
-        day = bounded_day(plan, now, as_of, "/as_of")
-        current_snapshot(session, plan, day)
+        day = bounded_day(read_reference(session), now, as_of, "/as_of")
+        current_snapshot(session, read_reference(session, day).at(day).plan, day)
     return day
 
 

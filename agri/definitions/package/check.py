@@ -14,6 +14,7 @@ from agri.definitions.package.calendar import check_calendar, codes_of
 from agri.definitions.package.documents import Founded, Opening, Passed, TomlDocument
 from agri.definitions.package.faults import PackageFault, meant
 from agri.definitions.package.figures import (
+    carried_faults,
     check_baseline_keys,
     check_coefficients,
     check_layouts,
@@ -110,6 +111,8 @@ def check_package(
     levels = check_baseline_keys(opening, needs.BASELINE_KEYS)
     crops = codes_of(calendar, "crops") if calendar else None
     elements = check_forms(opening, crops, list(levels) if levels is not None else None)
+    if elements is not None:
+        opening.add(list(carried_faults(opening, elements)))
     documents: list[TomlDocument | None] = [
         plan,
         calendar,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from agri.definitions.package import needs
-from agri.definitions.package.documents import Opening, TomlDocument, is_number, tables_of, text_in
+from agri.definitions.package.documents import Opening, TomlDocument, is_number, tables_of, text_in, texts_in
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
-from agri.definitions.package.shape import Number, shape_faults, value_faults
+from agri.definitions.package.shape import Number, not_among, shape_faults, value_faults
 from agri.definitions.package.shapes import BASELINE_KEYS, COEFFICIENT, LAYOUT, MEASURES
 from agri.definitions.reading import SOURCES
 from agri.terms import Certainty, Level
@@ -135,6 +135,20 @@ def check_baseline_keys(opening: Opening, needed: tuple[str, ...]) -> dict[str, 
             )
     opening.note_passed(name, f"{len(levels)} 项基数", f"{len(levels)} baseline keys")
     return levels
+
+
+def carried_faults(opening: Opening, elements: frozenset[str]) -> Iterator[PackageFault]:
+    """Yield the data elements that a baseline is to be carried from and that no form has."""
+    document = Opening(opening.files).toml("baseline-keys.toml", is_needed=False)
+    if document is None:
+        return
+    for path, row in document.rows("keys"):
+        carried = row.get("carried")
+        if isinstance(carried, dict):
+            for i, name in enumerate(texts_in(carried, "elements")):
+                if name not in elements:
+                    at = (*path, "carried", "elements", i)
+                    yield not_among(document, at, name, sorted(elements))
 
 
 def check_measures(opening: Opening, levels: Mapping[str, str] | None) -> TomlDocument | None:

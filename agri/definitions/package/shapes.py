@@ -98,7 +98,7 @@ FORM = TableShape(
                                 "unit": Text(ELEMENT_UNITS),
                                 "maximum": Number(),
                             },
-                            {"minimum": Number(), "help": Words()},
+                            {"minimum": Number(), "help": Words(), "renamed_from": Text()},
                         )
                     ),
                 },
@@ -188,7 +188,8 @@ BASELINE_KEYS = TableShape(
     {
         "keys": Items(
             TableShape(
-                {"code": Text(), "title": Words(), "unit": Text(), "level": LEVEL, **_FIGURE}, _REVIEWED
+                {"code": Text(), "title": Words(), "unit": Text(), "level": LEVEL, **_FIGURE},
+                _REVIEWED | {"carried": TableShape({"elements": Items(Text())}, {"months": _MONTHS})},
             )
         )
     }

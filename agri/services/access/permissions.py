@@ -56,6 +56,9 @@ class Act(StrEnum):
     SET_BASELINES = "set_baselines"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    READ_DEFINITIONS = "read_definitions"
+    CONSENT_TO_DEFINITIONS = "consent_to_definitions"
+    CLOSE_YEAR = "close_year"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -78,6 +81,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.SET_BASELINES: frozenset({Role.COMMITTEE}),
     Act.MANAGE_PEOPLE: frozenset({Role.REVIEWER, Role.COMMITTEE, Role.OPERATOR}),
     Act.READ_AUDIT: frozenset({Role.COMMITTEE, Role.OPERATOR}),
+    Act.READ_DEFINITIONS: frozenset({Role.COMMITTEE, Role.PROVINCE, Role.OPERATOR}),
+    # A target that changes within its year: the one who applied it needs a second person from outside.
+    Act.CONSENT_TO_DEFINITIONS: frozenset({Role.PROVINCE, Role.OPERATOR}),
+    Act.CLOSE_YEAR: frozenset({Role.COMMITTEE}),
 }
 
 # Where people of a role belong: the level of their place.

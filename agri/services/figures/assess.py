@@ -93,7 +93,7 @@ def assessment(session: Session, *, as_of: date, org_unit: str | None = None) ->
 
 
 def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessable:
-    reference = read_reference(session)
+    reference = read_reference(session, as_of).at(as_of)
     code = org_unit or reference.plan.city
     if code not in reference.places or reference.places[code].level == Level.PROVINCE:
         raise NotFound(

@@ -37,7 +37,7 @@ def export_ledger(session: Session, actor: Actor, *, as_of: date) -> bytes:
         The actor does not read tasks.
     """
     entries = list_tasks(session, actor, as_of=as_of)
-    plan = read_reference(session).plan
+    plan = read_reference(session, as_of).at(as_of).plan
     synthetic = " · 演示数据 / synthetic" if plan.is_synthetic else ""
     return render_ledger(
         f"{plan.title.zh} 任务台账（截至 {as_of}）",

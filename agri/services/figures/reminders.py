@@ -51,7 +51,7 @@ def read_reminders(
     require_act(actor, Act.REVIEW)
     if org_unit is not None:
         require_scope(session, actor, org_unit)
-    reference = read_reference(session)
+    reference = read_reference(session, as_of).at(as_of)
     plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
     month = last_due_month(snapshot, plan)

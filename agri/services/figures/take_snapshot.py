@@ -59,12 +59,13 @@ def take_snapshot(
     Snapshot
         Values in the units of the data elements; NaN unless given.
     """
-    reference = read_reference(session)
+    reference = read_reference(session, as_of)
     connection = session.connection()
     until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
     figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
+    own = reference.years[reference.of(Period(plan.year, 1)).year]
     past = reference.years.get(plan.year - 1) if plan.year in reference.years else None
-    keys = tuple(key.code for key in reference.of(Period(plan.year, 1)).baseline_keys)
+    keys = tuple(key.code for key in own.baseline_keys)
     grid = Grid.empty(reference.places, plan, keys, figures, past.plan if past is not None else None)
     held = _read_reports(connection, plan, basis, until)
     grid.put(held.chosen)
@@ -88,6 +89,7 @@ def take_snapshot(
         baselines=grid.baselines,
         spot_checks=tuple(_spot_checks(connection, plan, grid, until)),
         pending=len(held.undecided),
+        definitions=own.version.digest,
     )
 
 

@@ -65,7 +65,8 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
         progress.task_id: progress
         for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
     }
-    tasks = session.exec(select(TaskRow).order_by(TaskRow.id)).all()
+    plan = read_reference(session, as_of).at(as_of).plan
+    tasks = session.exec(select(TaskRow).where(TaskRow.plan == plan.code).order_by(TaskRow.id)).all()
     asked = [_definition(task) for task in tasks]
     measured = measure_tasks(session, asked, as_of=as_of)
     return [

@@ -152,9 +152,12 @@ def _read_reports(
     wanted: dict[str, tuple[set[str], set[str]]] = {}
     for code, org_unit, text in {(s.form, s.org_unit, s.period) for s in submissions}:
         period = parse_period(text)
-        if code not in reference.plan.forms or org_unit not in reference.places or period is None:
+        if org_unit not in reference.places or period is None:
             continue
-        for read_form, read_period in ((code, text), *reference.rule_sums.cells(code, period)):
+        own = reference.of(period)
+        if code not in own.plan.forms:
+            continue
+        for read_form, read_period in ((code, text), *own.rule_sums.cells(code, period)):
             org_units, periods = wanted.setdefault(read_form, (set(), set()))
             org_units.add(org_unit)
             periods.add(read_period)

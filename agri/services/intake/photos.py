@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from agri.definitions.forms import Form
 from agri.errors import Fault, Invalid, NotFound, RevisionConflict, TooLarge
 from agri.models import ContestedRevision, Photo, PhotoContent, Report, Revision
+from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act, require_author
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import link_row
@@ -84,7 +85,9 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
     require_author(actor, piece.author)
     chain = open_chain(session)  # also keeps two senders of one photo apart
     report = _report_of(session, actor, piece)
-    _require_asked(read_reference(session).plan.forms[report.form], piece.section)
+    _require_asked(
+        read_reference(session).of(Period.parse(report.period)).plan.forms[report.form], piece.section
+    )
     whole = session.get(Photo, piece.photo_id)
     if whole is not None:
         if (whole.revision_id, whole.digest) != (piece.revision_id, piece.digest):

@@ -121,8 +121,8 @@ class _Batch:
         first = self.cells.receipts.get(submission.revision_id)
         if first is not None:
             return self._replay(submission, content, first)
-        form, period = self._named(submission)
-        faults = content_faults(form, period, submission, self._received_at(actor, submission))
+        written, form, period = self._named(submission)
+        faults = content_faults(written, period, submission, self._received_at(actor, submission))
         if faults or content is None:
             raise Invalid.of(faults)
         if self.cells.is_closed(self.reference, submission.org_unit, period):
@@ -155,14 +155,16 @@ class _Batch:
         refusal = report_contested(first.report_id, current)
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, first, refusal)
 
-    def _named(self, submission: Submission) -> tuple[Form, Period]:
+    def _named(self, submission: Submission) -> tuple[Form, Form, Period]:
+        """Return the form as it was filled in, as it is in force in the period, and the period."""
         faults = name_faults(self.reference, submission)
         if faults:
             raise Invalid.of(faults)
         period = parse_period(submission.period)
         if period is None:
             raise AssertionError("a period that cannot be read is a fault")
-        return self.reference.plan.forms[submission.form], period
+        in_force = self.reference.of(period).plan.forms[submission.form]
+        return self.reference.forms[submission.form, submission.form_version], in_force, period
 
     def _conflict(self, submission: Submission, state: StoredReport | None) -> Refusal | None:
         """Say how a submission collides with what is current; raise where nothing can be kept of it."""
@@ -203,10 +205,11 @@ class _Batch:
         def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
             return self.cells.values_of(submission.org_unit, code, month)
 
-        baseline = self.reference.baseline(submission.org_unit, period.year)
-        sums = self.reference.rule_sums.sums(form, period, values_of, baseline)
+        reference = self.reference.of(period)
+        baseline = reference.baseline(submission.org_unit, period.year)
+        sums = reference.rule_sums.sums(form, period, values_of, baseline)
         last_year = values_of(form.code, str(period.year_before())) or {}
-        limits = area_limits(self.reference.plan, form, period, baseline, values_of)
+        limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)
         findings += slip_findings(form, values, last_year, period)
         findings += land_findings(form, values, limits)

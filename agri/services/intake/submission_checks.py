@@ -19,7 +19,6 @@ def name_faults(reference: Reference, submission: Submission) -> list[Fault]:
 
 
 def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault]:
-    forms = reference.plan.forms
     is_place = submission.org_unit in reference.places
     unit = reference.places[submission.org_unit] if is_place else None
     if unit is None:
@@ -40,6 +39,7 @@ def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault
     elif not reference.counted.holds(period):
         yield uncounted_fault(period, reference.counted)
         period = None  # nothing more is to be said of it
+    forms = (reference if period is None else reference.of(period)).plan.forms
     if submission.form not in forms:
         yield Fault(
             "/form",
@@ -49,7 +49,7 @@ def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault
         )
         return
     form = forms[submission.form]
-    if submission.form_version != form.version:
+    if (form.code, submission.form_version) not in reference.forms:
         yield Fault(
             "/form_version",
             "unknown-version",

@@ -52,7 +52,7 @@ def ask_comparison(
     faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
-    reference = read_reference(session)
+    reference = read_reference(session, as_of).at(as_of)
     snapshot = current_snapshot(session, reference.plan, as_of)
     facts = {
         "snapshot": snapshot.id,

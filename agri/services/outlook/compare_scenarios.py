@@ -62,7 +62,7 @@ def compare_scenarios(
 ) -> dict[str, Any]:
     """Project two scenarios with the same draws and return their differences as a document."""
     with reading(engine) as session:
-        plan = read_reference(session).plan
+        plan = read_reference(session, as_of).at(as_of).plan
         snapshot = current_snapshot(session, plan, as_of)
     return compared(snapshot, plan, base, other, seed=seed, replications=replications)
 

@@ -36,7 +36,7 @@ class AgedProjection:
 
 def list_projections(session: Session, as_of: date) -> list[AgedProjection]:
     """Return the finished projections that look from a day of the plan year up to `as_of`, oldest first."""
-    plan = read_reference(session).plan
+    plan = read_reference(session, as_of).at(as_of).plan
     snapshot = current_snapshot(session, plan, as_of)
     rows = session.exec(
         select(ProjectionRow)
@@ -74,8 +74,8 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
     Conflict
         Another version of the engine made it.
     """
-    reference = read_reference(session)
     if projection_id is None:
+        reference = read_reference(session, as_of).at(as_of)
         last = last_projection(session, reference.plan, current_snapshot(session, reference.plan, as_of))
         if last is None:
             raise NotFound(
@@ -90,6 +90,7 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
             "other numbers; project again",
             f"预测 {row.id} 由 {row.method} 生成，本程序为 {METHOD}，结果会不同；请重新预测",
         )
+    reference = read_reference(session, row.as_of).at(row.as_of)
     snapshot = current_snapshot(session, reference.plan, row.as_of, SnapshotBasis(row.basis))
     if row.result is None or snapshot.id != row.snapshot:
         raise NotFound(

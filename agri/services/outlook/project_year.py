@@ -46,7 +46,7 @@ def project_year(
     """
     with reading(engine) as session:
         # Taken before the transaction that writes; `ask` then finds it ready unless the record moved.
-        current_snapshot(session, read_reference(session).plan, as_of)
+        current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         row, snapshot = ask(
             session,
@@ -57,7 +57,7 @@ def project_year(
             scenario=scenario,
             now=now,
         )
-        plan = read_reference(session).plan
+        plan = read_reference(session, as_of).at(as_of).plan
     return answer(engine, row, snapshot, plan, scenario, now=now)
 
 
@@ -85,7 +85,7 @@ def ask(
     faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
-    snapshot = current_snapshot(session, read_reference(session).plan, as_of)
+    snapshot = current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
     facts: dict[str, Any] = {
         "snapshot": snapshot.id,
         "seed": seed,
@@ -116,7 +116,7 @@ def project_unstored(session: Session, *, as_of: date, seed: int, replications: 
     faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
-    plan = read_reference(session).plan
+    plan = read_reference(session, as_of).at(as_of).plan
     return project(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
 
 

@@ -76,10 +76,12 @@ def search_measures(
     """
     with reading(engine) as session:
         # Taken before the transaction that writes; `ask_search` then finds it ready unless the record moved.
-        current_snapshot(session, read_reference(session).plan, question.as_of)
+        current_snapshot(
+            session, read_reference(session, question.as_of).at(question.as_of).plan, question.as_of
+        )
     with Session(engine, expire_on_commit=False) as session, session.begin():
         row, snapshot = ask_search(session, actor, question, now=now)
-        reference = read_reference(session)
+        reference = read_reference(session, question.as_of).at(question.as_of)
     return answer_search(
         engine,
         row,
@@ -110,7 +112,7 @@ def ask_search(
     faults = _faults(question)
     if faults:
         raise Invalid.of(faults)
-    reference = read_reference(session)
+    reference = read_reference(session, question.as_of).at(question.as_of)
     snapshot = current_snapshot(session, reference.plan, question.as_of)
     facts: dict[str, Any] = {
         "snapshot": snapshot.id,

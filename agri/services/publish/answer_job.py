@@ -78,14 +78,16 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
 
 def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(ProjectionRow, job.id), read_reference(session).plan
+        row = session.get_one(ProjectionRow, job.id)
+        plan = read_reference(session, row.as_of).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     answer(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
 
 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, plan = session.get_one(ComparisonRow, job.id), read_reference(session).plan
+        row = session.get_one(ComparisonRow, job.id)
+        plan = read_reference(session, row.as_of).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     scenario = scenario_from_document(row.scenario)
     answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress)
@@ -93,7 +95,8 @@ def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progre
 
 def _search(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
-        row, reference = session.get_one(SearchRow, job.id), read_reference(session)
+        row = session.get_one(SearchRow, job.id)
+        reference = read_reference(session, row.as_of).at(row.as_of)
         snapshot = question_snapshot(session, reference.plan, row)
     answer_search(engine, row, snapshot, reference.plan, city_measures(reference), now=now, progress=progress)
 

@@ -67,8 +67,8 @@ def make_release(
     """
     require_act(actor, Act.RELEASE)
     with reading(engine) as session:
-        plan = read_reference(session).plan
-        month = _month(plan, period, today=day_of(now))
+        month = _month(read_reference(session), period, today=day_of(now))
+        plan = read_reference(session).of(month).plan
         as_of = min(dispatch_on(plan, month), day_of(now))
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
     if known is None or known.replications < replications:
@@ -109,7 +109,7 @@ def ask_release(
         The actor has as many open questions as one may have.
     """
     require_act(actor, Act.RELEASE)
-    month = _month(read_reference(session).plan, period, today=day_of(now))
+    month = _month(read_reference(session), period, today=day_of(now))
     payload = {
         "period": str(month),
         "seed": seed,
@@ -165,16 +165,17 @@ def list_releases(session: Session, actor: Actor) -> list[ReleaseRow]:
     return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.seq).desc())))
 
 
-def _month(plan: Plan, text: str, *, today: date) -> Period:
+def _month(reference: Reference, text: str, *, today: date) -> Period:
     month = parse_period(text)
-    if month is None or month.month is None or month.year != plan.year or month.last_day >= today:
+    if month is None or month.month is None or month.year not in reference.years or month.last_day >= today:
+        year = reference.at(today).year
         raise Invalid.of(
             [
                 Fault(
                     "/period",
                     "not-releasable",
-                    f"{text!r} is not an ended month of {plan.year}; write {plan.year}-08, for example",
-                    f"{text!r} 不是 {plan.year} 年已结束的月份；例如 {plan.year}-08",
+                    f"{text!r} is not an ended month of a plan year; write {year}-08, for example",
+                    f"{text!r} 不是方案年度内已结束的月份；例如 {year}-08",
                 )
             ]
         )
@@ -205,7 +206,7 @@ class _Draft:
 
 def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
     end = read_head(session)
-    reference = read_reference(session)
+    reference = read_reference(session, as_of).of(month)
     snapshot = current_snapshot(session, reference.plan, as_of)
     findings = accepted_findings(session, reference, month, as_of) if include_findings else None
     document, projection_id = _document(session, reference, snapshot, ("", month, end), findings=findings)

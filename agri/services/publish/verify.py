@@ -263,7 +263,7 @@ def _broken_photos(session: Session) -> Iterator[Break]:
 def _broken_definitions(session: Session) -> Iterator[Break]:
     """Yield files of definitions whose bytes are not those that were applied, and those that are gone."""
     rows = session.connection().execute(select(col(DefinitionFileRow.digest), col(DefinitionFileRow.content)))
-    held = {digest: hashlib.sha256(content).hexdigest() for digest, content in rows}
+    held = {digest: _sha256(content) for digest, content in rows}
     versions = session.connection().execute(
         select(
             col(DefinitionVersion.city),
@@ -293,6 +293,11 @@ def _broken_definitions(session: Session) -> Iterator[Break]:
             digest,
             Title(f"定义文件 {digest} 没有版本载明", f"no version names the definition file {digest}"),
         )
+
+
+def _sha256(content: object) -> str:
+    """Return the digest of bytes; SQLite gives back text where somebody wrote text."""
+    return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()
 
 
 def _columns(table: type[Record]) -> list[str]:

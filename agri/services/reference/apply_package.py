@@ -23,7 +23,7 @@ from agri.models import (
     TargetRow,
     TaskRow,
 )
-from agri.services.access.permissions import Actor
+from agri.services.access.permissions import Act, Actor, may
 from agri.services.chain.chain_rows import append_row
 from agri.services.chain.prove import append_proved
 from agri.services.reference.definition_versions import CONSENTED, StoredVersion, read_versions, store_version
@@ -38,9 +38,6 @@ from agri.services.reference.package_rows import (
     task_rows,
 )
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import Role
-
-_CONSENTING = frozenset({Role.OPERATOR, Role.PROVINCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +162,7 @@ def consent_to_version(
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise NotFound(f"there are no definitions {city}/{year}/{number}", f"没有定义 {city}/{year}/{number}")
-    if actor.role not in _CONSENTING or actor.id == version.by:
+    if not may(actor, Act.CONSENT_TO_DEFINITIONS) or actor.id == version.by:
         raise NotAllowed(
             f"a changed target needs a second person, operator or province, who did not apply {version.name}",
             f"年内变更目标须经第二人同意：系统运维或省级，且不得是提交 {version.name} 的人",

@@ -17,6 +17,7 @@ from sqlmodel import select as select_rows
 
 from agri.definitions import places as definitions
 from agri.definitions.counted_periods import CountedYears, counted_years
+from agri.definitions.forms import Form
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import DatabaseUnfit
@@ -64,6 +65,7 @@ class Reference:
     years: Mapping[int, Definitions]
     closed_years: frozenset[int]
     versions: tuple[StoredVersion, ...]
+    forms: Mapping[tuple[str, int], Form]  # of every version that ever was in force, by code and version
     places: definitions.Places
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
     _siblings: dict[int, "Reference"] = field(default_factory=dict, compare=False, repr=False)
@@ -175,7 +177,7 @@ def read_reference(session: Session, day: date | None = None) -> Reference:
     if key == tuple(one.version.seq for one in latest.years.values()):
         return latest
     if key not in kept:
-        years = {year: _parse(connection, one) for year, one in chosen.items()}
+        years = {year: parse_version(connection, one) for year, one in chosen.items()}
         kept[key] = replace(latest, years=years, _siblings={}, asked_sections={})
     return kept[key]
 
@@ -183,7 +185,8 @@ def read_reference(session: Session, day: date | None = None) -> Reference:
 def _read(session: Session, stamp: Stamp) -> Reference:
     connection = session.connection()
     versions = read_versions(connection)
-    years = {one.year: _parse(connection, one) for one in _in_force(versions, None).values()}
+    years = {one.year: parse_version(connection, one) for one in _in_force(versions, None).values()}
+    every = [parse_version(connection, one).plan for one in versions if one.in_force_on is not None]
     if not years:
         raise DatabaseUnfit(
             "no city has been loaded into the database; run `agri apply FOLDER` or `agri demo` first",
@@ -195,6 +198,7 @@ def _read(session: Session, stamp: Stamp) -> Reference:
         years=years,
         closed_years=_closed_years(connection),
         versions=versions,
+        forms={(form.code, form.version): form for plan in every for form in plan.forms},
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(
@@ -224,7 +228,8 @@ def _in_force(versions: tuple[StoredVersion, ...], day: date | None) -> dict[int
     return dict(sorted(chosen.items()))
 
 
-def _parse(connection: Connection, version: StoredVersion) -> Definitions:
+def parse_version(connection: Connection, version: StoredVersion) -> Definitions:
+    """Return the definitions of a stored version."""
     key = (version.digest, version.year)
     with _lock:
         found = _parsed.get(key)

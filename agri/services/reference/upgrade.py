@@ -91,7 +91,7 @@ def _differences(session: Session, plan: Plan) -> Iterator[Fault]:
 
 def _fault(what: str, field: str, folder: str, record: str) -> Fault:
     return Fault(
-        what,
+        f"{what} {field}",
         "differs-from-record",
         f"{what} {field}: {folder} in the folder, {record} in the record; upgrade with the definitions that "
         "the database was made by: agri init --definitions FOLDER",

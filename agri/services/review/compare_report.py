@@ -73,8 +73,9 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
     if report is None:
         raise NotFound(f"there is no report {report_id}", f"没有报表 {report_id}")
     require_scope(session, actor, report.org_unit)
-    reference = read_reference(session)
-    form, period = reference.plan.forms[report.form], Period.parse(report.period)
+    period = Period.parse(report.period)
+    reference = read_reference(session).of(period)
+    form = reference.plan.forms[report.form]
     past = _read(session, col(Report.form) == form.code, col(Report.org_unit) == report.org_unit)
     earlier = [Period.parse(text) for _, text in past if Period.parse(text) < period]
     last = max(earlier, default=None)

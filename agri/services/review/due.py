@@ -160,12 +160,13 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
 
     def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
         return tuple(
-            _due_form(reference, code, form, period, current, spans=spans, is_closed=str(month) in closed)
+            _due_form(own, code, form, period, current, spans=spans, is_closed=str(month) in closed)
             for month in asked
-            for form in reference.plan.forms
-            if form.level == reference.places[code].level
+            for own in (reference.of(month),)
+            for form in own.plan.forms
+            if form.level == own.places[code].level
             and (period := _period(form, month)) is not None
-            and _sections(reference, code, form, period)
+            and _sections(own, code, form, period)
         )
 
     return Due(

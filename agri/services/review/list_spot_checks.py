@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from agri.models import Report, Revision, SpotCheckRow
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
@@ -21,7 +21,7 @@ class CheckedCell:
 def list_spot_checks(
     session: Session, actor: Actor, *, org_unit: str | None, after: int, limit: int
 ) -> tuple[list[CheckedCell], int | None]:
-    """Return some checks of the plan year after a place in the chain, and where to go on.
+    """Return some checks of the open plan years after a place in the chain, and where to go on.
 
     Raises
     ------
@@ -31,6 +31,7 @@ def list_spot_checks(
     require_act(actor, Act.CHECK_ON_SPOT)
     place = org_unit or actor.org_unit
     require_scope(session, actor, place)
+    years = [str(year) for year in read_reference(session).counted.plan]
     newer = aliased(Revision)
     rows = list(
         session.exec(
@@ -46,7 +47,7 @@ def list_spot_checks(
             .where(
                 col(newer.id).is_(None),
                 col(SpotCheckRow.org_unit).startswith(place),
-                col(SpotCheckRow.period).startswith(str(read_reference(session).plan.year)),
+                func.substr(col(SpotCheckRow.period), 1, 4).in_(years),
                 col(SpotCheckRow.seq) > after,
             )
             .order_by(col(SpotCheckRow.seq))

@@ -93,9 +93,9 @@ def _faults(
     reference: Reference, cell: tuple[str, str, str], *, verified: float, now: datetime
 ) -> list[Fault]:
     form, data_element, period = cell
-    forms = reference.plan.forms
     faults = []
     month: Period | None = parse_period(period)
+    forms = (reference if month is None else reference.of(month)).plan.forms
     if month is None:
         faults.append(
             Fault(

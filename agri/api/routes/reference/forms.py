@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import DeskDep, ReferenceDep, SignedInActor
+from agri.api.dependencies import DeskDep, NowDep, ReferenceDep, SignedInActor
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
 from agri.api.schema_base import Public, TitlePublic
+from agri.periods import Period, day_of
 from agri.terms import Level, Severity, Span
 
 router = APIRouter(tags=["forms"], route_class=DatabaseRoute)
@@ -82,17 +83,33 @@ class FormPublic(Public):
 
 
 class FormPage(Public):
-    """All forms in force, in the order of their numbers."""
+    """The forms in force, in the order of their numbers, and other versions of open years.
+
+    In January last year's December may still be asked by a version of its own; `GET /due` names it.
+    """
 
     forms: list[FormPublic]
+    other_versions: list[FormPublic]
 
 
 @router.get("/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED)
-def get_forms(request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep) -> Response:
+def get_forms(
+    request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep, now: NowDep
+) -> Response:
     """Every form with its data elements, bounds and rules; the phone checks by the same rules."""
+    own = reference.of(Period.of(day_of(now)))
 
     def write() -> str:
-        forms = [FormPublic.model_validate(form) for form in reference.plan.forms]
-        return FormPage(forms=forms).model_dump_json()
+        forms = {(form.code, form.version): form for form in own.plan.forms}
+        others = [
+            form
+            for year in own.counted.plan
+            for form in own.for_year(year).plan.forms
+            if (form.code, form.version) not in forms
+        ]
+        return FormPage(
+            forms=[FormPublic.model_validate(form) for form in forms.values()],
+            other_versions=[FormPublic.model_validate(form) for form in others],
+        ).model_dump_json()
 
-    return answer_text(request, desk.written.get(("forms", reference.stamp), write))
+    return answer_text(request, desk.written.get(("forms", own.year, own.stamp), write))

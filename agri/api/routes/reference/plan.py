@@ -1,14 +1,21 @@
 """The plan of the year: document, rhythm, indicators with their targets."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from agri.api.dependencies import DeskDep, ReferenceDep, SignedInActor
+from agri.api.dependencies import DeskDep, NowDep, ReaderDep, ReferenceDep, SignedInActor
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
+from agri.api.http.problems import problems
 from agri.api.schema_base import Public, TitlePublic
-from agri.definitions.plan import Plan
+from agri.errors import NotFound
+from agri.periods import day_of
+from agri.services.reference.list_definitions import TargetChange, target_history
+from agri.services.reference.reference import Reference
 from agri.terms import Comparator, SeasonRule
 
 router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
@@ -53,8 +60,24 @@ class IndicatorPublic(Public):
     note: TitlePublic | None
 
 
+class TargetChangePublic(Public):
+    """A target that was changed within its year: when, by whom and why."""
+
+    indicator: str
+    before: str
+    after: str
+    definitions: str
+    reason: str | None
+    by: UUID | None
+    agreed_by: UUID | None
+    in_force_on: date | None
+
+
 class PlanPublic(Public):
-    """A plan year; `is_synthetic` says that its reports are invented."""
+    """A plan year; `is_synthetic` says that its reports are invented.
+
+    `definitions` names the version that holds, `opened` and `closed` the plan years of the record.
+    """
 
     code: str
     city: str
@@ -65,16 +88,54 @@ class PlanPublic(Public):
     document: DocumentPublic
     rhythm: RhythmPublic
     indicators: list[IndicatorPublic]
+    definitions: str
+    digest: str
+    opened: list[int]
+    closed: list[int]
+    target_changes: list[TargetChangePublic]
 
 
-@router.get("/plan", summary="年度方案 · The plan", response_model=PlanPublic, responses=NOT_MODIFIED)
-def get_plan(request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep) -> Response:
-    """The plan with its clauses, targets and reporting rhythm."""
-    written = desk.written.get(("plan", reference.stamp), lambda: _public(reference.plan).model_dump_json())
-    return answer_text(request, written)
+@router.get(
+    "/plan",
+    summary="年度方案 · The plan",
+    response_model=PlanPublic,
+    responses=NOT_MODIFIED | problems(NotFound),
+)
+def get_plan(
+    request: Request,
+    _: SignedInActor,
+    reader: ReaderDep,
+    reference: ReferenceDep,
+    desk: DeskDep,
+    now: NowDep,
+    *,
+    year: Annotated[int | None, Query(ge=2000, le=2100, description="今天所看的年度 · today's")] = None,
+) -> Response:
+    """The plan with its clauses, targets and reporting rhythm.
+
+    Without a year it is the one whose figures are looked at today: until the dispatch about December, the
+    old one.
+    """
+    own = reference.at(day_of(now)) if year is None else _of_year(reference, year)
+
+    def write() -> str:
+        return _public(own, target_history(reader, own)).model_dump_json()
+
+    return answer_text(request, desk.written.get(("plan", own.year, own.stamp), write))
 
 
-def _public(plan: Plan) -> PlanPublic:
+def _of_year(reference: Reference, year: int) -> Reference:
+    if year not in reference.years:
+        known = ", ".join(map(str, reference.years))
+        raise NotFound(
+            f"no plan of {year} was ever opened; there are: {known}",
+            f"没有 {year} 年方案；现有：{known}",
+        )
+    return reference.for_year(year)
+
+
+def _public(reference: Reference, changes: Sequence[TargetChange]) -> PlanPublic:
+    plan = reference.plan
     return PlanPublic(
         code=plan.code,
         city=plan.city,
@@ -85,4 +146,21 @@ def _public(plan: Plan) -> PlanPublic:
         document=DocumentPublic.model_validate(plan.document),
         rhythm=RhythmPublic.model_validate(plan.rhythm),
         indicators=[IndicatorPublic.model_validate(one) for one in plan.indicators.values()],
+        definitions=reference.version.name,
+        digest=reference.version.digest,
+        opened=list(reference.counted.plan),
+        closed=list(reference.counted.closed),
+        target_changes=[
+            TargetChangePublic(
+                indicator=one.indicator,
+                before=one.before,
+                after=one.after,
+                definitions=one.version.name,
+                reason=one.version.reason,
+                by=one.version.by,
+                agreed_by=one.version.agreed_by,
+                in_force_on=one.version.in_force_on,
+            )
+            for one in changes
+        ],
     )

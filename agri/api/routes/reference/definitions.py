@@ -1,0 +1,148 @@
+"""Which definitions give the numbers their meaning, since when, and who agreed to a changed target."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+
+from agri.api.dependencies import (
+    DefinitionConsenter,
+    DefinitionReader,
+    NowDep,
+    ReaderDep,
+    ReferenceDep,
+    SessionDep,
+    YearKeeper,
+)
+from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.problems import problems
+from agri.api.schema_base import Public, Wire, Words
+from agri.errors import Conflict, NotFound
+from agri.services.reference.apply_package import consent_to_version
+from agri.services.reference.close_year import close_year, reopen_year
+from agri.services.reference.list_definitions import list_definitions
+
+router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
+Year = Annotated[int, Path(ge=2000, le=2100)]
+
+
+class TargetDifference(Public):
+    """One target that differs from the version before."""
+
+    indicator: str
+    before: str
+    after: str
+
+
+class DefinitionsPublic(Public):
+    """One version of a year's definitions; `in_force_on` is null while it waits for a second person."""
+
+    name: str
+    city: str
+    year: int
+    number: int
+    digest: str
+    in_force_on: date | None
+    reason: str | None
+    by: UUID | None
+    at: datetime
+    agreed_by: UUID | None
+    changed: list[str]
+    targets: list[TargetDifference]
+
+
+class DefinitionsPage(Public):
+    """Every version in the order of applying, and the plan years that are open and closed."""
+
+    definitions: list[DefinitionsPublic]
+    opened: list[int]
+    closed: list[int]
+
+
+class ConsentPublic(Public):
+    """A version that a second person agreed to."""
+
+    name: str
+    in_force_on: date | None
+
+
+class YearAct(Wire):
+    """Why a closed year is opened again."""
+
+    reason: Words
+
+
+class YearPublic(Public):
+    """Whether a plan year takes reports."""
+
+    year: int
+    is_closed: bool
+
+
+@router.get("/definitions", summary="定义版本 · Definitions")
+def get_definitions(reader: ReaderDep, actor: DefinitionReader, reference: ReferenceDep) -> DefinitionsPage:
+    """Every version of every year: who applied it, why, what changed, whether it is in force."""
+    return DefinitionsPage(
+        definitions=[
+            DefinitionsPublic(
+                name=one.version.name,
+                city=one.version.city,
+                year=one.version.year,
+                number=one.version.number,
+                digest=one.version.digest,
+                in_force_on=one.version.in_force_on,
+                reason=one.version.reason,
+                by=one.version.by,
+                at=one.version.at,
+                agreed_by=one.version.agreed_by,
+                changed=list(one.changed),
+                targets=[
+                    TargetDifference(indicator=target.indicator, before=target.before, after=target.after)
+                    for target in one.targets
+                ],
+            )
+            for one in list_definitions(reader, actor)
+        ],
+        opened=list(reference.counted.plan),
+        closed=list(reference.counted.closed),
+    )
+
+
+@router.post(
+    "/definitions/{city}/{year}/{number}/consent",
+    summary="同意年内变更目标 · Agree to a changed target",
+    responses=problems(NotFound, Conflict),
+)
+def post_consent(
+    city: Annotated[str, Path(pattern=r"^[0-9]{4}$")],
+    year: Year,
+    number: Annotated[int, Path(ge=1, le=9999)],
+    *,
+    session: SessionDep,
+    actor: DefinitionConsenter,
+    now: NowDep,
+) -> ConsentPublic:
+    """A target that changes within its year holds once a second person has agreed: operator or province."""
+    version = consent_to_version(session, actor, city, year, number, now=now)
+    return ConsentPublic(name=version.name, in_force_on=version.in_force_on)
+
+
+@router.post(
+    "/years/{year}/closure", summary="年度结账 · Close a year", responses=problems(NotFound, Conflict)
+)
+def post_year_closure(year: Year, session: SessionDep, actor: YearKeeper, now: NowDep) -> YearPublic:
+    """After the release of December: nothing more is taken for the year."""
+    close_year(session, actor, year, now=now)
+    return YearPublic(year=year, is_closed=True)
+
+
+@router.post(
+    "/years/{year}/reopening", summary="重新启用年度 · Reopen a year", responses=problems(NotFound, Conflict)
+)
+def post_year_reopening(
+    year: Year, act: YearAct, session: SessionDep, actor: YearKeeper, now: NowDep
+) -> YearPublic:
+    """With a reason, where a figure of a closed year must be corrected."""
+    reopen_year(session, actor, year, reason=act.reason, now=now)
+    return YearPublic(year=year, is_closed=False)

@@ -1,0 +1,122 @@
+"""Write the next year's package from the last: last year's amounts from accepted reports, targets blank."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from sqlmodel import Session
+
+from agri.definitions.places import BaselineKey
+from agri.definitions.plan import Plan
+from agri.definitions.reading import PLAN
+from agri.errors import Conflict
+from agri.indicators.snapshot import Snapshot
+from agri.periods import Period
+from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.reference.new_package import baseline_file, write_package
+from agri.services.reference.reference import Reference, read_reference
+from agri.terms import CellState, Level
+
+_FILES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}
+_TARGET = re.compile(r"(?m)^(target = \{.*\})$")
+_UNKNOWN = (CellState.NOT_REPORTED, CellState.PENDING, CellState.BLANK)
+
+
+def write_new_year(session: Session, year: int, folder: Path, *, as_of: date) -> tuple[str, ...]:
+    """Write the package of the next year into a new folder; return the names of its files.
+
+    Parameters
+    ----------
+    session : Session
+        Reads only.
+    year : int
+        The one after the newest of the record.
+    folder : Path
+        Where the package goes.
+    as_of : date
+        By whose end a report must be accepted to be carried into next year's baselines.
+
+    Raises
+    ------
+    Conflict
+        The year has definitions already or does not follow the newest, or the folder holds something.
+    """
+    reference = read_reference(session)
+    newest = max(reference.years)
+    if year in reference.years:
+        closed = year in reference.closed_years
+        raise Conflict(
+            f"{year} {'is closed' if closed else 'has definitions already'}: "
+            f"{reference.for_year(year).version.name}",
+            f"{year} 年{'已年度结账' if closed else '已有定义'}：{reference.for_year(year).version.name}",
+        )
+    if year != newest + 1:
+        raise Conflict(
+            f"the newest plan year is {newest}, so the next is {newest + 1}",
+            f"现有最新方案年度是 {newest}，下一年度应为 {newest + 1}",
+        )
+    last = reference.for_year(newest)
+    snapshot = current_snapshot(session, last.plan, as_of)
+    contents = {name: last.files.read(name) for name in last.files.names()}
+    contents.pop("tasks.csv", None)
+    contents[PLAN] = _plan_text(contents[PLAN].decode("utf-8-sig"), last, year).encode()
+    for level, name in _FILES.items():
+        contents[name] = _baselines(last, snapshot, level, year)
+    write_package(folder, contents, year)
+    return tuple(sorted(contents))
+
+
+def _plan_text(text: str, last: Reference, year: int) -> str:
+    """Return last year's plan with the year moved on, and everything blank that its document must say."""
+    before = year - 1
+    base = [one for one in (year - 2, before) if one in {*last.years, *last.plan.base_years}]
+    edits = (
+        (rf"(?m)^#.*\b{before}\b.*\n", ""),
+        (r"(?m)^year = \d+.*$", f"year = {year}"),
+        (r"(?m)^base_years = .*$", f"base_years = {base}"),
+        (r"(?m)^has_ledger = .*$", "has_ledger = false # add tasks.csv once the document is published"),
+        (
+            r"(?m)^(code = \")(.*)(\")$",
+            lambda found: found[1] + found[2].replace(str(before), str(year)) + found[3],
+        ),
+        (r"(?m)^(title = .*)$", lambda found: found[1].replace(str(before), str(year))),
+        (r"(?m)^number = .*$", f'number = "{year} 年文件待填 / to be filled in"'),
+        (r"(?m)^published_on = .*$", f"published_on = {year}-01-01 # the document's own day"),
+    )
+    for pattern, replacement in edits:
+        text = re.sub(pattern, replacement, text)
+    note = f'# {before}: \\1; write the one of {year} in front\n# target = {{ value = , comparator = ">=" }}'
+    return _TARGET.sub(note, text)
+
+
+def _baselines(last: Reference, snapshot: Snapshot, level: Level, year: int) -> bytes:
+    keys = [key for key in last.baseline_keys if key.level == level]
+    rows = []
+    for unit in last.places.at(level):
+        known = dict(last.baseline(unit.code, year - 1))
+        if not known:
+            continue
+        figures = {key.code: known[key.code] for key in keys if key.code in known}
+        for key in keys:
+            if key.carried is None:
+                continue
+            figures.pop(key.code, None)
+            amount = carried_amount(snapshot, last.plan, key, unit.code)
+            if amount is not None:
+                figures[key.code] = amount
+        rows.append((unit.code, year, figures))
+    return baseline_file([key.code for key in keys], rows)
+
+
+def carried_amount(snapshot: Snapshot, plan: Plan, key: BaselineKey, org_unit: str) -> float | None:
+    """Return what last year's accepted reports add up to; None where one that was due is missing."""
+    if key.carried is None:
+        return None
+    row = snapshot.places.index[org_unit]
+    columns = [snapshot.element_index[name] for name in key.carried.elements]
+    months = [snapshot.period_index[Period(plan.year, month)] for month in key.carried.months]
+    cells = np.ix_([row], columns, months)
+    if np.isin(snapshot.state[cells], _UNKNOWN).any():
+        return None
+    return float(np.nansum(snapshot.values[cells]))

@@ -1,0 +1,67 @@
+"""Say which definitions the record holds, and which targets were changed within their year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.reference.apply_package import target_changes
+from agri.services.reference.definition_versions import StoredVersion, read_versions
+from agri.services.reference.reference import Reference, parse_version
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChange:
+    """One target that a later version of a year changed, as people read it."""
+
+    version: StoredVersion
+    indicator: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """One version and how it differs from the one before: names of files, targets."""
+
+    version: StoredVersion
+    changed: tuple[str, ...]
+    targets: tuple[TargetChange, ...]
+
+
+def list_definitions(session: Session, actor: Actor) -> list[DefinitionChange]:
+    """Return every version in the order of applying.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not read definitions.
+    """
+    require_act(actor, Act.READ_DEFINITIONS)
+    return _changes(session, read_versions(session.connection()))
+
+
+def target_history(session: Session, reference: Reference) -> list[TargetChange]:
+    """Return the changes of targets within the year of a reference that are in force."""
+    own = tuple(one for one in reference.versions if one.year == reference.year and one.in_force_on)
+    return [target for change in _changes(session, own) for target in change.targets]
+
+
+def _changes(session: Session, versions: tuple[StoredVersion, ...]) -> list[DefinitionChange]:
+    last: dict[tuple[str, int], StoredVersion] = {}
+    found = []
+    for one in versions:
+        before = last.get((one.city, one.year))
+        files: Mapping[str, str] = before.files if before is not None else {}
+        names = sorted({*files, *one.files})
+        changed = tuple(name for name in names if files.get(name) != one.files.get(name))
+        targets: tuple[TargetChange, ...] = ()
+        if before is not None:
+            connection = session.connection()
+            plans = parse_version(connection, before).plan, parse_version(connection, one).plan
+            targets = tuple(TargetChange(one, *change) for change in target_changes(*plans))
+        found.append(DefinitionChange(one, changed, targets))
+        if one.in_force_on is not None:
+            last[one.city, one.year] = one
+    return found

@@ -1,0 +1,248 @@
+"""A year is played to its end, the next is opened, and neither changes what the other says."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copyfile
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from agri.definitions.reading import DefinitionFiles
+from agri.errors import Conflict, Invalid
+from agri.models import OrgUnitRow, Person
+from agri.periods import Period, end_of_day
+from agri.services.access.permissions import Actor, actor_of
+from agri.services.figures.assess import assessment
+from agri.services.figures.new_year import write_new_year
+from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.intake.receive import receive
+from agri.services.intake.submission import Submission
+from agri.services.publish.make_release import make_release
+from agri.services.publish.verify import verify
+from agri.services.reference.apply_package import apply_package
+from agri.services.reference.close_year import close_year, reopen_year
+from agri.services.reference.reference import read_reference
+from agri.services.review.decide import Verdict, decide_many
+from agri.services.review.due import read_due
+from agri.services.store.database import make_engine
+from agri.synthetic.worlds import invent_world
+from agri.terms import CellState, DecisionKind
+from tests.worlds import recorded, small_ground
+
+pytestmark = pytest.mark.slow
+OPENED = datetime(2020, 1, 2, 1, 0, tzinfo=UTC)
+DISPATCH = datetime(2020, 1, 8, 4, 0, tzinfo=UTC)
+BURNED = (
+    '    { code = "burned_kg", title = { zh = "本月焚烧", en = "Burned" }, unit = "kg", maximum = 100000 },\n'
+)
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with an invented 2019 that has come to its end."""
+    path = tmp_path_factory.mktemp("ended") / "agri.db"
+    recorded(invent_world(small_ground(), 8), path).dispose()
+    return path
+
+
+@pytest.fixture(scope="module")
+def next_package(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> DefinitionFiles:
+    """What `agri new-year 2020` writes, with another target and one more element on a form."""
+    folder = tmp_path_factory.mktemp("package") / "next"
+    engine = make_engine(f"sqlite:///{ended}")
+    with Session(engine) as session:
+        write_new_year(session, 2020, folder, as_of=OPENED.date())
+    engine.dispose()
+    plan = folder / "years/2020/plan.toml"
+    text = plan.read_text("utf-8")
+    blank = '# target = { value = , comparator = ">=" }'
+    assert blank in text
+    plan.write_text(text.replace(blank, 'target = { value = 0.9, comparator = ">=" }'), "utf-8")
+    form = folder / "forms/06-packaging.toml"
+    text = form.read_text("utf-8").replace("version = 1", "version = 2")
+    at = text.index('    { code = "disposed_kg"')
+    form.write_text(text[:at] + BURNED + text[at:], "utf-8")
+    return DefinitionFiles.in_folder(folder)
+
+
+@pytest.fixture
+def engine(ended: Path, tmp_path: Path):
+    path = tmp_path / "agri.db"
+    copyfile(ended, path)
+    engine = make_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+def who(session: Session, name: str) -> Actor:
+    return actor_of(session.exec(select(Person).where(Person.name == name)).one())
+
+
+def open_2020(engine: Engine, package: DefinitionFiles) -> None:
+    with Session(engine) as session, session.begin():
+        applied = apply_package(session, package, 2020, now=OPENED)
+    assert (applied.version.name, applied.target_changes) == ("4101/2020/1", ())
+
+
+def release_december(engine: Engine) -> dict[str, object]:
+    with Session(engine) as session:
+        committee = who(session, "4101")
+    made = make_release(engine, committee, "2019-12", now=DISPATCH, replications=4)
+    content = json.loads(made.content)
+    content["header"].pop("chain_length", None)
+    content["header"].pop("chain_head", None)
+    return dict(content)
+
+
+def without_chain(content: dict[str, object]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    assert isinstance(content["header"], dict)
+    return text
+
+
+def packaging(actor: Actor, period: str, version: int, **values: float | None) -> Submission:
+    return Submission(
+        report_id=uuid4(),
+        revision_id=uuid4(),
+        form="packaging",
+        form_version=version,
+        org_unit=actor.org_unit,
+        period=period,
+        supersedes=None,
+        reason=None,
+        values=values,
+        not_applicable=(),
+        entered={},
+    )
+
+
+def a_township(session: Session) -> str:
+    unit = session.exec(
+        select(OrgUnitRow)
+        .where(OrgUnitRow.level == "township", col(OrgUnitRow.is_farming))
+        .order_by(col(OrgUnitRow.code))
+    ).first()
+    assert unit is not None
+    return unit.code
+
+
+def test_december_is_released_as_if_2020_had_not_been_opened(
+    ended: Path, engine: Engine, next_package: DefinitionFiles, tmp_path: Path
+) -> None:
+    copyfile(ended, tmp_path / "alone.db")
+    alone = make_engine(f"sqlite:///{tmp_path / 'alone.db'}")
+    expected = release_december(alone)
+    alone.dispose()
+    open_2020(engine, next_package)
+    assert without_chain(release_december(engine)) == without_chain(expected)
+
+
+def test_two_years_are_open_in_january_and_no_figure_falls_to_zero(
+    engine: Engine, next_package: DefinitionFiles
+) -> None:
+    open_2020(engine, next_package)
+    with Session(engine) as session:
+        reference = read_reference(session)
+        assert reference.counted.plan == (2019, 2020)
+        assert [reference.at(day.date()).year for day in (OPENED, DISPATCH)] == [2019, 2019]
+        assert reference.at(datetime(2020, 1, 9, tzinfo=UTC).date()).year == 2020
+        shown = assessment(session, as_of=OPENED.date())
+        assert shown["plan"]["year"] == 2019
+        township = a_township(session)
+        due = read_due(session, who(session, township), now=OPENED)
+        assert {one.period for one in due.forms} == {"2019-12"}  # January asks nothing of a township
+        assert due.notice is None
+        ahead = {(one.period, one.version) for one in (*due.forms, *due.ahead) if one.form == "packaging"}
+        assert ("2019-12", 1) in ahead
+        assert ("2020-03", 2) in ahead
+
+
+def test_reports_of_both_years_and_both_versions_are_taken(
+    engine: Engine, next_package: DefinitionFiles
+) -> None:
+    open_2020(engine, next_package)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        township = who(session, a_township(session))
+        county = who(session, township.org_unit[:6])
+        sent = [
+            packaging(township, "2020-03", 2, recovered_kg=9, disposed_kg=4, burned_kg=2),
+            packaging(township, "2020-04", 1, recovered_kg=8, disposed_kg=4),  # an old page's
+        ]
+        now = datetime(2020, 4, 20, 4, tzinfo=UTC)
+        outcomes = receive(session, township, sent, now=now)
+        assert [(one.kind, one.refusal) for one in outcomes] == [("created", None)] * 2
+        decided = decide_many(
+            session, county, [Verdict(one.revision_id, DecisionKind.ACCEPTED) for one in sent], now=now
+        )
+        assert [one.refusal for one in decided] == [None, None]
+        reference = read_reference(session)
+        snapshot = current_snapshot(session, reference.at(now.date()).plan, now.date())
+        row = snapshot.places.index[township.org_unit]
+        burned = snapshot.element_index["packaging.burned_kg"]
+        march, april = (snapshot.period_index[Period(2020, month)] for month in (3, 4))
+        past = snapshot.period_index[Period(2019, 5)]
+        assert snapshot.values[row, burned, march] == 2
+        assert snapshot.state[row, burned, april] == CellState.BLANK
+        assert snapshot.state[row, burned, past] == CellState.NOT_DUE  # 2019 did not ask for it
+        assert snapshot.definitions == reference.for_year(2020).version.digest
+        recovered = snapshot.element_index["packaging.recovered_kg"]
+        assert (snapshot.state[:, recovered, past] == CellState.GIVEN).any()  # last year goes on in this one
+        assert verify(session).is_sound
+
+
+def test_a_closed_year_takes_nothing_more_until_it_is_opened_again(
+    engine: Engine, next_package: DefinitionFiles
+) -> None:
+    open_2020(engine, next_package)
+    with Session(engine) as session, session.begin():
+        committee = who(session, "4101")
+        with pytest.raises(Conflict, match="release 2019-12 first"):
+            close_year(session, committee, 2019, now=DISPATCH)
+    release_december(engine)
+    with Session(engine) as session, session.begin():
+        close_year(session, committee, 2019, now=DISPATCH)
+        township = who(session, a_township(session))
+        december = packaging(township, "2019-12", 1, recovered_kg=9, disposed_kg=4)
+        [outcome] = receive(session, township, [december], now=DISPATCH)
+        assert isinstance(outcome.refusal, Invalid)
+        assert [fault.code for fault in outcome.refusal.faults] == ["year-closed"]
+        due = read_due(session, township, now=DISPATCH)
+        assert due.forms == ()  # December is asked no more
+        with pytest.raises(Conflict, match="closed"):
+            own = read_reference(session).for_year(2019)
+            contents = {name: own.files.read(name) for name in own.files.names()}
+            again = DefinitionFiles.of_bytes({**contents, "SOURCES.md": b"other"})
+            apply_package(session, again, 2019, now=DISPATCH, reason="x")
+        reopen_year(session, committee, 2019, reason="更正一张报表", now=DISPATCH)
+        assert read_reference(session).counted.plan == (2019, 2020)
+        assert end_of_day(DISPATCH.date()) > DISPATCH
+        assert verify(session).is_sound
+
+
+def test_new_year_carries_last_year_s_amounts_and_leaves_targets_blank(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with Session(engine) as session:
+        write_new_year(session, 2020, tmp_path / "next", as_of=OPENED.date())
+        with pytest.raises(Conflict, match="has definitions already"):
+            write_new_year(session, 2019, tmp_path / "same", as_of=OPENED.date())
+        with pytest.raises(Conflict, match="the next is 2020"):
+            write_new_year(session, 2021, tmp_path / "later", as_of=OPENED.date())
+    plan = (tmp_path / "next/years/2020/plan.toml").read_text("utf-8")
+    assert "\ntarget =" not in plan
+    assert 'code = "zhengzhou-2020"' in plan
+    with Session(engine) as session, session.begin():
+        files = DefinitionFiles.in_folder(tmp_path / "next")
+        apply_package(session, files, 2020, now=OPENED)
+        reference = read_reference(session).for_year(2020)
+        snapshot = current_snapshot(session, reference.for_year(2019).plan, OPENED.date())
+        township = a_township(session)
+        row = snapshot.places.index[township]
+        months = [snapshot.period_index[Period(2019, month)] for month in range(1, 13)]
+        kilograms = snapshot.values[row, snapshot.element_index["pest_control.pesticide_kg"], months]
+        known = reference.baseline(township, 2020)
+        assert known["last_year_pesticide_kg"] == pytest.approx(float(kilograms[kilograms > 0].sum()))
+        assert known["maize_mu"] == reference.baseline(township, 2019)["maize_mu"]
