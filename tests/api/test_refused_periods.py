@@ -137,11 +137,10 @@ class TestEveryDoor:
     def said_of_a_template(
         door: str, desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, case: dict[str, Any]
     ) -> str | None:
-        address = "sqlite:///" + str(folder / "none.db")  # without a database, the seed data says what counts
+        address = desk.engine.url.render_as_string(hide_password=False)
         words = ["template", case["form"], "--period", case["period"], "--dir", str(folder)]
         if door == "template of places":
             words += ["--org-unit", COUNTY]
-            address = desk.engine.url.render_as_string(hide_password=False)
         monkeypatch.setenv("AGRI_DATABASE_URL", address)
         result = CliRunner().invoke(command, words)
         refused = result.exception
@@ -235,7 +234,7 @@ class TestTheStart:
         monkeypatch.setattr("agri.cli.opening.clock_of", lambda _session: clock)
         result = CliRunner().invoke(app, ["init"] if app is command else [])
         assert result.exit_code == 0, result.output
-        for words in ("时钟显示 2026 年", "the clock says 2026", "2017, 2018, 2019", "agri seed --year 2026"):
+        for words in ("时钟显示 2026 年", "the clock says 2026", "2017, 2018, 2019", "agri new-year 2026"):
             assert (words in result.stderr) == is_said
 
 
