@@ -79,7 +79,10 @@ function whole(amount: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** Write an amount with at most three decimals. */
+/** Write an amount with at most three decimals; half of the last one goes to the even one, as at the server. */
 function amountText(amount: number): string {
-  return amount.toFixed(3).replace(/0+$/, "").replace(/\.$/, "");
+  // Exactly half of a thousandth is an odd number of sixteenths; toFixed alone would round it up.
+  const isHalf = Math.abs((amount * 16) % 2) === 1;
+  const written = isHalf ? whole(amount * 1000) / 1000 : amount;
+  return written.toFixed(3).replace(/0+$/, "").replace(/\.$/, "");
 }
