@@ -118,15 +118,21 @@ const MOST_SILENT_MS = 60_000;
  * Follow a question in the background to its end, telling each step; the stream ends with it. Where the server
  * is silent for a minute, or the question stays as it is for a quarter of an hour, its state is "lost": the page
  * says so and waits no longer.
+ *
+ * Only news of the question counts as a step: neither the same state told again nor a stream that opens and
+ * breaks off over and over keeps the page waiting.
  */
 export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
   return new Promise((resolve) => {
     const stream = new EventSource(`/api/v1${path}/events`);
     let last: Job = { id: path.slice(path.lastIndexOf("/") + 1), state: "waiting", done: null, total: null };
-    let timer = window.setTimeout(lose, MOST_STILL_MS);
+    let heard = "";
+    let still = setTimeout(lose, MOST_STILL_MS);
+    let silent: ReturnType<typeof setTimeout> | undefined;
 
     function end(job: Job): void {
-      window.clearTimeout(timer);
+      clearTimeout(still);
+      clearTimeout(silent);
       stream.close();
       resolve(job);
     }
@@ -135,21 +141,24 @@ export function follow(path: string, tell: (job: Job) => void): Promise<Job> {
       tell(last);
       end(last);
     }
-    function wait(time: number): void {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(lose, time);
-    }
-    stream.addEventListener("open", () => wait(MOST_STILL_MS));
+    stream.addEventListener("open", () => {
+      clearTimeout(silent);
+      silent = undefined;
+    });
     stream.addEventListener("state", (event) => {
-      last = JSON.parse((event as MessageEvent<string>).data) as Job;
+      const { data } = event as MessageEvent<string>;
+      if (data === heard) return;
+      heard = data;
+      clearTimeout(still);
+      still = setTimeout(lose, MOST_STILL_MS);
+      last = JSON.parse(data) as Job;
       tell(last);
       if (LAST.includes(last.state)) end(last);
-      else wait(MOST_STILL_MS);
     });
     stream.addEventListener("error", () => {
       // The browser connects again by itself; what it has given up on, as after a sign-out, is lost.
       if (stream.readyState === EventSource.CLOSED) lose();
-      else wait(MOST_SILENT_MS);
+      else silent ??= setTimeout(lose, MOST_SILENT_MS);
     });
   });
 }
