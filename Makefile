@@ -40,7 +40,7 @@ lint: .venv/.ok check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What a build leaves out: whether the pages' sources agree with their types.
+# What a build leaves out: whether the pages' sources agree with their types and are laid out as agreed.
 check: web/node_modules/.checked
 
 web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS)
@@ -50,6 +50,7 @@ web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS)
 format: .venv/.ok
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python hatch_build.py format
 
 UV := $(shell command -v uv || echo $(BIN)/uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

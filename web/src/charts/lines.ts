@@ -36,22 +36,20 @@ export interface Dot {
 /** The value to date: one dot in the middle of each month that has a figure. */
 export function valueDots(series: Point[], frame: Frame): (Dot | null)[] {
   return series.map(({ value, period }, index) =>
-    value === null
-      ? null
-      : { x: (frame.edge(index) + frame.edge(index + 1)) / 2, y: frame.y(value), period },
+    value === null ? null : { x: (frame.edge(index) + frame.edge(index + 1)) / 2, y: frame.y(value), period },
   );
 }
 
 export function dotPath(dots: (Dot | null)[]): string {
-  return dots
-    .map((dot, index) => (dot ? `${dots[index - 1] ? "L" : "M"}${px(dot.x)},${px(dot.y)}` : ""))
-    .join("");
+  return dots.map((dot, index) => (dot ? `${dots[index - 1] ? "L" : "M"}${px(dot.x)},${px(dot.y)}` : "")).join("");
 }
 
 /** The fan between two quantiles: from the last month with a value to the year's end, in mid-month points. */
 export function fanPath(series: Point[], frame: Frame, low: keyof Fan, high: keyof Fan): string {
   const points = series.flatMap(({ fan }, index) =>
-    fan ? [{ x: (frame.edge(index) + frame.edge(index + 1)) / 2, low: frame.y(fan[low]), high: frame.y(fan[high]) }] : [],
+    fan
+      ? [{ x: (frame.edge(index) + frame.edge(index + 1)) / 2, low: frame.y(fan[low]), high: frame.y(fan[high]) }]
+      : [],
   );
   if (points.length < 2) return "";
   const there = points.map(({ x, high: y }) => `${px(x)},${px(y)}`);

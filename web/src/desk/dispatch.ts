@@ -64,7 +64,8 @@ function chances({ outlook }: Assessment): number[] {
 /** Targets in doubt: behind the path, or less likely than not as reported or in truth. */
 export function risks(assessments: Assessment[]): Assessment[] {
   return assessments.filter(
-    (one) => one.target !== null && (one.progress.word === "behind" || chances(one).some((chance) => chance < IN_DOUBT)),
+    (one) =>
+      one.target !== null && (one.progress.word === "behind" || chances(one).some((chance) => chance < IN_DOUBT)),
   );
 }
 

@@ -30,8 +30,7 @@ export interface Measured {
 }
 
 /** What may be said of a task: of a measured one only what the figure does not tell. */
-export const advancesOf = (task: Task): readonly Advance[] =>
-  task.is_measured ? ["under_way", "blocked"] : ADVANCES;
+export const advancesOf = (task: Task): readonly Advance[] => (task.is_measured ? ["under_way", "blocked"] : ADVANCES);
 
 export interface Task {
   id: string;

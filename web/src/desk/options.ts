@@ -77,13 +77,30 @@ function dots(name: string, values: number[], colour: string, symbol: string, wr
 /** Two probabilities of each row, joined: as reported, and in truth. */
 export function pairOption(rows: Row[], names: [string, string], write: (value: number) => string): EChartsCoreOption {
   const onAxis = (value: number): string => `${Math.round(100 * value)}%`;
-  const spans = rows.map(({ title, low, high }) => ({ title, low: Math.min(low, high), middle: 0, high: Math.max(low, high) }));
+  const spans = rows.map(({ title, low, high }) => ({
+    title,
+    low: Math.min(low, high),
+    middle: 0,
+    high: Math.max(low, high),
+  }));
   return {
     ...frame(rows, onAxis, { min: 0, max: 1 }),
     series: [
       bars(spans, token("--edge"), 2),
-      dots(names[0], rows.map(({ low }) => low), token("--reported"), "circle", write),
-      dots(names[1], rows.map(({ high }) => high), token("--true"), "diamond", write),
+      dots(
+        names[0],
+        rows.map(({ low }) => low),
+        token("--reported"),
+        "circle",
+        write,
+      ),
+      dots(
+        names[1],
+        rows.map(({ high }) => high),
+        token("--true"),
+        "diamond",
+        write,
+      ),
     ],
   };
 }
@@ -96,7 +113,13 @@ export function intervalOption(rows: Row[], name: string, write: (value: number)
     series: [
       { ...bars(rows, token("--reported-wide"), 10) },
       {
-        ...dots(name, rows.map(({ middle }) => middle), token("--reported"), "circle", write),
+        ...dots(
+          name,
+          rows.map(({ middle }) => middle),
+          token("--reported"),
+          "circle",
+          write,
+        ),
         markLine: { silent: true, symbol: "none", data: [zero] },
       },
     ],

@@ -94,6 +94,8 @@ function listOf(value: unknown): unknown[] {
 }
 
 function wordOf(properties: Record<string, unknown>, names: string[]): string {
-  const found = names.map((name) => properties[name]).find((value) => typeof value === "string" || typeof value === "number");
+  const found = names
+    .map((name) => properties[name])
+    .find((value) => typeof value === "string" || typeof value === "number");
   return found === undefined ? "" : String(found);
 }

@@ -12,7 +12,13 @@ const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the li
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
 const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30, fraction: 0.02 };
-const UNITS: Record<string, [string, string]> = { mu: ["亩", "mu"], kg: ["公斤", "kg"], t: ["吨", "t"], count: ["个", ""], fraction: ["", ""] };
+const UNITS: Record<string, [string, string]> = {
+  mu: ["亩", "mu"],
+  kg: ["公斤", "kg"],
+  t: ["吨", "t"],
+  count: ["个", ""],
+  fraction: ["", ""],
+};
 const MIXED: Record<string, [number, string, string]> = {
   kg: [1e3, "公斤和吨填混了", "kg and t mixed up"],
   t: [1e3, "公斤和吨填混了", "kg and t mixed up"],

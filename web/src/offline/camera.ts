@@ -71,7 +71,8 @@ export async function addPhoto(cell: string, orgUnit: string, section: string, f
   };
   await within(async (db) => {
     const work = db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
-    if ((await work.objectStore("drafts").getKey([author, cell])) !== undefined) await work.objectStore("photos").put(photo);
+    if ((await work.objectStore("drafts").getKey([author, cell])) !== undefined)
+      await work.objectStore("photos").put(photo);
     await work.done;
   });
 }

@@ -3,9 +3,7 @@
 export async function alone<Result>(name: string, act: () => Promise<Result>): Promise<Result | undefined> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (!locks) return act();
-  return (await locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined))) as
-    | Result
-    | undefined;
+  return (await locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined))) as Result | undefined;
 }
 
 /** One page of this phone after the other. */

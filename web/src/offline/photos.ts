@@ -90,7 +90,13 @@ async function sendPieces(photo: Photo): Promise<void> {
 
 function addressOf(photo: Photo, offset: number): string {
   const { author, section, digest, location } = photo;
-  const query = new URLSearchParams({ author, section, digest, size: String(photo.content.byteLength), offset: String(offset) });
+  const query = new URLSearchParams({
+    author,
+    section,
+    digest,
+    size: String(photo.content.byteLength),
+    offset: String(offset),
+  });
   for (const [name, amount] of Object.entries(location ?? {})) query.set(name, String(amount));
   return `/reports/${photo.report_id}/revisions/${photo.revision_id}/photos/${photo.photo_id}?${query}`;
 }

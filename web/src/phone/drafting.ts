@@ -2,7 +2,18 @@
 import { judge, type Judgement, revisionOf } from "../forms/judge";
 import { authorOf } from "../offline/author";
 import { actor, newId } from "../offline/identity";
-import { askForWaking, asked, changed, countedYears, due, forms, ownDrafts, ownOutbox, sent, sync } from "../offline/phone";
+import {
+  askForWaking,
+  asked,
+  changed,
+  countedYears,
+  due,
+  forms,
+  ownDrafts,
+  ownOutbox,
+  sent,
+  sync,
+} from "../offline/phone";
 import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
 import type { DueForm, Form, Report, Revision, Values } from "../wire";
 
@@ -140,7 +151,9 @@ function sealed(draft: Draft, judged: Judgement): Sealed {
 
 /** Put drafts on their way; they are sent now, or as soon as there is a network. */
 export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<number> {
-  const count = await sealDrafts(items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value))));
+  const count = await sealDrafts(
+    items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value))),
+  );
   await changed();
   void askForWaking();
   void sync();

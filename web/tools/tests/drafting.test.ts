@@ -2,7 +2,15 @@
 /** Drafts: begun, sealed, taken back, with the phone's own store below them and no network. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { forgetPerson, keepAnswers, markSent, noteTry, readDrafts, readOutbox, saveDraft } from "../../src/offline/store";
+import {
+  forgetPerson,
+  keepAnswers,
+  markSent,
+  noteTry,
+  readDrafts,
+  readOutbox,
+  saveDraft,
+} from "../../src/offline/store";
 import { remember } from "../../src/offline/identity";
 import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/offline/phone";
 import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/drafting";
@@ -142,7 +150,11 @@ describe("sending", () => {
 describe("taking back", () => {
   it("opens what was sealed as it was typed, for the form and report of today", async () => {
     await hear();
-    const draft = { ...newDraft(TOWN, sheet()), texts: { recovered_kg: "2", disposed_kg: "1" }, units: { recovered_kg: "t" } };
+    const draft = {
+      ...newDraft(TOWN, sheet()),
+      texts: { recovered_kg: "2", disposed_kg: "1" },
+      units: { recovered_kg: "t" },
+    };
     await saveDraft(draft);
     await send([{ draft, sheet: sheet() }]);
     await hear({ version: 7, report_id: "r-9", revision_id: "v-9" });

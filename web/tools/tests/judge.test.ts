@@ -44,7 +44,10 @@ describe("what is typed", () => {
   });
 
   it("is converted from the unit it is typed in, which is sent too", () => {
-    const found = judged({ recovered_kg: "1.5", disposed_kg: "300" }, { units: { recovered_kg: "t", disposed_kg: "jin" } });
+    const found = judged(
+      { recovered_kg: "1.5", disposed_kg: "300" },
+      { units: { recovered_kg: "t", disposed_kg: "jin" } },
+    );
     expect(found.values).toEqual({ recovered_kg: 1500, disposed_kg: 150 });
     expect(found.entered).toEqual({ recovered_kg: [1.5, "t"], disposed_kg: [300, "jin"] });
   });

@@ -20,7 +20,9 @@ describe("magnitude", () => {
   it.each(shared.magnitude)("asks: $name", ({ form: code, period, values, last_year, limits, expect: expected }) => {
     const form = formOf(code);
     const found = [...slipFindings(form, values, last_year, period), ...landFindings(form, values, limits)];
-    const titles = new Map(form.sections.flatMap(({ elements }) => elements).map(({ code, title }) => [code, title.zh]));
+    const titles = new Map(
+      form.sections.flatMap(({ elements }) => elements).map(({ code, title }) => [code, title.zh]),
+    );
     expect(found.map(({ code, element, text }) => [code, element, text.zh, text.en])).toEqual(
       expected.map(([code, element, zh, en]) => [code, element, zh.replace("{title}", titles.get(element) ?? "?"), en]),
     );
