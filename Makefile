@@ -40,7 +40,7 @@ lint: .venv/.ok check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What a build leaves out: whether the pages' sources agree with their types and are laid out as agreed.
+# What a build leaves out: the types, rules and layout of the pages' sources.
 check: web/node_modules/.checked
 
 web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS)

