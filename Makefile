@@ -8,7 +8,7 @@ WEB_TOOLS := $(shell find web/tools -type f -not -path '*/node_modules/*' 2>/dev
 # Without caches each test worker compiles every library anew, which takes longer than its tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run pages demo test test-fast test-pages lint check format lock bench soak screenshots clean
+.PHONY: run pages demo test test-fast test-pages lint check format wire lock bench soak screenshots clean
 
 # The pages are built while packages are installed and the demo is loaded: neither needs the other before it is
 # served.
@@ -43,7 +43,7 @@ lint: .venv/.ok check
 # What a build leaves out: the types, rules and layout of the pages' sources.
 check: web/node_modules/.checked
 
-web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS)
+web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS) tests/api/openapi.json
 	$(BIN)/python hatch_build.py check
 	@touch $@
 
@@ -51,6 +51,10 @@ format: .venv/.ok
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python hatch_build.py format
+
+# The types of what the API takes and answers, from its stored description.
+wire: .venv/.ok
+	$(BIN)/python hatch_build.py wire
 
 UV := $(shell command -v uv || echo $(BIN)/uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

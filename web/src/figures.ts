@@ -4,7 +4,7 @@ import { inLanguage, language, say } from "./language";
 
 const MINUS = "\u2212";
 
-const SIGNS: Record<Comparator, string> = { ">=": "≥", "<=": "≤", "<": "<", ">": ">" };
+const SIGNS: Record<Comparator, string> = { ">=": "≥", "<=": "≤", "<": "<" };
 
 /** How one indicator's figures are written. */
 export interface Style {

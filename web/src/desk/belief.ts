@@ -1,42 +1,10 @@
 /** What the page on belief reads: findings with their answers, spot checks, who has not reported. */
 import { get } from "../api";
-import type { Finding } from "../wire";
+import type { Shape } from "../wire";
 
-export interface OpenFinding {
-  id: string;
-  report_id: string;
-  form: string;
-  org_unit: string;
-  period: string;
-  finding: Finding;
-  value: number | null;
-  answer: { text: string; at: string } | null;
-}
-
-export interface CheckedCell {
-  check: {
-    seq: number;
-    org_unit: string;
-    period: string;
-    form: string;
-    data_element: string;
-    verified: number;
-    drawn: "random" | "targeted";
-    note: string | null;
-  };
-  reported: number | null;
-}
-
-export interface CompletenessRow {
-  org_unit: string;
-  form: string;
-  period: string;
-  expected: number;
-  arrived: number;
-  in_time: number;
-  accepted: number;
-  pending: number;
-}
+export type OpenFinding = Shape<"OpenFindingPublic">;
+export type CheckedCell = Shape<"CheckedCellPublic">;
+export type CompletenessRow = Shape<"CompletenessRowPublic">;
 
 export async function readFindings(signal: AbortSignal): Promise<OpenFinding[]> {
   const found: OpenFinding[] = [];

@@ -1,5 +1,6 @@
 /** What a dispatch says: the span it speaks of, how it stood at the last one, where help is missing. */
 import type { Assessment } from "../assessments";
+import type { Shape } from "../wire";
 import { dispatchDay, monthBefore } from "./months";
 
 export const KINDS = ["month", "quarter", "year"] as const;
@@ -37,14 +38,7 @@ export interface Place {
   name: string;
 }
 
-export interface IndicatorRow {
-  indicator: string;
-  org_unit: string;
-  value: number | null;
-  numerator: number | null;
-  denominator: number | null;
-  path: number | null;
-}
+export type IndicatorRow = Shape<"IndicatorRowPublic">;
 
 /** A county that is behind its path, and by how much of the indicator's own amount. */
 export interface Need {

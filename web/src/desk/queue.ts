@@ -1,42 +1,15 @@
 /** The reviewer's queue: what waits for a decision, questioned reports first, and what can be accepted at once. */
 import { get, post } from "../api";
-import type { ListedReport, ProblemBody } from "../wire";
+import type { ListedReport, Shape } from "../wire";
 
 const PAGE = "500";
 
-interface Page {
-  reports: ListedReport[];
-  after: number | null;
-}
+type Page = Shape<"ReportPagePublic">;
 
 /** What a reviewer holds one data element against. */
-export interface ComparedElement {
-  data_element: string;
-  last: number | null;
-  last_year: number | null;
-  per_mu: number | null;
-  median_per_mu: number | null;
-  places: number;
-}
-
-export interface ComparedReport {
-  last_period: string | null;
-  elements: ComparedElement[];
-}
-
-export interface CountyMonth {
-  org_unit: string;
-  period: string;
-  undecided: number;
-  act: "closed" | "reopened" | null;
-  reason: string | null;
-  at: string | null;
-}
-
-interface DecisionResult {
-  revision_id: string;
-  problem: ProblemBody | null;
-}
+export type ComparedElement = Shape<"ComparedElementPublic">;
+export type ComparedReport = Shape<"ComparedReportPublic">;
+export type CountyMonth = Shape<"CountyMonthPublic">;
 
 async function readState(state: string, signal: AbortSignal): Promise<ListedReport[]> {
   const found: ListedReport[] = [];
@@ -74,7 +47,7 @@ export async function acceptAll(reports: ListedReport[]): Promise<number> {
     const decisions = reports
       .slice(start, start + AT_ONCE)
       .map(({ revision_id }) => ({ revision_id, kind: "accepted", reason: null }));
-    const { results } = await post<{ results: DecisionResult[] }>("/decisions", { decisions });
+    const { results } = await post<Shape<"DecisionResults">>("/decisions", { decisions });
     refused += results.filter(({ problem }) => problem !== null).length;
   }
   return refused;

@@ -1,109 +1,26 @@
 /** What-if: measures that the city can take, scenarios that are kept, how a question in the background goes on. */
 import { get, post, remove } from "../api";
-import type { Bilingual } from "../language";
+import type { Shape } from "../wire";
 
-export interface MeasureKind {
-  code: string;
-  resource: string;
-  title: Bilingual;
-  unit: Bilingual;
-  step: number;
-  cost_yuan: number;
-  most_share: number;
-  most_at_least: number;
-  lead_days: number;
-  certainty: string;
-  has_mechanism: boolean;
-}
+export type MeasureKind = Shape<"MeasureKindPublic">;
 
 /** One line of a scenario as the API takes it. */
-export interface Taken {
-  resource: string;
-  place: string;
-  amount: number;
-  starts_on: string;
-}
+export type Taken = Shape<"MeasureShape">;
+/** A scenario that is kept: its definition is what it was made from. */
+export type Scenario = Omit<Shape<"ScenarioPublic">, "definition"> & {
+  definition: Required<Pick<Shape<"ScenarioCreate">, "measures" | "is_review_on">>;
+};
+export type Difference = Shape<"DifferencePublic">;
+export type Comparison = Shape<"ComparisonPublic"> & { result: Shape<"ComparisonDocument"> };
+/** A question in the background; "lost" is what the page calls one that it waits for no longer. */
+export type Job = Omit<Shape<"JobPublic">, "state"> & { state: Shape<"JobState"> | "lost" };
+export type PricedMeasure = Shape<"PricedMeasurePublic">;
 
-export interface Scenario {
-  id: string;
-  name: string;
-  definition: { measures: Taken[]; is_review_on: boolean };
-  at: string;
-}
-
-export interface Difference {
-  indicator: string;
-  org_unit: string;
-  basis: "reported" | "true";
-  base: number | null;
-  other: number | null;
-  mean: number | null;
-  q05: number | null;
-  q95: number | null;
-  base_probability: number | null;
-  other_probability: number | null;
-  gain: number | null;
-  gain_error: number | null;
-  is_unchanged: boolean;
-}
-
-export interface Comparison {
-  snapshot: string;
-  as_of: string;
-  replications: number;
-  method: string;
-  cost_yuan: number;
-  result: { differences: Difference[]; binds: { indicator: string; binds: string | null }[] };
-}
-
-export interface Job {
-  id: string;
-  state: "waiting" | "running" | "done" | "failed" | "interrupted" | "cancelled" | "lost";
-  done: number | null;
-  total: number | null;
-  /** Why it ended without an answer, where the server says. */
-  reason?: Bilingual | null;
-}
-
-export interface PricedMeasure {
-  measure: string;
-  place: string;
-  amount: number;
-  starts_on: string;
-  cost_yuan: number;
-}
-
-interface Option {
-  cost_yuan: number;
-  joint: number;
-  joint_error: number;
-  targets: { indicator: string; probability: number; error: number }[];
-  measures: PricedMeasure[];
-}
-
-export interface Gain {
-  measure: string;
-  place: string;
-  starts_on: string;
-  cost_yuan: number;
-  probability_gain: number;
-}
-
-export interface SearchAnswer {
-  snapshot: string;
-  method: string;
-  replications: number;
-  asked: number;
-  is_reached: boolean;
-  unreachable: string[];
-  base: Option;
-  best: Option;
-  gains: Gain[];
-  binds_now: { indicator: string; binds: string | null }[];
-}
+export type Gain = Shape<"GainPublic">;
+export type SearchAnswer = Shape<"SearchDocument">;
 
 export const readMeasures = async (signal?: AbortSignal): Promise<MeasureKind[]> =>
-  (await get<{ measures: MeasureKind[] }>("/measures", {}, signal)).measures;
+  (await get<Shape<"MeasureKindPage">>("/measures", {}, signal)).measures;
 
 export const readScenarios = async (signal?: AbortSignal): Promise<Scenario[]> =>
   (await get<{ scenarios: Scenario[] }>("/scenarios", {}, signal)).scenarios;

@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { clockSkewMs, get, Problem } from "../api";
-import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report } from "../wire";
+import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report, Shape } from "../wire";
 import { authorOf } from "./author";
 import { pauseAfter } from "./backoff";
 import { begunSince, dayNow } from "./days";
@@ -187,14 +187,14 @@ async function refresh(): Promise<void> {
   try {
     const [asked, known, listed, year] = await Promise.all([
       get<Due>("/due", {}),
-      get<{ forms: Form[] }>("/forms", {}),
-      get<{ reports: ListedReport[] }>("/reports", { limit: "500" }),
-      get<{ is_synthetic: boolean }>("/plan", {}),
+      get<Shape<"FormPage">>("/forms", {}),
+      get<Shape<"ReportPagePublic">>("/reports", { limit: "500" }),
+      get<Shape<"PlanPublic">>("/plan", {}),
     ]);
     const plan = { is_synthetic: year.is_synthetic };
     await keepFor(me, { plan, due: asked, forms: known.forms, reports: listed.reports }, askedAt);
     if (place.value?.code !== asked.org_unit) {
-      const { org_units } = await get<{ org_units: OrgUnit[] }>("/org-units", {});
+      const { org_units } = await get<Shape<"OrgUnitPage">>("/org-units", {});
       await keepFor(me, { place: org_units.filter((unit) => unit.code === asked.org_unit) }, askedAt);
     }
   } catch (failure) {

@@ -1,6 +1,6 @@
 /** Forms and places as the reviewer's pages need them; read once per visit. */
 import { get } from "../api";
-import type { Form, OrgUnit } from "../wire";
+import type { Form, OrgUnit, Shape } from "../wire";
 
 interface Definitions {
   forms: Form[];
@@ -11,8 +11,8 @@ let known: Promise<Definitions> | undefined;
 
 async function read(): Promise<Definitions> {
   const [{ forms }, { org_units }] = await Promise.all([
-    get<{ forms: Form[] }>("/forms", {}),
-    get<{ org_units: OrgUnit[] }>("/org-units", {}),
+    get<Shape<"FormPage">>("/forms", {}),
+    get<Shape<"OrgUnitPage">>("/org-units", {}),
   ]);
   return { forms, places: org_units };
 }
