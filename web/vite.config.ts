@@ -23,7 +23,7 @@ export default defineConfig({
     rollupOptions: {
       // What phone and server judge alike is a file of its own with its exports kept, so that a test can put cases to the very
       // code that phones run.
-      input: { index: "index.html", checks: "src/forms/checks.ts" },
+      input: { index: "index.html", checks: "src/phone/checks/checks.ts" },
       preserveEntrySignatures: "exports-only",
       output: { chunkFileNames: deskFileName, assetFileNames: deskFileName },
     },

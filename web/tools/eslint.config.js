@@ -9,7 +9,7 @@ import tseslint from "typescript-eslint";
 const WEB = resolve(import.meta.dirname, "..");
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "tools/eslint.config.js", "src/schema.ts"] },
+  { ignores: ["**/node_modules/", "tools/eslint.config.js", "src/shared/api/schema.ts"] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   vue.configs["flat/recommended"],

@@ -1,7 +1,7 @@
 /**
  * Make the types of what the API takes and answers from its stored description.
  *
- * `node wire.ts write` writes them to src/schema.ts; `node wire.ts check` says whether that file is current.
+ * `node wire.ts write` writes them to src/shared/api/schema.ts; `node wire.ts check` says whether that file is current.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -10,7 +10,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const DESCRIPTION = resolve(ROOT, "tests/api/openapi.json");
-const TYPES = resolve(ROOT, "web/src/schema.ts");
+const TYPES = resolve(ROOT, "web/src/shared/api/schema.ts");
 
 const HEAD = `/** What the API takes and answers. Made from tests/api/openapi.json by \`make wire\`: never change it by hand. */
 `;
@@ -37,6 +37,6 @@ const made = HEAD + astToString(await openapiTS(shapesOf(description), { exportT
 const [what] = process.argv.slice(2);
 if (what === "write") writeFileSync(TYPES, made);
 else if (readFileSync(TYPES, "utf8") !== made) {
-  console.error("web/src/schema.ts is not what tests/api/openapi.json describes: run `make wire`.");
+  console.error("web/src/shared/api/schema.ts is not what tests/api/openapi.json describes: run `make wire`.");
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 /** Figures that do not exist are said and drawn nowhere. */
 import { describe, expect, it } from "vitest";
 
-import { quantilesOf } from "../../src/assessments";
+import { quantilesOf } from "../../src/shared/api/assessments";
 
 const END = { mean: 0.5, sd: 0.1, q05: 0.3, q25: 0.4, q50: 0, q75: 0.6, q95: 0.7, probability: null, word: null };
 

@@ -1,9 +1,9 @@
 /** Which day it is for a phone without a network. */
 import { describe, expect, it } from "vitest";
 
-import { begunSince, dayNow } from "../../src/offline/days";
-import type { Kept } from "../../src/offline/store";
-import type { Due } from "../../src/wire";
+import { begunSince, dayNow } from "../../src/phone/offline/days";
+import type { Kept } from "../../src/phone/offline/store";
+import type { Due } from "../../src/shared/api/wire";
 import { dueOf, formOf } from "./forms";
 
 const HOUR = 3_600_000;

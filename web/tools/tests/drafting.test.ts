@@ -10,11 +10,11 @@ import {
   readDrafts,
   readOutbox,
   saveDraft,
-} from "../../src/offline/store";
-import { remember } from "../../src/offline/identity";
-import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/offline/phone";
-import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/drafting";
-import type { DueForm, Receipt, Report } from "../../src/wire";
+} from "../../src/phone/offline/store";
+import { remember } from "../../src/shared/session/identity";
+import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
+import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
+import type { DueForm, Receipt, Report } from "../../src/shared/api/wire";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const TOWN = "410122101";

@@ -1,8 +1,8 @@
 /** The server's forms, and what a phone knows of one of them. */
 import { inject } from "vitest";
 
-import type { Draft } from "../../src/offline/store";
-import type { DueForm, Form } from "../../src/wire";
+import type { Draft } from "../../src/phone/offline/store";
+import type { DueForm, Form } from "../../src/shared/api/wire";
 
 export const shared = inject("shared");
 

@@ -1,7 +1,7 @@
 /** What is missing, impossible or questionable in a draft, and what is sent of it. */
 import { describe, expect, it } from "vitest";
 
-import { judge, revisionOf, shownSections, totalsOf } from "../../src/forms/judge";
+import { judge, revisionOf, shownSections, totalsOf } from "../../src/phone/checks/judge";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const packaging = formOf("packaging");

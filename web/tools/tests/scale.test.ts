@@ -1,7 +1,7 @@
 /** Axes: round ticks that hold everything, and paths that keep their gaps. */
 import { describe, expect, it } from "vitest";
 
-import { decimalsOf, layScale } from "../../src/charts/scale";
+import { decimalsOf, layScale } from "../../src/desk/charts/scale";
 
 describe("an axis", () => {
   it.each([

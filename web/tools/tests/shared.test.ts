@@ -1,11 +1,11 @@
 /** The phone's half of the shared cases; tests/rules/test_rule_cases.py has the server's. */
 import { describe, expect, it } from "vitest";
 
-import { isTwoNumbers, readAmount } from "../../src/forms/amounts";
-import { landFindings, slipFindings } from "../../src/forms/magnitude";
-import { isCounted } from "../../src/forms/periods";
-import { ruleFindings } from "../../src/forms/rules";
-import { convert, entryUnits } from "../../src/forms/units";
+import { isTwoNumbers, readAmount } from "../../src/phone/checks/amounts";
+import { landFindings, slipFindings } from "../../src/phone/checks/magnitude";
+import { isCounted } from "../../src/phone/checks/periods";
+import { ruleFindings } from "../../src/phone/checks/rules";
+import { convert, entryUnits } from "../../src/phone/checks/units";
 import { formOf, shared } from "./forms";
 
 describe("rules", () => {

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 
 import type { TestProject } from "vitest/node";
 
-import type { Finding, Form, Values } from "../../src/wire";
+import type { Finding, Form, Values } from "../../src/shared/api/wire";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
