@@ -11,8 +11,8 @@ import type { Bilingual } from "./api/wire";
 
 export type { Bilingual } from "./api/wire";
 export type Language = "zh" | "en";
-export type Strings = typeof zh;
-export type DeskStrings = typeof deskZh;
+type Strings = typeof zh;
+type DeskStrings = typeof deskZh;
 export type Word = keyof Strings | keyof DeskStrings;
 
 const STORAGE_KEY = "agri.language";

@@ -1,7 +1,7 @@
 /** Waiting for a question in the background: it ends with the question, and never waits for ever. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { askAndFollow, follow, type Job } from "../../src/desk/scenarios/scenario";
+import { askAndFollow, follow, type Job } from "../../src/desk/jobs";
 
 const MINUTE = 60_000;
 

@@ -37,7 +37,7 @@ export async function readChecks(signal: AbortSignal): Promise<CheckedCell[]> {
 }
 
 /** What spot checks of one data element came to; only those drawn at random speak for more than themselves. */
-export interface CheckedElement {
+interface CheckedElement {
   form: string;
   data_element: string;
   checks: number;

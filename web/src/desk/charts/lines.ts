@@ -27,7 +27,7 @@ export function stepPath(series: Point[], frame: Frame): string {
     .join("");
 }
 
-export interface Dot {
+interface Dot {
   x: number;
   y: number;
   period: string;

@@ -33,7 +33,8 @@ export async function daysOf(kind: Kind, end: string, today: string): Promise<{ 
   return { day, before: before === day ? null : before };
 }
 
-export interface Place {
+/** A place by its name in the chosen language. */
+export interface NamedPlace {
   code: string;
   name: string;
 }
@@ -41,7 +42,7 @@ export interface Place {
 export type IndicatorRow = Shape<"IndicatorRowPublic">;
 
 /** A county that is behind its path, and by how much of the indicator's own amount. */
-export interface Need {
+interface Need {
   indicator: string;
   org_unit: string;
   value: number;

@@ -3,14 +3,10 @@ import type { Shape } from "../../shared/api/wire";
 
 export const STANDINGS = ["overdue", "due_soon", "blocked", "open", "standing", "done"] as const;
 export const REACHES = ["behind", "on_track", "reached", "missed"] as const;
-export const ADVANCES = ["not_started", "under_way", "blocked", "done", "dropped"] as const;
+const ADVANCES = ["not_started", "under_way", "blocked", "done", "dropped"] as const;
 export type Standing = Shape<"TaskState">;
-export type Reach = Shape<"TaskReach">;
 export type Advance = Shape<"Advance">;
 export type TaskWord = Omit<Shape<"ProgressPublic">, "evidence"> & { evidence: Record<string, string> | null };
-
-/** What the city's indicator says of a task; nothing of it is typed by anybody. */
-export type Measured = Shape<"MeasuredPublic">;
 
 /** What may be said of a task: of a measured one only what the figure does not tell. */
 export const advancesOf = (task: Task): readonly Advance[] => (task.is_measured ? ["under_way", "blocked"] : ADVANCES);

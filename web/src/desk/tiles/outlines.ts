@@ -1,6 +1,6 @@
 /** Boundaries from a GeoJSON of the reader's own; the file stays on this computer. */
 
-export interface Outline {
+interface Outline {
   code: string;
   name: string;
   /** Path in a box of 1000 units' width. */

@@ -41,7 +41,7 @@ export function shownSections(form: Form, due: Pick<DueForm, "sections">): Secti
 }
 
 /** A running total: what is given so far, and how many of its elements are still blank. */
-export interface Summed {
+interface Summed {
   total: Total;
   sum: number;
   blanks: number;

@@ -9,7 +9,7 @@ import { changed, countedYears } from "../offline/phone";
 import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
 import { newDraft, type Sheet } from "./drafting";
 
-export type Holding = "asking" | "mine" | "elsewhere" | "lost";
+type Holding = "asking" | "mine" | "elsewhere" | "lost";
 
 export function useDraft(sheetNow: () => Sheet) {
   const sheet = sheetNow();

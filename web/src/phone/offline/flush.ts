@@ -21,7 +21,7 @@ export type Ending =
   | "signed-out"
   | "forbidden";
 
-export interface Flushed {
+interface Flushed {
   ending: Ending;
   sent: number;
   /** Seconds that the server asked to wait. */

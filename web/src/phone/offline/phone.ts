@@ -79,7 +79,7 @@ let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Keep a fault of the store for the screen to show; anything else is a fault of ours. */
-export function noteFault(failure: unknown): void {
+function noteFault(failure: unknown): void {
   if (!(failure instanceof StoreFault)) throw failure;
   storeFault.value = failure;
 }

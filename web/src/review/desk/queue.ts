@@ -6,8 +6,6 @@ const PAGE = "500";
 
 type Page = Shape<"ReportPagePublic">;
 
-/** What a reviewer holds one data element against. */
-export type ComparedElement = Shape<"ComparedElementPublic">;
 export type ComparedReport = Shape<"ComparedReportPublic">;
 export type CountyMonth = Shape<"CountyMonthPublic">;
 

@@ -4,7 +4,6 @@ import type { Shape, Since } from "./wire";
 export type PathWord = Shape<"ProgressWord">;
 export type Comparator = Shape<"Comparator">;
 export type Place = Shape<"ChildPlace">;
-export type OrgUnit = Shape<"AssessedPlace">;
 export type Evidence = Since<Shape<"Evidence">, "through">;
 export type Progress = Shape<"ProgressFigures">;
 
@@ -21,12 +20,6 @@ export type Assessment = Since<
   Omit<Shape<"AssessmentRow">, "series"> & { series: Point[] },
   "driver" | "companions" | "season_year"
 >;
-
-/** Where the width of one year end comes from: shares of the variance; `coefficient_sd` stands beside `sd`. */
-export type Width = Shape<"WidthPublic">;
-
-/** The chance that the city meets all its targets at once; null where there is none. */
-export type Joint = Shape<"JointPublic">;
 
 /** The last projection: it stays when the record changes, and says how old it is. */
 export type Projection = Since<Shape<"ProjectionReference">, "as_of" | "is_current" | "changes" | "text" | "joint">;

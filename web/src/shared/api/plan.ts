@@ -2,7 +2,6 @@
 import { get } from "./client";
 import type { Shape } from "./wire";
 
-export type PlanIndicator = Shape<"IndicatorPublic">;
 export type Plan = Shape<"PlanPublic">;
 
 let kept: Promise<Plan> | undefined;

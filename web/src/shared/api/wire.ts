@@ -55,7 +55,7 @@ export type Due = Since<
 /** One version of one report as it is sent; once sealed it never changes. */
 export type Revision = Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>;
 export type Receipt = Shape<"ReceiptPublic">;
-export type Fault = Since<Shape<"FaultPublic">, "detail_zh">;
+type Fault = Since<Shape<"FaultPublic">, "detail_zh">;
 /** Whatever of a refusal arrived; `current` is the version that stands where another one was sent. */
 export type ProblemBody = Partial<Omit<Named<Shape<"Problem">>, "errors">> & {
   errors?: Fault[] | null;
@@ -64,9 +64,7 @@ export type ProblemBody = Partial<Omit<Named<Shape<"Problem">>, "errors">> & {
 export type SyncResult = Omit<Shape<"SyncResult">, "problem"> & { problem: ProblemBody | null };
 
 export type ListedReport = Shape<"ListedReportPublic">;
-export type Version = Typed<Shape<"RevisionPublic">>;
-export type Contested = Shape<"ContestedPublic">;
-export type ReportPhoto = Shape<"PhotoPublic">;
+type Version = Typed<Shape<"RevisionPublic">>;
 /** How far a photo has come: the next piece begins at `offset`. */
 export type Upload = Shape<"UploadPublic">;
 export type Report = Omit<Shape<"ReportPublic">, "revisions"> & { revisions: Version[] };

@@ -47,7 +47,7 @@ export async function recallDebt(): Promise<void> {
 }
 
 /** Tell the server, if it is owed that; one page at a time. */
-export function pay(): Promise<void> {
+function pay(): Promise<void> {
   return inTurn("agri-sign-out", async () => {
     // Another page may have paid, and somebody may have signed in since.
     if (!isNoted() && !owes.value) return;
