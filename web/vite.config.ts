@@ -25,7 +25,14 @@ export default defineConfig({
       // code that phones run.
       input: { index: "index.html", checks: "src/phone/checks/checks.ts" },
       preserveEntrySignatures: "exports-only",
-      output: { chunkFileNames: deskFileName, assetFileNames: deskFileName },
+      output: {
+        chunkFileNames: deskFileName,
+        assetFileNames: deskFileName,
+        // What the first page needs comes in one piece, which compresses better than several.
+        codeSplitting: {
+          groups: [{ name: "first", tags: ["$initial"], test: (id) => !/\/src\/phone\/checks\//.test(id) }],
+        },
+      },
     },
   },
   // `npm run dev` talks to a server started by `agri serve`.

@@ -1,7 +1,7 @@
 /** What a dispatch says: the span it speaks of, how it stood at the last one, where help is missing. */
 import type { Assessment } from "../../shared/api/assessments";
 import type { Shape } from "../../shared/api/wire";
-import { dispatchDay, monthBefore } from "../../shared/api/months";
+import { dispatchDay, monthBefore } from "../months";
 
 export const KINDS = ["month", "quarter", "year"] as const;
 export type Kind = (typeof KINDS)[number];

@@ -4,7 +4,7 @@ import { useRoute, useRouter } from "vue-router";
 
 import { get } from "../../shared/api/client";
 import type { Assessments, Place } from "../../shared/api/assessments";
-import { useAnswer } from "../../shared/api/useAnswer";
+import { useAnswer } from "../useAnswer";
 
 const PATH = "/assessments";
 

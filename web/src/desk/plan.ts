@@ -1,6 +1,6 @@
 /** The plan as the desk's pages need it; read once per visit. */
-import { get } from "./client";
-import type { Shape } from "./wire";
+import { get } from "../shared/api/client";
+import type { Shape } from "../shared/api/wire";
 
 export type Plan = Shape<"PlanPublic">;
 
