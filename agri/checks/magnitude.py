@@ -1,6 +1,6 @@
 """Ask about amounts of the wrong magnitude: a zero too many, another unit, more area than there is land.
 
-The phone asks the same, in the same words: web/src/forms/magnitude.ts.
+The phone asks the same, in the same words: web/src/phone/checks/magnitude.ts.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
 """The API's description: complete, in two languages, and changed on purpose only.
 
-After a deliberate change: ``AGRI_WRITE_SNAPSHOTS=1 pytest tests/api/test_openapi_snapshot.py``.
+After a deliberate change: ``AGRI_WRITE_SNAPSHOTS=1 pytest tests/api/test_openapi_snapshot.py``,
+then ``make wire`` for the types of the pages.
 """
 
 import json

@@ -42,6 +42,18 @@ def test_the_same_sources_need_no_second_build(sources: Path, hash_sources: Call
     assert hash_sources(sources) == before
 
 
+def test_what_only_linters_and_tests_read_needs_no_second_build(
+    sources: Path, hash_sources: Callable[[Path], str]
+) -> None:
+    before = hash_sources(sources)
+    (sources / "tools").mkdir()
+    (sources / "tools" / "package.json").write_text("{}", encoding="utf-8")
+    assert hash_sources(sources) == before
+    (sources / "src" / "tools").mkdir()
+    (sources / "src" / "tools" / "hammer.ts").write_text("shown", encoding="utf-8")
+    assert hash_sources(sources) != before
+
+
 @pytest.mark.parametrize("change", ["edit", "rename", "add", "remove"])
 def test_a_changed_source_needs_a_new_build(
     sources: Path, hash_sources: Callable[[Path], str], change: str
@@ -85,8 +97,9 @@ def test_the_index_holds_nothing_that_a_strict_policy_forbids() -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|data:|https?://", index)
 
 
-def test_the_lock_file_names_versions_and_hashes_but_no_addresses() -> None:
-    lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", ["web", "web/tools"])
+def test_the_lock_file_names_versions_and_hashes_but_no_addresses(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert packages
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
@@ -127,3 +140,18 @@ def test_the_desk_says_nothing_that_the_phone_says_otherwise() -> None:
         for name in ("strings.zh.json", "strings.desk.zh.json")
     ]
     assert set(words[0]) & set(words[1]) == set()
+
+
+def test_every_word_is_said_somewhere() -> None:
+    files = [path for path in (ROOT / "web" / "src").rglob("*") if path.suffix in {".ts", ".vue"}]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    said = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_0-9]+)*)["']""", sources))
+    # Such as `state.${standing}`: one of a kind.
+    kinds = tuple(set(re.findall(r"`([a-z_]+\.[a-z_.]*)\$\{", sources)))
+    words = [
+        word
+        for name in ("strings.zh.json", "strings.desk.zh.json")
+        for word in json.loads((ROOT / "web" / name).read_text(encoding="utf-8"))
+    ]
+    assert len(words) > 500
+    assert [word for word in words if word not in said and not word.startswith(kinds)] == []

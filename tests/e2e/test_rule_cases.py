@@ -44,7 +44,7 @@ def forms() -> Forms:
 def checks() -> str:
     """Where the built file of the checks is served."""
     built = json.loads((PAGES / ".vite" / "manifest.json").read_text(encoding="utf-8"))
-    return f"/{built['src/forms/checks.ts']['file']}"
+    return f"/{built['src/phone/checks/checks.ts']['file']}"
 
 
 @pytest.fixture(scope="module")

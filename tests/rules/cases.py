@@ -1,4 +1,4 @@
-"""The cases that server and phone must judge alike; they live in cases.json."""
+"""The cases that server and phone must judge alike; they live in cases.json and magnitude.json."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ RULES: list[dict[str, Any]] = CASES["rules"]
 UNITS: list[list[Any]] = CASES["units"]
 TYPED: list[list[Any]] = CASES["typed"]
 NO_NUMBER = "no"
+# Of the texts that are expected, `{title}` stands for the data element's own.
+MAGNITUDE: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "magnitude.json").read_text(encoding="utf-8")
+)
 
 
 def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""The server's half of the shared rule cases; tests/e2e/test_rule_cases.py has the phone's."""
+"""The server's half of the shared rule cases; web/tools/tests/shared.test.ts has the phone's."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from agri.checks.magnitude import slip_findings
+from agri.checks.magnitude import land_findings, slip_findings
 from agri.checks.rules import rule_findings
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
 from agri.units import convert, entry_units
-from tests.rules.cases import RULES, UNITS, names
+from tests.rules.cases import MAGNITUDE, RULES, UNITS, names
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +38,16 @@ def test_every_rule_of_every_form_is_broken_by_some_case(forms: Forms) -> None:
 def test_the_server_converts_the_unit(amount: float, entered: str, kept: str, expected: float) -> None:
     assert entered in entry_units(kept)
     assert convert(amount, entered=entered, kept=kept) == expected
+
+
+@pytest.mark.parametrize("case", MAGNITUDE, ids=[case["name"] for case in MAGNITUDE])
+def test_the_server_asks_about_the_magnitude(forms: Forms, case: dict[str, Any]) -> None:
+    form, period = forms[case["form"]], case["period"] and Period.parse(case["period"])
+    found = slip_findings(form, case["values"], case["last_year"], period)
+    found += land_findings(form, case["values"], case["limits"])
+    expected = [
+        [code, element, zh.replace("{title}", form.element_of[element].title.zh), en]
+        for code, element, zh, en in case["expect"]
+    ]
+    assert [[f.code, f.element, f.text.zh, f.text.en] for f in found] == expected
+    assert all(f.severity == "ask" for f in found)

@@ -12,7 +12,7 @@ import { build, type Plugin, type ResolvedConfig } from "vite";
 import { notices, NOTICES } from "./notices";
 
 const DESK_FOLDER = "assets/desk/"; // what phones never fetch, neither at once nor for later
-const OF_DESK = /\/src\/desk\/|\/strings\.desk\.|\/node_modules\/(?:echarts|zrender)\//;
+const OF_DESK = /\/src\/(?:review\/)?desk\/|\/strings\.desk\.|\/node_modules\/(?:echarts|zrender)\//;
 const ENTRY_LIMIT_BYTES = 60_000; // compressed: about two seconds on slow 3G
 const COMPRESSED = /\.(?:js|css|html|svg|json|webmanifest)$/;
 const WORTH_BYTES = 500; // below, the headers outweigh the gain
@@ -44,7 +44,9 @@ function contentHashes(folder: string): Record<string, string> {
     const name = file.split("\\").join("/");
     if (name === "sw.js" || name === NOTICES || name.startsWith(DESK_FOLDER) || /\.(?:br|gz)$/.test(name)) continue;
     const address = name === "index.html" ? "/" : `/${name}`;
-    hashes[address] = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex");
+    hashes[address] = createHash("sha256")
+      .update(readFileSync(join(folder, file)))
+      .digest("hex");
   }
   return hashes;
 }
@@ -62,7 +64,12 @@ async function buildWorker(config: ResolvedConfig): Promise<void> {
       emptyOutDir: false,
       target: config.build.target,
       // One classic script without imports: what every browser with service workers can run.
-      lib: { entry: join(config.root, "src/worker/sw.ts"), formats: ["iife"], name: "agri", fileName: () => "sw.js" },
+      lib: {
+        entry: join(config.root, "src/phone/worker/sw.ts"),
+        formats: ["iife"],
+        name: "agri",
+        fileName: () => "sw.js",
+      },
     },
   });
 }

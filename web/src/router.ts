@@ -1,12 +1,12 @@
 import { ref } from "vue";
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 
-import { speakAtDesk } from "./language";
-import { actor, isReporter, recall } from "./offline/identity";
-import { owes } from "./offline/owed";
-import { catchUp } from "./offline/updates";
+import { speakAtDesk } from "./shared/language";
+import { actor, isReporter, recall } from "./shared/session/identity";
+import { owes } from "./shared/session/owed";
+import { catchUp } from "./phone/offline/updates";
 import EnrolPage from "./phone/EnrolPage.vue";
-import SignInPage from "./pages/SignInPage.vue";
+import SignInPage from "./shared/session/SignInPage.vue";
 
 const DESK_WIDTH = "(min-width: 60rem)";
 
@@ -21,7 +21,7 @@ function desk(page: () => Promise<{ default: RouteComponent }>): () => Promise<R
 /** A page of the phone, alive from now on: it reads what is kept, and sends what waits. */
 function onPhone(page: () => Promise<{ default: RouteComponent }>): () => Promise<RouteComponent> {
   return async () => {
-    const [module, { begin }] = await Promise.all([page(), import("./offline/phone")]);
+    const [module, { begin }] = await Promise.all([page(), import("./phone/offline/phone")]);
     begin();
     return module.default;
   };
@@ -39,21 +39,21 @@ function phone(page: () => Promise<{ default: RouteComponent }>) {
   };
 }
 
-const reviewDesk = desk(() => import("./desk/ReviewDesk.vue"));
+const reviewDesk = desk(() => import("./review/desk/ReviewDesk.vue"));
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", name: "overview", component: desk(() => import("./pages/OverviewPage.vue")) },
+    { path: "/", name: "overview", component: desk(() => import("./desk/overview/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
-    { path: "/password", name: "password", component: () => import("./pages/PasswordPage.vue") },
+    { path: "/password", name: "password", component: () => import("./shared/session/PasswordPage.vue") },
     { path: "/month", name: "month", ...phone(() => import("./phone/MonthPage.vue")) },
     {
       path: "/month/:form/:period",
       name: "form",
       // Nothing but the form while somebody types.
-      component: onPhone(() => import("./phone/FormPage.vue")),
+      component: onPhone(() => import("./phone/form/FormPage.vue")),
       meta: { isPhone: true, isTyping: true },
     },
     {
@@ -75,11 +75,11 @@ export const router = createRouter({
       // A reviewer has a pocket and a desk; the width says which one this is.
       component: () => (matchMedia(DESK_WIDTH).matches ? reviewDesk() : import("./review/ReviewPage.vue")),
     },
-    { path: "/ledger", name: "ledger", component: desk(() => import("./desk/LedgerPage.vue")) },
-    { path: "/belief", name: "belief", component: desk(() => import("./desk/BeliefPage.vue")) },
-    { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/ScenariosPage.vue")) },
-    { path: "/map", name: "tiles", component: desk(() => import("./desk/TilesPage.vue")) },
-    { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/DispatchPage.vue")) },
+    { path: "/ledger", name: "ledger", component: desk(() => import("./desk/ledger/LedgerPage.vue")) },
+    { path: "/belief", name: "belief", component: desk(() => import("./desk/belief/BeliefPage.vue")) },
+    { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/scenarios/ScenariosPage.vue")) },
+    { path: "/map", name: "tiles", component: desk(() => import("./desk/tiles/TilesPage.vue")) },
+    { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/dispatch/DispatchPage.vue")) },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },
   ],
@@ -102,7 +102,8 @@ router.beforeEach(async (to) => {
   // A reporter's first page is the month; the committee's is the overview.
   if (to.name === "overview" && isReporter()) return { name: "month" };
   // What a phone keeps is only shown to whoever it belongs to.
-  if ((to.meta["isPhone"] || to.name === "password") && !actor.value) return { name: "sign-in", query: { next: to.fullPath } };
+  if ((to.meta["isPhone"] || to.name === "password") && !actor.value)
+    return { name: "sign-in", query: { next: to.fullPath } };
   return true;
 });
 

@@ -1,6 +1,6 @@
 /** Months as the desk counts them: by the record's own day, which in the demo is not today. */
-import { get } from "../api";
-import type { Due } from "../wire";
+import { get } from "../shared/api/client";
+import type { Due } from "../shared/api/wire";
 import { readPlan } from "./plan";
 
 /** The month before a month: "2019-01" follows on "2018-12". */

@@ -2,7 +2,7 @@
 import { onBeforeUnmount, ref, shallowRef } from "vue";
 import { useRoute, useRouter } from "vue-router";
 
-import { Problem } from "../api";
+import { Problem } from "../shared/api/client";
 
 export function useAnswer<Answer>(ask: (signal: AbortSignal) => Promise<Answer>) {
   const route = useRoute();

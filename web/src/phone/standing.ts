@@ -1,19 +1,11 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
-import { judge } from "../forms/judge";
-import { countedYears, due, ownDrafts, ownOutbox, sent } from "../offline/phone";
-import { cellOf, type Draft, type Sealed, type Sent } from "../offline/store";
-import type { DueForm } from "../wire";
-import { formOf } from "./drafting";
+import { judge } from "./checks/judge";
+import { countedYears, due, ownDrafts, ownOutbox, sent } from "./offline/phone";
+import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
+import type { DueForm } from "../shared/api/wire";
+import { formOf } from "./form/drafting";
 
-export type Standing =
-  | "empty"
-  | "draft"
-  | "waiting"
-  | "problem"
-  | "received"
-  | "contested"
-  | "returned"
-  | "accepted";
+export type Standing = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
 
 export interface Row {
   cell: string;
@@ -37,7 +29,12 @@ const OF_SERVER: Record<DueForm["state"], Standing> = {
   returned: "returned",
 };
 
-function standingOf(asked: DueForm, draft: Draft | undefined, sealed: Sealed | undefined, last: Sent | undefined): Standing {
+function standingOf(
+  asked: DueForm,
+  draft: Draft | undefined,
+  sealed: Sealed | undefined,
+  last: Sent | undefined,
+): Standing {
   if (sealed) return sealed.problem ? "problem" : "waiting";
   if (draft) return "draft";
   if (last?.receipt.state === "contested" && asked.revision_id !== null && isStillContested(asked, last)) {

@@ -1,0 +1,97 @@
+/**
+ * Evaluate a form's linear rules: the same as the server does, from the same form. `tests/rules/cases.json` holds both to the same answers.
+ */
+import type { DataElement, Finding, Form, Rule, Term, Values } from "../../shared/api/wire";
+
+const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
+
+/** The month that a period ends in: 9 for 2019-09 and for 2019-Q3. */
+export function lastMonth(period: string): number {
+  const tail = period.slice(5);
+  return tail.startsWith("Q") ? 3 * Number(tail.slice(1)) : Number(tail);
+}
+
+/**
+ * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is; only where
+ * its left side claims nothing, or a sum or baseline is unknown, it says nothing.
+ *
+ * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
+ * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
+ */
+export function ruleFindings(
+  form: Form,
+  period: string,
+  values: Values,
+  sums: Values,
+  notApplicable: string[] = [],
+): Finding[] {
+  const month = lastMonth(period);
+  const asked = new Map(
+    form.sections
+      .filter((section) => section.months.includes(month) && !notApplicable.includes(section.code))
+      .flatMap((section) => section.elements)
+      .map((element) => [element.code, element.title]),
+  );
+  return form.rules
+    .filter((rule) => rule.months.includes(month))
+    .flatMap((rule) => judged(rule, values, sums, asked) ?? []);
+}
+
+/** Broken, kept whatever its blanks are, or not to be checked because of them. */
+function judged(
+  rule: Rule,
+  values: Values,
+  sums: Values,
+  asked: Map<string, DataElement["title"]>,
+): Finding | undefined {
+  const terms = [...rule.left, ...rule.right];
+  const isGiven = (term: Term): boolean => (values[term.name] ?? null) !== null;
+  const blanks = terms.filter((term) => term.owner === null && !isGiven(term));
+  const isUnknown = (term: Term): boolean =>
+    (term.owner !== null || term.span !== "month") && (sums[term.key] ?? null) === null;
+  if (blanks.some((term) => !asked.has(term.name)) || terms.some(isUnknown)) return undefined;
+  const [leastLeft, mostLeft] = bounds(rule.left, values, sums);
+  const [leastRight, mostRight] = bounds(rule.right, values, sums);
+  const element = rule.left.find((term) => term.owner === null)?.name ?? null;
+  if (exceeds(leastLeft, mostRight + rule.constant)) {
+    return { code: rule.code, severity: rule.severity, element, text: rule.text };
+  }
+  const isKept = !exceeds(mostLeft, leastRight + rule.constant);
+  const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
+  if (blanks.length === 0 || !isClaimed || isKept) return undefined;
+  const names = [...new Set(blanks.map((term) => term.name))];
+  const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
+  const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
+  const text = {
+    zh: `${zh}空着，无法核对：${rule.text.zh}。没有发生请填 0，不清楚请说明原因`,
+    en: `${en} is blank, so this cannot be checked: ${rule.text.en}. Enter 0 for none, or give the reason`,
+  };
+  return { code: rule.code, severity: "ask", element: names[0] ?? null, text };
+}
+
+/** The least and the most that a side can come to; a blank is any amount from 0 on. */
+function bounds(terms: Term[], values: Values, sums: Values): [number, number] {
+  let [least, most] = [0, 0];
+  for (const term of terms) {
+    const amount = amountOf(term, values, sums);
+    const known = term.span === "month" ? 0 : (sums[term.key] ?? 0);
+    const ends =
+      amount === null ? [term.factor * known, term.factor > 0 ? Infinity : -Infinity] : [term.factor * amount];
+    least += Math.min(...ends);
+    most += Math.max(...ends);
+  }
+  return [least, most];
+}
+
+function exceeds(left: number, limit: number): boolean {
+  if (!Number.isFinite(left) || !Number.isFinite(limit)) return left > limit;
+  return left > limit + TOLERANCE * Math.max(Math.abs(left), Math.abs(limit));
+}
+
+function amountOf(term: Term, values: Values, sums: Values): number | null {
+  if (term.owner !== null) return sums[term.key] ?? null;
+  const own = values[term.name] ?? null;
+  if (term.span === "month") return own;
+  const before = sums[term.key] ?? null;
+  return own === null || before === null ? null : before + own;
+}

@@ -1,0 +1,197 @@
+/** Begin, change, seal and take back drafts. */
+import { judge, type Judgement, revisionOf } from "../checks/judge";
+import { authorOf } from "../offline/author";
+import { actor, newId } from "../../shared/session/identity";
+import {
+  askForWaking,
+  asked,
+  changed,
+  countedYears,
+  due,
+  forms,
+  ownDrafts,
+  ownOutbox,
+  sent,
+  sync,
+} from "../offline/phone";
+import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
+import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
+
+/** What is needed to fill one form in. */
+export interface Sheet {
+  form: Form;
+  due: DueForm;
+}
+
+export function formOf(code: string): Form | undefined {
+  return forms.value.find((form) => form.code === code);
+}
+
+export function sheetOf(code: string, period: string): Sheet | undefined {
+  const form = formOf(code);
+  const found = asked.value.find((one) => one.form === code && one.period === period);
+  return form && found ? { form, due: found } : undefined;
+}
+
+/** Amounts as they were typed, in the units they were typed in. */
+function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units"> {
+  const texts: Record<string, string> = {};
+  const units: Record<string, string> = {};
+  for (const [code, value] of Object.entries(values)) if (value !== null) texts[code] = String(value);
+  for (const [code, [amount, unit]] of Object.entries(entered)) {
+    texts[code] = String(amount);
+    units[code] = unit;
+  }
+  return { texts, units };
+}
+
+interface Base {
+  report_id: string;
+  revision_id: string;
+  values: Values;
+  entered: Revision["entered"];
+}
+
+/**
+ * The version that a change starts from: the last that left this phone, if the server's answer here is older,
+ * else the server's current one; undefined where nothing was reported.
+ */
+function baseOf(cell: string, asked: DueForm): Base | undefined {
+  const waiting = ownOutbox.value.filter((one) => one.cell === cell && one.problem === null).at(-1);
+  if (waiting) return waiting.revision;
+  const readAt = due.value?.at ?? 0;
+  const fresh = sent.value
+    .filter((one) => one.cell === cell && one.at > readAt && one.receipt.state === "received")
+    .at(-1);
+  if (fresh) return fresh.revision;
+  if (asked.report_id === null || asked.revision_id === null) return undefined;
+  return { report_id: asked.report_id, revision_id: asked.revision_id, values: asked.values, entered: asked.entered };
+}
+
+/** Begin with what is known beforehand, or, to correct, with what was sent. */
+export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
+  const cell = cellOf(orgUnit, asked.form, asked.period);
+  const base = baseOf(cell, asked);
+  return {
+    author: authorOf(actor.value),
+    cell,
+    org_unit: orgUnit,
+    form: asked.form,
+    form_version: asked.version,
+    period: asked.period,
+    report_id: base?.report_id ?? newId(),
+    supersedes: base?.revision_id ?? null,
+    not_applicable: asked.not_applicable,
+    ...typedIn(base?.values ?? asked.prefill, base?.entered ?? {}),
+    prefilled: base ? [] : Object.keys(asked.prefill),
+    reason: "",
+    saved_at: Date.now(),
+  };
+}
+
+/** A sheet for a report that is older than what the month asks; the sums are then the server's affair. */
+export function oldSheet(report: Report): Sheet | undefined {
+  const form = formOf(report.form);
+  const current = report.revisions.at(-1);
+  if (!form || !current) return undefined;
+  const found = sheetOfOld(form, report.period, current.not_applicable, Object.keys(current.values));
+  const { report_id, state, is_closed } = report;
+  const { revision_id, values, entered, decisions } = current;
+  const reason = decisions.at(-1)?.reason ?? null;
+  return { form, due: { ...found, report_id, revision_id, state, reason, values, entered, is_closed } };
+}
+
+/** A sheet for a draft that was begun when its month was asked, and never reported. */
+export function draftSheet({ form: code, period, not_applicable, texts }: Draft): Sheet | undefined {
+  const form = formOf(code);
+  return form && { form, due: sheetOfOld(form, period, not_applicable, Object.keys(texts)) };
+}
+
+/** What an old month asked, as far as it shows in what was filled in. */
+function sheetOfOld(form: Form, period: string, not_applicable: string[], filled: string[]): DueForm {
+  const asked = form.sections.filter(
+    (section) =>
+      !not_applicable.includes(section.code) && section.elements.some((element) => filled.includes(element.code)),
+  );
+  return {
+    form: form.code,
+    version: form.version,
+    period,
+    sections: asked.map((section) => section.code),
+    not_applicable,
+    report_id: null,
+    revision_id: null,
+    state: "not_reported",
+    reason: null,
+    values: {},
+    entered: {},
+    prefill: {},
+    last: {},
+    last_year: {},
+    sums: {},
+    due_on: "",
+    closes_on: "",
+    is_closed: false,
+  };
+}
+
+function sealed(draft: Draft, judged: Judgement): Sealed {
+  const revision = revisionOf(draft, judged, newId());
+  return {
+    author: draft.author,
+    revision_id: revision.revision_id,
+    cell: draft.cell,
+    org_unit: draft.org_unit,
+    revision,
+    sealed_at: Date.now(),
+    tries: 0,
+    problem: null,
+  };
+}
+
+/** Put drafts on their way; they are sent now, or as soon as there is a network. */
+export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<number> {
+  const count = await sealDrafts(
+    items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value))),
+  );
+  await changed();
+  void askForWaking();
+  void sync();
+  return count;
+}
+
+/** The drafts that are filled in completely and have nothing against them. */
+export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
+  return ownDrafts.value.flatMap((draft) => {
+    const sheet = sheetOf(draft.form, draft.period);
+    if (!sheet) return [];
+    const judged = judge(sheet.form, sheet.due, draft, countedYears.value);
+    return judged.canSend && judged.blanks.length === 0 ? [{ draft, sheet }] : [];
+  });
+}
+
+/**
+ * Open a version that the server did not take, to change it.
+ *
+ * The form may have a new version by now, or the report another current one: the draft names those.
+ */
+export async function reopen(one: Sealed): Promise<void> {
+  const { revision } = one;
+  const asked = sheetOf(revision.form, revision.period)?.due;
+  await takeBack(one.revision_id, {
+    author: one.author,
+    cell: one.cell,
+    org_unit: one.org_unit,
+    form: revision.form,
+    form_version: asked?.version ?? revision.form_version,
+    period: revision.period,
+    report_id: asked?.report_id ?? revision.report_id,
+    supersedes: asked?.report_id ? asked.revision_id : revision.supersedes,
+    not_applicable: asked?.not_applicable ?? revision.not_applicable,
+    ...typedIn(revision.values, revision.entered),
+    prefilled: [],
+    reason: revision.reason ?? "",
+    saved_at: Date.now(),
+  });
+  await changed();
+}

@@ -1,0 +1,193 @@
+/** One draft in hand: saved at every keystroke, held by one page of the phone at a time. */
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
+
+import { judge } from "../checks/judge";
+import { authorOf } from "../offline/author";
+import { actor } from "../../shared/session/identity";
+import { hold } from "../../shared/locks";
+import { changed, countedYears } from "../offline/phone";
+import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
+import { newDraft, type Sheet } from "./drafting";
+
+type Holding = "asking" | "mine" | "elsewhere" | "lost";
+
+export function useDraft(sheetNow: () => Sheet) {
+  const sheet = sheetNow();
+  const orgUnit = actor.value?.org_unit ?? "";
+  const author = authorOf(actor.value);
+  const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
+  const draft = shallowRef<Draft>(newDraft(orgUnit, sheet));
+  const holding = ref<Holding>("asking");
+  /** When the draft was last put on the phone's disk; null: never saved. */
+  const savedAt = ref<number | null>(null);
+  /** Every keystroke is on the phone's disk; only then may the page say so. */
+  const isSafe = ref(false);
+  /** The draft was there before this visit. */
+  const isResumed = ref(false);
+  const fresh = computed(() => newDraft(orgUnit, sheetNow()));
+  /** Another version has arrived since this draft was begun. */
+  const isOvertaken = computed(() => savedAt.value !== null && draft.value.supersedes !== fresh.value.supersedes);
+  const fault = shallowRef<StoreFault>();
+  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value, countedYears.value));
+  let release: (() => void) | null = null;
+  /** The draft is going on its way: whatever is tapped or typed now must not bring it back. */
+  const isLeaving = ref(false);
+  let isDirty = false;
+  let saving: Promise<void> | undefined;
+
+  async function take(isStolen: boolean): Promise<void> {
+    release = await hold(`agri-draft ${cell}`, isStolen, () => {
+      holding.value = "lost";
+    });
+    holding.value = release ? "mine" : "elsewhere";
+    if (release) await load();
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const kept = await readDraft(author, cell);
+      isResumed.value = kept !== undefined;
+      savedAt.value = kept?.saved_at ?? null;
+      isSafe.value = kept !== undefined;
+      // The form may have a new version, or the place other crops; what it stands on stays as it was.
+      draft.value = kept
+        ? { ...kept, form_version: fresh.value.form_version, not_applicable: fresh.value.not_applicable }
+        : fresh.value;
+    } catch (failure) {
+      if (!(failure instanceof StoreFault)) throw failure;
+      fault.value = failure;
+    }
+  }
+
+  /** Save what is on the screen; keystrokes during a save are taken by the next one. */
+  async function save(): Promise<void> {
+    if (holding.value !== "mine" || isLeaving.value) return;
+    isDirty = true;
+    isSafe.value = false;
+    saving ??= (async () => {
+      try {
+        while (isDirty) {
+          isDirty = false;
+          const current = { ...draft.value, saved_at: Date.now() };
+          await saveDraft(current);
+          savedAt.value = current.saved_at;
+          fault.value = undefined;
+        }
+        isSafe.value = true;
+      } catch (failure) {
+        if (!(failure instanceof StoreFault)) throw failure;
+        fault.value = failure;
+      } finally {
+        saving = undefined;
+      }
+    })();
+    await saving;
+  }
+
+  function change(part: Partial<Draft>): void {
+    if (holding.value !== "mine" || isLeaving.value) return;
+    draft.value = { ...draft.value, ...part };
+    void save();
+  }
+
+  function type(code: string, text: string): void {
+    zeroed.value = zeroed.value.filter((one) => one !== code);
+    change({
+      texts: { ...draft.value.texts, [code]: text },
+      prefilled: draft.value.prefilled.filter((one) => one !== code),
+    });
+  }
+
+  function chooseUnit(code: string, unit: string): void {
+    change({ units: { ...draft.value.units, [code]: unit } });
+  }
+
+  /** What 本月无此项 filled with zeros last; typing in one of them, or beginning anew, ends the taking back. */
+  const zeroed = ref<string[]>([]);
+
+  /** 本月无此项: honest zeros, which is not the same as leaving blank. What is typed already stays. */
+  function nothing(codes: string[]): void {
+    const blank = codes.filter((code) => (draft.value.texts[code] ?? "").trim() === "");
+    const zeros = Object.fromEntries(blank.map((code) => [code, "0"]));
+    change({ texts: { ...draft.value.texts, ...zeros } });
+    zeroed.value = [...zeroed.value.filter((code) => !codes.includes(code)), ...blank];
+  }
+
+  /** Take 本月无此项 back: what it filled is blank again. */
+  function takeBackNothing(codes: string[]): void {
+    const texts = { ...draft.value.texts };
+    for (const code of zeroed.value) if (codes.includes(code)) delete texts[code];
+    change({ texts });
+    zeroed.value = zeroed.value.filter((code) => !codes.includes(code));
+  }
+
+  /** Put what was typed on top of the version that has arrived meanwhile; the person has been told. */
+  function rebase(): void {
+    const { report_id, supersedes } = fresh.value;
+    change({ report_id, supersedes });
+  }
+
+  async function startOver(): Promise<void> {
+    isDirty = false;
+    await saving; // or else it would put back what is thrown away here
+    await dropDraft(author, cell);
+    draft.value = fresh.value;
+    zeroed.value = [];
+    isResumed.value = false;
+    savedAt.value = null;
+    isSafe.value = false;
+    await changed();
+  }
+
+  /** Put the draft on its way, once, however often it is tapped; false where the phone could not keep that. */
+  async function letGo(act: (draft: Draft) => Promise<unknown>): Promise<boolean> {
+    if (holding.value !== "mine" || isLeaving.value || fault.value) return false;
+    isLeaving.value = true;
+    try {
+      await saving;
+      await act(draft.value);
+      return true;
+    } catch (failure) {
+      isLeaving.value = false;
+      if (!(failure instanceof StoreFault)) throw failure;
+      fault.value = failure;
+      return false;
+    }
+  }
+
+  // Nothing typed yet: then what has just arrived is simply what one starts from.
+  watch(
+    () => fresh.value.supersedes,
+    () => {
+      if (savedAt.value === null) draft.value = fresh.value;
+    },
+  );
+  onBeforeUnmount(() => {
+    release?.();
+    void changed();
+  });
+  void take(false);
+
+  return {
+    draft,
+    judged,
+    holding,
+    savedAt,
+    isSafe,
+    isLeaving,
+    isResumed,
+    isOvertaken,
+    fault,
+    type,
+    chooseUnit,
+    nothing,
+    zeroed,
+    takeBackNothing,
+    change,
+    save,
+    rebase,
+    startOver,
+    letGo,
+    take,
+  };
+}

@@ -1,0 +1,107 @@
+/** Numbers as people read them. A figure that does not exist is never written as 0. */
+import type { Assessment, Comparator } from "./api/assessments";
+import { inLanguage, language, say } from "./language";
+
+const MINUS = "\u2212";
+
+const SIGNS: Record<Comparator, string> = { ">=": "≥", "<=": "≤", "<": "<" };
+
+/** How one indicator's figures are written. */
+export interface Style {
+  unit: string;
+  decimals: number;
+  isSigned: boolean;
+}
+
+export function styleOf(assessment: Pick<Assessment, "indicator" | "unit">): Style {
+  // Growth moves within a few tenths of a per cent of its target and its sign is the message.
+  const isGrowth = assessment.indicator.endsWith("_growth");
+  return { unit: assessment.unit, decimals: isGrowth ? 2 : 1, isSigned: isGrowth };
+}
+
+function grouped(amount: number, decimals: number): string {
+  return new Intl.NumberFormat(language.value === "zh" ? "zh-CN" : "en-GB", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(amount);
+}
+
+function signed(amount: number, decimals: number, isSigned: boolean): string {
+  const digits = grouped(Math.abs(amount), decimals);
+  const isZero = Number(Math.abs(amount).toFixed(decimals)) === 0;
+  if (amount < 0 && !isZero) return MINUS + digits;
+  return isSigned && !isZero ? `+${digits}` : digits;
+}
+
+/** Write a figure with its unit; fractions as per cent. */
+export function figure(value: number | null, style: Style): string {
+  if (value === null) return "—";
+  if (style.unit === "fraction") return `${signed(100 * value, style.decimals, style.isSigned)}%`;
+  return `${signed(value, Math.abs(value) < 100 ? 1 : 0, style.isSigned)} ${unitText(style.unit)}`;
+}
+
+function unitText(unit: string): string {
+  return unit === "t" || unit === "kg" || unit === "mu" ? say(`unit.${unit}`) : unit;
+}
+
+/** Write a target with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%. */
+export function targetText(assessment: Assessment): string {
+  if (assessment.target === null || assessment.comparator === null) return "—";
+  const sign = SIGNS[assessment.comparator];
+  if (assessment.unit !== "fraction") return `${sign} ${figure(assessment.target, styleOf(assessment))}`;
+  return `${sign} ${Number((100 * assessment.target).toFixed(2))}%`.replace("-", MINUS);
+}
+
+/** Write a probability in whole per cent, and never claim certainty from a finite number of draws. */
+export function probabilityText(probability: number): string {
+  if (probability > 0.995) return ">99%";
+  if (probability < 0.005) return "<1%";
+  return `${Math.round(100 * probability)}%`;
+}
+
+/** Write the chance of the target as reported, in words and figures. */
+export function outlookText({ outlook }: Pick<Assessment, "outlook">): string {
+  const end = outlook?.reported;
+  if (!end || end.probability === null) return "—";
+  const probability = probabilityText(end.probability);
+  return end.word ? say("card.outlook", { word: inLanguage(end.word), probability }) : probability;
+}
+
+/** Write the chance of the target in truth. */
+export function truthText({ outlook }: Pick<Assessment, "outlook">): string {
+  const probability = outlook?.true.probability;
+  return probability === null || probability === undefined ? "—" : probabilityText(probability);
+}
+
+/** Say how far the value is from the planned path: “低于计划 1.9 个百分点”. */
+export function distanceText(value: number, path: number, style: Style): string {
+  const distance = value - path;
+  const isShare = style.unit === "fraction";
+  const amount = isShare
+    ? `${Math.abs(100 * distance).toFixed(style.decimals)} ${say("unit.points")}`
+    : figure(Math.abs(distance), { ...style, isSigned: false });
+  if (Number((isShare ? 100 * distance : distance).toFixed(style.decimals)) === 0) {
+    return say("card.equals_path");
+  }
+  return say(distance > 0 ? "card.above_path" : "card.below_path", { amount });
+}
+
+/** Write the same distance for a table whose heading names the unit: −1.9. */
+export function distanceFigure(value: number, path: number, style: Style): string {
+  const distance = style.unit === "fraction" ? 100 * (value - path) : value - path;
+  return signed(distance, style.decimals, true);
+}
+
+export function count(amount: number): string {
+  return grouped(amount, 0);
+}
+
+/** Write "2019-09" as the month's number and name: 9月, Sep. */
+export function monthText(period: string): string {
+  return say(`month.${Number(period.slice(5, 7))}` as "month.1");
+}
+
+export function dateText(date: string): string {
+  const [year, month, day] = date.split("-").map(Number);
+  return say("date", { year: year ?? "", month: say(`month.${month}` as "month.1"), day: day ?? "" });
+}

@@ -1,0 +1,209 @@
+// @vitest-environment happy-dom
+/** Drafts: begun, sealed, taken back, with the phone's own store below them and no network. */
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import {
+  forgetPerson,
+  keepAnswers,
+  markSent,
+  noteTry,
+  readDrafts,
+  readOutbox,
+  saveDraft,
+} from "../../src/phone/offline/store";
+import { remember } from "../../src/shared/session/identity";
+import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
+import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
+import type { DueForm, Receipt, Report } from "../../src/shared/api/wire";
+import { draftOf, dueOf, formOf, shared } from "./forms";
+
+const TOWN = "410122101";
+const packaging = formOf("packaging");
+const HEARD = Date.parse("2019-09-28T04:00:00Z");
+
+/** What the server said last, of one month of the packaging form. */
+async function hear(more: Partial<DueForm> = {}): Promise<void> {
+  const forms = [dueOf(packaging, "2019-09", more)];
+  const body = { org_unit: TOWN, day: "2019-09-28", forms, ahead: [], counted_years: [2018, 2019] };
+  await keepAnswers({ due: body, forms: shared.forms }, HEARD);
+  await reload();
+}
+
+function sheet() {
+  const found = sheetOf("packaging", "2019-09");
+  if (!found) throw new Error("the month asks for no packaging");
+  return found;
+}
+
+/** Fill the month in and put it on its way. */
+async function report(texts: Record<string, string>): Promise<void> {
+  const draft = { ...newDraft(TOWN, sheet()), texts };
+  await saveDraft(draft);
+  expect(await send([{ draft, sheet: sheet() }])).toBe(1);
+}
+
+beforeEach(async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+  remember({ id: "id-1", name: TOWN, role: "reporter", org_unit: TOWN });
+  indexedDB.deleteDatabase("agri");
+  await forgetPerson();
+  await changed();
+  expect([keptDue.value, ownDrafts.value, ownOutbox.value]).toEqual([undefined, [], []]);
+});
+
+describe("a new draft", () => {
+  it("begins with what is known beforehand, marked as such", async () => {
+    await hear({ prefill: { recovered_kg: 12, disposed_kg: null } });
+    const draft = newDraft(TOWN, sheet());
+    expect(draft).toMatchObject({
+      author: "id-1",
+      cell: `${TOWN}/packaging/2019-09`,
+      supersedes: null,
+      texts: { recovered_kg: "12" },
+      prefilled: ["recovered_kg", "disposed_kg"],
+    });
+    expect(draft.report_id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(newDraft(TOWN, sheet()).report_id).not.toBe(draft.report_id);
+  });
+
+  it("corrects what the server has, as it was typed", async () => {
+    const values = { recovered_kg: 1500, disposed_kg: null };
+    await hear({ report_id: "r-1", revision_id: "v-1", values, entered: { recovered_kg: [1.5, "t"] } });
+    expect(newDraft(TOWN, sheet())).toMatchObject({
+      report_id: "r-1",
+      supersedes: "v-1",
+      texts: { recovered_kg: "1.5" },
+      units: { recovered_kg: "t" },
+      prefilled: [],
+    });
+  });
+
+  it("corrects what still waits on this phone rather than what the server has", async () => {
+    await hear({ report_id: "r-1", revision_id: "v-1", values: { recovered_kg: 5 } });
+    await report({ recovered_kg: "6", disposed_kg: "1" });
+    const [waiting] = await readOutbox();
+    expect(newDraft(TOWN, sheet())).toMatchObject({
+      report_id: "r-1",
+      supersedes: waiting?.revision_id,
+      texts: { recovered_kg: "6", disposed_kg: "1" },
+    });
+  });
+
+  it("does not build on a version that the server refused", async () => {
+    await hear({ report_id: "r-1", revision_id: "v-1", values: { recovered_kg: 5 } });
+    await report({ recovered_kg: "6", disposed_kg: "1" });
+    const [waiting] = await readOutbox();
+    await noteTry(waiting?.revision_id ?? "", { title: "refused" });
+    await reload();
+    expect(newDraft(TOWN, sheet())).toMatchObject({ supersedes: "v-1", texts: { recovered_kg: "5" } });
+  });
+
+  it.each([
+    ["what was received after the server's answer", "received", HEARD + 1, "6"],
+    ["not what was received before it", "received", HEARD - 1, "5"],
+    ["not what was kept beside another version", "conflict", HEARD + 1, "5"],
+  ])("corrects %s", async (_, state, at, text) => {
+    await hear({ report_id: "r-1", revision_id: "v-1", values: { recovered_kg: 5 } });
+    await report({ recovered_kg: "6", disposed_kg: "1" });
+    const [one] = await readOutbox();
+    if (!one) throw new Error("nothing waits");
+    const { author, revision_id, cell, revision } = one;
+    await markSent({ author, revision_id, cell, revision, receipt: { state } as Receipt, problem: null, at });
+    await reload();
+    expect(newDraft(TOWN, sheet()).texts["recovered_kg"]).toBe(text);
+  });
+});
+
+describe("sending", () => {
+  it("turns a draft into a version that waits, once", async () => {
+    await hear();
+    const draft = { ...newDraft(TOWN, sheet()), texts: { recovered_kg: "12", disposed_kg: "3" } };
+    await saveDraft(draft);
+    expect(await send([{ draft, sheet: sheet() }])).toBe(1);
+    expect(await send([{ draft, sheet: sheet() }])).toBe(0);
+    expect(await readDrafts()).toEqual([]);
+    expect((await readOutbox()).map(({ revision }) => revision.values)).toEqual([{ recovered_kg: 12, disposed_kg: 3 }]);
+  });
+
+  it("takes only drafts that are whole and have nothing against them for complete", async () => {
+    await hear({ sums: { "recovered_kg@year_to_date": 0, "disposed_kg@year_to_date": 0 } });
+    const save = async (texts: Record<string, string>): Promise<number> => {
+      await saveDraft({ ...newDraft(TOWN, sheet()), texts });
+      await reload();
+      return completeDrafts().length;
+    };
+    expect(await save({ recovered_kg: "12" })).toBe(0); // a blank
+    expect(await save({ recovered_kg: "12", disposed_kg: "zwölf" })).toBe(0); // no number
+    expect(await save({ recovered_kg: "12", disposed_kg: "9000" })).toBe(0); // asks for a reason
+    expect(await save({ recovered_kg: "12", disposed_kg: "3" })).toBe(1);
+  });
+
+  it("leaves the drafts of a colleague alone", async () => {
+    await hear();
+    const texts = { recovered_kg: "12", disposed_kg: "3" };
+    await saveDraft(draftOf(packaging, "2019-09", { author: "id-2", texts }));
+    await reload();
+    expect(completeDrafts()).toEqual([]);
+  });
+});
+
+describe("taking back", () => {
+  it("opens what was sealed as it was typed, for the form and report of today", async () => {
+    await hear();
+    const draft = {
+      ...newDraft(TOWN, sheet()),
+      texts: { recovered_kg: "2", disposed_kg: "1" },
+      units: { recovered_kg: "t" },
+    };
+    await saveDraft(draft);
+    await send([{ draft, sheet: sheet() }]);
+    await hear({ version: 7, report_id: "r-9", revision_id: "v-9" });
+    const [one] = await readOutbox();
+    if (!one) throw new Error("nothing waits");
+    await reopen(one);
+    expect(await readOutbox()).toEqual([]);
+    expect(await readDrafts()).toMatchObject([
+      {
+        form_version: 7,
+        report_id: "r-9",
+        supersedes: "v-9",
+        texts: { recovered_kg: "2", disposed_kg: "1" },
+        units: { recovered_kg: "t" },
+      },
+    ]);
+  });
+});
+
+describe("old months", () => {
+  it("show the sections that were filled in", async () => {
+    await hear();
+    const draft = draftOf(formOf("film"), "2019-04", { texts: { used_kg: "3" } });
+    expect(draftSheet(draft)?.due).toMatchObject({ period: "2019-04", sections: ["laid"], state: "not_reported" });
+    expect(draftSheet({ ...draft, form: "unknown" })).toBeUndefined();
+  });
+
+  it("open a report with its current version and the reason it was returned for", async () => {
+    await hear();
+    const version = { values: { recovered_kg: 5 }, entered: {}, not_applicable: [], decisions: [] };
+    const decisions = [{ kind: "returned", reason: "请核对单位", at: "2019-05-03T00:00:00Z" }];
+    const old = {
+      report_id: "r-1",
+      form: "packaging",
+      period: "2019-04",
+      state: "returned",
+      is_closed: false,
+      revisions: [
+        { ...version, revision_id: "v-1" },
+        { ...version, revision_id: "v-2", values: { recovered_kg: 6 }, decisions },
+      ],
+    } as unknown as Report;
+    expect(oldSheet(old)?.due).toMatchObject({
+      report_id: "r-1",
+      revision_id: "v-2",
+      state: "returned",
+      reason: "请核对单位",
+      values: { recovered_kg: 6 },
+    });
+    expect(oldSheet({ ...old, revisions: [] })).toBeUndefined();
+  });
+});
