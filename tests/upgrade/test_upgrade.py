@@ -18,6 +18,7 @@ from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
 from tests.postgres import fresh_city
+from tests.some import some
 from tests.upgrade.first import answers, load_postgres, unpack_sqlite
 
 PASSWORD = "agri-demo-2019"
@@ -151,7 +152,7 @@ async def test_old_releases_render_the_same_bytes(people: People, engine: Engine
 
 
 async def test_old_addresses_and_numbers_resolve(people: People, engine: Engine) -> None:
-    for path, old in answers(engine.dialect.name)["addresses"].items():
+    for path, old in some(answers(engine.dialect.name)["addresses"].items()):
         answer = await people.ask(CITY, "GET", path)
         assert answer.status_code == 200, path
         assert grown(old, answer.json()) == []

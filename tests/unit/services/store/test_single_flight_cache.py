@@ -43,12 +43,15 @@ class TestKept:
     def test_made_while_another_is_being_made__a_kept_one_answers_at_once(self) -> None:
         kept: Kept[str, list[int]] = Kept(2)
         ready = kept.get("ready", list)
+        meanwhile = []
 
         def make() -> list[int]:
-            assert kept.get("ready", list) is ready
+            meanwhile.append(kept.get("ready", list))
             return []
 
         kept.get("slow", make)
+        assert meanwhile == [ready]
+        assert meanwhile[0] is ready
 
     def test_making_fails__asked_again__made_anew(self) -> None:
         kept: Kept[str, list[int]] = Kept(2)
