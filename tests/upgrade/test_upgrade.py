@@ -167,7 +167,9 @@ async def test_the_answers_to_the_old_page_only_grow(people: People, engine: Eng
 
 
 async def test_what_the_old_page_sends_is_taken(people: People, engine: Engine) -> None:
-    sent = {"form": "soil_testing", "form_version": 1, "org_unit": "410122004", "period": "2019-09"}
+    asked = answers(engine.dialect.name)[TOWNSHIP]["/forms"]["forms"]
+    [version] = [form["version"] for form in asked if form["code"] == "soil_testing"]
+    sent = {"form": "soil_testing", "form_version": version, "org_unit": "410122004", "period": "2019-09"}
     values = {"samples_taken": 6, "samples_analysed": 0, "cards_issued": 0}
     values |= {"other_formula_area_mu": 0, "formula_fertilizer_t": 0, "wheat_formula_area_mu": None}
     sent |= {"supersedes": None, "reason": None, "values": values, "not_applicable": [], "entered": {}}
