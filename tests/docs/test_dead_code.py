@@ -11,7 +11,6 @@ PACKAGE = Path(__file__).resolve().parents[2] / "agri"
 
 # What the package's own code never names, and who calls it.
 CALLED_FROM_OUTSIDE = {
-    "of_bytes": "a package of definitions without a folder: tests of its faults, and whoever receives one",
     "declared_tables": "the page docs/analysis.md lists them",
     "impl": "SQLAlchemy",
     "cache_ok": "SQLAlchemy",
