@@ -12,8 +12,7 @@
     │   ├── RevisionConflict        revision-conflict     same id, other content
     │   ├── ReportContested         report-contested      a second version of the same cell, kept
     │   ├── PeriodClosed            period-closed
-    │   ├── DecisionConflict        decision-conflict
-    │   └── ReleaseConflict         release-conflict
+    │   └── DecisionConflict        decision-conflict
     ├── Invalid                422  invalid               the payload, each fault with its pointer
     ├── TooLarge               413  too-large
     ├── TooMany                429  too-many              try again after a while
@@ -134,13 +133,6 @@ class DecisionConflict(Conflict):
 
     slug = "decision-conflict"
     title, title_zh = "This decision does not fit the report's state", "审核操作与报表状态不符"
-
-
-class ReleaseConflict(Conflict):
-    """A release of that period exists with other content."""
-
-    slug = "release-conflict"
-    title, title_zh = "This release exists already", "该期发布已存在"
 
 
 class Invalid(Refusal):

@@ -4,7 +4,6 @@ A `Period` knows its days and its neighbours; it never asks what time it is now.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import total_ordering
@@ -125,14 +124,6 @@ def month_at(ordinal: int) -> Period:
     """Return the month with the given ordinal (12 × year + month − 1)."""
     year, month = divmod(ordinal, 12)
     return Period(year, month + 1)
-
-
-def months_between(first: Period, last: Period) -> Iterator[Period]:
-    """Yield every month from `first` to `last`, both included."""
-    month = first
-    while month <= last:
-        yield month
-        month = month.next()
 
 
 def end_of_day(day: date) -> datetime:

@@ -42,8 +42,3 @@ def convert(value: float, *, entered: str, kept: str) -> float:
         return value * _FACTORS[kept, entered]
     except KeyError:
         raise ValueError(f"{entered!r} cannot be converted to {kept!r}") from None
-
-
-def mu_to_ha(area_mu: float) -> float:
-    """Convert mu to hectares."""
-    return area_mu / MU_PER_HA

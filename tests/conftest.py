@@ -9,16 +9,28 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.services.store.database import make_engine
+from tests.demo import DEMO, make_demo
 from tests.places import FakeClock, make_city
 from tests.postgres import running_server
+from tests.templates import made_once
 
 
 @pytest.fixture(scope="session")
 def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the tiny city, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("city") / "city.db"
-    make_city(path)
-    return path
+    return made_once(tmp_path_factory, "city", lambda folder: make_city(folder / "city.db")) / "city.db"
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo as the README makes it, and what that printed: read it, or copy it."""
+    return made_once(tmp_path_factory, "demo", make_demo)
+
+
+@pytest.fixture
+def demo_folder(demo_template: Path, tmp_path: Path) -> Path:
+    """A demo of the test's own."""
+    return shutil.copytree(demo_template / DEMO, tmp_path / DEMO)
 
 
 @pytest.fixture(scope="session")

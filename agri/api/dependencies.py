@@ -22,7 +22,6 @@ from agri.api.http.lanes import Lane
 from agri.api.http.problems import BadParameter
 from agri.api.http.rate_limit import Allowance
 from agri.api.http.request_guards import COOKIE, cookie_of
-from agri.api.http.response_cache import Written
 from agri.api.jobs.job_runner import JobRunner
 from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
@@ -34,9 +33,15 @@ from agri.services.intake.write_queue import Writer
 from agri.services.reference.figures_day import bounded_day
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.database import reading
+from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.settings import Env, Settings
 
 T = TypeVar("T")
+_MOST_ANSWERS = 256  # an assessment is about 30 kB
+
+
+def _answers() -> SingleFlightCache[tuple[object, ...], str]:
+    return SingleFlightCache(_MOST_ANSWERS, one_at_a_time=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Desk:
     figures: Lane
     passwords: Lane
     visitors: Visitors = field(default_factory=Visitors)
-    written: Written = field(default_factory=Written)
+    # Serialised answers by all that they depend on.
+    answers: SingleFlightCache[tuple[object, ...], str] = field(default_factory=_answers)
 
     def close(self) -> None:
         """Wait for what is being written and computed, and let the database go."""

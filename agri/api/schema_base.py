@@ -5,7 +5,7 @@ Strict means: an unknown field, text for a number, a number for text and a contr
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
@@ -68,6 +68,3 @@ Words = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9a-z_]+$")]
 OrgUnitCode = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", examples=["410122101"])]
 PeriodText = Annotated[str, Field(max_length=16, examples=["2019-09", "2019-Q3"])]
-
-
-Json = dict[str, Any]

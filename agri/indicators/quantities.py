@@ -17,7 +17,6 @@ CROP_SEASONS = ("wheat_last", "wheat_this", "maize", "other")  # wheat sown last
 MAIN_CROP_SEASONS = CROP_SEASONS[:3]
 NUTRIENTS = ("n", "p2o5", "k2o")
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
-SCOPES = ("main_crops", "all_crops")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agri.definitions.places import Places
 from agri.periods import Period
-from agri.terms import CellState, Drawn, SnapshotBasis
+from agri.terms import Drawn, SnapshotBasis
 
 Floats = NDArray[np.floating]
 
@@ -119,8 +119,3 @@ class Snapshot:
     def months_of(self, year: int) -> NDArray[np.intp]:
         """Return the positions of a year's months on the period axis, shape (month,)."""
         return np.array([i for i, period in enumerate(self.periods) if period.year == year], dtype=np.intp)
-
-    @cached_property
-    def is_expected(self) -> NDArray[np.bool_]:
-        """Whether a cell was asked for at all, shape of `values`."""
-        return np.asarray(self.state != CellState.NOT_DUE, dtype=np.bool_)

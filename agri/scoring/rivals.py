@@ -21,8 +21,6 @@ from agri.scoring.baselines import half_of_last_growth, last_year_share, straigh
 STRAIGHT_LINE = "straight_line"
 LAST_YEAR_SHARE = "last_year_share"
 HALF_LAST_GROWTH = "half_last_growth"
-RIVALS = (STRAIGHT_LINE, LAST_YEAR_SHARE, HALF_LAST_GROWTH)
-
 GROWTH = frozenset({"fertilizer_growth", "pesticide_growth"})
 # Their denominator is known from the beginning: area sown or planted, film lying in the fields.
 KNOWN_DENOMINATOR = frozenset({"soil_test_coverage", "green_control_coverage", "film_recovery"})

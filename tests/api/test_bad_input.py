@@ -13,6 +13,7 @@ from agri.api.dependencies import Desk
 from agri.models import Audit, ContestedRevision, Report, Revision
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, revision
+from tests.form_versions import version_of
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ class TestNames:
         assert faults(await refused(reporter, desk, revision(form="harvest"))) == [("/form", "unknown-form")]
 
     async def test_an_unknown_version_of_a_form(self, reporter: Caller, desk: Desk):
-        answer = await refused(reporter, desk, revision(form_version=7))
+        answer = await refused(reporter, desk, revision(form_version=version_of("packaging") + 6))
         assert faults(answer) == [("/form_version", "unknown-version")]
 
     @pytest.mark.parametrize("period", ["2019-13", "201909", "September", "2019-9", "2019-09-01"])
@@ -127,7 +128,12 @@ class TestShape:
 
     async def test_wrong_kinds_everywhere(self, reporter: Caller, desk: Desk):
         body = revision(
-            form=1, form_version="1", org_unit=None, supersedes=5, values=[], not_applicable="wheat"
+            form=1,
+            form_version=str(version_of("packaging")),
+            org_unit=None,
+            supersedes=5,
+            values=[],
+            not_applicable="wheat",
         )
         found = dict(faults(await refused(reporter, desk, body)))
         assert found == {

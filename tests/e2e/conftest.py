@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
+from tests.demo import DEMO
 from tests.e2e.chromium import DESK, PHONE, find_chromium, started
 from tests.e2e.city import City, city_served
-from tests.e2e.serving import demo_served, make_demo, pages_served
+from tests.e2e.serving import demo_served, pages_served
 
 pytest.register_assert_rewrite("tests.e2e.judging", "tests.e2e.desks")
 expect.set_options(timeout=15_000)  # two slow cores that others may be using
@@ -61,10 +62,9 @@ def pages() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real server on a fresh demo database."""
-    folder = tmp_path_factory.mktemp("demo")
-    make_demo(folder)
+def demo_server(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server on a demo of its own."""
+    folder = shutil.copytree(demo_template / DEMO, tmp_path_factory.mktemp("served") / DEMO)
     with demo_served(folder) as address:
         yield address
 

@@ -20,6 +20,7 @@ from tests.e2e.phones import (
     row,
     works_offline,
 )
+from tests.form_versions import version_of
 from tests.places import PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.browser
@@ -208,7 +209,7 @@ def test_what_an_older_page_kept_goes_to_the_person_last_remembered(browser: Bro
         "cell": f"{TOWNSHIP}/packaging/2019-09",
         "org_unit": TOWNSHIP,
         "form": "packaging",
-        "form_version": 1,
+        "form_version": version_of("packaging"),
         "period": "2019-09",
         "report_id": "0b5c2a52-5d0a-4a57-9f0e-0d6f2f6f1b11",
         "supersedes": None,

@@ -21,6 +21,7 @@ from agri.sim.run.calibration import calibrate
 from agri.sim.run.project import run_blocks
 from agri.sim.world.setup import set_up
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, without_bias
+from tests.some import some
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 
@@ -282,7 +283,7 @@ class TestReminders:
         setup = set_up(snapshot_of(plan), plan)
         twice = replace(BASE, measures=(Measure("reminder_rounds", "410102", 2.0, date(2019, 12, 1)),))
         arrive = chased(setup, twice)
-        for form, chance in arrive.probability.items():
+        for form, chance in some(arrive.probability.items()):
             missing = 1 - setup.arrive.probability[form]
             assert chance[4:8] == pytest.approx(1 - missing[4:8] * 0.6**2)
             assert np.array_equal(chance[:4], setup.arrive.probability[form][:4])
@@ -330,7 +331,7 @@ class TestNoRandomness:
 
         quiet = with_parameters(without_bias(plan), still)
         found = project(snapshot_of(plan, recovery_sd=0.0), quiet, BASE, 1, 64)
-        for (code, basis), drawn in found.draws.items():
+        for (code, basis), drawn in some(found.draws.items()):
             assert np.ptp(drawn, axis=1).max() < 2e-4, (code, basis)
 
     def test_no_area_means_no_amount(self, plan):

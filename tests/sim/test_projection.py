@@ -15,6 +15,7 @@ from agri.sim import BASE, project, to_document
 from agri.sim.processes.block import Block
 from agri.terms import Basis, CellState, Level
 from tests.sim.synthetic import places_of, snapshot_of, without_bias, year_over
+from tests.some import some
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 
@@ -22,26 +23,25 @@ pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 class TestWhatItHolds:
     def test_every_indicator_has_lines_of_both_bases_at_every_level(self, plan, projection):
         found = {(line.indicator, line.basis, line.level) for line in projection.lines}
-        for code, indicator in plan.indicators.items():
+        for code, indicator in some(plan.indicators.items()):
             for basis in Basis:
                 assert (code, basis, Level.CITY) in found
                 assert (code, basis, Level.COUNTY) in found
                 assert ((code, basis, Level.TOWNSHIP) in found) == indicator.has_township_rate
 
     def test_the_city_has_a_value_for_each_of_them(self, plan, projection):
-        for code in plan.indicators:
+        for code in some(plan.indicators):
             end = projection.line(code, "4101").year_end
             assert np.isfinite(end.mean)
             assert end.q05 <= end.q25 <= end.q50 <= end.q75 <= end.q95
 
     def test_townships_have_no_target_and_no_probability(self, projection):
-        for line in projection.lines:
-            if line.level == Level.TOWNSHIP:
-                assert line.target is None
-                assert line.probability is None
+        for line in some(line for line in projection.lines if line.level == Level.TOWNSHIP):
+            assert line.target is None
+            assert line.probability is None
 
     def test_only_indicators_with_a_target_have_a_probability(self, plan, projection):
-        for code, indicator in plan.indicators.items():
+        for code, indicator in some(plan.indicators.items()):
             assert (projection.line(code, "4101").probability is not None) == (indicator.target is not None)
 
     def test_city_coverage_is_the_ratio_of_sums_of_its_counties(self, plan):
@@ -97,12 +97,12 @@ class TestDeterminism:
     @pytest.mark.parametrize("elements", [1, 1200, 10**9])
     def test_the_block_size_changes_nothing(self, plan, projection, elements):
         cut = project(snapshot_of(plan), plan, BASE, 7, 256, block_elements=elements)
-        for key, drawn in projection.draws.items():
+        for key, drawn in some(projection.draws.items()):
             assert np.array_equal(cut.draws[key], drawn, equal_nan=True), key
 
     def test_the_first_64_of_256_are_a_run_of_64(self, plan, projection):
         short = project(snapshot_of(plan), plan, BASE, 7, 64)
-        for key, drawn in projection.draws.items():
+        for key, drawn in some(projection.draws.items()):
             assert np.array_equal(short.draws[key], drawn[:, :64], equal_nan=True), key
 
     def test_a_number_of_replications_that_fills_no_tile_is_cut(self, plan, projection):
@@ -148,7 +148,7 @@ class TestMemory:
         gc.disable()  # a province runs out of memory before the collector thinks of looking
         try:
             project(snapshot_of(plan), plan, BASE, 7, 64)
-            assert not [one for one in gc.get_objects() if isinstance(one, Block)]
+            assert not [one for one in some(gc.get_objects()) if isinstance(one, Block)]
         finally:
             gc.enable()
 
@@ -163,8 +163,8 @@ class TestEdgesOfTheYear:
             snapshot.places,
             recovery_of(snapshot, plan),
         )
-        for code in plan.indicators:
-            for place in found.draw_places:
+        for code in some(plan.indicators):
+            for place in some(found.draw_places):
                 drawn = found.draws_of(code, place)
                 value = record[code].value[snapshot.places.index[place]]
                 assert np.ptp(drawn) < 1e-7, (code, place)
@@ -177,7 +177,7 @@ class TestEdgesOfTheYear:
     @pytest.mark.parametrize(("as_of", "month"), [("2019-01-02", "2018-12"), ("2019-04-10", "2019-03")])
     def test_it_starts_anywhere_in_the_year(self, plan, as_of, month):
         found = project(snapshot_of(plan, as_of, reported=month), plan, BASE, 1, 64)
-        for code in plan.indicators:
+        for code in some(plan.indicators):
             assert np.isfinite(found.line(code, "4101").year_end.mean), code
 
     def test_later_is_surer(self, plan):

@@ -79,9 +79,3 @@ class TestLayout:
         values = np.arange(24, dtype=np.float32).reshape(12, 2)
         counties = layout.to_counties(values, np.empty((3, 2), dtype=np.float32))
         assert np.array_equal(counties, layout.membership @ values)
-
-    def test_a_county_hands_its_value_down(self, plan):
-        layout = layout_of(snapshot_of(plan))
-        values = np.array([[1.0], [2.0], [3.0]], dtype=np.float32)
-        townships = layout.to_townships(values, np.empty((12, 1), dtype=np.float32))
-        assert townships[:, 0].tolist() == [1] * 4 + [2] * 4 + [3] * 4

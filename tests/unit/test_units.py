@@ -2,7 +2,7 @@
 
 import pytest
 
-from agri.units import convert, entry_units, mu_to_ha
+from agri.units import convert, entry_units
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,3 @@ def test_every_unit_offered_for_entry_can_be_converted():
         assert entry_units(kept)[0] == kept
         for entered in entry_units(kept):
             assert convert(1, entered=entered, kept=kept) > 0
-
-
-def test_fifteen_mu_are_a_hectare():
-    assert mu_to_ha(15) == 1

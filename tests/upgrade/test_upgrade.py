@@ -18,6 +18,7 @@ from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
 from tests.postgres import fresh_city
+from tests.some import some
 from tests.upgrade.first import answers, load_postgres, unpack_sqlite
 
 PASSWORD = "agri-demo-2019"
@@ -151,7 +152,7 @@ async def test_old_releases_render_the_same_bytes(people: People, engine: Engine
 
 
 async def test_old_addresses_and_numbers_resolve(people: People, engine: Engine) -> None:
-    for path, old in answers(engine.dialect.name)["addresses"].items():
+    for path, old in some(answers(engine.dialect.name)["addresses"].items()):
         answer = await people.ask(CITY, "GET", path)
         assert answer.status_code == 200, path
         assert grown(old, answer.json()) == []
@@ -166,7 +167,9 @@ async def test_the_answers_to_the_old_page_only_grow(people: People, engine: Eng
 
 
 async def test_what_the_old_page_sends_is_taken(people: People, engine: Engine) -> None:
-    sent = {"form": "soil_testing", "form_version": 1, "org_unit": "410122004", "period": "2019-09"}
+    asked = answers(engine.dialect.name)[TOWNSHIP]["/forms"]["forms"]
+    [version] = [form["version"] for form in asked if form["code"] == "soil_testing"]
+    sent = {"form": "soil_testing", "form_version": version, "org_unit": "410122004", "period": "2019-09"}
     values = {"samples_taken": 6, "samples_analysed": 0, "cards_issued": 0}
     values |= {"other_formula_area_mu": 0, "formula_fertilizer_t": 0, "wheat_formula_area_mu": None}
     sent |= {"supersedes": None, "reason": None, "values": values, "not_applicable": [], "entered": {}}

@@ -23,12 +23,9 @@ from agri.api.http.validation_messages import body_faults, parameter_faults
 from agri.errors import (
     Fault,
     Invalid,
-    NotAllowed,
     NotFound,
-    NotSignedIn,
     Refusal,
     TooLarge,
-    TooMany,
     Unavailable,
 )
 
@@ -176,8 +173,6 @@ def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
 
 
 # What every signed-in operation may answer, whatever it does.
-COMMON = (NotSignedIn, NotAllowed, TooMany, Unavailable)
-
 _LOST = (
     "locked",
     "disk is full",

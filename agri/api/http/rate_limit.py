@@ -1,9 +1,10 @@
 """How often one person may ask: a bucket that refills, kept in this process."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+
+from cachetools import LRUCache
 
 from agri.errors import TooMany
 
@@ -16,7 +17,7 @@ class Allowance:
     def __init__(self, per_minute: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._capacity = float(per_minute)
         self._monotonic = monotonic
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._left: LRUCache[str, tuple[float, float]] = LRUCache(_MOST_PEOPLE)
         self._lock = Lock()
 
     def take(self, person: str) -> None:
@@ -29,12 +30,10 @@ class Allowance:
         """
         now = self._monotonic()
         with self._lock:
-            left, at = self._left.pop(person, (self._capacity, now))
+            left, at = self._left.get(person, (self._capacity, now))
             left = min(self._capacity, left + (now - at) * self._capacity / 60)
             is_allowed = left >= 1
             self._left[person] = (left - 1 if is_allowed else left, now)
-            if len(self._left) > _MOST_PEOPLE:
-                self._left.popitem(last=False)
         if not is_allowed:
             raise TooMany(
                 "too many requests within a minute; keep what you have and send it again in a moment",

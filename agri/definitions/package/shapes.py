@@ -20,8 +20,6 @@ ELEMENT_UNITS = ("mu", "kg", "t", "count", "fraction")
 CAMPAIGN_KINDS = ("sow", "fertilize", "spray", "harvest", "lay_film", "pick_film", "sample")
 POOLS = ("film", "laboratory", "spraying", "straw")
 NUTRIENTS = ("n", "p2o5", "k2o")
-FAMILIES = ("coverage", "amount", "recovery", "sprayer", "field")
-
 _MONTHS = Items(Number(1, 12, is_whole=True))
 _SHARE = Number(0, 1, is_fraction=True)
 _REVIEWED = {"reviewed_on": Day()}

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agri.errors import Fault
-
 MOST_FAULTS = 2_000  # more than anybody mends in one sitting; the rest is counted
 EXAMPLES = 3
 
@@ -81,10 +79,6 @@ class IntakeFault:
         """Where it stands, e.g. ``packaging.xlsx[填报] C7``."""
         sheet = f"[{self.sheet}]" if self.sheet else ""
         return f"{self.file}{sheet} {self.cell}".strip()
-
-    def as_fault(self) -> Fault:
-        """Return it as the API and other commands know faults."""
-        return Fault(self.place, self.code, self.english, f"{self.place}：{self.chinese}")
 
 
 @dataclass(frozen=True, slots=True)

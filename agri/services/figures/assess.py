@@ -33,7 +33,7 @@ from agri.services.figures.projection_age import (
 )
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.reference import Reference, read_reference
-from agri.services.store.single_flight_cache import Kept
+from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.terms import Level
 
 _MOST_KEPT = 3  # finished projections; one of a province is about 50 MB
@@ -52,7 +52,7 @@ class _Finished:
     lines: Lines
 
 
-_kept: WeakKeyDictionary[Pool, Kept[UUID, _Finished]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, SingleFlightCache[UUID, _Finished]] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -169,7 +169,7 @@ def _finished(session: Session, projection_id: UUID) -> _Finished:
     """Return a finished projection; every place is assessed by the same one, and parsing it takes long."""
     pool = session.connection().engine.pool  # shared by every view of one database
     with _lock:
-        kept = _kept.setdefault(pool, Kept(_MOST_KEPT))
+        kept = _kept.setdefault(pool, SingleFlightCache(_MOST_KEPT))
 
     def read() -> _Finished:
         row = session.get_one(ProjectionRow, projection_id)

@@ -20,7 +20,7 @@ from agri.plan.fan import passed_shares
 from agri.plan.outlook import probability_word
 from agri.plan.path import planned_path
 from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
-from agri.services.store.single_flight_cache import Kept
+from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.terms import Level
 
 METHOD = "agri-indicators 2"
@@ -54,7 +54,7 @@ class Figures:
     expected: Floats
 
 
-_kept: Kept[tuple[str, str, int], Figures] = Kept(MOST_KEPT)
+_kept: SingleFlightCache[tuple[str, str, int], Figures] = SingleFlightCache(MOST_KEPT)
 
 
 def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:

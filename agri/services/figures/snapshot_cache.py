@@ -1,4 +1,4 @@
-"""Keep the snapshots that were taken lately; a record that has not moved gives the same one."""
+"""Cache the snapshots taken last; any change of the record invalidates them."""
 
 from datetime import date
 from threading import Lock
@@ -12,7 +12,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.services.access.sessions import SESSION_CLOSED, SESSION_OPENED
 from agri.services.chain.audit import read_head
 from agri.services.figures.take_snapshot import take_snapshot
-from agri.services.store.single_flight_cache import Kept
+from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.terms import SnapshotBasis
 
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
@@ -29,16 +29,16 @@ READINGS = (
 )
 
 _Key = tuple[str, int, date, SnapshotBasis]
-_kept: WeakKeyDictionary[Pool, Kept[_Key, Snapshot]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, SingleFlightCache[_Key, Snapshot]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def current_snapshot(
     session: Session, plan: Plan, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
 ) -> Snapshot:
-    """Return the snapshot of a day; every act on the record moves the chain, and what is kept with it."""
+    """Return the day's snapshot; any change of the record invalidates the cache."""
     pool = session.connection().engine.pool  # shared by every view of one database
     key = (read_head(session, without=READINGS).head, plan.year, as_of, basis)
     with _lock:
-        kept = _kept.setdefault(pool, Kept(MOST_KEPT))
+        kept = _kept.setdefault(pool, SingleFlightCache(MOST_KEPT))
     return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

@@ -1,43 +1,33 @@
-"""Keep what was made lately, and make for one what several ask for at once."""
+"""An LRU cache that computes each value once, also where several ask for it at the same time."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from contextlib import nullcontext
+from threading import Condition, Lock
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache, cached
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
-    """The values used last, by key; new ones are made one at a time, and the same one only once."""
+class SingleFlightCache(Generic[K, V]):
+    """The `most` values used last, by key.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[K, V] = OrderedDict()
-        self._lock = Lock()
-        self._making = Lock()
+    Whoever asks for a value that is being computed waits for it. Values of different keys are computed one
+    after the other unless told otherwise: a snapshot of a province takes 50 MB while it is made.
+    """
+
+    def __init__(self, most: int, *, one_at_a_time: bool = True) -> None:
+        turn = Lock() if one_at_a_time else nullcontext()
+
+        @cached(LRUCache[K, V](most), key=lambda key, _make: key, condition=Condition())
+        def compute(_key: K, make: Callable[[], V]) -> V:
+            with turn:
+                return make()
+
+        self._compute = compute
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """Return the value of a key, made now if it is not kept; what `make` raises is not kept."""
-        found = self._find(key)
-        if found is not None:
-            return found
-        with self._making:
-            found = self._find(key)
-            if found is None:
-                found = make()
-                self._keep(key, found)
-        return found
-
-    def _find(self, key: K) -> V | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def _keep(self, key: K, value: V) -> None:
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+        """Return the value of a key, computed now if it is not there; what `make` raises is not stored."""
+        return self._compute(key, make)

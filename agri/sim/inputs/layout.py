@@ -68,11 +68,6 @@ class Layout:
             np.add.reduce(values[rows], axis=0, out=out[i])
         return out
 
-    def to_townships(self, values: Floats, out: Floats32) -> Floats32:
-        """Hand each township its county's value, shape (county, replication) to (township, replication)."""
-        np.take(values, self.county_of, axis=0, out=out, mode="clip")
-        return out
-
     def at_townships(self, values: Floats) -> Floats:
         """Pick the townships' rows out of an array along the snapshot's places."""
         return values[self.township_at]

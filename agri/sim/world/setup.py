@@ -14,7 +14,6 @@ from agri.sim.belief.posterior import Learnt, learn
 from agri.sim.inputs.days import Year, year_from
 from agri.sim.inputs.expected_amounts import MONTHS, Expectation, expect
 from agri.sim.inputs.layout import Layout, layout_of
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.world.reporting import Arrivals, Deposits, arrivals, growth_base, left_blank, slip_effect
 from agri.sim.world.scenario import HELD
 
@@ -108,13 +107,3 @@ def deposits(snapshot: Snapshot, plan: Plan, layout: Layout) -> Deposits:
         return np.asarray(by_county[layout.county_of], dtype=np.float32)
 
     return Deposits(old=mean(~is_modern), modern=mean(is_modern))
-
-
-def record_of(setup: Setup) -> dict[str, Floats]:
-    """Sum this year's given cells by line, shape (township,); suspects are left to the nowcast."""
-    sums = {}
-    for code in LINES:
-        line = setup.expected[code]
-        kept = line.given & ~setup.learnt.is_suspect[code]
-        sums[code] = np.where(kept, line.value, 0).sum(axis=1)
-    return sums

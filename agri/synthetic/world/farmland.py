@@ -14,7 +14,6 @@ from agri.synthetic.world.geography import (
 )
 from agri.synthetic.world.world import Floats, World
 
-AUTUMN_SOWN = ("wheat", "garlic")  # harvested in the year after
 _STEP_MU = 10  # areas are known to ten mu
 _REFERENCE_YEAR = 2019
 _DRIFT_SD = 0.012  # how far a township's area strays from the city's change in a year

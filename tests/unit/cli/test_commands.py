@@ -1,26 +1,57 @@
-"""The command line as a whole: every command is there, and the quick ones import only their part."""
+"""The command line as a whole: every command is there, and each imports only its own module."""
 
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
+from typer.main import get_group
+from typer.testing import CliRunner
 
-from agri.cli import PARTS, QUICK
+import agri.cli
+from agri.cli import COMMANDS, app
 
-
-def commands_of(part):
-    app = import_module(f"agri.cli.{part}").app
-    return {command.name or command.callback.__name__ for command in app.registered_commands}
-
-
-@pytest.mark.parametrize(("command", "part"), QUICK.items())
-def test_a_quick_command_stands_in_its_part_and_in_no_other(command, part):
-    assert [other for other in PARTS if command in commands_of(other)] == [part]
+MODULES = [path.stem for path in Path(agri.cli.__file__).parent.glob("[a-z]*.py")]
 
 
-def test_a_quick_command_is_called_by_its_name_though_it_is_imported_alone():
-    asked = [sys.executable, "-c", "from agri.cli import main; main()", "project", "--help"]
-    told = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60)
-    assert "--replications" in told.stdout
-    assert "project" in told.stdout
+def test_every_command_stands_in_the_table_with_its_module():
+    held = {
+        command: name
+        for name in MODULES
+        if hasattr(module := import_module(f"agri.cli.{name}"), "app")
+        for command in get_group(module.app).commands
+    }
+    assert held == COMMANDS
+
+
+def test_help_lists_every_command_in_the_order_of_the_table():
+    told = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"})
+    assert told.exit_code == 0
+    rows = [line.strip("│ ").split(maxsplit=1) for line in told.output.splitlines() if line.startswith("│")]
+    named = [row for row in rows if row and row[0] in COMMANDS]
+    assert [row[0] for row in named] == list(COMMANDS)
+    assert all(" · " in row[1] for row in named)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_called_by_its_name(command):
+    told = CliRunner().invoke(app, [command, "--help"])
+    assert told.exit_code == 0, told.output
+    assert f" {command} " in told.output
+
+
+def test_an_unknown_command_is_refused():
+    told = CliRunner().invoke(app, ["project-year"])
+    assert told.exit_code == 2
+    assert "project-year" in told.output
+
+
+@pytest.mark.parametrize("words", [["--version"], ["check", "--help"]])
+def test_what_is_not_asked_for_is_not_imported(words):
+    code = "import sys\nfrom agri.cli import app\ntry:\n    app()\nfinally:\n    print(*sys.modules)"
+    run = [sys.executable, "-c", code, *words]
+    told = subprocess.run(run, capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(told.stdout.splitlines()[-1].split())
+    assert "agri.cli" in loaded
+    assert loaded.isdisjoint({"fastapi", "agri.cli.server", "agri.cli.numbers", "agri.cli.upkeep"})

@@ -6,6 +6,7 @@ import pytest
 
 from agri.definitions.package.lines import index_lines, leaves
 from agri.definitions.reading import DefinitionFiles, seed_root
+from tests.some import some
 
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
 SOUND = {name: FILES.read(name) for name in FILES.names()}
@@ -16,7 +17,7 @@ def test_every_leaf_of_the_shipped_files_has_its_line(name):
     text = SOUND[name].decode()
     lines = text.splitlines()
     index = index_lines(text)
-    for path, value in leaves(tomllib.loads(text)).items():
+    for path, value in some(leaves(tomllib.loads(text)).items()):
         assert path in index.by_path, path
         line = lines[index.by_path[path] - 1]
         key = next(part for part in reversed(path) if isinstance(part, str))

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from agri.cli import _register, app
+from agri.cli import app
 from agri.errors import Conflict
 from agri.hindcast.past_year import past_year, settled_on
 from agri.scoring.rivals import year_end_rates
@@ -109,8 +109,6 @@ def test_a_year_before_which_nothing_was_reported_is_refused(session):
 def agri(folder, monkeypatch):
     """The command line on the folder's database."""
     monkeypatch.setenv("AGRI_DATABASE_URL", f"sqlite:///{folder / 'agri.db'}")
-    if not any(command.name == "hindcast" for command in app.registered_commands):
-        _register()
     return lambda *words: CliRunner().invoke(app, ["hindcast", *words])
 
 

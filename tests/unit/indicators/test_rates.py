@@ -11,6 +11,7 @@ from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities, sprayed_crop
 from agri.periods import Period
 from tests.snapshots import PLACES, make_snapshot
+from tests.some import some
 
 A, B, C = "410101001", "410101002", "410102001"  # A and B lie in the first county, C in the second
 
@@ -31,7 +32,7 @@ def at(ratio: Ratio, place: str) -> float:
 
 
 def test_without_reports_no_indicator_has_a_value(plan):
-    for code, ratio in rates(plan, {}).items():
+    for code, ratio in some(rates(plan, {}).items()):
         assert np.isnan(ratio.value).all(), code
 
 

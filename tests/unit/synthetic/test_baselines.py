@@ -8,6 +8,7 @@ from agri.definitions.reading import seed_root
 from agri.synthetic.record.baselines import SEED, baseline_rows, to_csv
 from agri.terms import Level
 from agri.units import MU_PER_HA
+from tests.some import some
 
 CROPS = ("wheat_last_autumn_mu", "maize_mu", "garlic_last_autumn_mu", "vegetable_mu", "peanut_mu", "other_mu")
 
@@ -36,7 +37,7 @@ def thousand_ha(area_mu):
 
 
 def test_the_generator_writes_the_committed_bytes(places, keys):
-    for level, text in to_csv(places, keys).items():
+    for level, text in some(to_csv(places, keys).items()):
         committed = (seed_root() / "zhengzhou" / f"baselines-{level}.csv").read_bytes()
         assert text.encode() == committed
 
@@ -69,11 +70,17 @@ def test_film_is_4_42_kg_per_mu_of_garlic(city):
         assert per_mu == pytest.approx(4.42, rel=0.02)
 
 
+def townships(table):
+    return [(key, values) for key, values in table.items() if len(key[0]) == 9]
+
+
 def test_what_is_to_be_sown_one_autumn_stands_in_the_field_the_next_spring(table):
-    for (code, year), values in table.items():
-        if len(code) == 9 and year < 2019:
+    for (code, year), values in some(townships(table)):
+        if (code, year + 1) in table:
             for crop in ("wheat", "garlic"):
                 assert values[f"{crop}_mu"] == table[code, year + 1][f"{crop}_last_autumn_mu"]
+        else:
+            assert year == 2019
 
 
 def test_grain_gives_way_a_little_every_year(city):
@@ -103,12 +110,11 @@ def test_garlic_is_zhongmus_and_peanut_grows_on_its_sands(table):
 
 
 def test_samples_stand_for_less_land_in_the_hills(table):
-    for (code, _), values in table.items():
-        if len(code) == 9:
-            per_sample = values["mu_per_sample"]
-            assert 40 <= per_sample <= 70 or 220 <= per_sample <= 280
-            if code.startswith(("410181", "410183", "410185")):
-                assert per_sample <= 70
+    for (code, _), values in some(townships(table)):
+        per_sample = values["mu_per_sample"]
+        assert 40 <= per_sample <= 70 or 220 <= per_sample <= 280
+        if code.startswith(("410181", "410183", "410185")):
+            assert per_sample <= 70
 
 
 def test_some_townships_do_not_grow_a_crop_and_say_so_in_every_year(table):
@@ -122,7 +128,6 @@ def test_some_townships_do_not_grow_a_crop_and_say_so_in_every_year(table):
 
 
 def test_formula_area_stays_inside_the_area_sown(table):
-    for (code, _), values in table.items():
-        if len(code) == 9:
-            assert 0 <= values["wheat_last_autumn_formula_mu"] <= values["wheat_last_autumn_mu"]
-            assert values["film_last_autumn_degradable_kg"] <= values["film_last_autumn_kg"]
+    for _, values in some(townships(table)):
+        assert 0 <= values["wheat_last_autumn_formula_mu"] <= values["wheat_last_autumn_mu"]
+        assert values["film_last_autumn_degradable_kg"] <= values["film_last_autumn_kg"]

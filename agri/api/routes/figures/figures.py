@@ -250,7 +250,7 @@ def get_assessments(
 ) -> Response:
     """Progress against the path and outlook to December 31, the six targets first."""
     one = assessable(reader, actor, as_of=as_of, org_unit=org_unit)
-    written = desk.written.get(
+    written = desk.answers.get(
         ("assessment", *one.key),
         lambda: AssessmentPublic.model_validate(assess(reader, one)).model_dump_json(),
     )

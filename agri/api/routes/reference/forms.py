@@ -112,4 +112,4 @@ def get_forms(
             other_versions=[FormPublic.model_validate(form) for form in others],
         ).model_dump_json()
 
-    return answer_text(request, desk.written.get(("forms", own.year, own.stamp), write))
+    return answer_text(request, desk.answers.get(("forms", own.year, own.stamp), write))

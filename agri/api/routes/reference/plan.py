@@ -121,7 +121,7 @@ def get_plan(
     def write() -> str:
         return _public(own, target_history(reader, own)).model_dump_json()
 
-    return answer_text(request, desk.written.get(("plan", own.year, own.stamp), write))
+    return answer_text(request, desk.answers.get(("plan", own.year, own.stamp), write))
 
 
 def _of_year(reference: Reference, year: int) -> Reference:

@@ -11,9 +11,9 @@ from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.files.intake.read_files import read_reports
 from agri.files.intake.report_row import ReportRow
-from agri.files.report_rows import write_report_csv
 from agri.files.template import render_template
 from agri.periods import Period
+from tests.unit.files.intake.report_csv import write_report_csv
 
 PLAN = read_plan(seed_root() / "zhengzhou", 2019)
 PLACES = read_org_units(seed_root() / "zhengzhou" / "org_units.csv")

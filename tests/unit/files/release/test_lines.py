@@ -10,6 +10,7 @@ from agri.files.release.lines import from_document, to_document
 from agri.files.release.sources import cited_by, read_sources
 from agri.periods import Period
 from agri.terms import CellState, Level
+from tests.some import some
 
 
 def test_a_release_survives_its_document(release):
@@ -31,10 +32,10 @@ def test_a_figure_that_is_not_a_number_is_refused(release):
 
 def test_the_month_holds_the_snapshot_s_own_cells(snapshot, plan):
     month = snapshot.period_index[Period(2019, 8)]
-    for lines in form_lines(snapshot, plan.forms, Period(2019, 8)):
-        for row in lines.rows:
+    for lines in some(form_lines(snapshot, plan.forms, Period(2019, 8))):
+        for row in some(lines.rows):
             place = snapshot.places.index[row.org_unit]
-            for i, column in enumerate(lines.columns):
+            for i, column in some(enumerate(lines.columns)):
                 element = snapshot.element_index[f"{lines.form}.{column.code}"]
                 assert row.month.states[i] == snapshot.state[place, element, month]
                 if row.month.values[i] is None:
@@ -49,9 +50,9 @@ def test_the_year_to_date_adds_the_months_of_the_plan_year_only(snapshot, plan):
     ]
     lines = {lines.form: lines for lines in form_lines(snapshot, plan.forms, Period(2019, 8))}["pest_control"]
 
-    for row in lines.rows:
+    for row in some(lines.rows):
         place = snapshot.places.index[row.org_unit]
-        for i, column in enumerate(lines.columns):
+        for i, column in some(enumerate(lines.columns)):
             given = snapshot.of(f"pest_control.{column.code}")[place, months]
             total = row.to_date.values[i]
             assert (0.0 if total is None else total) == pytest.approx(np.nansum(given))

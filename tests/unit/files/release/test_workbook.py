@@ -12,6 +12,7 @@ from agri.files.release.form_sheet import COMPLETE
 from agri.files.release.lines import from_document, to_document
 from agri.files.release.workbook import form_tables, render_workbook
 from agri.terms import CellState, Level
+from tests.some import some
 
 SUM = re.compile(r'=IF\(COUNT\((.*)\)=0,"—",SUM\((.*)\)\)')
 
@@ -53,10 +54,10 @@ def text_of(sheet):
 
 def test_every_cell_of_every_form_equals_the_lines(release, values):
     words = release.layout.words["states"]
-    for table in form_tables(release):
+    for table in some(form_tables(release)):
         sheet = values[table.sheet_name]
         rows = rows_by_code(sheet)
-        for row in table.lines.rows:
+        for row in some(table.lines.rows):
             figures = table.figures(row)
             line = rows[row.org_unit]
             assert sheet.cell(line, 2).value == row.name
@@ -132,7 +133,7 @@ def test_the_city_total_equals_the_sum_of_its_townships(release, values):
     table = next(table for table in form_tables(release) if table.lines.form == "fertilizer")
     sheet = values[table.sheet_name]
     line = rows_by_code(sheet)[release.header.city]
-    for column, position in enumerate(table.positions, start=5):
+    for column, position in some(enumerate(table.positions, start=5)):
         given = [table.figures(row).values[position] for row in table.lines.rows]
         assert sheet.cell(line, column).value == pytest.approx(sum(v for v in given if v is not None))
 
@@ -155,7 +156,7 @@ def test_an_incomplete_sum_leans(release, formulas):
 def test_the_summary_shows_every_indicator_of_the_city(release, values):
     sheet = values["汇总"]
     first = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == 1)
-    for i, line in enumerate(release.summary):
+    for i, line in some(enumerate(release.summary)):
         heading = release.indicators[i]
         row = [cell.value for cell in sheet[first + i]]
         assert row[1].startswith(heading.title.zh)
@@ -224,7 +225,7 @@ def test_a_probability_is_shown_no_finer_than_it_is_known(formulas):
 
 
 def test_every_sheet_names_release_snapshot_and_method(release, formulas):
-    for sheet in formulas:
+    for sheet in some(formulas):
         footer = sheet.oddFooter
         assert release.header.number in footer.left.text
         assert release.header.snapshot[:16] in footer.left.text
@@ -234,14 +235,14 @@ def test_every_sheet_names_release_snapshot_and_method(release, formulas):
 
 
 def test_every_sheet_calls_synthetic_data_synthetic(formulas):
-    for sheet in formulas:
+    for sheet in some(formulas):
         assert "演示数据 / synthetic" in text_of(sheet)
 
 
 @pytest.mark.slow
 def test_real_data_are_not_called_synthetic(unmarked):
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(unmarked)))
-    for sheet in book:
+    for sheet in some(book):
         assert "演示数据" not in text_of(sheet)
         assert "synthetic" not in sheet.oddFooter.right.text
 
@@ -259,12 +260,12 @@ def test_every_table_has_the_head_and_the_signature_line_of_a_statistical_form(r
 
 
 def test_sheets_print_on_landscape_a4_with_their_heads_repeated(release, formulas):
-    for sheet in formulas:
+    for sheet in some(formulas):
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
-    for table in form_tables(release):
+    for table in some(form_tables(release)):
         sheet = formulas[table.sheet_name]
         assert sheet.print_title_rows is not None
         assert sheet.freeze_panes is not None
@@ -280,7 +281,7 @@ def test_the_legend_tells_every_kind_of_silence_apart(release, formulas):
 def test_coefficients_carry_source_and_certainty(release, values):
     sheet = values["系数"]
     rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
-    for line in release.coefficients:
+    for line in some(release.coefficients):
         row = rows[line.name]
         assert row[3] == line.source
         assert row[4] == release.layout.word("certainty", line.certainty).zh

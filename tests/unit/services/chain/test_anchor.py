@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from agri.cli import _register, app
+from agri.cli import app
 from agri.errors import Invalid, NotFound, Unavailable
 from agri.models import Audit, Proof
 from agri.services.chain.anchor import post_anchor, read_anchors, write_anchor
@@ -116,7 +116,6 @@ def test_the_commands_write_and_hold_and_outlive_a_deaf_address(
     monkeypatch.setenv("AGRI_DATABASE_URL", engine.url.render_as_string())
     monkeypatch.setenv("AGRI_ANCHOR_FILE", str(tmp_path / "anchors"))
     monkeypatch.setenv("AGRI_ANCHOR_WEBHOOK", "http://127.0.0.1:1/")
-    _register()
     assert CliRunner().invoke(app, ["anchor"]).exit_code == 0
     assert CliRunner().invoke(app, ["verify"]).exit_code == 0
     forged = '{"at": "2019-09-05T02:00:00+00:00", "head": "' + "f" * 64 + '", "length": 1}\n'

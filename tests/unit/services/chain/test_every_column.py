@@ -32,6 +32,7 @@ from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
 from tests.places import NOW, person_id
+from tests.some import some
 from tests.unit.services.chain.test_tampering import other, tampering, work
 from tests.unit.services.submissions import actor, an_id
 
@@ -46,7 +47,7 @@ def names_of(table: Table) -> set[str]:
 
 
 def test_every_column_stands_in_exactly_one_list() -> None:
-    for table in TABLES:
+    for table in some(TABLES):
         of = CLASSES[table.name]
         linked = tuple(names_of(table)) if of in LINKED else ()
         lists = (linked, PROVED.get(of, ()), tuple(UNPROVED.get(of, ())), HELD.get(of, ()))

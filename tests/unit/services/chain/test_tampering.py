@@ -34,6 +34,7 @@ from agri.services.review.spot_check import record_spot_check
 from agri.services.store.database import make_engine
 from agri.terms import DecisionKind, Drawn
 from tests.places import COUNTY, NOW, TOWNSHIP
+from tests.some import some
 from tests.unit.services.submissions import a_report, actor, an_id
 
 pytestmark = pytest.mark.slow  # every column of every row is tried
@@ -169,8 +170,8 @@ def test_the_honest_record_is_sound_and_every_table_has_rows(worked: Engine) -> 
 
 @EACH
 def test_any_changed_column_of_any_row_is_named(worked: Engine, table: Table) -> None:
-    for row in rows_of(worked, table):
-        for column in table.columns:
+    for row in some(rows_of(worked, table)):
+        for column in some(table.columns):
             value = other(getattr(row, column.name), column.type.python_type)
             change = update(table).where(table.c.seq == row.seq).values({column.name: value})
             with tampering(worked) as session:
@@ -183,9 +184,11 @@ def test_any_changed_column_of_any_row_is_named(worked: Engine, table: Table) ->
 
 @EACH
 def test_any_deleted_row_is_named(worked: Engine, table: Table) -> None:
-    for row in rows_of(worked, table):
-        if table is AUDIT and row.seq == head_of(worked).length:
-            continue  # the tail, which only a receipt can tell
+    rows = rows_of(worked, table)
+    # Of the chain's own tail only a receipt can tell.
+    for row in some(
+        rows if table is not AUDIT else [one for one in rows if one.seq != head_of(worked).length]
+    ):
         with tampering(worked) as session:
             broken = found_after(session, delete(table).where(table.c.seq == row.seq)).broken
         assert broken is not None, row.seq
@@ -195,7 +198,7 @@ def test_any_deleted_row_is_named(worked: Engine, table: Table) -> None:
 @EACH
 def test_any_two_rows_that_change_places_are_named(worked: Engine, table: Table) -> None:
     aside = 1_000_000
-    for first, second in pairwise(rows_of(worked, table)):
+    for first, second in some(pairwise(rows_of(worked, table))):
         moves = [
             update(table).where(table.c.seq == old).values(seq=new)
             for old, new in ((first.seq, aside), (second.seq, first.seq), (aside, second.seq))
@@ -219,7 +222,7 @@ def test_a_row_that_was_never_linked_is_named(worked: Engine, table: Table) -> N
 
 def test_a_tail_cut_anywhere_shows_against_a_receipt(worked: Engine) -> None:
     receipt = head_of(worked)
-    for length in range(receipt.length):
+    for length in some(range(receipt.length)):
         with tampering(worked) as session:
             for table in TABLES[1:]:
                 session.connection().execute(delete(table).where(table.c.seq > length))
@@ -232,7 +235,7 @@ def test_a_tail_cut_anywhere_shows_against_a_receipt(worked: Engine) -> None:
 def test_a_chain_written_anew_from_any_link_on_shows_against_a_receipt(worked: Engine) -> None:
     links = [dict(row._mapping) for row in rows_of(worked, AUDIT)]
     receipt = head_of(worked)
-    for forged in range(1, receipt.length + 1):
+    for forged in some(range(1, receipt.length + 1)):
         with tampering(worked) as session:
             previous = GENESIS
             for kept in links:

@@ -228,7 +228,7 @@ class TestNotThere:
             ({"period": "2019-13"}, ("/period", "unknown-period")),
             ({"period": "2019-Q3"}, ("/period", "not-due")),
             ({"period": "2019-01"}, ("/period", "not-due")),
-            ({"form_version": 2}, ("/form_version", "unknown-version")),
+            ({"form_version": version_of("packaging") + 1}, ("/form_version", "unknown-version")),
             ({"form": "packing", "values": {}}, ("/form", "unknown-form")),
             ({"values": {"weight": 1.0}}, ("/values/weight", "unknown-data-element")),
             ({"not_applicable": ["film"]}, ("/not_applicable/0", "unknown-section")),

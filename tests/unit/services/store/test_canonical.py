@@ -16,6 +16,7 @@ from agri.services.store.canonical import (
     canonical_object,
     digest_of,
 )
+from tests.form_versions import version_of
 
 names = st.text("abcdefghij_", min_size=1, max_size=8)
 leaves = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12)
@@ -49,7 +50,7 @@ def test_a_row_has_one_digest_whether_its_content_is_written_already_or_read_bac
         "id": UUID(int=7),
         "report_id": UUID(int=8),
         "supersedes": None,
-        "form_version": 1,
+        "form_version": version_of("packaging"),
         "author": UUID(int=9),
         "received_at": datetime(2019, 9, 5, 2, tzinfo=UTC),
         "values": {"recovered_kg": 1200.0, "disposed_kg": None},

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from typer.testing import CliRunner
 
-from agri.cli import _register, app
+from agri.cli import app
 from agri.errors import DatabaseDamaged, DatabaseUnfit, Refusal
 from agri.services.store.backup import back_up, checksum_file, restore
 from agri.services.store.database import make_engine
@@ -57,7 +57,6 @@ def damages(path: Path) -> Iterator[str]:
 
 def verify_command(path: Path, monkeypatch: pytest.MonkeyPatch) -> Refusal | None:
     monkeypatch.setenv("AGRI_DATABASE_URL", f"sqlite:///{path}")
-    _register()
     result = CliRunner().invoke(app, ["verify"])
     if result.exit_code == 0:
         return None

@@ -1,21 +1,21 @@
 """What was made lately is kept, and made once for all who ask at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock
 
 import pytest
 
-from agri.services.store.single_flight_cache import Kept
+from agri.services.store.single_flight_cache import SingleFlightCache
 
 
-class TestKept:
+class TestSingleFlightCache:
     def test_asked_again__same_value(self) -> None:
-        kept: Kept[str, list[int]] = Kept(2)
+        kept: SingleFlightCache[str, list[int]] = SingleFlightCache(2)
         first = kept.get("a", list)
         assert kept.get("a", list) is first
 
     def test_more_than_it_keeps__the_longest_unused_goes(self) -> None:
-        kept: Kept[str, list[int]] = Kept(2)
+        kept: SingleFlightCache[str, list[int]] = SingleFlightCache(2)
         made = {key: kept.get(key, list) for key in "ab"}
         kept.get("a", list)
         kept.get("c", list)
@@ -23,7 +23,7 @@ class TestKept:
         assert kept.get("b", list) is not made["b"]
 
     def test_asked_by_several_at_once__made_once(self) -> None:
-        kept: Kept[str, list[int]] = Kept(2)
+        kept: SingleFlightCache[str, list[int]] = SingleFlightCache(2)
         started, may_end = Event(), Event()
         made: list[list[int]] = []
 
@@ -41,17 +41,20 @@ class TestKept:
         assert len(made) == 1
 
     def test_made_while_another_is_being_made__a_kept_one_answers_at_once(self) -> None:
-        kept: Kept[str, list[int]] = Kept(2)
+        kept: SingleFlightCache[str, list[int]] = SingleFlightCache(2)
         ready = kept.get("ready", list)
+        meanwhile = []
 
         def make() -> list[int]:
-            assert kept.get("ready", list) is ready
+            meanwhile.append(kept.get("ready", list))
             return []
 
         kept.get("slow", make)
+        assert meanwhile == [ready]
+        assert meanwhile[0] is ready
 
     def test_making_fails__asked_again__made_anew(self) -> None:
-        kept: Kept[str, list[int]] = Kept(2)
+        kept: SingleFlightCache[str, list[int]] = SingleFlightCache(2)
 
         def fail() -> list[int]:
             raise OSError("no disk")
@@ -59,3 +62,28 @@ class TestKept:
         with pytest.raises(OSError, match="no disk"):
             kept.get("a", fail)
         assert kept.get("a", list) == []
+
+    def test_different_ones_at_once__one_after_the_other_unless_told(self) -> None:
+        assert self._most_at_once(one_at_a_time=True) == 1
+        assert self._most_at_once(one_at_a_time=False) == 2
+
+    def _most_at_once(self, *, one_at_a_time: bool) -> int:
+        cache: SingleFlightCache[str, int] = SingleFlightCache(2, one_at_a_time=one_at_a_time)
+        other, counting = Event(), Lock()
+        running = most = 0
+
+        def make() -> int:
+            nonlocal running, most
+            with counting:
+                running += 1
+                most = max(most, running)
+                if running == 2:
+                    other.set()
+            other.wait(0.3)
+            with counting:
+                running -= 1
+            return 0
+
+        with ThreadPoolExecutor(2) as pool:
+            assert [one.result() for one in [pool.submit(cache.get, key, make) for key in "ab"]] == [0, 0]
+        return most
