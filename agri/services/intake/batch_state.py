@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from agri.models import Audit, Closure, ContestedRevision, Decision, Report, Revision
 from agri.periods import Period
 from agri.services.chain.audit import Link
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.submission import Receipt, Submission
 from agri.services.reference.reference import Reference
 from agri.terms import ClosureAct, DecisionKind
@@ -28,8 +28,7 @@ MAY_AFTER_RECEIPT = ("revise",)
 
 # Statements are built once: building one takes longer than running it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_newer = aliased(Revision)
-_CURRENT: Select[*tuple[Any, ...]] = (
+_CURRENT: Select[*tuple[Any, ...]] = current_revisions(
     select(
         col(Report.id).label("report_id"),
         col(Report.form),
@@ -37,10 +36,7 @@ _CURRENT: Select[*tuple[Any, ...]] = (
         col(Report.period),
         col(Revision.id).label("revision_id"),
         col(Revision.values).label("content"),
-    )
-    .join(Revision, col(Revision.report_id) == col(Report.id))
-    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
-    .where(col(_newer.id).is_(None))
+    ).join(Revision, col(Revision.report_id) == col(Report.id))
 )
 _CURRENT_OF_REPORTS = _CURRENT.where(col(Report.id).in_(_IDS))
 _CURRENT_OF_CELLS = _CURRENT.where(

@@ -20,6 +20,7 @@ from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.batch_state import read_closed
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import is_asked
 from agri.services.reference.season_areas import area_limits, harvest_left
@@ -30,9 +31,9 @@ Values = Mapping[str, float | None]
 Span = tuple[date, date]  # a period's first and last day, which order periods
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
-_newer, _before = aliased(Revision), aliased(Decision)
+_before = aliased(Decision)
 # Every phone asks this: built once, since building it takes as long as running it.
-_CURRENT = (
+_CURRENT = current_revisions(
     select(
         col(Report.form),
         col(Report.period),
@@ -45,10 +46,9 @@ _CURRENT = (
         col(Decision.reason),
     )
     .join(Revision, col(Revision.report_id) == col(Report.id))
-    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
     .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
     .outerjoin(_before, col(_before.revision_id) == col(Revision.supersedes))
-    .where(col(_newer.id).is_(None), col(Report.org_unit) == bindparam("org_unit"))
+    .where(col(Report.org_unit) == bindparam("org_unit"))
     .order_by(col(Decision.seq), col(_before.seq))
 )
 

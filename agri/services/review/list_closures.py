@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from agri.models import Closure, Decision, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
 
@@ -60,17 +60,16 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
 
 
 def _undecided(session: Session, place: str, period: str) -> list[str]:
-    newer = aliased(Revision)
     rows = session.connection().execute(
-        select(col(Report.org_unit))
-        .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-        .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
-        .where(
-            col(newer.id).is_(None),
-            col(Decision.seq).is_(None),
-            col(Report.period) == period,
-            col(Report.org_unit).startswith(place),
+        current_revisions(
+            select(col(Report.org_unit))
+            .join(Revision, col(Revision.report_id) == col(Report.id))
+            .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+            .where(
+                col(Decision.seq).is_(None),
+                col(Report.period) == period,
+                col(Report.org_unit).startswith(place),
+            )
         )
     )
     return [org_unit for (org_unit,) in rows]
