@@ -60,7 +60,7 @@ def read_reminders(
         period = _period(month, form.frequency)
         if form.code not in snapshot.forms or not form.asks_in(period):
             continue
-        column = snapshot.period_index[period.months()[-1]]
+        column = snapshot.period_index[period.closing_month]
         _, _, expected = report_states(snapshot, form.code)
         delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
         for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):

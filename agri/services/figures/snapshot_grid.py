@@ -187,7 +187,7 @@ class Grid:
         )
 
     def _at(self, period: Period) -> int:
-        return self._month[period.months()[-1]]
+        return self._month[period.closing_month]
 
     @staticmethod
     def _period(form: Form, month: Period) -> Period | None:

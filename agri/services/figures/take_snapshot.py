@@ -12,11 +12,12 @@ from sqlmodel import Session, col
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
-from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheckRow
+from agri.models import Baseline, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Content, Grid
+from agri.services.intake.closed_months import read_closed_before
 from agri.services.reference.reference import read_reference
-from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
+from agri.terms import DecisionKind, Drawn, SnapshotBasis
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def take_snapshot(
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
-    for county, month in _closed(connection, until):
+    for county, month in read_closed_before(connection, until):
         grid.close(county, Period.parse(month))
     return Snapshot(
         as_of=as_of,
@@ -159,18 +160,6 @@ def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[
         if name not in seen or row.recorded_at < until:
             yield row
         seen.add(name)
-
-
-def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
-    closed: set[tuple[str, str]] = set()
-    acts = connection.execute(
-        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
-        .where(col(Closure.at) < until)
-        .order_by(col(Closure.seq))
-    )
-    for org_unit, period, act in acts:
-        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
-    return closed
 
 
 def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:

@@ -13,7 +13,7 @@ from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.closed_months import is_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
@@ -137,9 +137,7 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
     contested, report = conflict.contested, conflict.report
     reference = read_reference(session)
     period = Period.parse(report.period)
-    county = reference.county_of(report.org_unit)
-    month = str(period.months()[-1])
-    if county is not None and read_closed(session.connection(), {county}, {month}):
+    if is_closed(session, reference, report.org_unit, period):
         raise period_closed(report.org_unit, period)
     revision_id = uuid5(_ADOPTED, str(contested.id))
     submission = Submission(

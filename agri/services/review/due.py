@@ -19,7 +19,7 @@ from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import is_asked
@@ -202,7 +202,7 @@ def _due_form(
     asked = _sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
-    last_month = period.months()[-1]
+    last_month = period.closing_month
     rhythm = reference.plan.rhythm
     return DueForm(
         form=form.code,

@@ -15,9 +15,10 @@ from agri.definitions.reading import DefinitionFiles
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Grid
+from agri.services.intake.closed_months import closed_months
 from agri.services.reference.reference import Reference
 from agri.synthetic.record.events import Closed, DecisionEvent, Event, SpotChecked, Submitted
-from agri.terms import ClosureAct, DecisionKind, SnapshotBasis
+from agri.terms import DecisionKind, SnapshotBasis
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class EventRecord:
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
         grid.mark_pending(held.undecided - held.accepted.keys())
         grid.note_delays(held.first_received)
-        for county, text in held.closed:
+        acts = ((event.org_unit, event.period, event.act) for event in seen if isinstance(event, Closed))
+        for county, text in closed_months(acts):
             grid.close(county, _period(text))
         return Snapshot(
             as_of=as_of,
@@ -73,7 +75,6 @@ class _ReplayedRecord:
     accepted: dict[Cell, Submitted] = field(default_factory=dict)
     first_received: dict[Cell, datetime] = field(default_factory=dict)
     undecided: set[Cell] = field(default_factory=set)
-    closed: set[tuple[str, str]] = field(default_factory=set)
     checks: list[SpotChecked] = field(default_factory=list)
 
 
@@ -92,9 +93,6 @@ def _read(seen: Sequence[Event], periods: set[str]) -> _ReplayedRecord:
                 if kind == DecisionKind.ACCEPTED:
                     held.accepted[cell] = event
                 (held.undecided.add if kind is None else held.undecided.discard)(cell)
-            case Closed():
-                is_closed = event.act == ClosureAct.CLOSED
-                (held.closed.add if is_closed else held.closed.discard)((event.org_unit, event.period))
             case SpotChecked() if event.period in periods:
                 held.checks.append(event)
             case _:
