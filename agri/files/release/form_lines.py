@@ -62,7 +62,7 @@ def _table(snapshot: Snapshot, form: Form, period: Period) -> FormLines:
                 to_date=_figures(values, states, columns),
             )
         )
-    span = _span(form, period)
+    span = form.period_ending(period) or period
     return FormLines(
         form=form.code,
         version=form.version,
@@ -79,12 +79,6 @@ def _table(snapshot: Snapshot, form: Form, period: Period) -> FormLines:
 
 def _months_to_date(period: Period) -> tuple[Period, ...]:
     return tuple(month for month in Period(period.year).months() if month <= period)
-
-
-def _span(form: Form, period: Period) -> Period:
-    if form.frequency == "quarter" and period.month is not None and period.month % 3 == 0:
-        return Period(period.year, quarter=period.month // 3)
-    return period
 
 
 def _county(unit: OrgUnit) -> str:

@@ -14,7 +14,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
 from agri.models import Baseline, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
-from agri.services.figures.snapshot_grid import Cell, Content, Grid
+from agri.services.figures.snapshot_grid import Cell, Content, Grid, reported_periods
 from agri.services.intake.closed_months import read_closed_before
 from agri.services.reference.reference import read_reference
 from agri.terms import DecisionKind, Drawn, SnapshotBasis
@@ -101,7 +101,7 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
             cast(col(Revision.not_applicable), Text),
         )
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
+        .where(col(Revision.received_at) < until, col(Report.period).in_(sorted(reported_periods(plan))))
         .order_by(col(Revision.seq))
     )
     held = _RecordAt()
@@ -132,11 +132,6 @@ def last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
     return {row.seq: row.kind for row in rows}
 
 
-def _periods_of(plan: Plan) -> list[str]:
-    quarters = {f"{month.year}-Q{(month.last_day.month + 2) // 3}" for month in plan.periods}
-    return sorted({str(month) for month in plan.periods} | quarters)
-
-
 def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[*tuple[Any, ...]]]:
     """Yield the rows of baselines in the order of recording; the last of a place, year and key holds.
 
@@ -165,7 +160,7 @@ def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[
 def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
     rows = connection.execute(
         select(SpotCheckRow)
-        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(_periods_of(plan)))
+        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(sorted(reported_periods(plan))))
         .order_by(col(SpotCheckRow.seq))
     )
     for row in rows:

@@ -164,7 +164,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
             for month in asked
             for form in reference.plan.forms
             if form.level == reference.places[code].level
-            and (period := _period(form, month)) is not None
+            and (period := form.period_ending(month)) is not None
             and _sections(reference, code, form, period)
         )
 
@@ -289,14 +289,6 @@ def _span(text: str) -> Span:
     """Return a period's span; every place reports for the same ones."""
     period = Period.parse(text)
     return period.first_day, period.last_day
-
-
-def _period(form: Form, month: Period) -> Period | None:
-    number = month.last_day.month
-    if form.frequency != "quarter":
-        return month if form.asks_in(month) else None
-    quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
-    return quarter if quarter is not None and form.asks_in(quarter) else None
 
 
 def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _CurrentVersion]:

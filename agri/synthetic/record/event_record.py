@@ -14,7 +14,7 @@ from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
-from agri.services.figures.snapshot_grid import Cell, Grid
+from agri.services.figures.snapshot_grid import Cell, Grid, reported_periods
 from agri.services.intake.closed_months import closed_months
 from agri.services.reference.reference import Reference
 from agri.synthetic.record.events import Closed, DecisionEvent, Event, SpotChecked, Submitted
@@ -44,7 +44,7 @@ class EventRecord:
         seen = [event for event in self.events if event.at < until]
         reference = Reference(("", 0), DefinitionFiles({}), self.places, plan, tuple(self.keys), {})
         grid = Grid.empty(reference, plan, ((r.org_unit, r.year, r.key, r.value) for r in self.baselines))
-        held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
+        held = _read(seen, reported_periods(plan))
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
         grid.mark_pending(held.undecided - held.accepted.keys())
         grid.note_delays(held.first_received)
@@ -110,7 +110,3 @@ def _checked(checks: Sequence[SpotChecked], grid: Grid) -> Iterator[SpotCheck]:
 @lru_cache(maxsize=512)
 def _period(text: str) -> Period:
     return Period.parse(text)
-
-
-def _quarter(month: Period) -> str:
-    return f"{month.year}-Q{(month.last_day.month + 2) // 3}"
