@@ -12,7 +12,7 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
-from agri.indicators.completeness import INDICATOR_FORMS, report_counts
+from agri.indicators.completeness import INDICATOR_FORMS, ReportCounts, reports_behind
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.plan.driver import Situation, driver
@@ -49,9 +49,7 @@ class Figures:
     progress: Mapping[str, Progress]
     months: tuple[MonthEnd, ...]
     companions: tuple[CompanionFigure, ...]
-    received: Floats
-    pending: Floats
-    expected: Floats
+    reports: ReportCounts
 
 
 _kept: Kept[tuple[str, str, int], Figures] = Kept(MOST_KEPT)
@@ -65,9 +63,6 @@ def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
 
 def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
     last = last_due_month(snapshot, plan)
-    first = Period(plan.year, 1)
-    forms = tuple(sorted({form for names in INDICATOR_FORMS.values() for form in names}))
-    received, pending, expected = report_counts(snapshot, forms, first, last)
     return Figures(
         snapshot=snapshot,
         plan=plan,
@@ -75,9 +70,7 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
         progress=progress_to_date(snapshot, plan),
         months=tuple(_month(snapshot, plan, month, last) for month in Period(plan.year).months()),
         companions=companions(snapshot, plan, last),
-        received=received,
-        pending=pending,
-        expected=expected,
+        reports=reports_behind(snapshot, plan, last),
     )
 
 
@@ -229,13 +222,13 @@ def evidence(figures: Figures, place: OrgUnit) -> Document:
     """Say what a place's figures rest on, in counts and in words."""
     snapshot = figures.snapshot
     row = snapshot.places.index[place.code]
-    expected, received = int(figures.expected[row]), int(figures.received[row])
+    reports = figures.reports
+    expected, received = int(reports.expected[row]), int(reports.received[row])
     checks = sum(
         check.org_unit.startswith(place.code) and check.period.year == figures.plan.year
         for check in snapshot.spot_checks
     )
-    pending = int(figures.pending[row])
-    missing = expected - received - pending
+    pending, missing = int(reports.pending[row]), int(reports.missing[row])
     return {
         "expected": expected,
         "received": received,

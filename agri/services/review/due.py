@@ -19,13 +19,13 @@ from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.asked_sections import asked_sections
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
-from agri.services.reference.required_sections import is_asked
 from agri.services.reference.season_areas import area_limits, harvest_left
 from agri.services.review.report_state import ReportState, state_of
-from agri.terms import DecisionKind, Level
+from agri.terms import DecisionKind
 
 Values = Mapping[str, float | None]
 Span = tuple[date, date]  # a period's first and last day, which order periods
@@ -163,9 +163,8 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
             _due_form(reference, code, form, period, current, spans=spans, is_closed=str(month) in closed)
             for month in asked
             for form in reference.plan.forms
-            if form.level == reference.places[code].level
-            and (period := form.period_ending(month)) is not None
-            and _sections(reference, code, form, period)
+            if (period := form.period_ending(month)) is not None
+            and asked_sections(reference, code, form, period)
         )
 
     return Due(
@@ -199,7 +198,7 @@ def _due_form(
         found = current.get((code, month))
         return found.values if found is not None else None
 
-    asked = _sections(reference, org_unit, form, period)
+    asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
     last_month = period.closing_month
@@ -235,33 +234,6 @@ def _state(own: _CurrentVersion | None) -> ReportState:
     if own is None:
         return ReportState.NOT_REPORTED
     return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
-
-
-def _sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
-    """Return the sections asked of a place; none where it does not farm."""
-    key = (org_unit, form.code, period)
-    found = reference.asked_sections.get(key)
-    if found is None:
-        found = reference.asked_sections[key] = _find_sections(reference, org_unit, form, period)
-    return found
-
-
-def _find_sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
-    unit = reference.places[org_unit]
-    below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
-    if not any(place.is_farming for place in below):
-        return ()
-
-    def area_of(key: str, year: int) -> float:
-        areas = [reference.baseline(place.code, year).get(key) for place in below]
-        figures = [area for area in areas if area is not None]
-        return sum(figures) if figures else float("nan")
-
-    return tuple(
-        section.code
-        for section in form.sections_in(period)
-        if is_asked(form, section, period, reference.plan.calendar, area_of)
-    )
 
 
 def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Span, str]]]:
