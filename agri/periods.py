@@ -20,8 +20,8 @@ _PATTERN = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|Q
 class Period:
     """A calendar year, one of its quarters or one of its months.
 
-    >>> Period.parse("2019-Q2").months()[-1]
-    Period('2019-06')
+    >>> Period.parse("2019-Q2").months()
+    (Period('2019-04'), Period('2019-05'), Period('2019-06'))
     """
 
     year: int
@@ -70,6 +70,15 @@ class Period:
     def last_day(self) -> date:
         """The last day that the period covers."""
         return self.next().first_day - timedelta(days=1)
+
+    @property
+    def closing_month(self) -> "Period":
+        """The month that the period ends with: closing it closes the period.
+
+        >>> Period.parse("2019-Q2").closing_month
+        Period('2019-06')
+        """
+        return Period(self.year, self.last_month)
 
     @property
     def last_month(self) -> int:

@@ -130,7 +130,7 @@ class _Versions:
         month_at: dict[str, int | None] = {}
         for (form, org_unit, period), version in list_versions(session, view.as_of, basis).items():
             if period not in month_at:
-                month_at[period] = snapshot.period_index.get(Period.parse(period).months()[-1])
+                month_at[period] = snapshot.period_index.get(Period.parse(period).closing_month)
             month = month_at[period]
             if month is None or form not in form_at:
                 continue

@@ -39,7 +39,7 @@ def current_findings(session: Session, view: View) -> pd.DataFrame:
         {
             **view.places_of([one.org_unit for one in found]),
             "form": [one.form for one in found],
-            "period": [str(Period.parse(one.period).months()[-1]) for one in found],
+            "period": [str(Period.parse(one.period).closing_month) for one in found],
             "code": [one.finding["code"] for one in found],
             "severity": [one.finding["severity"] for one in found],
             "element": [one.finding["element"] for one in found],

@@ -57,16 +57,16 @@ def demo(
         )
     number = make_release(engine, committee, RELEASED, now=DEMO_NOW).number
     with reading(engine) as session:
-        document = assessment(session, as_of=today)
+        found = assessment(session, as_of=today)
         _, release = read_release(session, number)
     engine.dispose()
     export = render(release, ExportFormat.XLSX)
     workbook = folder / export.file_name
     workbook.write_bytes(export.content)
-    titles = {row["indicator"]: row["title"] for row in document["assessments"]}
-    out.print(progress_table(document))
+    titles = {row.indicator: row.title for row in found.assessments}
+    out.print(progress_table(found))
     out.print(projection_table(json.loads(projection.result or "{}"), titles, mark=DEMO_MARK))
-    say(out, document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
+    say(out, found.evidence.text.zh, found.evidence.text.en)
     say(out, f"数据库 database: {path}  ({DEMO_MARK})")
     say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")
     _say_accounts(port)

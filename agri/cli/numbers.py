@@ -10,6 +10,7 @@ from agri.cli.opening import figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
 from agri.cli.tables import progress_table, projection_table, width_table
 from agri.files.release.render import ExportFormat
+from agri.plan.assessment import to_document
 from agri.services.access.local_actor import committee_at_the_server
 from agri.services.figures.assess import assessment
 from agri.services.figures.projection_age import outlook_note
@@ -28,14 +29,13 @@ def assess(
 ) -> None:
     """评估进度 · Progress of every indicator of a place against its planned path."""
     with opened(reads_only=True) as o:
-        document = assessment(o.session, as_of=figures_day(o, as_of), org_unit=org_unit)
+        found = assessment(o.session, as_of=figures_day(o, as_of), org_unit=org_unit)
     if as_json:
-        print_json(document)
+        print_json(to_document(found))
         return
-    out.print(progress_table(document))
-    note(document["evidence"]["text"]["zh"], document["evidence"]["text"]["en"])
-    outlook = outlook_note(document)
-    note(outlook["zh"], outlook["en"])
+    out.print(progress_table(found))
+    for words in (found.evidence.text, outlook_note(found.projection)):
+        note(words.zh, words.en)
 
 
 @app.command()
@@ -73,7 +73,7 @@ def project(
         if plot_file is not None:
             plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
     document = json.loads(row.result or "{}")
-    titles = {code: {"zh": i.title.zh, "en": i.title.en} for code, i in plan.indicators.items()}
+    titles = {code: indicator.title for code, indicator in plan.indicators.items()}
     mark = "演示数据 / synthetic" if plan.is_synthetic else ""
     out.print(projection_table(document, titles, mark=mark))
     if document["evidence"].get("width"):

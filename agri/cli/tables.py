@@ -1,12 +1,21 @@
-"""Figures as tables in a terminal; the same documents that the API sends."""
+"""Figures as tables in a terminal: the assessment and the stored answers that the API sends."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-_WORDS = {"ahead": "提前 ahead", "on_path": "持平 on path", "behind": "滞后 behind"}
+from agri.definitions.reading import Title
+from agri.plan.assessment import Assessment
+from agri.terms import ProgressWord
+
+_WORDS = {
+    ProgressWord.AHEAD: "提前 ahead",
+    ProgressWord.ON_PATH: "持平 on path",
+    ProgressWord.BEHIND: "滞后 behind",
+}
 _SYNTHETIC = "演示数据 / synthetic"
 
 
@@ -15,30 +24,33 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{100 * value:.2f} %"
 
 
-def progress_table(document: Mapping[str, Any]) -> Table:
-    """Lay out one place's assessments: value to date, path, target."""
-    table = _table(document, "进度 Progress", _SYNTHETIC if document["synthetic"] else "")
+def progress_table(assessment: Assessment) -> Table:
+    """Lay out one place's assessment: value to date, path, target."""
+    mark = _SYNTHETIC if assessment.synthetic else ""
+    table = _table("进度 Progress", mark, assessment.as_of, assessment.snapshot, assessment.method)
     for name in ("指标 Indicator", "目标 Target", "到目前 To date", "计划 Path", "进度 Word", "报表 Reports"):
         table.add_column(name, justify="left" if name.startswith(("指标", "进度")) else "right")
-    for row in document["assessments"]:
-        progress = row["progress"]
+    for row in assessment.assessments:
+        progress = row.progress
         table.add_row(
-            f"{row['title']['zh']}\n[dim]{row['title']['en']}[/dim]",
-            _target(row),
-            percent(progress["value"]),
-            percent(progress["path"]),
-            _WORDS.get(progress["word"], "—"),
-            f"{progress['reports']:.0f} / {progress['expected']:.0f}",
+            _title(row.title),
+            _target(row.comparator, row.target),
+            percent(progress.value),
+            percent(progress.path),
+            "—" if progress.word is None else _WORDS[progress.word],
+            f"{progress.reports} / {progress.expected}",
         )
     return table
 
 
-def projection_table(
-    document: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], *, mark: str = ""
-) -> Table:
+def _title(title: Title) -> str:
+    return f"{title.zh}\n[dim]{title.en}[/dim]"
+
+
+def projection_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
     """Lay out the city's lines of a projection: what will be reported, what will be true, by December 31."""
     heading = f"年末预测 Year end, {document['replications']} replications, seed {document['seed']}"
-    table = _table(document, heading, mark)
+    table = _table_of(document, heading, mark)
     for name in (
         "指标 Indicator",
         "目标 Target",
@@ -54,8 +66,8 @@ def projection_table(
     for code, title in titles.items():
         reported, true = lines[code, "reported"], lines[code, "true"]
         table.add_row(
-            f"{title['zh']}\n[dim]{title['en']}[/dim]",
-            _target(reported),
+            _title(title),
+            _target(reported["comparator"], reported["target"]),
             _interval(reported),
             _probability(reported),
             _interval(true),
@@ -93,11 +105,9 @@ _SOURCES = {
 }
 
 
-def width_table(
-    document: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]], *, mark: str = ""
-) -> Table:
+def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
     """Lay out where the width of each indicator comes from, percent of its variance: reported / true."""
-    table = _table(document, "宽度来自哪里 Where the width comes from, % 上报 reported / 真实 true", mark)
+    table = _table_of(document, "宽度来自哪里 Where the width comes from, % 上报 reported / 真实 true", mark)
     table.add_column("指标 Indicator")
     for name in _SOURCES.values():
         table.add_column(name, justify="right")
@@ -109,7 +119,7 @@ def width_table(
             " / ".join("—" if width is None else f"{width['shares'][name]:.0%}"[:-1] for width in both)
             for name in _SOURCES
         ]
-        table.add_row(f"{title['zh']}\n[dim]{title['en']}[/dim]", *cells, _beside(both[1]))
+        table.add_row(_title(title), *cells, _beside(both[1]))
     return table
 
 
@@ -135,14 +145,18 @@ def rows_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     return table
 
 
-def _table(document: Mapping[str, Any], title: str, mark: str) -> Table:
+def _table_of(projection: Mapping[str, Any], title: str, mark: str) -> Table:
+    return _table(title, mark, projection["as_of"], projection["snapshot"], projection["method"])
+
+
+def _table(title: str, mark: str, as_of: date | str, snapshot: str, method: str) -> Table:
     mark = f"  [bold red]{mark}[/bold red]" if mark else ""
-    caption = f"as of {document['as_of']} · snapshot {document['snapshot'][:12]} · {document['method']}"
+    caption = f"as of {as_of} · snapshot {snapshot[:12]} · {method}"
     return Table(title=f"{title}{mark}", caption=caption, title_justify="left", caption_justify="left")
 
 
-def _target(row: Mapping[str, Any]) -> str:
-    return "—" if row["target"] is None else f"{row['comparator']} {100 * row['target']:.1f} %"
+def _target(comparator: str | None, target: float | None) -> str:
+    return "—" if target is None else f"{comparator} {100 * target:.1f} %"
 
 
 def _interval(line: Mapping[str, Any]) -> str:

@@ -124,6 +124,16 @@ class Form:
             return period.quarter is not None and 3 * period.quarter in self.months
         return period.month in self.months
 
+    def period_ending(self, month: Period) -> Period | None:
+        """Return the form's own period that ends with a month; None in the middle of a quarter.
+
+        Whether it is asked for is another question: see `asks_in`.
+        """
+        if self.frequency != "quarter":
+            return month
+        quarter, rest = divmod(month.last_month, 3)
+        return Period(month.year, quarter=quarter) if rest == 0 else None
+
     def sections_in(self, period: Period) -> tuple[Section, ...]:
         """Return the sections that a period asks for."""
         month = period.last_month

@@ -1,6 +1,7 @@
 """Which reports were expected, which are in: a fact of its own, never mixed with the values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,25 +50,45 @@ def report_states(snapshot: Snapshot, form: str) -> tuple[Flags, Flags, Flags]:
     return received, pending, expected
 
 
-def report_counts(
-    snapshot: Snapshot, forms: tuple[str, ...], first: Period, last: Period
-) -> tuple[Floats, Floats, Floats]:
-    """Count reports of some forms over a span of months, townships summed up to county and city.
+@dataclass(frozen=True, slots=True)
+class ReportCounts:
+    """Reports of some forms over a span of months; every array has shape (org_unit,).
 
-    Returns
-    -------
-    received, pending, expected : arrays, shape (org_unit,)
-        0 expected means that nothing was asked: completeness is then absent, neither 0 nor 100 %.
+    ======== ============================================================
+    Field    Meaning
+    ======== ============================================================
+    received in an accepted version
+    pending  received, nothing accepted yet
+    expected asked; 0 means that nothing was: completeness is then absent
+    missing  asked and not received
+    ======== ============================================================
     """
+
+    received: Floats
+    pending: Floats
+    expected: Floats
+
+    @property
+    def missing(self) -> Floats:
+        """Reports that were asked and never came."""
+        return np.asarray(self.expected - self.received - self.pending)
+
+
+def report_counts(snapshot: Snapshot, forms: Iterable[str], first: Period, last: Period) -> ReportCounts:
+    """Count reports of some forms over a span of months, townships summed up to county and city."""
     span = np.array([first <= period <= last for period in snapshot.periods])
     states = np.array([report_states(snapshot, form) for form in forms])  # (form, kind, org_unit, period)
     counts = states[..., span].sum(axis=(0, 3))
-    received, pending, expected = (sum_up(count, snapshot.places) for count in counts)
-    return received, pending, expected
+    return ReportCounts(*(sum_up(count, snapshot.places) for count in counts))
 
 
-def indicator_reports(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, tuple[Floats, Floats]]:
-    """Count, for each indicator, the reports of the plan year that it rests on; (received, expected)."""
+def reports_behind(snapshot: Snapshot, plan: Plan, last: Period) -> ReportCounts:
+    """Count the plan year's reports, up to a month, that any of its indicators rests on."""
+    forms = sorted({form for code in plan.indicators for form in INDICATOR_FORMS[code]})
+    return report_counts(snapshot, forms, Period(plan.year, 1), last)
+
+
+def indicator_reports(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, ReportCounts]:
+    """Count, for each indicator, the plan year's reports, up to a month, that it rests on."""
     first = Period(plan.year, 1)
-    counts = {code: report_counts(snapshot, INDICATOR_FORMS[code], first, last) for code in plan.indicators}
-    return {code: (received, expected) for code, (received, _, expected) in counts.items()}
+    return {code: report_counts(snapshot, INDICATOR_FORMS[code], first, last) for code in plan.indicators}

@@ -74,7 +74,9 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
     path = planned_path(snapshot, plan, day)
     counts = indicator_reports(snapshot, plan, last)
     return {
-        code: Progress(plan.indicators[code], day, ratio, path[code], *counts[code])
+        code: Progress(
+            plan.indicators[code], day, ratio, path[code], counts[code].received, counts[code].expected
+        )
         for code, ratio in ratios_to_date(snapshot, plan, last).items()
     }
 

@@ -1,12 +1,19 @@
 """The last projection stays shown after every change, with its age; without one nothing is said of risk."""
 
+import json
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 from sqlmodel import Session
 
 from agri.api.dependencies import Desk
+from agri.models import ProjectionRow
+from agri.plan.assessment import WidthOfYearEnd, to_document
 from agri.services.figures.assess import assessment
 from agri.services.figures.projection_age import outlook_note
 from agri.services.outlook.project_year import project_year
+from agri.terms import Basis
 from tests.api.conftest import Caller
 from tests.api.test_figures import CONTROL, accepted
 from tests.places import NOW, FakeClock
@@ -55,13 +62,37 @@ async def test_a_day_before_it_does_not_know_it(committee: Caller, desk: Desk):
 
 def test_without_one_no_risk_is_listed_and_none_ruled_out(desk: Desk):
     with Session(desk.engine) as session:
-        note = outlook_note(assessment(session, as_of=TODAY))
-    assert "不列风险，也不排除风险" in note["zh"]
-    assert "none is ruled out" in note["en"]
+        note = outlook_note(assessment(session, as_of=TODAY).projection)
+    assert "不列风险，也不排除风险" in note.zh
+    assert "none is ruled out" in note.en
 
 
-def test_an_answer_of_before_says_in_words_that_the_joint_chance_is_not_known():
-    old = {"projection": {"text": {"zh": "甲。", "en": "A."}, "joint": None}}
-    note = outlook_note(old)
-    assert "上报口径未知，真实口径未知" in note["zh"]
-    assert "as reported not known" in note["en"]
+def test_an_answer_of_before_says_in_words_what_it_does_not_know(desk: Desk):
+    made = project(desk)
+    with Session(desk.engine) as session, session.begin():
+        row = session.get_one(ProjectionRow, UUID(made))
+        old = json.loads(row.result or "")
+        del old["joint"]
+        width = {"indicator": "film_recovery", "basis": "true", "sd": 0.02, "shares": {"weather": 1.0}}
+        old["evidence"]["width"] = [width]
+        row.result = json.dumps(old)
+        session.add(row)
+    with Session(desk.engine) as session:
+        shown = assessment(session, as_of=TODAY).projection
+    assert shown is not None
+    assert shown.joint is None
+    assert shown.width == (WidthOfYearEnd(None, Basis.TRUE, "film_recovery", 0.02, {"weather": 1.0}),)
+    note = outlook_note(shown)
+    assert "上报口径未知，真实口径未知" in note.zh
+    assert "as reported not known" in note.en
+
+
+async def test_the_command_prints_what_the_api_sends(committee: Caller, desk: Desk):
+    project(desk)
+    sent = (await committee.get("/assessments")).json()
+    with Session(desk.engine) as session:
+        printed = json.loads(json.dumps(to_document(assessment(session, as_of=TODAY))))
+    assert datetime.fromisoformat(sent["projection"].pop("requested_at")) == datetime.fromisoformat(
+        printed["projection"].pop("requested_at")
+    )
+    assert printed == sent

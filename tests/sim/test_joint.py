@@ -8,6 +8,7 @@ import pytest
 from agri.api.routes.figures.projections import ProjectionDocument
 from agri.cli.tables import projection_table
 from agri.definitions.plan import Target
+from agri.definitions.reading import Title
 from agri.sim import BASE, project, to_document
 from agri.sim.run.joint_chance import JointChance, joint_chance, joint_document
 from agri.terms import Basis, Comparator
@@ -94,5 +95,5 @@ def _with_targets_in_reach(plan, projection):
 
 
 def _last_row(document):
-    titles = {line["indicator"]: {"zh": "", "en": ""} for line in document["indicators"]}
+    titles = {line["indicator"]: Title("", "") for line in document["indicators"]}
     return [list(column.cells)[-1] for column in projection_table(document, titles).columns]

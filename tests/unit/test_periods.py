@@ -31,6 +31,7 @@ def test_the_months_cover_the_period_without_gap(period):
     covered = period.months()
     assert covered[0].first_day == period.first_day
     assert covered[-1].last_day == period.last_day
+    assert covered[-1] == period.closing_month
     assert period.last_month == period.last_day.month
     assert [one.next() for one in covered[:-1]] == list(covered[1:])
 

@@ -1,12 +1,11 @@
 """Put a release together from snapshot, plan, layout and the assessments of the city and its counties.
 
-The assessments come as the documents that the desk shows (`progress`, `outlook` per indicator); here they
-become lines. No clock, no database: the caller hands over number, period and the chain's head.
+The assessments are those that the desk shows; here they become lines. No clock, no database: the caller hands
+over number, period and the chain's head.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from agri.definitions.layouts import SheetLayout
 from agri.definitions.plan import Indicator, Plan
@@ -27,7 +26,8 @@ from agri.files.release.lines import (
 )
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
-from agri.terms import Level, ProgressWord
+from agri.plan.assessment import AssessedIndicator, Assessment, AssessmentEvidence, YearEndOutlook
+from agri.terms import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def assemble(
     layout: SheetLayout,
     frozen: Frozen,
     *,
-    assessments: Sequence[Mapping[str, Any]],
+    assessments: Sequence[Assessment],
     sources: Sequence[SourceLine] = (),
     findings: tuple[FindingLine, ...] | None = None,
 ) -> Release:
@@ -57,9 +57,8 @@ def assemble(
 
     Parameters
     ----------
-    assessments : sequence of documents
-        One for the city, which must be there, and one per county that has any; each names its
-        ``org_unit.code`` and lists ``assessments``.
+    assessments : sequence of Assessment
+        One for the city, which must be there, and one per county that has any.
     findings : tuple, optional
         What the checks remarked, where the committee chose to hand it on.
 
@@ -68,7 +67,7 @@ def assemble(
     ValueError
         The city's assessment is missing, or an assessment names an unknown indicator.
     """
-    by_place = {document["org_unit"]["code"]: document for document in assessments}
+    by_place = {one.org_unit.code: one for one in assessments}
     if plan.city not in by_place:
         raise ValueError(f"no assessment of the city {plan.city}")
     city = snapshot.places[plan.city]
@@ -98,7 +97,7 @@ def assemble(
             is_synthetic=plan.is_synthetic,
         ),
         layout=layout,
-        evidence=_evidence(by_place[plan.city]["evidence"]),
+        evidence=_evidence(by_place[plan.city].evidence),
         places=tuple(
             PlaceLine(unit.code, unit.name, unit.name_en, unit.level)
             for unit in snapshot.places.units
@@ -136,10 +135,10 @@ def _heading(indicator: Indicator) -> IndicatorHeading:
 
 
 def _lines(
-    document: Mapping[str, Any], headings: Sequence[IndicatorHeading], *, is_city: bool
+    assessment: Assessment, headings: Sequence[IndicatorHeading], *, is_city: bool
 ) -> tuple[IndicatorLine, ...]:
-    org_unit = document["org_unit"]["code"]
-    rows = {row["indicator"]: row for row in document["assessments"]}
+    org_unit = assessment.org_unit.code
+    rows = {row.indicator: row for row in assessment.assessments}
     unknown = rows.keys() - {heading.code for heading in headings}
     if unknown:
         raise ValueError(f"the assessment of {org_unit} has unknown indicators: {', '.join(sorted(unknown))}")
@@ -151,52 +150,54 @@ def _lines(
 
 
 def _line(
-    row: Mapping[str, Any], org_unit: str, heading: IndicatorHeading, *, is_city: bool
+    row: AssessedIndicator, org_unit: str, heading: IndicatorHeading, *, is_city: bool
 ) -> IndicatorLine:
-    progress, outlook = row["progress"], row["outlook"] or {}
-    note = row.get("note")
+    progress, outlook = row.progress, row.outlook
     return IndicatorLine(
         indicator=heading.code,
         org_unit=org_unit,
         is_reference=not is_city and heading.target is not None,
-        value=progress["value"],
-        numerator=progress["numerator"],
-        denominator=progress["denominator"],
-        path=progress["path"],
-        word=ProgressWord(progress["word"]) if progress["word"] else None,
-        reports=progress["reports"],
-        expected=progress["expected"],
-        reported=_year_end(outlook.get("reported")),
-        true=_year_end(outlook.get("true")),
-        note=Title.of(note) if note else None,
+        value=progress.value,
+        numerator=progress.numerator,
+        denominator=progress.denominator,
+        path=progress.path,
+        word=progress.word,
+        reports=progress.reports,
+        expected=progress.expected,
+        reported=None if outlook is None else _year_end(outlook.reported),
+        true=None if outlook is None else _year_end(outlook.true),
+        note=row.note,
     )
 
 
-def _companions(document: Mapping[str, Any]) -> tuple[CompanionLine, ...]:
+def _companions(assessment: Assessment) -> tuple[CompanionLine, ...]:
     return tuple(
-        CompanionLine(
-            indicator=row["indicator"],
-            org_unit=document["org_unit"]["code"],
-            code=companion["code"],
-            title=Title.of(companion["title"]),
-            unit=companion["unit"],
-            value=companion["value"],
-        )
-        for row in document["assessments"]
-        for companion in row.get("companions", ())
+        CompanionLine(row.indicator, assessment.org_unit.code, one.code, one.title, one.unit, one.value)
+        for row in assessment.assessments
+        for one in row.companions
     )
 
 
-def _year_end(row: Mapping[str, Any] | None) -> ReleaseYearEnd | None:
-    if row is None:
-        return None
-    word = row.get("word")
+def _year_end(end: YearEndOutlook) -> ReleaseYearEnd:
     return ReleaseYearEnd(
-        **{name: row[name] for name in ("mean", "sd", "q05", "q25", "q50", "q75", "q95", "probability")},
-        word=Title.of(word) if word else None,
+        mean=end.mean,
+        sd=end.sd,
+        q05=end.q05,
+        q25=end.q25,
+        q50=end.q50,
+        q75=end.q75,
+        q95=end.q95,
+        probability=end.probability,
+        word=end.word,
     )
 
 
-def _evidence(row: Mapping[str, Any]) -> ReleaseEvidence:
-    counts = {name: row[name] for name in ("expected", "received", "missing", "pending", "spot_checks")}
-    return ReleaseEvidence(**counts, text=Title.of(row["text"]))
+def _evidence(evidence: AssessmentEvidence) -> ReleaseEvidence:
+    return ReleaseEvidence(
+        expected=evidence.expected,
+        received=evidence.received,
+        missing=evidence.missing,
+        pending=evidence.pending,
+        spot_checks=evidence.spot_checks,
+        text=evidence.text,
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from agri.definitions.forms import Form, Forms
 from agri.definitions.places import OrgUnit
 from agri.files.release.lines import Column, FormFigures, FormLines, FormRow
+from agri.indicators.completeness import report_states
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.terms import CellState, Level
@@ -45,6 +46,7 @@ def _table(snapshot: Snapshot, form: Form, period: Period) -> FormLines:
     )  # fmt: skip
     elements = [snapshot.element_index[f"{form.code}.{column.code}"] for column in columns]
     months = [snapshot.period_index[month] for month in _months_to_date(period)]
+    received, _, expected = report_states(snapshot, form.code)
     level_units = [unit for unit in snapshot.places.units if unit.level == form.level]
     rows = []
     for unit in level_units:
@@ -58,11 +60,19 @@ def _table(snapshot: Snapshot, form: Form, period: Period) -> FormLines:
                 org_unit=unit.code,
                 name=unit.name,
                 county=_county(unit),
-                month=_figures(values[:, -1:], states[:, -1:], columns),
-                to_date=_figures(values, states, columns),
+                month=FormFigures(
+                    int(expected[place, months[-1]]),
+                    int(received[place, months[-1]]),
+                    *_sums(values[:, -1:], states[:, -1:], columns),
+                ),
+                to_date=FormFigures(
+                    int(expected[place, months].sum()),
+                    int(received[place, months].sum()),
+                    *_sums(values, states, columns),
+                ),
             )
         )
-    span = _span(form, period)
+    span = form.period_ending(period) or period
     return FormLines(
         form=form.code,
         version=form.version,
@@ -81,22 +91,14 @@ def _months_to_date(period: Period) -> tuple[Period, ...]:
     return tuple(month for month in Period(period.year).months() if month <= period)
 
 
-def _span(form: Form, period: Period) -> Period:
-    if form.frequency == "quarter" and period.month is not None and period.month % 3 == 0:
-        return Period(period.year, quarter=period.month // 3)
-    return period
-
-
 def _county(unit: OrgUnit) -> str:
     return unit.code if unit.level == Level.COUNTY or unit.parent is None else unit.parent
 
 
-def _figures(values: np.ndarray, states: np.ndarray, columns: Sequence[Column]) -> FormFigures:
+def _sums(
+    values: np.ndarray, states: np.ndarray, columns: Sequence[Column]
+) -> tuple[tuple[float | None, ...], tuple[CellState, ...]]:
     """Add up one place's months; both arrays have shape (element, month)."""
-    is_due = states != CellState.NOT_DUE
-    is_silent = np.isin(states, (CellState.NOT_REPORTED, CellState.PENDING))
-    expected = is_due.any(axis=0)
-    received = expected & ~is_silent.any(axis=0)
     sums, worst = [], []
     for column, row, state in zip(columns, values, states, strict=True):
         given = row[state == CellState.GIVEN]
@@ -105,7 +107,7 @@ def _figures(values: np.ndarray, states: np.ndarray, columns: Sequence[Column]) 
         else:
             sums.append(float(given[-1]) if given.size else None)  # a trial's result: the latest
         worst.append(_state(state))
-    return FormFigures(int(expected.sum()), int(received.sum()), tuple(sums), tuple(worst))
+    return tuple(sums), tuple(worst)
 
 
 def _state(states: np.ndarray) -> CellState:

@@ -1,10 +1,9 @@
-"""The figures of one snapshot, computed once and cut into a document for each place."""
+"""The figures of one snapshot, computed once and cut for each place."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -12,12 +11,21 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
-from agri.indicators.completeness import INDICATOR_FORMS, report_counts
+from agri.indicators.completeness import INDICATOR_FORMS, ReportCounts, reports_behind
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
+from agri.plan.assessment import (
+    AssessedIndicator,
+    AssessmentEvidence,
+    CompanionValue,
+    FanQuantiles,
+    IndicatorOutlook,
+    MonthPoint,
+    ProgressToDate,
+    YearEndOutlook,
+)
 from agri.plan.driver import Situation, driver
 from agri.plan.fan import passed_shares
-from agri.plan.outlook import probability_word
 from agri.plan.path import planned_path
 from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
 from agri.services.store.single_flight_cache import SingleFlightCache
@@ -26,8 +34,7 @@ from agri.terms import Level
 METHOD = "agri-indicators 2"
 MOST_KEPT = 6
 
-Document = dict[str, Any]
-Lines = Mapping[tuple[str, str, str], Mapping[str, Any]]  # a projection's lines by indicator, place, basis
+Outlooks = Mapping[tuple[str, str], IndicatorOutlook]  # by indicator and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,7 @@ class Figures:
     progress: Mapping[str, Progress]
     months: tuple[MonthEnd, ...]
     companions: tuple[CompanionFigure, ...]
-    received: Floats
-    pending: Floats
-    expected: Floats
+    reports: ReportCounts
 
 
 _kept: SingleFlightCache[tuple[str, str, int], Figures] = SingleFlightCache(MOST_KEPT)
@@ -65,9 +70,6 @@ def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
 
 def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
     last = last_due_month(snapshot, plan)
-    first = Period(plan.year, 1)
-    forms = tuple(sorted({form for names in INDICATOR_FORMS.values() for form in names}))
-    received, pending, expected = report_counts(snapshot, forms, first, last)
     return Figures(
         snapshot=snapshot,
         plan=plan,
@@ -75,9 +77,7 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
         progress=progress_to_date(snapshot, plan),
         months=tuple(_month(snapshot, plan, month, last) for month in Period(plan.year).months()),
         companions=companions(snapshot, plan, last),
-        received=received,
-        pending=pending,
-        expected=expected,
+        reports=reports_behind(snapshot, plan, last),
     )
 
 
@@ -89,102 +89,114 @@ def _month(snapshot: Snapshot, plan: Plan, month: Period, last: Period) -> Month
     return MonthEnd(month, values, planned_path(snapshot, plan, month.last_day))
 
 
-def assessment_rows(figures: Figures, place: OrgUnit, lines: Lines | None) -> list[Document]:
-    """Return one row per indicator for a place, those with a target first."""
+def assess_indicators(figures: Figures, place: OrgUnit, outlooks: Outlooks) -> tuple[AssessedIndicator, ...]:
+    """Assess every indicator of a place, those with a target first."""
     plan = figures.plan
     ordered = (*plan.targets, *(i for i in plan.indicators.values() if i.target is None))
-    return [_row(figures, indicator, place, lines) for indicator in ordered]
+    return tuple(
+        _assess(figures, indicator, place, outlooks.get((indicator.code, place.code)))
+        for indicator in ordered
+    )
 
 
-def _row(figures: Figures, indicator: Indicator, place: OrgUnit, lines: Lines | None) -> Document:
+def _assess(
+    figures: Figures, indicator: Indicator, place: OrgUnit, outlook: IndicatorOutlook | None
+) -> AssessedIndicator:
     row = figures.snapshot.places.index[place.code]
     progress = figures.progress[indicator.code]
     target = indicator.target if place.level != Level.TOWNSHIP else None
-    outlook = None if lines is None else _outlook(lines, indicator.code, place.code)
     series = _series(figures, indicator.code, row)
     checked = _spot_checks(figures, indicator.code, place)
-    beside = [one for one in figures.companions if one.indicator == indicator.code]
-    return {
-        "indicator": indicator.code,
-        "title": _words(indicator.title),
-        "unit": "fraction",
-        "target": None if target is None else target.value,
-        "comparator": None if target is None else target.comparator.value,
-        "clause": indicator.clause,
-        "season_year": indicator.season_rule.value,
-        "is_reference": target is not None and place.level == Level.COUNTY,
-        "is_estimated": indicator.is_estimated,
-        "note": None if indicator.note is None else _words(indicator.note),
-        "progress": _progress(progress, row),
-        "companions": [
-            {"code": c.code, "title": _words(c.title), "unit": c.unit, "value": _number(c.values[row])}
-            for c in beside
-        ],
-        "outlook": outlook,
-        "driver": _driver(progress, row, series, outlook, beside, spot_checks=checked),
-        "series": _with_fan(series, outlook),
-    }
+    beside = tuple(
+        CompanionValue(one.code, one.title, one.unit, _number(one.values[row]))
+        for one in figures.companions
+        if one.indicator == indicator.code
+    )
+    return AssessedIndicator(
+        indicator=indicator.code,
+        title=indicator.title,
+        unit="fraction",
+        target=None if target is None else target.value,
+        comparator=None if target is None else target.comparator,
+        clause=indicator.clause,
+        season_year=indicator.season_rule,
+        is_reference=target is not None and place.level == Level.COUNTY,
+        is_estimated=indicator.is_estimated,
+        note=indicator.note,
+        progress=_progress(progress, row),
+        companions=beside,
+        outlook=outlook,
+        driver=_driver(progress, row, series, outlook, beside, spot_checks=checked),
+        series=_with_fan(series, outlook),
+    )
 
 
-def _series(figures: Figures, indicator: str, row: int) -> list[Document]:
-    return [
-        {
-            "period": str(month.period),
-            "value": None if month.values is None else _number(month.values[indicator][row]),
-            "path": _number(month.paths[indicator][row]),
-        }
+def _series(figures: Figures, indicator: str, row: int) -> tuple[MonthPoint, ...]:
+    return tuple(
+        MonthPoint(
+            month.period,
+            None if month.values is None else _number(month.values[indicator][row]),
+            _number(month.paths[indicator][row]),
+        )
         for month in figures.months
-    ]
+    )
 
 
-def _with_fan(series: list[Document], outlook: Document | None) -> list[Document]:
-    """Spread the reported year end over the months from the last one with a value; null before it."""
-    known = [i for i, point in enumerate(series) if point["value"] is not None]
-    ends = {} if outlook is None else outlook["reported"]
-    if ends.get("q50") is None or not known or known[-1] + 1 == len(series):
-        return [{**point, "fan": None} for point in series]
-    first = known[-1]
-    start = series[first]["value"]
-    paths = [math.nan if point["path"] is None else point["path"] for point in series[first:]]
-    shares = passed_shares(paths, range(len(paths)))
+def _with_fan(series: tuple[MonthPoint, ...], outlook: IndicatorOutlook | None) -> tuple[MonthPoint, ...]:
+    """Spread the reported year end over the months from the last one with a value; none before it."""
+    known = [(i, point.value) for i, point in enumerate(series) if point.value is not None]
+    ends = None if outlook is None else _quantiles(outlook.reported)
+    if ends is None or not known or known[-1][0] + 1 == len(series):
+        return series
+    first, start = known[-1]
+    paths = [math.nan if point.path is None else point.path for point in series[first:]]
     fans = [
-        {name: start + passed * (ends[name] - start) for name in ("q05", "q25", "q50", "q75", "q95")}
-        for passed in shares
+        FanQuantiles(*(start + passed * (end - start) for end in ends))
+        for passed in passed_shares(paths, range(len(paths)))
     ]
-    return [{**point, "fan": fans[i - first] if i >= first else None} for i, point in enumerate(series)]
+    return (
+        *series[:first],
+        *(replace(point, fan=fan) for point, fan in zip(series[first:], fans, strict=True)),
+    )
+
+
+def _quantiles(end: YearEndOutlook) -> tuple[float, ...] | None:
+    found = (end.q05, end.q25, end.q50, end.q75, end.q95)
+    known = tuple(value for value in found if value is not None)
+    return known if len(known) == len(found) else None
 
 
 def _driver(
     progress: Progress,
     row: int,
-    series: list[Document],
-    outlook: Document | None,
-    beside: list[CompanionFigure],
+    series: tuple[MonthPoint, ...],
+    outlook: IndicatorOutlook | None,
+    beside: tuple[CompanionValue, ...],
     *,
     spot_checks: int,
-) -> Document | None:
+) -> Title | None:
     ahead = [
-        (month, after["path"] - before["path"])
+        (month, after.path - before.path)
         for month, (before, after) in enumerate(pairwise(series), start=2)
-        if after["value"] is None and None not in (before["path"], after["path"])
+        if after.value is None and before.path is not None and after.path is not None
     ]
-    ends: Document = {"reported": {}, "true": {}} if outlook is None else outlook
-    low, high = ends["reported"].get("q05"), ends["reported"].get("q95")
-    chances = ends["reported"].get("probability"), ends["true"].get("probability")
-    words = driver(
+    reported, true = (None, None) if outlook is None else (outlook.reported, outlook.true)
+    chances = [None if end is None else end.probability for end in (reported, true)]
+    known = [chance for chance in chances if chance is not None]
+    ends = None if reported is None else _quantiles(reported)
+    return driver(
         Situation(
             indicator=progress.indicator.code,
             path_ahead=ahead,
-            reported=ends["reported"].get("q50"),
-            true=ends["true"].get("q50"),
-            chances=None if None in chances else chances,
-            width=None if low is None or high is None else high - low,
+            reported=None if reported is None else reported.q50,
+            true=None if true is None else true.q50,
+            chances=(known[0], known[1]) if len(known) == len(chances) else None,
+            width=None if ends is None else ends[-1] - ends[0],
             silent=int(progress.expected[row] - progress.reports[row]),
             spot_checks=spot_checks,
-            companions={one.code: _number(one.values[row]) for one in beside},
+            companions={one.code: one.value for one in beside},
         )
     )
-    return None if words is None else _words(words)
 
 
 def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
@@ -196,64 +208,36 @@ def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
     )
 
 
-def _progress(progress: Progress, row: int) -> Document:
-    word = progress.word(row)
+def _progress(progress: Progress, row: int) -> ProgressToDate:
     denominator = progress.ratio.denominator[row]
-    return {
-        "value": _number(progress.ratio.value[row]),
-        "numerator": _number(progress.ratio.numerator[row]),
-        "denominator": _number(denominator) if denominator != 0 else None,
-        "path": _number(progress.path[row]),
-        "word": None if word is None else word.value,
-        "reports": int(progress.reports[row]),
-        "expected": int(progress.expected[row]),
-    }
+    return ProgressToDate(
+        value=_number(progress.ratio.value[row]),
+        numerator=_number(progress.ratio.numerator[row]),
+        denominator=_number(denominator) if denominator != 0 else None,
+        path=_number(progress.path[row]),
+        word=progress.word(row),
+        reports=int(progress.reports[row]),
+        expected=int(progress.expected[row]),
+    )
 
 
-def _outlook(lines: Lines, indicator: str, org_unit: str) -> Document | None:
-    found = {basis: lines.get((indicator, org_unit, basis)) for basis in ("reported", "true")}
-    if any(line is None or line["year_end"] is None for line in found.values()):
-        return None
-    return {
-        basis: {
-            **line["year_end"],
-            "probability": line["probability"],
-            "word": None if line["probability"] is None else _words(probability_word(line["probability"])),
-        }
-        for basis, line in found.items()
-        if line is not None
-    }
-
-
-def evidence(figures: Figures, place: OrgUnit) -> Document:
+def evidence(figures: Figures, place: OrgUnit) -> AssessmentEvidence:
     """Say what a place's figures rest on, in counts and in words."""
-    snapshot = figures.snapshot
+    snapshot, reports = figures.snapshot, figures.reports
     row = snapshot.places.index[place.code]
-    expected, received = int(figures.expected[row]), int(figures.received[row])
+    counts = (reports.expected, reports.received, reports.missing, reports.pending)
+    expected, received, missing, pending = (int(count[row]) for count in counts)
     checks = sum(
         check.org_unit.startswith(place.code) and check.period.year == figures.plan.year
         for check in snapshot.spot_checks
     )
-    pending = int(figures.pending[row])
-    missing = expected - received - pending
-    return {
-        "expected": expected,
-        "received": received,
-        "missing": missing,
-        "pending": pending,
-        "spot_checks": checks,
-        "through": str(figures.last),
-        "text": {
-            "zh": f"截至{figures.last}，应报 {expected} 份，已审核 {received} 份，待审 {pending} 份，"
-            f"未报 {missing} 份，抽查 {checks} 处",
-            "en": f"to {figures.last}: {received} of {expected} reports accepted, {pending} pending, "
-            f"{missing} missing, {checks} spot checks",
-        },
-    }
-
-
-def _words(title: Title) -> Document:
-    return {"zh": title.zh, "en": title.en}
+    text = Title(
+        f"截至{figures.last}，应报 {expected} 份，已审核 {received} 份，待审 {pending} 份，"
+        f"未报 {missing} 份，抽查 {checks} 处",
+        f"to {figures.last}: {received} of {expected} reports accepted, {pending} pending, "
+        f"{missing} missing, {checks} spot checks",
+    )
+    return AssessmentEvidence(expected, received, missing, pending, checks, figures.last, text)
 
 
 def _number(value: np.floating) -> float | None:

@@ -1,23 +1,23 @@
 """How old a projection is: the last one stays shown after every change, and says what has changed since."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from agri.definitions.plan import Plan
+from agri.definitions.reading import Title
 from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, ProjectionRow
 from agri.periods import SHANGHAI, end_of_day
+from agri.plan.assessment import ShownProjection
 
-NO_PROJECTION = {
-    "zh": "还没有年末预测：不列风险，也不排除风险。",
-    "en": "There is no projection of the year's end yet: no risk is listed, and none is ruled out.",
-}
+NO_PROJECTION = Title(
+    "还没有年末预测：不列风险，也不排除风险。",
+    "There is no projection of the year's end yet: no risk is listed, and none is ruled out.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,54 +71,42 @@ def decisions_since(session: Session, projection: KnownProjection, as_of: date) 
     ).one()
 
 
-def projection_age(projection: KnownProjection, snapshot: Snapshot, changes: int) -> dict[str, Any]:
+def age_words(projection: KnownProjection, changes: int, *, is_current: bool) -> Title:
     """Say from what a projection looks, and what has changed since."""
-    is_current = projection.snapshot == snapshot.id
-    return {
-        "snapshot": projection.snapshot,
-        "as_of": projection.as_of.isoformat(),
-        "requested_at": projection.requested_at.isoformat(),
-        "is_current": is_current,
-        "changes": changes,
-        "text": _words(projection.as_of, projection.requested_at, changes, is_current=is_current),
-    }
-
-
-def _words(as_of: date, at: datetime, changes: int, *, is_current: bool) -> dict[str, str]:
+    as_of, at = projection.as_of, projection.requested_at
     zh = f"年末预测依据{as_of.year}年{as_of.month}月{as_of.day}日的数据"
     en = f"The year-end projection rests on the data of {as_of}"
     if is_current:
-        return {"zh": f"{zh}。", "en": f"{en}."}
+        return Title(f"{zh}。", f"{en}.")
     time = f"{at.astimezone(SHANGHAI):%H:%M}"
     zh, en = f"{zh}（{time}推算）", f"{en} (computed at {time})"
     if changes:
         reviews = "review decision has" if changes == 1 else "review decisions have"
-        return {
-            "zh": f"{zh}，此后又有{changes}条审核决定，尚未计入；请重新推算。",
-            "en": f"{en}; {changes} {reviews} been made since and are not in it; project again.",
-        }
-    return {
-        "zh": f"{zh}，此后数据已有变化，尚未计入；请重新推算。",
-        "en": f"{en}; the record has changed since, which is not in it; project again.",
-    }
+        return Title(
+            f"{zh}，此后又有{changes}条审核决定，尚未计入；请重新推算。",
+            f"{en}; {changes} {reviews} been made since and are not in it; project again.",
+        )
+    return Title(
+        f"{zh}，此后数据已有变化，尚未计入；请重新推算。",
+        f"{en}; the record has changed since, which is not in it; project again.",
+    )
 
 
-def outlook_note(document: Mapping[str, Any]) -> dict[str, str]:
-    """Say of an assessment how old its projection is, and how likely all targets are met at once."""
-    projection = document["projection"]
+def outlook_note(projection: ShownProjection | None) -> Title:
+    """Say how old the projection of an assessment is, and how likely all targets are met at once."""
     if projection is None:
         return NO_PROJECTION
-    joint = projection["joint"] or {"reported": None, "true": None}
+    joint = projection.joint
+    reported, true = (None, None) if joint is None else (joint.reported, joint.true)
     zh = (
-        f"全市全部目标同时达到的可能：上报口径{_percent(joint['reported'], '未知')}，"
-        f"真实口径{_percent(joint['true'], '未知')}。"
+        f"全市全部目标同时达到的可能：上报口径{_percent(reported, '未知')}，"
+        f"真实口径{_percent(true, '未知')}。"
     )
     en = (
         "Chance that the city meets all its targets at once: "
-        f"as reported {_percent(joint['reported'], 'not known')}, "
-        f"in truth {_percent(joint['true'], 'not known')}."
+        f"as reported {_percent(reported, 'not known')}, in truth {_percent(true, 'not known')}."
     )
-    return {"zh": projection["text"]["zh"] + zh, "en": f"{projection['text']['en']} {en}"}
+    return Title(projection.text.zh + zh, f"{projection.text.en} {en}")
 
 
 def _percent(chance: float | None, unknown: str) -> str:

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from agri.definitions.places import OrgUnit
 from agri.indicators.completeness import report_states
-from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -57,10 +56,9 @@ def read_reminders(
     month = last_due_month(snapshot, plan)
     missing: dict[OrgUnit, list[str]] = {}
     for form in plan.forms:
-        period = _period(month, form.frequency)
-        if form.code not in snapshot.forms or not form.asks_in(period):
+        if form.period_ending(month) is None:
             continue
-        column = snapshot.period_index[period.months()[-1]]
+        column = snapshot.period_index[month]
         _, _, expected = report_states(snapshot, form.code)
         delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
         for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):
@@ -83,10 +81,3 @@ def read_reminders(
         )
         for county, late in sorted(by_county.items())
     )
-
-
-def _period(month: Period, frequency: str) -> Period:
-    """Return the period of a form's frequency that ends with a month, or the month itself."""
-    if frequency == "quarter" and month.last_day.month % 3 == 0:
-        return Period(month.year, quarter=month.last_day.month // 3)
-    return month

@@ -22,6 +22,12 @@ Content = tuple[Mapping[str, float | None], Sequence[str]]  # values by element,
 _DAY = timedelta(days=1)
 
 
+def reported_periods(plan: Plan) -> set[str]:
+    """Return the periods that the reports of a plan's months name."""
+    ends = (form.period_ending(month) for form in plan.forms for month in plan.periods)
+    return {str(period) for period in ends if period is not None}
+
+
 @dataclass(slots=True)
 class Grid:
     """The snapshot's arrays; axes as in `agri.indicators.snapshot.Snapshot`."""
@@ -137,7 +143,7 @@ class Grid:
         reporting = self._reporting(form.level)
         for month, i in self._month.items():
             asked = self._asked_form(form.code, month)
-            period = None if asked is None else self._period(asked, month)
+            period = None if asked is None else asked.period_ending(month)
             if asked is None or period is None:
                 continue
             calendar = self._plan_of(month).calendar
@@ -214,16 +220,7 @@ class Grid:
         )
 
     def _at(self, period: Period) -> int:
-        return self._month[period.months()[-1]]
-
-    @staticmethod
-    def _period(form: Form, month: Period) -> Period | None:
-        """Return the period that stands at a month, if the form asks for it."""
-        number = month.last_day.month
-        if form.frequency != "quarter":
-            return month if form.asks_in(month) else None
-        quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
-        return quarter if quarter is not None and form.asks_in(quarter) else None
+        return self._month[period.closing_month]
 
 
 def _columns(plan: Plan) -> dict[str, int]:

@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, cast, func, select
+from sqlalchemy import Connection, Row, Text, cast, select
 from sqlmodel import Session, col
 
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
-from agri.models import Baseline, Closure, Decision, Report, Revision, SpotCheckRow
+from agri.models import Baseline, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
-from agri.services.figures.snapshot_grid import Cell, Content, Grid
+from agri.services.figures.snapshot_grid import Cell, Content, Grid, reported_periods
+from agri.services.intake.closed_months import read_closed_before
 from agri.services.reference.reference import read_reference
-from agri.terms import ClosureAct, DecisionKind, Drawn, SnapshotBasis
-
-_YEAR = 4  # characters: a closure of a whole plan year closes no month
+from agri.terms import DecisionKind, Drawn, SnapshotBasis
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ def take_snapshot(
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
-    for county, month in _closed(connection, until):
+    for county, month in read_closed_before(connection, until):
         grid.close(county, Period.parse(month))
     return Snapshot(
         as_of=as_of,
@@ -106,7 +105,7 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
             cast(col(Revision.not_applicable), Text),
         )
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .where(col(Revision.received_at) < until, col(Report.period).in_(_periods_of(plan)))
+        .where(col(Revision.received_at) < until, col(Report.period).in_(sorted(reported_periods(plan))))
         .order_by(col(Revision.seq))
     )
     held = _RecordAt()
@@ -137,11 +136,6 @@ def last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
     return {row.seq: row.kind for row in rows}
 
 
-def _periods_of(plan: Plan) -> list[str]:
-    quarters = {f"{month.year}-Q{(month.last_day.month + 2) // 3}" for month in plan.periods}
-    return sorted({str(month) for month in plan.periods} | quarters)
-
-
 def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[*tuple[Any, ...]]]:
     """Yield the rows of baselines in the order of recording; the last of a place, year and key holds.
 
@@ -167,22 +161,10 @@ def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[
         seen.add(name)
 
 
-def _closed(connection: Connection, until: datetime) -> set[tuple[str, str]]:
-    closed: set[tuple[str, str]] = set()
-    acts = connection.execute(
-        select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
-        .where(col(Closure.at) < until, func.length(col(Closure.period)) > _YEAR)
-        .order_by(col(Closure.seq))
-    )
-    for org_unit, period, act in acts:
-        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
-    return closed
-
-
 def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
     rows = connection.execute(
         select(SpotCheckRow)
-        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(_periods_of(plan)))
+        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(sorted(reported_periods(plan))))
         .order_by(col(SpotCheckRow.seq))
     )
     for row in rows:

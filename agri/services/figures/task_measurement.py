@@ -1,18 +1,17 @@
 """What the city's indicators say of the plan's tasks: the latest assessment by task; nothing is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
 from agri.definitions.plan import Task
 from agri.definitions.reading import Title
-from agri.periods import Period
+from agri.plan.assessment import AssessedIndicator, Assessment
 from agri.plan.ledger import task_reach
 from agri.services.figures.assess import assessment
-from agri.terms import ProgressWord, TaskReach
+from agri.terms import TaskReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +44,24 @@ def measure_tasks(session: Session, tasks: Iterable[Task], *, as_of: date) -> di
     bound = [task for task in tasks if task.indicator is not None]
     if not bound:
         return {}
-    document = assessment(session, as_of=as_of)
-    rows = {row["indicator"]: row for row in document["assessments"]}
-    return {
-        task.id: _measured(task, rows[task.indicator], document) for task in bound if task.indicator in rows
-    }
+    found = assessment(session, as_of=as_of)
+    rows = {row.indicator: row for row in found.assessments}
+    return {task.id: _measured(task, rows[task.indicator], found) for task in bound if task.indicator in rows}
 
 
-def _measured(task: Task, row: Mapping[str, Any], document: Mapping[str, Any]) -> Measured:
+def _measured(task: Task, row: AssessedIndicator, found: Assessment) -> Measured:
     """Cut one row; path and probability hold for the plan's target only, not for another aim of the text."""
-    progress, outlook, through = row["progress"], row["outlook"], document["evidence"]["through"]
-    is_target = (row["target"], row["comparator"]) == (task.value, task.comparator)
-    word = ProgressWord(progress["word"]) if is_target and progress["word"] is not None else None
-    is_final = task.due_on is not None and Period.parse(through).last_day >= task.due_on
+    progress, outlook, through = row.progress, row.outlook, found.evidence.through
+    is_target = (row.target, row.comparator) == (task.value, task.comparator)
+    word = progress.word if is_target else None
+    is_final = task.due_on is not None and through.last_day >= task.due_on
     return Measured(
-        title=Title(row["title"]["zh"], row["title"]["en"]),
-        value=progress["value"],
-        path=progress["path"] if is_target else task.value,
-        probability=outlook["reported"]["probability"] if is_target and outlook is not None else None,
-        reach=task_reach(task, progress["value"], word, is_final=is_final),
-        through=through,
-        snapshot=document["snapshot"],
-        as_of=date.fromisoformat(document["as_of"]),
+        title=row.title,
+        value=progress.value,
+        path=progress.path if is_target else task.value,
+        probability=outlook.reported.probability if is_target and outlook is not None else None,
+        reach=task_reach(task, progress.value, word, is_final=is_final),
+        through=str(through),
+        snapshot=found.snapshot,
+        as_of=found.as_of,
     )

@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from agri.models import Audit, Closure, ContestedRevision, Decision, Report, Revision
+from agri.models import Audit, ContestedRevision, Decision, Report, Revision
 from agri.periods import Period
 from agri.services.chain.audit import Link
+from agri.services.intake.closed_months import CountyMonth, read_closed
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.submission import Receipt, Submission
 from agri.services.reference.reference import Reference
-from agri.terms import ClosureAct, DecisionKind
+from agri.terms import DecisionKind
 
 CellKey = tuple[str, str, str]  # form, org unit, period
 _AT_ONCE = 500  # ids in one IN list
@@ -28,8 +29,7 @@ MAY_AFTER_RECEIPT = ("revise",)
 
 # Statements are built once: building one takes longer than running it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_newer = aliased(Revision)
-_CURRENT: Select[*tuple[Any, ...]] = (
+_CURRENT: Select[*tuple[Any, ...]] = current_revisions(
     select(
         col(Report.id).label("report_id"),
         col(Report.form),
@@ -37,10 +37,7 @@ _CURRENT: Select[*tuple[Any, ...]] = (
         col(Report.period),
         col(Revision.id).label("revision_id"),
         col(Revision.values).label("content"),
-    )
-    .join(Revision, col(Revision.report_id) == col(Report.id))
-    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
-    .where(col(_newer.id).is_(None))
+    ).join(Revision, col(Revision.report_id) == col(Report.id))
 )
 _CURRENT_OF_REPORTS = _CURRENT.where(col(Report.id).in_(_IDS))
 _CURRENT_OF_CELLS = _CURRENT.where(
@@ -53,14 +50,6 @@ _DECIDED = (
     select(col(Decision.revision_id), col(Decision.kind))
     .where(col(Decision.revision_id).in_(_IDS))
     .order_by(col(Decision.seq))
-)
-_CLOSED = (
-    select(col(Closure.org_unit), col(Closure.period), col(Closure.act))
-    .where(
-        col(Closure.org_unit).in_(bindparam("org_units", expanding=True)),
-        col(Closure.period).in_(bindparam("months", expanding=True)),
-    )
-    .order_by(col(Closure.seq))
 )
 
 
@@ -101,14 +90,14 @@ class BatchState:
     cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
     report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
     accepted: set[UUID] = field(default_factory=set)
-    closed: set[tuple[str, str]] = field(default_factory=set)  # county, month
+    closed: set[CountyMonth] = field(default_factory=set)
 
     def is_closed(self, reference: Reference, org_unit: str, period: Period) -> bool:
         """Say whether the county has closed the period's last month."""
         if not self.closed:
             return False
         county = reference.county_of(org_unit)
-        return county is not None and (county, str(period.months()[-1])) in self.closed
+        return county is not None and (county, str(period.closing_month)) in self.closed
 
     def values_of(self, org_unit: str, form: str, period: str) -> Mapping[str, float | None] | None:
         """Return the current values of one cell; None where nothing was reported."""
@@ -193,21 +182,9 @@ def _read_closures(
         period = parse_period(text)
         county = reference.county_of(org_unit) if org_unit in reference.places else None
         if period is not None and county is not None:
-            months.add(str(period.months()[-1]))
+            months.add(str(period.closing_month))
             counties.add(county)
     cells.closed = read_closed(connection, counties, months)
-
-
-def read_closed(connection: Connection, counties: set[str], months: set[str]) -> set[tuple[str, str]]:
-    """Return which of some counties' months are closed now: the last act counts."""
-    closed: set[tuple[str, str]] = set()
-    if not counties or not months:
-        return closed
-    for org_unit, period, act in connection.execute(
-        _CLOSED, {"org_units": sorted(counties), "months": sorted(months)}
-    ):
-        (closed.add if act == ClosureAct.CLOSED else closed.discard)((org_unit, period))
-    return closed
 
 
 @lru_cache(maxsize=1024)

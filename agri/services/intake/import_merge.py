@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from agri.definitions.forms import Form
 from agri.files.intake.report_row import ReportRow
 from agri.models import Report, Revision
+from agri.services.intake.current_revisions import current_revisions
 
 Cell = tuple[str, str, str]  # form, org unit, period
 Amount = float | str | None  # a number, 不适用, or a blank
@@ -110,10 +110,9 @@ def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, Reco
         places.add(row.org_unit)
         periods.add(row.period)
     wanted = {(row.form, row.org_unit, row.period) for row in rows}
-    newer = aliased(Revision)
     current = {}
     for form, (places, periods) in spans.items():
-        statement: Select[*tuple[Any, ...]] = (
+        statement: Select[*tuple[Any, ...]] = current_revisions(
             select(
                 col(Report.org_unit),
                 col(Report.period),
@@ -124,9 +123,7 @@ def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, Reco
                 col(Revision.not_applicable).label("excluded"),
             )
             .join(Revision, col(Revision.report_id) == col(Report.id))
-            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
             .where(
-                col(newer.id).is_(None),
                 col(Report.form) == form,
                 col(Report.period).in_(sorted(periods)),
                 col(Report.org_unit).in_(sorted(places)),

@@ -9,13 +9,14 @@ from sqlmodel import Session, col
 
 from agri.files.intake.report_row import ReportRow
 from agri.models import Report
+from agri.periods import Period
+from agri.services.intake.asked_sections import asked_sections
 from agri.services.reference.reference import Reference
-from agri.terms import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The places of some counties without a report of one form and period."""
+    """The places of some counties that are asked a form in a period and have not reported it."""
 
     form: str
     period: str
@@ -30,11 +31,11 @@ def read_missing(session: Session, reference: Reference, rows: Sequence[ReportRo
         asked[row.form, row.period].add(reference.places[row.org_unit].parent)
     found = []
     for (form, period), parents in sorted(asked.items()):
-        level = reference.plan.forms[form].level
+        kind = reference.plan.forms[form]
         expected = [
             unit
-            for unit in reference.places.at(level)
-            if unit.parent in parents and (unit.is_farming or level != Level.TOWNSHIP)
+            for unit in reference.places.at(kind.level)
+            if unit.parent in parents and asked_sections(reference, unit.code, kind, Period.parse(period))
         ]
         reported = set(
             session.connection()

@@ -1,7 +1,7 @@
 """Freeze a month under a number: snapshot, assessments, projection and the lines of every form."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from agri.definitions.layouts import read_layout
 from agri.definitions.plan import Plan
-from agri.definitions.reading import SOURCES
+from agri.definitions.reading import SOURCES, Title
 from agri.errors import Fault, Invalid, NotFound
 from agri.files.release import lines
 from agri.files.release.assemble import Frozen, assemble
@@ -296,18 +296,17 @@ def _document(
     number, month, end = named
     places = [reference.plan.city, *(unit.code for unit in reference.places.at(Level.COUNTY))]
     assessments = [assessment(session, as_of=snapshot.as_of, org_unit=code) for code in places]
-    projection = assessments[0]["projection"]
-    note, text = outlook_note(assessments[0]), assessments[0]["evidence"]["text"]
-    assessments[0]["evidence"]["text"] = {
-        "zh": f"{text['zh']}。{note['zh']}",
-        "en": f"{text['en']}. {note['en']}",
-    }
+    city = assessments[0]
+    projection, evidence = city.projection, city.evidence
+    note = outlook_note(projection)
+    text = Title(f"{evidence.text.zh}。{note.zh}", f"{evidence.text.en}. {note.en}")
+    assessments[0] = replace(city, evidence=replace(evidence, text=text))
     frozen = Frozen(
         number=number,
         period=month,
-        method=assessments[0]["method"],
-        seed=projection["seed"] if projection is not None else None,
-        replications=projection["replications"] if projection is not None else None,
+        method=city.method,
+        seed=projection.seed if projection is not None else None,
+        replications=projection.replications if projection is not None else None,
         chain_length=end.length,
         chain_head=end.head,
     )
@@ -320,7 +319,7 @@ def _document(
         sources=read_sources(reference.files[SOURCES], cited_by(reference.plan)),
         findings=findings,
     )
-    return lines.to_document(release), None if projection is None else UUID(projection["id"])
+    return lines.to_document(release), None if projection is None else projection.id
 
 
 def _without_number(document: dict[str, Any]) -> dict[str, Any]:

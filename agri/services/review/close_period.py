@@ -5,7 +5,7 @@ Closing locks the reports of the month: no new revision is taken. Reports that a
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, PeriodClosed
@@ -15,6 +15,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
+from agri.services.intake.closed_months import read_closed
 from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
 
@@ -43,7 +44,7 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
                 )
             ]
         )
-    if last_closure(session, county, month) == ClosureAct.CLOSED:
+    if read_closed(session.connection(), {county}, {str(month)}):
         raise PeriodClosed(f"{month} is closed already", f"{month} 已经结账", period=str(month))
     return _append(session, actor, county, month, ClosureAct.CLOSED, reason=None, now=now)
 
@@ -63,20 +64,9 @@ def reopen_period(
     county, month = _named(session, actor, org_unit, period)
     if not reason.strip():
         raise Invalid.of([Fault("/reason", "reason-missing", "say why it is reopened", "重新开放须写明原因")])
-    if last_closure(session, county, month) != ClosureAct.CLOSED:
+    if not read_closed(session.connection(), {county}, {str(month)}):
         raise Invalid.of([Fault("/period", "not-closed", f"{month} is not closed", f"{month} 尚未结账")])
     return _append(session, actor, county, month, ClosureAct.REOPENED, reason=reason, now=now)
-
-
-def last_closure(session: Session, county: str, period: Period) -> ClosureAct | None:
-    """Return the last act of a county on a month; None if there was none."""
-    act = session.exec(
-        select(Closure.act)
-        .where(Closure.org_unit == county, Closure.period == str(period))
-        .order_by(col(Closure.seq).desc())
-        .limit(1)
-    ).first()
-    return ClosureAct(act) if act is not None else None
 
 
 def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[str, Period]:

@@ -6,7 +6,6 @@ from statistics import median
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from agri.definitions.forms import Form
@@ -14,6 +13,7 @@ from agri.errors import NotFound
 from agri.models import Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import area_key
 from agri.terms import Level
@@ -113,12 +113,12 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
 
 def _read(session: Session, *conditions: object) -> dict[tuple[str, str], Values]:
     """Return the current values of some reports by place and period."""
-    newer = aliased(Revision)
     rows = session.connection().execute(
-        select(col(Report.org_unit), col(Report.period), col(Revision.values))
-        .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-        .where(col(newer.id).is_(None), *conditions)  # type: ignore[arg-type]  # columns compare to clauses
+        current_revisions(
+            select(col(Report.org_unit), col(Report.period), col(Revision.values))
+            .join(Revision, col(Revision.report_id) == col(Report.id))
+            .where(*conditions)  # type: ignore[arg-type]  # columns compare to clauses
+        )
     )
     return {(org_unit, period): values for org_unit, period, values in rows}
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from agri.errors import DecisionConflict, Fault, Invalid, NotFound
@@ -14,7 +13,8 @@ from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.closed_months import is_closed
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
@@ -118,14 +118,12 @@ def list_conflicts(session: Session, actor: Actor, *, is_open: bool = True) -> l
 def _conflicts(
     session: Session, actor: Actor, *, contested_id: UUID | None, is_open: bool
 ) -> list[ContestedVersion]:
-    newer = aliased(Revision)
-    statement = (
+    statement = current_revisions(
         select(ContestedRevision, Report, Revision.id, ContestedResolution)
         .join(Report, col(Report.id) == col(ContestedRevision.report_id))
         .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
         .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
-        .where(col(newer.id).is_(None), col(Report.org_unit).startswith(actor.org_unit))
+        .where(col(Report.org_unit).startswith(actor.org_unit))
         .order_by(col(ContestedRevision.seq))
     )
     if contested_id is not None:
@@ -139,9 +137,7 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
     contested, report = conflict.contested, conflict.report
     reference = read_reference(session)
     period = Period.parse(report.period)
-    county = reference.county_of(report.org_unit)
-    month = str(period.months()[-1])
-    if county is not None and read_closed(session.connection(), {county}, {month}):
+    if is_closed(session, reference, report.org_unit, period):
         raise period_closed(report.org_unit, period)
     revision_id = uuid5(_ADOPTED, str(contested.id))
     submission = Submission(

@@ -19,20 +19,21 @@ from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.asked_sections import asked_sections
+from agri.services.intake.closed_months import read_closed
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
-from agri.services.reference.required_sections import is_asked
 from agri.services.reference.season_areas import area_limits, harvest_left
 from agri.services.review.report_state import ReportState, state_of
-from agri.terms import DecisionKind, Level
+from agri.terms import DecisionKind
 
 Values = Mapping[str, float | None]
 Span = tuple[date, date]  # a period's first and last day, which order periods
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
-_newer, _before = aliased(Revision), aliased(Decision)
+_before = aliased(Decision)
 # Every phone asks this: built once, since building it takes as long as running it.
-_CURRENT = (
+_CURRENT = current_revisions(
     select(
         col(Report.form),
         col(Report.period),
@@ -45,10 +46,9 @@ _CURRENT = (
         col(Decision.reason),
     )
     .join(Revision, col(Revision.report_id) == col(Report.id))
-    .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
     .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
     .outerjoin(_before, col(_before.revision_id) == col(Revision.supersedes))
-    .where(col(_newer.id).is_(None), col(Report.org_unit) == bindparam("org_unit"))
+    .where(col(Report.org_unit) == bindparam("org_unit"))
     .order_by(col(Decision.seq), col(_before.seq))
 )
 
@@ -164,9 +164,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
             for month in asked
             for own in (reference.of(month),)
             for form in own.plan.forms
-            if form.level == own.places[code].level
-            and (period := _period(form, month)) is not None
-            and _sections(own, code, form, period)
+            if (period := form.period_ending(month)) is not None and asked_sections(own, code, form, period)
         )
 
     return Due(
@@ -200,10 +198,10 @@ def _due_form(
         found = current.get((code, month))
         return found.values if found is not None else None
 
-    asked = _sections(reference, org_unit, form, period)
+    asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
-    last_month = period.months()[-1]
+    last_month = period.closing_month
     rhythm = reference.plan.rhythm
     return DueForm(
         form=form.code,
@@ -238,33 +236,6 @@ def _state(own: _CurrentVersion | None) -> ReportState:
     return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
 
 
-def _sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
-    """Return the sections asked of a place; none where it does not farm."""
-    key = (org_unit, form.code, period)
-    found = reference.asked_sections.get(key)
-    if found is None:
-        found = reference.asked_sections[key] = _find_sections(reference, org_unit, form, period)
-    return found
-
-
-def _find_sections(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
-    unit = reference.places[org_unit]
-    below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
-    if not any(place.is_farming for place in below):
-        return ()
-
-    def area_of(key: str, year: int) -> float:
-        areas = [reference.baseline(place.code, year).get(key) for place in below]
-        figures = [area for area in areas if area is not None]
-        return sum(figures) if figures else float("nan")
-
-    return tuple(
-        section.code
-        for section in form.sections_in(period)
-        if is_asked(form, section, period, reference.plan.calendar, area_of)
-    )
-
-
 def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Span, str]]]:
     """Return what was reported on each form, oldest first."""
     spans: dict[str, list[tuple[Span, str]]] = {}
@@ -290,14 +261,6 @@ def _span(text: str) -> Span:
     """Return a period's span; every place reports for the same ones."""
     period = Period.parse(text)
     return period.first_day, period.last_day
-
-
-def _period(form: Form, month: Period) -> Period | None:
-    number = month.last_day.month
-    if form.frequency != "quarter":
-        return month if form.asks_in(month) else None
-    quarter = Period(month.year, quarter=number // 3) if number % 3 == 0 else None
-    return quarter if quarter is not None and form.asks_in(quarter) else None
 
 
 def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _CurrentVersion]:

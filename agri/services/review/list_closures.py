@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from agri.models import Closure, Decision, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.intake.closed_months import last_acts
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
 
@@ -38,39 +39,33 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
     require_act(actor, Act.READ_REPORTS)
     reference = read_reference(session)
     counties = [unit.code for unit in reference.places.at(Level.COUNTY) if is_within(actor, unit.code)]
-    last: dict[str, Closure] = {}
-    for closure in session.exec(
+    acts = session.exec(
         select_rows(Closure)
         .where(Closure.period == period, col(Closure.org_unit).in_(counties))
         .order_by(col(Closure.seq))
-    ):
-        last[closure.org_unit] = closure
+    )
+    last = last_acts((closure.org_unit, closure.period, closure) for closure in acts)
     waiting = Counter(reference.county_of(place) for place in _undecided(session, actor.org_unit, period))
-    return [
-        CountyMonth(
-            org_unit=county,
-            period=period,
-            undecided=waiting[county],
-            act=ClosureAct(last[county].act) if county in last else None,
-            reason=last[county].reason if county in last else None,
-            at=last[county].at if county in last else None,
-        )
-        for county in counties
-    ]
+    return [_county_month(county, period, waiting[county], last.get((county, period))) for county in counties]
+
+
+def _county_month(county: str, period: str, undecided: int, last: Closure | None) -> CountyMonth:
+    if last is None:
+        return CountyMonth(county, period, undecided, act=None, reason=None, at=None)
+    return CountyMonth(county, period, undecided, ClosureAct(last.act), last.reason, last.at)
 
 
 def _undecided(session: Session, place: str, period: str) -> list[str]:
-    newer = aliased(Revision)
     rows = session.connection().execute(
-        select(col(Report.org_unit))
-        .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-        .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
-        .where(
-            col(newer.id).is_(None),
-            col(Decision.seq).is_(None),
-            col(Report.period) == period,
-            col(Report.org_unit).startswith(place),
+        current_revisions(
+            select(col(Report.org_unit))
+            .join(Revision, col(Revision.report_id) == col(Report.id))
+            .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
+            .where(
+                col(Decision.seq).is_(None),
+                col(Report.period) == period,
+                col(Report.org_unit).startswith(place),
+            )
         )
     )
     return [org_unit for (org_unit,) in rows]

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, col, func, select
 
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.review.answer_finding import finding_names
 
 
@@ -54,22 +54,17 @@ def list_findings(
     require_act(actor, Act.READ_REPORTS)
     place = org_unit or actor.org_unit
     require_scope(session, actor, place)
-    newer = aliased(Revision)
-    is_superseded = col(newer.supersedes) == col(Revision.id)
-    if until is not None:
-        is_superseded = and_(is_superseded, col(newer.received_at) < until)
-    statement = (
+    statement = current_revisions(
         select(Revision, Report)
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .outerjoin(newer, is_superseded)
         .where(
-            col(newer.id).is_(None),
             col(Report.org_unit).startswith(place),
             Revision.seq > after,
             func.json_array_length(Revision.findings) > 0,
         )
         .order_by(col(Revision.seq))
-        .limit(limit + 1)
+        .limit(limit + 1),
+        until=until,
     )
     if period is not None:
         statement = statement.where(Report.period == period)

@@ -22,7 +22,8 @@ from agri.models import (
 )
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.closed_months import CountyMonth, read_closed
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next, state_of
@@ -120,7 +121,6 @@ def list_reports(
 
 
 _HIGHEST = "9" * 12  # after a place's code: where what lies inside ends; a range uses the index
-_newer = aliased(Revision)
 _decided = aliased(Decision)  # the current revision's last decision
 _before = aliased(Decision)  # the last decision on the revision that it supersedes
 
@@ -140,7 +140,7 @@ def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
         .where(col(ContestedRevision.report_id) == col(Report.id), col(ContestedResolution.seq).is_(None))
         .exists()
     )
-    return (
+    return current_revisions(
         select(
             col(Report.id).label("report_id"),
             col(Report.form),
@@ -161,13 +161,10 @@ def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
             touched.label("touched"),
         )
         .join(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(_newer, col(_newer.supersedes) == col(Revision.id))
         .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
         .outerjoin(DecisionMark, col(DecisionMark.seq) == col(_decided.seq))
         .outerjoin(_before, col(_before.seq) == _last(col(Revision.supersedes)))
-        .where(
-            col(_newer.id).is_(None), col(Report.org_unit).between(place, place + _HIGHEST), touched > after
-        )
+        .where(col(Report.org_unit).between(place, place + _HIGHEST), touched > after)
         .order_by(touched)
     )
 
@@ -182,18 +179,18 @@ def _is_state(state: ReportState) -> ColumnElement[bool]:
     return and_(undecided, or_(col(_before.kind).is_(None), col(_before.kind) != DecisionKind.RETURNED))
 
 
-def _closed(session: Session, reference: Reference, cells: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def _closed(session: Session, reference: Reference, cells: Sequence[tuple[str, str]]) -> set[CountyMonth]:
     counties = {county for org_unit, _ in cells if (county := reference.county_of(org_unit)) is not None}
-    months = {str(Period.parse(period).months()[-1]) for _, period in cells}
+    months = {str(Period.parse(period).closing_month) for _, period in cells}
     return read_closed(session.connection(), counties, months)
 
 
 def _listed(
-    reference: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[tuple[str, str]], bars: Bars
+    reference: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[CountyMonth], bars: Bars
 ) -> ListedReport:
     bar = bars.find(row.org_unit, row.author)
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
-    month = str(Period.parse(row.period).months()[-1])
+    month = str(Period.parse(row.period).closing_month)
     return ListedReport(
         report_id=row.report_id,
         form=row.form,

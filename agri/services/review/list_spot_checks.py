@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from agri.models import Report, Revision, SpotCheckRow
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import read_reference
 
 
@@ -32,26 +32,25 @@ def list_spot_checks(
     place = org_unit or actor.org_unit
     require_scope(session, actor, place)
     years = [str(year) for year in read_reference(session).counted.plan]
-    newer = aliased(Revision)
     rows = list(
         session.exec(
-            select(SpotCheckRow, Revision)
-            .outerjoin(
-                Report,
-                (col(Report.org_unit) == col(SpotCheckRow.org_unit))
-                & (col(Report.form) == col(SpotCheckRow.form))
-                & (col(Report.period) == col(SpotCheckRow.period)),
+            current_revisions(
+                select(SpotCheckRow, Revision)
+                .outerjoin(
+                    Report,
+                    (col(Report.org_unit) == col(SpotCheckRow.org_unit))
+                    & (col(Report.form) == col(SpotCheckRow.form))
+                    & (col(Report.period) == col(SpotCheckRow.period)),
+                )
+                .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
+                .where(
+                    col(SpotCheckRow.org_unit).startswith(place),
+                    func.substr(col(SpotCheckRow.period), 1, 4).in_(years),
+                    col(SpotCheckRow.seq) > after,
+                )
+                .order_by(col(SpotCheckRow.seq))
+                .limit(limit + 1)
             )
-            .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
-            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-            .where(
-                col(newer.id).is_(None),
-                col(SpotCheckRow.org_unit).startswith(place),
-                func.substr(col(SpotCheckRow.period), 1, 4).in_(years),
-                col(SpotCheckRow.seq) > after,
-            )
-            .order_by(col(SpotCheckRow.seq))
-            .limit(limit + 1)
         )
     )
     page = [

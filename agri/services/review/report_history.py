@@ -20,7 +20,7 @@ from agri.models import (
 from agri.periods import Period
 from agri.services.access.four_eyes import marks_of
 from agri.services.access.permissions import Act, Actor, is_within, require_act
-from agri.services.intake.batch_state import read_closed
+from agri.services.intake.closed_months import is_closed
 from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next, state_of
@@ -91,10 +91,7 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
     versions = _versions(session, report_id)
     contested = _contested(session, report_id)
-    reference = read_reference(session)
-    county = reference.county_of(report.org_unit)
-    month = str(Period.parse(report.period).months()[-1])
-    is_closed = county is not None and bool(read_closed(session.connection(), {county}, {month}))
+    is_locked = is_closed(session, read_reference(session), report.org_unit, Period.parse(report.period))
     current = versions[-1]
     was_returned = len(versions) > 1 and versions[-2].last == DecisionKind.RETURNED
     state = state_of(current.last, was_returned=was_returned)
@@ -109,13 +106,13 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
             session.exec(select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.seq)))
         ),
         state=state,
-        is_closed=is_closed,
+        is_closed=is_locked,
         may=may_next(
             actor,
             report.org_unit,
             bar=bar,
             state=state,
-            is_closed=is_closed,
+            is_closed=is_locked,
             has_findings=bool(current.revision.findings),
             is_contested=any(item.resolution is None for item in contested),
             is_for_second_look=current.is_for_second_look(actor),

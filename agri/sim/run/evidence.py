@@ -1,9 +1,9 @@
 """Say what a projection rests on: reports, gaps, spot checks, and what is known only through its prior."""
 
 from agri.definitions.reading import Title
-from agri.indicators.completeness import report_states
+from agri.indicators.completeness import reports_behind
 from agri.periods import Period
-from agri.sim.inputs.report_lines import LINES
+from agri.plan.progress import last_due_month
 from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
 
@@ -17,20 +17,16 @@ _FAMILY_WORDS = {
 
 
 def evidence_of(setup: Setup) -> ProjectionEvidence:
-    """Count the reports of the months before the first simulated one, and the spot checks."""
-    snapshot, layout, learnt = setup.snapshot, setup.layout, setup.learnt
-    months = snapshot.months_of(setup.plan.year)[: setup.year.first_month - 1]
-    expected = received = pending = 0
-    for form in dict.fromkeys(line.form for line in LINES.values()):
-        there, waits, asked = (kind[layout.township_at][:, months] for kind in report_states(snapshot, form))
-        expected += int(asked.sum())
-        received += int(there.sum())
-        pending += int(waits.sum())
+    """Count the city's reports that were due, as an assessment counts them, and the spot checks."""
+    snapshot, plan, learnt = setup.snapshot, setup.plan, setup.learnt
+    reports = reports_behind(snapshot, plan, last_due_month(snapshot, plan))
+    city = snapshot.places.index[plan.city]
+    counts = (reports.expected, reports.received, reports.missing, reports.pending)
+    expected, received, missing, pending = (int(count[city]) for count in counts)
     prior_only = tuple(family for family, count in learnt.random_checks.items() if count == 0)
     first = setup.year.first_month
-    missing = expected - received - pending
     return ProjectionEvidence(
-        first_simulated=str(Period(setup.plan.year, first)) if first <= 12 else None,
+        first_simulated=str(Period(plan.year, first)) if first <= 12 else None,
         expected=expected,
         received=received,
         missing=missing,

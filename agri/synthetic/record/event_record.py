@@ -13,9 +13,10 @@ from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot, SpotCheck
 from agri.periods import Period, end_of_day
-from agri.services.figures.snapshot_grid import Cell, Grid
+from agri.services.figures.snapshot_grid import Cell, Grid, reported_periods
+from agri.services.intake.closed_months import closed_months
 from agri.synthetic.record.events import Closed, DecisionEvent, Event, SpotChecked, Submitted
-from agri.terms import ClosureAct, DecisionKind, SnapshotBasis
+from agri.terms import DecisionKind, SnapshotBasis
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class EventRecord:
         keys = tuple(key.code for key in self.keys)
         figures = ((row.org_unit, row.year, row.key, row.value) for row in self.baselines)
         grid = Grid.empty(self.places, plan, keys, figures)
-        held = _read(seen, {text for month in plan.periods for text in (str(month), _quarter(month))})
+        held = _read(seen, reported_periods(plan))
         grid.put({cell: (sent.values, sent.not_applicable) for cell, sent in held.accepted.items()})
         grid.mark_pending(held.undecided - held.accepted.keys())
         grid.note_delays(held.first_received)
-        for county, text in held.closed:
+        acts = ((event.org_unit, event.period, event.act) for event in seen if isinstance(event, Closed))
+        for county, text in closed_months(acts):
             grid.close(county, _period(text))
         return Snapshot(
             as_of=as_of,
@@ -72,7 +74,6 @@ class _ReplayedRecord:
     accepted: dict[Cell, Submitted] = field(default_factory=dict)
     first_received: dict[Cell, datetime] = field(default_factory=dict)
     undecided: set[Cell] = field(default_factory=set)
-    closed: set[tuple[str, str]] = field(default_factory=set)
     checks: list[SpotChecked] = field(default_factory=list)
 
 
@@ -91,9 +92,6 @@ def _read(seen: Sequence[Event], periods: set[str]) -> _ReplayedRecord:
                 if kind == DecisionKind.ACCEPTED:
                     held.accepted[cell] = event
                 (held.undecided.add if kind is None else held.undecided.discard)(cell)
-            case Closed():
-                is_closed = event.act == ClosureAct.CLOSED
-                (held.closed.add if is_closed else held.closed.discard)((event.org_unit, event.period))
             case SpotChecked() if event.period in periods:
                 held.checks.append(event)
             case _:
@@ -111,7 +109,3 @@ def _checked(checks: Sequence[SpotChecked], grid: Grid) -> Iterator[SpotCheck]:
 @lru_cache(maxsize=512)
 def _period(text: str) -> Period:
     return Period.parse(text)
-
-
-def _quarter(month: Period) -> str:
-    return f"{month.year}-Q{(month.last_day.month + 2) // 3}"

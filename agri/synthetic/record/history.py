@@ -151,7 +151,7 @@ class _SimulatedYear:
     def _calendar(self, org_unit: str, period: Period) -> ReportMonth:
         county = self.world.places.county_of(org_unit) or org_unit
         shift = self.world.counties.index(county) / len(self.world.counties)
-        return ReportMonth(period.months()[-1], self.plan.rhythm, shift)
+        return ReportMonth(period.closing_month, self.plan.rhythm, shift)
 
     def _closures(self, chains: Sequence[ReportLife]) -> Iterator[Closed]:
         reopened = set()

@@ -60,9 +60,8 @@ class Asking:
 
     def periods_of(self, form: Form) -> tuple[Period, ...]:
         """Return the periods of the year for which a form is due."""
-        if form.frequency == "quarter":
-            return tuple(Period(self.year, quarter=month // 3) for month in form.months)
-        return tuple(Period(self.year, month) for month in form.months)
+        ends = (form.period_ending(Period(self.year, month)) for month in form.months)
+        return tuple(period for period in ends if period is not None)
 
     @cached_property
     def cells(self) -> Flags:

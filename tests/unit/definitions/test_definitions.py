@@ -125,3 +125,25 @@ class TestBrokenFiles:
         path.write_text(source.replace('crop = "peanut"', 'crop = "rice"', 1), "utf-8")
         with pytest.raises(ValueError, match="no crop rice"):
             read_calendar(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "period"),
+    [
+        ("packaging", "2019-06", "2019-06"),
+        ("packaging", "2019-02", "2019-02"),  # its months are another question
+        ("manure", "2019-06", "2019-Q2"),
+        ("manure", "2019-12", "2019-Q4"),
+        ("manure", "2019-05", None),
+    ],
+)
+def test_a_month_ends_the_period_of_a_form(plan, code, month, period):
+    found = plan.forms[code].period_ending(Period.parse(month))
+    assert found == (None if period is None else Period.parse(period))
+
+
+def test_a_year_of_months_ends_every_period_that_a_form_asks_for(plan):
+    for form in plan.forms:
+        ends = [form.period_ending(month) for month in Period(2019).months()]
+        asked = [period for period in ends if period is not None and form.asks_in(period)]
+        assert [period.last_month for period in asked] == list(form.months)

@@ -110,7 +110,7 @@ def test_nothing_is_sent_into_a_closed_month(events, places):
         if isinstance(event, Closed):
             (closed.add if event.act == ClosureAct.CLOSED else closed.discard)((event.org_unit, event.period))
         elif isinstance(event, Submitted):
-            month = str(Period.parse(event.period).months()[-1])
+            month = str(Period.parse(event.period).closing_month)
             assert (places.county_of(event.org_unit), month) not in closed
     assert closed
 

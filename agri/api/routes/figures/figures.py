@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
+from pydantic import BeforeValidator
 
 from agri.api.dependencies import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.http.database_route import FiguresRoute
@@ -21,6 +22,7 @@ router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 Whole = Annotated[
     bool, Query(alias="whole", description="下辖全部单位 · everything below, not only the next level")
 ]
+Written = Annotated[str, BeforeValidator(str)]  # an id or a period, as it is written
 OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
 
 
@@ -59,7 +61,7 @@ class Evidence(Public):
     missing: int
     pending: int
     spot_checks: int
-    through: str
+    through: Written
     text: TitlePublic
 
 
@@ -84,7 +86,7 @@ class ProjectionReference(Public):
     reports since, and `text` says so. `joint` is null for a projection that was stored before there was one.
     """
 
-    id: str
+    id: Written
     seed: int
     replications: int
     method: str
@@ -153,7 +155,7 @@ class Fan(Public):
 class SeriesPoint(Public):
     """Cumulative value and path to the end of a month; the value is null after `as_of`, the fan before."""
 
-    period: str
+    period: Written
     value: float | None
     path: float | None
     fan: Fan | None

@@ -15,7 +15,18 @@ from agri.files.release.lines import FindingLine
 from agri.files.release.sources import cited_by, read_sources
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
-from agri.terms import CellState, Level, SnapshotBasis
+from agri.plan.assessment import (
+    AssessedIndicator,
+    Assessment,
+    AssessmentEvidence,
+    CompanionValue,
+    IndicatorOutlook,
+    PlaceHeading,
+    PlanHeading,
+    ProgressToDate,
+    YearEndOutlook,
+)
+from agri.terms import CellState, Level, ProgressWord, SnapshotBasis
 
 ZHENGZHOU = seed_root() / "zhengzhou"
 WITHOUT_AREA = "410103"  # invented: a county that has no denominator
@@ -88,7 +99,7 @@ def invent_snapshot(plan, places, seed):
 
 
 def invent_assessment(plan, places, code, seed):
-    """Write an assessment document as the desk does, with invented figures; the city adds its counties up."""
+    """Assess a place as the desk does, with invented figures; the city adds its counties up."""
     counties = [unit.code for unit in places.at(Level.COUNTY) if unit.code != WITHOUT_AREA]
     members = counties if code == plan.city else [code]
     rows = []
@@ -96,43 +107,60 @@ def invent_assessment(plan, places, code, seed):
         parts = np.array([_parts(member, i, seed) for member in members])
         numerator, denominator = parts.sum(axis=0).tolist()
         has_value = not (code == WITHOUT_AREA or indicator.code == "film_recovery")
-        value = numerator / denominator if has_value else None
+        has_word = indicator.target is not None and has_value
+        ceiling = CompanionValue(
+            "evidence_ceiling", Title("可支撑的覆盖率", "ceiling"), "fraction", 0.61 if has_value else None
+        )
         rows.append(
-            {
-                "indicator": indicator.code,
-                "progress": {
-                    "value": value,
-                    "numerator": numerator if has_value else None,
-                    "denominator": denominator if has_value else None,
-                    "path": 0.4 if indicator.target and has_value else None,
-                    "word": "on_path" if indicator.target and has_value else None,
-                    "reports": 8 * len(members),
-                    "expected": 9 * len(members),
-                },
-                "outlook": {basis: _outlook(0.41, indicator) for basis in ("reported", "true")}
+            AssessedIndicator(
+                indicator=indicator.code,
+                title=indicator.title,
+                unit="fraction",
+                target=None if indicator.target is None else indicator.target.value,
+                comparator=None if indicator.target is None else indicator.target.comparator,
+                clause=indicator.clause,
+                season_year=indicator.season_rule,
+                is_reference=code != plan.city,
+                is_estimated=indicator.is_estimated,
+                note=None,
+                progress=ProgressToDate(
+                    value=numerator / denominator if has_value else None,
+                    numerator=numerator if has_value else None,
+                    denominator=denominator if has_value else None,
+                    path=0.4 if has_word else None,
+                    word=ProgressWord.ON_PATH if has_word else None,
+                    reports=8 * len(members),
+                    expected=9 * len(members),
+                ),
+                companions=(ceiling,) if indicator.code == "soil_test_coverage" else (),
+                outlook=IndicatorOutlook(_outlook(0.41, indicator), _outlook(0.41, indicator))
                 if has_value
                 else None,
-                "note": None,
-                "companions": [
-                    {
-                        "code": "evidence_ceiling",
-                        "title": {"zh": "可支撑的覆盖率", "en": "ceiling"},
-                        "unit": "fraction",
-                        "value": 0.61 if has_value else None,
-                    }
-                ]
-                if indicator.code == "soil_test_coverage"
-                else [],
-            }
+                driver=None,
+                series=(),
+            )
         )
-    return {
-        "org_unit": {"code": code},
-        "evidence": {
-            "expected": 3120, "received": 2950, "missing": 170, "pending": 40, "spot_checks": 61,
-            "text": {"zh": "应报3120份，已审2950份，未报170份", "en": "2950 of 3120 reports"},
-        },
-        "assessments": rows,
-    }  # fmt: skip
+    place = places[code]
+    return Assessment(
+        snapshot="an-invented-snapshot",
+        as_of=date(2019, 9, 5),
+        synthetic=True,
+        method="invented",
+        plan=PlanHeading(plan.code, plan.year, plan.title, plan.document.number),
+        org_unit=PlaceHeading(place.code, place.name, place.name_en, place.level, place.parent),
+        children=(),
+        evidence=AssessmentEvidence(
+            expected=3120,
+            received=2950,
+            missing=170,
+            pending=40,
+            spot_checks=61,
+            through=Period(2019, 8),
+            text=Title("应报3120份，已审2950份，未报170份", "2950 of 3120 reports"),
+        ),
+        projection=None,
+        assessments=tuple(rows),
+    )
 
 
 def _parts(code, i, seed):
@@ -142,13 +170,18 @@ def _parts(code, i, seed):
 
 
 def _outlook(middle, indicator):
-    quantiles = {"q05": middle - 0.03, "q25": middle - 0.01, "q50": middle, "q75": middle + 0.01}
     has_target = indicator.target is not None
-    return {
-        "mean": middle, "sd": 0.02, **quantiles, "q95": middle + 0.03,
-        "probability": 0.87 if has_target else None,
-        "word": {"zh": "很可能达标", "en": "very likely"} if has_target else None,
-    }  # fmt: skip
+    return YearEndOutlook(
+        mean=middle,
+        sd=0.02,
+        q05=middle - 0.03,
+        q25=middle - 0.01,
+        q50=middle,
+        q75=middle + 0.01,
+        q95=middle + 0.03,
+        probability=0.87 if has_target else None,
+        word=Title("很可能达标", "very likely") if has_target else None,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,9 @@ from agri.services.intake.import_reports import import_reports
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import OutcomeKind
 from agri.services.publish.verify import verify
+from agri.services.reference.baselines import set_baselines
 from agri.services.review.close_period import close_period
+from agri.terms import Certainty
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, PLACES, TOWNSHIP
 from tests.unit.services.submissions import VALUES, a_report, actor
 
@@ -289,6 +291,24 @@ def test_places_that_are_still_missing_are_named(session, folder):
     assert NEIGHBOUR in [code for code, _ in missing.places]
     assert TOWNSHIP not in [code for code, _ in missing.places]
     assert missing.expected == len(missing.places) + 1
+
+
+def test_a_place_that_is_asked_nothing_is_not_missing(session, folder):
+    nothing = dict.fromkeys(("peanut_mu", "vegetable_mu", "other_mu"), 0.0)
+    set_baselines(
+        session,
+        actor("committee"),
+        org_unit=NEIGHBOUR,
+        year=2019,
+        values=nothing,
+        source="核实",
+        certainty=Certainty.ASSUMED,
+        now=NOW,
+    )
+    header = "org_unit,period,peanut_mu,vegetable_mu,other_mu"
+    path = folder(f"{TOWNSHIP},2019-05,10,1,1", form="sowing", header=header)
+    report = run(session, path)
+    assert (report.new, report.missing) == (1, ())
 
 
 def test_a_template_older_than_the_record_asks_before_it_replaces_figures(session, tmp_path, folder):

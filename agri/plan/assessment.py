@@ -1,0 +1,242 @@
+"""An assessment: progress to date and outlook to December 31 of every indicator of one place on one day.
+
+Plain values, cut for the place: API, command, ledger and release all read these. Nothing here computes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from uuid import UUID
+
+from agri.definitions.reading import Title
+from agri.periods import Period
+from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHeading:
+    """The plan that the targets stand in, and the number of its document."""
+
+    code: str
+    year: int
+    title: Title
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHeading:
+    """The place that is assessed."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Level
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place directly below."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentEvidence:
+    """What the figures rest on: reports of the plan year to the month `through`, spot checks, in words."""
+
+    expected: int
+    received: int
+    missing: int
+    pending: int
+    spot_checks: int
+    through: Period
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
+class WidthOfYearEnd:
+    """Where the width of one of the city's year ends comes from; earlier answers know no coefficients.
+
+    ============== ===================================================== ========
+    Field          Meaning                                               Unit
+    ============== ===================================================== ========
+    coefficient_sd what coefficients that are no published figures add   fraction
+    sd             of the year end                                       fraction
+    shares         of its variance by source; they add up to 1           1
+    ============== ===================================================== ========
+    """
+
+    coefficient_sd: float | None
+    basis: Basis
+    indicator: str
+    sd: float
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BothBases:
+    """One figure as it will be reported, and as it will be true."""
+
+    reported: float | None
+    true: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointOutlook:
+    """The chance that the city meets all targets at once, and its Monte-Carlo error; fractions."""
+
+    reported: float | None
+    standard_error: BothBases
+    true: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProjection:
+    """The projection that the outlook comes from, how old it is, and where the city's width comes from.
+
+    `changes` counts the decisions on reports that it does not know. `joint` is None in an answer stored
+    before there was one.
+    """
+
+    id: UUID
+    seed: int
+    replications: int
+    method: str
+    width: tuple[WidthOfYearEnd, ...]
+    snapshot: str
+    as_of: date
+    requested_at: datetime
+    is_current: bool
+    changes: int
+    text: Title
+    joint: JointOutlook | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressToDate:
+    """Value and its two sides to date, the planned path, and the reports it rests on.
+
+    The value and the path are fractions, the sides have the indicator's units; None where unknown.
+    """
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    path: float | None
+    word: ProgressWord | None
+    reports: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionValue:
+    """A figure that is read beside an indicator, in its `unit`."""
+
+    code: str
+    title: Title
+    unit: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearEndOutlook:
+    """The distribution of a year end (fraction), and the probability of its target with its word."""
+
+    mean: float | None
+    q05: float | None
+    q25: float | None
+    q50: float | None
+    q75: float | None
+    q95: float | None
+    sd: float | None
+    probability: float | None
+    word: Title | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorOutlook:
+    """What will be reported by December 31, and what will be true."""
+
+    reported: YearEndOutlook
+    true: YearEndOutlook
+
+
+@dataclass(frozen=True, slots=True)
+class FanQuantiles:
+    """Quantiles on the way to the year's end, fractions; only December 31 is simulated."""
+
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """Cumulative value and path to the end of a month; no value after the day, no fan before it."""
+
+    period: Period
+    value: float | None
+    path: float | None
+    fan: FanQuantiles | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedIndicator:
+    """One indicator of the place. A county shows the city's target as reference; a township has none."""
+
+    indicator: str
+    title: Title
+    unit: str
+    target: float | None
+    comparator: Comparator | None
+    clause: str | None
+    season_year: SeasonRule
+    is_reference: bool
+    is_estimated: bool
+    note: Title | None
+    progress: ProgressToDate
+    companions: tuple[CompanionValue, ...]
+    outlook: IndicatorOutlook | None
+    driver: Title | None
+    series: tuple[MonthPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessment of one place on one day; `assessments` begin with the indicators that have a target."""
+
+    snapshot: str
+    as_of: date
+    synthetic: bool
+    method: str
+    plan: PlanHeading
+    org_unit: PlaceHeading
+    children: tuple[PlaceName, ...]
+    evidence: AssessmentEvidence
+    projection: ShownProjection | None
+    assessments: tuple[AssessedIndicator, ...]
+
+
+def to_document(assessment: Assessment) -> dict[str, object]:
+    """Return an assessment as plain JSON values, in the order of its fields."""
+    return {field.name: _plain(getattr(assessment, field.name)) for field in fields(assessment)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # an instant is one too
+        return value.isoformat()
+    if isinstance(value, Period | UUID):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return dict(value) if isinstance(value, Mapping) else value

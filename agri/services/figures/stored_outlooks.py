@@ -1,0 +1,98 @@
+"""What an assessment needs of a finished projection: read from its stored answer once, then kept."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+from sqlmodel import Session
+
+from agri.models import ProjectionRow
+from agri.plan.assessment import BothBases, IndicatorOutlook, JointOutlook, WidthOfYearEnd, YearEndOutlook
+from agri.plan.outlook import probability_word
+from agri.services.figures.assessment_figures import Outlooks
+from agri.services.store.single_flight_cache import SingleFlightCache
+from agri.terms import Basis
+
+_MOST_KEPT = 3  # finished projections; one of a province is about 50 MB
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutlooks:
+    """A finished projection, which never changes again."""
+
+    id: UUID
+    seed: int
+    replications: int
+    method: str
+    width: tuple[WidthOfYearEnd, ...]
+    joint: JointOutlook | None  # None in an answer stored before there was one
+    outlooks: Outlooks
+
+
+_kept: WeakKeyDictionary[Pool, SingleFlightCache[UUID, StoredOutlooks]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def read_outlooks(session: Session, projection_id: UUID) -> StoredOutlooks:
+    """Return a finished projection; every place is assessed by the same one, and parsing it takes long."""
+    pool = session.connection().engine.pool  # shared by every view of one database
+    with _lock:
+        kept = _kept.setdefault(pool, SingleFlightCache(_MOST_KEPT))
+    return kept.get(projection_id, lambda: _parse(session.get_one(ProjectionRow, projection_id)))
+
+
+def _parse(row: ProjectionRow) -> StoredOutlooks:
+    result = json.loads(row.result or "{}")
+    return StoredOutlooks(
+        id=row.id,
+        seed=row.seed,
+        replications=row.replications,
+        method=row.method,
+        width=tuple(_width(one) for one in result["evidence"].get("width", ())),
+        joint=_joint(result.get("joint")),
+        outlooks=_outlooks(result["indicators"]),
+    )
+
+
+def _width(stored: Line) -> WidthOfYearEnd:
+    return WidthOfYearEnd(
+        coefficient_sd=stored.get("coefficient_sd"),  # earlier answers do not speak of coefficients
+        basis=Basis(stored["basis"]),
+        indicator=stored["indicator"],
+        sd=stored["sd"],
+        shares=stored["shares"],
+    )
+
+
+def _joint(stored: Line | None) -> JointOutlook | None:
+    if stored is None:
+        return None
+    return JointOutlook(stored["reported"], BothBases(**stored["standard_error"]), stored["true"])
+
+
+def _outlooks(lines: list[Line]) -> Outlooks:
+    ends: dict[tuple[str, str], dict[str, YearEndOutlook]] = {}
+    for line in lines:
+        if line["year_end"] is not None:
+            ends.setdefault((line["indicator"], line["org_unit"]), {})[line["basis"]] = _year_end(line)
+    return {
+        place: IndicatorOutlook(found[Basis.REPORTED], found[Basis.TRUE])
+        for place, found in ends.items()
+        if len(found) == len(Basis)
+    }
+
+
+def _year_end(line: Line) -> YearEndOutlook:
+    chance = line["probability"]
+    return YearEndOutlook(
+        **line["year_end"],
+        probability=chance,
+        word=None if chance is None else probability_word(chance),
+    )
