@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from agri.cli.opening import opened
 from agri.cli.output import note, out
-from agri.cli.tables import rows_table, say
+from agri.cli.printing.tables import rows_table, say
 from agri.errors import NotFound
 from agri.models import Meta, Person
 from agri.services.access.accounts import (

@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from agri.cli.decision_tables import (
+from agri.cli.opening import figures_day, opened
+from agri.cli.output import finite, note, out, progress_bar
+from agri.cli.printing.decision_tables import (
     binding_table,
     differences_table,
     gains_table,
@@ -20,8 +22,6 @@ from agri.cli.decision_tables import (
     targets_table,
     verdict,
 )
-from agri.cli.opening import figures_day, opened
-from agri.cli.output import finite, note, out, progress_bar
 from agri.services.outlook.compare_scenarios import compare_scenarios, scenario_from_file, without_effect
 from agri.services.outlook.computing import computing
 from agri.services.outlook.search_measures import SearchQuestion, city_measures, search_measures

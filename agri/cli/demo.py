@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from agri.cli import server
 from agri.cli.output import out, progress_bar
-from agri.cli.tables import progress_table, projection_table, say
+from agri.cli.printing.tables import progress_table, projection_table, say
 from agri.errors import Conflict
 from agri.periods import day_of
 from agri.services.chain.migrate import migrate

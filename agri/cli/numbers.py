@@ -8,7 +8,7 @@ import typer
 
 from agri.cli.opening import figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
-from agri.cli.tables import progress_table, projection_table, width_table
+from agri.cli.printing.tables import progress_table, projection_table, width_table
 from agri.files.release.render import ExportFormat
 from agri.plan.assessment import to_document
 from agri.services.access.local_actor import committee_at_the_server
@@ -51,7 +51,7 @@ def project(
     plot_file: Annotated[Path | None, typer.Option("--plot", help="SVG file to draw the fan to")] = None,
 ) -> None:
     """预测年末 · Year-end distribution of every indicator and the probability of each target."""
-    from agri.cli.decision_tables import moves_nothing
+    from agri.cli.printing.decision_tables import moves_nothing
     from agri.services.outlook.compare_scenarios import scenario_from_file, without_effect
     from agri.services.outlook.plot_fan import plot_fan
     from agri.services.outlook.project_year import project_year

@@ -58,7 +58,7 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
     ] = False,
 ) -> None:
     """导入报表 · Take reports from spreadsheets: all rows of a file or none, everything not read is named."""
-    from agri.cli.import_words import import_document, import_lines
+    from agri.cli.printing.import_words import import_document, import_lines
     from agri.files.intake.amounts import read_meanings
     from agri.services.intake.import_reports import import_reports
 

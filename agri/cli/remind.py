@@ -6,7 +6,7 @@ import typer
 
 from agri.cli.opening import opened, parse_date
 from agri.cli.output import note, out, print_json
-from agri.cli.tables import say
+from agri.cli.printing.tables import say
 from agri.errors import Fault, Invalid
 from agri.services.access.local_actor import committee_at_the_server
 from agri.services.figures.reminders import read_reminders

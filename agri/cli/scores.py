@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from agri.cli.opening import opened
 from agri.cli.output import note, out, progress_bar
-from agri.cli.score_document import score_sections, section_of, with_section
+from agri.cli.printing.score_document import score_sections, section_of, with_section
 from agri.errors import Fault, Invalid
 from agri.files.plots.reliability_svg import reliability_svg
 from agri.settings import Settings
@@ -162,7 +162,7 @@ def _months(text: str | None) -> list[int] | None:
 
 
 def _print(scored: "list[Scored]") -> None:
-    from agri.cli.score_tables import losses, month_table, score_table
+    from agri.cli.printing.score_tables import losses, month_table, score_table
     from agri.scoring.summary import FROM_JUNE, by_month, from_month, over_indicators
 
     kinds = dict.fromkeys(s.kind for s in scored)

@@ -7,7 +7,7 @@ import typer
 
 from agri.cli.opening import opened
 from agri.cli.output import explain, note, out
-from agri.cli.tables import say
+from agri.cli.printing.tables import say
 from agri.errors import Fault, Invalid, Unavailable
 from agri.services.chain.anchor import post_anchor, read_anchors, write_anchor
 from agri.services.chain.audit import Link

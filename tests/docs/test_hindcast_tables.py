@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agri.cli.score_document import section_of
+from agri.cli.printing.score_document import section_of
 from agri.cli.scores import app
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root

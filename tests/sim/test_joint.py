@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agri.api.routes.figures.projections import ProjectionDocument
-from agri.cli.tables import projection_table
+from agri.cli.printing.tables import projection_table
 from agri.definitions.plan import Target
 from agri.definitions.reading import Title
 from agri.sim import BASE, project, to_document

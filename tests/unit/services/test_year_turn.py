@@ -150,7 +150,7 @@ def test_two_years_are_open_in_january_and_no_figure_falls_to_zero(
         assert [reference.at(day.date()).year for day in (OPENED, DISPATCH)] == [2019, 2019]
         assert reference.at(datetime(2020, 1, 9, tzinfo=UTC).date()).year == 2020
         shown = assessment(session, as_of=OPENED.date())
-        assert shown["plan"]["year"] == 2019
+        assert shown.plan.year == 2019
         township = a_township(session)
         due = read_due(session, who(session, township), now=OPENED)
         assert {one.period for one in due.forms} == {"2019-12"}  # January asks nothing of a township
@@ -211,10 +211,10 @@ def test_a_closed_year_takes_nothing_more_until_it_is_opened_again(
         assert [fault.code for fault in outcome.refusal.faults] == ["year-closed"]
         due = read_due(session, township, now=DISPATCH)
         assert due.forms == ()  # December is asked no more
+        own = read_reference(session).for_year(2019)
+        contents = {name: own.files.read(name) for name in own.files.names()}
+        again = DefinitionFiles.of_bytes({**contents, "SOURCES.md": b"other"})
         with pytest.raises(Conflict, match="closed"):
-            own = read_reference(session).for_year(2019)
-            contents = {name: own.files.read(name) for name in own.files.names()}
-            again = DefinitionFiles.of_bytes({**contents, "SOURCES.md": b"other"})
             apply_package(session, again, 2019, now=DISPATCH, reason="x")
         reopen_year(session, committee, 2019, reason="更正一张报表", now=DISPATCH)
         assert read_reference(session).counted.plan == (2019, 2020)

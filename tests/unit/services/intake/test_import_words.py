@@ -2,7 +2,7 @@
 
 import json
 
-from agri.cli.import_words import import_document, import_lines
+from agri.cli.printing.import_words import import_document, import_lines
 from agri.services.intake.import_reports import import_reports
 from tests.places import NEIGHBOUR, NOW, TOWNSHIP
 from tests.unit.services.submissions import actor

@@ -123,7 +123,7 @@ def test_a_real_server_takes_nothing_invented(engine: Engine, tmp_path: Path) ->
     with Session(fresh) as session, session.begin():
         apply_package(session, files, 2019, now=NOW, refuses_synthetic=True)
         assert read_reference(session).baselines == {}  # unknown, and never invented
-        assert assessment(session, as_of=TODAY)["plan"]["year"] == 2019
+        assert assessment(session, as_of=TODAY).plan.year == 2019
     fresh.dispose()
 
 
@@ -134,7 +134,7 @@ def test_nothing_is_read_from_the_folder_once_it_is_applied(
     assert not reading.seed_root().exists()
     with Session(engine) as session:
         assert read_due(session, actor("reporter"), now=NOW).forms
-        assert assessment(session, as_of=TODAY)["snapshot"]
+        assert assessment(session, as_of=TODAY).snapshot
     made = make_release(engine, actor("committee"), "2019-07", now=NOW, replications=2)
     assert made.number == "2019-07/1"
     with Session(engine) as session:
@@ -187,4 +187,4 @@ def test_the_definitions_of_a_database_of_before_are_taken_over_or_the_differenc
     assert upgrade(engine) is None
     with Session(engine) as session:
         assert len(read_versions(session.connection())) == 1
-        assert assessment(session, as_of=TODAY)["plan"]["year"] == 2019
+        assert assessment(session, as_of=TODAY).plan.year == 2019

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
-from agri.cli.tables import percent
+from agri.cli.printing.tables import percent
 from agri.definitions.measures import MeasureKind, Measures
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
