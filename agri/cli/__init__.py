@@ -14,7 +14,6 @@ from agri.errors import Refusal
 COMMANDS = {
     "demo": "demo",
     "init": "record",
-    "seed": "record",
     "import": "record",
     "template": "record",
     "check": "package",

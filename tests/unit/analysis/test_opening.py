@@ -48,7 +48,7 @@ def test_a_database_that_is_not_initialised_or_holds_no_city(tmp_path: Path) -> 
     engine = make_engine(f"sqlite:///{path}")
     migrate(engine)
     engine.dispose()
-    with refused(DatabaseUnfit, "run `agri seed` or `agri demo` first", "还没有城市数据"):
+    with refused(DatabaseUnfit, "run `agri apply FOLDER` or `agri demo` first", "还没有城市数据"):
         agri.analysis.open(path)
 
 

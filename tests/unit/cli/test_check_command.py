@@ -6,7 +6,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from agri.cli.package import app
+from agri.cli import app
 from agri.definitions.reading import seed_root
 from agri.errors import NotFound
 

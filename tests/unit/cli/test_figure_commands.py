@@ -53,8 +53,8 @@ def test_a_record_without_a_city(
         ("hindcast --year 1950", "本库是空的", "the record is empty"),
         ("hindcast --year 0", "不是报表年份", "is no year of reports"),
         ("hindcast --year 10000", "不是报表年份", "is no year of reports"),
-        ("release 2031-01", "不是 2019 年已结束的月份", "is not an ended month"),
-        ("release nonsense", "不是 2019 年已结束的月份", "is not an ended month"),
+        ("release 2031-01", "不是方案年度内已结束的月份", "is not an ended month"),
+        ("release nonsense", "不是方案年度内已结束的月份", "is not an ended month"),
         ("export nonsense", "没有编号为", "there is no release"),
         ("assess --org-unit 999999", "没有 999999 的评估", "there is no assessment of 999999"),
         (
