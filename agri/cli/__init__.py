@@ -20,6 +20,7 @@ COMMANDS = {
     "apply": "years",
     "new-city": "years",
     "new-year": "years",
+    "import-baselines": "years",
     "close-year": "years",
     "consent": "years",
     "serve": "server",

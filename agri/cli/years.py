@@ -86,6 +86,29 @@ def new_year(
     )
 
 
+@app.command("import-baselines")
+def take_baselines(
+    path: Annotated[
+        Path, typer.Argument(help="a spreadsheet: org_unit, year, key, value, source, certainty")
+    ],
+    is_dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what would happen, write nothing")
+    ] = False,
+) -> None:
+    """导入基数 · Take baselines from a spreadsheet, each with source and certainty; all rows or none."""
+    from agri.services.reference.import_baselines import import_baselines
+
+    with opened() as o:
+        done = import_baselines(
+            o.session, committee_at_the_server(o.session), path, now=o.now, is_dry_run=is_dry_run
+        )
+    mark = "（试运行，未写入）· dry run, nothing written" if is_dry_run else ""
+    say(
+        f"新增或更正 {done.changed}，相同 {done.unchanged}，空白 {done.blank} · "
+        f"{done.changed} new or corrected, {done.unchanged} the same, {done.blank} blank{mark}"
+    )
+
+
 @app.command("close-year")
 def end_year(year: Annotated[int, typer.Argument(help="plan year whose December is released")]) -> None:
     """年度结账 · Close a plan year: nothing more is taken for it."""
