@@ -1,9 +1,9 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
+import type { DueForm } from "../shared/api/wire";
 import { judge } from "./checks/judge";
+import { formOf } from "./form/drafting";
 import { countedYears, due, ownDrafts, ownOutbox, sent } from "./offline/phone";
 import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
-import type { DueForm } from "../shared/api/wire";
-import { formOf } from "./form/drafting";
 
 export type Standing = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
 
