@@ -211,10 +211,10 @@ def test_a_closed_year_takes_nothing_more_until_it_is_opened_again(
         assert [fault.code for fault in outcome.refusal.faults] == ["year-closed"]
         due = read_due(session, township, now=DISPATCH)
         assert due.forms == ()  # December is asked no more
+        own = read_reference(session).for_year(2019)
+        contents = {name: own.files.read(name) for name in own.files.names()}
+        again = DefinitionFiles.of_bytes({**contents, "SOURCES.md": b"other"})
         with pytest.raises(Conflict, match="closed"):
-            own = read_reference(session).for_year(2019)
-            contents = {name: own.files.read(name) for name in own.files.names()}
-            again = DefinitionFiles.of_bytes({**contents, "SOURCES.md": b"other"})
             apply_package(session, again, 2019, now=DISPATCH, reason="x")
         reopen_year(session, committee, 2019, reason="更正一张报表", now=DISPATCH)
         assert read_reference(session).counted.plan == (2019, 2020)
