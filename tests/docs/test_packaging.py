@@ -62,7 +62,7 @@ def test_serving_installs_no_tool_of_development_and_checks_no_types():
     run = planned("run")
     assert "environment.sh run" in run
     assert "environment.sh dev" not in run
-    assert "hatch_build.py check" not in run
+    assert not re.search(r"hatch_build\.py \w", run)
     recipe = (ROOT / "environment.sh").read_text("utf-8")
     of_run = re.search(r"^  run\)\n(.*?);;", recipe, re.M | re.S)[1]
     assert "-r requirements.lock" in of_run
@@ -70,6 +70,10 @@ def test_serving_installs_no_tool_of_development_and_checks_no_types():
     scripts = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))["scripts"]
     assert scripts["build"] == "vite build"
     assert "vue-tsc" in scripts["check"]
+    tools = json.loads((ROOT / "web" / "tools" / "package.json").read_text("utf-8"))["devDependencies"]
+    served = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))
+    assert {"eslint", "prettier", "vitest", "openapi-typescript"} <= set(tools)
+    assert set(tools) & ({*served["dependencies"], *served["devDependencies"]} - {"typescript"}) == set()
 
 
 def test_the_pages_wait_for_no_package_of_the_program():
@@ -81,3 +85,8 @@ def test_the_pages_wait_for_no_package_of_the_program():
 @pytest.mark.parametrize("target", ["lint", "test"])
 def test_types_of_the_pages_are_checked_with_everything_else(target):
     assert "hatch_build.py check" in planned(target)
+
+
+@pytest.mark.parametrize("target", ["test", "test-fast"])
+def test_the_unit_tests_of_the_pages_run_with_all_others(target):
+    assert "hatch_build.py test" in planned(target)

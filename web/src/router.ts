@@ -1,11 +1,11 @@
 import { ref } from "vue";
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 
+import EnrolPage from "./phone/EnrolPage.vue";
+import { catchUp } from "./phone/offline/updates";
 import { speakAtDesk } from "./shared/language";
 import { actor, isReporter, recall } from "./shared/session/identity";
 import { owes } from "./shared/session/owed";
-import { catchUp } from "./phone/offline/updates";
-import EnrolPage from "./phone/EnrolPage.vue";
 import SignInPage from "./shared/session/SignInPage.vue";
 
 const DESK_WIDTH = "(min-width: 60rem)";

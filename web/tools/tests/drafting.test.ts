@@ -2,6 +2,8 @@
 /** Drafts: begun, sealed, taken back, with the phone's own store below them and no network. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
+import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
 import {
   forgetPerson,
   keepAnswers,
@@ -11,10 +13,8 @@ import {
   readOutbox,
   saveDraft,
 } from "../../src/phone/offline/store";
-import { remember } from "../../src/shared/session/identity";
-import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
-import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
 import type { DueForm, Receipt, Report } from "../../src/shared/api/wire";
+import { remember } from "../../src/shared/session/identity";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const TOWN = "410122101";

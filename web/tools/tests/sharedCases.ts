@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-
 import type { TestProject } from "vitest/node";
 
 import type { Finding, Form, Values } from "../../src/shared/api/wire";

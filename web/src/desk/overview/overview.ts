@@ -2,8 +2,8 @@
 import { computed, shallowRef, watch } from "vue";
 import { useRoute, useRouter } from "vue-router";
 
-import { get } from "../../shared/api/client";
 import type { Assessments, Place } from "../../shared/api/assessments";
+import { get } from "../../shared/api/client";
 import { useAnswer } from "../useAnswer";
 
 const PATH = "/assessments";

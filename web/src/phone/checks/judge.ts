@@ -1,5 +1,4 @@
 /** Read what was typed, and say what is missing, impossible or questionable: everything without a network. */
-import type { Draft } from "../offline/store";
 import type {
   DataElement,
   DueForm,
@@ -11,6 +10,7 @@ import type {
   Total,
   Values,
 } from "../../shared/api/wire";
+import type { Draft } from "../offline/store";
 import { isTwoNumbers, readAmount } from "./amounts";
 import { landFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";

@@ -1,7 +1,8 @@
 /** Begin, change, seal and take back drafts. */
+import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
+import { actor, newId } from "../../shared/session/identity";
 import { judge, type Judgement, revisionOf } from "../checks/judge";
 import { authorOf } from "../offline/author";
-import { actor, newId } from "../../shared/session/identity";
 import {
   askForWaking,
   asked,
@@ -15,7 +16,6 @@ import {
   sync,
 } from "../offline/phone";
 import { cellOf, type Draft, type Sealed, sealDrafts, takeBack } from "../offline/store";
-import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
 
 /** What is needed to fill one form in. */
 export interface Sheet {

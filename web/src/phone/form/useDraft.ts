@@ -1,10 +1,10 @@
 /** One draft in hand: saved at every keystroke, held by one page of the phone at a time. */
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 
+import { hold } from "../../shared/locks";
+import { actor } from "../../shared/session/identity";
 import { judge } from "../checks/judge";
 import { authorOf } from "../offline/author";
-import { actor } from "../../shared/session/identity";
-import { hold } from "../../shared/locks";
 import { changed, countedYears } from "../offline/phone";
 import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
 import { newDraft, type Sheet } from "./drafting";

@@ -1,6 +1,6 @@
 /** Pictures from the camera or the album: drawn anew, small, before they are kept with a draft. */
-import { authorOf } from "./author";
 import { actor, newId } from "../../shared/session/identity";
+import { authorOf } from "./author";
 import { type Photo, within } from "./store";
 
 const MOST_BYTES = 200_000; // half a minute on a bad line; the server takes half as much again

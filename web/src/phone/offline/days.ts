@@ -1,6 +1,6 @@
 /** Which day it is for a phone that has not heard from the server, and what that day asks. */
-import { lastMonth } from "../checks/rules";
 import type { Due, DueForm } from "../../shared/api/wire";
+import { lastMonth } from "../checks/rules";
 import type { Kept } from "./store";
 
 const DAY_MS = 86_400_000;

@@ -3,11 +3,11 @@ import { computed, ref, shallowRef } from "vue";
 
 import { clockSkewMs, get, Problem } from "../../shared/api/client";
 import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report, Shape } from "../../shared/api/wire";
-import { authorOf } from "./author";
 import { pauseAfter } from "../../shared/backoff";
+import { actor, isReporter, remember } from "../../shared/session/identity";
+import { authorOf } from "./author";
 import { begunSince, dayNow } from "./days";
 import { type Ending, flush } from "./flush";
-import { actor, isReporter, remember } from "../../shared/session/identity";
 import { dropOrphans, readPhotos } from "./photos";
 import {
   adopt,

@@ -5,11 +5,11 @@
  * not kept: the installation fails and the old version goes on working. The API is never cached here.
  */
 import { get, signOut } from "../../shared/api/client";
+import type { Actor } from "../../shared/api/wire";
+import { inTurn } from "../../shared/locks";
 import { authorOf } from "../offline/author";
 import { flush } from "../offline/flush";
-import { inTurn } from "../../shared/locks";
 import { dropDebt, readDebt } from "../offline/store";
-import type { Actor } from "../../shared/api/wire";
 
 declare const self: ServiceWorkerGlobalScope;
 /** SHA-256 of each file by its address; put in by the build. */

@@ -8,8 +8,8 @@ import { ref } from "vue";
 
 import { doFirst, signOut } from "../api/client";
 import { pauseAfter } from "../backoff";
-import { actor, remember } from "./identity";
 import { inTurn } from "../locks";
+import { actor, remember } from "./identity";
 
 const KEY = "agri.owes_sign_out";
 const WAIT_MS = 3_000; // for the server's answer, before the page goes on without it

@@ -1,16 +1,16 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
+import type { DueForm } from "../shared/api/wire";
 import { judge } from "./checks/judge";
+import { formOf } from "./form/drafting";
 import { countedYears, due, ownDrafts, ownOutbox, sent } from "./offline/phone";
 import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
-import type { DueForm } from "../shared/api/wire";
-import { formOf } from "./form/drafting";
 
-export type Standing = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
+export type RowState = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
 
 export interface Row {
   cell: string;
   due: DueForm;
-  standing: Standing;
+  state: RowState;
   draft: Draft | undefined;
   sealed: Sealed | undefined;
   /** The last version of it that left this phone. */
@@ -21,7 +21,7 @@ export interface Row {
   isHeldUp: boolean;
 }
 
-const OF_SERVER: Record<DueForm["state"], Standing> = {
+const OF_SERVER: Record<DueForm["state"], RowState> = {
   not_reported: "empty",
   received: "received",
   resubmitted: "received",
@@ -29,12 +29,12 @@ const OF_SERVER: Record<DueForm["state"], Standing> = {
   returned: "returned",
 };
 
-function standingOf(
+function stateOf(
   asked: DueForm,
   draft: Draft | undefined,
   sealed: Sealed | undefined,
   last: Sent | undefined,
-): Standing {
+): RowState {
   if (sealed) return sealed.problem ? "problem" : "waiting";
   if (draft) return "draft";
   if (last?.receipt.state === "contested" && asked.revision_id !== null && isStillContested(asked, last)) {
@@ -60,7 +60,7 @@ export function rowOf(asked: DueForm, orgUnit: string): Row {
   return {
     cell,
     due: asked,
-    standing: standingOf(asked, draft, sealed, last),
+    state: stateOf(asked, draft, sealed, last),
     draft,
     sealed,
     sent: last,
