@@ -11,11 +11,10 @@ from dataclasses import replace
 import numpy as np
 
 from agri.definitions.plan import Plan
-from agri.indicators.rates import Ratio, evaluate
-from agri.indicators.recovery import recovery_of
-from agri.indicators.reported import reported_quantities
+from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
+from agri.plan.progress import ratios_to_date
 from agri.scoring.baselines import half_of_last_growth, last_year_share, straight_line
 
 STRAIGHT_LINE = "straight_line"
@@ -30,8 +29,7 @@ Sides = tuple[float, float]  # numerator and denominator of the city
 
 def city_sides(snapshot: Snapshot, plan: Plan, through: Period) -> dict[str, Sides]:
     """Return numerator and denominator of every indicator of the city, on what is accepted to a month."""
-    quantities = reported_quantities(snapshot, plan, through)
-    rates = evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
+    rates = ratios_to_date(snapshot, plan, through)
     at = snapshot.places.index[plan.city]
 
     def side(ratio: Ratio) -> Sides:

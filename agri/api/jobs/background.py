@@ -27,9 +27,8 @@ from agri.errors import NotFound, Unavailable
 from agri.models import BackgroundJob
 from agri.services.access.permissions import Actor
 from agri.services.access.session_cache import still_signed_in
-from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.job_queue import call_off, open_job
-from agri.services.outlook.stored_runs import Asked
+from agri.services.outlook.stored_runs import Asked, ask_apart
 from agri.services.reference.figures_day import bounded_day
 from agri.services.reference.reference import read_reference
 from agri.services.store.database import reading
@@ -80,33 +79,35 @@ class QuestionKind:
     show: Callable[[Session, Any, JobPublic], dict[str, object]]
 
 
-def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
-    """Return the day that a question is about, its snapshot taken.
-
-    Before the transaction that writes, so that nobody waits for it with a report in hand.
+def ask_in_background(
+    desk: Desk,
+    kind: QuestionKind,
+    actor: Actor,
+    response: Response,
+    *,
+    now: datetime,
+    as_of: date | None,
+    ask: Callable[[Session, date], Asked],
+) -> JobPublic:
+    """Store the question that `ask` stores for its day, and put it into the queue unless it has an answer.
 
     Raises
     ------
     Invalid
-        The day lies outside the plan year or ahead.
-    """
-    with reading(desk.engine) as session:
-        day = bounded_day(read_reference(session), now, as_of, "/as_of")
-        current_snapshot(session, read_reference(session, day).at(day).plan, day)
-    return day
-
-
-def put_into_queue(session: Session, desk: Desk, kind: QuestionKind, row: Asked, actor: Actor) -> JobPublic:
-    """Have a stored question answered, unless it is already; in the transaction that stores it.
-
-    Raises
-    ------
+        The day lies outside the plan year or ahead, or the question is not to be asked so.
     TooManyOpen
         The actor has as many open questions as one may have.
     """
-    if row.result is None:
-        open_job(session, JobKind(kind.en), row.id, asked_by=actor.id, now=desk.wall_clock())
-    return state_of(session, row)
+    with reading(desk.engine) as session:
+        day = bounded_day(read_reference(session), now, as_of, "/as_of")
+
+    def store(session: Session) -> JobPublic:
+        row = ask(session, day)
+        if row.result is None:
+            open_job(session, JobKind(kind.en), row.id, asked_by=actor.id, now=desk.wall_clock())
+        return state_of(session, row)
+
+    return begin(desk, kind, ask_apart(desk.engine, day, store), response)
 
 
 def begin(desk: Desk, kind: QuestionKind, state: JobPublic, response: Response) -> JobPublic:

@@ -12,13 +12,11 @@ from typing import Any
 
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
-from agri.indicators.rates import evaluate
-from agri.indicators.recovery import recovery_of
-from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
+from agri.plan.progress import ratios_to_date
 from agri.terms import Basis, Comparator
 
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
@@ -97,13 +95,11 @@ def fan_panels(
 
 def _history(snapshot: Snapshot, plan: Plan, at: int) -> dict[str, Points]:
     """Value at the end of each month up to the as-of day, and on that day itself."""
-    recovery = recovery_of(snapshot, plan)
     points: dict[str, list[tuple[date, float]]] = {code: [] for code in plan.indicators}
     for period in (Period(plan.year, month) for month in range(1, 13)):
         if period.first_day > snapshot.as_of:
             break
-        quantities = reported_quantities(snapshot, plan, period)
-        for code, ratio in evaluate(quantities, plan, snapshot.places, recovery).items():
+        for code, ratio in ratios_to_date(snapshot, plan, period).items():
             value = float(ratio.value[at])
             if math.isfinite(value):
                 points[code].append((min(period.last_day, snapshot.as_of), value))

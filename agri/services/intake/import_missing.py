@@ -31,11 +31,13 @@ def read_missing(session: Session, reference: Reference, rows: Sequence[ReportRo
         asked[row.form, row.period].add(reference.places[row.org_unit].parent)
     found = []
     for (form, period), parents in sorted(asked.items()):
-        kind = reference.plan.forms[form]
+        span = Period.parse(period)
+        own = reference.of(span)
+        kind = own.plan.forms[form]
         expected = [
             unit
-            for unit in reference.places.at(kind.level)
-            if unit.parent in parents and asked_sections(reference, unit.code, kind, Period.parse(period))
+            for unit in own.places.at(kind.level)
+            if unit.parent in parents and asked_sections(own, unit.code, kind, span)
         ]
         reported = set(
             session.connection()

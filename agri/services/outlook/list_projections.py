@@ -13,7 +13,8 @@ from agri.errors import Conflict, NotFound
 from agri.models import ProjectionRow
 from agri.services.figures.projection_age import KnownProjection, decisions_since, last_projection
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.outlook.project_year import find_projection, scenario_from_document
+from agri.services.outlook.project_year import scenario_from_document
+from agri.services.outlook.stored_runs import find_question
 from agri.services.reference.reference import read_reference
 from agri.sim import METHOD, project
 from agri.sim import Projection as Drawn
@@ -83,7 +84,7 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
                 f"截至 {as_of} 还没有年末预测；请先运行 `agri project`，或指定 seed 和 replications",
             )
         projection_id = last.id
-    row = find_projection(session, projection_id)
+    row = find_question(session, ProjectionRow, projection_id)
     if row.method != METHOD:
         raise Conflict(
             f"projection {row.id} was made by {row.method}, this program is {METHOD} and draws "

@@ -4,25 +4,24 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.definitions.plan import Plan
-from agri.errors import Invalid, NotFound
+from agri.errors import Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.models import ProjectionRow
-from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.access.permissions import Actor
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.outlook.stored_runs import replication_faults, seed_faults, store_answer, store_question
+from agri.services.outlook.stored_runs import RunSize, ask_apart, ask_question, store_answer, storing_failure
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
-from agri.services.store.database import reading
-from agri.sim import BASE, METHOD, Measure, Scenario, project, to_document
+from agri.sim import BASE, Measure, Scenario, project, to_document
 from agri.sim import Projection as Drawn
+from agri.terms import SnapshotBasis
 
-MOST_REPLICATIONS = 10_000
+LEAST_REPLICATIONS, MOST_REPLICATIONS = 2, 10_000
 
 
 def project_year(
@@ -44,32 +43,19 @@ def project_year(
     ValueError
         The simulation cannot run on this snapshot; the failure is stored with the question.
     """
-    with reading(engine) as session:
-        # Taken before the transaction that writes; `ask` then finds it ready unless the record moved.
-        current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        row, snapshot = ask(
-            session,
-            actor,
-            as_of=as_of,
-            seed=seed,
-            replications=replications,
-            scenario=scenario,
-            now=now,
+
+    def store(session: Session) -> tuple[ProjectionRow, Snapshot, Plan]:
+        row, snapshot = ask_projection(
+            session, actor, RunSize(as_of, seed, replications), scenario=scenario, now=now
         )
-        plan = read_reference(session, as_of).at(as_of).plan
-    return answer(engine, row, snapshot, plan, scenario, now=now)
+        return row, snapshot, read_reference(session, as_of).at(as_of).plan
+
+    row, snapshot, plan = ask_apart(engine, as_of, store)
+    return answer_projection(engine, row, snapshot, plan, scenario, now=now)
 
 
-def ask(
-    session: Session,
-    actor: Actor | None,
-    *,
-    as_of: date,
-    seed: int,
-    replications: int,
-    now: datetime,
-    scenario: Scenario = BASE,
+def ask_projection(
+    session: Session, actor: Actor | None, size: RunSize, *, now: datetime, scenario: Scenario = BASE
 ) -> tuple[ProjectionRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
@@ -80,29 +66,16 @@ def ask(
     Invalid
         Seed or replications are out of bounds.
     """
-    if actor is not None:
-        require_act(actor, Act.PROJECT)
-    faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
-    if faults:
-        raise Invalid.of(faults)
-    snapshot = current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
-    facts: dict[str, Any] = {
-        "snapshot": snapshot.id,
-        "seed": seed,
-        "replications": replications,
-        "method": METHOD,
-        "scenario": scenario_document(scenario),
-    }
-    row = store_question(
+    return ask_question(
         session,
+        actor,
         ProjectionRow,
-        facts,
-        asked_by=actor.id if actor is not None else None,
-        as_of=as_of,
+        size,
+        {"scenario": scenario_document(scenario)},
         now=now,
-        also={"basis": snapshot.basis},
+        faults=size.faults(LEAST_REPLICATIONS, MOST_REPLICATIONS),
+        also={"basis": SnapshotBasis.ACCEPTED},
     )
-    return row, snapshot
 
 
 def project_unstored(session: Session, *, as_of: date, seed: int, replications: int) -> Drawn:
@@ -113,14 +86,14 @@ def project_unstored(session: Session, *, as_of: date, seed: int, replications: 
     Invalid
         Seed or replications are out of bounds.
     """
-    faults = seed_faults(seed) + replication_faults(replications, 2, MOST_REPLICATIONS)
+    faults = RunSize(as_of, seed, replications).faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
     plan = read_reference(session, as_of).at(as_of).plan
     return project(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
 
 
-def answer(
+def answer_projection(
     engine: Engine,
     row: ProjectionRow,
     snapshot: Snapshot,
@@ -129,33 +102,19 @@ def answer(
     *,
     now: datetime,
 ) -> ProjectionRow:
-    """Run the simulation for a stored question and store its answer, unless it has one."""
-    if row.result is not None:
-        return row
-    try:
-        result = _result(snapshot, plan, scenario, row.seed, row.replications)
-    except ValueError as error:
-        store_answer(engine, row, now=now, failure=str(error))
-        raise
-    return store_answer(engine, row, now=now, result=result)
-
-
-def _result(snapshot: Snapshot, plan: Plan, scenario: Scenario, seed: int, replications: int) -> str:
-    return canonical_json(to_document(project(snapshot, plan, scenario, seed, replications)))
-
-
-def find_projection(session: Session, projection_id: UUID) -> ProjectionRow:
-    """Return one projection.
+    """Run the simulation for a stored question and store its answer, unless it has one.
 
     Raises
     ------
-    NotFound
-        There is none of this id.
+    ValueError
+        The simulation cannot run on this snapshot; the failure is stored with the question.
     """
-    row = session.get(ProjectionRow, projection_id)
-    if row is None:
-        raise NotFound(f"there is no projection {projection_id}", f"没有预测 {projection_id}")
-    return row
+    if row.result is not None:
+        return row
+    with storing_failure(engine, row, now=now):
+        drawn = project(snapshot, plan, scenario, row.seed, row.replications)
+        result = canonical_json(to_document(drawn))
+    return store_answer(engine, row, now=now, result=result)
 
 
 def scenario_document(scenario: Scenario) -> dict[str, Any]:

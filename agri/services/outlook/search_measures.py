@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -18,24 +17,22 @@ from sqlmodel import Session
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Plan
 from agri.definitions.reading import read_text
-from agri.errors import Fault, Invalid, NotFound
+from agri.errors import Fault
 from agri.indicators.snapshot import Snapshot
 from agri.models import SearchRow
-from agri.services.access.permissions import Act, Actor, require_act
-from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.access.permissions import Actor
 from agri.services.outlook.stored_runs import (
     Progress,
-    replication_faults,
-    seed_faults,
+    RunSize,
+    ask_apart,
+    ask_question,
     store_answer,
-    store_question,
+    storing_failure,
 )
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
-from agri.services.store.database import reading
 from agri.sim.decide.answer_document import answer_document
 from agri.sim.decide.search import search
-from agri.sim.run.projection import METHOD
 from agri.terms import Basis
 
 MEASURES_FILE = "measures.toml"
@@ -51,6 +48,11 @@ class SearchQuestion:
     seed: int
     replications: int
     basis: Basis = Basis.REPORTED
+
+    @property
+    def size(self) -> RunSize:
+        """From which day it looks, by how many replications of which seed."""
+        return RunSize(self.as_of, self.seed, self.replications)
 
 
 def _nobody_looks(done: int, total: int) -> None:
@@ -74,14 +76,12 @@ def search_measures(
     Invalid
         Probability, seed or replications are out of bounds.
     """
-    with reading(engine) as session:
-        # Taken before the transaction that writes; `ask_search` then finds it ready unless the record moved.
-        current_snapshot(
-            session, read_reference(session, question.as_of).at(question.as_of).plan, question.as_of
-        )
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        row, snapshot = ask_search(session, actor, question, now=now)
+
+    def store(session: Session) -> tuple[SearchRow, Snapshot, Reference]:
         reference = read_reference(session, question.as_of).at(question.as_of)
+        return *ask_search(session, actor, question, now=now), reference
+
+    row, snapshot, reference = ask_apart(engine, question.as_of, store)
     return answer_search(
         engine,
         row,
@@ -107,31 +107,13 @@ def ask_search(
     Invalid
         Probability, seed or replications are out of bounds.
     """
-    if actor is not None:
-        require_act(actor, Act.PROJECT)
-    faults = _faults(question)
-    if faults:
-        raise Invalid.of(faults)
-    reference = read_reference(session, question.as_of).at(question.as_of)
-    snapshot = current_snapshot(session, reference.plan, question.as_of)
-    facts: dict[str, Any] = {
-        "snapshot": snapshot.id,
+    files = read_reference(session, question.as_of).at(question.as_of).files
+    facts = {
         "basis": str(question.basis),
         "probability": question.probability,
-        "seed": question.seed,
-        "replications": question.replications,
-        "method": METHOD,
-        "measures": digest_of({"measures": read_text(reference.files[MEASURES_FILE])}),
+        "measures": digest_of({"measures": read_text(files[MEASURES_FILE])}),
     }
-    row = store_question(
-        session,
-        SearchRow,
-        facts,
-        asked_by=actor.id if actor is not None else None,
-        as_of=question.as_of,
-        now=now,
-    )
-    return row, snapshot
+    return ask_question(session, actor, SearchRow, question.size, facts, now=now, faults=_faults(question))
 
 
 def answer_search(
@@ -151,7 +133,7 @@ def answer_search(
         stored: dict[str, Any] = json.loads(row.result)
         return stored
     look = search if is_stopped is None else partial(search, is_stopped=is_stopped)
-    try:
+    with storing_failure(engine, row, now=now):
         answer = look(
             snapshot,
             plan,
@@ -163,27 +145,10 @@ def answer_search(
             workers=workers,
             progress=progress,
         )
-    except ValueError as error:
-        store_answer(engine, row, now=now, failure=str(error))
-        raise
     document = answer_document(answer)
     if answer.is_complete:
         store_answer(engine, row, now=now, result=canonical_json(document))
     return document
-
-
-def find_search(session: Session, search_id: UUID) -> SearchRow:
-    """Return one search.
-
-    Raises
-    ------
-    NotFound
-        There is none of this id.
-    """
-    row = session.get(SearchRow, search_id)
-    if row is None:
-        raise NotFound(f"there is no search {search_id}", f"没有方案搜索 {search_id}")
-    return row
 
 
 def city_measures(reference: Reference) -> Measures:
@@ -202,6 +167,4 @@ def _faults(question: SearchQuestion) -> list[Fault]:
                 "概率应大于 0 且小于 1，例如 0.8",
             )
         )
-    faults += seed_faults(question.seed)
-    faults += replication_faults(question.replications, LEAST_REPLICATIONS, MOST_REPLICATIONS)
-    return faults
+    return faults + question.size.faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)

@@ -3,7 +3,9 @@
 So that nobody waits with a report in hand, they are answered outside any transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid4
@@ -12,48 +14,134 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from agri.definitions.plan import Plan
-from agri.errors import Fault
+from agri.errors import Fault, Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import ComparisonRow, ProjectionRow, SearchRow
+from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import append, open_chain
 from agri.services.chain.prove import append_proved
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.take_snapshot import take_snapshot
+from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
+from agri.services.store.database import reading
+from agri.sim import METHOD
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
 Asked: TypeAlias = ComparisonRow | ProjectionRow | SearchRow
 Progress: TypeAlias = Callable[[int, int], None]
 Question = TypeVar("Question", ComparisonRow, ProjectionRow, SearchRow)
+Answered = TypeVar("Answered")
 
 
-def store_question(
+_NAMES: Mapping[type[Asked], tuple[str, str]] = {
+    ProjectionRow: ("projection", "预测"),
+    ComparisonRow: ("comparison", "情景对比"),
+    SearchRow: ("search", "方案搜索"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunSize:
+    """From which day a question looks, by how many replications of which seed."""
+
+    as_of: date
+    seed: int
+    replications: int
+
+    def faults(self, least: int, most: int) -> list[Fault]:
+        """Return what is wrong with the seed and the number of replications."""
+        faults = []
+        if not 0 <= self.seed <= MOST_SEED:
+            faults.append(
+                Fault(
+                    "/seed",
+                    "out-of-bounds",
+                    f"a seed lies between 0 and {MOST_SEED}",
+                    f"随机种子应在 0 至 {MOST_SEED} 之间",
+                )
+            )
+        if not least <= self.replications <= most:
+            faults.append(
+                Fault(
+                    "/replications",
+                    "out-of-bounds",
+                    f"replications lie between {least} and {most}",
+                    f"重复次数应在 {least} 至 {most} 之间",
+                )
+            )
+        return faults
+
+
+def ask_apart(engine: Engine, as_of: date, ask: Callable[[Session], Answered]) -> Answered:
+    """Ask in a transaction of its own, so that the question is in the record before it is computed.
+
+    The snapshot is taken before that transaction, which writes: nobody waits for it with a report in hand.
+    """
+    with reading(engine) as session:
+        current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        return ask(session)
+
+
+def ask_question(
     session: Session,
+    actor: Actor | None,
     model: type[Question],
+    size: RunSize,
     facts: Mapping[str, Any],
     *,
-    asked_by: UUID | None,
-    as_of: date,
     now: datetime,
+    faults: Sequence[Fault],
     also: Mapping[str, Any] | None = None,
-) -> Question:
-    """Store a question, or find the equal one.
+) -> tuple[Question, Snapshot]:
+    """Store a question, or find the equal one; return it with the snapshot that it is about.
 
     Parameters
     ----------
     facts : Mapping
-        Everything that the answer depends on: the question's columns, and by their digest its key.
+        What the answer depends on beside snapshot, seed, replications and method: the question's columns,
+        and by the digest of them all its key.
+    faults : sequence of Fault
+        What is wrong with the question.
     also : Mapping
         Columns that follow from the facts.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not project.
+    Invalid
+        There are faults.
     """
-    key = digest_of(dict(facts))
+    if actor is not None:
+        require_act(actor, Act.PROJECT)
+    if faults:
+        raise Invalid.of(faults)
+    plan = read_reference(session, size.as_of).at(size.as_of).plan
+    snapshot = current_snapshot(session, plan, size.as_of)
+    asked = {
+        "snapshot": snapshot.id,
+        "seed": size.seed,
+        "replications": size.replications,
+        "method": METHOD,
+        **facts,
+    }
+    key = digest_of(asked)
     open_chain(session)  # before looking: two equal questions at once are one
     known = session.exec(select(model).where(model.key == key)).one_or_none()
     if known is not None:
-        return known
+        return known, snapshot
+    asked_by = None if actor is None else actor.id
     row = model(
-        id=uuid4(), key=key, as_of=as_of, requested_by=asked_by, requested_at=now, **facts, **(also or {})
+        id=uuid4(),
+        key=key,
+        as_of=size.as_of,
+        requested_by=asked_by,
+        requested_at=now,
+        **asked,
+        **(also or {}),
     )
     session.add(row)
     session.flush()
@@ -65,6 +153,21 @@ def store_question(
         subject=str(row.id),
         after={"key": key, "snapshot": row.snapshot},
     )
+    return row, snapshot
+
+
+def find_question(session: Session, model: type[Question], question_id: UUID) -> Question:
+    """Return one question.
+
+    Raises
+    ------
+    NotFound
+        There is none of this kind and id.
+    """
+    row = session.get(model, question_id)
+    if row is None:
+        name, name_zh = _NAMES[model]
+        raise NotFound(f"there is no {name} {question_id}", f"没有{name_zh} {question_id}")
     return row
 
 
@@ -117,29 +220,17 @@ def store_answer(
     return row
 
 
-def seed_faults(seed: int) -> list[Fault]:
-    """Return what is wrong with a seed."""
-    if 0 <= seed <= MOST_SEED:
-        return []
-    return [
-        Fault(
-            "/seed",
-            "out-of-bounds",
-            f"a seed lies between 0 and {MOST_SEED}",
-            f"随机种子应在 0 至 {MOST_SEED} 之间",
-        )
-    ]
+@contextmanager
+def storing_failure(engine: Engine, question: Question, *, now: datetime) -> Iterator[None]:
+    """Store with a question why it cannot be answered.
 
-
-def replication_faults(replications: int, least: int, most: int) -> list[Fault]:
-    """Return what is wrong with a number of replications."""
-    if least <= replications <= most:
-        return []
-    return [
-        Fault(
-            "/replications",
-            "out-of-bounds",
-            f"replications lie between {least} and {most}",
-            f"重复次数应在 {least} 至 {most} 之间",
-        )
-    ]
+    Raises
+    ------
+    ValueError
+        The simulation cannot run on its snapshot.
+    """
+    try:
+        yield
+    except ValueError as error:
+        store_answer(engine, question, now=now, failure=str(error))
+        raise

@@ -22,7 +22,7 @@ from agri.models import BackgroundJob, ComparisonRow, Person, ProjectionRow, Sea
 from agri.services.access.permissions import actor_of
 from agri.services.outlook.ask_comparison import answer_comparison
 from agri.services.outlook.job_queue import end_job, note_progress
-from agri.services.outlook.project_year import answer, scenario_from_document
+from agri.services.outlook.project_year import answer_projection, scenario_from_document
 from agri.services.outlook.search_measures import answer_search, city_measures
 from agri.services.outlook.stored_runs import Interrupted, Progress, question_snapshot
 from agri.services.publish.make_release import make_release
@@ -81,7 +81,7 @@ def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> 
         row = session.get_one(ProjectionRow, job.id)
         plan = read_reference(session, row.as_of).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
-    answer(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
+    answer_projection(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
 
 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:

@@ -26,7 +26,7 @@ from agri.services.intake.closed_months import CountyMonth, read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
-from agri.services.review.report_state import Next, ReportState, may_next, state_of
+from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
 
 MOST_PER_PAGE = 500
@@ -188,9 +188,19 @@ def _closed(session: Session, reference: Reference, cells: Sequence[tuple[str, s
 def _listed(
     reference: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[CountyMonth], bars: Bars
 ) -> ListedReport:
-    bar = bars.find(row.org_unit, row.author)
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
     month = str(Period.parse(row.period).closing_month)
+    steps = next_steps(
+        bars,
+        actor,
+        row.org_unit,
+        row.author,
+        state=state,
+        is_closed=(reference.county_of(row.org_unit), month) in closed,
+        has_findings=bool(row.findings),
+        is_contested=row.is_contested,
+        is_for_second_look=row.mark is not None and row.decided_by != actor.id,
+    )
     return ListedReport(
         report_id=row.report_id,
         form=row.form,
@@ -206,15 +216,6 @@ def _listed(
         reason=row.reason,
         is_contested=row.is_contested,
         touched=row.touched,
-        barred=bars.explain(bar, row.org_unit, row.author) if state != ReportState.ACCEPTED else None,
-        may=may_next(
-            actor,
-            row.org_unit,
-            bar=bar,
-            state=state,
-            is_closed=(reference.county_of(row.org_unit), month) in closed,
-            has_findings=bool(row.findings),
-            is_contested=row.is_contested,
-            is_for_second_look=row.mark is not None and row.decided_by != actor.id,
-        ),
+        may=steps.may,
+        barred=steps.barred,
     )

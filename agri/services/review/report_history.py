@@ -23,7 +23,7 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.intake.closed_months import is_closed
 from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bars
-from agri.services.review.report_state import Next, ReportState, may_next, state_of
+from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
 
 
@@ -96,8 +96,17 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
     was_returned = len(versions) > 1 and versions[-2].last == DecisionKind.RETURNED
     state = state_of(current.last, was_returned=was_returned)
     author = current.revision.author
-    bars = Bars(session, actor, {author})
-    bar = bars.find(report.org_unit, author)
+    steps = next_steps(
+        Bars(session, actor, {author}),
+        actor,
+        report.org_unit,
+        author,
+        state=state,
+        is_closed=is_locked,
+        has_findings=bool(current.revision.findings),
+        is_contested=any(item.resolution is None for item in contested),
+        is_for_second_look=current.is_for_second_look(actor),
+    )
     return ReportHistory(
         report=report,
         versions=versions,
@@ -107,17 +116,8 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         ),
         state=state,
         is_closed=is_locked,
-        may=may_next(
-            actor,
-            report.org_unit,
-            bar=bar,
-            state=state,
-            is_closed=is_locked,
-            has_findings=bool(current.revision.findings),
-            is_contested=any(item.resolution is None for item in contested),
-            is_for_second_look=current.is_for_second_look(actor),
-        ),
-        barred=bars.explain(bar, report.org_unit, author) if state != ReportState.ACCEPTED else None,
+        may=steps.may,
+        barred=steps.barred,
     )
 
 

@@ -1,9 +1,12 @@
 """How a report stands, in one word, and what a person may do next with it: the page never guesses."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
+from agri.definitions.reading import Title
 from agri.services.access.permissions import Act, Actor, is_within, may
-from agri.services.review.barred import Bar
+from agri.services.review.barred import Bar, Bars
 from agri.terms import DecisionKind
 
 
@@ -70,3 +73,39 @@ def may_next(
     if may(actor, Act.REVIEW) and is_contested:
         acts.append(Next.SETTLE)
     return tuple(acts)
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What a person may do next with a report, and why they may not accept it and who may, if so."""
+
+    may: tuple[Next, ...]
+    barred: Title | None
+
+
+def next_steps(
+    bars: Bars,
+    actor: Actor,
+    org_unit: str,
+    author: UUID,
+    *,
+    state: ReportState,
+    is_closed: bool,
+    has_findings: bool,
+    is_contested: bool,
+    is_for_second_look: bool,
+) -> NextSteps:
+    """Return what a person may do next with a report whose current version has this author and state."""
+    bar = bars.find(org_unit, author)
+    acts = may_next(
+        actor,
+        org_unit,
+        bar=bar,
+        state=state,
+        is_closed=is_closed,
+        has_findings=has_findings,
+        is_contested=is_contested,
+        is_for_second_look=is_for_second_look,
+    )
+    is_decided = state == ReportState.ACCEPTED
+    return NextSteps(acts, None if is_decided else bars.explain(bar, org_unit, author))

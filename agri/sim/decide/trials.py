@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.plan import Plan, Target
-from agri.indicators.rates import Ratio, evaluate
+from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Floats
 from agri.sim.run.calibration import calibrate
-from agri.sim.run.outcome import draw_recovery, year_end
+from agri.sim.run.outcome import year_end_ratios
 from agri.sim.run.project import run_blocks
 from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import Scenario
@@ -88,9 +88,7 @@ class Trials:
             world, scenario, self._calibration, seed=self.seed, replications=self.replications
         )
         for draws, run in blocks:
-            quantities = year_end(record, run, is_true=is_true)
-            recovery = draw_recovery(record, draws, is_true=is_true)
-            ratios = evaluate(quantities, world.plan, world.layout.places, recovery)
+            ratios = year_end_ratios(record, draws, run, is_true=is_true)
             parts.append(list(self._targets(world.plan, ratios)))
         value, met, slack, denominator = (
             np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[

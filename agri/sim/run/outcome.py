@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.indicators.quantities import Quantities
+from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import Recovery
 from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats
@@ -19,6 +20,20 @@ from agri.sim.run.engine import Run
 from agri.sim.world.record_sums import SEASONS, RecordSums
 
 _GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
+
+
+def year_end_ratios(record: RecordSums, draws: Draws, run: Run, *, is_true: bool) -> dict[str, Ratio]:
+    """Evaluate every indicator at the end of a block's years.
+
+    Returns
+    -------
+    dict of Ratio
+        By indicator code; shape (place, replication), the layout's `places`.
+    """
+    quantities = year_end(record, run, is_true=is_true)
+    recovery = draw_recovery(record, draws, is_true=is_true)
+    setup = record.setup
+    return evaluate(quantities, setup.plan, setup.layout.places, recovery)
 
 
 def year_end(record: RecordSums, run: Run, *, is_true: bool) -> Quantities:

@@ -7,7 +7,6 @@ from typing import TypeVar
 import numpy as np
 
 from agri.definitions.plan import Plan
-from agri.indicators.rates import evaluate
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.outlook import distributions, probability
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
@@ -16,7 +15,7 @@ from agri.sim.run.calibration import calibrate, with_performance
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance
-from agri.sim.run.outcome import draw_recovery, year_end
+from agri.sim.run.outcome import year_end_ratios
 from agri.sim.run.projection import METHOD, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
 from agri.sim.world.record_rates import coefficient_errors, to_date
@@ -165,14 +164,11 @@ def end_of_block(
 
 
 def _year_end_values(record: RecordSums, draws: Draws, run: Run) -> Values:
-    setup, values = record.setup, {}
-    for basis in Basis:
-        is_true = basis == Basis.TRUE
-        quantities = year_end(record, run, is_true=is_true)
-        recovery = draw_recovery(record, draws, is_true=is_true)
-        for code, ratio in evaluate(quantities, setup.plan, setup.layout.places, recovery).items():
-            values[code, basis] = ratio.value.astype(np.float32)
-    return values
+    return {
+        (code, basis): ratio.value.astype(np.float32)
+        for basis in Basis
+        for code, ratio in year_end_ratios(record, draws, run, is_true=basis == Basis.TRUE).items()
+    }
 
 
 def _shared_out(

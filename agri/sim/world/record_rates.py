@@ -5,7 +5,7 @@ fixes. What they add to the doubt about the truth is therefore no part of an int
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.rates import IMPURITY, PACKAGING, evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
+from agri.indicators.rows import at_rows
 from agri.indicators.snapshot import Floats
 from agri.periods import Period
 from agri.sim.world.setup import Setup
@@ -75,7 +76,6 @@ def _rates(setup: Setup, plan: Plan) -> dict[str, Floats]:
     snapshot, at = setup.snapshot, setup.layout.places_at
     through = min(Period.of(snapshot.as_of), Period(plan.year, 12))
     whole = reported_quantities(snapshot, plan, through)
-    quantities = replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
-    trials = recovery_of(snapshot, setup.plan)
-    recovery = replace(trials, **{f.name: getattr(trials, f.name)[at] for f in fields(trials)})
-    return {code: r.value for code, r in evaluate(quantities, plan, setup.layout.places, recovery).items()}
+    recovery = recovery_of(snapshot, setup.plan)
+    ratios = evaluate(at_rows(whole, at), plan, setup.layout.places, at_rows(recovery, at))
+    return {code: ratio.value for code, ratio in ratios.items()}

@@ -1,7 +1,7 @@
 """What the accepted reports of the year come to at the townships, as the year's end needs it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from agri.indicators.quantities import NUTRIENTS, Quantities, split_compound
 from agri.indicators.recovery import Recovery, recovery_of
 from agri.indicators.reported import reported_quantities
+from agri.indicators.rows import at_rows
 from agri.indicators.same_reporters import Answered, answered
 from agri.indicators.snapshot import Floats
 from agri.indicators.spans import Spans
@@ -65,8 +66,7 @@ class RecordSums:
         setup = self.setup
         through = Period(setup.plan.year, MONTHS)
         whole = reported_quantities(setup.snapshot, setup.plan, through, is_matched=is_matched)
-        rows = setup.layout.township_at
-        return replace(whole, **{f.name: getattr(whole, f.name)[rows] for f in fields(whole)})
+        return at_rows(whole, setup.layout.township_at)
 
     @cached_property
     def nutrients(self) -> Floats:
@@ -109,8 +109,7 @@ class RecordSums:
     def recovery(self) -> Recovery:
         """Field-trial recoveries at the simulated places."""
         whole = recovery_of(self.setup.snapshot, self.setup.plan)
-        at = self.setup.layout.places_at
-        return replace(whole, **{f.name: getattr(whole, f.name)[at] for f in fields(whole)})
+        return at_rows(whole, self.setup.layout.places_at)
 
     @cached_property
     def is_trial_coming(self) -> Floats:

@@ -14,21 +14,19 @@ from agri.api.jobs.background import (
     JobPublic,
     QuestionKind,
     QuestionPublic,
-    begin,
+    ask_in_background,
     offer,
-    put_into_queue,
-    ready_snapshot,
     show_question,
 )
 from agri.api.schema_base import Day, Id, Public, Wire
 from agri.errors import NotFound, TooManyOpen
+from agri.models import ComparisonRow
 from agri.services.outlook.ask_comparison import (
     MOST_REPLICATIONS,
     ask_comparison,
-    find_comparison,
 )
 from agri.services.outlook.scenarios import find_scenario
-from agri.services.outlook.stored_runs import MOST_SEED
+from agri.services.outlook.stored_runs import MOST_SEED, RunSize, find_question
 from agri.sim.decide.constraints import Constraint
 from agri.terms import Basis, Level
 
@@ -97,7 +95,7 @@ KIND = QuestionKind(
     "情景对比",
     "comparison",
     "/comparisons",
-    find_comparison,
+    lambda session, one: find_question(session, ComparisonRow, one),
     ComparisonPublic,
     show_question,
 )
@@ -113,21 +111,13 @@ def post_scenario_comparison(
     comparison_in: ComparisonCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
 ) -> JobPublic:
     """Store the question and compute both worlds in the background; an equal question has the same id."""
-    as_of = ready_snapshot(desk, now, comparison_in.as_of)
-    # Its own transaction: the question must be in the record before the computation looks for it.
-    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+
+    def ask(session: Session, day: date) -> ComparisonRow:
         scenario = find_scenario(session, comparison_in.scenario)
-        row, _snapshot = ask_comparison(
-            session,
-            actor,
-            scenario,
-            as_of=as_of,
-            seed=comparison_in.seed,
-            replications=comparison_in.replications,
-            now=now,
-        )
-        state = put_into_queue(session, desk, KIND, row, actor)
-    return begin(desk, KIND, state, response)
+        size = RunSize(day, comparison_in.seed, comparison_in.replications)
+        return ask_comparison(session, actor, size, now=now, scenario=scenario)[0]
+
+    return ask_in_background(desk, KIND, actor, response, now=now, as_of=comparison_in.as_of, ask=ask)
 
 
 offer(router, KIND)

@@ -15,17 +15,16 @@ from agri.api.jobs.background import (
     JobPublic,
     QuestionKind,
     QuestionPublic,
-    begin,
+    ask_in_background,
     offer,
-    put_into_queue,
-    ready_snapshot,
     show_question,
 )
 from agri.api.schema_base import Code, Day, Id, Name, OrgUnitCode, Public, Wire
 from agri.errors import NotFound, TooManyOpen
-from agri.services.outlook.project_year import MOST_REPLICATIONS, ask, find_projection
+from agri.models import ProjectionRow
+from agri.services.outlook.project_year import MOST_REPLICATIONS, ask_projection
 from agri.services.outlook.scenarios import find_scenario, list_scenarios, save_scenario
-from agri.services.outlook.stored_runs import MOST_SEED
+from agri.services.outlook.stored_runs import MOST_SEED, RunSize, find_question
 from agri.sim.world.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, Level
 
@@ -141,7 +140,7 @@ KIND = QuestionKind(
     "推演",
     "projection",
     "/projections",
-    find_projection,
+    lambda session, one: find_question(session, ProjectionRow, one),
     ProjectionPublic,
     show_question,
 )
@@ -182,21 +181,13 @@ def post_projection(
     projection_in: ProjectionCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
 ) -> JobPublic:
     """Store the question and compute its answer in the background; an equal question has the same id."""
-    as_of = ready_snapshot(desk, now, projection_in.as_of)
-    # Its own transaction: the question must be in the record before the computation looks for it.
-    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+
+    def ask(session: Session, day: date) -> ProjectionRow:
         scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
-        row, _snapshot = ask(
-            session,
-            actor,
-            as_of=as_of,
-            seed=projection_in.seed,
-            replications=projection_in.replications,
-            now=now,
-            scenario=scenario,
-        )
-        state = put_into_queue(session, desk, KIND, row, actor)
-    return begin(desk, KIND, state, response)
+        size = RunSize(day, projection_in.seed, projection_in.replications)
+        return ask_projection(session, actor, size, now=now, scenario=scenario)[0]
+
+    return ask_in_background(desk, KIND, actor, response, now=now, as_of=projection_in.as_of, ask=ask)
 
 
 offer(router, KIND)

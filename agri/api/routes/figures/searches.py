@@ -14,22 +14,20 @@ from agri.api.jobs.background import (
     JobPublic,
     QuestionKind,
     QuestionPublic,
-    begin,
+    ask_in_background,
     offer,
-    put_into_queue,
-    ready_snapshot,
     show_question,
 )
 from agri.api.schema_base import Day, Public, Wire
 from agri.errors import TooManyOpen
+from agri.models import SearchRow
 from agri.services.outlook.search_measures import (
     LEAST_REPLICATIONS,
     MOST_REPLICATIONS,
     SearchQuestion,
     ask_search,
-    find_search,
 )
-from agri.services.outlook.stored_runs import MOST_SEED
+from agri.services.outlook.stored_runs import MOST_SEED, find_question
 from agri.terms import Basis, Comparator
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
@@ -171,7 +169,15 @@ class SearchPublic(QuestionPublic):
     result: SearchDocument | None
 
 
-KIND = QuestionKind("search", "搜索", "search", "/searches", find_search, SearchPublic, show_question)
+KIND = QuestionKind(
+    "search",
+    "搜索",
+    "search",
+    "/searches",
+    lambda session, one: find_question(session, SearchRow, one),
+    SearchPublic,
+    show_question,
+)
 
 
 @router.post(
@@ -184,15 +190,13 @@ def post_search(
     search_in: SearchCreate, desk: DeskDep, actor: Projector, now: NowDep, response: Response
 ) -> JobPublic:
     """Store the question and search in the background; an equal question has the same id."""
-    as_of = ready_snapshot(desk, now, search_in.as_of)
-    question = SearchQuestion(
-        as_of, search_in.probability, search_in.seed, search_in.replications, search_in.basis
-    )
-    # Its own transaction: the question must be in the record before the search looks for it.
-    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
-        row, _snapshot = ask_search(session, actor, question, now=now)
-        state = put_into_queue(session, desk, KIND, row, actor)
-    return begin(desk, KIND, state, response)
+
+    def ask(session: Session, day: date) -> SearchRow:
+        asked = search_in
+        question = SearchQuestion(day, asked.probability, asked.seed, asked.replications, asked.basis)
+        return ask_search(session, actor, question, now=now)[0]
+
+    return ask_in_background(desk, KIND, actor, response, now=now, as_of=search_in.as_of, ask=ask)
 
 
 offer(router, KIND)

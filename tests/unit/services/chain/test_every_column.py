@@ -23,7 +23,7 @@ from agri.services.outlook.ask_comparison import ask_comparison
 from agri.services.outlook.job_queue import open_job
 from agri.services.outlook.scenarios import save_scenario
 from agri.services.outlook.search_measures import SearchQuestion, ask_search
-from agri.services.outlook.stored_runs import store_answer
+from agri.services.outlook.stored_runs import RunSize, store_answer
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import LINKED, verify
 from agri.services.reference.apply_package import apply_package, consent_to_version
@@ -84,8 +84,8 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
         save_scenario(session, committee, name="一", measures=(), is_review_on=True, now=NOW)
         search, _ = ask_search(session, committee, SearchQuestion(TODAY, 0.5, 1, 32), now=NOW)
-        asked = {"as_of": TODAY, "seed": 1, "replications": 2, "scenario": Scenario(""), "now": NOW}
-        comparison, _ = ask_comparison(session, committee, **asked)
+        size = RunSize(TODAY, 1, 2)
+        comparison, _ = ask_comparison(session, committee, size, now=NOW, scenario=Scenario(""))
         session.flush()
         session.expunge_all()
     store_answer(engine, search, now=NOW, result="{}")
