@@ -10,6 +10,7 @@ from agri.models.person import Person
 from agri.services.access.accounts import sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.chain.prove import append_proved
+from agri.terms import AuditAct
 
 
 def set_own_password(
@@ -23,7 +24,9 @@ def set_own_password(
     ended = sign_out_everywhere(session, person.id, now, but=token_id)
     session.flush()
     proved = [person, *ended]
-    append_proved(session, actor.id, act="person.password_set", subject=str(person.id), at=now, proved=proved)
+    append_proved(
+        session, actor.id, act=AuditAct.PERSON_PASSWORD_SET, subject=str(person.id), at=now, proved=proved
+    )
 
 
 def read_own(session: Session, actor: Actor) -> Person:

@@ -22,7 +22,7 @@ from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import read_reference
-from agri.terms import Comparator, TaskState
+from agri.terms import AuditAct, Comparator, TaskState
 
 
 class Advance(StrEnum):
@@ -133,7 +133,9 @@ def advance_task(
         "at": now,
     }
     progress = TaskProgress(
-        **append_row(session, actor.id, TaskProgress, row, at=now, act="task.advanced", subject=task_id)
+        **append_row(
+            session, actor.id, TaskProgress, row, at=now, act=AuditAct.TASK_ADVANCED, subject=task_id
+        )
     )
     session.add(progress)
     session.flush()

@@ -20,12 +20,24 @@ from agri.services.chain.prove import append_proved
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.store.canonical import digest_of
+from agri.terms import AuditAct
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
 Asked: TypeAlias = ComparisonRow | ProjectionRow | SearchRow
 Progress: TypeAlias = Callable[[int, int], None]
 Question = TypeVar("Question", ComparisonRow, ProjectionRow, SearchRow)
+
+_ASKED: Mapping[type[Asked], AuditAct] = {
+    ComparisonRow: AuditAct.COMPARISON_ASKED,
+    ProjectionRow: AuditAct.PROJECTION_ASKED,
+    SearchRow: AuditAct.SEARCH_ASKED,
+}
+_ANSWERED: Mapping[type[Asked], AuditAct] = {
+    ComparisonRow: AuditAct.COMPARISON_ANSWERED,
+    ProjectionRow: AuditAct.PROJECTION_ANSWERED,
+    SearchRow: AuditAct.SEARCH_ANSWERED,
+}
 
 
 def store_question(
@@ -61,7 +73,7 @@ def store_question(
         session,
         asked_by,
         at=now,
-        act=f"{model.__tablename__}.asked",
+        act=_ASKED[model],
         subject=str(row.id),
         after={"key": key, "snapshot": row.snapshot},
     )
@@ -112,7 +124,7 @@ def store_answer(
             session.add(row)
             session.flush()
             if result is not None:
-                act = f"{row.__tablename__}.answered"
+                act = _ANSWERED[type(row)]
                 append_proved(session, None, at=now, act=act, subject=str(row.id), proved=[row])
     return row
 
