@@ -1,4 +1,4 @@
-"""A parameter of an address counts once: of two values, which one counts would be a guess."""
+"""Refuse repeated query parameters."""
 
 from collections import Counter
 from typing import Any

@@ -1,4 +1,4 @@
-"""Questions that are answered in the background: how one is begun, seen, followed and called off.
+"""Background jobs: start, state, progress and cancellation.
 
 Every kind of question offers the same three operations beside its own ``POST``, at its own path.
 """
@@ -83,7 +83,7 @@ class QuestionKind:
 def ready_snapshot(desk: Desk, now: datetime, as_of: date | None) -> date:
     """Return the day that a question is about, its snapshot taken.
 
-    Before the transaction that writes, so that nobody waits for it with a report in hand.
+    Before the transaction that writes, so that no writer waits for it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Erase who a person is, and keep what they did: the acts name an id, and the id then names nobody.
+"""Erase a person's name and keep what they did: acts refer to an id, which then has no name.
 
 Words that others wrote about somebody are not found by it, and backups keep the name until they are deleted.
 """

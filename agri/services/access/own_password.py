@@ -1,4 +1,4 @@
-"""A person's own password. The account is theirs from then on: nobody else knows what lets them in."""
+"""Set one's own password; it replaces the one that somebody else chose for the account."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +30,7 @@ def set_own_password(
 
 
 def read_own(session: Session, actor: Actor) -> Person:
-    """Return the account of whoever acts."""
+    """Return the actor's account."""
     return session.get_one(Person, actor.id)
 
 

@@ -1,4 +1,4 @@
-"""Let people in and out: password, token, and the limit on wrong tries.
+"""Open and close sessions: passwords, tokens, and the limit on failed attempts.
 
 Tokens are random, opaque and kept as keyed hashes: neither the database nor its backup lets anybody in.
 Checking a password takes long by design, so no transaction that writes may be open meanwhile.
@@ -122,7 +122,7 @@ def note_attempt(
 def wrong_sign_in() -> NotSignedIn:
     """Return the one answer to an unknown name, a wrong password and a closed account."""
     return NotSignedIn(
-        "name and password do not belong together; check both, or ask your county to reset the password",
+        "wrong name or password; check both, or ask your county to reset the password",
         "账号或密码有误；请核对，或请区县重置密码",
     )
 

@@ -1,4 +1,4 @@
-"""Bind a row of the record to its link of the audit chain: the link holds the row's digest."""
+"""Link a row to the audit chain: the link holds the row's digest."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

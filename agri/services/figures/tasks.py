@@ -1,4 +1,4 @@
-"""The plan's task ledger: what is asked, what was measured or last said of it, saying more.
+"""List the plan's tasks with their measured or reported state, and append progress notes.
 
 Nothing is overwritten; what is measured is not written at all, so that no figure is older than its snapshot.
 """
@@ -147,7 +147,7 @@ def _no_task(task_id: str) -> NotFound:
 
 
 def _refuse_typed(state: Advance, value: float | None) -> None:
-    """Refuse to be told what the indicator tells."""
+    """Refuse a typed state or figure for a task that its indicator measures."""
     faults = []
     if state not in _OF_A_MEASURED_TASK:
         faults.append(

@@ -1,4 +1,4 @@
-"""Take a photo of a version piece by piece, and hand it out again to whoever may read the report.
+"""Receive a photo in pieces, and return it to those who may read the report.
 
 A bad line breaks off in the middle, so a photo comes in pieces and goes on where it stopped. Only when it is
 whole and its digest holds does it enter the record. The bytes are kept as they came, hence a photo that tells

@@ -1,4 +1,4 @@
-"""Named assumptions that people keep: what if there were three more spraying teams from October."""
+"""Stored scenarios, e.g. three more spraying teams from October."""
 
 import math
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Questions that take long: stored before they are answered, and an equal one is the one that exists.
+"""Store long computations before they run; an equal question gets the stored one.
 
-So that nobody waits with a report in hand, they are answered outside any transaction.
+They are computed outside any transaction, so that no writer waits for them.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Note what somebody found who went to see one cell. It changes no number; it measures over-reporting."""
+"""Record a spot check of one cell. It changes no number; it measures over-reporting."""
 
 import math
 from datetime import datetime
