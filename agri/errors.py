@@ -76,7 +76,7 @@ class NotAllowed(Refusal):
     """The person may not do this here."""
 
     status, slug = 403, "not-allowed"
-    title, title_zh = "This is not yours to do", "没有权限"
+    title, title_zh = "You do not have permission", "没有权限"
 
 
 class OwnPasswordFirst(NotAllowed):
@@ -94,10 +94,10 @@ class NotFound(Refusal):
 
 
 class Conflict(Refusal):
-    """The record stands differently from what the caller believes."""
+    """The request contradicts the record as it is now."""
 
     status, slug = 409, "conflict"
-    title, title_zh = "The record stands differently", "与现有记录冲突"
+    title, title_zh = "The request conflicts with the record", "与现有记录冲突"
 
 
 class StaleRevision(Conflict):

@@ -1,4 +1,4 @@
-"""What the operator sets in the environment (AGRI_*), read by whoever builds an app, never at import.
+"""What the operator sets in the environment (AGRI_*), read when an app is built, never at import.
 
 A setting that would be unsafe on a real server is refused, not warned about.
 """

@@ -54,6 +54,85 @@ class ClosureAct(StrEnum):
     REOPENED = "reopened"
 
 
+class AuditAct(StrEnum):
+    """What a link of the audit chain says was done; the words are stored and never change."""
+
+    CITY_SEEDED = "city.seeded"
+    RECORD_TAKEN_OVER = "record.taken_over"
+    META_SET = "meta.set"
+    DEFINITIONS_APPLIED = "definitions.applied"
+    DEFINITIONS_CONSENTED = "definitions.consented"
+    DEFINITIONS_TAKEN = "definitions.taken"
+    BASELINE_SET = "baseline.set"
+    YEAR_CLOSED = "year.closed"
+    YEAR_REOPENED = "year.reopened"
+    REVISION_RECEIVED = "revision.received"
+    REVISION_CONTESTED = "revision.contested"
+    REVISION_ADOPTED = "revision.adopted"
+    REVISION_ACCEPTED = "revision.accepted"
+    REVISION_RETURNED = "revision.returned"
+    CONFLICT_ADOPTED = "conflict.adopted"
+    CONFLICT_DISMISSED = "conflict.dismissed"
+    PERIOD_CLOSED = "period.closed"
+    PERIOD_REOPENED = "period.reopened"
+    CELL_CHECKED = "cell.checked"
+    FINDING_ANSWERED = "finding.answered"
+    DECISIONS_MARKED = "decisions.marked"
+    PHOTO_RECEIVED = "photo.received"
+    TASK_ADVANCED = "task.advanced"
+    PROJECTION_ASKED = "projection.asked"
+    PROJECTION_ANSWERED = "projection.answered"
+    COMPARISON_ASKED = "comparison.asked"
+    COMPARISON_ANSWERED = "comparison.answered"
+    SEARCH_ASKED = "search.asked"
+    SEARCH_ANSWERED = "search.answered"
+    SCENARIO_KEPT = "scenario.kept"
+    RELEASE_MADE = "release.made"
+    ACCOUNTS_OPENED = "accounts.opened"
+    PERSON_CREATED = "person.created"
+    PERSON_CHANGED = "person.changed"
+    PERSON_PASSWORD_SET = "person.password_set"  # noqa: S105 - an act
+    PERSON_ERASED = "person.erased"
+    ENROLMENT_ISSUED = "enrolment.issued"
+    ENROLMENT_USED = "enrolment.used"
+    DEVICE_REVOKED = "device.revoked"
+    SESSION_OPENED = "session.opened"
+    SESSION_CLOSED = "session.closed"
+
+    @property
+    def changes_record(self) -> bool:
+        """Whether it may move a figure of a snapshot or of a release; what is cached of them goes then."""
+        return self not in _ACTS_BESIDE_THE_RECORD
+
+
+# Who may sign in, what was asked of the record and answered from it, and what no figure is made of.
+_ACTS_BESIDE_THE_RECORD = frozenset(
+    {
+        AuditAct.DECISIONS_MARKED,
+        AuditAct.PHOTO_RECEIVED,
+        AuditAct.TASK_ADVANCED,
+        AuditAct.PROJECTION_ASKED,
+        AuditAct.PROJECTION_ANSWERED,
+        AuditAct.COMPARISON_ASKED,
+        AuditAct.COMPARISON_ANSWERED,
+        AuditAct.SEARCH_ASKED,
+        AuditAct.SEARCH_ANSWERED,
+        AuditAct.SCENARIO_KEPT,
+        AuditAct.RELEASE_MADE,
+        AuditAct.ACCOUNTS_OPENED,
+        AuditAct.PERSON_CREATED,
+        AuditAct.PERSON_CHANGED,
+        AuditAct.PERSON_PASSWORD_SET,
+        AuditAct.PERSON_ERASED,
+        AuditAct.ENROLMENT_ISSUED,
+        AuditAct.ENROLMENT_USED,
+        AuditAct.DEVICE_REVOKED,
+        AuditAct.SESSION_OPENED,
+        AuditAct.SESSION_CLOSED,
+    }
+)
+
+
 class CellState(IntEnum):
     """Why a cell of a snapshot holds a number, or why it does not."""
 

@@ -137,9 +137,9 @@ def make_city(path: Path) -> None:
     engine.dispose()
 
 
-def package() -> DefinitionFiles:
-    """Return the city's package: the shipped definitions with its own places and baselines."""
-    shipped = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+def package(folder: Path | None = None) -> DefinitionFiles:
+    """Return the city's package: shipped definitions, or a folder's, with its own places and baselines."""
+    shipped = DefinitionFiles.in_folder(folder or seed_root() / "zhengzhou")
     contents = {name: shipped.read(name) for name in shipped.names()}
     keys = read_baseline_keys(shipped["baseline-keys.toml"])
     for level, name in ((Level.TOWNSHIP, "baselines-township.csv"), (Level.COUNTY, "baselines-county.csv")):

@@ -1,4 +1,4 @@
-"""The record as pandas tables, for whoever analyses it: ``record = agri.analysis.open(url)``.
+"""The record as pandas tables, for analysts: ``record = agri.analysis.open(url)``.
 
 A door beside the API and the command line, for those who may open the database itself. It only reads. Every
 figure comes from the service that the other doors ask, so the tables say what `agri assess` and

@@ -138,7 +138,7 @@ def build_app(desk: Desk) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sys.setswitchinterval(_SWITCH_S)
         # Libraries, forms and places stay until the server stops; looking through them for garbage took up to
-        # 290 ms, while everybody waited. So they are set aside.
+        # 290 ms, and stalled all requests. So long-lived objects are frozen.
         with suppress(DatabaseUnfit), reading(desk.engine) as session:
             read_reference(session)
         gc.collect()

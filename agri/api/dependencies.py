@@ -81,7 +81,7 @@ class Desk:
         return timedelta(minutes=self.settings.desk_idle_minutes)
 
     def require_own_password(self, actor: Actor) -> None:
-        """Refuse whoever has a password that somebody else chose; a demo's are printed for everybody."""
+        """Refuse a person whose password somebody else chose; in a demo all passwords are printed."""
         if self.settings.env != Env.DEMO:
             require_own_password(actor)
 

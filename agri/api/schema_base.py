@@ -1,4 +1,4 @@
-"""What arrives and leaves over the wire: strict shapes in, plain shapes out.
+"""Base classes of the API's schemas: strict for input, plain for output.
 
 Strict means: an unknown field, text for a number, a number for text and a control character are faults.
 """

@@ -28,7 +28,8 @@ app = typer.Typer()
 def backup_(
     target: Annotated[Path, typer.Argument(help="file to write, or a folder that gives it a name")],
     keep: Annotated[
-        int | None, typer.Option(min=1, help="of a folder's backups keep so many, the newest; all by default")
+        int | None,
+        typer.Option(min=1, help="how many backups of the folder to keep, the newest; all by default"),
     ] = None,
 ) -> None:
     """备份 · Write a consistent copy of the database, also while others write to it."""

@@ -1,1 +1,1 @@
-"""Files that come in: what people's spreadsheets say, read without believing what they say of themselves."""
+"""Spreadsheets in, releases and plots out. What a file says of itself is checked, not believed."""

@@ -1,4 +1,4 @@
-"""Questions that are answered in the background: who asked, how far each is, which worker is at it."""
+"""Background jobs: who asked, how far each is, which worker runs it."""
 
 from datetime import datetime
 from typing import Any

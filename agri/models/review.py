@@ -34,7 +34,7 @@ class Decision(Record, table=True):
 
 
 class DecisionMark(Record, table=True):
-    """An acceptance by whoever looks after the author's account: allowed, and shown to the city."""
+    """An acceptance by somebody who manages the author's account: allowed, and shown to the city."""
 
     __tablename__ = "decision_mark"
 
@@ -63,7 +63,7 @@ class Closure(Record, table=True):
 
 
 class SpotCheckRow(Record, table=True):
-    """What somebody found who went to see one cell; `drawn` says how the cell was chosen."""
+    """A spot check of one cell; `drawn` says how the cell was chosen."""
 
     __tablename__ = "spot_check"
     __table_args__ = (

@@ -1,7 +1,7 @@
 """How a year-end distribution is spread over the months before it, for a picture.
 
 Only December 31 is simulated. What lies between follows the planned path's calendar where the path rises, and
-time where it does not; whoever draws it says so.
+time where it does not; a picture of it says so.
 """
 
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ def crps(observed: Floats, draws: Floats) -> Floats:
     Returns
     -------
     array, shape (...,)
-        Unit of `observed`: "off by so many tonnes".
+        Unit of `observed`, e.g. tonnes.
 
     Raises
     ------

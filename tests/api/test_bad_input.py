@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -194,6 +196,11 @@ class TestBomb:
         assert rows(desk) == before
 
 
+def kinds_of(schema: dict[str, Any]) -> set[str]:
+    """Return the types that a parameter may have."""
+    return {one.get("type", "") for one in (schema, *schema.get("anyOf", ()))}
+
+
 class TestAddress:
     async def test_an_id_that_is_none(self, reporter: Caller, desk: Desk):
         before = rows(desk)
@@ -219,6 +226,27 @@ class TestAddress:
         answer = await committee.get("/assessments?as_of=2019-09-01&as_of=2019-09-02")
         assert answer.status_code == 400
         assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/query/as_of"]
+
+    @pytest.mark.parametrize("sign", ["%00", "%1B", "a%00b"])
+    async def test_no_text_in_an_address_holds_a_control_character(self, app: FastAPI, committee, sign: str):
+        """Every parameter of every operation that is any text; PostgreSQL cannot compare one with NUL."""
+        asked = 0
+        for where, operations in app.openapi()["paths"].items():
+            for method, operation in operations.items():
+                for one in operation.get("parameters", ()):
+                    if one["in"] == "header" or "string" not in kinds_of(one["schema"]):
+                        continue
+                    address = re.sub(
+                        r"\{(\w+)\}", lambda m, name=one["name"]: sign if m[1] == name else "0", where
+                    )
+                    query = f"?{one['name']}={sign}" if one["in"] == "query" else ""
+                    answer = await committee.request(method.upper(), address.removeprefix("/api/v1") + query)
+                    assert answer.status_code == 400, (method, where, one["name"])
+                    if method != "head":
+                        pointers = [fault["pointer"] for fault in answer.json()["errors"]]
+                        assert f"/{one['in']}/{one['name']}" in pointers
+                    asked += 1
+        assert asked > 30
 
     async def test_names_that_no_route_knows_are_nobody_s_fault(self, reporter: Caller):
         assert (await reporter.get("/reports?utm=1&utm=2")).status_code == 200

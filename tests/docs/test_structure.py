@@ -33,8 +33,10 @@ TEXT = [
 
 
 def test_no_file_has_more_than_400_lines():
-    long = {str(p.relative_to(ROOT)): n for p in CODE if (n := len(p.read_text("utf-8").splitlines())) > 400}
-    assert long == {}
+    texts = {str(p.relative_to(ROOT)): p.read_text("utf-8") for p in CODE}
+    written = {name: text for name, text in texts.items() if "never change it by hand" not in text[:200]}
+    assert len(written) > len(texts) - 3  # what a command makes is read by nobody
+    assert {name: n for name, text in written.items() if (n := len(text.splitlines())) > 400} == {}
 
 
 def test_no_file_is_called_by_what_it_is_not_about():

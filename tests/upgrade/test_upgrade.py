@@ -17,6 +17,7 @@ from agri.services.publish.verify import verify
 from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
+from agri.terms import AuditAct
 from tests.postgres import fresh_city
 from tests.some import some
 from tests.upgrade.first import answers, load_postgres, unpack_sqlite
@@ -94,6 +95,8 @@ def test_the_record_is_sound_and_what_was_never_linked_has_one_dated_link(engine
         found = verify(session)
         assert found.is_sound, found.broken
         taken = session.exec(select(Audit).where(col(Audit.act) == "record.taken_over")).scalars().all()
+        acts = set(session.exec(select(Audit.act)).scalars())
+    assert acts <= set(AuditAct), "a word that an old chain holds has left the vocabulary"
     assert [link.subject for link in taken] == ["taken over unproved"]
     assert found.proved > 1_000
 

@@ -1,4 +1,4 @@
-"""What one connection may keep waiting: whoever opens it says within half a minute what is asked.
+"""Time limits of a connection: its request must arrive within half a minute.
 
 A proxy in front does this too; a server that somebody reaches without one must not run out of connections.
 The body's own patience is in `agri.api.http.request_guards`.

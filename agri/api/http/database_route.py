@@ -23,7 +23,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from agri.api.http.repeated_parameters import refuse_given_twice
+from agri.api.http.address_parameters import refuse_unreadable
 from agri.errors import Unavailable
 from agri.services.store.database import reading
 
@@ -201,7 +201,7 @@ class DatabaseRoute(APIRoute):
         serve = super().get_route_handler()
 
         async def serve_with_work(request: Request) -> Response:
-            refuse_given_twice(request)
+            refuse_unreadable(request)
             work = UnitOfWork(request.app.state.desk)
             _current.set(work)
             try:

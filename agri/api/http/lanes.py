@@ -1,4 +1,4 @@
-"""Threads that requests wait for: a few, with a line of bounded length before them.
+"""Thread pools for requests, each with a queue of bounded length.
 
 Whoever waits in line holds nothing, neither a thread nor a connection. Whoever finds the line full is told at
 once to come again.

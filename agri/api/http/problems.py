@@ -1,4 +1,4 @@
-"""How a refusal looks on the wire: RFC 9457, in two languages, with the way out.
+"""Problem documents (RFC 9457) for refusals, in two languages, with the way out.
 
 This is the only module that knows which HTTP status and header a refusal has. `docs/problems.md` lists every
 type; a test compares the list with the tree of refusals.

@@ -1,4 +1,4 @@
-"""How often one person may ask: a bucket that refills, kept in this process."""
+"""Rate limit per person: a token bucket in this process."""
 
 import time
 from collections.abc import Callable

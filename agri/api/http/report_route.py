@@ -1,4 +1,4 @@
-"""Routes that phones send to in masses: the plain request is read here, past the framework's general ways.
+"""A fast path for the two routes that phones use most; anything unusual takes the framework's way.
 
 Every request passes the same sign-in check, limits and writer. What is not plain (a query, another content
 type, an id or a body that is not well formed) is read by the framework, which also describes the operation.

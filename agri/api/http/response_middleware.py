@@ -1,4 +1,4 @@
-"""What wraps every answer: a request id, security headers, one line in the access log, a count.
+"""Middleware of every response: request id, security headers, access log, metrics.
 
 The log names the route's template, never the address itself: an address can hold an enrolment code.
 """

@@ -1,4 +1,4 @@
-"""What becomes of a request that a stopping server waits for no longer: 503, or the end of its stream.
+"""End requests when the server stops: 503, or the end of their stream.
 
 uvicorn cancels such requests; left to itself it would answer 500 and write a traceback to the log.
 """

@@ -1,4 +1,4 @@
-"""Say in two languages what is wrong with a field, for every way a shape can be missed."""
+"""Messages in two languages for every kind of validation error."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

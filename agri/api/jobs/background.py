@@ -1,4 +1,4 @@
-"""Questions that are answered in the background: how one is begun, seen, followed and called off.
+"""Background jobs: start, state, progress and cancellation.
 
 Every kind of question offers the same three operations beside its own ``POST``, at its own path.
 """

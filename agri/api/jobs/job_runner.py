@@ -1,4 +1,4 @@
-"""Run the questions of the queue beside the requests: one loop in a thread, each question in a process.
+"""Run the queue's jobs beside the requests: one loop in a thread, each job in a process.
 
 The loop asks nothing of the requests' threads and connections. It takes a job, starts or reuses a process for
 it, says that it is still at it, and ends the process when the job is called off by any server.

@@ -1,1 +1,1 @@
-"""From a file that somebody hands in to sheets of raw cells, whatever its format."""
+"""Read files of every spreadsheet format into sheets of raw cells."""

@@ -1,4 +1,4 @@
-"""Open what people hand in: a file becomes sheets, whatever its name says."""
+"""Open a file by its content, whatever its name says, and return its sheets."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -23,7 +23,7 @@ from agri.services.access.permissions import (
     require_scope_of_field,
 )
 from agri.services.chain.prove import append_proved
-from agri.terms import Role
+from agri.terms import AuditAct, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
         session,
         actor.id,
         proved=[person],
-        act="person.created",
+        act=AuditAct.PERSON_CREATED,
         subject=str(person.id),
         after={"role": person.role, "org_unit": person.org_unit},
         at=now,
@@ -136,7 +136,7 @@ def change_person(
         session,
         actor.id,
         proved=[person, *ended],
-        act="person.changed",
+        act=AuditAct.PERSON_CHANGED,
         subject=str(person.id),
         before=before,
         after={"is_active": person.is_active, "has_new_password": password_hash is not None},
@@ -160,7 +160,9 @@ def revoke_device(session: Session, actor: Actor, token_id: UUID, *, now: dateti
         token.revoked_at = now
         session.add(token)
         session.flush()
-        append_proved(session, actor.id, act="device.revoked", subject=str(token.id), at=now, proved=[token])
+        append_proved(
+            session, actor.id, act=AuditAct.DEVICE_REVOKED, subject=str(token.id), at=now, proved=[token]
+        )
 
 
 def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:

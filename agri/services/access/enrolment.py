@@ -13,6 +13,7 @@ from agri.services.access.accounts import find_managed
 from agri.services.access.permissions import Actor
 from agri.services.access.sessions import SignedIn, keyed_hash, open_session
 from agri.services.chain.prove import append_proved
+from agri.terms import AuditAct
 
 # Crockford's letters without those that a thumb or an eye mistakes; 12 of 32 are 60 bits.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -49,7 +50,9 @@ def issue_code(
     )
     session.add(row)
     session.flush()
-    append_proved(session, actor.id, act="enrolment.issued", subject=str(person.id), at=now, proved=[row])
+    append_proved(
+        session, actor.id, act=AuditAct.ENROLMENT_ISSUED, subject=str(person.id), at=now, proved=[row]
+    )
     return IssuedCode(code, expires_at)
 
 
@@ -73,7 +76,9 @@ def enrol(
     signed_in = open_session(session, person, device=device, key=key, lifetime=lifetime, now=now)
     session.flush()
     proved = [person, row]
-    append_proved(session, person.id, act="enrolment.used", subject=str(person.id), at=now, proved=proved)
+    append_proved(
+        session, person.id, act=AuditAct.ENROLMENT_USED, subject=str(person.id), at=now, proved=proved
+    )
     return signed_in
 
 

@@ -1,4 +1,4 @@
-"""Erase who a person is, and keep what they did: the acts name an id, and the id then names nobody.
+"""Erase a person's name and keep what they did: acts refer to an id, which then has no name.
 
 Words that others wrote about somebody are not found by it, and backups keep the name until they are deleted.
 """
@@ -14,8 +14,8 @@ from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.accounts import find_managed, sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.chain.prove import append_proved
+from agri.terms import AuditAct
 
-PERSON_ERASED = "person.erased"
 _NOBODY = "erased"  # in place of what a device was called
 _LONGEST_REASON = 200
 
@@ -54,7 +54,7 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
     session.add(person)
     session.flush()
     append_proved(
-        session, actor.id, act=PERSON_ERASED, subject=str(person.id), at=now, proved=[person, *ended]
+        session, actor.id, act=AuditAct.PERSON_ERASED, subject=str(person.id), at=now, proved=[person, *ended]
     )
     return person
 

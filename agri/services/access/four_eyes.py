@@ -1,4 +1,4 @@
-"""Four eyes are two people: who holds the keys of an account does not accept what it reports.
+"""Four-eyes rule: who manages an account's password or codes does not accept its reports.
 
 Whoever opened an account, set its password or issued a code for it could be the one who sends its reports.
 Until the account is its person's own they cannot accept those; afterwards they may, and it is marked.

@@ -1,4 +1,4 @@
-"""Who acts when a command is typed on the server itself: its operator, or the committee it serves."""
+"""The actor of commands typed on the server: the operator, or the committee."""
 
 from uuid import UUID
 

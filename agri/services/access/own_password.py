@@ -1,4 +1,4 @@
-"""A person's own password. The account is theirs from then on: nobody else knows what lets them in."""
+"""Set one's own password; it replaces the one that somebody else chose for the account."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from agri.models.person import Person
 from agri.services.access.accounts import sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.chain.prove import append_proved
+from agri.terms import AuditAct
 
 
 def set_own_password(
@@ -23,11 +24,13 @@ def set_own_password(
     ended = sign_out_everywhere(session, person.id, now, but=token_id)
     session.flush()
     proved = [person, *ended]
-    append_proved(session, actor.id, act="person.password_set", subject=str(person.id), at=now, proved=proved)
+    append_proved(
+        session, actor.id, act=AuditAct.PERSON_PASSWORD_SET, subject=str(person.id), at=now, proved=proved
+    )
 
 
 def read_own(session: Session, actor: Actor) -> Person:
-    """Return the account of whoever acts."""
+    """Return the actor's account."""
     return session.get_one(Person, actor.id)
 
 

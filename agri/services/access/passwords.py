@@ -1,4 +1,4 @@
-"""What a password must be: long enough, not the account's own name, and not one that is guessed at once."""
+"""Password rules: minimum length, not the account's name, not one that is easily guessed."""
 
 from agri.errors import Fault, Invalid
 
@@ -26,7 +26,7 @@ def require_good_password(password: str, name: str, *, pointer: str = "/password
     if not password.strip() or _score(password, name) < _GOOD:
         raise _weak(
             pointer,
-            "this password is among the first that are tried; take several words that do not belong together",
+            "this password is among the first that are guessed; take several unrelated words",
             "此密码太常见，容易被猜中；请改用几个互不相关的词或更不规则的组合",
         )
 

@@ -1,4 +1,4 @@
-"""Who may see and do what, where: the one place that knows it.
+"""Permissions: which role may read and do what, in which place.
 
 A person's place is a division code, and codes nest: whatever begins with the code lies inside. What a role
 may do at all stands in `ROLES`; where it may do it is `is_within`.

@@ -70,7 +70,7 @@ class Visitors:
         return found if found is not None and now < found.until else None
 
     def forget(self, token_hash: str) -> None:
-        """Let whoever comes with this token be looked up again."""
+        """Remove a session from the cache, so that it is looked up again."""
         with self._lock:
             self._known.pop(token_hash, None)
 

@@ -1,4 +1,4 @@
-"""Let people in and out: password, token, and the limit on wrong tries.
+"""Open and close sessions: passwords, tokens, and the limit on failed attempts.
 
 Tokens are random, opaque and kept as keyed hashes: neither the database nor its backup lets anybody in.
 Checking a password takes long by design, so no transaction that writes may be open meanwhile.
@@ -21,8 +21,8 @@ from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
 from agri.services.chain.prove import append_proved
+from agri.terms import AuditAct
 
-SESSION_OPENED, SESSION_CLOSED = "session.opened", "session.closed"  # acts
 WINDOW = timedelta(minutes=15)
 SHORTEST_KEPT = timedelta(days=183)  # tries to sign in: six months, as the law asks of logs
 _TOUCH_EVERY, _TOUCH_DESK_EVERY = timedelta(hours=1), timedelta(minutes=2)
@@ -122,7 +122,7 @@ def note_attempt(
 def wrong_sign_in() -> NotSignedIn:
     """Return the one answer to an unknown name, a wrong password and a closed account."""
     return NotSignedIn(
-        "name and password do not belong together; check both, or ask your county to reset the password",
+        "wrong name or password; check both, or ask your county to reset the password",
         "账号或密码有误；请核对，或请区县重置密码",
     )
 
@@ -152,7 +152,7 @@ def open_session(
     )
     session.add(row)
     session.flush()
-    append_proved(session, person.id, act=SESSION_OPENED, subject=str(row.id), at=now, proved=[row])
+    append_proved(session, person.id, act=AuditAct.SESSION_OPENED, subject=str(row.id), at=now, proved=[row])
     return SignedIn(token, expires_at, actor_of(person))
 
 
@@ -215,7 +215,9 @@ def close_session(session: Session, actor: Actor, token_id: UUID, *, now: dateti
         token.revoked_at = now
         session.add(token)
         session.flush()
-        append_proved(session, actor.id, act=SESSION_CLOSED, subject=str(token.id), at=now, proved=[token])
+        append_proved(
+            session, actor.id, act=AuditAct.SESSION_CLOSED, subject=str(token.id), at=now, proved=[token]
+        )
 
 
 def list_devices(session: Session, person_id: UUID, *, now: datetime) -> list[SessionToken]:

@@ -1,4 +1,4 @@
-"""How many wrong tries are borne, and how long to wait after more: delays, never a wall around an account.
+"""Delay further attempts after failed ones; an account is never locked.
 
 Strangers know the names of public offices. So wrong tries count by account and address together; a device on
 which the account was signed in before counts by itself, and enrolment codes count apart from passwords.

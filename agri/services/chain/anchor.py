@@ -1,4 +1,4 @@
-"""Keep the head of the audit chain outside the database, where whoever holds the database cannot reach it.
+"""Store the head of the audit chain outside the database, beyond the reach of its administrator.
 
 Without it a chain that was cut or written anew from the beginning looks sound. A line is JSON:
 ``{"at": "2019-09-05T02:00:00+00:00", "head": "…", "length": 34125}``.

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from agri.models import Audit
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import canonical_json, canonical_object, digest_of_text
+from agri.terms import AuditAct
 
 GENESIS = "0" * 64  # the hash before the first
 SYSTEM = "system"  # the actor of what nobody in particular does, such as loading seed data
@@ -47,7 +48,7 @@ class Chain:
         actor: UUID | None,
         *,
         at: datetime,
-        act: str,
+        act: AuditAct,
         subject: str,
         before: Facts | None = None,
         after: Facts | None = None,
@@ -57,7 +58,7 @@ class Chain:
             "seq": self.length + 1,
             "at": at,
             "actor": SYSTEM if actor is None else str(actor),
-            "act": act,
+            "act": str(act),
             "subject": subject,
             "before": None if before is None else _facts_text(before),
             "after": None if after is None else _facts_text(after),
@@ -92,7 +93,7 @@ def open_chain(session: Session) -> Chain:
     return Chain(end.length, end.head, [])
 
 
-def read_head(session: Session, *, without: Collection[str] = ()) -> Link:
+def read_head(session: Session, *, without: Collection[AuditAct] = ()) -> Link:
     """Return the last link of the chain; of those that are not acts in `without`, where any are named."""
     statement = _LAST
     if without:
@@ -106,7 +107,7 @@ def append(
     actor: UUID | None,
     *,
     at: datetime,
-    act: str,
+    act: AuditAct,
     subject: str,
     before: Facts | None = None,
     after: Facts | None = None,

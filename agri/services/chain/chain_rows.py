@@ -1,4 +1,4 @@
-"""Bind a row of the record to its link of the audit chain: the link holds the row's digest."""
+"""Link a row to the audit chain: the link holds the row's digest."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from agri.models import Record
 from agri.services.chain.audit import Chain, Facts, Link, instant_text, open_chain
 from agri.services.store.canonical import digest_of_text, stored_json
+from agri.terms import AuditAct
 
 _columns: dict[type[Record], tuple[tuple[str, str], ...]] = {}  # in order, each with what stands before it
 
@@ -28,7 +29,7 @@ def link_row(
     row: Mapping[str, object],
     *,
     at: datetime,
-    act: str,
+    act: AuditAct,
     subject: str,
     before: Facts | None = None,
     after: Facts | None = None,
@@ -46,7 +47,7 @@ def append_row(
     row: Mapping[str, object],
     *,
     at: datetime,
-    act: str,
+    act: AuditAct,
     subject: str,
     before: Facts | None = None,
     after: Facts | None = None,

@@ -22,8 +22,8 @@ from agri.services.chain.audit import Facts, Link, instant_text, open_chain
 from agri.services.chain.proved_columns import ANSWERS, PROVED, SALTED
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import digest_of, digest_of_text
+from agri.terms import AuditAct
 
-TAKEN_OVER = "record.taken_over"
 UNPROVED = "taken over unproved"
 PROOFS, TABLES = "proofs", "proved"  # what a link's `after` holds: the digest of its proofs; tables it began
 _AT_ONCE = 1_000
@@ -37,7 +37,7 @@ def append_proved(
     actor: UUID | None,
     *,
     at: datetime,
-    act: str,
+    act: AuditAct,
     subject: str,
     proved: Iterable[Rows],
     before: Facts | None = None,
@@ -67,7 +67,9 @@ def take_over(session: Session, *, at: datetime) -> None:
     if fresh:
         tables = [table for table in PROVED if table_name(table) in fresh]
         after = {TABLES: fresh}
-        append_proved(session, None, at=at, act=TAKEN_OVER, subject=UNPROVED, proved=tables, after=after)
+        append_proved(
+            session, None, at=at, act=AuditAct.RECORD_TAKEN_OVER, subject=UNPROVED, proved=tables, after=after
+        )
 
 
 def signatures() -> dict[str, str]:
@@ -147,7 +149,7 @@ def _begun(session: Session) -> dict[str, str]:
     begun: dict[str, str] = {}
     statement = (
         select(col(Audit.after))
-        .where(col(Audit.act).in_((TAKEN_OVER, "city.seeded")))
+        .where(col(Audit.act).in_((AuditAct.RECORD_TAKEN_OVER, AuditAct.CITY_SEEDED)))
         .order_by(col(Audit.seq))
     )
     for (after,) in session.connection().execute(statement):

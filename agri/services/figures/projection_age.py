@@ -1,4 +1,4 @@
-"""How old a projection is: the last one stays shown after every change, and says what has changed since."""
+"""Age of a projection: the last one stays shown, with what has changed in the record since."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Who is late with what, county by county: to remind, never to shame. Places stand in the order of codes."""
+"""List missing reports by county, in the order of codes."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Tell another system who is late: one POST to an address that the operator names. Off by default.
+"""Send the list of missing reports to a webhook that the operator names. Off by default.
 
 What is sent names places and forms, never people and never figures.
 """

@@ -9,24 +9,14 @@ from sqlmodel import Session
 
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
-from agri.services.access.sessions import SESSION_CLOSED, SESSION_OPENED
 from agri.services.chain.audit import read_head
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.store.single_flight_cache import SingleFlightCache
-from agri.terms import SnapshotBasis
+from agri.terms import AuditAct, SnapshotBasis
 
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 
-# Acts that read the record and leave it as it is.
-READINGS = (
-    "comparison.asked",
-    "projection.asked",
-    "release.made",
-    "scenario.kept",
-    "search.asked",
-    SESSION_OPENED,
-    SESSION_CLOSED,
-)
+BESIDE_THE_RECORD = tuple(act for act in AuditAct if not act.changes_record)
 
 _Key = tuple[str, int, date, SnapshotBasis]
 _kept: WeakKeyDictionary[Pool, SingleFlightCache[_Key, Snapshot]] = WeakKeyDictionary()
@@ -38,7 +28,7 @@ def current_snapshot(
 ) -> Snapshot:
     """Return the day's snapshot; any change of the record invalidates the cache."""
     pool = session.connection().engine.pool  # shared by every view of one database
-    key = (read_head(session, without=READINGS).head, plan.year, as_of, basis)
+    key = (read_head(session, without=BESIDE_THE_RECORD).head, plan.year, as_of, basis)
     with _lock:
         kept = _kept.setdefault(pool, SingleFlightCache(MOST_KEPT))
     return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

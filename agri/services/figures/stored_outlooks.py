@@ -1,4 +1,4 @@
-"""What an assessment needs of a finished projection: read from its stored answer once, then kept."""
+"""Read what an assessment needs from a stored projection, and cache it."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the city's indicators say of the plan's tasks: the latest assessment by task; nothing is stored."""
+"""Measure the plan's tasks by the city's latest assessment; nothing is stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

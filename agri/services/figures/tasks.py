@@ -1,4 +1,4 @@
-"""The plan's task ledger: what is asked, what was measured or last said of it, saying more.
+"""List the plan's tasks with their measured or reported state, and append progress notes.
 
 Nothing is overwritten; what is measured is not written at all, so that no figure is older than its snapshot.
 """
@@ -22,7 +22,7 @@ from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import read_reference
-from agri.terms import Comparator, TaskState
+from agri.terms import AuditAct, Comparator, TaskState
 
 
 class Advance(StrEnum):
@@ -133,7 +133,9 @@ def advance_task(
         "at": now,
     }
     progress = TaskProgress(
-        **append_row(session, actor.id, TaskProgress, row, at=now, act="task.advanced", subject=task_id)
+        **append_row(
+            session, actor.id, TaskProgress, row, at=now, act=AuditAct.TASK_ADVANCED, subject=task_id
+        )
     )
     session.add(progress)
     session.flush()
@@ -145,7 +147,7 @@ def _no_task(task_id: str) -> NotFound:
 
 
 def _refuse_typed(state: Advance, value: float | None) -> None:
-    """Refuse to be told what the indicator tells."""
+    """Refuse a typed state or figure for a task that its indicator measures."""
     faults = []
     if state not in _OF_A_MEASURED_TASK:
         faults.append(

@@ -1,4 +1,4 @@
-"""What the bytes of a picture tell without being drawn: its kind, and whether it holds the camera's data."""
+"""Read a picture's type and whether it contains camera metadata, without decoding it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Lay a row of a file beside what the record says: what stays, what changes, from what to what."""
+"""Compare a row of a file with the record: what stays, what changes, from which value to which."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

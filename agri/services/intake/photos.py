@@ -1,4 +1,4 @@
-"""Take a photo of a version piece by piece, and hand it out again to whoever may read the report.
+"""Receive a photo in pieces, and return it to those who may read the report.
 
 A bad line breaks off in the middle, so a photo comes in pieces and goes on where it stopped. Only when it is
 whole and its digest holds does it enter the record. The bytes are kept as they came, hence a photo that tells
@@ -22,6 +22,7 @@ from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.intake.image_metadata import kind_of, tells_of_camera
 from agri.services.reference.reference import read_reference
+from agri.terms import AuditAct
 
 MOST_BYTES = 300_000  # a photo of 1280 pixels that the phone has compressed; pages and phones agree on it
 MOST_PHOTOS = 3  # of one version
@@ -118,7 +119,7 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
         "received_at": now,
     }
     _, linked = link_row(
-        chain, actor.id, Photo, row, at=now, act="photo.received", subject=str(piece.photo_id)
+        chain, actor.id, Photo, row, at=now, act=AuditAct.PHOTO_RECEIVED, subject=str(piece.photo_id)
     )
     chain.write(session)
     session.add(Photo(**linked))

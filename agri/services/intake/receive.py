@@ -36,7 +36,7 @@ from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
-from agri.terms import Role, Severity
+from agri.terms import AuditAct, Role, Severity
 
 Item = tuple[Actor, Submission]
 
@@ -231,7 +231,7 @@ class _Batch:
                     "created_at": self._received_at(judged.actor, submission),
                 }
             )
-        row = self._row(judged, Revision, "revision.received", report_id=submission.report_id)
+        row = self._row(judged, Revision, AuditAct.REVISION_RECEIVED, report_id=submission.report_id)
         self.revisions.append(row)
         self.cells.by_cell[key] = StoredReport(
             submission.report_id, submission.revision_id, judged.content.values.value
@@ -246,7 +246,7 @@ class _Batch:
         row = self._row(
             judged,
             ContestedRevision,
-            "revision.contested",
+            AuditAct.REVISION_CONTESTED,
             report_id=state.report_id,
             claimed_report_id=submission.report_id,
         )
@@ -254,7 +254,7 @@ class _Batch:
         receipt = self._receipt(judged, state.report_id, row, "contested", ())
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
 
-    def _row(self, judged: _Judged, table: type[Record], act: str, **more: UUID) -> dict[str, Any]:
+    def _row(self, judged: _Judged, table: type[Record], act: AuditAct, **more: UUID) -> dict[str, Any]:
         actor, submission, content = judged.actor, judged.submission, judged.content
         row = {
             "id": submission.revision_id,

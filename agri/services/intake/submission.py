@@ -1,4 +1,4 @@
-"""What a phone, a desk or an import hands in, and what it gets back."""
+"""Submissions of phones, desks and imports, and their outcomes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

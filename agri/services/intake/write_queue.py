@@ -1,4 +1,4 @@
-"""One line for everybody who writes: reports that wait are written together, and answered after their commit.
+"""A queue of writes in one thread: waiting reports share a transaction and are answered after its commit.
 
 A commit waits for the disk, and there is one chain to append to; so reports that arrive while one transaction
 is being written share the next one. Nothing waits for company: a single report is written at once. Whatever

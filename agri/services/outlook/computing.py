@@ -1,4 +1,4 @@
-"""Turn what the numbers refuse into one sentence with the way out."""
+"""Translate errors of the engine into a refusal that names the way out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

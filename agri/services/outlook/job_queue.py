@@ -92,7 +92,7 @@ def _require_room(session: Session, asked_by: UUID | None) -> None:
 def take_next(engine: Engine, worker: str, now: datetime) -> BackgroundJob | None:
     """Take the next job for a worker; None where nothing waits.
 
-    Persons take turns: next is whoever was served longest ago, then the oldest question. Jobs whose worker is
+    Persons take turns: next is the one served longest ago, then the oldest question. Jobs whose worker is
     gone are put back first.
     """
     with reading(engine) as session:  # looks first, so that an idle server takes no write lock

@@ -1,4 +1,4 @@
-"""Named assumptions that people keep: what if there were three more spraying teams from October."""
+"""Stored scenarios, e.g. three more spraying teams from October."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from agri.services.outlook.project_year import scenario_document
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import digest_of
 from agri.sim.world.scenario import RESOURCES, Measure, Scenario
-from agri.terms import Level
+from agri.terms import AuditAct, Level
 
 
 def save_scenario(
@@ -61,7 +61,7 @@ def save_scenario(
         session,
         actor.id,
         at=now,
-        act="scenario.kept",
+        act=AuditAct.SCENARIO_KEPT,
         subject=str(row.id),
         after={"digest": digest},
         proved=[row],

@@ -56,7 +56,7 @@ class SearchQuestion:
 
 
 def _nobody_looks(done: int, total: int) -> None:
-    """Take progress that nobody waits for."""
+    """Ignore progress."""
 
 
 def search_measures(

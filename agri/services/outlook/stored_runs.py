@@ -1,6 +1,6 @@
-"""Questions that take long: stored before they are answered, and an equal one is the one that exists.
+"""Store long computations before they run; an equal question gets the stored one.
 
-So that nobody waits with a report in hand, they are answered outside any transaction.
+They are computed outside any transaction, so that no writer waits for them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
 from agri.services.store.database import reading
 from agri.sim import METHOD
+from agri.terms import AuditAct
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 
@@ -33,6 +34,17 @@ Asked: TypeAlias = ComparisonRow | ProjectionRow | SearchRow
 Progress: TypeAlias = Callable[[int, int], None]
 Question = TypeVar("Question", ComparisonRow, ProjectionRow, SearchRow)
 Answered = TypeVar("Answered")
+
+_ASKED: Mapping[type[Asked], AuditAct] = {
+    ComparisonRow: AuditAct.COMPARISON_ASKED,
+    ProjectionRow: AuditAct.PROJECTION_ASKED,
+    SearchRow: AuditAct.SEARCH_ASKED,
+}
+_ANSWERED: Mapping[type[Asked], AuditAct] = {
+    ComparisonRow: AuditAct.COMPARISON_ANSWERED,
+    ProjectionRow: AuditAct.PROJECTION_ANSWERED,
+    SearchRow: AuditAct.SEARCH_ANSWERED,
+}
 
 
 _NAMES: Mapping[type[Asked], tuple[str, str]] = {
@@ -149,7 +161,7 @@ def ask_question(
         session,
         asked_by,
         at=now,
-        act=f"{model.__tablename__}.asked",
+        act=_ASKED[model],
         subject=str(row.id),
         after={"key": key, "snapshot": row.snapshot},
     )
@@ -215,7 +227,7 @@ def store_answer(
             session.add(row)
             session.flush()
             if result is not None:
-                act = f"{row.__tablename__}.answered"
+                act = _ANSWERED[type(row)]
                 append_proved(session, None, at=now, act=act, subject=str(row.id), proved=[row])
     return row
 

@@ -1,4 +1,4 @@
-"""Answer one question of the queue, in a process of its own: all that it needs comes from the database.
+"""Compute one job of the queue in a separate process; all its input comes from the database.
 
 The process lets requests go first, and ends when the server that started it is gone, so that after a crash
 nobody computes what another worker has taken up.

@@ -25,7 +25,7 @@ from agri.services.chain.audit import Link, open_chain, read_head
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.assess import assessment, latest_projection
 from agri.services.figures.projection_age import outlook_note
-from agri.services.figures.snapshot_cache import READINGS, current_snapshot
+from agri.services.figures.snapshot_cache import BESIDE_THE_RECORD, current_snapshot
 from agri.services.intake.batch_state import parse_period
 from agri.services.outlook.job_queue import find_open, open_job
 from agri.services.outlook.project_year import project_year
@@ -33,7 +33,7 @@ from agri.services.publish.release_findings import accepted_findings
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
-from agri.terms import JobKind, Level
+from agri.terms import AuditAct, JobKind, Level
 
 SEED = 1
 REPLICATIONS = 1_000
@@ -220,7 +220,7 @@ def _draft(session: Session, month: Period, as_of: date, *, include_findings: bo
         snapshot=snapshot,
         projection_id=projection_id,
         end=end,
-        moved=read_head(session, without=READINGS),
+        moved=read_head(session, without=BESIDE_THE_RECORD),
         with_findings=include_findings,
         last=last.number if last is not None else None,
         is_same=is_same,
@@ -248,7 +248,7 @@ def _freeze(
     last = session.scalar(_last_edition(month).with_only_columns(col(ReleaseRow.number)))
     if last != draft.last:
         return None
-    if not may_move and read_head(session, without=READINGS) != draft.moved:
+    if not may_move and read_head(session, without=BESIDE_THE_RECORD) != draft.moved:
         return None
     if draft.is_same:
         return session.get_one(ReleaseRow, draft.last)
@@ -274,7 +274,7 @@ def _freeze(
             ReleaseRow,
             row,
             at=now,
-            act="release.made",
+            act=AuditAct.RELEASE_MADE,
             subject=draft.number,
             after={"with_findings": draft.with_findings},
         )

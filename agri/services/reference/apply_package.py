@@ -26,7 +26,7 @@ from agri.models import (
 from agri.services.access.permissions import Act, Actor, may
 from agri.services.chain.chain_rows import append_row
 from agri.services.chain.prove import append_proved
-from agri.services.reference.definition_versions import CONSENTED, StoredVersion, read_versions, store_version
+from agri.services.reference.definition_versions import StoredVersion, read_versions, store_version
 from agri.services.reference.load_city import seed_city
 from agri.services.reference.package_conflicts import require_fitting, require_real
 from agri.services.reference.package_rows import (
@@ -38,6 +38,7 @@ from agri.services.reference.package_rows import (
     task_rows,
 )
 from agri.services.reference.reference import Reference, read_reference
+from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,13 @@ def consent_to_version(
         )
     row = {"version": version.seq, "by": actor.id, "at": now}
     linked = append_row(
-        session, actor.id, DefinitionConsent, row, at=now, act=CONSENTED, subject=version.name
+        session,
+        actor.id,
+        DefinitionConsent,
+        row,
+        at=now,
+        act=AuditAct.DEFINITIONS_CONSENTED,
+        subject=version.name,
     )
     session.connection().execute(insert(DefinitionConsent), [linked])
     session.flush()
@@ -227,7 +234,7 @@ def _write_rows(
     proved = [*rows, *baselines]
     if proved:
         subject = f"{plan.city}/{plan.year}"
-        append_proved(session, by, at=now, act="definitions.taken", subject=subject, proved=proved)
+        append_proved(session, by, at=now, act=AuditAct.DEFINITIONS_TAKEN, subject=subject, proved=proved)
 
 
 def _merged(

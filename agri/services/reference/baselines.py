@@ -15,7 +15,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.prove import append_proved
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
-from agri.terms import Certainty
+from agri.terms import AuditAct, Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def set_baselines(
         session,
         actor.id,
         at=now,
-        act="baseline.set",
+        act=AuditAct.BASELINE_SET,
         subject=f"{org_unit}/{year}",
         before={"digest": digest_of({key: before.get(key) for key in values})},
         after={"digest": digest_of({key: float(value) for key, value in values.items()})},

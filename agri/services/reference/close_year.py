@@ -10,7 +10,7 @@ from agri.models import Closure, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import ClosureAct
+from agri.terms import AuditAct, ClosureAct
 
 
 def close_year(session: Session, actor: Actor, year: int, *, now: datetime) -> None:
@@ -80,5 +80,6 @@ def _append(
         "at": now,
     }
     subject = f"{reference.plan.city}/{year}"
-    linked = append_row(session, actor.id, Closure, row, at=now, act=f"year.{act}", subject=subject)
+    done = AuditAct.YEAR_CLOSED if act == ClosureAct.CLOSED else AuditAct.YEAR_REOPENED
+    linked = append_row(session, actor.id, Closure, row, at=now, act=done, subject=subject)
     session.connection().execute(insert(Closure), [linked])

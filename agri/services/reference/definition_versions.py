@@ -14,8 +14,7 @@ from agri.models import DefinitionConsent, DefinitionFileRow, DefinitionVersion
 from agri.periods import day_of
 from agri.services.chain.chain_rows import append_row
 from agri.services.store.canonical import digest_of
-
-APPLIED, CONSENTED = "definitions.applied", "definitions.consented"  # acts of the chain
+from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,9 @@ def store_version(
         "at": at,
     }
     subject = f"{city}/{year}/{number}"
-    linked = append_row(session, by, DefinitionVersion, row, at=at, act=APPLIED, subject=subject)
+    linked = append_row(
+        session, by, DefinitionVersion, row, at=at, act=AuditAct.DEFINITIONS_APPLIED, subject=subject
+    )
     connection.execute(insert(DefinitionVersion), [linked])
     return int(linked["seq"])
 

@@ -21,6 +21,7 @@ from agri.services.reference.package_rows import (
     target_rows,
     task_rows,
 )
+from agri.terms import AuditAct
 
 
 def seed_city(
@@ -57,7 +58,7 @@ def seed_city(
         session,
         None,
         at=now,
-        act="city.seeded",
+        act=AuditAct.CITY_SEEDED,
         subject=plan.code,
         after={TABLES: signatures()},
         proved=list(PROVED),
@@ -69,4 +70,4 @@ def set_meta(session: Session, key: str, value: str, *, now: datetime) -> None:
     """Note a fact about the database itself, such as a demo's today."""
     fact = session.merge(Meta(key=key, value=value))
     session.flush()
-    append_proved(session, None, at=now, act="meta.set", subject=key, proved=[fact])
+    append_proved(session, None, at=now, act=AuditAct.META_SET, subject=key, proved=[fact])

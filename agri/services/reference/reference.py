@@ -1,4 +1,4 @@
-"""What stands still between reports: places, definitions and baselines, read once per database.
+"""Reference data: places, definitions and baselines, cached until their stamp changes.
 
 Definitions come from the record alone. Every process keeps its own copy and asks the database, in one small
 query, whether it is still good.

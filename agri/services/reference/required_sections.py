@@ -1,4 +1,4 @@
-"""Which sections a month asks of a place: the form says when, the baseline says whether the crop is grown."""
+"""Decide which form sections a place must fill in: the form names the months, baselines the crops grown."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the terms of a form's rules add up to from the other cells of the record, as `GET /due` ships it."""
+"""Sum the terms of a form's rules over the other cells of the record, as `GET /due` ships them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the land of a place can bear: area left of a season, and a limit for every area that a form asks.
+"""Limits of areas: what is left of a season, and the most that each asked area can be.
 
 `GET /due` ships the limits, so that the phone asks the same as the server.
 """

@@ -12,6 +12,7 @@ from agri.errors import Fault, Invalid, NotFound
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
+from agri.terms import AuditAct
 
 
 def finding_names(findings: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -67,7 +68,7 @@ def answer_finding(
             FindingAnswer,
             {"revision_id": revision_id, "code": name, "text": text, "by": actor.id, "at": now},
             at=now,
-            act="finding.answered",
+            act=AuditAct.FINDING_ANSWERED,
             subject=f"{revision_id}/{name}",
         )
     )

@@ -26,7 +26,7 @@ class Bar:
     bars_return: bool
 
     def refusal(self) -> NotAllowed:
-        """Return the answer to whoever tries all the same."""
+        """Return the refusal of such a decision."""
         return NotAllowed(self.detail, self.detail_zh)
 
 

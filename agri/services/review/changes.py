@@ -1,4 +1,4 @@
-"""What changed for a person since a place in the audit chain: reports touched, months closed or reopened.
+"""Changes since a position in the audit chain: reports touched, months closed or reopened.
 
 The cursor is the chain's length, which is given out under the chain's lock: nothing can slip in below it.
 """

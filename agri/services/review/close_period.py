@@ -17,7 +17,9 @@ from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
 from agri.services.intake.closed_months import read_closed
 from agri.services.reference.reference import read_reference
-from agri.terms import ClosureAct, Level
+from agri.terms import AuditAct, ClosureAct, Level
+
+_LINKED = {ClosureAct.CLOSED: AuditAct.PERIOD_CLOSED, ClosureAct.REOPENED: AuditAct.PERIOD_REOPENED}
 
 
 def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, now: datetime) -> Closure:
@@ -121,9 +123,7 @@ def _append(
         "at": now,
     }
     closure = Closure(
-        **append_row(
-            session, actor.id, Closure, row, at=now, act=f"period.{act}", subject=f"{county}/{month}"
-        )
+        **append_row(session, actor.id, Closure, row, at=now, act=_LINKED[act], subject=f"{county}/{month}")
     )
     session.add(closure)
     session.flush()

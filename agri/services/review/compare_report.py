@@ -1,4 +1,4 @@
-"""Hold a report against what a reviewer would ask about: earlier values, and the county's median per mu."""
+"""Compare a report with earlier values and with the county's median per mu."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

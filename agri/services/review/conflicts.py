@@ -18,6 +18,7 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
+from agri.terms import AuditAct
 
 _ADOPTED = UUID("5f0c8a51-6f0e-4a0d-9f62-2a4f4bb0a7c3")  # names the revisions that adoption makes
 
@@ -27,6 +28,12 @@ class Settlement(StrEnum):
 
     ADOPTED = "adopted"
     DISMISSED = "dismissed"
+
+
+_LINKED = {
+    Settlement.ADOPTED: AuditAct.CONFLICT_ADOPTED,
+    Settlement.DISMISSED: AuditAct.CONFLICT_DISMISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def settle_conflict(
         "at": now,
     }
     linked = append_row(
-        session, actor.id, ContestedResolution, row, at=now, act=f"conflict.{act}", subject=str(contested_id)
+        session, actor.id, ContestedResolution, row, at=now, act=_LINKED[act], subject=str(contested_id)
     )
     resolution = ContestedResolution(**linked)
     session.add(resolution)
@@ -173,7 +180,7 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
         Revision,
         row,
         at=now,
-        act="revision.adopted",
+        act=AuditAct.REVISION_ADOPTED,
         subject=str(revision_id),
         after={"digest": submission.digest(), "contested": str(contested.id)},
     )

@@ -21,8 +21,12 @@ from agri.services.chain.prove import append_proved
 from agri.services.intake.refusals import no_revision
 from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bar, find_bar
-from agri.terms import DecisionKind, Role
+from agri.terms import AuditAct, DecisionKind, Role
 
+_LINKED = {
+    DecisionKind.ACCEPTED: AuditAct.REVISION_ACCEPTED,
+    DecisionKind.RETURNED: AuditAct.REVISION_RETURNED,
+}
 _AT_ONCE = 500  # ids in one IN list
 
 
@@ -156,7 +160,7 @@ def decide_many(
             session,
             actor.id,
             at=now,
-            act="decisions.marked",
+            act=AuditAct.DECISIONS_MARKED,
             subject=actor.org_unit,
             proved=[*session.exec(marked)],
         )
@@ -186,7 +190,7 @@ def _row(
         Decision,
         row,
         at=now,
-        act=f"revision.{verdict.kind}",
+        act=_LINKED[verdict.kind],
         subject=str(verdict.revision_id),
         after={"mark": mark} if mark is not None else None,
     )

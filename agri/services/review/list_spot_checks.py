@@ -1,4 +1,4 @@
-"""What people found who went to see: each check beside what the record says of the same cell."""
+"""List spot checks beside the currently reported value of the same cell."""
 
 from dataclasses import dataclass
 

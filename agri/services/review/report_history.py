@@ -1,4 +1,4 @@
-"""One report whole: every version, every decision, every answer, and the versions it stands against."""
+"""One report with all versions, decisions, answers and conflicting versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a report stands, in one word, and what a person may do next with it: the page never guesses."""
+"""The state of a report, and what a person may do with it next."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Acceptances that somebody else looks at once more: who accepted keeps the author's account.
+"""Acceptances for a second review: who accepted manages the author's account.
 
 Whoever looks accepts again or returns; either is a decision like any other, and settles it.
 """
@@ -21,7 +21,7 @@ from agri.services.review.report_state import Next, ReportState, may_next
 
 @dataclass(frozen=True, slots=True)
 class MarkedDecision:
-    """An acceptance by whoever looks after the author's account, and what the caller may do with it."""
+    """An acceptance by somebody who manages the author's account, and what the caller may do with it."""
 
     seq: int
     mark: str

@@ -1,4 +1,4 @@
-"""Note what somebody found who went to see one cell. It changes no number; it measures over-reporting."""
+"""Record a spot check of one cell. It changes no number; it measures over-reporting."""
 
 import math
 from datetime import datetime
@@ -14,7 +14,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import Drawn
+from agri.terms import AuditAct, Drawn
 
 
 def record_spot_check(
@@ -71,7 +71,13 @@ def record_spot_check(
         return _replay(first, row)
     check = SpotCheckRow(
         **append_row(
-            session, actor.id, SpotCheckRow, row, at=now, act="cell.checked", subject=f"{org_unit}/{period}"
+            session,
+            actor.id,
+            SpotCheckRow,
+            row,
+            at=now,
+            act=AuditAct.CELL_CHECKED,
+            subject=f"{org_unit}/{period}",
         )
     )
     session.add(check)

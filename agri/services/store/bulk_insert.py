@@ -1,4 +1,4 @@
-"""Store many rows of one table with few statements.
+"""Insert many rows of one table with few statements.
 
 SQLite's driver lets go of Python's lock for every row that it is given, and in a busy server it waits each
 time to get it back. So there many rows are one statement. PostgreSQL's driver sends them together by itself.

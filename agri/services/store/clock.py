@@ -1,4 +1,4 @@
-"""What time it is: the only place that asks the machine. A demo has its own today, stored in the database."""
+"""The clock: the only module that reads the machine's time. A demo stores a today of its own."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Hold two scenarios against each other, replication by replication: they share weather and every other draw.
+"""Compare two scenarios replication by replication: they share weather and every other draw.
 
 The difference has an interval of its own, far narrower than the two projections' intervals side by side
 suggest, because what both scenarios have in common cancels.

@@ -1,4 +1,4 @@
-"""What stands between a city and its targets: worlds in which one constraint is lifted, under the same draws.
+"""Find the binding constraints: worlds in which one constraint is lifted, with the same draws.
 
 ================ ======================================================================================
 Constraint       The world without it

@@ -1,4 +1,4 @@
-"""What a search may turn: one measure in one county, in a few amounts from nothing to the most it can get."""
+"""The levers of a search: one measure in one county, in a few amounts from none to the most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Run many trials of one search on several processors: every process holds the world and does whole runs.
+"""Run many trials of one search on several processors; every process holds the inputs and does whole runs.
 
 The order and the bits of the answers are those of one process. An interrupt from the keyboard reaches only
 the process that asked: the others finish the run they are at, so that a search can still answer.

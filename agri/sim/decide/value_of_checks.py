@@ -1,4 +1,4 @@
-"""What more random spot checks would tell: no other year end, but a narrower idea of the true one.
+"""Value of information: how much more spot checks would narrow the estimate of the true year end.
 
 A check moves neither what is done in the fields nor what the record holds, so no search that asks for a
 probability buys one. Its worth is in what is known: the posterior of over-reporting after the checks. In a
@@ -34,7 +34,7 @@ class Informed:
 
 @dataclass(frozen=True, slots=True)
 class Informing:
-    """A measure that only tells more: so many checks in all, for so much, and what they tell."""
+    """A measure that only informs: the number of checks, their cost, and what they tell."""
 
     measure: str
     checks: int

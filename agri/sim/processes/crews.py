@@ -214,7 +214,7 @@ class Crews:
                 self._expire(self._waiting.copy())
             if is_last or block.year.month_of[day + 1] != month:
                 self._close_books(month, day)
-        # They know these crews as the crews know them: held together, a block's arrays would outlive it.
+        # Break the reference cycle, so that the block's arrays are freed now and not by the collector.
         del self._wanted, self._ripening, self._served
 
     def _work_a_day(self, day: int, *, is_ripening: bool) -> None:

@@ -1,4 +1,4 @@
-"""Put record and simulation together: year-end quantities of every replication, true and reported.
+"""Combine record and simulation into year-end quantities of every replication, true and reported.
 
 `reported` is the record's own quantities plus what simulated reports add to them; where nothing is left to
 arrive it *is* the record. `true` takes over-reporting off the record and fills its gaps.

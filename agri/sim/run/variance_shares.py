@@ -1,4 +1,4 @@
-"""Say where the width of a projection comes from: what is not known of places, weather, reporting, trials.
+"""Attribute the variance of a projection to its sources: places, weather, reporting, field trials.
 
 Every block keeps a few sums of what drove its replications (the *drivers*). The year's end is regressed on
 them, source after source: what a source explains beyond those before it is its share of the variance, and

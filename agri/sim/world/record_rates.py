@@ -1,4 +1,4 @@
-"""What the record comes to, and how far it would move if coefficients that nobody measured here were off.
+"""Rates of the record so far, and how far unmeasured coefficients could move them.
 
 Coefficients are the same in every replication: a target is assessed with the very figures that the plan
 fixes. What they add to the doubt about the truth is therefore no part of an interval but stands beside it.

@@ -14,7 +14,7 @@ from agri.services.access.sessions import hash_password
 from agri.services.chain.audit import open_chain
 from agri.services.chain.prove import append_proved
 from agri.synthetic.record.history import NAMESPACE
-from agri.terms import Level, Role
+from agri.terms import AuditAct, Level, Role
 
 PASSWORD = "agri-demo-2019"  # noqa: S105 - published on purpose; a demo guards nothing
 OPERATOR = "operator"
@@ -59,10 +59,10 @@ def open_accounts(session: Session, places: Places, city: str, *, now: datetime)
             }
         )
         facts = {"role": str(actor.role), "org_unit": actor.org_unit}
-        chain.add(None, at=now, act="person.created", subject=str(actor.id), after=facts)
+        chain.add(None, at=now, act=AuditAct.PERSON_CREATED, subject=str(actor.id), after=facts)
     chain.write(session)
     session.connection().execute(insert(Person), rows)
-    append_proved(session, None, at=now, act="accounts.opened", subject=city, proved=[Person])
+    append_proved(session, None, at=now, act=AuditAct.ACCOUNTS_OPENED, subject=city, proved=[Person])
     return Accounts(actors)
 
 

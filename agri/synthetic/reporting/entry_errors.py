@@ -1,4 +1,4 @@
-"""How a report is typed: what is left blank, and in which unit people think."""
+"""Entry errors of synthetic reports: blanks, and units as people type them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What places say of what they did: each leans its own way, forgets a little, and rounds.
+"""Reporting bias of synthetic places: over-reporting, omissions, rounding.
 
 Over-reporting belongs to a place and a family of data elements and stays with it over the years: coverage and
 recovery are told larger, fertilizer and pesticide smaller. A few counties inflate. All assumed, and drawn

@@ -1,4 +1,4 @@
-"""Where the city truly stood in the invented years: levels and their yearly rise, all assumed.
+"""True levels of the invented city and their yearly rise, all assumed.
 
 The year ends of 2019 lie near the plan's targets, so that none of them is decided before the year is over.
 Reports say more than this (agri.synthetic.reporting.reporting_bias), and what is never reported takes some

@@ -1,4 +1,4 @@
-"""The audit chain, for whoever has to show that nothing was changed."""
+"""The audit chain, to show that nothing was changed."""
 
 from datetime import datetime
 from typing import Annotated

@@ -128,7 +128,7 @@ async def post_session(
     address: AddressDep,
     now: WallNowDep,
 ) -> SessionPublic | Response:
-    """Give a token to whoever knows name and password; after many wrong tries the next one has to wait."""
+    """Give a token for a name and its password; after many failed attempts the next one has to wait."""
     mark = session_in.device_mark or request.cookies.get(DEVICE_COOKIE)
     one = Try(session_in.name, address, known_device(desk.key, mark, session_in.name))
 
@@ -242,7 +242,7 @@ def delete_session(token: OwnTokenDep, session: SessionDep, response: Response, 
 
 @router.get("/me", summary="我是谁 · Who am I")
 def get_me(token: OwnTokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
-    """Name, role and place of whoever is signed in."""
+    """Name, role and place of the person who is signed in."""
     person = read_own(reader, token[0])
     return MePublic(
         name=person.name,

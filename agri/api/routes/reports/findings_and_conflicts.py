@@ -72,7 +72,7 @@ class ResolutionCreate(Wire):
 
 
 class SpotCheckCreate(Wire):
-    """What somebody found who went to see one cell. With an id of one's own, sending again is harmless."""
+    """A spot check of one cell. With an id of one's own, sending again is harmless."""
 
     id: Id | None = None
     org_unit: OrgUnitCode

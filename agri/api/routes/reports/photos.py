@@ -1,4 +1,4 @@
-"""Photos of a report: sent in pieces after the report itself, shown to whoever may read it."""
+"""Photos of a report: sent in pieces after the report itself, shown to those who may read it."""
 
 from typing import Annotated, Literal
 from uuid import UUID

@@ -73,7 +73,7 @@ class DecisionResults(Public):
 
 
 class MarkedPublic(Public):
-    """An acceptance by whoever looks after the author's account: allowed, and shown to the city."""
+    """An acceptance by somebody who manages the author's account: allowed, and shown to the city."""
 
     seq: int
     mark: str
@@ -181,7 +181,7 @@ def post_decision(
 
 @router.get("/decisions/marked", summary="自管账号的审核 · Acceptances by who keeps the author's account")
 def get_marked_decisions(reader: ReaderDep, actor: AuditReader) -> MarkedPage:
-    """Reports accepted by whoever opened the author's account, set its password or issued its code."""
+    """Reports accepted by the person who opened the author's account, set its password or issued its code."""
     return MarkedPage(decisions=[MarkedPublic.model_validate(one) for one in list_marked(reader, actor)])
 
 

@@ -724,7 +724,7 @@ export type components = {
         MarkedPage: {
             decisions: components["schemas"]["MarkedPublic"][];
         };
-        /** @description An acceptance by whoever looks after the author's account: allowed, and shown to the city. */
+        /** @description An acceptance by somebody who manages the author's account: allowed, and shown to the city. */
         MarkedPublic: {
             at: string;
             author: string;
@@ -1342,7 +1342,7 @@ export type components = {
          * @enum {string}
          */
         Span: "month" | "year_to_date" | "season";
-        /** @description What somebody found who went to see one cell. With an id of one's own, sending again is harmless. */
+        /** @description A spot check of one cell. With an id of one's own, sending again is harmless. */
         SpotCheckCreate: {
             data_element: string;
             drawn: components["schemas"]["Drawn"];
