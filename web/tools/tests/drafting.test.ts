@@ -51,6 +51,17 @@ beforeEach(async () => {
   expect([keptDue.value, ownDrafts.value, ownOutbox.value]).toEqual([undefined, [], []]);
 });
 
+describe("a sheet", () => {
+  it("is of the version that its month asks, not of the newest", async () => {
+    const newest = { ...packaging, version: packaging.version + 1 };
+    const forms = [dueOf(packaging, "2019-12")];
+    const body = { org_unit: TOWN, day: "2020-01-02", forms, ahead: [], counted_years: [2019, 2020] };
+    await keepAnswers({ due: body, forms: [newest, packaging] }, Date.parse("2020-01-02T04:00:00Z"));
+    await reload();
+    expect(sheetOf("packaging", "2019-12")?.form.version).toBe(packaging.version);
+  });
+});
+
 describe("a new draft", () => {
   it("begins with what is known beforehand, marked as such", async () => {
     await hear({ prefill: { recovered_kg: 12, disposed_kg: null } });

@@ -23,13 +23,15 @@ export interface Sheet {
   due: DueForm;
 }
 
-export function formOf(code: string): Form | undefined {
-  return forms.value.find((form) => form.code === code);
+/** A form in a version; without one, or where this phone has not heard of it, the one in force. */
+export function formOf(code: string, version?: number): Form | undefined {
+  const known = forms.value.filter((form) => form.code === code);
+  return known.find((form) => form.version === version) ?? known[0];
 }
 
 export function sheetOf(code: string, period: string): Sheet | undefined {
-  const form = formOf(code);
   const found = asked.value.find((one) => one.form === code && one.period === period);
+  const form = formOf(code, found?.version);
   return form && found ? { form, due: found } : undefined;
 }
 
@@ -91,8 +93,8 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
 
 /** A sheet for a report that is older than what the month asks; the sums are then the server's affair. */
 export function oldSheet(report: Report): Sheet | undefined {
-  const form = formOf(report.form);
   const current = report.revisions.at(-1);
+  const form = formOf(report.form, current?.form_version);
   if (!form || !current) return undefined;
   const found = sheetOfOld(form, report.period, current.not_applicable, Object.keys(current.values));
   const { report_id, state, is_closed } = report;
@@ -102,8 +104,8 @@ export function oldSheet(report: Report): Sheet | undefined {
 }
 
 /** A sheet for a draft that was begun when its month was asked, and never reported. */
-export function draftSheet({ form: code, period, not_applicable, texts }: Draft): Sheet | undefined {
-  const form = formOf(code);
+export function draftSheet({ form: code, form_version, period, not_applicable, texts }: Draft): Sheet | undefined {
+  const form = formOf(code, form_version);
   return form && { form, due: sheetOfOld(form, period, not_applicable, Object.keys(texts)) };
 }
 

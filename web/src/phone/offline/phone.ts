@@ -192,7 +192,8 @@ async function refresh(): Promise<void> {
       get<Shape<"PlanPublic">>("/plan", {}),
     ]);
     const plan = { is_synthetic: year.is_synthetic };
-    await keepFor(me, { plan, due: asked, forms: known.forms, reports: listed.reports }, askedAt);
+    const forms = [...known.forms, ...known.other_versions];
+    await keepFor(me, { plan, due: asked, forms, reports: listed.reports }, askedAt);
     if (place.value?.code !== asked.org_unit) {
       const { org_units } = await get<Shape<"OrgUnitPage">>("/org-units", {});
       await keepFor(me, { place: org_units.filter((unit) => unit.code === asked.org_unit) }, askedAt);
