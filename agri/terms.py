@@ -47,6 +47,21 @@ class DecisionKind(StrEnum):
     RETURNED = "returned"
 
 
+class ReceiptState(StrEnum):
+    """What a receipt proves: in the record, kept to be settled, or only checked by a dry run."""
+
+    RECEIVED = "received"
+    CONTESTED = "contested"
+    CHECKED = "checked"
+
+
+class SignInBy(StrEnum):
+    """What somebody tried to sign in with; the two kinds of attempts are counted apart."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind, no password
+    ENROLMENT = "enrolment"
+
+
 class ClosureAct(StrEnum):
     """The county's act on one period."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime, not_blank, one_of
-from agri.terms import Role
+from agri.terms import Role, SignInBy
 
 
 class Person(Record, table=True):
@@ -75,6 +75,6 @@ class SignInAttempt(Record, table=True):
     address: str = Field(index=True)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     is_successful: bool
-    kind: str = "password"
+    kind: str = SignInBy.PASSWORD.value
     device: str | None = None
     known_device: str | None = Field(default=None, index=True)

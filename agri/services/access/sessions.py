@@ -21,7 +21,7 @@ from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct
+from agri.terms import AuditAct, SignInBy
 
 WINDOW = timedelta(minutes=15)
 SHORTEST_KEPT = timedelta(days=183)  # tries to sign in: six months, as the law asks of logs
@@ -96,7 +96,7 @@ def note_attempt(
     is_successful: bool,
     now: datetime,
     kept_for: timedelta = SHORTEST_KEPT,
-    kind: str = "password",
+    kind: SignInBy = SignInBy.PASSWORD,
     device: str | None = None,
     known_device: str | None = None,
 ) -> None:

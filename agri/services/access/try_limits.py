@@ -17,8 +17,8 @@ from sqlmodel import Session, col, select
 from agri.errors import TooMany
 from agri.models.person import SignInAttempt
 from agri.services.access.sessions import WINDOW, keyed_hash
+from agri.terms import SignInBy
 
-PASSWORD, ENROLMENT = "password", "enrolment"
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_FOR_MANY = timedelta(seconds=60)  # where the one who waits need not be the one who guessed
 _FROM_EVERYWHERE = 10  # times the tries of one address: what one account bears from all of them
@@ -51,7 +51,7 @@ def require_tries_left(session: Session, one: Try, *, limits: TryLimits, now: da
     TooMany
         With the seconds to wait.
     """
-    account, password = SignInAttempt.account == one.account, SignInAttempt.kind == PASSWORD
+    account, password = SignInAttempt.account == one.account, SignInAttempt.kind == SignInBy.PASSWORD
     if one.known_device is not None:
         own = [account, SignInAttempt.known_device == one.known_device]
         _require(session, [password, *own], limits.account, longest=WINDOW, now=now)
@@ -72,7 +72,7 @@ def require_codes_left(session: Session, address: str, *, limits: TryLimits, now
     TooMany
         With the seconds to wait.
     """
-    code, here = SignInAttempt.kind == ENROLMENT, SignInAttempt.address == address
+    code, here = SignInAttempt.kind == SignInBy.ENROLMENT, SignInAttempt.address == address
     _require(session, [code, here], limits.enrolment, longest=_LONGEST_FOR_MANY, now=now)
 
 

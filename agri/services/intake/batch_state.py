@@ -20,7 +20,7 @@ from agri.services.intake.closed_months import CountyMonth, read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.submission import Receipt, Submission
 from agri.services.reference.reference import Reference
-from agri.terms import DecisionKind
+from agri.terms import DecisionKind, ReceiptState
 
 CellKey = tuple[str, str, str]  # form, org unit, period
 _AT_ONCE = 500  # ids in one IN list
@@ -118,7 +118,7 @@ def read_cells(session: Session, reference: Reference, submissions: Sequence[Sub
 
 
 def _read_receipts(connection: Connection, cells: BatchState, ids: set[UUID]) -> None:
-    for statement, state in ((_RECEIVED, "received"), (_CONTESTED, "contested")):
+    for statement, state in ((_RECEIVED, ReceiptState.RECEIVED), (_CONTESTED, ReceiptState.CONTESTED)):
         for some in _portions(list(ids)):
             for row in connection.execute(statement, {"ids": some}):
                 cells.receipts[row.id] = Receipt(
@@ -128,7 +128,7 @@ def _read_receipts(connection: Connection, cells: BatchState, ids: set[UUID]) ->
                     digest=row.digest,
                     state=state,
                     findings=tuple(row.findings),
-                    may=MAY_AFTER_RECEIPT if state == "received" else (),
+                    may=MAY_AFTER_RECEIPT if state == ReceiptState.RECEIVED else (),
                     link=Link(row.seq, row.hash),
                 )
 

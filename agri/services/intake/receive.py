@@ -36,7 +36,7 @@ from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
-from agri.terms import AuditAct, Role, Severity
+from agri.terms import AuditAct, ReceiptState, Role, Severity
 
 Item = tuple[Actor, Submission]
 
@@ -148,7 +148,7 @@ class _Batch:
     def _replay(self, submission: Submission, content: Content | None, first: Receipt) -> Outcome:
         if content is None or content.digest != first.digest:
             raise revision_conflict(first)
-        if first.state != "contested":
+        if first.state != ReceiptState.CONTESTED:
             return Outcome(submission.revision_id, OutcomeKind.REPLAYED, first)
         state = self.cells.by_cell.get((submission.form, submission.org_unit, submission.period))
         current = state.revision_id if state is not None else None
@@ -238,7 +238,7 @@ class _Batch:
         )
         self.cells.cell_of[submission.report_id] = key
         self.cells.report_of[submission.revision_id] = submission.report_id
-        receipt = self._receipt(judged, submission.report_id, row, "received", MAY_AFTER_RECEIPT)
+        receipt = self._receipt(judged, submission.report_id, row, ReceiptState.RECEIVED, MAY_AFTER_RECEIPT)
         return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
 
     def _contest(self, judged: _Judged, state: StoredReport, refusal: Refusal) -> Outcome:
@@ -251,7 +251,7 @@ class _Batch:
             claimed_report_id=submission.report_id,
         )
         self.contested.append(row)
-        receipt = self._receipt(judged, state.report_id, row, "contested", ())
+        receipt = self._receipt(judged, state.report_id, row, ReceiptState.CONTESTED, ())
         return Outcome(submission.revision_id, OutcomeKind.CONFLICT, receipt, refusal)
 
     def _row(self, judged: _Judged, table: type[Record], act: AuditAct, **more: UUID) -> dict[str, Any]:
@@ -283,7 +283,12 @@ class _Batch:
         return linked
 
     def _receipt(
-        self, judged: _Judged, report_id: UUID, row: Mapping[str, Any], state: str, may: tuple[str, ...]
+        self,
+        judged: _Judged,
+        report_id: UUID,
+        row: Mapping[str, Any],
+        state: ReceiptState,
+        may: tuple[str, ...],
     ) -> Receipt:
         receipt = Receipt(
             report_id=report_id,
@@ -318,7 +323,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
 def _as_checked(outcome: Outcome) -> Outcome:
     if outcome.receipt is None or outcome.kind == OutcomeKind.REPLAYED:
         return outcome
-    return replace(outcome, receipt=replace(outcome.receipt, state="checked", link=None))
+    return replace(outcome, receipt=replace(outcome.receipt, state=ReceiptState.CHECKED, link=None))
 
 
 def _fault(pointer: str, code: str, detail: str, detail_zh: str) -> Invalid:

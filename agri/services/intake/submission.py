@@ -16,6 +16,7 @@ from agri.services.store.canonical import (
     canonical_object,
     digest_of_text,
 )
+from agri.terms import ReceiptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,15 @@ class OutcomeKind(StrEnum):
 class Receipt:
     """What the sender keeps: proof that a version is in the record, and where in the chain.
 
-    `state` is ``received``, ``contested`` (kept, to be settled) or ``checked`` (a dry run: nothing stored,
-    no link). The same submission gets the same receipt however often it is sent.
+    A dry run stores nothing: its receipt has no link. The same submission gets the same receipt however
+    often it is sent.
     """
 
     report_id: UUID
     revision_id: UUID
     received_at: datetime
     digest: str
-    state: str
+    state: ReceiptState
     findings: tuple[Mapping[str, Any], ...]
     may: tuple[str, ...]
     link: Link | None

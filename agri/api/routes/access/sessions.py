@@ -36,7 +36,6 @@ from agri.services.access.sessions import (
     wrong_sign_in,
 )
 from agri.services.access.try_limits import (
-    ENROLMENT,
     Try,
     TryLimits,
     known_device,
@@ -45,7 +44,7 @@ from agri.services.access.try_limits import (
     require_tries_left,
 )
 from agri.settings import Env
-from agri.terms import Role
+from agri.terms import Role, SignInBy
 
 router = APIRouter(tags=["sessions"], route_class=DatabaseRoute)
 _Password = Annotated[str, Field(min_length=1, max_length=256)]
@@ -187,9 +186,17 @@ def post_enrolment(
     require_codes_left(session, address, limits=_limits(desk), now=now)
     row = find_enrolled(session, enrolment_in.code, key=desk.key, now=now)
     person = session.get_one(Person, row.person_id) if row is not None else None
-    one = Try(person.name if person is not None else ENROLMENT, address)
+    one = Try(person.name if person is not None else SignInBy.ENROLMENT, address)
     is_right = row is not None
-    _note(session, desk, one, device=enrolment_in.device, is_successful=is_right, now=now, kind=ENROLMENT)
+    _note(
+        session,
+        desk,
+        one,
+        device=enrolment_in.device,
+        is_successful=is_right,
+        now=now,
+        kind=SignInBy.ENROLMENT,
+    )
     if row is None or person is None:
         return render(unusable_code(), request.url.path)
     signed_in = enrol(
@@ -302,7 +309,7 @@ def _note(
     device: str,
     is_successful: bool,
     now: datetime,
-    kind: str = "password",
+    kind: SignInBy = SignInBy.PASSWORD,
 ) -> None:
     note_attempt(
         session,
