@@ -1,5 +1,6 @@
 """Commands that take definitions into the record: a city, a year, a better version; and end a year."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from agri.cli.opening import opened
 from agri.cli.output import say
 from agri.cli.package import report_lines
+from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
 from agri.services.access.local_actor import committee_at_the_server, operator_at_the_server
@@ -39,7 +41,8 @@ def apply(
     files = DefinitionFiles.in_folder(folder)
     report = check_city_package(files, year, today=system_clock().date())
     if not report.is_sound:
-        for line in report_lines(report):
+        stops = tuple(fault for fault in report.faults if fault.kind.weight == Weight.STOP)
+        for line in report_lines(replace(report, faults=stops, passed=(), founded=())):
             say(line)
         raise typer.Exit(1)
     engine = named_engine()

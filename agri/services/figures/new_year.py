@@ -59,7 +59,8 @@ def write_new_year(session: Session, year: int, folder: Path, *, as_of: date) ->
     last = reference.for_year(newest)
     snapshot = current_snapshot(session, last.plan, as_of)
     contents = {name: last.files.read(name) for name in last.files.names()}
-    contents.pop("tasks.csv", None)
+    for name in ("tasks.csv", "cases.toml"):  # of last year alone
+        contents.pop(name, None)
     contents[PLAN] = _plan_text(contents[PLAN].decode("utf-8-sig"), last, year).encode()
     for level, name in _FILES.items():
         contents[name] = _baselines(last, snapshot, level, year)

@@ -82,7 +82,7 @@ def write_package(folder: Path, contents: dict[str, bytes], year: int) -> None:
             f"{folder} 中已有内容；请指定新的文件夹",
         )
     for name, content in contents.items():
-        own = name in {PLAN, "tasks.csv"}
+        own = name in {PLAN, "tasks.csv", "cases.toml"}
         path = folder / (f"{YEARS}/{year}/{name}" if own else name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
