@@ -41,6 +41,7 @@ class Frozen:
     replications: int | None
     chain_length: int
     chain_head: str
+    definitions: str | None = None
 
 
 def assemble(
@@ -95,6 +96,7 @@ def assemble(
             chain_length=frozen.chain_length,
             chain_head=frozen.chain_head,
             is_synthetic=plan.is_synthetic,
+            definitions=frozen.definitions,
         ),
         layout=layout,
         evidence=_evidence(by_place[plan.city].evidence),

@@ -41,6 +41,7 @@ class Header:
     chain_length: int
     chain_head: str
     is_synthetic: bool
+    definitions: str | None = None  # version and digest; None in releases made before they were kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,8 @@ def to_document(release: Release) -> dict[str, Any]:
     document: dict[str, Any] = _adapter().dump_python(release, mode="json")
     if release.findings is None:
         del document["findings"]  # as if there were no such thing
+    if release.header.definitions is None:
+        del document["header"]["definitions"]
     json.dumps(document, allow_nan=False)
     return document
 

@@ -156,6 +156,7 @@ def _identity(release: Release) -> tuple[tuple[str, str, str], ...]:
         ("快照", "snapshot", header.snapshot),
         ("快照口径", "basis", header.snapshot_basis),
         ("方法版本", "method", header.method),
+        *((("定义版本", "definitions", header.definitions),) if header.definitions else ()),
         ("随机种子；模拟次数", "seed; replications", seed),
         ("审计链长度", "length of the audit chain", str(header.chain_length)),
         ("审计链末端", "head of the audit chain", header.chain_head),

@@ -309,6 +309,7 @@ def _document(
         replications=projection.replications if projection is not None else None,
         chain_length=end.length,
         chain_head=end.head,
+        definitions=f"{reference.version.name} {reference.version.digest}",
     )
     release = assemble(
         snapshot,

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -23,6 +24,7 @@ from agri.services.intake.submission import Submission
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import verify
 from agri.services.reference.apply_package import apply_package
+from agri.services.reference.check_package import check_city_package
 from agri.services.reference.close_year import close_year, reopen_year
 from agri.services.reference.reference import read_reference
 from agri.services.review.decide import Verdict, decide_many
@@ -137,7 +139,10 @@ def test_december_is_released_as_if_2020_had_not_been_opened(
     expected = release_december(alone)
     alone.dispose()
     open_2020(engine, next_package)
-    assert without_chain(release_december(engine)) == without_chain(expected)
+    december = release_december(engine)
+    assert without_chain(december) == without_chain(expected)
+    assert isinstance(december["header"], dict)
+    assert december["header"]["definitions"].startswith("4101/2019/1 ")
 
 
 def test_two_years_are_open_in_january_and_no_figure_falls_to_zero(
@@ -246,3 +251,25 @@ def test_new_year_carries_last_year_s_amounts_and_leaves_targets_blank(
         known = reference.baseline(township, 2020)
         assert known["last_year_pesticide_kg"] == pytest.approx(float(kilograms[kilograms > 0].sum()))
         assert known["maize_mu"] == reference.baseline(township, 2019)["maize_mu"]
+
+
+def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> None:
+    with Session(engine) as session:
+        write_new_year(session, 2020, tmp_path / "next", as_of=OPENED.date())
+    form = tmp_path / "next/forms/03-soil_testing.toml"
+    text = form.read_text("utf-8").replace("version = 1", "version = 2")
+    text = text.replace('code = "cards_issued"', 'code = "cards_handed_out", renamed_from = "cards_issued"')
+    form.write_text(text, "utf-8")
+    files = DefinitionFiles.in_folder(tmp_path / "next")
+    assert check_city_package(files, 2020).is_sound
+    with Session(engine) as session, session.begin():
+        apply_package(session, files, 2020, now=OPENED)
+        reference = read_reference(session)
+        day = datetime(2020, 2, 1, tzinfo=UTC).date()
+        old = current_snapshot(session, reference.for_year(2019).plan, day)
+        new = current_snapshot(session, reference.for_year(2020).plan, day)
+        month = Period(2019, 9)
+        cards = old.values[:, old.element_index["soil_testing.cards_issued"], old.period_index[month]]
+        carried = new.values[:, new.element_index["soil_testing.cards_handed_out"], new.period_index[month]]
+        assert (cards > 0).any()
+        np.testing.assert_array_equal(cards, carried)
