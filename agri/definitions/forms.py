@@ -104,6 +104,16 @@ class Form:
     rules: tuple[Rule, ...]
 
     @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        return {one.renamed_from: one.code for one in self.elements if one.renamed_from is not None}
+
+    def in_present_names(self, values: Mapping[str, float | None]) -> Mapping[str, float | None]:
+        """Return what a report of an earlier version says, under the names that its elements have now."""
+        if not self._renamed:
+            return values
+        return {self._renamed.get(code, code): value for code, value in values.items()}
+
+    @cached_property
     def elements(self) -> tuple[DataElement, ...]:
         """All data elements in the order of the form."""
         return tuple(element for section in self.sections for element in section.elements)

@@ -208,7 +208,7 @@ class _Batch:
         reference = self.reference.of(period)
         baseline = reference.baseline(submission.org_unit, period.year)
         sums = reference.rule_sums.sums(form, period, values_of, baseline)
-        last_year = values_of(form.code, str(period.year_before())) or {}
+        last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})
         limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)
         findings += slip_findings(form, values, last_year, period)

@@ -221,7 +221,7 @@ def _due_form(
             if form.section_of[element].code in asked
         },
         last=_last_before(spans.get(form.code, ()), form, period, current),
-        last_year=values_of(form.code, str(period.year_before())) or {},
+        last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
         limits=area_limits(reference.plan, form, period, baseline, values_of),
         sums=reference.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),

@@ -273,3 +273,8 @@ def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> N
         carried = new.values[:, new.element_index["soil_testing.cards_handed_out"], new.period_index[month]]
         assert (cards > 0).any()
         np.testing.assert_array_equal(cards, carried)
+        place = old.places.units[int(np.nanargmax(cards))].code
+        later = datetime(2020, 9, 20, tzinfo=UTC)
+        due = read_due(session, who(session, place), now=later)
+        asked = next(one for one in due.forms if (one.form, one.period) == ("soil_testing", "2020-09"))
+        assert asked.last_year["cards_handed_out"] == np.nanmax(cards)
