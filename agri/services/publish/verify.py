@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, inspect, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from agri.definitions.reading import Title
@@ -40,6 +39,7 @@ from agri.services.chain.breaks import UNREADABLE, Break
 from agri.services.chain.chain_rows import row_digest
 from agri.services.chain.prove import PROOFS, TABLES
 from agri.services.chain.verify_proofs import broken_proofs, count_proved
+from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.submission import Submission
 
 LINKED: tuple[type[Record], ...] = (
@@ -204,12 +204,12 @@ def _hold_rows(
 def _broken_chains(session: Session) -> Iterator[Break]:
     """Yield reports whose revisions do not form one line, and revisions whose content is not the one sent."""
     connection = session.connection()
-    newer = aliased(Revision)
     ends = (
-        select(col(Report.id), func.count(col(Revision.id)))
-        .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
-        .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-        .where(col(newer.id).is_(None))
+        current_revisions(
+            select(col(Report.id), func.count(col(Revision.id))).outerjoin(
+                Revision, col(Revision.report_id) == col(Report.id)
+            )
+        )
         .group_by(col(Report.id))
         .having(func.count(col(Revision.id)) != 1)
     )
