@@ -146,7 +146,8 @@ def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list
 
 def _informs(one: Mapping[str, Any], plan: Plan, kind: MeasureKind) -> list[str]:
     """Say what checks are worth: they narrow what is known of the truth, and that is why none is bought."""
-    spreads = sorted(one["targets"], key=lambda row: row["then"] - row["now"])[:_MOST_INFORMED]
+    known = [row for row in one["targets"] if row["now"] is not None and row["then"] is not None]
+    spreads = sorted(known, key=lambda row: row["then"] - row["now"])[:_MOST_INFORMED]
     told = [
         (plan.indicators[row["indicator"]].title, f"± {100 * row['now']:.2f} → {100 * row['then']:.2f}")
         for row in spreads

@@ -161,9 +161,10 @@ def _target(comparator: str | None, target: float | None) -> str:
 
 def _interval(line: Mapping[str, Any]) -> str:
     year_end = line["year_end"]
-    if year_end is None:
+    quantiles = [] if year_end is None else [year_end[q] for q in ("q05", "q50", "q95")]
+    if not quantiles or None in quantiles:  # a share whose base nobody knows
         return "—"
-    return " – ".join(f"{100 * year_end[q]:.2f}" for q in ("q05", "q50", "q95"))
+    return " – ".join(f"{100 * quantile:.2f}" for quantile in quantiles)
 
 
 def _probability(line: Mapping[str, Any]) -> str:

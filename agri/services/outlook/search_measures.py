@@ -17,7 +17,7 @@ from sqlmodel import Session
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Plan
 from agri.definitions.reading import read_text
-from agri.errors import Fault
+from agri.errors import Fault, Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.models import SearchRow
 from agri.services.access.permissions import Actor
@@ -32,7 +32,7 @@ from agri.services.outlook.stored_runs import (
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.sim.decide.answer_document import answer_document
-from agri.sim.decide.search import search
+from agri.sim.decide.search import NothingKnown, search
 from agri.terms import Basis
 
 MEASURES_FILE = "measures.toml"
@@ -128,23 +128,36 @@ def answer_search(
     is_stopped: Callable[[], bool] | None = None,
     workers: int = 1,
 ) -> dict[str, Any]:
-    """Search for a stored question and store its answer, unless it has one or is stopped."""
+    """Search for a stored question and store its answer, unless it has one or is stopped.
+
+    Raises
+    ------
+    Invalid
+        No target can be computed.
+    """
     if row.result is not None:
         stored: dict[str, Any] = json.loads(row.result)
         return stored
     look = search if is_stopped is None else partial(search, is_stopped=is_stopped)
-    with storing_failure(engine, row, now=now):
-        answer = look(
-            snapshot,
-            plan,
-            measures,
-            probability=row.probability,
-            seed=row.seed,
-            replications=row.replications,
-            basis=Basis(row.basis),
-            workers=workers,
-            progress=progress,
-        )
+    try:
+        with storing_failure(engine, row, now=now):
+            answer = look(
+                snapshot,
+                plan,
+                measures,
+                probability=row.probability,
+                seed=row.seed,
+                replications=row.replications,
+                basis=Basis(row.basis),
+                workers=workers,
+                progress=progress,
+            )
+    except NothingKnown as error:
+        raise Invalid(
+            "no target has a probability: areas or last year's amounts are unknown; bring baselines in "
+            "(`agri import-baselines`), or wait for reports",
+            "没有一项目标算得出概率：面积或上年数未知；请补基数（`agri import-baselines`）或等待填报",
+        ) from error
     document = answer_document(answer)
     if answer.is_complete:
         store_answer(engine, row, now=now, result=canonical_json(document))

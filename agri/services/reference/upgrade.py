@@ -53,7 +53,13 @@ def upgrade(engine: Engine, folder: Path | None = None) -> StoredVersion | None:
                 f"此数据库的定义在 {folder}，但没有该文件夹；请指明：agri init --definitions 文件夹",
             )
         files = DefinitionFiles.in_folder(folder).for_year(year)
-        plan = read_plan(files, year)
+        try:
+            plan = read_plan(files, year)
+        except ValueError as error:  # it names file and field
+            raise Invalid(
+                f"the definitions in {folder} cannot be read: {error}",
+                f"{folder} 中的定义无法读取：{error}",
+            ) from error
         faults = list(_differences(session, plan))
         if faults:
             raise Invalid.of(faults)

@@ -92,6 +92,10 @@ class _Stopped(Exception):
     """The search was asked to answer with what it has."""
 
 
+class NothingKnown(ValueError):
+    """No target can be computed, so there is nothing to search for."""
+
+
 class _Search:
     """One search: what was simulated so far, and what was concluded from it."""
 
@@ -129,6 +133,8 @@ class _Search:
         # Without any measure there would be no answer at all: the first run is made in any case.
         scenario = self._levers.scenario(self._nothing, "search")
         self._known[self._nothing] = self._counted(self._trials.run(scenario))
+        if np.isnan(self._known[self._nothing].value).all():
+            raise NothingKnown("no target has a year end: areas or last year's amounts are unknown")
         is_complete = True
         try:
             self._solve(self._table())

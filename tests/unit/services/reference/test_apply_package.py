@@ -181,6 +181,9 @@ def test_the_definitions_of_a_database_of_before_are_taken_over_or_the_differenc
     [fault] = refused.value.faults
     assert fault.pointer == "target zhengzhou-2019/soil_test_coverage value"
     assert "0.8 in the folder, 0.85 in the record" in fault.detail
+    (tmp_path / "other" / "coefficients.toml").write_text("[film", "utf-8")
+    with pytest.raises(Invalid, match=r"coefficients\.toml"):
+        upgrade(engine, tmp_path / "other")
     taken = upgrade(engine, folder)
     assert taken is not None
     assert taken.name == "4101/2019/1"
