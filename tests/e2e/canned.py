@@ -345,3 +345,28 @@ def township() -> dict[str, Any]:
             assessment["unit"] = "kg"
             assessment["progress"]["value"] = 1234.5
     return answer
+
+
+def plan_with_a_changed_target() -> dict[str, Any]:
+    """Return a plan year of which one target was changed."""
+    title = {"zh": "测土配方施肥技术推广覆盖率", "en": "Coverage of fertilization by soil test"}
+    return {
+        "code": "demo-2019",
+        "city": "4101",
+        "year": 2019,
+        "title": {"zh": "演示方案", "en": "Synthetic plan"},
+        "is_synthetic": True,
+        "indicators": [{"code": "soil_test_coverage", "title": title}],
+        "target_changes": [
+            {
+                "indicator": "soil_test_coverage",
+                "before": ">= 0.85",
+                "after": ">= 0.8",
+                "definitions": "4101/2019/2",
+                "reason": "另文下达",
+                "by": None,
+                "agreed_by": None,
+                "in_force_on": "2019-08-20",
+            }
+        ],
+    }

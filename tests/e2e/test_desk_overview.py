@@ -77,3 +77,13 @@ def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(pa
     trail.get_by_role("link", name="郑州市").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("郑州市")
     assert "org_unit" not in page.url
+
+
+def test_a_target_that_was_changed_within_its_year_says_so(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.route("**/api/v1/plan", lambda route: route.fulfill(json=canned.plan_with_a_changed_target()))
+    page.goto(pages)
+    told = page.locator("ul.changes li")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("测土配方施肥技术推广覆盖率 由 ≥ 85.0 % 改为 ≥ 80.0 %")
+    expect(told).to_contain_text("另文下达")
