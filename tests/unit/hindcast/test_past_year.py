@@ -1,6 +1,7 @@
 """Replaying a year from the record: only what had been received and decided by then."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -69,7 +70,8 @@ def test_a_record_in_memory_says_what_the_database_says(session, world):
         in_memory, stored = world.record.snapshot(plan, day), take_snapshot(session, plan, day)
         assert in_memory.pending == stored.pending
         assert in_memory.spot_checks == stored.spot_checks
-        assert in_memory.id == stored.id, day
+        # Only the record knows the version of its definitions.
+        assert replace(in_memory, definitions=stored.definitions).id == stored.id, day
 
 
 def test_a_replay_of_the_record_scores_as_the_same_world_in_memory_does(session, folder, world):

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Column, Date, Engine, Row, Table, delete, insert, literal, select, update
 from sqlmodel import AutoString, Session
 
-from agri.definitions.reading import DefinitionFiles
 from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.access.enrolment import issue_code
 from agri.services.chain.prove import append_proved, table_name
@@ -26,8 +25,6 @@ from agri.services.outlook.search_measures import SearchQuestion, ask_search
 from agri.services.outlook.stored_runs import RunSize, store_answer
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import LINKED, verify
-from agri.services.reference.apply_package import apply_package, consent_to_version
-from agri.services.reference.definition_versions import read_version_files, read_versions
 from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
@@ -78,7 +75,6 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.flush()
         append_proved(session, None, at=NOW, act="person.changed", subject=str(person.id), proved=[person])
         work(session)
-        agree_to_another_target(session)
         open_job(session, JobKind.SEARCH, an_id(9), asked_by=committee.id, now=NOW)
         issue_code(session, actor("reviewer"), person_id("reporter"), key="k", lifetime=timedelta(1), now=NOW)
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
@@ -93,23 +89,6 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     make_release(engine, committee, "2019-07", now=NOW, replications=2)
     yield engine
     engine.dispose()
-
-
-def agree_to_another_target(session: Session) -> None:
-    """Apply the plan with another target, which a second person agrees to."""
-    [version] = read_versions(session.connection())
-    files = read_version_files(session.connection(), version)
-    contents = {name: files.read(name) for name in files.names()}
-    contents["plan.toml"] = contents["plan.toml"].replace(b"value = 0.85,", b"value = 0.84,")
-    apply_package(
-        session,
-        DefinitionFiles.of_bytes(contents),
-        2019,
-        now=NOW,
-        by=person_id("committee"),
-        reason="另文下达",
-    )
-    consent_to_version(session, actor("province"), "4101", 2019, 2, now=NOW)
 
 
 def first_row(engine: Engine, table: Table) -> Row[Any]:

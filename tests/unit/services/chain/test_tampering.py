@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import Engine, Row, String, Table, delete, literal, select, update
 from sqlmodel import Session
 
+from agri.definitions.reading import DefinitionFiles
 from agri.models import Audit
 from agri.services.chain.audit import GENESIS, Link, link_hash, read_head
 from agri.services.figures.tasks import Advance, advance_task, list_tasks
@@ -26,6 +27,8 @@ from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import LINKED, Verification, verify
+from agri.services.reference.apply_package import apply_package, consent_to_version
+from agri.services.reference.definition_versions import read_version_files, read_versions
 from agri.services.review.answer_finding import answer_finding
 from agri.services.review.close_period import close_period
 from agri.services.review.conflicts import Settlement, settle_conflict
@@ -33,7 +36,7 @@ from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.spot_check import record_spot_check
 from agri.services.store.database import make_engine
 from agri.terms import DecisionKind, Drawn
-from tests.places import COUNTY, NOW, TOWNSHIP
+from tests.places import COUNTY, NOW, TOWNSHIP, person_id
 from tests.some import some
 from tests.unit.services.submissions import a_report, actor, an_id
 
@@ -43,7 +46,7 @@ TABLES: tuple[Table, ...] = tuple(getattr(table, "__table__") for table in (Audi
 AUDIT = TABLES[0]
 JPEG = b"\xff\xd8\xff\xe0"
 # What must be another value in an added row, for no key to refuse it.
-FREE = ("id", "number", "edition", "report_id", "supersedes", "contested_id", "revision_id")
+FREE = ("id", "number", "edition", "report_id", "supersedes", "contested_id", "revision_id", "version")
 EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
@@ -82,6 +85,8 @@ def work(session: Session) -> None:
     acts = (Settlement.ADOPTED, Settlement.DISMISSED)
     for other, act in zip(others, acts, strict=True):
         settle_conflict(session, reviewer, other.revision_id, act, reason="以此为准", now=NOW)
+    agree_to_another_target(session, "value = 0.85,", "value = 0.84,")
+    agree_to_another_target(session, "value = 0.84,", "value = 0.83,")
     task = list_tasks(session, committee, as_of=date(2019, 9, 5))[0].task.id
     for month in ("2019-06", "2019-07"):
         close_period(session, reviewer, COUNTY, month, now=NOW)
@@ -101,6 +106,18 @@ def work(session: Session) -> None:
         advance_task(
             session, committee, task, state=Advance.UNDER_WAY, value=None, note=month, evidence={}, now=NOW
         )
+
+
+def agree_to_another_target(session: Session, before: str, after: str) -> None:
+    """Apply the plan with another target, which a second person agrees to."""
+    version = read_versions(session.connection())[-1]
+    files = read_version_files(session.connection(), version)
+    contents = {name: files.read(name) for name in files.names()}
+    assert before.encode() in contents["plan.toml"]
+    contents["plan.toml"] = contents["plan.toml"].replace(before.encode(), after.encode(), 1)
+    package = DefinitionFiles.of_bytes(contents)
+    applied = apply_package(session, package, 2019, now=NOW, by=person_id("committee"), reason="另文下达")
+    consent_to_version(session, actor("province"), "4101", 2019, applied.version.number, now=NOW)
 
 
 def keep_photo(session: Session, submission: Submission, content: bytes) -> None:
@@ -159,7 +176,8 @@ def other(value: Any, kind: type) -> Any:
         return [*value, "tampered"]
     if value is None:
         return {str: "x", int: 1, float: 1.0, UUID: an_id("tampered"), dict: {}}[kind]
-    return value + ("x" if isinstance(value, str) else 1_000)
+    added = {str: "x", bool: True}.get(type(value), 1_000)
+    return value ^ added if isinstance(value, bool) else value + added
 
 
 def test_the_honest_record_is_sound_and_every_table_has_rows(worked: Engine) -> None:
