@@ -15,6 +15,7 @@ from agri.terms import Severity
 # few must ask in a year of up to twice or half of last year's work as well.
 _SLIP = 5.0
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
+_YEAR_LENGTH = 4  # of a year's text among months'
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
 # Assumed: where both amounts are smaller, a change of this kind is ordinary.
 _LEAST = {"mu": 100.0, "kg": 100.0, "t": 5.0, "count": 30.0, "fraction": 0.02}
@@ -48,8 +49,44 @@ def slip_findings(
     ]
 
 
+def nearby_findings(
+    form: Form,
+    values: Mapping[str, float | None],
+    nearby: Mapping[str, Mapping[str, float]],
+) -> list[Finding]:
+    """Ask where the same month last year has no amount, and this one is far from what else is known.
+
+    Parameters
+    ----------
+    form, values : Form, mapping
+        The report.
+    nearby : mapping
+        By element, what is known by month (``2018-08``), or by year (``2018``) where it is a year's total:
+        one month above it asks.
+    """
+    findings = []
+    for element in form.elements:
+        now, known = values.get(element.code), nearby.get(element.code)
+        if not now or not known or element.unit not in _LEAST:
+            continue
+        most, least = max(known.values()), min(known.values())
+        factor = 1.0 if any(len(span) == _YEAR_LENGTH for span in known) else _SLIP
+        if now > most and now / most >= factor and now >= _LEAST[element.unit]:
+            text = _nearby_words(element, now, most, known)
+        elif factor == _SLIP and least / now >= _SLIP and least >= _LEAST[element.unit]:
+            text = _nearby_words(element, now, least, known)
+        else:
+            continue
+        findings.append(Finding("unit-slip", Severity.ASK, element.code, text))
+    return findings
+
+
 def land_findings(
-    form: Form, values: Mapping[str, float | None], limits: Mapping[str, float]
+    form: Form,
+    values: Mapping[str, float | None],
+    limits: Mapping[str, float],
+    last_year: Mapping[str, float | None],
+    period: Period | None = None,
 ) -> list[Finding]:
     """Ask where an area is above what the place's land bears, or what the season has left."""
     return [
@@ -57,12 +94,7 @@ def land_findings(
             "above-land",
             Severity.ASK,
             element.code,
-            Title(
-                f"“{element.title.zh}”{amount_text(now)} 亩，按种植面积最多约 {amount_text(limit)} 亩："
-                "是不是多打了一个 0，或面积重复计算？",
-                f"{amount_text(now)} mu, but the planted area bears about {amount_text(limit)} mu: "
-                "a zero too many, or counted twice?",
-            ),
+            _land_words(element, now, limit, last_year.get(element.code), period),
         )
         for element in form.elements
         if (now := values.get(element.code)) is not None
@@ -71,24 +103,59 @@ def land_findings(
     ]
 
 
+def _land_words(
+    element: DataElement, now: float, limit: float, then: float | None, period: Period | None
+) -> Title:
+    zh_then = f"（去年{_month_text(period)} {amount_text(then)} 亩）" if then is not None else ""
+    en_then = f" ({amount_text(then)} mu in the same month last year)" if then is not None else ""
+    return Title(
+        f"“{element.title.zh}”{amount_text(now)} 亩{zh_then}，按种植面积最多约 {amount_text(limit)} 亩："
+        "是不是多打了一个 0，或面积重复计算？",
+        f"{amount_text(now)} mu{en_then}, but the planted area bears about {amount_text(limit)} mu: "
+        "a zero too many, or counted twice?",
+    )
+
+
 def _slip_words(element: DataElement, now: float, then: float, period: Period | None) -> Title:
-    ratio = max(now / then, then / now)
     zh_unit, en_unit = _UNITS[element.unit]
-    month = f" {period.last_month} 月" if period is not None else "同月"
+    zh, en = _likeliest(element, now, then)
+    was = f"{amount_text(then)} {en_unit}".strip()
+    return Title(
+        f"“{element.title.zh}”去年{_month_text(period)} {amount_text(then)} {zh_unit}，"
+        f"这次 {amount_text(now)}：{zh}",
+        f"{was} in the same month last year, {amount_text(now)} now: {en}",
+    )
+
+
+def _nearby_words(element: DataElement, now: float, then: float, known: Mapping[str, float]) -> Title:
+    zh_unit, en_unit = _UNITS[element.unit]
+    zh, en = _likeliest(element, now, then)
+    spans = sorted(known)
+    zh_known = "、".join(f"{span} {amount_text(known[span])} {zh_unit}".strip() for span in spans)
+    en_known = ", ".join(f"{amount_text(known[span])} {en_unit}".strip() + f" in {span}" for span in spans)
+    if len(spans[0]) == _YEAR_LENGTH:
+        zh_known, en_known = f"全年合计 {zh_known}", f"{en_known} altogether"
+    else:
+        zh_known = f"临近月份 {zh_known}"
+    return Title(
+        f"“{element.title.zh}”去年同月没有数，{zh_known}，这次 {amount_text(now)}：{zh}",
+        f"no amount in the same month last year, {en_known}, {amount_text(now)} now: {en}",
+    )
+
+
+def _likeliest(element: DataElement, now: float, then: float) -> tuple[str, str]:
+    ratio = max(now / then, then / now)
     mixed = _MIXED.get(element.unit)
     if ratio <= _ZERO_MOST:
         zh = "多打了一个 0？" if now > then else "少打了一个 0？"
-        en = "a zero too many?" if now > then else "a zero too few?"
-    elif mixed is not None and mixed[0] / _UNIT_WIDTH <= ratio <= mixed[0] * _UNIT_WIDTH:
-        zh, en = f"{mixed[1]}？", f"{mixed[2]}?"
-    else:
-        zh = f"相差约 {ratio:.0f} 倍，请核对"
-        en = f"about {ratio:.0f} times off, please check"
-    was = f"{amount_text(then)} {en_unit}".strip()
-    return Title(
-        f"“{element.title.zh}”去年{month} {amount_text(then)} {zh_unit}，这次 {amount_text(now)}：{zh}",
-        f"{was} in the same month last year, {amount_text(now)} now: {en}",
-    )
+        return zh, "a zero too many?" if now > then else "a zero too few?"
+    if mixed is not None and mixed[0] / _UNIT_WIDTH <= ratio <= mixed[0] * _UNIT_WIDTH:
+        return f"{mixed[1]}？", f"{mixed[2]}?"
+    return f"相差约 {ratio:.0f} 倍，请核对", f"about {ratio:.0f} times off, please check"
+
+
+def _month_text(period: Period | None) -> str:
+    return f" {period.last_month} 月" if period is not None else "同月"
 
 
 def amount_text(amount: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agri.checks.magnitude import land_findings, slip_findings
+from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import rule_findings
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.reading import seed_root
@@ -44,7 +44,8 @@ def test_the_server_converts_the_unit(amount: float, entered: str, kept: str, ex
 def test_the_server_asks_about_the_magnitude(forms: Forms, case: dict[str, Any]) -> None:
     form, period = forms[case["form"]], case["period"] and Period.parse(case["period"])
     found = slip_findings(form, case["values"], case["last_year"], period)
-    found += land_findings(form, case["values"], case["limits"])
+    found += nearby_findings(form, case["values"], case.get("nearby", {}))
+    found += land_findings(form, case["values"], case["limits"], case["last_year"], period)
     expected = [
         [code, element, zh.replace("{title}", form.element_of[element].title.zh), en]
         for code, element, zh, en in case["expect"]

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from agri.checks.magnitude import land_findings, slip_findings
+from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, rule_findings
 from agri.definitions.forms import Form
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
@@ -32,6 +32,7 @@ from agri.services.intake.batch_state import (
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
+from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
@@ -212,7 +213,8 @@ class _Batch:
         limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)
         findings += slip_findings(form, values, last_year, period)
-        findings += land_findings(form, values, limits)
+        findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
+        findings += land_findings(form, values, limits, last_year, period)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])

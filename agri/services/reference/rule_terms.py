@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from agri.definitions.forms import Form, Term
 from agri.definitions.plan import Plan
 from agri.periods import Period
+from agri.services.reference.nearby_amounts import nearby_cells
 from agri.services.reference.season_areas import season_cells
 from agri.terms import Span
 
@@ -40,6 +41,7 @@ class RuleSums:
             spans = self._resolved(self.plan.forms[form], period)
             read = {cell for resolved in spans for cell in resolved.cells}
             read |= season_cells(self.plan, self.plan.forms[form], period)
+            read |= nearby_cells(self.plan.forms[form], period)
             self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
         return self._cells[key]
 

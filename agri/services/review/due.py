@@ -22,6 +22,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
+from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left
 from agri.services.review.report_state import ReportState, state_of
@@ -68,6 +69,7 @@ class DueForm:
     last_year       the same period's of the year before
     sums            what the rules read beside the form itself, by term key
     limits          areas above which the place's land makes one ask, by element, mu
+    nearby          where last year's same month has no amount: what else is known, by month
     reason          why it was returned
     =============== ====================================================================
     """
@@ -88,6 +90,7 @@ class DueForm:
     last_year: Values
     sums: Values
     limits: Mapping[str, float]
+    nearby: Mapping[str, Mapping[str, float]]
     due_on: date
     closes_on: date
     is_closed: bool
@@ -223,6 +226,7 @@ def _due_form(
         last=_last_before(spans.get(form.code, ()), form, period, current),
         last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
         limits=area_limits(reference.plan, form, period, baseline, values_of),
+        nearby=nearby_amounts(form, period, baseline, values_of),
         sums=reference.rule_sums.sums(form, period, values_of, baseline),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

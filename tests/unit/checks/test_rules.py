@@ -99,6 +99,6 @@ def test_a_zero_too_many_is_asked_with_last_years_value(forms):
 
 def test_more_area_than_the_land_bears_is_asked(forms):
     limits = {"vegetable_mu": 1300.0}
-    assert land_findings(forms["sowing"], {"vegetable_mu": 1300.0, "other_mu": 9e5}, limits) == []
-    [found] = land_findings(forms["sowing"], {"vegetable_mu": 13_000.0}, limits)
+    assert land_findings(forms["sowing"], {"vegetable_mu": 1300.0, "other_mu": 9e5}, limits, {}) == []
+    [found] = land_findings(forms["sowing"], {"vegetable_mu": 13_000.0}, limits, {})
     assert (found.code, found.element, found.severity) == ("above-land", "vegetable_mu", Severity.ASK)

@@ -31,6 +31,7 @@ export function dueOf(form: Form, period: string, more: Partial<DueForm> = {}): 
     last_year: {},
     sums: {},
     limits: {},
+    nearby: {},
     due_on: "2019-10-03",
     closes_on: "2019-10-08",
     is_closed: false,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { isTwoNumbers, readAmount } from "../../src/phone/checks/amounts";
-import { landFindings, slipFindings } from "../../src/phone/checks/magnitude";
+import { landFindings, nearbyFindings, slipFindings } from "../../src/phone/checks/magnitude";
 import { isCounted } from "../../src/phone/checks/periods";
 import { ruleFindings } from "../../src/phone/checks/rules";
 import { convert, entryUnits } from "../../src/phone/checks/units";
@@ -17,9 +17,14 @@ describe("rules", () => {
 });
 
 describe("magnitude", () => {
-  it.each(shared.magnitude)("asks: $name", ({ form: code, period, values, last_year, limits, expect: expected }) => {
+  it.each(shared.magnitude)("asks: $name", (one) => {
+    const { form: code, period, values, last_year, limits, nearby, expect: expected } = one;
     const form = formOf(code);
-    const found = [...slipFindings(form, values, last_year, period), ...landFindings(form, values, limits)];
+    const found = [
+      ...slipFindings(form, values, last_year, period),
+      ...nearbyFindings(form, values, nearby ?? {}),
+      ...landFindings(form, values, limits, last_year, period),
+    ];
     const titles = new Map(
       form.sections.flatMap(({ elements }) => elements).map(({ code, title }) => [code, title.zh]),
     );

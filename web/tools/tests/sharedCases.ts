@@ -25,6 +25,7 @@ interface MagnitudeCase {
   values: Values;
   last_year: Values;
   limits: Record<string, number>;
+  nearby?: Record<string, Record<string, number>>;
   /** Code, data element, and what is said in both languages. */
   expect: [string, string, string, string][];
 }

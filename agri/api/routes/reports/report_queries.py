@@ -29,6 +29,8 @@ class DueFormPublic(Public):
     """One form of one month, prefilled.
 
     `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
+    `nearby` holds what else is known of an element without an amount in the same month last year, by month or
+    by year.
     """
 
     form: str
@@ -47,6 +49,7 @@ class DueFormPublic(Public):
     last_year: dict[str, float | None]
     sums: dict[str, float | None]
     limits: dict[str, float]
+    nearby: dict[str, dict[str, float]]
     due_on: date
     closes_on: date
     is_closed: bool

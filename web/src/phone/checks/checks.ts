@@ -1,6 +1,6 @@
 /** Everything that phone and server must judge alike, in one file that tests can load by itself. */
 export { readAmount } from "./amounts";
-export { landFindings, slipFindings } from "./magnitude";
+export { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 export { isCounted } from "./periods";
 export { lastMonth, ruleFindings } from "./rules";
 export { convert, entryUnits } from "./units";

@@ -12,7 +12,7 @@ import type {
 } from "../../shared/api/wire";
 import type { Draft } from "../offline/store";
 import { isTwoNumbers, readAmount } from "./amounts";
-import { landFindings, slipFindings } from "./magnitude";
+import { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";
 import { ruleFindings } from "./rules";
 import { convert } from "./units";
@@ -90,7 +90,9 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
     ...ruleFindings(form, draft.period, values, due.sums, notApplicable),
     ...slipFindings(form, values, due.last_year, draft.period),
-    ...landFindings(form, values, due.limits ?? {}), // an older answer of the server's has none
+    // An older answer of the server's has neither of these.
+    ...nearbyFindings(form, values, due.nearby ?? {}),
+    ...landFindings(form, values, due.limits ?? {}, due.last_year, draft.period),
   ];
   const stops = findings.filter((finding) => finding.severity === "stop");
   const asks = findings.filter((finding) => finding.severity === "ask");

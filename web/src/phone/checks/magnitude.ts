@@ -9,6 +9,7 @@ import { lastMonth } from "./rules";
 // must ask in a year of up to twice or half of last year's work as well.
 const SLIP = 5;
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
+const YEAR_LENGTH = 4; // of a year's text among months'
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
 const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30, fraction: 0.02 };
@@ -39,18 +40,50 @@ export function slipFindings(form: Form, values: Values, lastYear: Values, perio
   });
 }
 
+/** Ask where the same month last year has no amount, and this one is far from what else is known. */
+export function nearbyFindings(
+  form: Form,
+  values: Values,
+  nearby: Record<string, Record<string, number>>, // by month, or by year where it is a year's total
+): Finding[] {
+  return elementsOf(form).flatMap((element): Finding[] => {
+    const now = values[element.code];
+    const known = nearby[element.code];
+    const smallest = LEAST[element.unit];
+    if (!now || !known || smallest === undefined) return [];
+    const most = Math.max(...Object.values(known));
+    const least = Math.min(...Object.values(known));
+    const factor = Object.keys(known).some((span) => span.length === YEAR_LENGTH) ? 1 : SLIP;
+    let then: number;
+    if (now > most && now / most >= factor && now >= smallest) then = most;
+    else if (factor === SLIP && least / now >= SLIP && least >= smallest) then = least;
+    else return [];
+    const text = nearbyWords(element, now, then, known);
+    return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
+  });
+}
+
 /** Ask where an area is above what the place's land bears, or what the season has left. */
-export function landFindings(form: Form, values: Values, limits: Record<string, number>): Finding[] {
+export function landFindings(
+  form: Form,
+  values: Values,
+  limits: Record<string, number>,
+  lastYear: Values,
+  period: string | null = null,
+): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
     const limit = limits[element.code];
     if (now === null || now === undefined || limit === undefined || now <= limit + 1) return [];
+    const then = lastYear[element.code] ?? null;
+    const zhThen = then === null ? "" : `（去年${monthText(period)} ${amountText(then)} 亩）`;
+    const enThen = then === null ? "" : ` (${amountText(then)} mu in the same month last year)`;
     const text = {
       zh:
-        `“${element.title.zh}”${amountText(now)} 亩，按种植面积最多约 ${amountText(limit)} 亩：` +
+        `“${element.title.zh}”${amountText(now)} 亩${zhThen}，按种植面积最多约 ${amountText(limit)} 亩：` +
         "是不是多打了一个 0，或面积重复计算？",
       en:
-        `${amountText(now)} mu, but the planted area bears about ${amountText(limit)} mu: ` +
+        `${amountText(now)} mu${enThen}, but the planted area bears about ${amountText(limit)} mu: ` +
         "a zero too many, or counted twice?",
     };
     return [{ code: "above-land", severity: "ask", element: element.code, text }];
@@ -58,24 +91,44 @@ export function landFindings(form: Form, values: Values, limits: Record<string, 
 }
 
 function slipWords(element: DataElement, now: number, then: number, period: string | null): Finding["text"] {
-  const ratio = Math.max(now / then, then / now);
   const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
-  const month = period === null ? "同月" : ` ${lastMonth(period)} 月`;
-  const mixed = MIXED[element.unit];
-  let zh = `相差约 ${whole(ratio)} 倍，请核对`;
-  let en = `about ${whole(ratio)} times off, please check`;
-  if (ratio <= ZERO_MOST) {
-    zh = now > then ? "多打了一个 0？" : "少打了一个 0？";
-    en = now > then ? "a zero too many?" : "a zero too few?";
-  } else if (mixed && mixed[0] / UNIT_WIDTH <= ratio && ratio <= mixed[0] * UNIT_WIDTH) {
-    zh = `${mixed[1]}？`;
-    en = `${mixed[2]}?`;
-  }
+  const [zh, en] = likeliest(element, now, then);
   const was = `${amountText(then)} ${enUnit}`.trim();
   return {
-    zh: `“${element.title.zh}”去年${month} ${amountText(then)} ${zhUnit}，这次 ${amountText(now)}：${zh}`,
+    zh: `“${element.title.zh}”去年${monthText(period)} ${amountText(then)} ${zhUnit}，这次 ${amountText(now)}：${zh}`,
     en: `${was} in the same month last year, ${amountText(now)} now: ${en}`,
   };
+}
+
+function nearbyWords(element: DataElement, now: number, then: number, known: Record<string, number>): Finding["text"] {
+  const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
+  const [zh, en] = likeliest(element, now, then);
+  const spans = Object.entries(known).sort(([one], [other]) => (one < other ? -1 : 1));
+  let zhKnown = spans.map(([span, amount]) => `${span} ${amountText(amount)} ${zhUnit}`.trim()).join("、");
+  let enKnown = spans.map(([span, amount]) => `${`${amountText(amount)} ${enUnit}`.trim()} in ${span}`).join(", ");
+  if (spans.some(([span]) => span.length === YEAR_LENGTH)) {
+    zhKnown = `全年合计 ${zhKnown}`;
+    enKnown = `${enKnown} altogether`;
+  } else zhKnown = `临近月份 ${zhKnown}`;
+  return {
+    zh: `“${element.title.zh}”去年同月没有数，${zhKnown}，这次 ${amountText(now)}：${zh}`,
+    en: `no amount in the same month last year, ${enKnown}, ${amountText(now)} now: ${en}`,
+  };
+}
+
+function likeliest(element: DataElement, now: number, then: number): [string, string] {
+  const ratio = Math.max(now / then, then / now);
+  const mixed = MIXED[element.unit];
+  if (ratio <= ZERO_MOST) {
+    return now > then ? ["多打了一个 0？", "a zero too many?"] : ["少打了一个 0？", "a zero too few?"];
+  }
+  if (mixed && mixed[0] / UNIT_WIDTH <= ratio && ratio <= mixed[0] * UNIT_WIDTH)
+    return [`${mixed[1]}？`, `${mixed[2]}?`];
+  return [`相差约 ${whole(ratio)} 倍，请核对`, `about ${whole(ratio)} times off, please check`];
+}
+
+function monthText(period: string | null): string {
+  return period === null ? "同月" : ` ${lastMonth(period)} 月`;
 }
 
 /** Round to a whole number, halves to the even one: the words must be the server's to the letter. */

@@ -454,6 +454,8 @@ export type components = {
          * @description One form of one month, prefilled.
          *
          *     `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
+         *     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
+         *     by year.
          */
         DueFormPublic: {
             closes_on: string;
@@ -471,6 +473,11 @@ export type components = {
             };
             limits: {
                 [key: string]: number;
+            };
+            nearby: {
+                [key: string]: {
+                    [key: string]: number;
+                };
             };
             not_applicable: string[];
             period: string;

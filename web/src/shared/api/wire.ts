@@ -44,8 +44,8 @@ export type Rule = Shape<"RulePublic">;
 export type Term = Shape<"TermPublic">;
 export type Finding = Shape<"FindingPublic">;
 
-/** `limits`: areas above which the place's land makes one ask. */
-export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits">>;
+/** `limits`: areas above which the place's land makes one ask; `nearby`: what is known beside last year's month. */
+export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby">>;
 /** `ahead`: what the months after will ask, as of that day. */
 export type Due = Since<
   Omit<Shape<"DuePublic">, "forms" | "ahead"> & { forms: DueForm[]; ahead: DueForm[] },

@@ -1,0 +1,55 @@
+"""What a month's amounts are compared with where the same month last year has none.
+
+`GET /due` ships them, so that the phone asks the same as the server.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from agri.definitions.forms import DataElement, Form
+from agri.periods import Period
+
+Values = Mapping[str, float | None]
+ValuesOf = Callable[[str, str], Values | None]
+Cell = tuple[str, str]
+_YEAR_TOTALS = {"pesticide_kg": "last_year_pesticide_kg"}  # by element; fertilizer's go by crop
+
+
+def nearby_cells(form: Form, period: Period) -> frozenset[Cell]:
+    """Return the cells beside last year's same month, and the one before the month at hand."""
+    return frozenset((form.code, str(month)) for month in _nearby(form, period))
+
+
+def nearby_amounts(
+    form: Form, period: Period, baseline: Mapping[str, float], values_of: ValuesOf
+) -> dict[str, dict[str, float]]:
+    """Return, by element, the known amounts to compare with, by month; by year where it is a year's total.
+
+    Only of elements without an amount in the same month last year. The month just before is not taken
+    alone: without any of last year's months the season's course is unknown.
+    """
+    last_year = values_of(form.code, str(period.year_before())) or {}
+    months = {month: values_of(form.code, str(month)) or {} for month in _nearby(form, period)}
+    found = {}
+    for section in form.sections_in(period):
+        for element in section.elements:
+            if last_year.get(element.code):
+                continue
+            amounts = {m: a for m, values in months.items() if (a := values.get(element.code))}
+            if any(month.next() != period for month in amounts):
+                found[element.code] = {str(month): amount for month, amount in amounts.items()}
+            elif total := baseline.get(_total_key(form, section.code, element)):
+                found[element.code] = {str(period.year - 1): total}
+    return found
+
+
+def _nearby(form: Form, period: Period) -> Iterator[Period]:
+    then = period.year_before()
+    for month in (then.previous(), then.next(), period.previous()):
+        if form.asks_in(month):
+            yield month
+
+
+def _total_key(form: Form, section: str, element: DataElement) -> str:
+    if form.code == "fertilizer" and element.unit == "t":
+        return f"last_year_fertilizer_{section}_t"
+    return _YEAR_TOTALS.get(element.code, "")
