@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Text, cast, select
@@ -12,12 +12,14 @@ from sqlmodel import Session, col
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
-from agri.models import Baseline, Decision, Report, Revision, SpotCheckRow
+from agri.models import Audit, Baseline, Decision, Report, Revision, SpotCheckRow
 from agri.periods import Period, end_of_day
 from agri.services.figures.snapshot_grid import Cell, Content, Grid, reported_periods
 from agri.services.intake.closed_months import read_closed_before
 from agri.services.reference.reference import read_reference
 from agri.terms import DecisionKind, Drawn, SnapshotBasis
+
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ def take_snapshot(
     as_of: date,
     basis: SnapshotBasis = SnapshotBasis.ACCEPTED,
     *,
-    until: datetime | None = None,
+    before: Audit | None = None,
 ) -> Snapshot:
     """Return every cell of last year and the plan year, as received and decided by the end of a day.
 
@@ -50,8 +52,9 @@ def take_snapshot(
     basis : SnapshotBasis
         ACCEPTED takes of each report the latest revision whose last decision is an acceptance, even where a
         newer one is undecided; RECEIVED takes the latest received.
-    until : datetime, optional
-        An instant of that day: what came from then on is left out.
+    before : Audit, optional
+        A link of the chain: what was linked from there on is left out, whatever instant it names. Clocks of
+        two processes may differ; the chain has one order.
 
     Returns
     -------
@@ -60,17 +63,20 @@ def take_snapshot(
     """
     reference = read_reference(session, as_of)
     connection = session.connection()
-    until = end_of_day(as_of) if until is None else min(until, end_of_day(as_of))
-    figures = ((row.org_unit, row.year, row.key, row.value) for row in recorded_baselines(connection, until))
+    until = end_of_day(as_of)
+    known_until = until if before is None else min(until, before.at + _TICK)
+    known = recorded_baselines(connection, known_until)
+    figures = ((row.org_unit, row.year, row.key, row.value) for row in known)
     own = reference.years[reference.of(Period(plan.year, 1)).year]
     past = reference.years.get(plan.year - 1) if plan.year in reference.years else None
     keys = tuple(key.code for key in own.baseline_keys)
     grid = Grid.empty(reference.places, plan, keys, figures, past.plan if past is not None else None)
-    held = _read_reports(connection, plan, basis, until)
+    place = None if before is None else before.seq
+    held = _read_reports(connection, plan, basis, until, place)
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
-    for county, month in read_closed_before(connection, until):
+    for county, month in read_closed_before(connection, until, place):
         grid.close(county, Period.parse(month))
     return Snapshot(
         as_of=as_of,
@@ -86,14 +92,16 @@ def take_snapshot(
         baseline_keys=grid.baseline_keys,
         years=grid.years,
         baselines=grid.baselines,
-        spot_checks=tuple(_spot_checks(connection, plan, grid, until)),
+        spot_checks=tuple(_spot_checks(connection, plan, grid, until, place)),
         pending=len(held.undecided),
         definitions=own.version.digest,
     )
 
 
-def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime) -> _RecordAt:
-    last_decision = last_decisions(connection, until)
+def _read_reports(
+    connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime, before: int | None
+) -> _RecordAt:
+    last_decision = last_decisions(connection, until, before)
     rows = connection.execute(
         select(
             col(Report.form),
@@ -105,7 +113,11 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
             cast(col(Revision.not_applicable), Text),
         )
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .where(col(Revision.received_at) < until, col(Report.period).in_(sorted(reported_periods(plan))))
+        .where(
+            col(Revision.received_at) < until,
+            col(Report.period).in_(sorted(reported_periods(plan))),
+            *([] if before is None else [col(Revision.seq) < before]),
+        )
         .order_by(col(Revision.seq))
     )
     held = _RecordAt()
@@ -125,12 +137,12 @@ def _read_reports(connection: Connection, plan: Plan, basis: SnapshotBasis, unti
     return held
 
 
-def last_decisions(connection: Connection, until: datetime) -> dict[int, str]:
+def last_decisions(connection: Connection, until: datetime, before: int | None = None) -> dict[int, str]:
     """Return the last decision of each revision, by the revision's place in the chain."""
     rows = connection.execute(
         select(col(Revision.seq), col(Decision.kind))
         .join(Decision, col(Decision.revision_id) == col(Revision.id))
-        .where(col(Decision.at) < until)
+        .where(col(Decision.at) < until, *([] if before is None else [col(Decision.seq) < before]))
         .order_by(col(Decision.seq))
     )
     return {row.seq: row.kind for row in rows}
@@ -161,10 +173,16 @@ def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[
         seen.add(name)
 
 
-def _spot_checks(connection: Connection, plan: Plan, grid: Grid, until: datetime) -> Iterator[CheckedCell]:
+def _spot_checks(
+    connection: Connection, plan: Plan, grid: Grid, until: datetime, before: int | None
+) -> Iterator[CheckedCell]:
     rows = connection.execute(
         select(SpotCheckRow)
-        .where(col(SpotCheckRow.at) < until, col(SpotCheckRow.period).in_(sorted(reported_periods(plan))))
+        .where(
+            col(SpotCheckRow.at) < until,
+            col(SpotCheckRow.period).in_(sorted(reported_periods(plan))),
+            *([] if before is None else [col(SpotCheckRow.seq) < before]),
+        )
         .order_by(col(SpotCheckRow.seq))
     )
     for row in rows:

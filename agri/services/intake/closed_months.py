@@ -49,9 +49,12 @@ def read_closed(
     return closed_months((county, month, act) for county, month, act in rows)
 
 
-def read_closed_before(connection: Connection, until: datetime) -> set[CountyMonth]:
-    """Return every month that was closed at an instant."""
-    rows = connection.execute(_BEFORE, {"until": until})
+def read_closed_before(
+    connection: Connection, until: datetime, before: int | None = None
+) -> set[CountyMonth]:
+    """Return every month that was closed at an instant, or before a place in the chain."""
+    statement = _BEFORE if before is None else _BEFORE.where(col(Closure.seq) < before)
+    rows = connection.execute(statement, {"until": until})
     return closed_months((county, month, act) for county, month, act in rows)
 
 

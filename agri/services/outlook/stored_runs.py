@@ -6,7 +6,7 @@ They are computed outside any transaction, so that no writer waits for them.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from agri.definitions.plan import Plan
 from agri.errors import Fault, Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
-from agri.models import ComparisonRow, ProjectionRow, SearchRow
+from agri.models import Audit, ComparisonRow, ProjectionRow, SearchRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import append, open_chain
 from agri.services.chain.prove import append_proved
@@ -132,6 +132,8 @@ def ask_question(
     if faults:
         raise Invalid.of(faults)
     plan = read_reference(session, size.as_of).at(size.as_of).plan
+    # Before looking: nothing is linked between the snapshot and the question, and two equal ones are one.
+    open_chain(session)
     snapshot = current_snapshot(session, plan, size.as_of)
     asked = {
         "snapshot": snapshot.id,
@@ -141,7 +143,6 @@ def ask_question(
         **facts,
     }
     key = digest_of(asked)
-    open_chain(session)  # before looking: two equal questions at once are one
     known = session.exec(select(model).where(model.key == key)).one_or_none()
     if known is not None:
         return known, snapshot
@@ -201,8 +202,10 @@ def question_snapshot(session: Session, plan: Plan, question: Asked) -> Snapshot
     """
     snapshot = current_snapshot(session, plan, question.as_of)
     if snapshot.id != question.snapshot:
-        until = question.requested_at + timedelta(microseconds=1)  # what was there when it was asked counts
-        snapshot = take_snapshot(session, plan, question.as_of, until=until)
+        asked = session.exec(
+            select(Audit).where(Audit.act == _ASKED[type(question)], Audit.subject == str(question.id))
+        ).first()
+        snapshot = take_snapshot(session, plan, question.as_of, before=asked)
     if snapshot.id != question.snapshot:
         raise Interrupted(
             "the record has changed since this was asked, and the computation was interrupted; ask again",
