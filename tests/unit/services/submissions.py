@@ -51,7 +51,7 @@ def a_report(
         "period": period,
         "supersedes": None,
         "reason": None,
-        "values": VALUES[form],
+        "values": VALUES.get(form, {}),
     }
     return Submission(**(fields | changes))
 
