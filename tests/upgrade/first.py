@@ -30,7 +30,12 @@ def load_postgres(address: str) -> None:
 def unpack_pages(folder: Path) -> Path:
     """Write the old pages to a folder."""
     with tarfile.open(FIRST / "pages.tar.xz") as kept:
-        kept.extractall(folder, filter="data")
+        for member in kept:  # by hand: `extractall` takes a filter from Python 3.11.4 on only
+            content = kept.extractfile(member)
+            if content is not None:
+                path = folder / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
     return folder
 
 
