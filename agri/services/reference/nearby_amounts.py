@@ -27,8 +27,12 @@ def nearby_amounts(
     Only of elements without an amount in the same month last year. The month just before is not taken
     alone: without any of last year's months the season's course is unknown.
     """
-    last_year = values_of(form.code, str(period.year_before())) or {}
-    months = {month: values_of(form.code, str(month)) or {} for month in _nearby(form, period)}
+
+    def amounts_of(month: Period) -> Values:
+        return form.in_present_names(values_of(form.code, str(month)) or {})
+
+    last_year = amounts_of(period.year_before())
+    months = {month: amounts_of(month) for month in _nearby(form, period)}
     found = {}
     for section in form.sections_in(period):
         for element in section.elements:
