@@ -175,6 +175,7 @@ def consent_to_version(
             f"{version.name} was followed by {versions[-1].name}; agree to that one",
             f"{version.name} 之后已有 {versions[-1].name}；请对后者表示同意",
         )
+    before = read_reference(session)
     row = {"version": version.seq, "by": actor.id, "at": now}
     linked = append_row(
         session,
@@ -188,7 +189,7 @@ def consent_to_version(
     session.connection().execute(insert(DefinitionConsent), [linked])
     session.flush()
     reference = read_reference(session).for_year(year)
-    _write_rows(session, reference.files, reference.plan, reference, actor.id, now=now)
+    _write_rows(session, reference.files, reference.plan, before, actor.id, now=now)
     return next(one for one in read_versions(session.connection()) if one.seq == version.seq)
 
 
@@ -215,10 +216,20 @@ def _write_rows(
     *,
     now: datetime,
 ) -> None:
-    """Bring places, forms, targets, tasks and baselines to what the package says, each with its proof."""
+    """Bring places, forms, targets, tasks and baselines to what the package says, each with its proof.
+
+    `reference` is the record as it was before this version held.
+    """
     keys, figures = package_baselines(files)
     places = read_org_units(files["org_units.csv"])
-    fresh = [row for row in figures if reference.baseline(row.org_unit, row.year).get(row.key) != row.value]
+    # Only what the package changes: a better figure that the committee recorded since is not taken back.
+    said = package_baselines(reference.years[plan.year].files)[1] if plan.year in reference.years else ()
+    told = frozenset(said)
+    fresh = [
+        row
+        for row in figures
+        if row not in told and reference.baseline(row.org_unit, row.year).get(row.key) != row.value
+    ]
     rows: list[Record] = []
     rows += _merged(session, OrgUnitRow, place_rows(places), ("code",))
     rows += [

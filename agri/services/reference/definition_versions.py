@@ -77,7 +77,7 @@ def read_version_files(connection: Connection, version: StoredVersion) -> Defini
             col(DefinitionFileRow.digest).in_(set(version.files.values()))
         )
     )
-    contents = {digest: content for digest, content in rows}  # noqa: C416 - rows are no pairs to the types
+    contents = {row.digest: row.content for row in rows}
     return DefinitionFiles.of_bytes({name: contents[digest] for name, digest in version.files.items()})
 
 

@@ -16,6 +16,7 @@ from agri.services.figures.assess import assessment
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import verify
 from agri.services.reference.apply_package import apply_package, consent_to_version
+from agri.services.reference.baselines import set_baselines
 from agri.services.reference.check_package import check_city_package
 from agri.services.reference.definition_versions import read_versions
 from agri.services.reference.list_definitions import target_history
@@ -24,7 +25,8 @@ from agri.services.reference.reference import read_reference
 from agri.services.reference.upgrade import upgrade
 from agri.services.review.due import read_due
 from agri.services.store.database import make_engine
-from tests.places import NOW, package, person_id
+from agri.terms import Certainty
+from tests.places import NOW, TOWNSHIP, package, person_id
 from tests.unit.services.submissions import actor
 
 TODAY = NOW.date()
@@ -63,6 +65,15 @@ def test_a_second_version_says_why(engine: Engine) -> None:
         assert read_reference(session).version.number == 2
         assert read_reference(session, TODAY.replace(day=TODAY.day - 1)).version.number == 1
         assert read_reference(session, TODAY).version.number == 2
+
+
+def test_a_better_figure_of_the_committee_is_not_taken_back(engine: Engine) -> None:
+    better = changed("coefficients.toml", "value = 1.03", "value = 1.04")
+    with Session(engine) as session, session.begin():
+        known = {"org_unit": TOWNSHIP, "year": 2019, "source": "年鉴", "certainty": Certainty.PUBLISHED}
+        set_baselines(session, actor("committee"), values={"maize_mu": 18_250.0}, now=NOW, **known)
+        apply_package(session, better, 2019, now=NOW, reason="新标准")
+        assert read_reference(session).baseline(TOWNSHIP, 2019)["maize_mu"] == 18_250
 
 
 def test_another_target_waits_for_a_second_person_from_outside(engine: Engine) -> None:
