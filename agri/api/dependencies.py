@@ -23,6 +23,7 @@ from agri.api.http.problems import BadParameter
 from agri.api.http.rate_limit import Allowance
 from agri.api.http.request_guards import COOKIE, cookie_of
 from agri.api.jobs.job_runner import JobRunner
+from agri.api.jobs.watched import Watched
 from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
 from agri.services.access.own_password import require_own_password
@@ -59,6 +60,7 @@ class Desk:
     figures: Lane
     passwords: Lane
     visitors: Visitors = field(default_factory=Visitors)
+    watched: Watched = field(default_factory=Watched)
     # Serialised answers by all that they depend on.
     answers: SingleFlightCache[tuple[object, ...], str] = field(default_factory=_answers)
 

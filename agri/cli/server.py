@@ -17,6 +17,8 @@ from agri.settings import Settings
 app = typer.Typer()
 HOST = "127.0.0.1"
 PORT = 8019
+# The next request comes over the connection that is open; the usual five seconds end it just then.
+KEEP_ALIVE_S = 75
 STOP_S = 5  # seconds that a stopping server waits for answers; what is written takes a fraction of one
 
 
@@ -56,6 +58,7 @@ def serve(
         access_log=False,
         log_level="warning",
         http="agri.api.http.connections:PatientProtocol",
+        timeout_keep_alive=KEEP_ALIVE_S,
         # A body that does not come on, or a stream, must not keep a server that is to stop.
         timeout_graceful_shutdown=STOP_S,
         # Else uvicorn believes X-Forwarded-For of this machine; AGRI_TRUSTED_PROXIES alone decides.

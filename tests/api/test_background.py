@@ -1,11 +1,12 @@
 """Questions in the background seen from several servers: taken up again, called off, bounded, ended."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from textwrap import dedent
 from uuid import UUID, uuid4
@@ -15,8 +16,10 @@ from sqlmodel import Session
 
 from agri.api.app import open_desk
 from agri.api.dependencies import Desk
-from agri.api.jobs import background
+from agri.api.jobs import background, watched
 from agri.models import BackgroundJob
+from agri.services.access.permissions import Actor
+from agri.services.access.session_cache import still_signed_in
 from agri.services.outlook.job_queue import MOST_OPEN
 from agri.services.store.database import reading
 from agri.settings import Settings
@@ -132,8 +135,25 @@ class TestStreams:
         self, committee: Caller, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ):
         asked = (await committee.post("/projections", json={"seed": 5})).json()
-        monkeypatch.setattr(background, "still_signed_in", lambda _session, _hashes: {})
+        monkeypatch.setattr(watched, "still_signed_in", lambda _session, _hashes: {})
         assert [one["state"] for one in await events(committee, f"/projections/{asked['id']}")] == ["waiting"]
+
+    async def test_many_streams_ask_the_database_as_one(
+        self, committee: Caller, monkeypatch: pytest.MonkeyPatch
+    ):
+        asked = (await committee.post("/projections", json={"seed": 7})).json()
+        looks = []
+
+        def looked(session: Session, hashes: Collection[str]) -> dict[str, Actor]:
+            looks.append(len(hashes))
+            return still_signed_in(session, hashes)
+
+        monkeypatch.setattr(watched, "still_signed_in", looked)
+        monkeypatch.setattr(background, "MOST_FOLLOWED_S", 1.0)
+        streams = await asyncio.gather(*(events(committee, f"/projections/{asked['id']}") for _ in range(20)))
+        assert [[one["state"] for one in told] for told in streams] == [["waiting"]] * 20
+        # Each stream looks about four times in its second, and all of them together not much more often.
+        assert 2 <= len(looks) < 20
 
     async def test_a_stream_is_not_endless(self, committee: Caller, monkeypatch: pytest.MonkeyPatch):
         asked = (await committee.post("/projections", json={"seed": 6})).json()

@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import anyio
@@ -22,11 +21,11 @@ from sqlmodel import Session
 from agri.api.dependencies import Desk, DeskDep, Projector, ReaderDep, SessionDep, TokenDep, WallNowDep
 from agri.api.http.database_route import in_thread
 from agri.api.http.problems import problems
+from agri.api.jobs.watched import Stream
 from agri.api.schema_base import Public, TitlePublic
 from agri.errors import NotFound, Unavailable
 from agri.models import BackgroundJob
 from agri.services.access.permissions import Actor
-from agri.services.access.session_cache import still_signed_in
 from agri.services.outlook.job_queue import call_off, open_job
 from agri.services.outlook.stored_runs import Asked, ask_apart
 from agri.services.reference.figures_day import bounded_day
@@ -203,20 +202,25 @@ async def _follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield an event named `state` whenever a question gets further."""
     begun, told = monotonic(), None
-    while state is not None:
-        if state != told:
-            told = state
-            yield ServerSentEvent(event="state", data=state)
-        gone = monotonic() - begun
-        if state.state in _LAST or gone > MOST_FOLLOWED_S:
-            return
-        await anyio.sleep(_LOOK_EVERY_S if gone < _SOON_S else _LOOK_LATER_S)
-        with suppress(Unavailable, OperationalError, InterfaceError):  # away for a while: look again
-            state = await desk.read(partial(_look, kind=kind, question_id=state.id, token_hash=token_hash))
-
-
-def _look(session: Session, kind: QuestionKind, question_id: UUID, token_hash: str) -> JobPublic | None:
-    """Return how far a question is; None once the sign-in has ended."""
-    if token_hash not in still_signed_in(session, {token_hash}):
-        return None
-    return state_of(session, kind.find(session, question_id))
+    if state is None:
+        return
+    question_id = state.id
+    stream = Stream(
+        token_hash,
+        subject=(kind.slug, question_id),
+        look=lambda session: state_of(session, kind.find(session, question_id)),
+    )
+    desk.watched.join(stream)
+    try:
+        while state is not None:
+            if state != told:
+                told = state
+                yield ServerSentEvent(event="state", data=state)
+            gone = monotonic() - begun
+            if state.state in _LAST or gone > MOST_FOLLOWED_S:
+                return
+            await anyio.sleep(_LOOK_EVERY_S if gone < _SOON_S else _LOOK_LATER_S)
+            with suppress(Unavailable, OperationalError, InterfaceError):  # away for a while: look again
+                state = cast("JobPublic | None", await desk.watched.look(stream, desk.read))
+    finally:
+        desk.watched.leave(stream)
