@@ -146,7 +146,7 @@ def package(folder: Path | None = None) -> DefinitionFiles:
         contents[name] = baseline_file(
             [key.code for key in keys if key.level == level],
             [
-                (unit.code, year, _baselines(unit))
+                (unit.code, year, baselines_of(unit))
                 for unit in PLACES.units
                 for year in (2018, 2019)
                 if unit.level == level
@@ -203,7 +203,7 @@ def fill_city(session: Session) -> None:
     append_proved(session, None, at=_BEGAN_AT, act="accounts.opened", subject=CITY, proved=proved)
 
 
-def _baselines(unit: OrgUnit) -> dict[str, float]:
+def baselines_of(unit: OrgUnit) -> dict[str, float]:
     if unit.level == Level.COUNTY:
         return _COUNTY_KEYS
     if unit.level != Level.TOWNSHIP:

@@ -168,18 +168,26 @@ def list_releases(session: Session, actor: Actor) -> list[ReleaseRow]:
 def _month(reference: Reference, text: str, *, today: date) -> Period:
     month = parse_period(text)
     if month is None or month.month is None or month.year not in reference.years or month.last_day >= today:
-        year = reference.at(today).year
+        last = _last_ended(reference, today)
+        way, way_zh = "none has ended yet", "目前还没有已结束的月份"
+        if last is not None:
+            way, way_zh = f"the last one is {last}", f"最近一个是 {last}"
         raise Invalid.of(
             [
                 Fault(
                     "/period",
                     "not-releasable",
-                    f"{text!r} is not an ended month of a plan year; write {year}-08, for example",
-                    f"{text!r} 不是方案年度内已结束的月份；例如 {year}-08",
+                    f"{text!r} is not an ended month of a plan year; {way}",
+                    f"{text!r} 不是方案年度内已结束的月份；{way_zh}",
                 )
             ]
         )
     return month
+
+
+def _last_ended(reference: Reference, today: date) -> Period | None:
+    months = (month for year in reference.years for month in Period(year).months())
+    return max((month for month in months if month.last_day < today), default=None)
 
 
 @dataclass(frozen=True, slots=True)
