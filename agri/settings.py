@@ -133,13 +133,21 @@ class Settings(BaseSettings):
             )
 
     def require_safe(self, *, is_demo: bool) -> None:
-        """Refuse to run a real server on the published key.
+        """Refuse to run a real server on the published key, or on a demo's database.
 
         Raises
         ------
         UnsafeSettings
-            The key is the default one, and this is neither development nor a demo's database.
+            The key is the default one, and this is neither development nor a demo's database; or this is
+            production with a key of its own, and the database is a demo's.
         """
+        if is_demo and self.env == Env.PRODUCTION and not self.has_unsafe_key:
+            raise UnsafeSettings(
+                "the database holds a demo, all of it invented, and this is a real server: name another "
+                "AGRI_DATABASE_URL, or set AGRI_ENV=demo",
+                "该数据库是演示库，内容全部为演示数据，不能用于正式环境；请另指定 AGRI_DATABASE_URL，"
+                "或设 AGRI_ENV=demo",
+            )
         if self.has_unsafe_key and self.env != Env.DEV and not is_demo:
             raise UnsafeSettings(
                 "AGRI_SECRET_KEY is the published default; set 32 random characters of your own, "

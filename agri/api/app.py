@@ -102,7 +102,8 @@ def open_desk(
     DatabaseUnfit
         The database is missing, older or newer than this program.
     UnsafeSettings
-        The key is the published one, and this is neither development nor a demo.
+        The key is the published one, and this is neither development nor a demo; or a real server was given
+        a demo's database.
     """
     settings.require_named_database()
     engine = make_engine(settings.database_url, patience_s=_PATIENCE_S, connections=connections)

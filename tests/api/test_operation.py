@@ -172,6 +172,11 @@ class TestSettings:
         assert desk.settings.secret_key.get_secret_value() == "k" * 40
         desk.close()
 
+    def test_a_real_server_does_not_open_a_demo(self, database_url: str):
+        settings = Settings(database_url=database_url, secret_key="k" * 40)
+        with pytest.raises(UnsafeSettings, match="demo, all of it invented"):
+            create_app(settings)
+
     def test_a_demo_starts_by_itself(self, database_url: str):
         desk = create_app(Settings(database_url=database_url)).state.desk
         with Session(desk.engine) as session:
