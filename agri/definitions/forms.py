@@ -6,7 +6,7 @@ form, or ``baseline.key``; ``@span`` says which months add up. Phone and server 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -104,14 +104,15 @@ class Form:
     rules: tuple[Rule, ...]
 
     @cached_property
-    def _renamed(self) -> Mapping[str, str]:
+    def renamed(self) -> Mapping[str, str]:
+        """The present code of each element that had another one before."""
         return {one.renamed_from: one.code for one in self.elements if one.renamed_from is not None}
 
     def in_present_names(self, values: Mapping[str, float | None]) -> Mapping[str, float | None]:
         """Return what a report of an earlier version says, under the names that its elements have now."""
-        if not self._renamed:
+        if not self.renamed:
             return values
-        return {self._renamed.get(code, code): value for code, value in values.items()}
+        return {self.renamed.get(code, code): value for code, value in values.items()}
 
     @cached_property
     def elements(self) -> tuple[DataElement, ...]:
@@ -152,9 +153,13 @@ class Form:
 
 @dataclass(frozen=True)
 class Forms:
-    """All forms in force, by code, in the order of their files' numbers."""
+    """All forms in force, by code, in the order of their files' numbers.
+
+    `of_years` holds them as each open year has them, where several years are read together.
+    """
 
     by_code: Mapping[str, Form]
+    of_years: Mapping[int, "Forms"] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> Form:
         return self.by_code[code]
@@ -165,10 +170,47 @@ class Forms:
     def __iter__(self) -> Iterator[Form]:
         return iter(self.by_code.values())
 
+    def in_year(self, year: int) -> "Forms":
+        """Return the forms of a year; a year before the first has those of the first."""
+        after = [one for one in self.of_years if one >= year]
+        return self.of_years[min(after)] if after else self
+
     @cached_property
     def data_elements(self) -> tuple[str, ...]:
         """Every data element as ``form.element``, in the order of the forms: the snapshot's second axis."""
         return tuple(f"{form.code}.{element.code}" for form in self for element in form.elements)
+
+
+def forms_of_years(by_year: Mapping[int, Forms]) -> Forms:
+    """Return the newest year's forms with what earlier years ask beside it, to understand a file of any.
+
+    Where a title has stayed and the code is another, the title means the new one.
+    """
+    newest = by_year[max(by_year)]
+    together = {}
+    for form in newest:
+        earlier = [
+            by_year[year][form.code]
+            for year in sorted(by_year, reverse=True)
+            if by_year[year] is not newest and form.code in by_year[year]
+        ]
+        known, titles = set(form.element_of), {element.title.zh for element in form.elements}
+        gone = []
+        for section in (section for one in earlier for section in one.sections):
+            elements = tuple(
+                replace(element, title=Title(element.code, element.code))
+                if element.title.zh in titles
+                else element
+                for element in section.elements
+                if element.code not in known
+            )
+            known |= {element.code for element in elements}
+            if elements:
+                gone.append(replace(section, elements=elements, totals=()))
+        together[form.code] = replace(form, sections=(*form.sections, *gone)) if gone else form
+    for year in sorted(by_year, reverse=True):
+        together |= {form.code: form for form in by_year[year] if form.code not in together}
+    return Forms(together, of_years=by_year)
 
 
 def read_forms(files: DefinitionFiles | Path) -> Forms:

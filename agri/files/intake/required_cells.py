@@ -19,7 +19,11 @@ class Asked:
 
 def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
     """Return what a period asks of a table, and a fault for each column that is lacking."""
-    at, form = table.at, table.form
+    form, at = table.form_in(period), dict(table.at)
+    for old, new in table.form.renamed.items():  # a file may use either name in either year
+        for name, other in ((old, new), (new, old)):
+            if name in form.element_of and name not in at and other in at:
+                at[name] = at[other]
     sections = form.sections_in(period)
     lacking = [
         ReadFault(
@@ -31,7 +35,7 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
         for element in section.elements
         if element.code not in at and element.code not in table.hidden
     ]
-    asked = {element.code for section in sections for element in section.elements}
+    asked = {at[element.code] for section in sections for element in section.elements if element.code in at}
     return Asked(
         tuple(
             (
@@ -42,9 +46,9 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
             for section in sections
         ),
         tuple(
-            (element, at[element.code])
-            for element in form.elements
-            if element.code not in asked and element.code in at
+            (element, table.at[element.code])
+            for element in table.form.elements
+            if element.code in table.at and table.at[element.code] not in asked
         ),
     ), lacking
 

@@ -250,7 +250,7 @@ class RowReader:
         found = self._periods.get(key)
         if found is None:
             try:
-                found = check_period(self._table.form, read_period(cell, year=table.year))
+                found = self._checked(read_period(cell, year=table.year))
             except ReadFault as fault:
                 found = fault
             self._periods[key] = found
@@ -261,10 +261,13 @@ class RowReader:
 
     def _fitting(self, period: Period, number: int, column: int | None) -> Period | None:
         try:
-            return check_period(self._table.form, period)
+            return self._checked(period)
         except ReadFault as fault:
             self._add(fault, number, column)
             return None
+
+    def _checked(self, period: Period) -> Period:
+        return check_period(self._table.form_in(period), period)
 
     def _asked_in(self, period: Period) -> Asked:
         if period not in self._asked:

@@ -23,7 +23,8 @@ class Table:
     """A sheet whose heading is understood."""
 
     sheet: Sheet
-    form: Form
+    form: Form  # with the elements of every open year
+    forms: Forms
     first_row: int  # of the reports, counted from 0
     columns: Columns
     is_template: bool
@@ -43,6 +44,11 @@ class Table:
     def at(self) -> dict[str, int]:
         """The column of each thing that a report holds."""
         return self.columns.at
+
+    def form_in(self, period: Period) -> Form:
+        """Return the form as the period's year has it."""
+        forms = self.forms.in_year(period.year)
+        return forms.by_code.get(self.form.code, self.form)
 
     def rows(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield the rows below the heading that hold anything."""
@@ -87,6 +93,7 @@ def understand(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> 
     table = Table(
         sheet=sheet,
         form=form,
+        forms=forms,
         first_row=last + 1,
         columns=columns,
         is_template=is_template,

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
+from agri.definitions.forms import forms_of_years
 from agri.errors import Invalid, Refusal
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.intake_report import FileOutcome, FileReport
@@ -126,7 +127,8 @@ def import_reports(
         Told how many of how many rows are done.
     """
     reference = read_reference(session)
-    reading = read_reports(path, reference.plan.forms, reference.places, meanings)
+    forms = forms_of_years({year: one.plan.forms for year, one in reference.years.items()})
+    reading = read_reports(path, forms, reference.places, meanings)
     files = {report.name: report for report in reading.files}
     rows = sorted(reading.rows, key=_chronological)
     rows = _without(rows, _refuse(files, _instant_faults(actor, rows, now)))
@@ -223,7 +225,7 @@ class _ImportRun:
         current = read_current(self.session, rows)
         changed, submissions = [], []
         for row in rows:
-            form = self.reference.plan.forms[row.form]
+            form = self.reference.of(Period.parse(row.period)).plan.forms[row.form]
             held = current.get((row.form, row.org_unit, row.period))
             merged = None
             if held is not None:
