@@ -18,7 +18,7 @@ from agri.sim.decide.trials import Trials
 from agri.sim.decide.value_of_checks import world_after_checks
 from agri.sim.world.scenario import BASE
 from agri.sim.world.setup import set_up
-from agri.terms import Basis, Comparator
+from agri.terms import Basis, CellState, Comparator
 from tests.sim.synthetic import places_of, snapshot_of, with_parameters, year_over
 from tests.some import some
 
@@ -199,6 +199,21 @@ class TestStopping:
         assert [done for done, _ in told] == [*range(1, found.runs + 1), found.runs]
         assert all(done < total for done, total in told[:-1])
         assert told[-1] == (found.runs, found.runs)
+
+
+def test_a_target_that_cannot_be_computed_is_left_out_and_named(city, plan):
+    growth = with_targets(plan, unified_control_coverage=0.405, pesticide_growth=0.0)
+    baselines = city.baselines.copy()
+    baselines[:, city.baseline_keys.index("last_year_pesticide_kg")] = np.nan
+    values, state = city.values.copy(), city.state.copy()
+    last_year = (slice(None), city.element_index["pest_control.pesticide_kg"], slice(12))
+    values[last_year] = np.nan
+    state[last_year][state[last_year] == CellState.GIVEN] = CellState.NOT_REPORTED
+    unknown = replace(city, values=values, state=state, baselines=baselines)
+    found = search(unknown, growth, ALL, probability=0.6, seed=3, replications=32, grid=(1.0,))
+    assert found.unknown == ("pesticide_growth",)
+    assert [one.indicator for one in found.best.reaches] == ["unified_control_coverage"]
+    assert found.is_reached == (found.best.reaches[0].probability >= 0.6)
 
 
 class TestSlack:

@@ -131,6 +131,12 @@ def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list
         short_en = f" ({', '.join(name.en for name in names)}: not even with all measures)" if names else ""
         lines.append(f"达不到 {asked}{short_zh}；找到的最好方案费用 {cost} 元（假设），见上表。")
         lines.append(f"{asked} cannot be reached{short_en}; the best found costs {cost} yuan (assumed).")
+    if document.get("unknown"):
+        names = [plan.indicators[code].title for code in document["unknown"]]
+        lines.append(
+            f"未计入：{'、'.join(name.zh for name in names)}——所需面积或上年数量不明，算不出年末值。 "
+            f"Left out: {', '.join(name.en for name in names)}; areas or last year's amounts are unknown."
+        )
     if not document["is_complete"]:
         lines[0] = (
             f"搜索被中断：{lines[0]}" if document["is_reached"] else "搜索被中断，以下为目前最好的方案。"

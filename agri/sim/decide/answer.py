@@ -92,6 +92,7 @@ class Answer:
     is_reached         the best option brings every target to it
     is_complete        False: stopped; everything here is the best found until then
     is_proved          no cheaper choice exists among the levels tried, as far as counties add up
+    unknown            targets without a year end, left out: what they need is not in the record
     unreachable        targets that even all measures together do not bring to it
     base, best         doing nothing; the cheapest option that reaches what can be reached
     gains              one more unit of each measure in each county, by measure and county code
@@ -114,6 +115,7 @@ class Answer:
     is_complete: bool
     is_proved: bool
     runs: int
+    unknown: tuple[str, ...]
     unreachable: tuple[str, ...]
     base: Option
     best: Option

@@ -27,6 +27,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "is_complete": answer.is_complete,
         "is_proved": answer.is_proved,
         "runs": answer.runs,
+        "unknown": list(answer.unknown),
         "unreachable": list(answer.unreachable),
         "base": _option(answer.base),
         "best": _option(answer.best),

@@ -8,7 +8,8 @@ between counties) the table is corrected and asked again. Only simulated choices
 Everything that was simulated is kept: a search that is stopped answers with the best of it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,6 +76,8 @@ def search(
     ------
     ValueError
         The probability lies outside (0, 1), or there are too few replications.
+    NothingKnown
+        No target has a year end.
     """
     if not 0 < probability < 1:
         raise ValueError(f"a probability lies between 0 and 1, got {probability}")
@@ -82,10 +85,14 @@ def search(
         raise ValueError(f"a search needs at least 32 replications, got {replications}")
     setup = set_up(snapshot, plan)
     trials = Trials(setup, seed=seed, replications=replications, basis=basis)
+    unknown = _unknown_targets(trials)
+    if unknown:
+        setup = replace(setup, plan=_without_targets(plan, unknown))
+        trials = Trials(setup, seed=seed, replications=replications, basis=basis)
     levers = levers_of(setup, measures, snapshot.as_of, grid)
     is_small = replications * len(setup.layout.townships) < LEAST_WORK
     with TrialPool(trials, 1 if is_small else workers) as pool:
-        return _Search(pool, levers, probability, progress, is_stopped).answer()
+        return _Search(pool, levers, probability, progress, is_stopped).answer(unknown)
 
 
 class _Stopped(Exception):
@@ -94,6 +101,23 @@ class _Stopped(Exception):
 
 class NothingKnown(ValueError):
     """No target can be computed, so there is nothing to search for."""
+
+
+def _unknown_targets(trials: Trials) -> tuple[str, ...]:
+    """Return the targets whose year end cannot be computed from what the record knows."""
+    is_unknown = [bool(np.isnan(values).any()) for values in trials.run(BASE).value]
+    if all(is_unknown):
+        raise NothingKnown("no target has a year end: areas or last year's amounts are unknown")
+    return tuple(one.code for one, lacks in zip(trials.setup.plan.targets, is_unknown, strict=True) if lacks)
+
+
+def _without_targets(plan: Plan, codes: Collection[str]) -> Plan:
+    return replace(
+        plan,
+        indicators={
+            code: replace(one, target=None) if code in codes else one for code, one in plan.indicators.items()
+        },
+    )
 
 
 class _Search:
@@ -128,13 +152,11 @@ class _Search:
         self._then: tuple[Lifted, ...] = ()
         self._informing: tuple[Informing, ...] = ()
 
-    def answer(self) -> Answer:
+    def answer(self, unknown: tuple[str, ...]) -> Answer:
         """Search to the end, or until stopped."""
         # Without any measure there would be no answer at all: the first run is made in any case.
         scenario = self._levers.scenario(self._nothing, "search")
         self._known[self._nothing] = self._counted(self._trials.run(scenario))
-        if np.isnan(self._known[self._nothing].value).all():
-            raise NothingKnown("no target has a year end: areas or last year's amounts are unknown")
         is_complete = True
         try:
             self._solve(self._table())
@@ -147,7 +169,7 @@ class _Search:
             is_complete = False
         else:
             self._progress(self._done, self._done)
-        return self._conclude(is_complete=is_complete)
+        return self._conclude(unknown, is_complete=is_complete)
 
     def _counted(self, trial: Trial) -> Trial:
         self._done += 1
@@ -294,7 +316,7 @@ class _Search:
             cost = len(checks) * kind.most_steps(0) * kind.step * kind.cost_yuan
             self._informing += (Informing(kind.code, each * len(checks), cost, tuple(told)),)
 
-    def _conclude(self, *, is_complete: bool) -> Answer:
+    def _conclude(self, unknown: tuple[str, ...], *, is_complete: bool) -> Answer:
         best = self._best()
         is_reached = bool((self._known[best].probability >= self._asked).all())
         return Answer(
@@ -309,6 +331,7 @@ class _Search:
             is_complete=is_complete,
             is_proved=self._is_proved and is_complete,
             runs=self._done,
+            unknown=unknown,
             unreachable=tuple(code for code, can in self._is_reachable.items() if not can),
             base=self._option(self._nothing),
             best=self._option(best),

@@ -149,6 +149,7 @@ class SearchDocument(Public):
     is_complete: bool
     is_proved: bool
     runs: int
+    unknown: list[str] = Field(default_factory=list)  # answers of earlier versions do not name them
     unreachable: list[str]
     base: OptionPublic
     best: OptionPublic

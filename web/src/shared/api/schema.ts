@@ -1273,6 +1273,7 @@ export type components = {
             snapshot: string;
             too_late: string[];
             touches_no_target: string[];
+            unknown?: string[];
             unreachable: string[];
             without_effect: string[];
         };
