@@ -10,7 +10,7 @@ from agri.definitions.forms import Form
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.asked_sections import asked_sections
 from agri.services.intake.practice_reports import Trial, read_trials
-from agri.services.reference.practice_month import Practice, read_practice, require_practice
+from agri.services.reference.practice_month import Practice, read_practice
 from agri.services.reference.reference import read_reference
 from agri.services.review.due import CurrentVersion, DueForm, asked_forms, read_current
 
@@ -69,16 +69,12 @@ def read_practice_due(session: Session, actor: Actor, org_unit: str | None = Non
     return PracticeDue(practice, code, forms, cells, trials)
 
 
-def read_tries(session: Session, actor: Actor) -> PracticeTries:
-    """Return what the actor's places have tried, and which have not.
-
-    Raises
-    ------
-    NotFound
-        No practice month is open.
-    """
+def read_tries(session: Session, actor: Actor) -> PracticeTries | None:
+    """Return what the actor's places have tried, and which have not; None where no practice month is open."""
     require_act(actor, Act.READ_REPORTS)
-    practice = require_practice(session, read_reference(session))
+    practice = read_practice(session, read_reference(session))
+    if practice is None:
+        return None
     trials = tuple(read_trials(session, practice, actor.org_unit))
     tried = {trial.org_unit for trial in trials}
     reference = practice.reference

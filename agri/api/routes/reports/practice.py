@@ -108,10 +108,12 @@ def get_practice(
     )
 
 
-@router.get("/practice/reports", summary="试填情况 · Who has tried", responses=problems(NotFound))
-def get_tries(reader: ReaderDep, actor: ReportReader) -> TriesPublic:
-    """What the caller's places tried last, and which have tried nothing yet."""
+@router.get("/practice/reports", summary="试填情况 · Who has tried")
+def get_tries(reader: ReaderDep, actor: ReportReader) -> TriesPublic | None:
+    """What the caller's places tried last, and which have tried nothing yet; null where none is open."""
     found = read_tries(reader, actor)
+    if found is None:
+        return None
     return TriesPublic(
         **_month(found.practice),
         trials=[_trial(one) for one in found.trials],

@@ -168,13 +168,18 @@ def test_only_ones_own_place_is_tried_and_read(session: Session) -> None:
         try_packaging(session, org_unit=NEIGHBOUR)
     with pytest.raises(NotAllowed):
         try_packaging(session, "committee")
+    assert end_practice(session, CITY, now=NOW) == 0
+    assert read_tries(session, actor("reviewer")) is None
+    opened_2019(session)
     try_packaging(session)
     try_packaging(session, "neighbour", org_unit=NEIGHBOUR)
     try_packaging(session, "far_reporter", org_unit=FAR_TOWNSHIP)
     tries = read_tries(session, actor("reviewer"))
+    assert tries is not None
     assert [trial.org_unit for trial in tries.trials] == [TOWNSHIP, NEIGHBOUR]
     assert not {TOWNSHIP, NEIGHBOUR, FAR_TOWNSHIP} & set(tries.not_tried)
     far = read_tries(session, actor("far_reviewer"))
+    assert far is not None
     assert [trial.org_unit for trial in far.trials] == [FAR_TOWNSHIP]
     assert {"410192102", "410192103"} <= set(far.not_tried)
 
