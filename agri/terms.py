@@ -78,6 +78,8 @@ class AuditAct(StrEnum):
     DEFINITIONS_APPLIED = "definitions.applied"
     DEFINITIONS_CONSENTED = "definitions.consented"
     DEFINITIONS_TAKEN = "definitions.taken"
+    PRACTICE_OPENED = "practice.opened"
+    PRACTICE_ENDED = "practice.ended"
     BASELINE_SET = "baseline.set"
     YEAR_CLOSED = "year.closed"
     YEAR_REOPENED = "year.reopened"
@@ -123,6 +125,8 @@ class AuditAct(StrEnum):
 # Who may sign in, what was asked of the record and answered from it, and what no figure is made of.
 _ACTS_BESIDE_THE_RECORD = frozenset(
     {
+        AuditAct.PRACTICE_OPENED,
+        AuditAct.PRACTICE_ENDED,
         AuditAct.DECISIONS_MARKED,
         AuditAct.PHOTO_RECEIVED,
         AuditAct.TASK_ADVANCED,

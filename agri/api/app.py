@@ -23,7 +23,7 @@ from agri.api.routes.access import audit, health, sessions, users
 from agri.api.routes.figures import comparisons, figures, projections, releases, reminders, searches, tasks
 from agri.api.routes.reference import baselines, definitions, forms, measures, org_units, plan
 from agri.api.routes.reports import findings_and_conflicts as review_desk
-from agri.api.routes.reports import photos, reports, review
+from agri.api.routes.reports import photos, practice, reports, review
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
@@ -44,6 +44,7 @@ _ROUTES = (
     baselines,
     report_views,
     photos,
+    practice,
     review,
     review_desk,
     reminders,

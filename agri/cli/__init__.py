@@ -20,6 +20,7 @@ COMMANDS = {
     "template": "record",
     "check": "package",
     "apply": "years",
+    "end-draft": "practice",
     "new-city": "years",
     "new-year": "years",
     "import-baselines": "years",

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from agri.cli.opening import opened
 from agri.cli.output import say
 from agri.cli.package import report_lines
+from agri.cli.practice import ended_line, put_on_phones
 from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
@@ -34,6 +35,12 @@ def apply(
     folder: Annotated[Path, typer.Argument(help="a city package, e.g. seed_data/zhengzhou")],
     year: Annotated[int | None, typer.Option(help="plan year; the newest by default")] = None,
     reason: Annotated[str | None, typer.Option(help="why, from the second time on")] = None,
+    is_draft: Annotated[
+        bool, typer.Option("--draft", help="practice on phones only: nothing is in force, nothing counts")
+    ] = False,
+    month: Annotated[
+        str | None, typer.Option(help="with --draft: the month to practise, e.g. 2020-06")
+    ] = None,
 ) -> None:
     """启用城市定义包 · Take a checked package into the record: the first of a year opens that year."""
     if not folder.is_dir():
@@ -45,6 +52,9 @@ def apply(
         for line in report_lines(replace(report, faults=stops, passed=(), founded=())):
             say(line)
         raise typer.Exit(1)
+    if is_draft:
+        put_on_phones(files, report.year, month)
+        return
     engine = named_engine()
     check_fit(engine)
     with damage_told(engine.url), Session(engine) as session, session.begin():
@@ -150,8 +160,9 @@ def _version_parts(version: str) -> tuple[str, int, int]:
 def applied_lines(applied: Applied) -> list[str]:
     """Return what a person reads: the version, the files that changed, the targets, what is still needed."""
     version = applied.version
+    ended = [] if applied.practice_ended is None else [ended_line(applied.practice_ended)]
     if not applied.is_new:
-        return [f"{version.name}：与记录相同，未作变更 · the record holds just this already"]
+        return [f"{version.name}：与记录相同，未作变更 · the record holds just this already", *ended]
     lines = [f"{version.name}：已存入记录 · taken into the record, {version.digest[:12]}"]
     if version.number > 1:
         lines += [f"  {name}" for name in applied.changed]
@@ -162,4 +173,4 @@ def applied_lines(applied: Applied) -> list[str]:
             f"a target changes within its year: the province or another operator must agree, "
             f"agri consent {version.name} --by NAME"
         )
-    return lines
+    return lines + ended

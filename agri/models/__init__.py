@@ -11,6 +11,7 @@ from agri.models.org_unit import OrgUnitRow
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
 from agri.models.photo import Photo, PhotoContent
 from agri.models.plan import Baseline, TargetRow, TaskProgress, TaskRow
+from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
 from agri.models.release import ReleaseRow
@@ -39,6 +40,9 @@ __all__ = [
     "Person",
     "Photo",
     "PhotoContent",
+    "PracticeFile",
+    "PracticeMonth",
+    "PracticeReport",
     "ProjectionRow",
     "Proof",
     "Record",

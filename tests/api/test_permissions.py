@@ -11,11 +11,15 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlmodel import Session
 
+from agri.api.dependencies import Desk
+from agri.services.reference.practice_month import open_practice
 from tests.api.conftest import Caller
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import put, revision
-from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, OTHER_COUNTY, PASSWORD, TOWNSHIP, person_id
+from tests.drafts import changed_form
+from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.slow  # every route for every role
 
@@ -70,6 +74,11 @@ def at(place: str, **query: str) -> str:
 
 def put_of(world: World, place: str) -> Request:
     return Request("PUT", revision_path(), revision(org_unit=place))
+
+
+def trial_of(world: World, place: str) -> Request:
+    body = {"form_version": 2, "values": {"recovered_kg": 1, "burned_kg": 1, "disposed_kg": 1}}
+    return Request("PUT", f"/practice/reports/packaging/{place}/2019-08", body)
 
 
 def photo_of(world: World, place: str) -> Request:
@@ -176,6 +185,9 @@ OPERATIONS = (
     plain("get_photo", FIELD, "GET", f"/reports/{uuid4()}/photos/{uuid4()}"),
     plain("post_sync", frozenset({"reporter", "reviewer"}), "POST", "/sync", {"revisions": []}),
     scoped("get_due", FIELD, lambda _, place: Request("GET", "/due" + at(place))),
+    scoped("get_practice", FIELD, lambda _, place: Request("GET", "/practice" + at(place))),
+    plain("get_tries", FIELD, "GET", "/practice/reports"),
+    scoped("put_trial", frozenset({"reporter", "reviewer"}), trial_of),
     scoped("get_reports", FIELD, lambda _, place: Request("GET", "/reports" + at(place))),
     scoped("get_report", FIELD, report_of),
     scoped("get_comparison", OFFICE, comparison_of),
@@ -270,8 +282,10 @@ def _county(place: str) -> str:
 
 
 @pytest.fixture
-async def world(callers: dict[str, Caller]) -> World:
-    """Three received reports and a task."""
+async def world(callers: dict[str, Caller], desk: Desk) -> World:
+    """Three received reports, a task, and an open practice month."""
+    with Session(desk.engine) as session, session.begin():
+        open_practice(session, changed_form(), 2019, month="2019-08", now=NOW)
     senders = {TOWNSHIP: "reporter", NEIGHBOUR: "neighbour", FAR_TOWNSHIP: "far_reporter"}
     receipts = {place: (await put(callers[name], org_unit=place)).json() for place, name in senders.items()}
     tasks = (await callers["committee"].get("/tasks")).json()["tasks"]

@@ -56,6 +56,13 @@ export const router = createRouter({
       component: onPhone(() => import("./phone/form/FormPage.vue")),
       meta: { isPhone: true, isTyping: true },
     },
+    { path: "/practice", name: "practice", ...phone(() => import("./phone/practice/PracticePage.vue")) },
+    {
+      path: "/practice/:form",
+      name: "trial",
+      component: onPhone(() => import("./phone/practice/TrialPage.vue")),
+      meta: { isPhone: true, isTyping: true },
+    },
     {
       path: "/outgoing/:id",
       name: "outgoing",

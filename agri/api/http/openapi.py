@@ -15,6 +15,7 @@ TAGS = (
     ("org-units", "行政区划 · Places"),
     ("plan", "年度方案与任务 · The plan and its tasks"),
     ("reports", "填报 · Reporting"),
+    ("practice", "练习月 · Practice month"),
     ("review", "审核 · Reviewing"),
     ("figures", "研判 · Figures, projections, scenarios"),
     ("releases", "发布 · Releases and exports"),

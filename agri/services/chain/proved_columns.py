@@ -20,6 +20,9 @@ from agri.models import (
     OrgUnitRow,
     Person,
     PhotoContent,
+    PracticeFile,
+    PracticeMonth,
+    PracticeReport,
     ProjectionRow,
     Proof,
     Record,
@@ -93,6 +96,7 @@ _DEVICE = "what a device calls itself: a name for its owner that gives no right,
 _LAST_USE = "when a device was last here: noted without a link; it ends a desk's sign-in, never begins one"
 _TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
 _JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
+_PRACTICE = "practice before a form is in force: it moves no number and gives no right, and is thrown away"
 _PIECE = "a piece on its way; what came whole is bound to its photo's linked digest"
 _INSTANT = "when the cell was first spoken of; each version's own instant is linked"
 
@@ -106,6 +110,10 @@ UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
         ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
     ),
     BackgroundJob: dict.fromkeys(BackgroundJob.model_fields, _JOB),
+    **{
+        table: dict.fromkeys(table.model_fields, _PRACTICE)
+        for table in (PracticeMonth, PracticeFile, PracticeReport)
+    },
     PhotoContent: dict.fromkeys(("revision_id", "author"), _PIECE),
     Report: {"created_at": _INSTANT},
     Proof: {"salt": "erased with the name it hides; a changed one shows at the person's row"},

@@ -20,7 +20,7 @@ from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act, require_author
-from agri.services.chain.audit import Chain, open_chain
+from agri.services.chain.audit import GENESIS, Chain, open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.intake.batch_state import (
     MAY_AFTER_RECEIPT,
@@ -89,6 +89,13 @@ def receive_all(
     chain.write(session)
     desk.write(session)
     return outcomes
+
+
+def check_against(
+    reference: Reference, cells: BatchState, actor: Actor, submission: Submission, *, now: datetime
+) -> Outcome:
+    """Judge one submission by definitions and cells that the caller gives; nothing is written."""
+    return _as_checked(_Batch(reference, cells, Chain(0, GENESIS, []), now, False).take(actor, submission))
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ from agri.services.reference.package_rows import (
     target_rows,
     task_rows,
 )
+from agri.services.reference.practice_month import end_practice
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import AuditAct
 
@@ -52,6 +53,7 @@ class Applied:
     is_new         False: the record held just this already
     changed        names of files that are new, differ, or are gone
     target_changes (indicator, before, after) of the year, as people read them
+    practice_ended how many trials of the year's practice month were thrown away; None: there was none
     ============== ====================================================================
     """
 
@@ -59,6 +61,7 @@ class Applied:
     is_new: bool
     changed: tuple[str, ...]
     target_changes: tuple[tuple[str, str, str], ...]
+    practice_ended: int | None = None
 
 
 def apply_package(
@@ -109,10 +112,11 @@ def apply_package(
     reference = read_reference(session)
     of_city = [one for one in versions if one.year == year]
     require_fitting(session, reference, of_year, plan, is_open=bool(of_city))
+    practice_ended = end_practice(session, plan.city, now=now, by=by, year=year)
     last = of_city[-1] if of_city else None
     stored = _digests(of_year)
     if last is not None and stored == dict(last.files):
-        return Applied(last, False, (), ())
+        return Applied(last, False, (), (), practice_ended)
     if last is not None and not (reason or "").strip():
         raise Invalid.of(
             [
@@ -142,7 +146,7 @@ def apply_package(
         _write_rows(session, of_year, plan, reference, by, now=now)
     held = {} if last is None else dict(last.files)
     changed = tuple(name for name in sorted({*held, *stored}) if held.get(name) != stored.get(name))
-    return Applied(version, True, changed, changes)
+    return Applied(version, True, changed, changes, practice_ended)
 
 
 def consent_to_version(

@@ -9,6 +9,7 @@ from agri.errors import Conflict, NotFound
 from agri.models import Closure, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
+from agri.services.reference.practice_month import end_practice
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import AuditAct, ClosureAct
 
@@ -34,6 +35,7 @@ def close_year(session: Session, actor: Actor, year: int, *, now: datetime) -> N
             f"release {december} first: the yearly assessment closes a year",
             f"请先发布 {december}：年度评估发布后方可年度结账",
         )
+    end_practice(session, reference.plan.city, now=now, by=actor.id, year=year)
     _append(session, actor, reference, year, ClosureAct.CLOSED, reason=None, now=now)
 
 

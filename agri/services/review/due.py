@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -114,7 +114,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class _CurrentVersion:
+class CurrentVersion:
     """A report's current version; its values are parsed when asked for, since few of hundreds are."""
 
     report_id: UUID
@@ -127,11 +127,13 @@ class _CurrentVersion:
 
     @cached_property
     def values(self) -> Values:
+        """What it says, by element."""
         found: Values = json.loads(self.values_json)
         return found
 
     @cached_property
     def entered(self) -> Mapping[str, list[Any]]:
+        """As typed in another unit."""
         found: Mapping[str, list[Any]] = json.loads(self.entered_json)
         return found
 
@@ -153,30 +155,39 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     running = Period.of(today)
     months = open_periods((running.previous(), running), reference.counted)
     coming = open_periods(_coming(running), reference.counted)
-    current = _read_current(session, code)
-    spans = _spans_by_form(current)
+    current = read_current(session, code)
     county = reference.county_of(code)
     counties = {county} if county is not None else set()
     closed = {
         month for _, month in read_closed(session.connection(), counties, set(map(str, (*months, *coming))))
     }
 
-    def asked_in(asked: Iterable[Period]) -> tuple[DueForm, ...]:
-        return tuple(
-            _due_form(own, code, form, period, current, spans=spans, is_closed=str(month) in closed)
-            for month in asked
-            for own in (reference.of(month),)
-            for form in own.plan.forms
-            if (period := form.period_ending(month)) is not None and asked_sections(own, code, form, period)
-        )
-
     return Due(
         org_unit=code,
         day=today,
-        forms=asked_in(months),
-        ahead=asked_in(coming),
+        forms=asked_forms(reference, code, months, current, closed=closed),
+        ahead=asked_forms(reference, code, coming, current, closed=closed),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
+    )
+
+
+def asked_forms(
+    reference: Reference,
+    org_unit: str,
+    months: Iterable[Period],
+    current: Mapping[tuple[str, str], CurrentVersion],
+    *,
+    closed: Container[str] = (),
+) -> tuple[DueForm, ...]:
+    """Return what some months ask of a place; `current` holds its reports by form and period."""
+    spans = _spans_by_form(current)
+    return tuple(
+        _due_form(own, org_unit, form, period, current, spans=spans, is_closed=str(month) in closed)
+        for month in months
+        for own in (reference.of(month),)
+        for form in own.plan.forms
+        if (period := form.period_ending(month)) is not None and asked_sections(own, org_unit, form, period)
     )
 
 
@@ -192,7 +203,7 @@ def _due_form(
     org_unit: str,
     form: Form,
     period: Period,
-    current: Mapping[tuple[str, str], _CurrentVersion],
+    current: Mapping[tuple[str, str], CurrentVersion],
     *,
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
@@ -234,7 +245,7 @@ def _due_form(
     )
 
 
-def _state(own: _CurrentVersion | None) -> ReportState:
+def _state(own: CurrentVersion | None) -> ReportState:
     if own is None:
         return ReportState.NOT_REPORTED
     return state_of(own.decision, was_returned=own.before == DecisionKind.RETURNED)
@@ -254,7 +265,7 @@ def _last_before(
     reported: Sequence[tuple[Span, str]],
     form: Form,
     period: Period,
-    current: Mapping[tuple[str, str], _CurrentVersion],
+    current: Mapping[tuple[str, str], CurrentVersion],
 ) -> Values:
     before = bisect_left(reported, (_span(str(period)), ""))
     return current[form.code, reported[before - 1][1]].values if before else {}
@@ -267,8 +278,8 @@ def _span(text: str) -> Span:
     return period.first_day, period.last_day
 
 
-def _read_current(session: Session, org_unit: str) -> dict[tuple[str, str], _CurrentVersion]:
+def read_current(session: Session, org_unit: str) -> dict[tuple[str, str], CurrentVersion]:
     """Return the current version of every report of a place by (form, period)."""
     rows = session.connection().execute(_CURRENT, {"org_unit": org_unit})
     # Later decisions come later and overwrite earlier ones.
-    return {(row[0], row[1]): _CurrentVersion(*row[2:]) for row in rows}
+    return {(row[0], row[1]): CurrentVersion(*row[2:]) for row in rows}

@@ -18,6 +18,7 @@ from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.access.enrolment import issue_code
 from agri.services.chain.prove import append_proved, table_name
 from agri.services.chain.proved_columns import ANSWERS, DISPOSABLE, HELD, PROVED, UNPROVED
+from agri.services.intake.practice_reports import try_form
 from agri.services.outlook.ask_comparison import ask_comparison
 from agri.services.outlook.job_queue import open_job
 from agri.services.outlook.scenarios import save_scenario
@@ -25,10 +26,12 @@ from agri.services.outlook.search_measures import SearchQuestion, ask_search
 from agri.services.outlook.stored_runs import RunSize, store_answer
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import LINKED, verify
+from agri.services.reference.practice_month import open_practice
 from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
-from tests.places import NOW, person_id
+from tests.drafts import changed_form
+from tests.places import NOW, TOWNSHIP, person_id
 from tests.some import some
 from tests.unit.services.chain.test_tampering import other, tampering, work
 from tests.unit.services.submissions import actor, an_id
@@ -79,6 +82,7 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         issue_code(session, actor("reviewer"), person_id("reporter"), key="k", lifetime=timedelta(1), now=NOW)
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
         save_scenario(session, committee, name="一", measures=(), is_review_on=True, now=NOW)
+        practise(session)
         search, _ = ask_search(session, committee, SearchQuestion(TODAY, 0.5, 1, 32), now=NOW)
         size = RunSize(TODAY, 1, 2)
         comparison, _ = ask_comparison(session, committee, size, now=NOW, scenario=Scenario(""))
@@ -89,6 +93,14 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     make_release(engine, committee, "2019-07", now=NOW, replications=2)
     yield engine
     engine.dispose()
+
+
+def practise(session: Session) -> None:
+    """Open a practice month and try one of its forms."""
+    open_practice(session, changed_form(), 2019, month="2019-08", now=NOW)
+    values = {"recovered_kg": 1.0, "burned_kg": 1.0, "disposed_kg": 1.0}
+    where = {"form": "packaging", "org_unit": TOWNSHIP, "period": "2019-08"}
+    try_form(session, actor("reporter"), **where, form_version=2, values=values, now=NOW)
 
 
 def first_row(engine: Engine, table: Table) -> Row[Any]:

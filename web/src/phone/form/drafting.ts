@@ -36,7 +36,7 @@ export function sheetOf(code: string, period: string): Sheet | undefined {
 }
 
 /** Amounts as they were typed, in the units they were typed in. */
-function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units"> {
+export function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units"> {
   const texts: Record<string, string> = {};
   const units: Record<string, string> = {};
   for (const [code, value] of Object.entries(values)) if (value !== null) texts[code] = String(value);

@@ -4,19 +4,18 @@ import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 import { hold } from "../../shared/locks";
 import { actor } from "../../shared/session/identity";
 import { judge } from "../checks/judge";
-import { authorOf } from "../offline/author";
-import { changed, countedYears } from "../offline/phone";
-import { cellOf, type Draft, dropDraft, readDraft, saveDraft, StoreFault } from "../offline/store";
-import { newDraft, type Sheet } from "./drafting";
+import { changed } from "../offline/phone";
+import { cellOf, type Draft, StoreFault } from "../offline/store";
+import type { Sheet } from "./drafting";
+import type { Keeper } from "./keeper";
 
 type Holding = "asking" | "mine" | "elsewhere" | "lost";
 
-export function useDraft(sheetNow: () => Sheet) {
+export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   const sheet = sheetNow();
   const orgUnit = actor.value?.org_unit ?? "";
-  const author = authorOf(actor.value);
   const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
-  const draft = shallowRef<Draft>(newDraft(orgUnit, sheet));
+  const draft = shallowRef<Draft>(keeper.begin(orgUnit, sheet));
   const holding = ref<Holding>("asking");
   /** When the draft was last put on the phone's disk; null: never saved. */
   const savedAt = ref<number | null>(null);
@@ -24,11 +23,11 @@ export function useDraft(sheetNow: () => Sheet) {
   const isSafe = ref(false);
   /** The draft was there before this visit. */
   const isResumed = ref(false);
-  const fresh = computed(() => newDraft(orgUnit, sheetNow()));
+  const fresh = computed(() => keeper.begin(orgUnit, sheetNow()));
   /** Another version has arrived since this draft was begun. */
   const isOvertaken = computed(() => savedAt.value !== null && draft.value.supersedes !== fresh.value.supersedes);
   const fault = shallowRef<StoreFault>();
-  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value, countedYears.value));
+  const judged = computed(() => judge(sheetNow().form, sheetNow().due, draft.value, keeper.years()));
   let release: (() => void) | null = null;
   /** The draft is going on its way: whatever is tapped or typed now must not bring it back. */
   const isLeaving = ref(false);
@@ -36,7 +35,7 @@ export function useDraft(sheetNow: () => Sheet) {
   let saving: Promise<void> | undefined;
 
   async function take(isStolen: boolean): Promise<void> {
-    release = await hold(`agri-draft ${cell}`, isStolen, () => {
+    release = await hold(keeper.lock(cell), isStolen, () => {
       holding.value = "lost";
     });
     holding.value = release ? "mine" : "elsewhere";
@@ -45,7 +44,7 @@ export function useDraft(sheetNow: () => Sheet) {
 
   async function load(): Promise<void> {
     try {
-      const kept = await readDraft(author, cell);
+      const kept = await keeper.read(cell);
       isResumed.value = kept !== undefined;
       savedAt.value = kept?.saved_at ?? null;
       isSafe.value = kept !== undefined;
@@ -69,7 +68,7 @@ export function useDraft(sheetNow: () => Sheet) {
         while (isDirty) {
           isDirty = false;
           const current = { ...draft.value, saved_at: Date.now() };
-          await saveDraft(current);
+          await keeper.save(current);
           savedAt.value = current.saved_at;
           fault.value = undefined;
         }
@@ -130,7 +129,7 @@ export function useDraft(sheetNow: () => Sheet) {
   async function startOver(): Promise<void> {
     isDirty = false;
     await saving; // or else it would put back what is thrown away here
-    await dropDraft(author, cell);
+    await keeper.drop(cell);
     draft.value = fresh.value;
     zeroed.value = [];
     isResumed.value = false;

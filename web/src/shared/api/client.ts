@@ -97,9 +97,9 @@ export async function get<Answer>(path: string, query: Record<string, string>, s
   return read<Answer>(response);
 }
 
-export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+export async function post<Answer>(path: string, body: unknown, method = "POST"): Promise<Answer> {
   const response = await ask(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   });

@@ -883,6 +883,23 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             year: number;
         };
+        /**
+         * @description The draft's forms that a place is asked, its cells as `GET /due` shows them, and what it tried so far.
+         *
+         *     A cell that was tried is `received` and holds what was tried; it has no ids, for it is no report.
+         */
+        PracticePublic: {
+            cells: components["schemas"]["DueFormPublic"][];
+            city: string;
+            digest: string;
+            forms: components["schemas"]["FormPublic"][];
+            notice: components["schemas"]["TitlePublic"];
+            opened_at: string;
+            org_unit: string;
+            period: string;
+            trials: components["schemas"]["TrialPublic"][];
+            year: number;
+        };
         /** @description One measure of an option; `amount` in the measure's unit. */
         PricedMeasurePublic: {
             amount: number;
@@ -1538,6 +1555,64 @@ export type components = {
             elements: string[];
             title: components["schemas"]["TitlePublic"];
             unit: string;
+        };
+        /** @description One trial, as a version of a report says it. */
+        TrialCreate: {
+            /**
+             * @example {
+             *       "recovered_kg": [
+             *         3,
+             *         "t"
+             *       ]
+             *     }
+             */
+            entered?: {
+                [key: string]: [
+                    number,
+                    string
+                ];
+            };
+            form_version: number;
+            not_applicable?: string[];
+            reason?: string | null;
+            /**
+             * @example {
+             *       "samples_taken": 6
+             *     }
+             */
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What a place tried last on one form, and what the rules remarked; `notice` says it counts nowhere. */
+        TrialPublic: {
+            at: string;
+            by: string;
+            entered: {
+                [key: string]: unknown[];
+            };
+            findings: components["schemas"]["FindingPublic"][];
+            form: string;
+            form_version: number;
+            not_applicable: string[];
+            notice: components["schemas"]["TitlePublic"];
+            org_unit: string;
+            period: string;
+            reason: string | null;
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What the caller's places have tried, and which places are asked something and have not. */
+        TriesPublic: {
+            city: string;
+            digest: string;
+            not_tried: string[];
+            notice: components["schemas"]["TitlePublic"];
+            opened_at: string;
+            period: string;
+            trials: components["schemas"]["TrialPublic"][];
+            year: number;
         };
         /** @description How far a photo has come; the next piece begins at `offset`. */
         UploadPublic: {

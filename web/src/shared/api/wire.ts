@@ -52,6 +52,9 @@ export type Due = Since<
   "ahead" | "notice" | "counted_years"
 >;
 
+/** The practice month: forms that are not in force, and what their month asks of a place. */
+export type Practice = Omit<Shape<"PracticePublic">, "cells"> & { cells: DueForm[] };
+
 /** One version of one report as it is sent; once sealed it never changes. */
 export type Revision = Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>;
 export type Receipt = Shape<"ReceiptPublic">;
