@@ -83,7 +83,7 @@ def new_year(
     from agri.services.figures.new_year import write_new_year
 
     with opened(reads_only=True) as o:
-        names = write_new_year(o.session, year, folder, as_of=o.today)
+        names = write_new_year(o.session, year, folder, as_of=o.today, city=o.city)
     say(
         f"{folder}：{len(names)} 个文件；目标与任务留空，待填 · {len(names)} files; fill in targets and tasks"
     )
@@ -103,7 +103,12 @@ def take_baselines(
 
     with opened() as o:
         done = import_baselines(
-            o.session, committee_at_the_server(o.session), path, now=o.now, is_dry_run=is_dry_run
+            o.session,
+            committee_at_the_server(o.session, o.city),
+            path,
+            now=o.now,
+            is_dry_run=is_dry_run,
+            city=o.city,
         )
     mark = "（试运行，未写入）· dry run, nothing written" if is_dry_run else ""
     say(
@@ -116,7 +121,7 @@ def take_baselines(
 def end_year(year: Annotated[int, typer.Argument(help="plan year whose December is released")]) -> None:
     """年度结账 · Close a plan year: nothing more is taken for it."""
     with opened() as o:
-        close_year(o.session, committee_at_the_server(o.session), year, now=o.now)
+        close_year(o.session, committee_at_the_server(o.session, o.city), year, now=o.now)
     say(f"{year} 年已年度结账 · the plan year {year} is closed")
 
 
