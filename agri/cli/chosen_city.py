@@ -33,7 +33,7 @@ def chosen_city() -> str | None:
 
 
 def _choose(value: str | None) -> str | None:
-    _chosen.set(value)
+    _chosen.set(value or None)
     return value
 
 

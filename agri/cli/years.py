@@ -65,13 +65,18 @@ def apply(
 
 @app.command("new-city")
 def new_city(
-    code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4101")],
-    folder: Annotated[Path, typer.Argument(help="a new folder for the package")],
-    year: Annotated[int | None, typer.Option(help="plan year; the newest by default")] = None,
+    code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4102")],
+    folder: Annotated[Path | None, typer.Argument(help="a new folder; the code by default")] = None,
+    year: Annotated[int | None, typer.Option(help="plan year; by default the newest that is shipped")] = None,
+    into: Annotated[Path | None, typer.Option("--dir", help="the same as FOLDER")] = None,
 ) -> None:
-    """新城市定义包 · Write a shipped city's package to begin with: every invented figure is left blank."""
-    names = write_new_city(code, year, folder)
-    say(f"{folder}：{len(names)} 个文件，基数留空待填 · {len(names)} files; fill the blank baselines in")
+    """新城市定义包 · Write a city's package to begin with: its places; areas and targets are left blank."""
+    target = into or folder or Path(code)
+    names = write_new_city(code, year, target)
+    say(
+        f"{target}：{len(names)} 个文件，基数与目标留空待填；`agri check {target}` 列出所缺 · "
+        f"{len(names)} files; areas and targets are blank, `agri check {target}` says what is missing"
+    )
 
 
 @app.command("new-year")

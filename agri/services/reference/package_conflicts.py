@@ -54,19 +54,19 @@ def require_real(files: DefinitionFiles, plan: Plan) -> None:
 
 
 def require_own_places(places: Places, city: str) -> None:
-    """Refuse places that neither lie in the city nor above it."""
-    faults = [
-        Fault(
-            f"org_units.csv {unit.code}",
-            "place-of-another-city",
-            f"{unit.code} {unit.name_en} does not lie in {city}: a package names its own city's places",
-            f"{unit.code} {unit.name} 不属于 {city}：定义包只写本市的行政区划",
-        )
+    """Refuse places that neither lie in the city nor above it: they are another city's to name."""
+    foreign = [
+        unit.code
         for unit in places.units
         if not unit.code.startswith(city) and not city.startswith(unit.code)
     ]
-    if faults:
-        raise Invalid.of(faults)
+    if foreign:
+        named = ", ".join(foreign[:3])
+        raise Conflict(
+            f"org_units.csv: {len(foreign)} places do not lie in {city} ({named} …); a package names its own "
+            "city's places",
+            f"org_units.csv：{len(foreign)} 个单位不属于 {city}（{named} ……）；定义包只写本市的行政区划",
+        )
 
 
 def require_fitting(
