@@ -128,7 +128,9 @@ class _Versions:
         self.received_at = np.full(shape, np.datetime64("NaT", "us"))  # UTC
         form_at = {code: i for i, code in enumerate(snapshot.forms)}
         month_at: dict[str, int | None] = {}
-        for (form, org_unit, period), version in list_versions(session, view.as_of, basis).items():
+        for (form, org_unit, period), version in list_versions(
+            session, view.as_of, basis, city=view.reference.city
+        ).items():
             if period not in month_at:
                 month_at[period] = snapshot.period_index.get(Period.parse(period).closing_month)
             month = month_at[period]

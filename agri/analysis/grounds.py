@@ -53,7 +53,7 @@ def all_places(view: View) -> pd.DataFrame:
 def known_baselines(session: Session, view: View) -> pd.DataFrame:
     """Return the figures in force at the end of the day, by place, year and key."""
     keys = {key.code: key for key in view.reference.baseline_keys}
-    recorded = recorded_baselines(session.connection(), end_of_day(view.as_of))
+    recorded = recorded_baselines(session.connection(), end_of_day(view.as_of), view.reference.city)
     last = {(row.org_unit, row.year, row.key): row for row in recorded if row.key in keys}
     rows = [last[name] for name in sorted(last)]
     return make_table(

@@ -67,7 +67,7 @@ def stored_projections(session: Session, view: View) -> pd.DataFrame:
             one.row.method,
             line,
         )
-        for one in list_projections(session, view.as_of)
+        for one in list_projections(session, view.as_of, city=view.reference.city)
         for line in one.document["indicators"]
     ]
     lines = [row[-1] for row in rows]
@@ -108,10 +108,11 @@ def year_end_draws(
     """
     with computing():
         if seed is None and replications is None:
-            drawn = draw_again(session, view.as_of, projection)
+            drawn = draw_again(session, view.as_of, projection, city=view.reference.city)
         else:
             drawn = project_unstored(
                 session,
+                city=view.reference.city,
                 as_of=view.as_of,
                 seed=1 if seed is None else seed,
                 replications=1_000 if replications is None else replications,

@@ -39,9 +39,10 @@ class OpenRecord:
     ``attrs["synthetic"]``. `agri.analysis.columns(table)` explains each table's columns.
     """
 
-    def __init__(self, engine: Engine, as_of: date) -> None:
+    def __init__(self, engine: Engine, as_of: date, city: str | None = None) -> None:
         self._engine: Engine | None = engine
         self.as_of = as_of
+        self.city = city
         self.url = engine.url.render_as_string(hide_password=True)
 
     def __repr__(self) -> str:
@@ -131,10 +132,13 @@ class OpenRecord:
         if self._engine is None:
             raise ValueError("the record is closed; open it again with agri.analysis.open")
         with _in_both_languages(), damage_told(self._engine.url), reading(self._engine) as session:
-            yield session, View(read_reference(session, self.as_of).at(self.as_of), self.as_of)
+            reference = read_reference(session, self.as_of, of=self.city)
+            yield session, View(reference.at(self.as_of), self.as_of)
 
 
-def open(url: str | Path | None = None, as_of: date | str | None = None) -> OpenRecord:
+def open(
+    url: str | Path | None = None, as_of: date | str | None = None, *, city: str | None = None
+) -> OpenRecord:
     """Open a record for reading.
 
     Parameters
@@ -144,6 +148,8 @@ def open(url: str | Path | None = None, as_of: date | str | None = None) -> Open
         AGRI_DATABASE_URL names.
     as_of : date or str, optional
         The day by whose end something must have come, ``2019-08-31``; today by default. A demo has its own.
+    city : str, optional
+        Division code of the city, ``4102``; it may be left out while the record holds one.
 
     Raises
     ------
@@ -157,8 +163,8 @@ def open(url: str | Path | None = None, as_of: date | str | None = None) -> Open
         try:
             check_fit(engine.execution_options(**{READS_ONLY: True}))
             with damage_told(engine.url), reading(engine) as session:
-                reference, now = read_reference(session), clock_of(session)()
-                return OpenRecord(engine, bounded_day(reference, now, _day(as_of), "as_of"))
+                reference, now = read_reference(session, of=city), clock_of(session)()
+                return OpenRecord(engine, bounded_day(reference, now, _day(as_of), "as_of"), city)
         except BaseException:
             engine.dispose()
             raise

@@ -21,14 +21,14 @@ from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
 from agri.api.routes.access import audit, health, sessions, users
 from agri.api.routes.figures import comparisons, figures, projections, releases, reminders, searches, tasks
-from agri.api.routes.reference import baselines, definitions, forms, measures, org_units, plan
+from agri.api.routes.reference import baselines, cities, definitions, forms, measures, org_units, plan
 from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import photos, practice, reports, review
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
 from agri.services.intake.write_queue import Writer
-from agri.services.reference.reference import read_reference
+from agri.services.reference.reference import read_reference, record_cities
 from agri.services.store.clock import TODAY, Clock, clock_of, system_clock
 from agri.services.store.database import CONNECTIONS, make_engine, reading
 from agri.services.store.schema_version import check_fit
@@ -42,6 +42,7 @@ _ROUTES = (
     definitions,
     tasks,
     baselines,
+    cities,
     report_views,
     photos,
     practice,
@@ -142,7 +143,8 @@ def build_app(desk: Desk) -> FastAPI:
         # Libraries, forms and places stay until the server stops; looking through them for garbage took up to
         # 290 ms, and stalled all requests. So long-lived objects are frozen.
         with suppress(DatabaseUnfit), reading(desk.engine) as session:
-            read_reference(session)
+            for city in record_cities(session):
+                read_reference(session, of=city)
         gc.collect()
         gc.freeze()
         desk.jobs.start()  # what an earlier process left unfinished is taken up

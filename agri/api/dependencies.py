@@ -26,13 +26,14 @@ from agri.api.jobs.job_runner import JobRunner
 from agri.api.jobs.watched import Watched
 from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
+from agri.services.access.cities import cities_seen, city_among
 from agri.services.access.own_password import require_own_password
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.access.session_cache import Visitor, Visitors
 from agri.services.access.sessions import find_actor, is_stale, keyed_hash, note_use
 from agri.services.intake.write_queue import Writer
 from agri.services.reference.figures_day import bounded_day
-from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.reference import Reference, read_reference, record_cities
 from agri.services.store.database import reading
 from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.settings import Env, Settings
@@ -129,31 +130,8 @@ async def get_wall_now(desk: DeskDep) -> datetime:
     return desk.wall_clock()
 
 
-@in_thread
-def get_reference(reader: ReaderDep) -> Reference:
-    """Return places, forms, plan and baselines of the database."""
-    return read_reference(reader)
-
-
 NowDep = Annotated[datetime, Depends(get_now)]
 WallNowDep = Annotated[datetime, Depends(get_wall_now)]
-ReferenceDep = Annotated[Reference, Depends(get_reference)]
-
-
-@in_thread
-def get_as_of(
-    reference: ReferenceDep,
-    now: NowDep,
-    as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
-) -> date:
-    """Return the day that figures are asked for: from the plan year's first day to today."""
-    try:
-        return bounded_day(reference, now, as_of, "/query/as_of")
-    except Invalid as error:
-        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
-
-
-AsOf = Annotated[date, Depends(get_as_of)]
 _bearer = HTTPBearer(auto_error=False, description="机器用 · for machines: the token of POST /sessions")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="网页用 · for our own pages")
 
@@ -271,6 +249,44 @@ def who_may(act: Act) -> Callable[..., object]:
         return actor
 
     return check
+
+
+@in_thread
+def get_reference(
+    reader: ReaderDep,
+    actor: SignedInActor,
+    city: Annotated[
+        str | None,
+        Query(pattern=r"^[0-9]{4}$", description="省级和运维可指明城市 · province and operator may name one"),
+    ] = None,
+) -> Reference:
+    """Return places, forms, plan and baselines of the person's city, or of one that is named.
+
+    Who has several and names none is shown the first.
+    """
+    if city is None and city_among(record_cities(reader), actor.org_unit) is None:
+        city = next(iter(cities_seen(record_cities(reader), actor)), None)
+    return read_reference(reader, of=actor, named=city)
+
+
+ReferenceDep = Annotated[Reference, Depends(get_reference)]
+
+
+@in_thread
+def get_as_of(
+    reader: ReaderDep,
+    actor: SignedInActor,
+    now: NowDep,
+    as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
+) -> date:
+    """Return the day that figures are asked for: from the plan year's first day to today."""
+    try:
+        return bounded_day(read_reference(reader, of=actor), now, as_of, "/query/as_of")
+    except Invalid as error:
+        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
+
+
+AsOf = Annotated[date, Depends(get_as_of)]
 
 
 Reporter = Annotated[Actor, Depends(who_may(Act.REPORT))]

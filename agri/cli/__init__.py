@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from agri.cli.chosen_city import OF_A_CITY, add_city_option
 from agri.errors import Refusal
 
 # Each command and the module of this package that holds it, in the order of `agri --help`.
@@ -63,7 +64,10 @@ class LazyGroup(TyperGroup):
         finally:
             gc.freeze()
             gc.enable()
-        return cast("TyperCommand", typer.main.get_group(module.app).commands[cmd_name])
+        command = cast("TyperCommand", typer.main.get_group(module.app).commands[cmd_name])
+        if cmd_name in OF_A_CITY:
+            add_city_option(command)
+        return command
 
 
 app = typer.Typer(

@@ -55,6 +55,7 @@ def search(
         document = search_measures(
             o.engine,
             question,
+            city=o.city,
             now=o.now,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
             is_stopped=is_stopped,
@@ -92,7 +93,13 @@ def compare(
         first = scenario_from_file(reference, base, day)[1] if base else BASE
         document = {
             **compare_scenarios(
-                o.engine, as_of=day, other=other, base=first, seed=seed, replications=replications
+                o.engine,
+                city=o.city,
+                as_of=day,
+                other=other,
+                base=first,
+                seed=seed,
+                replications=replications,
             ),
             "cost_yuan": written.cost_yuan,
         }

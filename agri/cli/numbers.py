@@ -11,6 +11,7 @@ from agri.cli.output import note, out, print_json, progress_bar
 from agri.cli.printing.tables import progress_table, projection_table, width_table
 from agri.files.release.render import ExportFormat
 from agri.plan.assessment import to_document
+from agri.services.access.cities import shown_name, split_name
 from agri.services.access.local_actor import committee_at_the_server
 from agri.services.figures.assess import assessment
 from agri.services.figures.projection_age import outlook_note
@@ -29,7 +30,7 @@ def assess(
 ) -> None:
     """评估进度 · Progress of every indicator of a place against its planned path."""
     with opened(reads_only=True) as o:
-        found = assessment(o.session, as_of=figures_day(o, as_of), org_unit=org_unit)
+        found = assessment(o.session, as_of=figures_day(o, as_of), org_unit=org_unit or o.city)
     if as_json:
         print_json(to_document(found))
         return
@@ -68,7 +69,13 @@ def project(
         bar.add_task(f"{replications} replications", total=None)
         with computing():
             row = project_year(
-                o.engine, as_of=day, seed=seed, replications=replications, now=o.now, scenario=scenario
+                o.engine,
+                as_of=day,
+                seed=seed,
+                replications=replications,
+                now=o.now,
+                scenario=scenario,
+                city=o.city,
             )
         if plot_file is not None:
             plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
@@ -96,9 +103,14 @@ def release(
     """发布 · Freeze a month under a number; the same content again gives the release that exists."""
     from agri.services.publish.make_release import make_release
 
-    with opened(reads_only=True) as o, computing():
+    named, period = split_name(period)
+    with opened(reads_only=True, city=named) as o, computing():
         made = make_release(
-            o.engine, committee_at_the_server(o.session), period, now=o.now, include_findings=include_findings
+            o.engine,
+            committee_at_the_server(o.session, o.city),
+            period,
+            now=o.now,
+            include_findings=include_findings,
         )
     out.print(f"{made.number}  as of {made.as_of}  snapshot {made.snapshot[:12]}  digest {made.digest[:12]}")
 
@@ -114,7 +126,7 @@ def export(
     from agri.services.publish.make_release import read_release
 
     with opened(reads_only=True) as o:
-        _, lines = read_release(o.session, number)
+        _, lines = read_release(o.session, number if o.named is None else f"{o.named}/{shown_name(number)}")
     rendered = render(lines, export_format)
     path = folder / rendered.file_name
     path.write_bytes(rendered.content)

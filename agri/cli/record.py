@@ -76,6 +76,7 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
             is_dry_run=is_dry_run,
             clears_blanks=clears_blanks,
             overwrites_newer=overwrites_newer,
+            city=o.city,
             meanings=meanings,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )

@@ -30,7 +30,7 @@ def remind(
         raise Invalid(detail, detail_zh, (Fault("--send", "no-webhook", detail, detail_zh),))
     with opened(reads_only=True) as o:
         day = parse_date(as_of, o.today)
-        reminders = read_reminders(o.session, committee_at_the_server(o.session), as_of=day)
+        reminders = read_reminders(o.session, committee_at_the_server(o.session, o.city), as_of=day)
     if as_json:
         print_json(reminders_document(reminders, as_of=day))
     else:

@@ -109,7 +109,7 @@ def _of_record(
         asked = months or MONTHS
         replayed = year if year is not None else o.today.year - 1
         task = bar.add_task(f"回溯 record of {replayed}", total=len(asked))
-        past = past_year(o.session, replayed, o.today, _folder(Settings().database_url))
+        past = past_year(o.session, replayed, o.today, _folder(Settings().database_url), city=o.city)
         for month in asked:
             found += past.score(month, seed=seed, replications=replications)
             bar.advance(task)

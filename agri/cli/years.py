@@ -75,13 +75,18 @@ def apply(
 
 @app.command("new-city")
 def new_city(
-    code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4101")],
-    folder: Annotated[Path, typer.Argument(help="a new folder for the package")],
-    year: Annotated[int | None, typer.Option(help="plan year; the newest by default")] = None,
+    code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4102")],
+    folder: Annotated[Path | None, typer.Argument(help="a new folder; the code by default")] = None,
+    year: Annotated[int | None, typer.Option(help="plan year; by default the newest that is shipped")] = None,
+    into: Annotated[Path | None, typer.Option("--dir", help="the same as FOLDER")] = None,
 ) -> None:
-    """新城市定义包 · Write a shipped city's package to begin with: every invented figure is left blank."""
-    names = write_new_city(code, year, folder)
-    say(f"{folder}：{len(names)} 个文件，基数留空待填 · {len(names)} files; fill the blank baselines in")
+    """新城市定义包 · Write a city's package to begin with: its places; areas and targets are left blank."""
+    target = into or folder or Path(code)
+    names = write_new_city(code, year, target)
+    say(
+        f"{target}：{len(names)} 个文件，基数与目标留空待填；`agri check {target}` 列出所缺 · "
+        f"{len(names)} files; areas and targets are blank, `agri check {target}` says what is missing"
+    )
 
 
 @app.command("new-year")
@@ -93,7 +98,7 @@ def new_year(
     from agri.services.figures.new_year import write_new_year
 
     with opened(reads_only=True) as o:
-        names = write_new_year(o.session, year, folder, as_of=o.today)
+        names = write_new_year(o.session, year, folder, as_of=o.today, city=o.city)
     say(
         f"{folder}：{len(names)} 个文件；目标与任务留空，待填 · {len(names)} files; fill in targets and tasks"
     )
@@ -113,7 +118,12 @@ def take_baselines(
 
     with opened() as o:
         done = import_baselines(
-            o.session, committee_at_the_server(o.session), path, now=o.now, is_dry_run=is_dry_run
+            o.session,
+            committee_at_the_server(o.session, o.city),
+            path,
+            now=o.now,
+            is_dry_run=is_dry_run,
+            city=o.city,
         )
     mark = "（试运行，未写入）· dry run, nothing written" if is_dry_run else ""
     say(
@@ -126,7 +136,7 @@ def take_baselines(
 def end_year(year: Annotated[int, typer.Argument(help="plan year whose December is released")]) -> None:
     """年度结账 · Close a plan year: nothing more is taken for it."""
     with opened() as o:
-        close_year(o.session, committee_at_the_server(o.session), year, now=o.now)
+        close_year(o.session, committee_at_the_server(o.session, o.city), year, now=o.now)
     say(f"{year} 年已年度结账 · the plan year {year} is closed")
 
 

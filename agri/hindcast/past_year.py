@@ -83,7 +83,9 @@ def observed_of(
     return found
 
 
-def past_year(session: Session, year: int, today: date, truth_folder: Path | None = None) -> PastYear:
+def past_year(
+    session: Session, year: int, today: date, truth_folder: Path | None = None, *, city: str | None = None
+) -> PastYear:
     """Return a past year of the record, with the hidden truth where a demo has left it.
 
     Parameters
@@ -94,6 +96,8 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
         Replayed with the present plan's targets as thresholds.
     today : date
         The year must be settled by then.
+    city : str, optional
+        Whose; it may be left out while the record holds one.
     truth_folder : Path, optional
         Holds ``truth-YEAR.csv`` of the year and the one before; without them `true` is not scored.
 
@@ -104,7 +108,7 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
     Conflict
         The year is not over and settled, or the record does not reach back to the year before it.
     """
-    reference = read_reference(session)
+    reference = read_reference(session, of=city)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         detail, detail_zh = f"{year} is no year of reports: write 2018", f"{year} 不是报表年份，例如 2018"
         raise Invalid(detail, detail_zh, (Fault("--year", "out-of-bounds", detail, detail_zh),))
@@ -114,7 +118,11 @@ def past_year(session: Session, year: int, today: date, truth_folder: Path | Non
             f"the year {year} is settled on {settled_on(plan)}; replay an earlier one with --year",
             f"{year} 年的数据到 {settled_on(plan)} 才算收齐；请用 --year 另选较早的年份",
         )
-    first = session.connection().execute(select(func.min(col(Report.period)))).scalar()
+    first = (
+        session.connection()
+        .execute(select(func.min(col(Report.period))).where(col(Report.org_unit).startswith(reference.city)))
+        .scalar()
+    )
     if first is None or int(first[:4]) > year - 1:
         begins = f"begins in {first}" if first else "is empty"
         begins_zh = f"始于 {first}" if first else "是空的"

@@ -25,6 +25,7 @@ class ComparisonRow(Record, table=True):
 
     id: UUID = Field(primary_key=True)
     key: str = Field(unique=True)
+    city: str = Field(foreign_key="org_unit.code", index=True)
     snapshot: str = Field(index=True)
     as_of: date
     seed: int

@@ -12,12 +12,16 @@ from agri.terms import SnapshotBasis
 
 
 class ScenarioRow(Record, table=True):
-    """Named assumptions; changing them makes another scenario."""
+    """Named assumptions of a city; changing them makes another scenario.
+
+    Equal assumptions of two cities are two scenarios: of a later city the digest covers its code too.
+    """
 
     __tablename__ = "scenario"
     __table_args__ = (not_blank("name"),)
 
     id: UUID = Field(primary_key=True)
+    city: str = Field(foreign_key="org_unit.code", index=True)
     name: str
     digest: str = Field(unique=True)
     definition: dict[str, Any] = Field(sa_type=JSON)
@@ -41,6 +45,7 @@ class ProjectionRow(Record, table=True):
 
     id: UUID = Field(primary_key=True)
     key: str = Field(unique=True)
+    city: str = Field(foreign_key="org_unit.code", index=True)
     snapshot: str = Field(index=True)
     as_of: date
     basis: str

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime
@@ -12,19 +12,20 @@ from agri.models.base import Record, UtcDateTime
 class ReleaseRow(Record, table=True):
     """A frozen result. `content` is the canonical text of its lines; `digest` is over it.
 
+    `number` begins with the city's code where the city is not the record's first: ``4102/2020-08/1``.
+
     `seq` and `chain_head` say how long the audit chain was and how it ended when the release was made.
     """
 
     __tablename__ = "release"
     __table_args__ = (
-        UniqueConstraint("period", "edition"),
         CheckConstraint("edition > 0", name="edition"),
         CheckConstraint("length(digest) = 64", name="digest"),
     )
 
     number: str = Field(primary_key=True)
     seq: int = Field(foreign_key="audit.seq", unique=True)
-    period: str
+    period: str = Field(index=True)
     edition: int
     plan: str
     as_of: date

@@ -157,6 +157,7 @@ OPERATIONS = (
     plain("get_forms", EVERYBODY, "GET", "/forms"),
     plain("get_org_units", EVERYBODY, "GET", "/org-units"),
     plain("get_plan", EVERYBODY, "GET", "/plan"),
+    plain("get_cities", EVERYBODY, "GET", "/cities"),
     plain(
         "put_password",
         EVERYBODY,
@@ -260,6 +261,8 @@ OPERATIONS = (
     plain("post_release", CITY_ONLY, "POST", "/releases", {"period": "2019-08", "replications": 2}),
     plain("get_release", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1"),
     plain("get_export", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/export.csv"),
+    plain("get_city_release", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1"),
+    plain("get_city_export", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/export.csv"),
     plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )

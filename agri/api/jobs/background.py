@@ -25,6 +25,7 @@ from agri.api.jobs.watched import Stream
 from agri.api.schema_base import Public, TitlePublic
 from agri.errors import NotFound, Unavailable
 from agri.models import BackgroundJob
+from agri.models.person import SessionToken
 from agri.services.access.permissions import Actor
 from agri.services.outlook.job_queue import call_off, open_job
 from agri.services.outlook.stored_runs import Asked, ask_apart
@@ -73,7 +74,7 @@ class QuestionKind:
     zh: str
     en: str
     path: str
-    find: Callable[[Session, UUID], Asked | BackgroundJob]
+    find: Callable[[Session, UUID, Actor], Asked | BackgroundJob]
     shape: type[Public]
     show: Callable[[Session, Any, JobPublic], dict[str, object]]
 
@@ -98,7 +99,8 @@ def ask_in_background(
         The actor has as many open questions as one may have.
     """
     with reading(desk.engine) as session:
-        day = bounded_day(read_reference(session), now, as_of, "/as_of")
+        reference = read_reference(session, of=actor)
+        day = bounded_day(reference, now, as_of, "/as_of")
 
     def store(session: Session) -> JobPublic:
         row = ask(session, day)
@@ -106,7 +108,7 @@ def ask_in_background(
             open_job(session, JobKind(kind.en), row.id, asked_by=actor.id, now=desk.wall_clock())
         return state_of(session, row)
 
-    return begin(desk, kind, ask_apart(desk.engine, day, store), response)
+    return begin(desk, kind, ask_apart(desk.engine, reference.city, day, store), response)
 
 
 def begin(desk: Desk, kind: QuestionKind, state: JobPublic, response: Response) -> JobPublic:
@@ -119,15 +121,15 @@ def begin(desk: Desk, kind: QuestionKind, state: JobPublic, response: Response) 
 def offer(router: APIRouter, kind: QuestionKind) -> None:
     """Add what can be done with a question of a kind once it is asked."""
 
-    def get_one(question_id: UUID, reader: ReaderDep, _: Projector) -> Public:
+    def get_one(question_id: UUID, reader: ReaderDep, actor: Projector) -> Public:
         """The question and, once it is done, its answer."""
-        row = kind.find(reader, question_id)
+        row = kind.find(reader, question_id, actor)
         state = state_of(reader, row)
         return kind.shape.model_validate(kind.show(reader, row, state))
 
     @in_thread
-    def first_state(question_id: UUID, reader: ReaderDep, _: Projector) -> JobPublic:
-        return state_of(reader, kind.find(reader, question_id))
+    def first_state(question_id: UUID, reader: ReaderDep, actor: Projector) -> JobPublic:
+        return state_of(reader, kind.find(reader, question_id, actor))
 
     async def get_events(
         desk: DeskDep, token: TokenDep, state: Annotated[JobPublic, Depends(first_state)]
@@ -137,12 +139,12 @@ def offer(router: APIRouter, kind: QuestionKind) -> None:
         The last is done, failed, interrupted or cancelled. The stream ends with the sign-in, and after ten
         minutes.
         """
-        async for event in _follow(desk, kind, token[1].token_hash, state):
+        async for event in _follow(desk, kind, token, state):
             yield event
 
-    def delete_run(question_id: UUID, session: SessionDep, _: Projector, now: WallNowDep) -> None:
+    def delete_run(question_id: UUID, session: SessionDep, actor: Projector, now: WallNowDep) -> None:
         """Call the computation off, whichever server has it; asked again it is computed from the start."""
-        call_off(session, kind.find(session, question_id).id, now)
+        call_off(session, kind.find(session, question_id, actor).id, now)
 
     one = f"{kind.path}/{{question_id}}"
     router.add_api_route(
@@ -198,17 +200,17 @@ def show_question(_: Session, row: Asked, state: JobPublic) -> dict[str, object]
 
 
 async def _follow(
-    desk: Desk, kind: QuestionKind, token_hash: str, state: JobPublic | None
+    desk: Desk, kind: QuestionKind, token: tuple[Actor, SessionToken], state: JobPublic | None
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield an event named `state` whenever a question gets further."""
     begun, told = monotonic(), None
     if state is None:
         return
-    question_id = state.id
+    (actor, row), question_id = token, state.id
     stream = Stream(
-        token_hash,
+        row.token_hash,
         subject=(kind.slug, question_id),
-        look=lambda session: state_of(session, kind.find(session, question_id)),
+        look=lambda session: state_of(session, kind.find(session, question_id, actor)),
     )
     desk.watched.join(stream)
     try:

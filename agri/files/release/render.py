@@ -36,7 +36,7 @@ class Rendered:
 def render(release: Release, export_format: ExportFormat) -> Rendered:
     """Render a release; equal releases give equal bytes in every format."""
     header = release.header
-    stem = f"{header.city}-{header.number.replace('/', '-')}"
+    stem = f"{header.city}-{header.number.removeprefix(f'{header.city}/').replace('/', '-')}"
     content = _renderers()[export_format](release)
     return Rendered(content, _MEDIA_TYPES[export_format], f"{stem}.{export_format}")
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person, SessionToken
+from agri.services.access.cities import read_cities
 from agri.services.access.permissions import (
     HOME,
     MANAGES,
@@ -24,6 +25,8 @@ from agri.services.access.permissions import (
 )
 from agri.services.chain.prove import append_proved
 from agri.terms import AuditAct, Role
+
+_SEVERAL = 2  # cities of one record
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def list_people(session: Session, actor: Actor) -> list[Person]:
     require_act(actor, Act.MANAGE_PEOPLE)
     roles = col(Person.role).in_(sorted(MANAGES[actor.role]))
     people = session.exec(select(Person).where(roles).order_by(Person.name))
-    return [person for person in people if looks_after(actor, person.role, person.org_unit)]
+    return [person for person in people if _keeps(session, actor, person.role, person.org_unit)]
 
 
 def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
@@ -104,7 +107,7 @@ def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     person = session.get(Person, person_id)
-    if person is None or not looks_after(actor, person.role, person.org_unit):
+    if person is None or not _keeps(session, actor, person.role, person.org_unit):
         raise NotFound("there is no such account among those you look after", "您管理的账号中没有此人")
     return person
 
@@ -169,14 +172,23 @@ def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
     if person_id == actor.id:
         return True
     person = session.get(Person, person_id)
-    return person is not None and looks_after(actor, person.role, person.org_unit)
+    return person is not None and _keeps(session, actor, person.role, person.org_unit)
+
+
+def _keeps(session: Session, actor: Actor, role: str, org_unit: str) -> bool:
+    """Say the same of the record at hand: the province of several cities is no single city's to let in."""
+    if not looks_after(actor, role, org_unit):
+        return False
+    is_shared = role == Role.PROVINCE and actor.role == Role.COMMITTEE
+    return not is_shared or len(read_cities(session.connection())) < _SEVERAL
 
 
 def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnitRow:
     """Return where the account belongs; the province lies above whoever looks after its account."""
-    above = session.get(OrgUnitRow, new.org_unit) if looks_after(actor, new.role, new.org_unit) else None
-    if above is not None and not is_within(actor, above.code):
-        return above
+    if _keeps(session, actor, new.role, new.org_unit):
+        above = session.get(OrgUnitRow, new.org_unit)
+        if above is not None and not is_within(actor, above.code):
+            return above
     return require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
 
 

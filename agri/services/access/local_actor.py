@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from agri.errors import NotFound
 from agri.models import Person
+from agri.services.access.cities import city_of
 from agri.services.access.permissions import Actor, actor_of
 from agri.terms import Role
 
@@ -52,17 +53,23 @@ def importer_at_the_server(session: Session) -> Actor:
     return actor
 
 
-def committee_at_the_server(session: Session) -> Actor:
-    """Return the first active committee account, in whose name a release is made from the command line.
+def committee_at_the_server(session: Session, city: str | None = None) -> Actor:
+    """Return a city's first active committee account, in whose name a command at the server acts.
 
     Raises
     ------
     NotFound
         There is none yet.
+    Invalid
+        The record holds several cities, and none is named.
     """
     person = session.exec(
         select(Person)
-        .where(Person.role == Role.COMMITTEE, col(Person.is_active))
+        .where(
+            Person.role == Role.COMMITTEE,
+            col(Person.is_active),
+            col(Person.org_unit) == city_of(session, city),
+        )
         .order_by(col(Person.created_at), col(Person.name))
     ).first()
     if person is None:

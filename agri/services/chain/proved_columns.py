@@ -35,7 +35,7 @@ from agri.models import (
     TaskRow,
 )
 
-_ANSWER = ("key", "snapshot", "as_of", "seed", "replications", "method", "result")
+_ANSWER = ("key", "city", "snapshot", "as_of", "seed", "replications", "method", "result")
 
 PROVED: Mapping[type[Record], tuple[str, ...]] = {
     OrgUnitRow: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
@@ -75,7 +75,7 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "indicator",
     ),
     Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
-    ScenarioRow: ("id", "name", "digest", "definition", "by", "at"),
+    ScenarioRow: ("id", "city", "name", "digest", "definition", "by", "at"),
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
     SearchRow: ("id", *_ANSWER, "basis", "probability", "measures"),
     ComparisonRow: ("id", *_ANSWER, "scenario", "cost_yuan"),

@@ -52,12 +52,12 @@ def assessable(session: Session, actor: Actor, *, as_of: date, org_unit: str | N
 
 
 def assessment(session: Session, *, as_of: date, org_unit: str | None = None) -> Assessment:
-    """Return the assessment of one place, the plan's city by default, whoever asks."""
+    """Return the assessment of one place, the record's only city by default, whoever asks."""
     return assess(session, _assessable(session, as_of, org_unit))
 
 
 def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessable:
-    reference = read_reference(session, as_of).at(as_of)
+    reference = read_reference(session, as_of, of=org_unit).at(as_of)
     code = org_unit or reference.plan.city
     if code not in reference.places or reference.places[code].level == Level.PROVINCE:
         raise NotFound(
@@ -67,7 +67,9 @@ def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessab
     snapshot = current_snapshot(session, reference.plan, as_of)
     projection = last_projection(session, reference.plan, snapshot)
     is_old = projection is not None and projection.snapshot != snapshot.id
-    changes = decisions_since(session, projection, as_of) if projection is not None and is_old else 0
+    changes = 0
+    if projection is not None and is_old:
+        changes = decisions_since(session, projection, as_of, reference.city)
     return Assessable(reference, reference.places[code], snapshot, projection, changes)
 
 

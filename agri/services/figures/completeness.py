@@ -69,7 +69,7 @@ def read_completeness(
     """
     require_act(actor, Act.READ_FIGURES)
     place = require_scope(session, actor, org_unit or actor.org_unit)
-    reference = read_reference(session, as_of).at(as_of)
+    reference = read_reference(session, as_of, of=place.code).at(as_of)
     plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
     last = last_due_month(snapshot, plan)

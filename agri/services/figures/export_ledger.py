@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from agri.files.ledger_sheet import LedgerRow, render_ledger
 from agri.periods import day_of
+from agri.services.access.cities import shown_name
 from agri.services.access.permissions import Actor
 from agri.services.figures.task_measurement import Measured
 from agri.services.figures.tasks import LedgerEntry, list_tasks
@@ -37,7 +38,7 @@ def export_ledger(session: Session, actor: Actor, *, as_of: date) -> bytes:
         The actor does not read tasks.
     """
     entries = list_tasks(session, actor, as_of=as_of)
-    plan = read_reference(session, as_of).at(as_of).plan
+    plan = read_reference(session, as_of, of=actor).at(as_of).plan
     synthetic = " · 演示数据 / synthetic" if plan.is_synthetic else ""
     return render_ledger(
         f"{plan.title.zh} 任务台账（截至 {as_of}）",
@@ -50,7 +51,7 @@ def _row(entry: LedgerEntry) -> LedgerRow:
     task, said = entry.task, entry.progress
     due = "" if task.due_on is None else f"{task.due_on}{'*' if task.is_due_implied else ''}"
     return LedgerRow(
-        id=task.id,
+        id=shown_name(task.id),
         clause=task.clause,
         title=task.title_zh,
         lead=task.lead,

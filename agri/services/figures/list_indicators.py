@@ -57,7 +57,7 @@ def list_indicators(
     """
     require_act(actor, Act.READ_FIGURES)
     place = require_scope(session, actor, org_unit or actor.org_unit)
-    reference = read_reference(session, as_of).at(as_of)
+    reference = read_reference(session, as_of, of=place.code).at(as_of)
     snapshot = current_snapshot(session, reference.plan, as_of)
     figures = figures_of(snapshot, reference.plan)
     places = (

@@ -25,9 +25,9 @@ class CountedVersion:
 
 
 def list_versions(
-    session: Session, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED
+    session: Session, as_of: date, basis: SnapshotBasis = SnapshotBasis.ACCEPTED, *, city: str = ""
 ) -> Mapping[Cell, CountedVersion]:
-    """Return the version that a snapshot of a day takes of each report; the latest where it takes none.
+    """Return the version that a snapshot takes of each report of a city; the latest where it takes none.
 
     A report without an accepted version gives no number to a snapshot of the accepted ones: the version is
     then the one that waits, or that was returned.
@@ -44,7 +44,7 @@ def list_versions(
             col(Revision.received_at),
         )
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .where(col(Revision.received_at) < until)
+        .where(col(Revision.received_at) < until, col(Report.org_unit).startswith(city))
         .order_by(col(Revision.seq))
     )
     versions: dict[Cell, CountedVersion] = {}

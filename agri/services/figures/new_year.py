@@ -23,7 +23,9 @@ _TARGET = re.compile(r"(?m)^(target = \{.*\})$")
 _UNKNOWN = (CellState.NOT_REPORTED, CellState.PENDING, CellState.BLANK)
 
 
-def write_new_year(session: Session, year: int, folder: Path, *, as_of: date) -> tuple[str, ...]:
+def write_new_year(
+    session: Session, year: int, folder: Path, *, as_of: date, city: str | None = None
+) -> tuple[str, ...]:
     """Write the package of the next year into a new folder; return the names of its files.
 
     Parameters
@@ -36,13 +38,15 @@ def write_new_year(session: Session, year: int, folder: Path, *, as_of: date) ->
         Where the package goes.
     as_of : date
         By whose end a report must be accepted to be carried into next year's baselines.
+    city : str, optional
+        Whose; it may be left out while the record holds one.
 
     Raises
     ------
     Conflict
         The year has definitions already or does not follow the newest, or the folder holds something.
     """
-    reference = read_reference(session)
+    reference = read_reference(session, of=city)
     newest = max(reference.years)
     if year in reference.years:
         closed = year in reference.closed_years

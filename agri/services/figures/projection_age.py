@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from agri.definitions.plan import Plan
 from agri.definitions.reading import Title
 from agri.indicators.snapshot import Snapshot
-from agri.models import Decision, ProjectionRow
+from agri.models import Decision, ProjectionRow, Report, Revision
 from agri.periods import SHANGHAI, end_of_day
 from agri.plan.assessment import ShownProjection
 
@@ -39,6 +39,7 @@ def last_projection(session: Session, plan: Plan, snapshot: Snapshot) -> KnownPr
         select(ProjectionRow.id, ProjectionRow.scenario)
         .where(
             col(ProjectionRow.result).is_not(None),
+            ProjectionRow.city == plan.city,
             col(ProjectionRow.as_of) >= date(plan.year, 1, 1),
             col(ProjectionRow.as_of) <= snapshot.as_of,
         )
@@ -61,13 +62,19 @@ def last_projection(session: Session, plan: Plan, snapshot: Snapshot) -> KnownPr
     return KnownProjection(*session.exec(columns.where(ProjectionRow.id == found)).one())
 
 
-def decisions_since(session: Session, projection: KnownProjection, as_of: date) -> int:
-    """Count the decisions on reports that a projection does not know, up to the end of a day."""
+def decisions_since(session: Session, projection: KnownProjection, as_of: date, city: str) -> int:
+    """Count the decisions on a city's reports that a projection does not know, up to the end of a day."""
     known_until = min(projection.requested_at, end_of_day(projection.as_of) - timedelta(microseconds=1))
     return session.exec(
         select(func.count())
         .select_from(Decision)
-        .where(col(Decision.at) > known_until, col(Decision.at) < end_of_day(as_of))
+        .join(Revision, col(Revision.id) == col(Decision.revision_id))
+        .join(Report, col(Report.id) == col(Revision.report_id))
+        .where(
+            col(Report.org_unit).startswith(city),
+            col(Decision.at) > known_until,
+            col(Decision.at) < end_of_day(as_of),
+        )
     ).one()
 
 

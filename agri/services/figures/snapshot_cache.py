@@ -18,7 +18,7 @@ MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 
 BESIDE_THE_RECORD = tuple(act for act in AuditAct if not act.changes_record)
 
-_Key = tuple[str, int, date, SnapshotBasis]
+_Key = tuple[str, str, int, date, SnapshotBasis]
 _kept: WeakKeyDictionary[Pool, SingleFlightCache[_Key, Snapshot]] = WeakKeyDictionary()
 _lock = Lock()
 
@@ -28,7 +28,7 @@ def current_snapshot(
 ) -> Snapshot:
     """Return the day's snapshot; any change of the record invalidates the cache."""
     pool = session.connection().engine.pool  # shared by every view of one database
-    key = (read_head(session, without=BESIDE_THE_RECORD).head, plan.year, as_of, basis)
+    key = (read_head(session, without=BESIDE_THE_RECORD).head, plan.city, plan.year, as_of, basis)
     with _lock:
         kept = _kept.setdefault(pool, SingleFlightCache(MOST_KEPT))
     return kept.get(key, lambda: take_snapshot(session, plan, as_of, basis))

@@ -61,11 +61,11 @@ def take_snapshot(
     Snapshot
         Values in the units of the data elements; NaN unless given.
     """
-    reference = read_reference(session, as_of)
+    reference = read_reference(session, as_of, of=plan.city)
     connection = session.connection()
     until = end_of_day(as_of)
     known_until = until if before is None else min(until, before.at + _TICK)
-    known = recorded_baselines(connection, known_until)
+    known = recorded_baselines(connection, known_until, plan.city)
     figures = ((row.org_unit, row.year, row.key, row.value) for row in known)
     own = reference.years[reference.of(Period(plan.year, 1)).year]
     past = reference.years.get(plan.year - 1) if plan.year in reference.years else None
@@ -76,7 +76,7 @@ def take_snapshot(
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
-    for county, month in read_closed_before(connection, until, place):
+    for county, month in read_closed_before(connection, until, place, within=plan.city):
         grid.close(county, Period.parse(month))
     return Snapshot(
         as_of=as_of,
@@ -115,6 +115,7 @@ def _read_reports(
         .join(Report, col(Report.id) == col(Revision.report_id))
         .where(
             col(Revision.received_at) < until,
+            col(Report.org_unit).startswith(plan.city),
             col(Report.period).in_(sorted(reported_periods(plan))),
             *([] if before is None else [col(Revision.seq) < before]),
         )
@@ -148,8 +149,10 @@ def last_decisions(connection: Connection, until: datetime, before: int | None =
     return {row.seq: row.kind for row in rows}
 
 
-def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Yield the rows of baselines in the order of recording; the last of a place, year and key holds.
+def recorded_baselines(
+    connection: Connection, until: datetime, city: str = ""
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield a city's rows of baselines in the order of recording; the last of a place, year and key holds.
 
     The first figure known of a place holds from the beginning, a later one from the day it was recorded: a
     snapshot of the past then does not change when the baselines are loaded again.
@@ -164,7 +167,9 @@ def recorded_baselines(connection: Connection, until: datetime) -> Iterator[Row[
             col(Baseline.source),
             col(Baseline.certainty),
             col(Baseline.recorded_at),
-        ).order_by(col(Baseline.id))
+        )
+        .where(col(Baseline.org_unit).startswith(city))
+        .order_by(col(Baseline.id))
     )
     for row in rows:
         name = (row.org_unit, row.year, row.key)
@@ -180,6 +185,7 @@ def _spot_checks(
         select(SpotCheckRow)
         .where(
             col(SpotCheckRow.at) < until,
+            col(SpotCheckRow.org_unit).startswith(plan.city),
             col(SpotCheckRow.period).in_(sorted(reported_periods(plan))),
             *([] if before is None else [col(SpotCheckRow.seq) < before]),
         )

@@ -39,12 +39,12 @@ class Measured:
     as_of: date
 
 
-def measure_tasks(session: Session, tasks: Iterable[Task], *, as_of: date) -> dict[str, Measured]:
-    """Return by task id what its indicator says on a day; tasks without an indicator are left out."""
+def measure_tasks(session: Session, city: str, tasks: Iterable[Task], *, as_of: date) -> dict[str, Measured]:
+    """Return by task id what a city's indicators say on a day; tasks without one are left out."""
     bound = [task for task in tasks if task.indicator is not None]
     if not bound:
         return {}
-    found = assessment(session, as_of=as_of)
+    found = assessment(session, as_of=as_of, org_unit=city)
     rows = {row.indicator: row for row in found.assessments}
     return {task.id: _measured(task, rows[task.indicator], found) for task in bound if task.indicator in rows}
 

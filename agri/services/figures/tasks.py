@@ -18,10 +18,11 @@ from agri.errors import Fault, Invalid, NotFound
 from agri.models import TaskProgress, TaskRow
 from agri.periods import Period, day_of, end_of_day
 from agri.plan.ledger import TaskNote, task_state
+from agri.services.access.cities import split_name
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
-from agri.services.reference.reference import read_reference
+from agri.services.reference.reference import Reference, read_reference
 from agri.terms import AuditAct, Comparator, TaskState
 
 
@@ -65,10 +66,11 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
         progress.task_id: progress
         for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
     }
-    plan = read_reference(session, as_of).at(as_of).plan
-    tasks = session.exec(select(TaskRow).where(TaskRow.plan == plan.code).order_by(TaskRow.id)).all()
+    reference = read_reference(session, as_of, of=actor).at(as_of)
+    own = reference.stored_name(reference.plan.code)
+    tasks = session.exec(select(TaskRow).where(TaskRow.plan == own).order_by(TaskRow.id)).all()
     asked = [_definition(task) for task in tasks]
-    measured = measure_tasks(session, asked, as_of=as_of)
+    measured = measure_tasks(session, reference.city, asked, as_of=as_of)
     return [
         _entry(task, aim, measured.get(task.id), said.get(task.id), as_of)
         for task, aim in zip(tasks, asked, strict=True)
@@ -84,9 +86,8 @@ def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[Tas
         The plan has no such task.
     """
     require_act(actor, Act.READ_TASKS)
-    if session.get(TaskRow, task_id) is None:
-        raise _no_task(task_id)
-    words = select(TaskProgress).where(TaskProgress.task_id == task_id).order_by(col(TaskProgress.seq))
+    task = _find_task(session, read_reference(session, of=actor), task_id)
+    words = select(TaskProgress).where(TaskProgress.task_id == task.id).order_by(col(TaskProgress.seq))
     return list(session.exec(words))
 
 
@@ -112,19 +113,18 @@ def advance_task(
         the present year neither counts nor follows the plan's.
     """
     require_act(actor, Act.ADVANCE_TASKS)
-    counted = read_reference(session).counted
+    reference = read_reference(session, of=actor)
+    counted = reference.counted
     if not is_ledger_open(day_of(now), counted):
         raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
-    task = session.get(TaskRow, task_id)
-    if task is None:
-        raise _no_task(task_id)
+    task = _find_task(session, reference, task_id)
     if _definition(task).is_measured:
         _refuse_typed(state, value)
     if state in _ASKS_WHY and not (note or "").strip():
         english, chinese = _ASKS_WHY[state]
         raise Invalid.of([Fault("/note", "reason-missing", english, chinese)])
     row = {
-        "task_id": task_id,
+        "task_id": task.id,
         "state": str(state),
         "value": value,
         "note": note,
@@ -134,7 +134,7 @@ def advance_task(
     }
     progress = TaskProgress(
         **append_row(
-            session, actor.id, TaskProgress, row, at=now, act=AuditAct.TASK_ADVANCED, subject=task_id
+            session, actor.id, TaskProgress, row, at=now, act=AuditAct.TASK_ADVANCED, subject=task.id
         )
     )
     session.add(progress)
@@ -142,8 +142,12 @@ def advance_task(
     return progress
 
 
-def _no_task(task_id: str) -> NotFound:
-    return NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+def _find_task(session: Session, reference: Reference, task_id: str) -> TaskRow:
+    """Return a task of the city by the id that its ledger gives it."""
+    task = session.get(TaskRow, reference.stored_name(task_id))
+    if task is None or split_name(task_id)[0] is not None:
+        raise NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+    return task
 
 
 def _refuse_typed(state: Advance, value: float | None) -> None:

@@ -50,10 +50,12 @@ def read_closed(
 
 
 def read_closed_before(
-    connection: Connection, until: datetime, before: int | None = None
+    connection: Connection, until: datetime, before: int | None = None, *, within: str = ""
 ) -> set[CountyMonth]:
-    """Return every month that was closed at an instant, or before a place in the chain."""
+    """Return every closed month of the counties in a place, at an instant or before a link of the chain."""
     statement = _BEFORE if before is None else _BEFORE.where(col(Closure.seq) < before)
+    if within:
+        statement = statement.where(col(Closure.org_unit).startswith(within))
     rows = connection.execute(statement, {"until": until})
     return closed_months((county, month, act) for county, month, act in rows)
 

@@ -107,6 +107,7 @@ def import_reports(
     overwrites_newer: bool = False,
     meanings: Meanings | None = None,
     progress: Progress | None = None,
+    city: str | None = None,
 ) -> ImportReport:
     """Take every report of a spreadsheet or of a folder of them; a file with a fault stays out as a whole.
 
@@ -125,8 +126,10 @@ def import_reports(
         What words such as 无 and — are said to mean.
     progress : callable, optional
         Told how many of how many rows are done.
+    city : str, optional
+        Whose forms and places the file names, where the record holds several and the actor is of none.
     """
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor, named=city)
     forms = forms_of_years({year: one.plan.forms for year, one in reference.years.items()})
     reading = read_reports(path, forms, reference.places, meanings)
     files = {report.name: report for report in reading.files}

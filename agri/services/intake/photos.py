@@ -87,7 +87,8 @@ def keep_piece(session: Session, actor: Actor, piece: Piece, *, now: datetime) -
     chain = open_chain(session)  # also keeps two senders of one photo apart
     report = _report_of(session, actor, piece)
     _require_asked(
-        read_reference(session).of(Period.parse(report.period)).plan.forms[report.form], piece.section
+        read_reference(session, of=report.org_unit).of(Period.parse(report.period)).plan.forms[report.form],
+        piece.section,
     )
     whole = session.get(Photo, piece.photo_id)
     if whole is not None:

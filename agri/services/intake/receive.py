@@ -33,7 +33,7 @@ from agri.services.intake.refusals import period_closed, report_contested, revis
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
 from agri.services.reference.nearby_amounts import nearby_amounts
-from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.reference import Reference, References
 from agri.services.reference.season_areas import area_limits
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
@@ -80,15 +80,27 @@ def receive_all(
     instant of receipt are then the ones that each submission names.
     """
     chain = open_chain(session)
-    reference = read_reference(session)
-    cells = read_cells(session, reference, [submission for _, submission in items])
-    desk = _Batch(reference, cells, chain, now, on_behalf)
-    outcomes = [desk.take(actor, submission) for actor, submission in items]
+    references = References(session)
+    by_city: dict[str, list[int]] = {}
+    for i, (actor, submission) in enumerate(items):
+        speaks_for_others = on_behalf and actor.role == Role.OPERATOR
+        place = submission.org_unit if speaks_for_others else actor.org_unit
+        by_city.setdefault(references.of(place).city, []).append(i)
+    outcomes: dict[int, Outcome] = {}
+    desks = []
+    for city, own in by_city.items():
+        reference = references.of(city)
+        cells = read_cells(session, reference, [items[i][1] for i in own])
+        desk = _Batch(reference, cells, chain, now, on_behalf)
+        outcomes |= {i: desk.take(*items[i]) for i in own}
+        desks.append(desk)
+    told = [outcomes[i] for i in range(len(items))]
     if dry_run:
-        return [_as_checked(outcome) for outcome in outcomes]
+        return [_as_checked(outcome) for outcome in told]
     chain.write(session)
-    desk.write(session)
-    return outcomes
+    for desk in desks:
+        desk.write(session)
+    return told
 
 
 def check_against(
@@ -100,7 +112,7 @@ def check_against(
 
 @dataclass(slots=True)
 class _Batch:
-    """One batch in hand: judges, remembers what it took, writes at the end."""
+    """One batch of one city in hand: judges, remembers what it took, writes at the end."""
 
     reference: Reference
     cells: BatchState
@@ -147,7 +159,7 @@ class _Batch:
             return
         require_act(actor, Act.REPORT)
         require_author(actor, submission.author)
-        if submission.org_unit in self.reference.places and not is_within(actor, submission.org_unit):
+        if self.reference.knows(submission.org_unit) and not is_within(actor, submission.org_unit):
             raise NotAllowed(
                 f"{submission.org_unit} lies outside your place {actor.org_unit}",
                 f"{submission.org_unit} 不在您的辖区（{actor.org_unit}）内",

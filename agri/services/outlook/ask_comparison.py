@@ -34,7 +34,7 @@ def ask_comparison(
     """
     facts = {
         "scenario": scenario_document(scenario),
-        "cost_yuan": price_scenario(read_reference(session, size.as_of).at(size.as_of), scenario),
+        "cost_yuan": price_scenario(read_reference(session, size.as_of, of=actor).at(size.as_of), scenario),
     }
     faults = size.faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)
     return ask_question(session, actor, ComparisonRow, size, facts, now=now, faults=faults)

@@ -58,11 +58,18 @@ def without_effect(reference: Reference, written: ScenarioFile) -> tuple[Measure
 
 
 def compare_scenarios(
-    engine: Engine, *, as_of: date, other: Scenario, base: Scenario = BASE, seed: int, replications: int
+    engine: Engine,
+    *,
+    as_of: date,
+    other: Scenario,
+    base: Scenario = BASE,
+    seed: int,
+    replications: int,
+    city: str | None = None,
 ) -> dict[str, Any]:
-    """Project two scenarios with the same draws and return their differences as a document."""
+    """Project two scenarios of a city with the same draws and return their differences as a document."""
     with reading(engine) as session:
-        plan = read_reference(session, as_of).at(as_of).plan
+        plan = read_reference(session, as_of, of=city).at(as_of).plan
         snapshot = current_snapshot(session, plan, as_of)
     return compared(snapshot, plan, base, other, seed=seed, replications=replications)
 

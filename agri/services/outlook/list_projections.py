@@ -35,14 +35,15 @@ class AgedProjection:
     changes: int
 
 
-def list_projections(session: Session, as_of: date) -> list[AgedProjection]:
+def list_projections(session: Session, as_of: date, *, city: str) -> list[AgedProjection]:
     """Return the finished projections that look from a day of the plan year up to `as_of`, oldest first."""
-    plan = read_reference(session, as_of).at(as_of).plan
+    plan = read_reference(session, as_of, of=city).at(as_of).plan
     snapshot = current_snapshot(session, plan, as_of)
     rows = session.exec(
         select(ProjectionRow)
         .where(
             col(ProjectionRow.result).is_not(None),
+            ProjectionRow.city == city,
             col(ProjectionRow.as_of) >= date(plan.year, 1, 1),
             col(ProjectionRow.as_of) <= as_of,
         )
@@ -56,14 +57,16 @@ def list_projections(session: Session, as_of: date) -> list[AgedProjection]:
             changes=0
             if row.snapshot == snapshot.id
             else decisions_since(
-                session, KnownProjection(row.id, row.snapshot, row.as_of, row.requested_at), as_of
+                session, KnownProjection(row.id, row.snapshot, row.as_of, row.requested_at), as_of, city
             ),
         )
         for row in rows
     ]
 
 
-def draw_again(session: Session, as_of: date, projection_id: UUID | None = None) -> Drawn:
+def draw_again(
+    session: Session, as_of: date, projection_id: UUID | None = None, *, city: str | None = None
+) -> Drawn:
     """Run a stored projection again from its seed, for the draws that are not stored; nothing is written.
 
     Without an id it is the one that the assessment of the day shows.
@@ -76,7 +79,7 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
         Another version of the engine made it.
     """
     if projection_id is None:
-        reference = read_reference(session, as_of).at(as_of)
+        reference = read_reference(session, as_of, of=city).at(as_of)
         last = last_projection(session, reference.plan, current_snapshot(session, reference.plan, as_of))
         if last is None:
             raise NotFound(
@@ -91,7 +94,7 @@ def draw_again(session: Session, as_of: date, projection_id: UUID | None = None)
             "other numbers; project again",
             f"预测 {row.id} 由 {row.method} 生成，本程序为 {METHOD}，结果会不同；请重新预测",
         )
-    reference = read_reference(session, row.as_of).at(row.as_of)
+    reference = read_reference(session, row.as_of, of=row.city).at(row.as_of)
     snapshot = current_snapshot(session, reference.plan, row.as_of, SnapshotBasis(row.basis))
     if row.result is None or snapshot.id != row.snapshot:
         raise NotFound(

@@ -23,7 +23,7 @@ def plot_fan(engine: Engine, projection: ProjectionRow) -> str:
         It has no result, or the record no longer gives the snapshot that it speaks of.
     """
     with reading(engine) as session:
-        reference = read_reference(session, projection.as_of).at(projection.as_of)
+        reference = read_reference(session, projection.as_of, of=projection.city).at(projection.as_of)
         snapshot = current_snapshot(
             session, reference.plan, projection.as_of, SnapshotBasis(projection.basis)
         )

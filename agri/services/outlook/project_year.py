@@ -12,11 +12,13 @@ from agri.definitions.plan import Plan
 from agri.errors import Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.models import ProjectionRow
+from agri.services.access.cities import WhoseCity, city_of
 from agri.services.access.permissions import Actor
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.stored_runs import RunSize, ask_apart, ask_question, store_answer, storing_failure
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
+from agri.services.store.database import reading
 from agri.sim import BASE, Measure, Scenario, project, to_document
 from agri.sim import Projection as Drawn
 from agri.terms import SnapshotBasis
@@ -33,8 +35,9 @@ def project_year(
     now: datetime,
     scenario: Scenario = BASE,
     actor: Actor | None = None,
+    city: str | None = None,
 ) -> ProjectionRow:
-    """Answer a question about the year's end, from the store where it was asked before.
+    """Answer a question about the year's end, of the actor's city or a named one, from the store if it can.
 
     Raises
     ------
@@ -46,16 +49,18 @@ def project_year(
 
     def store(session: Session) -> tuple[ProjectionRow, Snapshot, Plan]:
         row, snapshot = ask_projection(
-            session, actor, RunSize(as_of, seed, replications), scenario=scenario, now=now
+            session, actor or city, RunSize(as_of, seed, replications), scenario=scenario, now=now
         )
-        return row, snapshot, read_reference(session, as_of).at(as_of).plan
+        return row, snapshot, read_reference(session, as_of, of=city).at(as_of).plan
 
-    row, snapshot, plan = ask_apart(engine, as_of, store)
+    with reading(engine) as session:
+        city = city_of(session, actor or city)
+    row, snapshot, plan = ask_apart(engine, city, as_of, store)
     return answer_projection(engine, row, snapshot, plan, scenario, now=now)
 
 
 def ask_projection(
-    session: Session, actor: Actor | None, size: RunSize, *, now: datetime, scenario: Scenario = BASE
+    session: Session, of: WhoseCity, size: RunSize, *, now: datetime, scenario: Scenario = BASE
 ) -> tuple[ProjectionRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
@@ -68,7 +73,7 @@ def ask_projection(
     """
     return ask_question(
         session,
-        actor,
+        of,
         ProjectionRow,
         size,
         {"scenario": scenario_document(scenario)},
@@ -78,7 +83,9 @@ def ask_projection(
     )
 
 
-def project_unstored(session: Session, *, as_of: date, seed: int, replications: int) -> Drawn:
+def project_unstored(
+    session: Session, *, as_of: date, seed: int, replications: int, city: str | None = None
+) -> Drawn:
     """Run the simulation from the record of a day, draws included, and write nothing.
 
     Raises
@@ -89,7 +96,7 @@ def project_unstored(session: Session, *, as_of: date, seed: int, replications: 
     faults = RunSize(as_of, seed, replications).faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)
     if faults:
         raise Invalid.of(faults)
-    plan = read_reference(session, as_of).at(as_of).plan
+    plan = read_reference(session, as_of, of=city).at(as_of).plan
     return project(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import ScenarioRow
+from agri.services.access.cities import city_of
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.outlook.project_year import scenario_document
@@ -38,17 +39,19 @@ def save_scenario(
         A measure names an unknown resource or place, is no amount, or starts outside the plan year.
     """
     require_act(actor, Act.PROJECT)
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor)
     faults = [fault for i, measure in enumerate(measures) for fault in _faults(reference, i, measure)]
     if faults:
         raise Invalid.of(faults)
     content = scenario_document(Scenario("", tuple(measures), is_review_on))
-    digest = digest_of(content)
+    is_first = reference.stored_name("") == ""
+    digest = digest_of(content if is_first else {**content, "city": reference.city})
     existing = session.exec(select(ScenarioRow).where(ScenarioRow.digest == digest)).one_or_none()
     if existing is not None:
         return existing
     row = ScenarioRow(
         id=uuid4(),
+        city=reference.city,
         name=name,
         digest=digest,
         definition={**content, "code": f"scenario-{digest[:8]}"},
@@ -70,21 +73,22 @@ def save_scenario(
 
 
 def list_scenarios(session: Session, actor: Actor) -> list[ScenarioRow]:
-    """Return every scenario in the order in which they were kept."""
+    """Return every scenario of the actor's city in the order in which they were kept."""
     require_act(actor, Act.PROJECT)
-    return list(session.exec(select(ScenarioRow).order_by(col(ScenarioRow.at), col(ScenarioRow.id))))
+    own = select(ScenarioRow).where(ScenarioRow.city == city_of(session, actor))
+    return list(session.exec(own.order_by(col(ScenarioRow.at), col(ScenarioRow.id))))
 
 
-def find_scenario(session: Session, scenario_id: UUID) -> Scenario:
+def find_scenario(session: Session, actor: Actor, scenario_id: UUID) -> Scenario:
     """Return the assumptions of one scenario.
 
     Raises
     ------
     NotFound
-        There is none of this id.
+        The actor's city has none of this id.
     """
     row = session.get(ScenarioRow, scenario_id)
-    if row is None:
+    if row is None or row.city != city_of(session, actor):
         raise NotFound(
             f"there is no scenario {scenario_id}; GET /api/v1/scenarios lists them",
             f"没有情景 {scenario_id}；清单见 /api/v1/scenarios",

@@ -20,6 +20,7 @@ from agri.definitions.reading import read_text
 from agri.errors import Fault, Invalid
 from agri.indicators.snapshot import Snapshot
 from agri.models import SearchRow
+from agri.services.access.cities import WhoseCity, city_of
 from agri.services.access.permissions import Actor
 from agri.services.outlook.stored_runs import (
     Progress,
@@ -31,6 +32,7 @@ from agri.services.outlook.stored_runs import (
 )
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
+from agri.services.store.database import reading
 from agri.sim.decide.answer_document import answer_document
 from agri.sim.decide.search import NothingKnown, search
 from agri.terms import Basis
@@ -65,11 +67,12 @@ def search_measures(
     *,
     now: datetime,
     actor: Actor | None = None,
+    city: str | None = None,
     progress: Progress = _nobody_looks,
     is_stopped: Callable[[], bool] | None = None,
     workers: int = 1,
 ) -> dict[str, Any]:
-    """Answer a question from the store where it was asked before, else by searching; return the document.
+    """Answer a question about a city from the store or by searching; return the document.
 
     Raises
     ------
@@ -78,10 +81,12 @@ def search_measures(
     """
 
     def store(session: Session) -> tuple[SearchRow, Snapshot, Reference]:
-        reference = read_reference(session, question.as_of).at(question.as_of)
-        return *ask_search(session, actor, question, now=now), reference
+        reference = read_reference(session, question.as_of, of=city).at(question.as_of)
+        return *ask_search(session, actor or city, question, now=now), reference
 
-    row, snapshot, reference = ask_apart(engine, question.as_of, store)
+    with reading(engine) as session:
+        city = city_of(session, actor or city)
+    row, snapshot, reference = ask_apart(engine, city, question.as_of, store)
     return answer_search(
         engine,
         row,
@@ -96,7 +101,7 @@ def search_measures(
 
 
 def ask_search(
-    session: Session, actor: Actor | None, question: SearchQuestion, *, now: datetime
+    session: Session, of: WhoseCity, question: SearchQuestion, *, now: datetime
 ) -> tuple[SearchRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
@@ -107,13 +112,13 @@ def ask_search(
     Invalid
         Probability, seed or replications are out of bounds.
     """
-    files = read_reference(session, question.as_of).at(question.as_of).files
+    files = read_reference(session, question.as_of, of=of).at(question.as_of).files
     facts = {
         "basis": str(question.basis),
         "probability": question.probability,
         "measures": digest_of({"measures": read_text(files[MEASURES_FILE])}),
     }
-    return ask_question(session, actor, SearchRow, question.size, facts, now=now, faults=_faults(question))
+    return ask_question(session, of, SearchRow, question.size, facts, now=now, faults=_faults(question))
 
 
 def answer_search(

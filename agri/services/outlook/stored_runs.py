@@ -17,6 +17,7 @@ from agri.definitions.plan import Plan
 from agri.errors import Fault, Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import Audit, ComparisonRow, ProjectionRow, SearchRow
+from agri.services.access.cities import WhoseCity, cities_seen
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import append, open_chain
 from agri.services.chain.prove import append_proved
@@ -86,20 +87,20 @@ class RunSize:
         return faults
 
 
-def ask_apart(engine: Engine, as_of: date, ask: Callable[[Session], Answered]) -> Answered:
+def ask_apart(engine: Engine, city: str, as_of: date, ask: Callable[[Session], Answered]) -> Answered:
     """Ask in a transaction of its own, so that the question is in the record before it is computed.
 
     The snapshot is taken before that transaction, which writes: nobody waits for it with a report in hand.
     """
     with reading(engine) as session:
-        current_snapshot(session, read_reference(session, as_of).at(as_of).plan, as_of)
+        current_snapshot(session, read_reference(session, as_of, of=city).at(as_of).plan, as_of)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         return ask(session)
 
 
 def ask_question(
     session: Session,
-    actor: Actor | None,
+    of: WhoseCity,
     model: type[Question],
     size: RunSize,
     facts: Mapping[str, Any],
@@ -112,6 +113,8 @@ def ask_question(
 
     Parameters
     ----------
+    of : Actor or str, optional
+        Who asks, about the own city; without a person the city that is asked about.
     facts : Mapping
         What the answer depends on beside snapshot, seed, replications and method: the question's columns,
         and by the digest of them all its key.
@@ -127,11 +130,12 @@ def ask_question(
     Invalid
         There are faults.
     """
+    actor = of if isinstance(of, Actor) else None
     if actor is not None:
         require_act(actor, Act.PROJECT)
     if faults:
         raise Invalid.of(faults)
-    plan = read_reference(session, size.as_of).at(size.as_of).plan
+    plan = read_reference(session, size.as_of, of=of).at(size.as_of).plan
     # Before looking: nothing is linked between the snapshot and the question, and two equal ones are one.
     open_chain(session)
     snapshot = current_snapshot(session, plan, size.as_of)
@@ -150,6 +154,7 @@ def ask_question(
     row = model(
         id=uuid4(),
         key=key,
+        city=plan.city,
         as_of=size.as_of,
         requested_by=asked_by,
         requested_at=now,
@@ -169,16 +174,18 @@ def ask_question(
     return row, snapshot
 
 
-def find_question(session: Session, model: type[Question], question_id: UUID) -> Question:
-    """Return one question.
+def find_question(
+    session: Session, model: type[Question], question_id: UUID, actor: Actor | None = None
+) -> Question:
+    """Return one question, of the person's city where a person looks.
 
     Raises
     ------
     NotFound
-        There is none of this kind and id.
+        There is none of this kind and id there.
     """
     row = session.get(model, question_id)
-    if row is None:
+    if row is None or (actor is not None and row.city not in cities_seen([row.city], actor)):
         name, name_zh = _NAMES[model]
         raise NotFound(f"there is no {name} {question_id}", f"没有{name_zh} {question_id}")
     return row

@@ -79,7 +79,7 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
 def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> None:
     with reading(engine) as session:
         row = session.get_one(ProjectionRow, job.id)
-        plan = read_reference(session, row.as_of).at(row.as_of).plan
+        plan = read_reference(session, row.as_of, of=row.city).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     answer_projection(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
 
@@ -87,7 +87,7 @@ def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
         row = session.get_one(ComparisonRow, job.id)
-        plan = read_reference(session, row.as_of).at(row.as_of).plan
+        plan = read_reference(session, row.as_of, of=row.city).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     scenario = scenario_from_document(row.scenario)
     answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress)
@@ -96,7 +96,7 @@ def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progre
 def _search(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
     with reading(engine) as session:
         row = session.get_one(SearchRow, job.id)
-        reference = read_reference(session, row.as_of).at(row.as_of)
+        reference = read_reference(session, row.as_of, of=row.city).at(row.as_of)
         snapshot = question_snapshot(session, reference.plan, row)
     answer_search(engine, row, snapshot, reference.plan, city_measures(reference), now=now, progress=progress)
 

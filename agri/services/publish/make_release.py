@@ -20,6 +20,7 @@ from agri.files.release.sources import cited_by, read_sources
 from agri.indicators.snapshot import Snapshot
 from agri.models import BackgroundJob, ReleaseRow
 from agri.periods import Period, day_of
+from agri.services.access.cities import cities_seen, split_name, stored_name
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.audit import Link, open_chain, read_head
 from agri.services.chain.chain_rows import append_row
@@ -30,7 +31,7 @@ from agri.services.intake.batch_state import parse_period
 from agri.services.outlook.job_queue import find_open, open_job
 from agri.services.outlook.project_year import project_year
 from agri.services.publish.release_findings import accepted_findings
-from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.reference import Reference, read_reference, record_cities
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.terms import AuditAct, JobKind, Level
@@ -67,17 +68,18 @@ def make_release(
     """
     require_act(actor, Act.RELEASE)
     with reading(engine) as session:
-        month = _month(read_reference(session), period, today=day_of(now))
-        plan = read_reference(session).of(month).plan
+        reference = read_reference(session, of=actor)
+        month = _month(reference, period, today=day_of(now))
+        plan = reference.of(month).plan
         as_of = min(dispatch_on(plan, month), day_of(now))
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
     if known is None or known.replications < replications:
-        project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now)
+        project_year(engine, as_of=as_of, seed=seed, replications=replications, now=now, city=plan.city)
     tries = 0
     while True:
         # From one steady view of the record, before the transaction that writes: nobody waits for it.
         with reading(engine) as session:
-            draft = _draft(session, month, as_of, include_findings=include_findings)
+            draft = _draft(session, plan.city, month, as_of, include_findings=include_findings)
         tries += 1
         with Session(engine, expire_on_commit=False) as session, session.begin():
             may_move = day_of(now) > as_of or tries >= _TRIES
@@ -109,8 +111,10 @@ def ask_release(
         The actor has as many open questions as one may have.
     """
     require_act(actor, Act.RELEASE)
-    month = _month(read_reference(session), period, today=day_of(now))
+    reference = read_reference(session, of=actor)
+    month = _month(reference, period, today=day_of(now))
     payload = {
+        "city": reference.city,
         "period": str(month),
         "seed": seed,
         "replications": replications,
@@ -123,16 +127,20 @@ def ask_release(
     )
 
 
-def find_release_job(session: Session, job_id: UUID) -> BackgroundJob:
-    """Return the question that a release is made for.
+def find_release_job(session: Session, job_id: UUID, actor: Actor | None = None) -> BackgroundJob:
+    """Return the question that a release is made for, of the person's city where a person looks.
 
     Raises
     ------
     NotFound
-        There is none of this id.
+        There is none of this id there.
     """
     job = session.get(BackgroundJob, job_id)
-    if job is None or job.kind != JobKind.RELEASE:
+    is_found = job is not None and job.kind == JobKind.RELEASE
+    if job is not None and is_found and actor is not None:
+        cities = record_cities(session)
+        is_found = job.payload.get("city", cities[0]) in cities_seen(cities, actor)
+    if job is None or not is_found:
         raise NotFound(f"there is no release job {job_id}", f"没有发布任务 {job_id}")
     return job
 
@@ -142,15 +150,23 @@ def dispatch_on(plan: Plan, month: Period) -> date:
     return month.next().first_day + timedelta(days=plan.rhythm.dispatch_day - 1)
 
 
-def read_release(session: Session, number: str) -> tuple[ReleaseRow, lines.Release]:
-    """Return a release's row and its lines.
+def read_release(
+    session: Session, number: str, actor: Actor | None = None
+) -> tuple[ReleaseRow, lines.Release]:
+    """Return a release's row and its lines, of the person's cities where a person looks.
+
+    A number without a city is one of the record's first: so it was before there were others.
 
     Raises
     ------
     NotFound
-        There is no release of this number.
+        There is no release of this number there.
     """
-    row = session.get(ReleaseRow, number)
+    cities = record_cities(session)
+    named, rest = split_name(number)
+    city = named or next(iter(cities), "")
+    is_seen = actor is None or city in cities_seen(cities, actor)
+    row = session.get(ReleaseRow, stored_name(cities, city, rest)) if is_seen else None
     if row is None:
         raise NotFound(
             f"there is no release {number!r}; GET /api/v1/releases lists them",
@@ -160,9 +176,12 @@ def read_release(session: Session, number: str) -> tuple[ReleaseRow, lines.Relea
 
 
 def list_releases(session: Session, actor: Actor) -> list[ReleaseRow]:
-    """Return all releases, newest first."""
+    """Return all releases of the cities that the actor sees, newest first."""
     require_act(actor, Act.READ_RELEASES)
-    return list(session.exec(select(ReleaseRow).order_by(col(ReleaseRow.seq).desc())))
+    cities = record_cities(session)
+    seen = cities_seen(cities, actor)
+    rows = session.exec(select(ReleaseRow).order_by(col(ReleaseRow.seq).desc()))
+    return [row for row in rows if (split_name(row.number)[0] or cities[0]) in seen]
 
 
 def _month(reference: Reference, text: str, *, today: date) -> Period:
@@ -212,16 +231,17 @@ class _Draft:
     content: str
 
 
-def _draft(session: Session, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
+def _draft(session: Session, city: str, month: Period, as_of: date, *, include_findings: bool) -> _Draft:
     end = read_head(session)
-    reference = read_reference(session, as_of).of(month)
+    reference = read_reference(session, as_of, of=city).of(month)
     snapshot = current_snapshot(session, reference.plan, as_of)
     findings = accepted_findings(session, reference, month, as_of) if include_findings else None
     document, projection_id = _document(session, reference, snapshot, ("", month, end), findings=findings)
-    last = session.exec(_last_edition(month)).first()
+    name = reference.stored_name(str(month))
+    last = session.exec(_last_edition(name)).first()
     is_same = last is not None and _without_number(document) == _without_number(json.loads(last.content))
     edition = last.edition + 1 if last is not None else 1
-    number = f"{month}/{edition}"
+    number = f"{name}/{edition}"
     document["header"]["number"] = number
     return _Draft(
         plan=reference.plan.code,
@@ -239,10 +259,11 @@ def _draft(session: Session, month: Period, as_of: date, *, include_findings: bo
     )
 
 
-def _last_edition(month: Period) -> SelectOfScalar[ReleaseRow]:
+def _last_edition(name: str) -> SelectOfScalar[ReleaseRow]:
+    """Select the last release of a city's month, by the name that its numbers begin with."""
     return (
         select(ReleaseRow)
-        .where(ReleaseRow.period == str(month))
+        .where(col(ReleaseRow.number).startswith(f"{name}/"))
         .order_by(col(ReleaseRow.edition).desc())
         .limit(1)
     )
@@ -253,7 +274,9 @@ def _freeze(
 ) -> ReleaseRow | None:
     """Store a draft; None where the record has moved since, unless it may, or where another came between."""
     open_chain(session)  # before looking: of two releases at once, one is the next edition
-    last = session.scalar(_last_edition(month).with_only_columns(col(ReleaseRow.number)))
+    last = session.scalar(
+        _last_edition(draft.number.rpartition("/")[0]).with_only_columns(col(ReleaseRow.number))
+    )
     if last != draft.last:
         return None
     if not may_move and read_head(session, without=BESIDE_THE_RECORD) != draft.moved:

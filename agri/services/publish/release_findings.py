@@ -31,7 +31,11 @@ def accepted_findings(
     rows = session.exec(
         select(Report.form, Report.org_unit, Report.period, Revision)
         .join(Revision, col(Revision.report_id) == col(Report.id))
-        .where(Revision.received_at < until, col(Report.period).startswith(str(month.year)))
+        .where(
+            Revision.received_at < until,
+            col(Report.period).startswith(str(month.year)),
+            col(Report.org_unit).startswith(reference.city),
+        )
         .order_by(col(Revision.seq))
     )
     accepted = {

@@ -23,12 +23,13 @@ from agri.models import (
     TargetRow,
     TaskRow,
 )
+from agri.services.access.cities import cities_seen
 from agri.services.access.permissions import Act, Actor, may
 from agri.services.chain.chain_rows import append_row
 from agri.services.chain.prove import append_proved
 from agri.services.reference.definition_versions import StoredVersion, read_versions, store_version
 from agri.services.reference.load_city import seed_city
-from agri.services.reference.package_conflicts import require_fitting, require_real
+from agri.services.reference.package_conflicts import require_fitting, require_own_places, require_real
 from agri.services.reference.package_rows import (
     baseline_records,
     form_row,
@@ -96,21 +97,22 @@ def apply_package(
     Invalid
         The package contradicts the record: every fault with the way out.
     Conflict
-        The record holds another city, or the year is closed.
+        The year is closed.
     """
     of_year = files.for_year(year)
     plan = read_plan(of_year, year)
     if refuses_synthetic:
         require_real(of_year, plan)
     versions = read_versions(session.connection())
-    if not versions:
+    if plan.city not in {one.city for one in versions}:
         places = read_org_units(of_year["org_units.csv"])
+        require_own_places(places, plan.city)
         keys, rows = package_baselines(of_year)
-        seed_city(session, files=files, year=year, places=places, keys=keys, baselines=rows, now=now)
-        [first] = read_versions(session.connection())
+        seed_city(session, files=files, year=year, places=places, keys=keys, baselines=rows, now=now, by=by)
+        first = read_versions(session.connection())[-1]
         return Applied(first, True, of_year.names(), ())
-    reference = read_reference(session)
-    of_city = [one for one in versions if one.year == year]
+    reference = read_reference(session, of=plan.city)
+    of_city = [one for one in versions if (one.city, one.year) == (plan.city, year)]
     require_fitting(session, reference, of_year, plan, is_open=bool(of_city))
     practice_ended = end_practice(session, plan.city, now=now, by=by, year=year)
     last = of_city[-1] if of_city else None
@@ -167,7 +169,8 @@ def consent_to_version(
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise NotFound(f"there are no definitions {city}/{year}/{number}", f"没有定义 {city}/{year}/{number}")
-    if not may(actor, Act.CONSENT_TO_DEFINITIONS) or actor.id == version.by:
+    is_outside = city not in cities_seen([city], actor)
+    if not may(actor, Act.CONSENT_TO_DEFINITIONS) or actor.id == version.by or is_outside:
         raise NotAllowed(
             f"a changed target needs a second person, operator or province, who did not apply {version.name}",
             f"年内变更目标须经第二人同意：系统运维或省级，且不得是提交 {version.name} 的人",
@@ -179,7 +182,7 @@ def consent_to_version(
             f"{version.name} was followed by {versions[-1].name}; agree to that one",
             f"{version.name} 之后已有 {versions[-1].name}；请对后者表示同意",
         )
-    before = read_reference(session)
+    before = read_reference(session, of=city)
     row = {"version": version.seq, "by": actor.id, "at": now}
     linked = append_row(
         session,
@@ -192,7 +195,7 @@ def consent_to_version(
     )
     session.connection().execute(insert(DefinitionConsent), [linked])
     session.flush()
-    reference = read_reference(session).for_year(year)
+    reference = read_reference(session, of=city).for_year(year)
     _write_rows(session, reference.files, reference.plan, before, actor.id, now=now)
     return next(one for one in read_versions(session.connection()) if one.seq == version.seq)
 
@@ -235,14 +238,18 @@ def _write_rows(
         if row not in told and reference.baseline(row.org_unit, row.year).get(row.key) != row.value
     ]
     rows: list[Record] = []
-    rows += _merged(session, OrgUnitRow, place_rows(places), ("code",))
+    require_own_places(places, plan.city)
+    # What lies above the city is another's to name, once it is there.
+    own = [row for row in place_rows(places) if row["code"].startswith(plan.city)]
+    rows += _merged(session, OrgUnitRow, own, ("code",))
+    name = reference.stored_name
     rows += [
-        session.merge(FormVersion(**form_row(form, now)))
+        session.merge(FormVersion(**form_row(form, now, name)))
         for form in plan.forms
-        if session.get(FormVersion, (form.code, form.version)) is None
+        if session.get(FormVersion, (name(form.code), form.version)) is None
     ]
-    rows += _merged(session, TargetRow, list(target_rows(plan)), ("plan", "indicator"))
-    rows += _merged(session, TaskRow, list(task_rows(plan)), ("id",))
+    rows += _merged(session, TargetRow, list(target_rows(plan, name)), ("plan", "indicator"))
+    rows += _merged(session, TaskRow, list(task_rows(plan, name)), ("id",))
     baselines = [Baseline(**row) for row in baseline_records(fresh, keys, now)]
     session.add_all(baselines)
     session.flush()

@@ -36,7 +36,7 @@ def list_baselines(session: Session, actor: Actor, org_unit: str, year: int) -> 
     """
     require_act(actor, Act.READ_BASELINES)
     require_scope(session, actor, org_unit)
-    keys = {key.code: key for key in read_reference(session).of(Period(year, 1)).baseline_keys}
+    keys = {key.code: key for key in read_reference(session, of=org_unit).of(Period(year, 1)).baseline_keys}
     last = (
         select(func.max(col(Baseline.id)))
         .where(Baseline.org_unit == org_unit, Baseline.year == year)
@@ -68,7 +68,7 @@ def set_baselines(
     """
     require_act(actor, Act.SET_BASELINES)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
-    keys = {key.code: key for key in read_reference(session).of(Period(year, 1)).baseline_keys}
+    keys = {key.code: key for key in read_reference(session, of=org_unit).of(Period(year, 1)).baseline_keys}
     faults = []
     for key, value in values.items():
         if key not in keys:

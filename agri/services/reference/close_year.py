@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from agri.errors import Conflict, NotFound
 from agri.models import Closure, ReleaseRow
@@ -30,7 +30,8 @@ def close_year(session: Session, actor: Actor, year: int, *, now: datetime) -> N
     if year in reference.closed_years:
         raise Conflict(f"the plan year {year} is closed already", f"{year} 年已年度结账")
     december = f"{year}-12"
-    if session.exec(select(ReleaseRow.number).where(ReleaseRow.period == december).limit(1)).first() is None:
+    named = col(ReleaseRow.number).startswith(f"{reference.stored_name(december)}/")
+    if session.exec(select(ReleaseRow.number).where(named).limit(1)).first() is None:
         raise Conflict(
             f"release {december} first: the yearly assessment closes a year",
             f"请先发布 {december}：年度评估发布后方可年度结账",
@@ -57,7 +58,7 @@ def reopen_year(session: Session, actor: Actor, year: int, *, reason: str, now: 
 
 def _reference(session: Session, actor: Actor, year: int) -> Reference:
     require_act(actor, Act.CLOSE_YEAR)
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor)
     if year not in reference.years:
         raise NotFound(f"no plan of {year} was ever opened", f"没有 {year} 年方案")
     return reference

@@ -59,7 +59,13 @@ class _Row:
 
 
 def import_baselines(
-    session: Session, actor: Actor, path: Path, *, now: datetime, is_dry_run: bool = False
+    session: Session,
+    actor: Actor,
+    path: Path,
+    *,
+    now: datetime,
+    is_dry_run: bool = False,
+    city: str | None = None,
 ) -> BaselineImport:
     """Record the figures of a file; with `is_dry_run` only say what would happen.
 
@@ -74,7 +80,7 @@ def import_baselines(
         sheets = [sheet for sheet in open_sheets(path) if not sheet.is_hidden]
     except ReadFault as fault:
         raise Invalid.of([Fault(path.name, fault.code, fault.english, fault.chinese)]) from fault
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor, named=city)
     rows: list[_Row] = []
     faults: list[Fault] = []
     blank = 0

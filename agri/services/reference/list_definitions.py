@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from agri.services.access.cities import cities_seen
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.reference.apply_package import target_changes
 from agri.services.reference.definition_versions import StoredVersion, read_versions
@@ -31,7 +32,7 @@ class DefinitionChange:
 
 
 def list_definitions(session: Session, actor: Actor) -> list[DefinitionChange]:
-    """Return every version in the order of applying.
+    """Return every version of the cities that the actor sees, in the order of applying.
 
     Raises
     ------
@@ -39,7 +40,9 @@ def list_definitions(session: Session, actor: Actor) -> list[DefinitionChange]:
         The actor does not read definitions.
     """
     require_act(actor, Act.READ_DEFINITIONS)
-    return _changes(session, read_versions(session.connection()))
+    versions = read_versions(session.connection())
+    seen = cities_seen(dict.fromkeys(one.city for one in versions), actor)
+    return _changes(session, tuple(one for one in versions if one.city in seen))
 
 
 def target_history(session: Session, reference: Reference) -> list[TargetChange]:

@@ -1,15 +1,18 @@
-"""Load what a city starts with into an empty, migrated record: places, definitions, ledger, baselines."""
+"""Load what a city starts with into a migrated record: places, definitions, ledger, baselines."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict
-from agri.models import Baseline, FormVersion, Meta, OrgUnitRow, TargetRow, TaskRow
+from agri.models import Baseline, FormVersion, Meta, OrgUnitRow, Record, TargetRow, TaskRow
+from agri.services.access.cities import read_cities, stored_name
 from agri.services.chain.prove import TABLES, append_proved, signatures
 from agri.services.chain.proved_columns import PROVED
 from agri.services.reference.definition_versions import store_version
@@ -33,37 +36,55 @@ def seed_city(
     keys: Iterable[BaselineKey],
     baselines: Iterable[BaselineRow],
     now: datetime,
+    by: UUID | None = None,
 ) -> Plan:
     """Load places and baselines with the definitions of a package's year, and return the plan.
+
+    Of a second city the names of forms, targets and tasks begin with its code in the record.
 
     Raises
     ------
     Conflict
-        The record holds a city already.
+        The record holds the city already.
     """
-    if session.exec(select(OrgUnitRow).limit(1)).first() is not None:
-        raise Conflict(
-            "the database holds a city already; use another database",
-            "数据库中已有城市数据；请另用一个数据库",
-        )
     of_year = files.for_year(year)
     plan = read_plan(of_year, year)
-    insert_records(session, OrgUnitRow, place_rows(places))
-    insert_records(session, FormVersion, [form_row(form, now) for form in plan.forms])
-    insert_records(session, TargetRow, list(target_rows(plan)))
-    insert_records(session, TaskRow, list(task_rows(plan)))
+    cities = read_cities(session.connection())
+    held = set(session.exec(select(OrgUnitRow.code)))
+    if plan.city in cities:
+        raise Conflict(
+            f"the database holds {plan.city} already; use another database",
+            f"数据库中已有 {plan.city} 的数据；请另用一个数据库",
+        )
+    name = partial(stored_name, (*cities, plan.city), plan.city)
+    insert_records(session, OrgUnitRow, [row for row in place_rows(places) if row["code"] not in held])
+    insert_records(session, FormVersion, [form_row(form, now, name) for form in plan.forms])
+    insert_records(session, TargetRow, list(target_rows(plan, name)))
+    insert_records(session, TaskRow, list(task_rows(plan, name)))
     insert_records(session, Baseline, baseline_records(baselines, keys, now))
-    store_version(session, of_year, city=plan.city, year=year, number=1, at=now)
+    store_version(session, of_year, city=plan.city, year=year, number=1, at=now, by=by)
     append_proved(
         session,
-        None,
+        by,
         at=now,
         act=AuditAct.CITY_SEEDED,
-        subject=plan.code,
-        after={TABLES: signatures()},
-        proved=list(PROVED),
+        subject=name(plan.code),
+        after=None if cities else {TABLES: signatures()},
+        proved=_rows_of(session, plan.city, name) if cities else list(PROVED),
     )
     return plan
+
+
+def _rows_of(session: Session, city: str, name: Callable[[str], str]) -> list[Record]:
+    """Return the rows of a city that comes beside others."""
+    prefix = name("")
+    found: list[Record] = []
+    found += session.exec(select(OrgUnitRow).where(col(OrgUnitRow.code).startswith(city))).all()
+    found += session.exec(select(FormVersion).where(col(FormVersion.code).startswith(prefix))).all()
+    found += session.exec(select(TargetRow).where(col(TargetRow.plan).startswith(prefix))).all()
+    found += session.exec(select(TaskRow).where(col(TaskRow.id).startswith(prefix))).all()
+    found += session.exec(select(Baseline).where(col(Baseline.org_unit).startswith(city))).all()
+    return found
 
 
 def set_meta(session: Session, key: str, value: str, *, now: datetime) -> None:

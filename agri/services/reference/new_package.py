@@ -1,4 +1,4 @@
-"""Write a city package to begin with: a shipped city's, without its invented figures."""
+"""Write a city package to begin with: a shipped one without its invented figures, or one taken over."""
 
 import csv
 import io
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from agri.definitions.places import OrgUnit, read_baseline_keys, read_org_units
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, read_toml, seed_root
-from agri.errors import Conflict, NotFound
+from agri.errors import Conflict, Fault, Invalid
+from agri.services.reference.taken_over import taken_over
 from agri.terms import Level
 
 _BASELINES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}
@@ -15,27 +16,43 @@ _DEMO = "demo-decisions.toml"  # what an invented committee decided
 
 
 def write_new_city(code: str, year: int | None, folder: Path) -> tuple[str, ...]:
-    """Write the package of a shipped city with every baseline blank; return the names of its files.
+    """Write a city's package with every baseline blank; return the names of its files.
+
+    A city and year that are shipped come as they are. Any other city of the division table gets its places,
+    and forms, calendar and coefficients of the nearest shipped package, with its targets blank.
 
     Raises
     ------
     NotFound
-        No package of this city, or of this year, is shipped.
+        The division table holds no such city.
+    Invalid
+        No year is named, and none is shipped for the city.
     Conflict
         The folder holds something already.
     """
-    files, years = _shipped(code)
-    year = year if year is not None else max(years)
-    if year not in years:
-        raise NotFound(
-            f"the package of {code} has no plan of {year}; it has: {', '.join(map(str, years))}",
-            f"{code} 的定义包没有 {year} 年方案；现有：{'、'.join(map(str, years))}",
-        )
-    of_year = files.for_year(year)
-    contents = {name: of_year.read(name) for name in of_year.names() if name != _DEMO}
-    plan = contents[PLAN].decode("utf-8-sig")
-    contents[PLAN] = re.sub(r"(?m)^is_synthetic = true.*$", "is_synthetic = false", plan).encode()
-    contents |= blank_baselines(of_year, year)
+    shipped = _shipped()
+    files, years = shipped.get(code, (None, ()))
+    if year is None:
+        if not years:
+            raise Invalid.of(
+                [
+                    Fault(
+                        "--year",
+                        "year-missing",
+                        f"no package of {code} is shipped: name the plan year, --year 2020",
+                        f"没有随附 {code} 的定义包：请指明方案年度，如 --year 2020",
+                    )
+                ]
+            )
+        year = max(years)
+    if files is not None and year in years:
+        of_year = files.for_year(year)
+        contents = {name: of_year.read(name) for name in of_year.names() if name != _DEMO}
+        plan = contents[PLAN].decode("utf-8-sig")
+        contents[PLAN] = re.sub(r"(?m)^is_synthetic = true.*$", "is_synthetic = false", plan).encode()
+    else:
+        contents = taken_over(_nearest(shipped, code, year), code, year)
+    contents |= blank_baselines(DefinitionFiles.of_bytes(contents), year)
     write_package(folder, contents, year)
     return tuple(sorted(contents))
 
@@ -88,16 +105,20 @@ def write_package(folder: Path, contents: dict[str, bytes], year: int) -> None:
         path.write_bytes(content)
 
 
-def _shipped(code: str) -> tuple[DefinitionFiles, tuple[int, ...]]:
+def _shipped() -> dict[str, tuple[DefinitionFiles, tuple[int, ...]]]:
+    """Return the shipped packages and their years, by city."""
     cities = {}
     for places in sorted(seed_root().glob("*/org_units.csv")):
         files = DefinitionFiles.in_folder(places.parent)
         years = files.years()
         if years:
             cities[str(read_toml(files.for_year(years[-1])[PLAN])["city"])] = (files, years)
-    if code not in cities:
-        raise NotFound(
-            f"no package of {code} is shipped; there are: {', '.join(cities)}. Copy one and change it",
-            f"没有随附 {code} 的定义包；现有：{'、'.join(cities)}。可复制后修改",
-        )
-    return cities[code]
+    return cities
+
+
+def _nearest(
+    shipped: dict[str, tuple[DefinitionFiles, tuple[int, ...]]], code: str, year: int
+) -> DefinitionFiles:
+    """Return the shipped package whose code is nearest, in the year that is nearest."""
+    files, years = shipped[min(shipped, key=lambda one: (abs(int(one) - int(code)), one))]
+    return files.for_year(min(years, key=lambda one: (abs(one - year), one)))

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from agri.definitions.places import read_org_units
+from agri.definitions.places import Places, read_org_units
 from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict, Fault, Invalid
 from agri.models import FormVersion, Report, Revision, TaskRow
+from agri.services.access.cities import shown_name
 from agri.services.reference.package_rows import package_baselines
 from agri.services.reference.reference import Reference
 from agri.services.store.canonical import canonical_json
@@ -52,15 +53,26 @@ def require_real(files: DefinitionFiles, plan: Plan) -> None:
         raise Invalid.of(faults)
 
 
+def require_own_places(places: Places, city: str) -> None:
+    """Refuse places that neither lie in the city nor above it: they are another city's to name."""
+    foreign = [
+        unit.code
+        for unit in places.units
+        if not unit.code.startswith(city) and not city.startswith(unit.code)
+    ]
+    if foreign:
+        named = ", ".join(foreign[:3])
+        raise Conflict(
+            f"org_units.csv: {len(foreign)} places do not lie in {city} ({named} …); a package names its own "
+            "city's places",
+            f"org_units.csv：{len(foreign)} 个单位不属于 {city}（{named} ……）；定义包只写本市的行政区划",
+        )
+
+
 def require_fitting(
     session: Session, reference: Reference, files: DefinitionFiles, plan: Plan, *, is_open: bool
 ) -> None:
     """Refuse what contradicts the record."""
-    if plan.city != reference.plan.city:
-        raise Conflict(
-            f"the database holds {reference.plan.city}, the package is of {plan.city}; use another database",
-            f"数据库中是 {reference.plan.city}，此定义包属于 {plan.city}；请另用一个数据库",
-        )
     if plan.year in reference.closed_years:
         raise Conflict(
             f"the plan year {plan.year} is closed; its definitions stay as they are",
@@ -68,8 +80,8 @@ def require_fitting(
         )
     faults = [
         *_gone_places(reference, files),
-        *_changed_forms(session, plan),
-        *_taken_tasks(session, plan),
+        *_changed_forms(session, reference, plan),
+        *_taken_tasks(session, reference, plan),
     ]
     if is_open:
         faults += _gone_elements(session, reference.for_year(plan.year).plan, plan)
@@ -92,10 +104,10 @@ def _gone_places(reference: Reference, files: DefinitionFiles) -> list[Fault]:
     ]
 
 
-def _changed_forms(session: Session, plan: Plan) -> list[Fault]:
+def _changed_forms(session: Session, reference: Reference, plan: Plan) -> list[Fault]:
     faults = []
     for form in plan.forms:
-        held = session.get(FormVersion, (form.code, form.version))
+        held = session.get(FormVersion, (reference.stored_name(form.code), form.version))
         if held is not None and not is_same_form(held.definition, asdict(form)):
             faults.append(
                 Fault(
@@ -130,18 +142,19 @@ def _holds(old: object, new: object) -> bool:
     return bool(old == new)
 
 
-def _taken_tasks(session: Session, plan: Plan) -> list[Fault]:
+def _taken_tasks(session: Session, reference: Reference, plan: Plan) -> list[Fault]:
     faults = []
     for task in plan.tasks:
-        held = session.get(TaskRow, task.id)
-        if held is not None and held.plan != plan.code:
+        held = session.get(TaskRow, reference.stored_name(task.id))
+        if held is not None and held.plan != reference.stored_name(plan.code):
             faults.append(
                 Fault(
                     f"tasks.csv {task.id}",
                     "task-of-another-plan",
-                    f"task {task.id} belongs to the plan {held.plan}: number this year's anew, "
+                    f"task {task.id} belongs to the plan {shown_name(held.plan)}: number this year's anew, "
                     f"e.g. {plan.year}-{task.id}",
-                    f"任务 {task.id} 属于方案 {held.plan}：请为本年度重新编号，如 {plan.year}-{task.id}",
+                    f"任务 {task.id} 属于方案 {shown_name(held.plan)}：请为本年度重新编号，"
+                    f"如 {plan.year}-{task.id}",
                 )
             )
     return faults
@@ -165,7 +178,11 @@ def _gone_elements(session: Session, before: Plan, after: Plan) -> list[Fault]:
         values = session.connection().execute(
             select(col(Revision.values))
             .join(Report, col(Report.id) == col(Revision.report_id))
-            .where(col(Report.form) == form, col(Report.period).startswith(str(after.year)))
+            .where(
+                col(Report.form) == form,
+                col(Report.org_unit).startswith(after.city),
+                col(Report.period).startswith(str(after.year)),
+            )
         )
         held = {code for (row,) in values for code in elements if (row or {}).get(code) is not None}
         for code in sorted(held):

@@ -1,6 +1,6 @@
 """The rows that a city package brings into the record beside its files: forms, targets, tasks, baselines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ _TASK_FIELDS = (
     "unit",
     "indicator",
 )
+Named = Callable[[str], str]  # how the record names what two cities may call the same
 _DEPTH = list(Level)  # from the province down: a parent is stored before its children
 
 
@@ -59,11 +60,11 @@ def place_rows(places: Places) -> list[dict[str, Any]]:
     return [asdict(unit) for unit in sorted(places.units, key=_depth)]
 
 
-def form_row(form: Form, now: datetime) -> dict[str, Any]:
-    """Return the row of one form's version."""
+def form_row(form: Form, now: datetime, name: Named = str) -> dict[str, Any]:
+    """Return the row of one form's version, under the name that the record keeps it."""
     definition = asdict(form)
     return {
-        "code": form.code,
+        "code": name(form.code),
         "version": form.version,
         "digest": digest_of(definition),
         "definition": definition,
@@ -71,12 +72,12 @@ def form_row(form: Form, now: datetime) -> dict[str, Any]:
     }
 
 
-def target_rows(plan: Plan) -> Iterator[dict[str, Any]]:
+def target_rows(plan: Plan, name: Named = str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a plan's targets."""
     for indicator in plan.targets:
         if indicator.target is not None:
             yield {
-                "plan": plan.code,
+                "plan": name(plan.code),
                 "indicator": indicator.code,
                 "value": indicator.target.value,
                 "comparator": indicator.target.comparator,
@@ -84,11 +85,12 @@ def target_rows(plan: Plan) -> Iterator[dict[str, Any]]:
             }
 
 
-def task_rows(plan: Plan) -> Iterator[dict[str, Any]]:
+def task_rows(plan: Plan, name: Named = str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a plan's ledger."""
     for task in plan.tasks:
-        row = {name: getattr(task, name) for name in _TASK_FIELDS}
-        yield row | {"plan": plan.code, "title_zh": task.text.zh, "title_en": task.text.en}
+        row = {field: getattr(task, field) for field in _TASK_FIELDS}
+        named = {"id": name(task.id), "plan": name(plan.code)}
+        yield row | named | {"title_zh": task.text.zh, "title_en": task.text.en}
 
 
 def baseline_records(

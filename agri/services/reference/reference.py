@@ -20,9 +20,9 @@ from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.forms import Form
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
-from agri.errors import DatabaseUnfit
 from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
 from agri.periods import Period
+from agri.services.access.cities import WhoseCity, choose_city, city_among, stored_name
 from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
 from agri.services.reference.rule_terms import RuleSums
 from agri.terms import ClosureAct, Level
@@ -35,10 +35,9 @@ _STAMP = select(
 )
 
 Stamp = tuple[int, ...]
-_kept: WeakKeyDictionary[Pool, dict[tuple[int, ...], "Reference"]] = WeakKeyDictionary()
-_LATEST = ()  # the key of what is in force now; others name the versions by their places in the chain
 _parsed: dict[tuple[str, int], "Definitions"] = {}  # by digest and year: slow to parse, and never changed
-_MOST_PARSED = 16
+_MOST_PARSED = 64  # a province has eighteen cities, each with two open years in January
+_LATEST = ()  # the key of what is in force now; others name the versions by their places in the chain
 _lock = Lock()
 
 
@@ -54,13 +53,16 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Reference:
-    """Places, the definitions of every year, and the latest baselines by (org unit, year).
+    """A city's places, the definitions of its every year, and the latest baselines by (org unit, year).
 
-    It speaks of one year: `plan`, `files` and `baseline_keys` are those of `year`. `of`, `at` and `for_year`
-    give the same record with another year before one's eyes.
+    Places are the city's own and what lies above it. It speaks of one year: `plan`, `files` and
+    `baseline_keys` are those of `year`. `of`, `at` and `for_year` give the same record with another year
+    before one's eyes.
     """
 
     stamp: Stamp
+    city: str
+    cities: tuple[str, ...]  # of the record, in the order in which they came
     year: int
     years: Mapping[int, Definitions]
     closed_years: frozenset[int]
@@ -139,13 +141,36 @@ class Reference:
         """Return what is known of a place in a year; empty where nothing is."""
         return self.baselines.get((org_unit, year), {})
 
+    def knows(self, org_unit: str) -> bool:
+        """Say whether a code is one of the city's places, or lies in another city of the record."""
+        return org_unit in self.places or city_among(self.cities, org_unit) not in {None, self.city}
+
+    def stored_name(self, name: str) -> str:
+        """Return under which name the record keeps what another city may call the same."""
+        return stored_name(self.cities, self.city, name)
+
     def county_of(self, org_unit: str) -> str | None:
         """Return the county that closes a place's months."""
         return self.places.county_of(org_unit)
 
 
-def read_reference(session: Session, day: date | None = None) -> Reference:
-    """Return places, definitions and baselines of the session's database, with the newest year before one.
+@dataclass(frozen=True)
+class _Kept:
+    """What was read of one database, good while the stamp is the same."""
+
+    stamp: Stamp
+    versions: tuple[StoredVersion, ...]
+    cities: tuple[str, ...]
+    by_key: dict[tuple[str, tuple[int, ...]], Reference] = field(default_factory=dict)
+
+
+_kept: WeakKeyDictionary[Pool, _Kept] = WeakKeyDictionary()
+
+
+def read_reference(
+    session: Session, day: date | None = None, *, of: WhoseCity = None, named: str | None = None
+) -> Reference:
+    """Return a city's places, definitions and baselines, with the newest year before one.
 
     Parameters
     ----------
@@ -153,50 +178,81 @@ def read_reference(session: Session, day: date | None = None) -> Reference:
         Reads only.
     day : date, optional
         At whose end the definitions are in force; by default those in force now.
+    of : Actor or str, optional
+        Whose city: a person's, or that of a place. It may be left out while the record holds one city.
+    named : str, optional
+        The city that a person of several names.
 
     Raises
     ------
-    DatabaseUnfit
-        No city has been loaded into it.
+    DatabaseUnfit, NotFound, Invalid
+        As in `choose_city`.
     """
-    connection = session.connection()
-    stamp = tuple(number or 0 for number in connection.execute(_STAMP).one())
-    pool = connection.engine.pool  # shared by every view of one database
-    with _lock:
-        kept = _kept.get(pool, {})
-    latest = kept.get(_LATEST)
-    if latest is None or latest.stamp != stamp:
-        latest = _read(session, stamp)
-        kept = {_LATEST: latest}
-        with _lock:
-            _kept[pool] = kept
+    kept = _read_kept(session)
+    city = choose_city(kept.cities, of, named)
+    latest = kept.by_key.get((city, _LATEST))
+    if latest is None:
+        latest = kept.by_key[city, _LATEST] = _read(session, kept, city)
     if day is None:
         return latest
     chosen = _in_force(latest.versions, day)
     key = tuple(one.seq for one in chosen.values())
     if key == tuple(one.version.seq for one in latest.years.values()):
         return latest
-    if key not in kept:
+    if (city, key) not in kept.by_key:
+        connection = session.connection()
         years = {year: parse_version(connection, one) for year, one in chosen.items()}
-        kept[key] = replace(latest, years=years, _siblings={}, asked_sections={})
-    return kept[key]
+        kept.by_key[city, key] = replace(latest, years=years, _siblings={}, asked_sections={})
+    return kept.by_key[city, key]
 
 
-def _read(session: Session, stamp: Stamp) -> Reference:
+class References:
+    """The references of a record by place, each read once: for what touches places of several cities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._cities = record_cities(session)
+        self._by_city: dict[str, Reference] = {}
+
+    def of(self, org_unit: str) -> Reference:
+        """Return the reference of a place's city; of a place in none of them, the first city's."""
+        city = city_among(self._cities, org_unit) or choose_city(self._cities[:1], None)
+        if city not in self._by_city:
+            self._by_city[city] = read_reference(self._session, of=city)
+        return self._by_city[city]
+
+
+def record_cities(session: Session) -> tuple[str, ...]:
+    """Return the codes of the record's cities, in the order in which they came."""
+    return _read_kept(session).cities
+
+
+def _read_kept(session: Session) -> _Kept:
     connection = session.connection()
-    versions = read_versions(connection)
+    stamp = tuple(number or 0 for number in connection.execute(_STAMP).one())
+    pool = connection.engine.pool  # shared by every view of one database
+    with _lock:
+        kept = _kept.get(pool)
+    if kept is None or kept.stamp != stamp:
+        versions = read_versions(connection)
+        kept = _Kept(stamp, versions, tuple(dict.fromkeys(one.city for one in versions)))
+        with _lock:
+            _kept[pool] = kept
+    return kept
+
+
+def _read(session: Session, kept: _Kept, city: str) -> Reference:
+    connection = session.connection()
+    versions = tuple(one for one in kept.versions if one.city == city)
     years = {one.year: parse_version(connection, one) for one in _in_force(versions, None).values()}
     every = [parse_version(connection, one).plan for one in versions if one.in_force_on is not None]
-    if not years:
-        raise DatabaseUnfit(
-            "no city has been loaded into the database; run `agri apply FOLDER` or `agri demo` first",
-            "数据库中还没有城市数据；请先运行 `agri apply 文件夹` 或 `agri demo`",
-        )
     return Reference(
-        stamp=stamp,
+        stamp=kept.stamp,
+        city=city,
+        cities=kept.cities,
         year=max(years),
         years=years,
-        closed_years=_closed_years(connection),
+        closed_years=_closed_years(connection, city),
         versions=versions,
         forms={(form.code, form.version): form for plan in every for form in plan.forms},
         places=definitions.Places(
@@ -211,9 +267,10 @@ def _read(session: Session, stamp: Stamp) -> Reference:
                     is_farming=row.is_farming,
                 )
                 for row in session.exec(select_rows(OrgUnitRow).order_by(col(OrgUnitRow.code)))
+                if row.code.startswith(city) or city.startswith(row.code)
             )
         ),
-        baselines=_read_baselines(connection),
+        baselines=_read_baselines(connection, city),
     )
 
 
@@ -244,22 +301,22 @@ def parse_version(connection: Connection, version: StoredVersion) -> Definitions
     return replace(found, version=version)
 
 
-def _closed_years(connection: Connection) -> frozenset[int]:
+def _closed_years(connection: Connection, city: str) -> frozenset[int]:
     acts = connection.execute(
         select(col(Closure.period), col(Closure.act))
-        .where(func.length(col(Closure.period)) == 4)
+        .where(func.length(col(Closure.period)) == 4, col(Closure.org_unit) == city)
         .order_by(col(Closure.seq))
     )
     last = {int(period): act for period, act in acts}
     return frozenset(year for year, act in last.items() if act == ClosureAct.CLOSED)
 
 
-def _read_baselines(connection: Connection) -> dict[tuple[str, int], dict[str, float]]:
+def _read_baselines(connection: Connection, city: str) -> dict[tuple[str, int], dict[str, float]]:
     baselines: dict[tuple[str, int], dict[str, float]] = {}
     rows = connection.execute(
-        select(col(Baseline.org_unit), col(Baseline.year), col(Baseline.key), col(Baseline.value)).order_by(
-            col(Baseline.id)
-        )
+        select(col(Baseline.org_unit), col(Baseline.year), col(Baseline.key), col(Baseline.value))
+        .where(col(Baseline.org_unit).startswith(city))
+        .order_by(col(Baseline.id))
     )
     for org_unit, year, key, value in rows:
         baselines.setdefault((org_unit, year), {})[key] = value

@@ -13,7 +13,7 @@ from agri.errors import NotAllowed
 from agri.models import Person
 from agri.services.access.four_eyes import Keys, read_keys
 from agri.services.access.permissions import Act, Actor, is_within, may
-from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.reference import Reference, References
 from agri.terms import Level, Role
 
 
@@ -93,7 +93,7 @@ class Bars:
 
     def __init__(self, session: Session, actor: Actor, authors: Collection[UUID]) -> None:
         self._actor = actor
-        self._reference = read_reference(session)
+        self._references = References(session)
         self._keys = read_keys(session, authors) if may(actor, Act.REVIEW) else {}
         self._offices = cache(lambda: read_offices(session))
 
@@ -115,11 +115,12 @@ class Bars:
                 f"{bar.detail_zh}。目前没有其他审核人，请联系系统管理员开设第二位审核人账号。",
                 f"{bar.detail}. Nobody else reviews here yet: ask the operator for a second account.",
             )
-        places = self._reference.places
+        places = self._references.of(org_unit).places
         zh = "、".join(f"{one.display_name}（{places[one.actor.org_unit].name}）" for one in free)
         en = ", ".join(f"{one.display_name} ({places[one.actor.org_unit].name_en})" for one in free)
         return Title(f"{bar.detail_zh}。可审核：{zh}。", f"{bar.detail}. It can be decided by {en}.")
 
     def _find(self, actor: Actor, org_unit: str, author: UUID) -> Bar | None:
         keys = self._keys.get(author)
-        return find_bar(self._reference, actor.id, actor.role, org_unit, author=author, keys=keys)
+        reference = self._references.of(org_unit)
+        return find_bar(reference, actor.id, actor.role, org_unit, author=author, keys=keys)

@@ -38,7 +38,7 @@ def read_changes(
         return Changes((), (), head, is_more=False)
     page = list_reports(session, actor, after=since, limit=MOST_PER_PAGE)
     until = page.after if page.after is not None else head
-    county = read_reference(session).county_of(actor.org_unit)
+    county = read_reference(session, of=actor).county_of(actor.org_unit)
     places = col(Closure.org_unit).startswith(actor.org_unit)
     closures = session.exec(
         select(Closure)

@@ -98,7 +98,7 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                 )
             ]
         )
-    counted = read_reference(session).counted
+    counted = read_reference(session, of=unit.code).counted
     if not counted.holds(month):
         raise Invalid.of([uncounted_fault(month, counted)])
     return unit.code, month

@@ -74,7 +74,7 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
         raise NotFound(f"there is no report {report_id}", f"没有报表 {report_id}")
     require_scope(session, actor, report.org_unit)
     period = Period.parse(report.period)
-    reference = read_reference(session).of(period)
+    reference = read_reference(session, of=report.org_unit).of(period)
     form = reference.plan.forms[report.form]
     past = _read(session, col(Report.form) == form.code, col(Report.org_unit) == report.org_unit)
     earlier = [Period.parse(text) for _, text in past if Period.parse(text) < period]

@@ -142,7 +142,7 @@ def _conflicts(
 
 def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: str, now: datetime) -> UUID:
     contested, report = conflict.contested, conflict.report
-    reference = read_reference(session)
+    reference = read_reference(session, of=report.org_unit)
     period = Period.parse(report.period)
     if is_closed(session, reference, report.org_unit, period):
         raise period_closed(report.org_unit, period)

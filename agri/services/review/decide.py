@@ -19,7 +19,7 @@ from agri.services.chain.audit import Chain, open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.chain.prove import append_proved
 from agri.services.intake.refusals import no_revision
-from agri.services.reference.reference import read_reference
+from agri.services.reference.reference import References
 from agri.services.review.barred import Bar, find_bar
 from agri.terms import AuditAct, DecisionKind, Role
 
@@ -120,7 +120,7 @@ def decide_many(
     if not is_operator:
         require_act(actor, Act.REVIEW)
     chain = open_chain(session)
-    reference = read_reference(session)
+    references = References(session)
     revisions = _read(session, {verdict.revision_id for verdict in verdicts})
     keys = {} if is_operator else read_keys(session, {one.author for one in revisions.values()})
     rows: list[dict[str, object]] = []
@@ -131,7 +131,7 @@ def decide_many(
             revision = _revision(actor, verdict, revisions)
             by = (verdict.by if is_operator else None) or actor.id
             bar = find_bar(
-                reference,
+                references.of(revision.org_unit),
                 by,
                 None if is_operator else actor.role,
                 revision.org_unit,

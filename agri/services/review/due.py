@@ -150,7 +150,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     code = org_unit or actor.org_unit
     if org_unit is not None:
         require_scope(session, actor, org_unit)
-    reference = read_reference(session)
+    reference = read_reference(session, of=code)
     today = day_of(now)
     running = Period.of(today)
     months = open_periods((running.previous(), running), reference.counted)

@@ -37,7 +37,7 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
         The actor does not read reports.
     """
     require_act(actor, Act.READ_REPORTS)
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor)
     counties = [unit.code for unit in reference.places.at(Level.COUNTY) if is_within(actor, unit.code)]
     acts = session.exec(
         select_rows(Closure)

@@ -113,7 +113,7 @@ def list_reports(
         empty = func.json_array_length(col(Revision.findings)) == 0
         conditions.append(~empty if has_findings else empty)
     rows = session.connection().execute(statement.where(*conditions).limit(limit + 1)).all()
-    reference = read_reference(session)
+    reference = read_reference(session, of=actor)
     closed = _closed(session, reference, [(row.org_unit, row.period) for row in rows])
     bars = Bars(session, actor, {row.author for row in rows[:limit]})
     reports = tuple(_listed(reference, actor, row, closed, bars) for row in rows[:limit])

@@ -31,7 +31,7 @@ def list_spot_checks(
     require_act(actor, Act.CHECK_ON_SPOT)
     place = org_unit or actor.org_unit
     require_scope(session, actor, place)
-    years = [str(year) for year in read_reference(session).counted.plan]
+    years = [str(year) for year in read_reference(session, of=actor).counted.plan]
     rows = list(
         session.exec(
             current_revisions(

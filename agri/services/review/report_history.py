@@ -91,7 +91,8 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
     versions = _versions(session, report_id)
     contested = _contested(session, report_id)
-    is_locked = is_closed(session, read_reference(session), report.org_unit, Period.parse(report.period))
+    reference = read_reference(session, of=report.org_unit)
+    is_locked = is_closed(session, reference, report.org_unit, Period.parse(report.period))
     current = versions[-1]
     was_returned = len(versions) > 1 and versions[-2].last == DecisionKind.RETURNED
     state = state_of(current.last, was_returned=was_returned)

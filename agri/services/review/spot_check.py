@@ -46,7 +46,7 @@ def record_spot_check(
     require_act(actor, Act.CHECK_ON_SPOT)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
     cell = (form, data_element, period)
-    faults = _faults(read_reference(session), cell, verified=verified, now=now)
+    faults = _faults(read_reference(session, of=unit.code), cell, verified=verified, now=now)
     if faults:
         raise Invalid.of(faults)
     if unit.code == actor.org_unit:

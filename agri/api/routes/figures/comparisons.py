@@ -95,7 +95,7 @@ KIND = QuestionKind(
     "情景对比",
     "comparison",
     "/comparisons",
-    lambda session, one: find_question(session, ComparisonRow, one),
+    lambda session, one, actor: find_question(session, ComparisonRow, one, actor),
     ComparisonPublic,
     show_question,
 )
@@ -113,7 +113,7 @@ def post_scenario_comparison(
     """Store the question and compute both worlds in the background; an equal question has the same id."""
 
     def ask(session: Session, day: date) -> ComparisonRow:
-        scenario = find_scenario(session, comparison_in.scenario)
+        scenario = find_scenario(session, actor, comparison_in.scenario)
         size = RunSize(day, comparison_in.seed, comparison_in.replications)
         return ask_comparison(session, actor, size, now=now, scenario=scenario)[0]
 

@@ -140,7 +140,7 @@ KIND = QuestionKind(
     "推演",
     "projection",
     "/projections",
-    lambda session, one: find_question(session, ProjectionRow, one),
+    lambda session, one, actor: find_question(session, ProjectionRow, one, actor),
     ProjectionPublic,
     show_question,
 )
@@ -183,7 +183,7 @@ def post_projection(
     """Store the question and compute its answer in the background; an equal question has the same id."""
 
     def ask(session: Session, day: date) -> ProjectionRow:
-        scenario = find_scenario(session, projection_in.scenario) if projection_in.scenario else BASE
+        scenario = find_scenario(session, actor, projection_in.scenario) if projection_in.scenario else BASE
         size = RunSize(day, projection_in.seed, projection_in.replications)
         return ask_projection(session, actor, size, now=now, scenario=scenario)[0]
 

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from functools import partial
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import anyio
@@ -39,7 +39,23 @@ router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 MOST_WAIT_S = 20.0  # an old page waits for its release; a proxy gives up after thirty seconds or more
 _LOOK_EVERY_S = 0.1
 PeriodPath = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$", examples=["2019-08"])]
+CityPath = Annotated[str, Path(pattern=r"^[0-9]{4}$", examples=["4102"])]
 EditionPath = Annotated[int, Path(ge=1, le=10_000)]
+
+
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "文件 · The file",
+        "content": {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+            "text/csv": {},
+            "application/json": {},
+            "application/pdf": {},
+        },
+    },
+    **NOT_MODIFIED,
+    **problems(NotFound),
+}
 
 
 class ReleaseCreate(Wire):
@@ -136,7 +152,7 @@ async def post_release(
     begin(desk, KIND, state, headers)
     while state.state in {JobState.WAITING, JobState.RUNNING} and monotonic() < until:
         await anyio.sleep(_LOOK_EVERY_S)
-        state, release = await desk.read(partial(_look, job_id=state.id))
+        state, release = await desk.read(partial(_look, job_id=state.id, actor=actor))
         if release is not None:
             return JSONResponse(release.model_dump(mode="json"), status_code=201)
     if state.state in {JobState.WAITING, JobState.RUNNING}:
@@ -166,8 +182,8 @@ def _ask(
     return state_of(session, job)
 
 
-def _look(session: Session, job_id: UUID) -> tuple[JobPublic, ReleasePublic | None]:
-    job = find_release_job(session, job_id)
+def _look(session: Session, job_id: UUID, actor: Actor) -> tuple[JobPublic, ReleasePublic | None]:
+    job = find_release_job(session, job_id, actor)
     shown = ReleaseJobPublic.model_validate(_show(session, job, state := state_of(session, job)))
     return state, shown.result
 
@@ -185,10 +201,23 @@ def _wait_s(prefer: str | None) -> float:
 
 @router.get("/releases/{period}/{edition}", summary="一期发布 · One release", responses=problems(NotFound))
 def get_release(
-    period: PeriodPath, edition: EditionPath, reader: ReaderDep, _: ReleaseReader
+    period: PeriodPath, edition: EditionPath, reader: ReaderDep, actor: ReleaseReader
 ) -> ReleasePublic:
-    """What a release was frozen from."""
-    row, _lines = read_release(reader, f"{period}/{edition}")
+    """What a release of the record's first city was frozen from."""
+    row, _lines = read_release(reader, f"{period}/{edition}", actor)
+    return ReleasePublic.model_validate(row)
+
+
+@router.get(
+    "/cities/{city}/releases/{period}/{edition}",
+    summary="某市一期发布 · One release of a city",
+    responses=problems(NotFound),
+)
+def get_city_release(
+    city: CityPath, period: PeriodPath, edition: EditionPath, reader: ReaderDep, actor: ReleaseReader
+) -> ReleasePublic:
+    """What a city's release was frozen from."""
+    row, _lines = read_release(reader, f"{city}/{period}/{edition}", actor)
     return ReleasePublic.model_validate(row)
 
 
@@ -197,19 +226,7 @@ def get_release(
     summary="导出 · Render a release",
     response_class=Response,
     response_model=None,
-    responses={
-        200: {
-            "description": "文件 · The file",
-            "content": {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
-                "text/csv": {},
-                "application/json": {},
-                "application/pdf": {},
-            },
-        },
-        **NOT_MODIFIED,
-        **problems(NotFound),
-    },
+    responses=_EXPORT,
 )
 def get_export(
     *,
@@ -218,10 +235,37 @@ def get_export(
     export_format: ExportFormat,
     request: Request,
     reader: ReaderDep,
-    _: ReleaseReader,
+    actor: ReleaseReader,
+) -> Response | AnswerToRender:
+    """The release of the record's first city as workbook, CSV, JSON or printable form."""
+    return _rendered(reader, actor, f"{period}/{edition}", export_format, request)
+
+
+@router.get(
+    "/cities/{city}/releases/{period}/{edition}/export.{export_format}",
+    summary="某市导出 · Render a city's release",
+    response_class=Response,
+    response_model=None,
+    responses=_EXPORT,
+)
+def get_city_export(
+    *,
+    city: CityPath,
+    period: PeriodPath,
+    edition: EditionPath,
+    export_format: ExportFormat,
+    request: Request,
+    reader: ReaderDep,
+    actor: ReleaseReader,
 ) -> Response | AnswerToRender:
     """The release as workbook, CSV, JSON or printable form."""
-    row, lines = read_release(reader, f"{period}/{edition}")
+    return _rendered(reader, actor, f"{city}/{period}/{edition}", export_format, request)
+
+
+def _rendered(
+    reader: Session, actor: Actor, number: str, export_format: ExportFormat, request: Request
+) -> Response | AnswerToRender:
+    row, lines = read_release(reader, number, actor)
     tag = f'"{row.digest[:32]}-{export_format}"'
     headers = {"ETag": tag}
     if is_named(request.headers.get("if-none-match", ""), tag):

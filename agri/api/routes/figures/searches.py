@@ -175,7 +175,7 @@ KIND = QuestionKind(
     "搜索",
     "search",
     "/searches",
-    lambda session, one: find_question(session, SearchRow, one),
+    lambda session, one, actor: find_question(session, SearchRow, one, actor),
     SearchPublic,
     show_question,
 )

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, Strict
+from pydantic import BeforeValidator, Field, Strict
 
 from agri.api.dependencies import AsOf, NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.schema_base import Public, TitlePublic, Wire, Words
 from agri.errors import NotFound
+from agri.services.access.cities import shown_name
 from agri.services.figures.export_ledger import export_ledger
 from agri.services.figures.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
 from agri.terms import Comparator, TaskReach, TaskState
@@ -33,7 +34,7 @@ class ProgressPublic(Public):
     """What was last said of a task; `seq` is its place in the audit chain."""
 
     seq: int
-    task_id: str
+    task_id: Annotated[str, BeforeValidator(shown_name)]
     state: Advance
     value: float | None
     note: str | None
@@ -153,7 +154,7 @@ def post_progress(
 def _public(entry: LedgerEntry) -> TaskPublic:
     task = entry.task
     return TaskPublic(
-        id=task.id,
+        id=shown_name(task.id),
         clause=task.clause,
         title=TitlePublic(zh=task.title_zh, en=task.title_en),
         lead=task.lead,

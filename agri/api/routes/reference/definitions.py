@@ -80,7 +80,7 @@ class YearPublic(Public):
     is_closed: bool
 
 
-@router.get("/definitions", summary="定义版本 · Definitions")
+@router.get("/definitions", summary="定义版本 · Definitions", responses=problems(NotFound))
 def get_definitions(reader: ReaderDep, actor: DefinitionReader, reference: ReferenceDep) -> DefinitionsPage:
     """Every version of every year: who applied it, why, what changed, whether it is in force."""
     return DefinitionsPage(

@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import DeskDep, NowDep, ReferenceDep, SignedInActor
+from agri.api.dependencies import DeskDep, NowDep, ReferenceDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
+from agri.api.http.problems import problems
 from agri.api.schema_base import Public, TitlePublic
+from agri.errors import NotFound
 from agri.periods import Period, day_of
 from agri.terms import Level, Severity, Span
 
@@ -92,10 +94,10 @@ class FormPage(Public):
     other_versions: list[FormPublic]
 
 
-@router.get("/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED)
-def get_forms(
-    request: Request, _: SignedInActor, reference: ReferenceDep, desk: DeskDep, now: NowDep
-) -> Response:
+@router.get(
+    "/forms", summary="报表 · Forms", response_model=FormPage, responses=NOT_MODIFIED | problems(NotFound)
+)
+def get_forms(request: Request, reference: ReferenceDep, desk: DeskDep, now: NowDep) -> Response:
     """Every form with its data elements, bounds and rules; the phone checks by the same rules."""
     own = reference.of(Period.of(day_of(now)))
 
@@ -112,4 +114,4 @@ def get_forms(
             other_versions=[FormPublic.model_validate(form) for form in others],
         ).model_dump_json()
 
-    return answer_text(request, desk.answers.get(("forms", own.year, own.stamp), write))
+    return answer_text(request, desk.answers.get(("forms", own.city, own.year, own.stamp), write))

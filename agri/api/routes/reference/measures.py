@@ -37,9 +37,9 @@ class MeasureKindPage(Public):
 
 
 @router.get("/measures", summary="可用措施 · Measures")
-def get_measures(reader: ReaderDep, _: Projector) -> MeasureKindPage:
+def get_measures(reader: ReaderDep, actor: Projector) -> MeasureKindPage:
     """What the city can take, with cost, limits and lead time."""
-    kinds = city_measures(read_reference(reader))
+    kinds = city_measures(read_reference(reader, of=actor))
     return MeasureKindPage(
         measures=[
             MeasureKindPublic(

@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import ReferenceDep, SignedInActor
+from agri.api.dependencies import ReferenceDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer
+from agri.api.http.problems import problems
 from agri.api.schema_base import Public
+from agri.errors import NotFound
 from agri.terms import Level
 
 router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
@@ -29,8 +31,13 @@ class OrgUnitPage(Public):
     org_units: list[OrgUnitPublic]
 
 
-@router.get("/org-units", summary="行政区划 · Org units", response_model=OrgUnitPage, responses=NOT_MODIFIED)
-def get_org_units(request: Request, _: SignedInActor, reference: ReferenceDep) -> Response:
+@router.get(
+    "/org-units",
+    summary="行政区划 · Org units",
+    response_model=OrgUnitPage,
+    responses=NOT_MODIFIED | problems(NotFound),
+)
+def get_org_units(request: Request, reference: ReferenceDep) -> Response:
     """Every place of the city, in code order."""
     units = [OrgUnitPublic.model_validate(unit) for unit in reference.places.units]
     return answer(request, OrgUnitPage(org_units=units))

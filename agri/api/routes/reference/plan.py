@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from agri.api.dependencies import DeskDep, NowDep, ReaderDep, ReferenceDep, SignedInActor
+from agri.api.dependencies import DeskDep, NowDep, ReaderDep, ReferenceDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
 from agri.api.http.problems import problems
@@ -103,7 +103,6 @@ class PlanPublic(Public):
 )
 def get_plan(
     request: Request,
-    _: SignedInActor,
     reader: ReaderDep,
     reference: ReferenceDep,
     desk: DeskDep,
@@ -121,7 +120,7 @@ def get_plan(
     def write() -> str:
         return _public(own, target_history(reader, own)).model_dump_json()
 
-    return answer_text(request, desk.answers.get(("plan", own.year, own.stamp), write))
+    return answer_text(request, desk.answers.get(("plan", own.city, own.year, own.stamp), write))
 
 
 def _of_year(reference: Reference, year: int) -> Reference:

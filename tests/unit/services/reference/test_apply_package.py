@@ -2,17 +2,20 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from agri.definitions import reading
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict, DatabaseUnfit, Invalid, NotAllowed
+from agri.models import TaskRow
 from agri.services.chain.migrate import migrate
 from agri.services.figures.assess import assessment
+from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import verify
 from agri.services.reference.apply_package import apply_package, consent_to_version
@@ -27,6 +30,7 @@ from agri.services.review.due import read_due
 from agri.services.store.database import make_engine
 from agri.terms import Certainty
 from tests.places import NOW, TOWNSHIP, package, person_id
+from tests.second_city import add_second_city, second_package
 from tests.unit.services.submissions import actor
 
 TODAY = NOW.date()
@@ -115,10 +119,46 @@ def test_what_contradicts_the_record_is_named(
     assert code in {fault.code for fault in refused.value.faults}
 
 
-def test_another_city_has_no_place_in_the_record(engine: Engine) -> None:
+def test_a_package_names_no_places_of_another_city(engine: Engine) -> None:
     other = changed(PLAN, 'city = "4101"', 'city = "4102"')
     with Session(engine) as session, pytest.raises(Conflict):
         apply_package(session, other, 2019, now=NOW, reason="x")
+
+
+def test_a_second_city_changes_nothing_of_the_first(engine: Engine) -> None:
+    with Session(engine) as session:
+        before = take_snapshot(session, read_reference(session, of="4101").plan, date(2019, 9, 5))
+    applied = add_second_city(engine)
+    assert applied.version.name == "4102/2019/1"
+    with Session(engine) as session:
+        first, second = (read_reference(session, of=city) for city in ("4101", "4102"))
+        after = take_snapshot(session, first.plan, date(2019, 9, 5))
+        assert after.id == before.id
+        assert {code[:4] for code in second.places.codes} == {"41", "4102"}
+        assert len(second.plan.tasks) == len(first.plan.tasks) > 0
+        tasks = set(session.exec(select(TaskRow.id)))
+        assert {task.id for task in first.plan.tasks} < tasks
+        assert {f"4102/{task.id}" for task in second.plan.tasks} < tasks
+        with pytest.raises(Invalid, match="several cities"):
+            read_reference(session)
+        found = verify(session)
+    assert found.is_sound, found.broken
+    with Session(engine) as session, session.begin():
+        again = apply_package(session, second_package(), 2019, now=NOW)
+    assert not again.is_new
+
+
+def test_a_second_city_takes_a_better_version(engine: Engine) -> None:
+    add_second_city(engine)
+    better = second_package(calendar=("wheat", "wheat"), simulation=("value = 400", "value = 420"))
+    with Session(engine) as session, session.begin():
+        applied = apply_package(session, better, 2019, now=NOW, reason="x")
+    assert applied.version.name == "4102/2019/2"
+    assert applied.changed == ("simulation.toml",)
+    with Session(engine) as session:
+        names = [one.name for one in read_reference(session, of="4101").versions]
+        assert names == ["4101/2019/1"]
+        assert verify(session).is_sound
 
 
 def test_a_real_server_takes_nothing_invented(engine: Engine, tmp_path: Path) -> None:

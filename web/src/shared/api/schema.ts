@@ -152,6 +152,18 @@ export type components = {
             name: string;
             name_en: string;
         };
+        /** @description Cities in code order. */
+        CityPage: {
+            cities: components["schemas"]["CityPublic"][];
+        };
+        /** @description A city with its open and closed plan years. */
+        CityPublic: {
+            closed: number[];
+            code: string;
+            name: string;
+            name_en: string;
+            opened: number[];
+        };
         /**
          * @description The county's act on one period.
          * @enum {string}

@@ -1,0 +1,52 @@
+"""A package for any city of the division table: sound, blank where nothing is known."""
+
+from pathlib import Path
+
+import pytest
+
+from agri.definitions.places import read_org_units
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import DefinitionFiles
+from agri.errors import Invalid, NotFound
+from agri.services.reference.check_package import check_city_package
+from agri.services.reference.new_package import write_new_city
+from agri.terms import Level
+
+CITIES = (*(str(code) for code in range(4101, 4118)), "4190")
+
+
+@pytest.mark.parametrize("code", CITIES)
+def test_any_city_of_henan_begins_with_a_sound_package(code: str, tmp_path: Path) -> None:
+    write_new_city(code, 2020, tmp_path / "own")
+    files = DefinitionFiles.in_folder(tmp_path / "own")
+    report = check_city_package(files, 2020)
+    assert report.is_sound, [fault.text.en for fault in report.faults]
+    of_year = files.for_year(2020)
+    plan = read_plan(of_year, 2020)
+    assert (plan.city, plan.year, plan.is_synthetic, plan.tasks) == (code, 2020, False, ())
+    assert not plan.targets
+    places = read_org_units(of_year["org_units.csv"])
+    assert {one[:4] for one in places.codes} == {"41", code}
+    assert places.at(Level.COUNTY)
+    assert any(unit.is_farming for unit in places.at(Level.TOWNSHIP))
+    assert all(one.by_certainty.get("published", 0) == 0 for one in report.founded)
+    for name in of_year.names():
+        if code != "4101" and name.endswith((".toml", ".csv")):
+            assert "郑州市" not in of_year.read(name).decode("utf-8"), name
+    cells = of_year.read("baselines-township.csv").decode().splitlines()[1].split(",")[2:]
+    assert set(cells) == {""}
+
+
+def test_codes_of_all_cities_differ_in_their_plans(tmp_path: Path) -> None:
+    codes = set()
+    for code in CITIES[:3]:
+        write_new_city(code, 2021, tmp_path / code)
+        codes.add(read_plan(DefinitionFiles.in_folder(tmp_path / code).for_year(2021), 2021).code)
+    assert len(codes) == 3
+
+
+def test_an_unknown_city_and_a_missing_year_are_named(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="4102"):
+        write_new_city("3201", 2020, tmp_path / "a")
+    with pytest.raises(Invalid, match="--year"):
+        write_new_city("4102", None, tmp_path / "b")
