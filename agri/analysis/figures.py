@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from agri.analysis.tables import COUNT, MONTH, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
 from agri.analysis.views import View
-from agri.indicators.rates import AMOUNT_UNITS
 from agri.periods import Period
 from agri.plan.progress import last_due_month, progress_to_date
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -53,7 +52,7 @@ def monthly_indicators(session: Session, view: View) -> pd.DataFrame:
                     "value_pct": 100 * progress.ratio.value[rows],
                     "numerator": progress.ratio.numerator[rows],
                     "denominator": progress.ratio.denominator[rows],
-                    "amount_unit": np.full(len(rows), AMOUNT_UNITS.get(code), dtype=object),
+                    "amount_unit": np.full(len(rows), plan.indicators[code].making.unit, dtype=object),
                     "path_pct": 100 * progress.path[rows],
                     "target_pct": np.where(is_township, np.nan, target_pct),
                     "reports": progress.reports[rows],

@@ -41,13 +41,11 @@ class Spans:
         sown_in = np.array([definition.sown_in(period) for period in self.snapshot.periods])
         return np.asarray((sown_in == year) & self.counts, dtype=np.bool_)
 
-    @cached_property
-    def film_last_autumn(self) -> Months:
-        """Last year's months whose film is due for pick-up in the plan year."""
+    def due_last_autumn(self, crop: str) -> Months:
+        """Last year's months whose work with a crop (its film) is due in the plan year."""
         year = self.plan.year - 1
-        return np.asarray(self.sown("garlic", year) & self.in_year(year))
+        return np.asarray(self.sown(crop, year) & self.in_year(year))
 
-    @cached_property
-    def film_spring(self) -> Months:
-        """Months of the plan year whose film is due for pick-up in the same year."""
-        return np.asarray(self.year & ~self.sown("garlic", self.plan.year))
+    def due_spring(self, crop: str) -> Months:
+        """Months of the plan year whose work (its film) is due in the same year."""
+        return np.asarray(self.year & ~self.sown(crop, self.plan.year))

@@ -15,7 +15,7 @@ from agri.periods import Period
 from agri.plan.path import planned_path
 from agri.terms import ProgressWord
 
-WITHIN = 0.01 + 1e-9  # one point counts as on the path, whatever the last bit
+_DUST = 1e-9  # a gap of just the tolerance is on the path, whatever the last bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,16 @@ class Progress:
     expected: Floats
 
     def word(self, row: int) -> ProgressWord | None:
-        """Say in a word how one place stands; None where there is no value or no path."""
+        """Say in a word how one place stands; None where there is no value, no path, or too few reports."""
+        making = self.indicator.making
+        if self.reports[row] < making.completeness * self.expected[row]:
+            return None
         gap = float(self.ratio.value[row] - self.path[row])
         if np.isnan(gap) or self.indicator.target is None:
             return None
         if self.indicator.target.is_ceiling:
             gap = -gap
-        if abs(gap) <= WITHIN:
+        if abs(gap) <= making.tolerance + _DUST:
             return ProgressWord.ON_PATH
         return ProgressWord.AHEAD if gap > 0 else ProgressWord.BEHIND
 

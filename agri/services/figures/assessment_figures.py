@@ -11,7 +11,7 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
-from agri.indicators.completeness import INDICATOR_FORMS, ReportCounts, reports_behind
+from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.plan.assessment import (
@@ -115,7 +115,7 @@ def _assess(
     return AssessedIndicator(
         indicator=indicator.code,
         title=indicator.title,
-        unit="fraction",
+        unit=indicator.making.value_unit,
         target=None if target is None else target.value,
         comparator=None if target is None else target.comparator,
         clause=indicator.clause,
@@ -201,7 +201,7 @@ def _driver(
 
 def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
     """Count the spot checks in a place that look at what an indicator is made of."""
-    forms = INDICATOR_FORMS[indicator]
+    forms = forms_of(figures.plan, indicator)
     return sum(
         check.org_unit.startswith(place.code) and check.data_element.split(".")[0] in forms
         for check in figures.snapshot.spot_checks
