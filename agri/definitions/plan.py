@@ -189,6 +189,22 @@ class Plan:
         return tuple(indicator for indicator in self.indicators.values() if indicator.target)
 
     @cached_property
+    def sprayed_crops(self) -> tuple[str | None, ...]:
+        """The main crop with most spraying days in each month; None where none is sprayed."""
+        return tuple(self._most_sprayed(Period(self.year, month)) for month in range(1, 13))
+
+    def _most_sprayed(self, month: Period) -> str | None:
+        days = dict.fromkeys(self.main_crops, 0)
+        for campaign in self.calendar.of_kind("spray"):
+            if campaign.crop in days:
+                first, last = campaign.window(self.year)
+                days[campaign.crop] += max(
+                    (min(last, month.last_day) - max(first, month.first_day)).days + 1, 0
+                )
+        crop = max(days, key=lambda code: days[code])
+        return crop if days[crop] else None
+
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The months that a snapshot of this plan covers: last year's and this year's."""
         return tuple(month_at((self.year - 1) * 12 + i) for i in range(24))

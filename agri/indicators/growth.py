@@ -38,7 +38,7 @@ def _both(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floats]:
     now, then = snapshot.months_of(plan.year), snapshot.months_of(plan.year - 1)
     counts = sums.spans.counts[now]
     is_whole, is_told = ~left_a_part(snapshot, elements), answers(snapshot, elements)
-    cells = np.sum([np.nan_to_num(snapshot.of(element)) for element in elements], axis=0)
+    cells = np.sum([sums.cells.of(element) for element in elements], axis=0)
     counted = (is_told & is_whole)[:, now] & counts
     both = counted & (is_told & is_whole)[:, then]
     compared = np.where(both, cells[:, now], 0).sum(axis=1)

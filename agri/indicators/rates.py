@@ -19,6 +19,8 @@ from agri.indicators.recovery import Recovery, recovered_and_used
 from agri.indicators.snapshot import Floats
 from agri.terms import Level
 
+_AT_ONCE = 32  # figures of a place in one array; replications are many more
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -85,7 +87,7 @@ def evaluate(
 def aggregate_used(
     quantities: Quantities, plan: Plan, places: Places, indicators: Sequence[Indicator]
 ) -> Quantities:
-    """Add up the amounts that some indicators use; those without further axes all in one pass."""
+    """Add up the amounts that some indicators use; small ones, without replications, all in one pass."""
     used = dict.fromkeys(
         name
         for indicator in indicators
@@ -94,11 +96,16 @@ def aggregate_used(
     )
     counts = (given_name(one) for one in indicators if one.making.kind == IndicatorKind.TOTAL)
     used |= dict.fromkeys(name for name in counts if name in quantities)
-    flat = [name for name in used if quantities[name].ndim == 1]
+    units = len(places.units)
+    small = [name for name in used if quantities[name].size <= _AT_ONCE * units]
+    columns = [quantities[name].reshape(units, -1) for name in small]
     total: dict[str, Floats] = {}
-    if flat:
-        stacked = sum_up(np.stack([quantities[name] for name in flat], axis=1), places)
-        total = {name: stacked[:, i] for i, name in enumerate(flat)}
+    if columns:
+        stacked, first = sum_up(np.concatenate(columns, axis=1), places), 0
+        for name, column in zip(small, columns, strict=True):
+            last = first + column.shape[1]
+            total[name] = stacked[:, first:last].reshape(quantities[name].shape)
+            first = last
     rest = Quantities({name: quantities[name] for name in used if name not in total})
     return Quantities({**total, **dict(aggregate(rest, places).items())})
 

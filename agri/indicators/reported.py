@@ -12,7 +12,7 @@ from agri.indicators.ratio import due_sum, seasons_sum, sum_of
 from agri.indicators.recovery import nutrient_sums
 from agri.indicators.same_reporters import answered, keep_answered
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.indicators.sums import Sums
+from agri.indicators.sums import Cells, Sums
 from agri.indicators.utilization import shared_sum
 from agri.indicators.weighted_mean import deposit_rate, sprayed_crop, weighted_sum
 from agri.periods import Period
@@ -30,7 +30,7 @@ _SUMS: Mapping[AmountKind, Callable[[Sums, Amount], Floats]] = {
 
 
 def reported_quantities(
-    snapshot: Snapshot, plan: Plan, through: Period, *, is_matched: bool = True
+    snapshot: Snapshot, plan: Plan, through: Period, *, is_matched: bool = True, cells: Cells | None = None
 ) -> Quantities:
     """Add up the given cells of the plan year to a month; what was not given adds nothing.
 
@@ -46,6 +46,8 @@ def reported_quantities(
         The last month that counts.
     is_matched : bool
         False: every given cell counts, whatever else its unit left blank.
+    cells : Cells, optional
+        Those of the same snapshot and plan, where sums to several months are asked for.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def reported_quantities(
         First axis: the snapshot's places, not yet aggregated; no trailing axes. Every declared amount is
         there; one whose elements no form of the snapshot has is refused by `agri check`.
     """
-    sums = Sums(snapshot, plan, through, is_matched=is_matched)
+    sums = Sums(cells or Cells(snapshot, plan), through, is_matched=is_matched)
     quantities: dict[str, Floats] = {}
     for amount in plan.amounts.values():
         if amount.kind == AmountKind.GROWTH:

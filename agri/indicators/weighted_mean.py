@@ -6,7 +6,6 @@ from agri.definitions.declared import Amount
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
 from agri.indicators.sums import Sums
-from agri.periods import Period
 
 ANY = "any"
 
@@ -19,9 +18,9 @@ def weighted_sum(sums: Sums, amount: Amount) -> Floats:
     total = np.zeros(len(snapshot.places.units))
     for element, coefficient in amount.weights.items():
         of_month = np.array(
-            [weight(plan, coefficient, crops[period.last_day.month - 1]) for period in snapshot.periods]
+            [weight(plan, coefficient, crops[month - 1]) for month in sums.cells.month_numbers]
         )
-        cells = np.nan_to_num(snapshot.of(element))
+        cells = sums.cells.of(element)
         cells = (cells if known is None else np.where(known, cells, 0))[:, months]
         total += cells @ of_month[months]
     return total
@@ -42,13 +41,4 @@ def deposit_rate(plan: Plan, sprayer: str, crop: str) -> float:
 
 def sprayed_crop(plan: Plan, month: int) -> str:
     """Return the main crop with most spraying days in a month, or ``any``."""
-    days = dict.fromkeys(plan.main_crops, 0)
-    for campaign in plan.calendar.of_kind("spray"):
-        if campaign.crop in days:
-            first, last = campaign.window(plan.year)
-            period = Period(plan.year, month)
-            days[campaign.crop] += max(
-                (min(last, period.last_day) - max(first, period.first_day)).days + 1, 0
-            )
-    crop = max(days, key=lambda code: days[code])
-    return crop if days[crop] else ANY
+    return plan.sprayed_crops[month - 1] or ANY

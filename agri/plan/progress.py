@@ -11,6 +11,7 @@ from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.plan.path import planned_path
 from agri.terms import ProgressWord
@@ -54,7 +55,9 @@ class Progress:
         return ProgressWord.AHEAD if gap > 0 else ProgressWord.BEHIND
 
 
-def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = None) -> dict[str, Progress]:
+def progress_to_date(
+    snapshot: Snapshot, plan: Plan, through: Period | None = None, cells: Cells | None = None
+) -> dict[str, Progress]:
     """Evaluate every indicator on the accepted reports.
 
     Parameters
@@ -66,6 +69,8 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
     through : Period, optional
         The last month that counts; by default the last one that was due at `as_of`, so that value and path
         speak of the same day.
+    cells : Cells, optional
+        Those of the same snapshot and plan, where several months are asked for.
 
     Returns
     -------
@@ -80,13 +85,19 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
         code: Progress(
             plan.indicators[code], day, ratio, path[code], counts[code].received, counts[code].expected
         )
-        for code, ratio in ratios_to_date(snapshot, plan, last).items()
+        for code, ratio in ratios_to_date(snapshot, plan, last, cells).items()
     }
 
 
-def ratios_to_date(snapshot: Snapshot, plan: Plan, through: Period) -> dict[str, Ratio]:
-    """Return every indicator of the accepted reports up to and including a month, by code."""
-    quantities = reported_quantities(snapshot, plan, through)
+def ratios_to_date(
+    snapshot: Snapshot, plan: Plan, through: Period, cells: Cells | None = None
+) -> dict[str, Ratio]:
+    """Return every indicator of the accepted reports up to and including a month, by code.
+
+    `cells` are those of the same snapshot and plan, where several months are asked for.
+    """
+    read = cells or Cells(snapshot, plan)
+    quantities = reported_quantities(snapshot, plan, through, cells=read)
     return evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
 
 

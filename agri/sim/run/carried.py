@@ -135,7 +135,7 @@ def fill(snapshot: Snapshot, plan: Plan, elements: tuple[str, ...]) -> Snapshot:
         given = np.isfinite(this)
         count = given.sum(axis=1)
         mean = np.divide(np.nansum(this, axis=1), count, out=np.full(len(this), np.nan), where=count > 0)
-        had_last = np.isfinite(last).any(axis=1)
+        had_last = np.asarray(np.isfinite(last).any(axis=1))
         guess = np.where(had_last[:, None], last * level, mean[:, None])
         waiting = np.isin(state[:, i][:, now], _WAITING) & np.isfinite(guess)
         values[:, i, now] = np.where(waiting, guess, this)
