@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 
 
 class Cells:
-    """The cells of one snapshot, read once for sums to any month: 0 where nothing is given, and who is known."""
+    """The cells of one snapshot, read once for sums to any month: 0 where nothing is given; who is known."""
 
     def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
         self.snapshot, self.plan = snapshot, plan
