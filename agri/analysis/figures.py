@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from agri.analysis.tables import COUNT, MONTH, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
 from agri.analysis.views import View
-from agri.indicators.rates import AMOUNT_UNITS
+from agri.definitions.value_units import FRACTION
 from agri.periods import Period
 from agri.plan.progress import last_due_month, progress_to_date
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -20,10 +20,10 @@ COLUMNS = declare(
     TableColumn("level", TEXT, "city, county or township"),
     TableColumn("period", MONTH, "the month up to whose end the figure counts, from January on"),
     TableColumn("indicator", TEXT, "code of the indicator"),
-    TableColumn("value_pct", NUMBER, "numerator ÷ denominator to date; NaN without a denominator"),
+    TableColumn("value_pct", NUMBER, "numerator ÷ denominator to date; NaN without one, or for no rate"),
     TableColumn("numerator", NUMBER, "sum of the accepted reports, in `amount_unit`"),
     TableColumn("denominator", NUMBER, "the same; NaN where the plan gives townships no rate"),
-    TableColumn("amount_unit", TEXT, "unit of numerator and denominator: mu, kg or t"),
+    TableColumn("amount_unit", TEXT, "unit of the numerator: mu, kg, t or count"),
     TableColumn("path_pct", NUMBER, "where the plan wants the value at that month's end"),
     TableColumn("target_pct", NUMBER, "the year's target; NaN for townships and without one"),
     TableColumn("reports", COUNT, "reports that the value holds"),
@@ -43,18 +43,20 @@ def monthly_indicators(session: Session, view: View) -> pd.DataFrame:
     for month in (month for month in Period(plan.year).months() if month <= last):
         for code, progress in progress_to_date(snapshot, plan, month).items():
             target = plan.indicators[code].target
-            target_pct = np.nan if target is None else 100 * target.value
+            is_rate = plan.indicators[code].making.value_unit == FRACTION
+            nothing = np.full(len(rows), np.nan)
+            target_pct = np.nan if target is None or not is_rate else 100 * target.value
             parts.append(
                 {
                     **view.place_columns(rows),
                     "level": levels,
                     "period": np.full(len(rows), str(month), dtype=object),
                     "indicator": np.full(len(rows), code, dtype=object),
-                    "value_pct": 100 * progress.ratio.value[rows],
+                    "value_pct": 100 * progress.ratio.value[rows] if is_rate else nothing,
                     "numerator": progress.ratio.numerator[rows],
                     "denominator": progress.ratio.denominator[rows],
-                    "amount_unit": np.full(len(rows), AMOUNT_UNITS.get(code), dtype=object),
-                    "path_pct": 100 * progress.path[rows],
+                    "amount_unit": np.full(len(rows), plan.indicators[code].making.unit, dtype=object),
+                    "path_pct": 100 * progress.path[rows] if is_rate else nothing,
                     "target_pct": np.where(is_township, np.nan, target_pct),
                     "reports": progress.reports[rows],
                     "reports_expected": progress.expected[rows],

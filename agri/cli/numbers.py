@@ -82,7 +82,8 @@ def project(
     document = json.loads(row.result or "{}")
     titles = {code: indicator.title for code, indicator in plan.indicators.items()}
     mark = "演示数据 / synthetic" if plan.is_synthetic else ""
-    out.print(projection_table(document, titles, mark=mark))
+    units = {code: indicator.making.value_unit for code, indicator in plan.indicators.items()}
+    out.print(projection_table(document, titles, mark=mark, units=units))
     if document["evidence"].get("width"):
         out.print(width_table(document, titles, mark=mark))
     if json_file is not None:

@@ -4,7 +4,7 @@
 the calendar, coefficients and forms that give them meaning.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
+from agri.definitions.declared import Amount, Making, Share
 from agri.definitions.forms import Forms, read_forms
+from agri.definitions.indicator_file import (
+    is_declared,
+    making_of,
+    read_declarations,
+    season_rule_of,
+    title_of,
+)
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, Title, package_files, read_rows, read_toml
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
@@ -94,6 +102,9 @@ class Indicator:
     family           which over-reporting its elements share: coverage, amount, recovery, field
     has_township_rate False: townships carry amounts; the rate exists at county and up
     path             campaigns whose windows make the planned path; empty with a target: flat
+    making           what it is made of
+    is_process       the plan does not name it: it shows how the work goes
+    beside           the indicator that it is read beside, and nowhere else
     ================ ============================================================================
     """
 
@@ -108,6 +119,9 @@ class Indicator:
     has_township_rate: bool
     is_estimated: bool
     note: Title | None
+    making: Making
+    is_process: bool = False
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +178,31 @@ class Plan:
     parameters: Coefficients
     forms: Forms
     tasks: tuple[Task, ...]
+    amounts: Mapping[str, Amount]
+    shares: tuple[Share, ...]
+    beside: Mapping[str, Indicator]  # indicators that are only read beside others
+    is_declared: bool  # False: stored before indicators were declared, and read with those of that time
 
     @cached_property
     def targets(self) -> tuple[Indicator, ...]:
         """The indicators that have a target, in the order of the plan."""
         return tuple(indicator for indicator in self.indicators.values() if indicator.target)
+
+    @cached_property
+    def sprayed_crops(self) -> tuple[str | None, ...]:
+        """The main crop with most spraying days in each month; None where none is sprayed."""
+        return tuple(self._most_sprayed(Period(self.year, month)) for month in range(1, 13))
+
+    def _most_sprayed(self, month: Period) -> str | None:
+        days = dict.fromkeys(self.main_crops, 0)
+        for campaign in self.calendar.of_kind("spray"):
+            if campaign.crop in days:
+                first, last = campaign.window(self.year)
+                days[campaign.crop] += max(
+                    (min(last, month.last_day) - max(first, month.first_day)).days + 1, 0
+                )
+        crop = max(days, key=lambda code: days[code])
+        return crop if days[crop] else None
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -201,6 +235,10 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
     try:
         document = table["document"]
         rhythm = table["rhythm"]
+        calendar = read_calendar(files["calendar.toml"])
+        nutrients = tuple(table.get("fertilizer_efficiency", {}).get("nutrients", ("n",)))
+        declared = read_declarations(files, table["indicators"], table["main_crops"], calendar)
+        every = _indicators(declared.rows, nutrients)
         return Plan(
             code=table["code"],
             city=table["city"],
@@ -212,43 +250,56 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             ),
             is_synthetic=table["is_synthetic"],
             main_crops=tuple(table["main_crops"]),
-            efficiency_nutrients=tuple(table["fertilizer_efficiency"]["nutrients"]),
+            efficiency_nutrients=nutrients,
             rhythm=Rhythm(
                 rhythm["due_day"],
                 rhythm["close_day"],
                 rhythm["dispatch_day"],
                 Certainty(rhythm["certainty"]),
             ),
-            indicators={row["code"]: _indicator(row) for row in table["indicators"]},
+            indicators={code: one for code, one in every.items() if one.beside is None},
             over_reporting={
                 family: OverReporting(
                     float(row["mean"]), float(row["sd"]), row["source"], Certainty(row["certainty"])
                 )
                 for family, row in table["over_reporting"].items()
             },
-            calendar=read_calendar(files["calendar.toml"]),
+            calendar=calendar,
             coefficients=read_coefficients(files["coefficients.toml"]),
             parameters=read_coefficients(files["simulation.toml"]),
             forms=read_forms(files),
             tasks=tuple(_task(row) for row in read_rows(files["tasks.csv"])) if table["has_ledger"] else (),
+            amounts=declared.amounts,
+            shares=declared.shares,
+            beside={code: one for code, one in every.items() if one.beside is not None},
+            is_declared=is_declared(files),
         )
     except KeyError as error:
         raise ValueError(f"{file}: {error} is missing") from error
 
 
-def _indicator(row: Mapping[str, Any]) -> Indicator:
+def _indicators(rows: Sequence[Mapping[str, Any]], nutrients: Sequence[str]) -> dict[str, Indicator]:
+    rules = {row["code"]: row.get("season_year", SeasonRule.USED) for row in rows}
+    return {row["code"]: _indicator(row, nutrients, rules) for row in rows}
+
+
+def _indicator(row: Mapping[str, Any], nutrients: Sequence[str], rules: Mapping[str, str]) -> Indicator:
+    making, rule = making_of(row, nutrients), season_rule_of(row, rules)
     return Indicator(
         code=row["code"],
-        title=Title.of(row["title"]),
-        clause=row["clause"],
-        season_rule=SeasonRule(row["season_year"]),
-        family=row["family"],
+        title=title_of(row, making, rule),
+        clause=row.get("clause", ""),
+        season_rule=rule,
+        family=row.get("family", "field"),
         target=_target(row.get("target")),
         aspiration=_target(row.get("aspiration")),
         path=tuple(row.get("path", ())),
         has_township_rate=row.get("has_township_rate", True),
         is_estimated=row.get("is_estimated", False),
         note=Title.of(row["note"]) if "note" in row else None,
+        making=making,
+        is_process=row["is_process"],
+        beside=row.get("beside"),
     )
 
 

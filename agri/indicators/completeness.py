@@ -1,31 +1,33 @@
 """Which reports were expected, which are in: a fact of its own, never mixed with the values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.definitions.plan import Plan
+from agri.definitions.plan import Indicator, Plan
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.terms import CellState
 
-# The forms whose reports each indicator rests on.
-INDICATOR_FORMS: Mapping[str, tuple[str, ...]] = {
-    "fertilizer_growth": ("fertilizer",),
-    "fertilizer_efficiency": ("fertilizer", "field_trial"),
-    "soil_test_coverage": ("soil_testing", "sowing"),
-    "unified_control_coverage": ("pest_control",),
-    "green_control_coverage": ("pest_control", "sowing"),
-    "pesticide_efficiency": ("pest_control",),
-    "pesticide_growth": ("pest_control",),
-    "film_recovery": ("film",),
-    "packaging_recovery": ("packaging", "pest_control"),
-    "straw_utilization": ("straw",),
-    "manure_utilization": ("manure",),
-}
+
+def forms_of(plan: Plan, code: str) -> tuple[str, ...]:
+    """Return the forms whose reports an indicator rests on: what it declares, else those of its elements."""
+    indicator = plan.indicators.get(code) or plan.beside[code]
+    if indicator.making.reports:
+        return indicator.making.reports
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in elements_of(plan, indicator)))
+
+
+def elements_of(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
+    """Return every ``form.element`` that an indicator is made of."""
+    making = indicator.making
+    names = [name for code in making.amounts for name in plan.amounts[code].names(plan.main_crops)]
+    if making.trials is not None:
+        names += making.trials.names(plan.main_crops)
+    return tuple(dict.fromkeys(names))
 
 
 Flags = NDArray[np.bool_]
@@ -84,11 +86,11 @@ def report_counts(snapshot: Snapshot, forms: Iterable[str], first: Period, last:
 
 def reports_behind(snapshot: Snapshot, plan: Plan, last: Period) -> ReportCounts:
     """Count the plan year's reports, up to a month, that any of its indicators rests on."""
-    forms = sorted({form for code in plan.indicators for form in INDICATOR_FORMS[code]})
+    forms = sorted({form for code in plan.indicators for form in forms_of(plan, code)})
     return report_counts(snapshot, forms, Period(plan.year, 1), last)
 
 
 def indicator_reports(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, ReportCounts]:
     """Count, for each indicator, the plan year's reports, up to a month, that it rests on."""
     first = Period(plan.year, 1)
-    return {code: report_counts(snapshot, INDICATOR_FORMS[code], first, last) for code in plan.indicators}
+    return {code: report_counts(snapshot, forms_of(plan, code), first, last) for code in plan.indicators}

@@ -5,23 +5,78 @@ state arrays, and `rates.evaluate` knows no other input. Nothing here is imputed
 adds nothing, and completeness says how many were not.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from agri.definitions.declared import NUTRIENTS, Amount
 from agri.definitions.places import Places
+from agri.definitions.plan import Indicator, Plan
 from agri.indicators.snapshot import Floats
+from agri.terms import SeasonRule
 
-CROP_SEASONS = ("wheat_last", "wheat_this", "maize", "other")  # wheat sown last year, wheat sown this year, …
-MAIN_CROP_SEASONS = CROP_SEASONS[:3]
-NUTRIENTS = ("n", "p2o5", "k2o")
+__all__ = [
+    "NUTRIENTS",
+    "SPRAYERS",
+    "CropSeason",
+    "Quantities",
+    "aggregate",
+    "crop_seasons",
+    "given_name",
+    "main_seasons",
+    "seasons_of",
+    "sum_up",
+]
+
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
 
 
 @dataclass(frozen=True, slots=True)
+class CropSeason:
+    """One season of a crop that a plan year touches.
+
+    `sown` is the year that it is sown in, counted from the plan year: −1 or 0, None for what is no main crop.
+    """
+
+    crop: str
+    sown: int | None
+    is_harvested_next_year: bool = False
+
+    def counts_by(self, rule: SeasonRule) -> bool:
+        """Whether it is one of the plan year's by a season rule."""
+        if self.sown is None:
+            return rule == SeasonRule.USED
+        if rule == SeasonRule.SOWN:
+            return self.sown == 0
+        if rule == SeasonRule.HARVESTED:
+            return self.sown == (-1 if self.is_harvested_next_year else 0)
+        return True
+
+
+def crop_seasons(plan: Plan, crops: Sequence[str], others: Sequence[str] = ()) -> tuple[CropSeason, ...]:
+    """Return the seasons of crops that a plan year touches, in order: the one sown last year comes first."""
+    seasons = []
+    for crop in crops:
+        is_winter = plan.calendar.crops[crop].is_harvested_next_year
+        seasons += [CropSeason(crop, year, is_winter) for year in ((-1, 0) if is_winter else (0,))]
+    return (*seasons, *(CropSeason(crop, None) for crop in others))
+
+
+def main_seasons(plan: Plan) -> tuple[CropSeason, ...]:
+    """Return the seasons of the plan's main crops."""
+    return crop_seasons(plan, plan.main_crops)
+
+
+def seasons_of(plan: Plan, amount: Amount) -> tuple[CropSeason, ...]:
+    """Return what the second axis of an amount by season stands for."""
+    return crop_seasons(plan, amount.crops or plan.main_crops, amount.others)
+
+
 class Quantities:
-    """Amounts of a plan year by org unit; every field may carry trailing axes such as replication, last.
+    """Amounts of a plan year by name and org unit; each may carry trailing axes such as replication, last.
+
+    The package declares the amounts. Those of the shipped packages that the engine knows by name:
 
     ========================= ==================================== ==== ====================================
     Field                     Shape                                Unit Meaning
@@ -32,10 +87,10 @@ class Quantities:
     formula_mu                (org_unit, main crop season, …)      mu   under formula fertilization
     sown_mu                   (org_unit, main crop season, …)      mu   sown, or by baseline still to be sown
     formula_base_mu           (org_unit, main crop season, …)      mu   sown, where `formula_mu` is known
+    planted_mu                (org_unit, main crop season, …)      mu   sown, where `green_mu` is known
     unified_mu, treated_mu    (org_unit, …)                        mu   area-times
     deposited_mu              (org_unit, …)                        mu   area-times × deposit rate
     green_mu                  (org_unit, …)                        mu   planted area under green control
-    planted_mu                (org_unit, …)                        mu   main crops harvested in the plan year
     pesticide_kg              (org_unit, …)                        kg   product
     pesticide_compared_kg     (org_unit, …)                        kg   where last year's exists
     pesticide_base_kg         (org_unit, …)                        kg   last year's of the same cells
@@ -52,30 +107,42 @@ class Quantities:
     ========================= ==================================== ==== ====================================
     """
 
-    fertilizer_t: Floats
-    fertilizer_compared_t: Floats
-    fertilizer_base_t: Floats
-    formula_mu: Floats
-    sown_mu: Floats
-    formula_base_mu: Floats
-    unified_mu: Floats
-    treated_mu: Floats
-    deposited_mu: Floats
-    green_mu: Floats
-    planted_mu: Floats
-    pesticide_kg: Floats
-    pesticide_compared_kg: Floats
-    pesticide_base_kg: Floats
-    film_due_kg: Floats
-    film_recovered_kg: Floats
-    packaging_kg: Floats
-    straw_collectable_t: Floats
-    straw_returned_t: Floats
-    straw_used_t: Floats
-    straw_bought_t: Floats
-    straw_sold_t: Floats
-    manure_produced_t: Floats
-    manure_used_t: Floats
+    __slots__ = ("_by_name",)
+
+    def __init__(self, by_name: Mapping[str, Floats] | None = None, **more: Floats) -> None:
+        self._by_name = {**(by_name or {}), **more}
+
+    def __getitem__(self, name: str) -> Floats:
+        return self._by_name[name]
+
+    def __getattr__(self, name: str) -> Floats:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise AttributeError(f"no amount {name} is declared") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def items(self) -> Iterator[tuple[str, Floats]]:
+        """Yield names and arrays."""
+        yield from self._by_name.items()
+
+    def __getstate__(self) -> dict[str, Floats]:
+        return self._by_name
+
+    def __setstate__(self, state: dict[str, Floats]) -> None:
+        self._by_name = state
+
+
+def given_name(indicator: Indicator) -> str:
+    """Return the name of the count of cells that a total rests on."""
+    return f"{indicator.code}.given"
 
 
 def aggregate(quantities: Quantities, places: Places) -> Quantities:
@@ -93,10 +160,7 @@ def aggregate(quantities: Quantities, places: Places) -> Quantities:
     Quantities
         The same shapes; county rows hold own + townships', the city and province rows the counties' sum.
     """
-    return replace(
-        quantities,
-        **{field.name: sum_up(getattr(quantities, field.name), places) for field in fields(quantities)},
-    )
+    return Quantities({name: sum_up(values, places) for name, values in quantities.items()})
 
 
 def sum_up(values: Floats, places: Places) -> Floats:
@@ -107,33 +171,3 @@ def sum_up(values: Floats, places: Places) -> Floats:
         if parent in places.index:
             total[places.index[parent]] += total[i]
     return total
-
-
-def split_compound(straight_t: Floats, compound_t: Floats, ratio: Sequence[float]) -> Floats:
-    """Split compound fertilizer so that a crop's totals come as near as possible to a nutrient ratio.
-
-    Parameters
-    ----------
-    straight_t : array, shape (org_unit, crop season, nutrient, …)
-        Straight fertilizer, t pure.
-    compound_t : array, shape (org_unit, crop season, …)
-        Compound fertilizer, t pure.
-    ratio : sequence of 3
-        N : P2O5 : K2O.
-
-    Returns
-    -------
-    array, shape of `straight_t`
-        Straight and compound together, t pure; sums to what came in.
-
-    References
-    ----------
-    seed_data/SOURCES.md#npk-ratio
-    """
-    share = np.asarray(ratio, dtype=np.float64) / sum(ratio)
-    share = share.reshape((1, 1, -1) + (1,) * (straight_t.ndim - 3))
-    total = straight_t.sum(axis=2) + compound_t
-    lacking = np.maximum(share * total[:, :, None] - straight_t, 0)
-    sum_lacking = lacking.sum(axis=2, keepdims=True)
-    part = np.where(sum_lacking > 0, lacking / np.where(sum_lacking > 0, sum_lacking, 1), share)
-    return np.asarray(straight_t + compound_t[:, :, None] * part, dtype=np.float64)

@@ -1,34 +1,25 @@
-"""The eleven indicators: one definition each, for reports and for simulated years alike."""
+"""Every indicator as a ratio of sums: one definition each, for reports and for simulated years alike.
 
-from collections.abc import Callable, Mapping
+How the sides are made is the indicator's kind's business, see the file of that name; what they are made of is
+declared by the package.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from agri.definitions.declared import IndicatorKind
 from agri.definitions.places import Places
-from agri.definitions.plan import Plan
-from agri.indicators.quantities import MAIN_CROP_SEASONS, NUTRIENTS, Quantities, aggregate, sum_up
-from agri.indicators.recovery import Recovery
+from agri.definitions.plan import Indicator, Plan
+from agri.indicators.growth import growth_sides
+from agri.indicators.quantities import Quantities, aggregate, given_name, sum_up
+from agri.indicators.ratio import side
+from agri.indicators.recovery import Recovery, recovered_and_used
 from agri.indicators.snapshot import Floats
 from agri.terms import Level
 
-PACKAGING = "packaging.kg_per_kg_pesticide"
-IMPURITY = "film.impurity"
-
-# The unit of an indicator's numerator and denominator.
-AMOUNT_UNITS: Mapping[str, str] = {
-    "fertilizer_growth": "t",
-    "fertilizer_efficiency": "t",
-    "soil_test_coverage": "mu",
-    "unified_control_coverage": "mu",
-    "green_control_coverage": "mu",
-    "pesticide_efficiency": "mu",
-    "pesticide_growth": "kg",
-    "film_recovery": "kg",
-    "packaging_recovery": "kg",
-    "straw_utilization": "t",
-    "manure_utilization": "t",
-}
+_AT_ONCE = 32  # figures of a place in one array; replications are many more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,13 @@ class Ratio:
         return np.where(exists, self.numerator / np.where(exists, self.denominator, 1.0), np.nan)
 
 
-def evaluate(quantities: Quantities, plan: Plan, places: Places, recovery: Recovery) -> dict[str, Ratio]:
+def evaluate(
+    quantities: Quantities,
+    plan: Plan,
+    places: Places,
+    recovery: Recovery,
+    indicators: Iterable[Indicator] | None = None,
+) -> dict[str, Ratio]:
     """Compute every indicator of the plan at every level as ratios of sums.
 
     Parameters
@@ -61,69 +58,82 @@ def evaluate(quantities: Quantities, plan: Plan, places: Places, recovery: Recov
         The hierarchy along the first axis.
     recovery : Recovery
         Field-trial recoveries, shape (org_unit, main crop season, nutrient, …).
+    indicators : iterable of Indicator, optional
+        Which ones; by default all of the plan, without those that are only read beside others.
 
     Returns
     -------
     dict of Ratio
         By indicator code in the plan's order; each (org_unit, …). Where the plan gives townships no rate
-        their value is NaN and the amounts stay.
+        their value is NaN and the amounts stay. A total has a denominator of one.
 
     References
     ----------
     Difference method of NY/T 2911-2016 for recoveries; seed_data/SOURCES.md for every coefficient.
     """
-    own = quantities
-    total = aggregate(own, places)
-    coefficients = plan.coefficients
-    efficiency = _efficiency(own, total, plan, places, recovery)
-
-    def change(compared: Floats, base: Floats) -> Ratio:
-        return Ratio(compared - base, base)
-
-    definitions: Mapping[str, Callable[[], Ratio]] = {
-        "fertilizer_growth": lambda: change(total.fertilizer_compared_t[:, 0], total.fertilizer_base_t[:, 0]),
-        "fertilizer_efficiency": lambda: efficiency,
-        "soil_test_coverage": lambda: Ratio(
-            total.formula_mu[:, 1:].sum(axis=1), total.formula_base_mu[:, 1:].sum(axis=1)
-        ),
-        "unified_control_coverage": lambda: Ratio(total.unified_mu, total.treated_mu),
-        "green_control_coverage": lambda: Ratio(total.green_mu, total.planted_mu),
-        "pesticide_efficiency": lambda: Ratio(total.deposited_mu, total.treated_mu),
-        "pesticide_growth": lambda: change(total.pesticide_compared_kg, total.pesticide_base_kg),
-        "film_recovery": lambda: Ratio(
-            total.film_recovered_kg * (1 - coefficients[IMPURITY]), total.film_due_kg
-        ),
-        "packaging_recovery": lambda: Ratio(total.packaging_kg, total.pesticide_kg * coefficients[PACKAGING]),
-        "straw_utilization": lambda: Ratio(
-            total.straw_returned_t + total.straw_used_t - total.straw_bought_t + total.straw_sold_t,
-            total.straw_collectable_t,
-        ),
-        "manure_utilization": lambda: Ratio(total.manure_used_t, total.manure_produced_t),
-    }
+    chosen = tuple(plan.indicators.values() if indicators is None else indicators)
+    total = aggregate_used(quantities, plan, places, chosen)
     is_township = np.array([unit.level == Level.TOWNSHIP for unit in places.units])
     rates = {}
-    for code, indicator in plan.indicators.items():
-        ratio = definitions[code]()
+    for indicator in chosen:
+        ratio = Ratio(*_sides(quantities, total, plan, indicator, places=places, recovery=recovery))
         if not indicator.has_township_rate:
             rows = is_township.reshape((-1,) + (1,) * (ratio.denominator.ndim - 1))
             ratio = Ratio(ratio.numerator, np.where(rows, np.nan, ratio.denominator))
-        rates[code] = ratio
+        rates[indicator.code] = ratio
     return rates
 
 
-def _efficiency(own: Quantities, total: Quantities, plan: Plan, places: Places, recovery: Recovery) -> Ratio:
-    """Weight the recovery of each crop and nutrient by kilograms; c is the county's formula share."""
-    county = recovery.county_rows(places)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.clip(total.formula_mu / total.formula_base_mu, 0, 1)[county]
-    share = np.nan_to_num(share)[:, :, None]  # (org_unit, crop season, 1, …)
-    formula, conventional = recovery.formula, recovery.conventional
-    trailing = own.fertilizer_t.ndim - formula.ndim
-    if trailing > 0:
-        formula = formula.reshape(formula.shape + (1,) * trailing)
-        conventional = conventional.reshape(conventional.shape + (1,) * trailing)
-    rate = formula * share + conventional * (1 - share)
-    counted = [NUTRIENTS.index(nutrient) for nutrient in plan.efficiency_nutrients]
-    used = own.fertilizer_t[:, : len(MAIN_CROP_SEASONS)][:, :, counted]
-    recovered = (used * rate[:, :, counted]).sum(axis=(1, 2))
-    return Ratio(sum_up(recovered, places), sum_up(used.sum(axis=(1, 2)), places))
+def aggregate_used(
+    quantities: Quantities, plan: Plan, places: Places, indicators: Sequence[Indicator]
+) -> Quantities:
+    """Add up the amounts that some indicators use; small ones, without replications, all in one pass."""
+    used = dict.fromkeys(
+        name
+        for indicator in indicators
+        for code in _aggregated(indicator)
+        for name in (plan.amounts[code].arrays if code in plan.amounts else (code,))
+    )
+    counts = (given_name(one) for one in indicators if one.making.kind == IndicatorKind.TOTAL)
+    used |= dict.fromkeys(name for name in counts if name in quantities)
+    units = len(places.units)
+    small = [name for name in used if quantities[name].size <= _AT_ONCE * units]
+    columns = [quantities[name].reshape(units, -1) for name in small]
+    total: dict[str, Floats] = {}
+    if columns:
+        stacked, first = sum_up(np.concatenate(columns, axis=1), places), 0
+        for name, column in zip(small, columns, strict=True):
+            last = first + column.shape[1]
+            total[name] = stacked[:, first:last].reshape(quantities[name].shape)
+            first = last
+    rest = Quantities({name: quantities[name] for name in used if name not in total})
+    return Quantities({**total, **dict(aggregate(rest, places).items())})
+
+
+def _aggregated(indicator: Indicator) -> tuple[str, ...]:
+    """The amounts that are added up as they are; kilograms of a recovery are weighted first."""
+    making = indicator.making
+    return making.formula if making.kind == IndicatorKind.RECOVERY else making.amounts
+
+
+def _sides(
+    own: Quantities,
+    total: Quantities,
+    plan: Plan,
+    indicator: Indicator,
+    *,
+    places: Places,
+    recovery: Recovery,
+) -> tuple[Floats, Floats]:
+    making, rule = indicator.making, indicator.season_rule
+    match making.kind:
+        case IndicatorKind.RECOVERY:
+            return recovered_and_used(own, total, plan, indicator, places=places, recovery=recovery)
+        case IndicatorKind.GROWTH:
+            return growth_sides(total, plan, indicator)
+        case IndicatorKind.TOTAL:
+            numerator = side(total, plan, making.numerator, rule)
+            given = total[given_name(indicator)] if given_name(indicator) in total else np.ones(1)
+            return numerator, np.where(given > 0, 1.0, 0.0) * np.ones_like(numerator)
+        case IndicatorKind.RATIO | IndicatorKind.WEIGHTED_MEAN | IndicatorKind.UTILIZATION:
+            return side(total, plan, making.numerator, rule), side(total, plan, making.denominator, rule)

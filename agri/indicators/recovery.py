@@ -1,14 +1,20 @@
-"""Current-season recovery of nutrients, from field trials or a labelled prior; never from monthly forms."""
+"""Recovery of nutrients: weighted by kilograms, from field trials or a labelled prior.
 
+Recoveries never come from monthly forms; those give the kilograms and the share under formula fertilization.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.declared import CROP, NUTRIENT, NUTRIENTS, Amount, IndicatorKind, Trials
 from agri.definitions.places import Places
-from agri.definitions.plan import Plan
-from agri.indicators.quantities import MAIN_CROP_SEASONS, NUTRIENTS
+from agri.definitions.plan import Indicator, Plan
+from agri.indicators.quantities import Quantities, main_seasons, seasons_of, sum_up
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.sums import Sums
 from agri.terms import Level
 
 
@@ -45,35 +51,48 @@ class Recovery:
         )
 
 
+def trials_of(plan: Plan) -> Trials | None:
+    """Return where the plan's recoveries come from; None where no indicator asks for any."""
+    every = (*plan.indicators.values(), *plan.beside.values())
+    return next((one.making.trials for one in every if one.making.kind == IndicatorKind.RECOVERY), None)
+
+
 def recovery_of(snapshot: Snapshot, plan: Plan) -> Recovery:
     """Read the latest field trials of each county, or fall back on the labelled prior.
 
     Parameters
     ----------
     snapshot : Snapshot
-        Field trials of wheat are reported in July, of maize in November; last year's hold until then.
+        A trial holds until the next is reported, also last year's.
     plan : Plan
-        Gives the prior (`recovery_prior`) and the plan year.
+        Names the elements and the prior, and gives the plan year.
 
     Returns
     -------
     Recovery
-        The standard error is the trials' standard deviation over √plots, or the prior's.
+        The standard error is the trials' standard deviation over √plots, or the prior's. Without any
+        indicator that asks for it, all figures are NaN.
     """
-    units = len(snapshot.places.units)
-    shape = (units, len(MAIN_CROP_SEASONS), len(NUTRIENTS))
-    formula, conventional = np.empty(shape), np.empty(shape)
-    error = np.empty(shape[:2])
-    is_prior = np.empty(shape[:2], dtype=np.bool_)
-    prior = plan.coefficients.under("recovery_prior")
-    for j, season in enumerate(MAIN_CROP_SEASONS):
-        crop = season.removesuffix("_last").removesuffix("_this")
-        plots = _latest(snapshot, f"field_trial.{crop}_plots")
-        sd = _latest(snapshot, f"field_trial.{crop}_recovery_sd")
+    units, seasons = len(snapshot.places.units), main_seasons(plan)
+    shape = (units, len(seasons), len(NUTRIENTS))
+    formula, conventional = np.full(shape, np.nan), np.full(shape, np.nan)
+    error = np.full(shape[:2], np.nan)
+    is_prior = np.ones(shape[:2], dtype=np.bool_)
+    trials = trials_of(plan)
+    prior = plan.coefficients.under(trials.prior) if trials is not None else {}
+    for j, season in enumerate(seasons if trials is not None else ()):
+        if trials is None:
+            break
+        crop = season.crop
+
+        def latest(pattern: str, nutrient: str = "", crop: str = crop) -> Floats:
+            return _latest(snapshot, pattern.replace(CROP, crop).replace(NUTRIENT, nutrient))
+
+        plots, sd = latest(trials.plots), latest(trials.sd)
         missing = ~(plots > 0)
         for k, nutrient in enumerate(NUTRIENTS):
-            reported_f = _latest(snapshot, f"field_trial.{crop}_{nutrient}_formula_recovery")
-            reported_c = _latest(snapshot, f"field_trial.{crop}_{nutrient}_conventional_recovery")
+            reported_f = latest(trials.formula, nutrient)
+            reported_c = latest(trials.conventional, nutrient)
             missing = missing | np.isnan(reported_f) | np.isnan(reported_c)
             formula[:, j, k] = reported_f
             conventional[:, j, k] = reported_c
@@ -93,3 +112,84 @@ def _latest(snapshot: Snapshot, data_element: str) -> Floats:
     given = ~np.isnan(values)
     last = values.shape[1] - 1 - np.argmax(given[:, ::-1], axis=1)
     return np.where(given.any(axis=1), values[np.arange(len(values)), last], np.nan)
+
+
+def nutrient_sums(sums: Sums, amount: Amount) -> Floats:
+    """Sum pure nutrients by crop season, shape (org_unit, crop season, nutrient), t."""
+    plan, year = sums.plan, sums.spans.year
+    straight, compound = amount.straight or "", amount.compound
+    parts, mixed = [], []
+    for season in seasons_of(plan, amount):
+        months = year
+        if season.is_harvested_next_year:
+            this = sums.spans.sown(season.crop, plan.year) & year
+            months = this if season.sown == 0 else year & ~this
+        name = straight.replace(CROP, season.crop)
+        parts.append(np.stack([sums.over(name.replace(NUTRIENT, n), months) for n in NUTRIENTS], axis=1))
+        mixed.append(
+            sums.over(compound.replace(CROP, season.crop), months)
+            if compound is not None
+            else np.zeros(len(parts[-1]))
+        )
+    ratio = plan.coefficients.under(amount.ratio or "")
+    weights = [ratio.get(nutrient, 1.0) for nutrient in NUTRIENTS]
+    return split_compound(np.stack(parts, axis=1), np.stack(mixed, axis=1), weights)
+
+
+def split_compound(straight_t: Floats, compound_t: Floats, ratio: Sequence[float]) -> Floats:
+    """Split compound fertilizer so that a crop's totals come as near as possible to a nutrient ratio.
+
+    Parameters
+    ----------
+    straight_t : array, shape (org_unit, crop season, nutrient, …)
+        Straight fertilizer, t pure.
+    compound_t : array, shape (org_unit, crop season, …)
+        Compound fertilizer, t pure.
+    ratio : sequence of 3
+        N : P2O5 : K2O.
+
+    Returns
+    -------
+    array, shape of `straight_t`
+        Straight and compound together, t pure; sums to what came in.
+
+    References
+    ----------
+    seed_data/SOURCES.md#npk-ratio
+    """
+    share = np.asarray(ratio, dtype=np.float64) / sum(ratio)
+    share = share.reshape((1, 1, -1) + (1,) * (straight_t.ndim - 3))
+    total = straight_t.sum(axis=2) + compound_t
+    lacking = np.maximum(share * total[:, :, None] - straight_t, 0)
+    sum_lacking = lacking.sum(axis=2, keepdims=True)
+    part = np.where(sum_lacking > 0, lacking / np.where(sum_lacking > 0, sum_lacking, 1), share)
+    return np.asarray(straight_t + compound_t[:, :, None] * part, dtype=np.float64)
+
+
+def recovered_and_used(
+    own: Quantities,
+    total: Quantities,
+    plan: Plan,
+    indicator: Indicator,
+    *,
+    places: Places,
+    recovery: Recovery,
+) -> tuple[Floats, Floats]:
+    """Weight the recovery of each crop and nutrient by kilograms; the formula share is the county's."""
+    making = indicator.making
+    amount, base = making.formula
+    county = Recovery.county_rows(places)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip(total[amount] / total[base], 0, 1)[county]
+    share = np.nan_to_num(share)[:, :, None]  # (org_unit, crop season, 1, …)
+    formula, conventional = recovery.formula, recovery.conventional
+    fertilizer = own[making.numerator[0].amount]
+    trailing = fertilizer.ndim - formula.ndim
+    if trailing > 0:
+        formula = formula.reshape(formula.shape + (1,) * trailing)
+        conventional = conventional.reshape(conventional.shape + (1,) * trailing)
+    rate = formula * share + conventional * (1 - share)
+    counted = [NUTRIENTS.index(nutrient) for nutrient in making.nutrients]
+    used = fertilizer[:, : len(main_seasons(plan))][:, :, counted]
+    recovered = (used * rate[:, :, counted]).sum(axis=(1, 2))
+    return sum_up(recovered, places), sum_up(used.sum(axis=(1, 2)), places)

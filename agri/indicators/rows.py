@@ -14,4 +14,6 @@ Whole = TypeVar("Whole", Quantities, Recovery)
 
 def at_rows(whole: Whole, rows: NDArray[np.intp]) -> Whole:
     """Return the same arrays at some rows of their first axis, in the order of `rows`."""
+    if isinstance(whole, Quantities):
+        return Quantities({name: values[rows] for name, values in whole.items()})
     return replace(whole, **{field.name: getattr(whole, field.name)[rows] for field in fields(whole)})

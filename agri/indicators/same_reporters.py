@@ -2,9 +2,9 @@
 
 A report that leaves one side blank would count on the other alone and bend the share of everybody. So it
 stands in neither: its month where both sides are told month by month, its whole season where a month of one
-side has no counterpart in the other. `SHARES` says which elements belong together; the sums of
-`agri.indicators.reported` and the engine's year end both go by it. A cell marked as not applicable is known:
-it is none.
+side has no counterpart in the other. The package's shares say which amounts and elements belong together; the
+sums of `agri.indicators.reported` and the engine's year end both go by them. A cell marked as not applicable
+is known: it is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.indicators.quantities import SPRAYERS
+from agri.definitions.declared import Share, spread
+from agri.definitions.plan import Plan
+from agri.indicators.quantities import seasons_of
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.spans import Spans
 from agri.terms import CellState
@@ -21,67 +23,6 @@ from agri.terms import CellState
 Mask = NDArray[np.bool_]
 
 _WAITING = (CellState.NOT_REPORTED, CellState.PENDING)
-STRAW_USES = ("fertilizer_use_t", "feed_use_t", "fuel_use_t", "substrate_use_t", "material_use_t")
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What must be known of a unit for it to count in a share.
-
-    ========= ==========================================================================
-    Field     Meaning
-    ========= ==========================================================================
-    fields    fields of `Quantities` that are left out together
-    elements  none of them may be blank in the plan year
-    any_of    at least one of them must not be blank in the plan year
-    due       none of them may be blank in the months whose film is due
-    by_month  True: a month is left out by itself; False: the unit with its whole season
-    two_forms True: the sides come in reports of their own, so that one may be there without the other
-    ========= ==========================================================================
-    """
-
-    fields: tuple[str, ...]
-    elements: tuple[str, ...]
-    any_of: tuple[str, ...] = ()
-    due: tuple[str, ...] = ()
-    by_month: bool = False
-    two_forms: bool = False
-
-
-SHARES: Mapping[str, Share] = {
-    "treatment": Share(
-        ("unified_mu", "treated_mu", "deposited_mu"),
-        ("pest_control.unified_area_mu", *(f"pest_control.{sprayer}_mu" for sprayer in SPRAYERS)),
-        by_month=True,
-    ),
-    "packaging": Share(
-        ("packaging_kg", "pesticide_kg"),
-        ("packaging.recovered_kg", "pest_control.pesticide_kg"),
-        by_month=True,
-        two_forms=True,
-    ),
-    "manure": Share(
-        ("manure_produced_t", "manure_used_t"), ("manure.produced_t", "manure.used_t"), by_month=True
-    ),
-    "green": Share(("green_mu", "planted_mu"), ("pest_control.green_area_mu",)),
-    "film": Share(
-        ("film_due_kg", "film_recovered_kg"),
-        ("film.recovered_kg",),
-        due=("film.used_kg", "film.degradable_used_kg"),
-    ),
-    "straw": Share(
-        ("straw_collectable_t", "straw_returned_t", "straw_used_t", "straw_bought_t", "straw_sold_t"),
-        tuple(
-            f"straw.{crop}_{part}"
-            for crop in ("wheat", "maize")
-            for part in ("harvested_mu", "output_t", "returned_mu")
-        ),
-        any_of=tuple(f"straw.{use}" for use in STRAW_USES),
-    ),
-}
-# Areas under formula fertilization and their base stand apart by crop season.
-FORMULA_FIELDS = ("formula_mu", "formula_base_mu")
-_FORMULA_SEASONS = (("wheat", -1), ("wheat", 0), ("maize", 0))  # crop, and how it was sown: last or this year
 
 
 def left_a_part(snapshot: Snapshot, elements: Sequence[str]) -> Mask:
@@ -95,11 +36,12 @@ def answers(snapshot: Snapshot, elements: Sequence[str]) -> Mask:
     return np.asarray(np.any([np.isin(snapshot.states_of(e), known) for e in elements], axis=0))
 
 
-def unknown_months(snapshot: Snapshot, share: Share) -> Mask:
+def unknown_months(snapshot: Snapshot, plan: Plan, share: Share) -> Mask:
     """Mark the months of which a side of a share is unknown, shape (org_unit, period)."""
-    unknown = left_a_part(snapshot, share.elements)
+    elements = spread(share.elements, plan.main_crops)
+    unknown = left_a_part(snapshot, elements)
     if share.two_forms:
-        unknown = unknown | np.any([np.isin(snapshot.states_of(e), _WAITING) for e in share.elements], axis=0)
+        unknown = unknown | np.any([np.isin(snapshot.states_of(e), _WAITING) for e in elements], axis=0)
     if share.any_of:
         blank = [snapshot.states_of(element) == CellState.BLANK for element in share.any_of]
         unknown = unknown | np.all(blank, axis=0)
@@ -129,32 +71,45 @@ class Answered:
 
 def answered(spans: Spans) -> Answered:
     """Read who answered both sides of the shares that are matched by whole seasons."""
-    snapshot = spans.snapshot
+    snapshot, plan = spans.snapshot, spans.plan
     known: dict[str, Mask] = {}
     still: dict[str, Floats] = {}
     rate: dict[str, float] = {}
-    for share in SHARES.values():
+    for share in plan.shares:
         if share.by_month:
             continue
-        unknown = (unknown_months(snapshot, share) & spans.year).any(axis=1)
-        still_open = _open_cells(snapshot, share.elements, spans.year)
-        if share.due:
-            unknown = unknown | _is_film_due_unknown(spans, share.due)
-            still_open = still_open + _open_cells(snapshot, share.due, spans.film_spring)
-        known |= dict.fromkeys(share.fields, np.asarray(~unknown))
-        still |= dict.fromkeys(share.fields, still_open)
-        rate |= dict.fromkeys(share.fields, _blank_rate(snapshot, (*share.elements, *share.due)))
-    seasons = [
-        ((f"soil_testing.{crop}_formula_area_mu",), spans.sown(crop, spans.plan.year + sown))
-        for crop, sown in _FORMULA_SEASONS
-    ]
-    blank = [(left_a_part(snapshot, elements) & months).any(axis=1) for elements, months in seasons]
-    formula = [_open_cells(snapshot, elements, months) for elements, months in seasons]
-    every = sorted({element for elements, _ in seasons for element in elements})
-    known |= dict.fromkeys(FORMULA_FIELDS, ~np.stack(blank, axis=1))
-    still |= dict.fromkeys(FORMULA_FIELDS, np.stack(formula, axis=1))
-    rate |= dict.fromkeys(FORMULA_FIELDS, _blank_rate(snapshot, every))
+        elements = spread(share.elements, plan.main_crops)
+        if share.by_season:
+            who, still_open = _by_season(spans, share)
+        else:
+            unknown = (unknown_months(snapshot, plan, share) & spans.year).any(axis=1)
+            still_open = _open_cells(snapshot, elements, spans.year)
+            if share.due:
+                crop = _due_crop(plan, share)
+                unknown = unknown | _is_due_unknown(spans, share.due, crop)
+                still_open = still_open + _open_cells(snapshot, share.due, spans.due_spring(crop))
+            who = np.asarray(~unknown)
+        known |= dict.fromkeys(share.amounts, np.asarray(who))
+        still |= dict.fromkeys(share.amounts, still_open)
+        rate |= dict.fromkeys(share.amounts, _blank_rate(snapshot, (*elements, *share.due)))
     return Answered(known, still, rate)
+
+
+def _by_season(spans: Spans, share: Share) -> tuple[Mask, Floats]:
+    """Say of each season of each crop who answered, and how much is open; (org_unit, crop season) each."""
+    snapshot, plan = spans.snapshot, spans.plan
+    blank, still = [], []
+    for season in seasons_of(plan, plan.amounts[share.amounts[0]]):
+        elements = spread(share.elements, (season.crop,))
+        months = spans.year if season.sown is None else spans.sown(season.crop, plan.year + season.sown)
+        blank.append((left_a_part(snapshot, elements) & months).any(axis=1))
+        still.append(_open_cells(snapshot, elements, months))
+    return ~np.stack(blank, axis=1), np.stack(still, axis=1)
+
+
+def _due_crop(plan: Plan, share: Share) -> str:
+    crops = [plan.amounts[code].due_of for code in share.amounts if code in plan.amounts]
+    return next((crop for crop in crops if crop is not None), plan.main_crops[0])
 
 
 def _open_cells(snapshot: Snapshot, elements: Sequence[str], months: Mask) -> Floats:
@@ -169,13 +124,14 @@ def _blank_rate(snapshot: Snapshot, elements: Sequence[str]) -> float:
     return blank / (blank + given) if blank else 0.0
 
 
-def _is_film_due_unknown(spans: Spans, elements: Sequence[str]) -> Mask:
-    """Mark units that left blank film that is due; last autumn's is known beforehand where none is told."""
+def _is_due_unknown(spans: Spans, elements: Sequence[str], crop: str) -> Mask:
+    """Mark units that left blank what is due; last autumn's is known beforehand where none is told."""
     blank = left_a_part(spans.snapshot, elements)
     used = spans.snapshot.of(elements[0])
-    was_told = ~np.isnan(used[:, spans.film_last_autumn]).all(axis=1)
-    autumn = (blank & spans.film_last_autumn).any(axis=1) & was_told
-    return np.asarray(autumn | (blank & spans.film_spring).any(axis=1))
+    last_autumn = spans.due_last_autumn(crop)
+    was_told = ~np.isnan(used[:, last_autumn]).all(axis=1)
+    autumn = (blank & last_autumn).any(axis=1) & was_told
+    return np.asarray(autumn | (blank & spans.due_spring(crop)).any(axis=1))
 
 
 def keep_answered(quantities: Mapping[str, Floats], known: Mapping[str, Mask]) -> dict[str, Floats]:
@@ -184,12 +140,14 @@ def keep_answered(quantities: Mapping[str, Floats], known: Mapping[str, Mask]) -
     Parameters
     ----------
     quantities : mapping of array
-        By field of `Quantities`, not yet aggregated; trailing axes are kept.
+        By amount, not yet aggregated; trailing axes are kept.
     known : mapping of array
         By field, who answered; with the rows of the quantities, trailing axes of one where they have more.
     """
     kept = dict(quantities)
     for name, mask in known.items():
+        if name not in kept:
+            continue
         trailing = (1,) * (kept[name].ndim - mask.ndim)
         kept[name] = np.where(mask.reshape(mask.shape + trailing), kept[name], 0)
     return kept

@@ -1,6 +1,6 @@
 """Which months of a snapshot count for what in the plan year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ class Spans:
     snapshot: Snapshot
     plan: Plan
     through: Period
+    _sown_in: dict[str, NDArray[np.int_]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def counts(self) -> Months:
@@ -37,17 +38,16 @@ class Spans:
 
     def sown(self, crop: str, year: int) -> Months:
         """Mark the months whose field work belongs to the season of a crop sown in a year."""
-        definition = self.plan.calendar.crops[crop]
-        sown_in = np.array([definition.sown_in(period) for period in self.snapshot.periods])
-        return np.asarray((sown_in == year) & self.counts, dtype=np.bool_)
+        if crop not in self._sown_in:
+            definition = self.plan.calendar.crops[crop]
+            self._sown_in[crop] = np.array([definition.sown_in(one) for one in self.snapshot.periods])
+        return np.asarray((self._sown_in[crop] == year) & self.counts, dtype=np.bool_)
 
-    @cached_property
-    def film_last_autumn(self) -> Months:
-        """Last year's months whose film is due for pick-up in the plan year."""
+    def due_last_autumn(self, crop: str) -> Months:
+        """Last year's months whose work with a crop (its film) is due in the plan year."""
         year = self.plan.year - 1
-        return np.asarray(self.sown("garlic", year) & self.in_year(year))
+        return np.asarray(self.sown(crop, year) & self.in_year(year))
 
-    @cached_property
-    def film_spring(self) -> Months:
-        """Months of the plan year whose film is due for pick-up in the same year."""
-        return np.asarray(self.year & ~self.sown("garlic", self.plan.year))
+    def due_spring(self, crop: str) -> Months:
+        """Months of the plan year whose work (its film) is due in the same year."""
+        return np.asarray(self.year & ~self.sown(crop, self.plan.year))

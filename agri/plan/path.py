@@ -13,10 +13,6 @@ from agri.definitions.plan import Indicator, Plan
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Floats, Snapshot
 
-# Which baseline area each campaign works on; a wheat campaign before September is on last autumn's wheat.
-_AREA_KEY = {"maize": "maize_mu", "peanut": "peanut_mu", "vegetable": "vegetable_mu", "other": "other_mu"}
-_AUTUMN_MONTH = 9
-
 
 def planned_path(snapshot: Snapshot, plan: Plan, day: date) -> dict[str, Floats]:
     """Return where each indicator should stand at the end of a day.
@@ -64,9 +60,10 @@ def _weight(campaign: Campaign) -> float:
 
 
 def _area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
-    if campaign.crop in _AREA_KEY:
-        key = _AREA_KEY[campaign.crop]
-    else:
-        is_autumn = campaign.first[0] >= _AUTUMN_MONTH
-        key = f"{campaign.crop}_mu" if is_autumn else f"{campaign.crop}_last_autumn_mu"
+    """The baseline area that a campaign works on: of a winter crop before its first month, last autumn's."""
+    crop = plan.calendar.crops[campaign.crop]
+    is_last_autumns = crop.is_harvested_next_year and campaign.first[0] < crop.first_month
+    key = f"{crop.code}_last_autumn_mu" if is_last_autumns else f"{crop.code}_mu"
+    if key not in snapshot.baseline_index:
+        return np.zeros(len(snapshot.places.units))
     return np.nan_to_num(snapshot.baseline(key, plan.year))

@@ -11,11 +11,12 @@ from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.plan.path import planned_path
 from agri.terms import ProgressWord
 
-WITHIN = 0.01 + 1e-9  # one point counts as on the path, whatever the last bit
+_DUST = 1e-9  # a gap of just the tolerance is on the path, whatever the last bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,23 @@ class Progress:
     expected: Floats
 
     def word(self, row: int) -> ProgressWord | None:
-        """Say in a word how one place stands; None where there is no value or no path."""
+        """Say in a word how one place stands; None where there is no value, no path, or too few reports."""
+        making = self.indicator.making
+        if self.reports[row] < making.completeness * self.expected[row]:
+            return None
         gap = float(self.ratio.value[row] - self.path[row])
         if np.isnan(gap) or self.indicator.target is None:
             return None
         if self.indicator.target.is_ceiling:
             gap = -gap
-        if abs(gap) <= WITHIN:
+        if abs(gap) <= making.tolerance + _DUST:
             return ProgressWord.ON_PATH
         return ProgressWord.AHEAD if gap > 0 else ProgressWord.BEHIND
 
 
-def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = None) -> dict[str, Progress]:
+def progress_to_date(
+    snapshot: Snapshot, plan: Plan, through: Period | None = None, cells: Cells | None = None
+) -> dict[str, Progress]:
     """Evaluate every indicator on the accepted reports.
 
     Parameters
@@ -63,6 +69,8 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
     through : Period, optional
         The last month that counts; by default the last one that was due at `as_of`, so that value and path
         speak of the same day.
+    cells : Cells, optional
+        Those of the same snapshot and plan, where several months are asked for.
 
     Returns
     -------
@@ -77,13 +85,19 @@ def progress_to_date(snapshot: Snapshot, plan: Plan, through: Period | None = No
         code: Progress(
             plan.indicators[code], day, ratio, path[code], counts[code].received, counts[code].expected
         )
-        for code, ratio in ratios_to_date(snapshot, plan, last).items()
+        for code, ratio in ratios_to_date(snapshot, plan, last, cells).items()
     }
 
 
-def ratios_to_date(snapshot: Snapshot, plan: Plan, through: Period) -> dict[str, Ratio]:
-    """Return every indicator of the accepted reports up to and including a month, by code."""
-    quantities = reported_quantities(snapshot, plan, through)
+def ratios_to_date(
+    snapshot: Snapshot, plan: Plan, through: Period, cells: Cells | None = None
+) -> dict[str, Ratio]:
+    """Return every indicator of the accepted reports up to and including a month, by code.
+
+    `cells` are those of the same snapshot and plan, where several months are asked for.
+    """
+    read = cells or Cells(snapshot, plan)
+    quantities = reported_quantities(snapshot, plan, through, cells=read)
     return evaluate(quantities, plan, snapshot.places, recovery_of(snapshot, plan))
 
 

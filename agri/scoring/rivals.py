@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from agri.definitions.plan import Plan
+from agri.definitions.declared import AmountKind, IndicatorKind
+from agri.definitions.plan import Indicator, Plan
 from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
@@ -20,9 +21,6 @@ from agri.scoring.baselines import half_of_last_growth, last_year_share, straigh
 STRAIGHT_LINE = "straight_line"
 LAST_YEAR_SHARE = "last_year_share"
 HALF_LAST_GROWTH = "half_last_growth"
-GROWTH = frozenset({"fertilizer_growth", "pesticide_growth"})
-# Their denominator is known from the beginning: area sown or planted, film lying in the fields.
-KNOWN_DENOMINATOR = frozenset({"soil_test_coverage", "green_control_coverage", "film_recovery"})
 
 Sides = tuple[float, float]  # numerator and denominator of the city
 
@@ -75,14 +73,20 @@ def rival_forecasts(
     first, after = Period(plan.year, 1).first_day, month.next().first_day
     passed = (after - first).days / ((Period(plan.year, 12).last_day - first).days + 1)
     forecasts = {}
-    for code in plan.indicators:
-        if code in GROWTH:
+    for code, indicator in plan.indicators.items():
+        if indicator.making.kind == IndicatorKind.GROWTH:
             said = _growth(now[code], last_end[code], passed)
         else:
-            is_known = code in KNOWN_DENOMINATOR
+            is_known = _has_known_denominator(plan, indicator)
             said = _share(now[code], last_now[code], last_end[code], passed, is_known=is_known)
         forecasts[code] = {name: value for name, value in said.items() if np.isfinite(value)}
     return forecasts
+
+
+def _has_known_denominator(plan: Plan, indicator: Indicator) -> bool:
+    """Say whether the denominator is known from the beginning: area sown or planted, film in the fields."""
+    amounts = (plan.amounts[term.amount].kind for term in indicator.making.denominator)
+    return any(kind in (AmountKind.SEASONS, AmountKind.DUE) for kind in amounts)
 
 
 def _share(

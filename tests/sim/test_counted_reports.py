@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agri.files.release.form_lines import form_lines
-from agri.indicators.completeness import INDICATOR_FORMS
+from agri.indicators.completeness import forms_of
 from agri.periods import Period
 from agri.services.figures.assessment_figures import figures_of
 from agri.sim.run.evidence import evidence_of
@@ -47,7 +47,7 @@ def counts_everywhere(snapshot, plan):
     rows = [
         row.to_date
         for lines in form_lines(snapshot, plan.forms, LAST)
-        if any(lines.form in forms for forms in INDICATOR_FORMS.values())
+        if any(lines.form in forms_of(plan, code) for code in plan.indicators)
         for row in lines.rows
     ]
     released = (sum(row.expected for row in rows), sum(row.received for row in rows))

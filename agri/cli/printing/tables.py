@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from agri.definitions.reading import Title
-from agri.plan.assessment import Assessment
+from agri.definitions.value_units import FRACTION, amount_words, title_with_unit, unit_words
+from agri.plan.assessment import Assessment, CompanionValue
 from agri.terms import ProgressWord
 
 _WORDS = {
@@ -24,6 +25,11 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{100 * value:.2f} %"
 
 
+def value_text(value: float | None, unit: str) -> str:
+    """Write an indicator's value in its unit; an absent one as a dash."""
+    return "—" if value is None else f"{amount_words(value, unit)} {unit_words(unit).en}"
+
+
 def progress_table(assessment: Assessment) -> Table:
     """Lay out one place's assessment: value to date, path, target."""
     mark = _SYNTHETIC if assessment.synthetic else ""
@@ -34,21 +40,36 @@ def progress_table(assessment: Assessment) -> Table:
         progress = row.progress
         table.add_row(
             _title(row.title),
-            _target(row.comparator, row.target),
-            percent(progress.value),
-            percent(progress.path),
+            _target(row.comparator, row.target, row.unit),
+            value_text(progress.value, row.unit),
+            value_text(progress.path, row.unit),
             "—" if progress.word is None else _WORDS[progress.word],
             f"{progress.reports} / {progress.expected}",
         )
+        for beside in row.companions:
+            table.add_row(f"[dim]  {beside.title.zh} {beside.title.en}[/dim]", "", _beside_text(beside))
     return table
+
+
+def _beside_text(beside: CompanionValue) -> str:
+    return f"[dim]{value_text(beside.value, beside.unit)}[/dim]"
 
 
 def _title(title: Title) -> str:
     return f"{title.zh}\n[dim]{title.en}[/dim]"
 
 
-def projection_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
-    """Lay out the city's lines of a projection: what will be reported, what will be true, by December 31."""
+def projection_table(
+    document: Mapping[str, Any],
+    titles: Mapping[str, Title],
+    *,
+    mark: str = "",
+    units: Mapping[str, str] | None = None,
+) -> Table:
+    """Lay out the city's lines of a projection: what will be reported, what will be true, by December 31.
+
+    `units` are those of the values by indicator; the others are fractions.
+    """
     heading = f"年末预测 Year end, {document['replications']} replications, seed {document['seed']}"
     table = _table_of(document, heading, mark)
     for name in (
@@ -64,13 +85,16 @@ def projection_table(document: Mapping[str, Any], titles: Mapping[str, Title], *
         (line["indicator"], line["basis"]): line for line in document["indicators"] if line["level"] == "city"
     }
     for code, title in titles.items():
+        if (code, "reported") not in lines:
+            continue  # an answer stored before the indicator was declared
         reported, true = lines[code, "reported"], lines[code, "true"]
+        unit = (units or {}).get(code, FRACTION)
         table.add_row(
-            _title(title),
-            _target(reported["comparator"], reported["target"]),
-            _interval(reported),
+            _title(title_with_unit(title, unit)),
+            _target(reported["comparator"], reported["target"], unit),
+            _interval(reported, unit),
             _probability(reported),
-            _interval(true),
+            _interval(true, unit),
             _probability(true),
         )
     joint = document.get("joint")  # an answer stored before there was one
@@ -114,6 +138,8 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
     table.add_column("另：系数，点\nBesides: coef-\nficients, points", justify="right")
     widths = {(w["indicator"], w["basis"]): w for w in document["evidence"]["width"]}
     for code, title in titles.items():
+        if not any((code, basis) in widths for basis in ("reported", "true")):
+            continue
         both = [widths.get((code, basis)) for basis in ("reported", "true")]
         cells = [
             " / ".join("—" if width is None else f"{width['shares'][name]:.0%}"[:-1] for width in both)
@@ -155,16 +181,18 @@ def _table(title: str, mark: str, as_of: date | str, snapshot: str, method: str)
     return Table(title=f"{title}{mark}", caption=caption, title_justify="left", caption_justify="left")
 
 
-def _target(comparator: str | None, target: float | None) -> str:
-    return "—" if target is None else f"{comparator} {100 * target:.1f} %"
+def _target(comparator: str | None, target: float | None, unit: str = FRACTION) -> str:
+    if target is None:
+        return "—"
+    return f"{comparator} {amount_words(target, unit, 1)} {unit_words(unit).en}"
 
 
-def _interval(line: Mapping[str, Any]) -> str:
+def _interval(line: Mapping[str, Any], unit: str = FRACTION) -> str:
     year_end = line["year_end"]
     quantiles = [] if year_end is None else [year_end[q] for q in ("q05", "q50", "q95")]
     if not quantiles or None in quantiles:  # a share whose base nobody knows
         return "—"
-    return " – ".join(f"{100 * quantile:.2f}" for quantile in quantiles)
+    return " – ".join(amount_words(quantile, unit) for quantile in quantiles)
 
 
 def _probability(line: Mapping[str, Any]) -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
 from agri.definitions.package import needs
 from agri.definitions.package.baselines import FILES as BASELINES
 from agri.definitions.package.baselines import check_baselines
 from agri.definitions.package.calendar import check_calendar, codes_of
-from agri.definitions.package.documents import Founded, Opening, Passed, TomlDocument
+from agri.definitions.package.documents import Founded, Opening, Passed, TomlDocument, texts_in
 from agri.definitions.package.faults import PackageFault, meant
 from agri.definitions.package.figures import (
     carried_faults,
@@ -23,9 +24,24 @@ from agri.definitions.package.figures import (
     citation_faults,
 )
 from agri.definitions.package.forms import check_forms
+from agri.definitions.package.indicators import (
+    Known,
+    check_indicators,
+    coefficients_needed,
+    declared_in,
+    keys_needed,
+    name_faults,
+    season_faults,
+)
 from agri.definitions.package.kinds import FaultKind, Weight
 from agri.definitions.package.org_units import check_org_units
-from agri.definitions.package.plan import calendar_faults, check_plan, city_faults, element_faults
+from agri.definitions.package.plan import (
+    calendar_faults,
+    check_plan,
+    city_faults,
+    declaration_faults,
+    element_faults,
+)
 from agri.definitions.package.tasks import check_tasks, decision_faults
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
@@ -40,6 +56,7 @@ _PLAIN = (
     "tasks.csv",
     "calendar.toml",
     "coefficients.toml",
+    INDICATORS,
     "simulation.toml",
     "measures.toml",
     "baseline-keys.toml",
@@ -108,17 +125,26 @@ def check_package(
     plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
     calendar = check_calendar(opening, year or 2019)
-    levels = check_baseline_keys(opening, needs.BASELINE_KEYS)
     crops = codes_of(calendar, "crops") if calendar else None
+    indicators = check_indicators(opening, plan)
+    declared = declared_in(opening, plan, crops or [])
+    main = [code for code in texts_in(plan.table, "main_crops") if code in (crops or [])] if plan else []
+    keys = keys_needed(declared, main) if declared else ()
+    levels = check_baseline_keys(opening, tuple(dict.fromkeys([*needs.BASELINE_KEYS, *keys])))
     elements = check_forms(opening, crops, list(levels) if levels is not None else None)
     if elements is not None:
         opening.add(list(carried_faults(opening, elements)))
+    figures = coefficients_needed(declared, main) if declared else ()
+    coefficients = check_coefficients(
+        opening, "coefficients.toml", tuple(dict.fromkeys([*needs.COEFFICIENTS, *figures]))
+    )
     documents: list[TomlDocument | None] = [
         plan,
         calendar,
-        check_coefficients(opening, "coefficients.toml", needs.COEFFICIENTS),
+        coefficients,
         check_coefficients(opening, "simulation.toml", needs.PARAMETERS),
         check_measures(opening, levels),
+        indicators,
     ]
     if levels is not None:
         documents.append(Opening(opening.files).toml("baseline-keys.toml"))
@@ -131,8 +157,21 @@ def check_package(
             opening.add(list(city_faults(plan, places.cities)))
         if calendar is not None:
             opening.add(list(calendar_faults(plan, crops or [], codes_of(calendar, "campaigns"))))
-        if elements is not None:
-            opening.add(list(element_faults(plan, elements)))
+        if declared is not None:
+            opening.add(list(declaration_faults(plan, declared)))
+            opening.add(list(season_faults(plan, declared)))
+            if elements is not None:
+                opening.add(list(element_faults(plan, declared, elements, main)))
+            if indicators is not None:
+                known = Known(
+                    crops=crops or [],
+                    main=main,
+                    elements=elements,
+                    coefficients=None,
+                    keys=list(levels) if levels is not None else None,
+                    places=list(places.rows) if places is not None else None,
+                )
+                opening.add(list(name_faults(indicators, declared, plan, known)))
     for document in documents:
         if document is not None:
             opening.add(list(citation_faults(document, sources)))

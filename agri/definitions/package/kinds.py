@@ -168,6 +168,27 @@ class FaultKind(Enum):
         "程序需要 {found}，文件中没有{meant}；请补上",
         "the program needs {found}, which is not here{meant}: please add it",
     )
+    INDICATORS_BUILT_IN = (
+        Weight.LATER,
+        "没有 indicators.toml，指标按此前内置的口径计算；请从 seed_data/zhengzhou 复制一份，写明各指标的口径",
+        "there is no indicators.toml, so indicators are made as they were built in before: please copy "
+        "that of seed_data/zhengzhou and declare them",
+    )
+    KIND_NEEDS = (
+        Weight.STOP,
+        "{found} 类指标需要 {key}；请补上，或更改 kind",
+        "an indicator of the kind {found} needs {key}: please either add it or change the kind",
+    )
+    KIND_HAS_NO = (
+        Weight.STOP,
+        "{found} 类指标没有 {key}；请删去，或更改 kind",
+        "an indicator of the kind {found} has no {key}: please either remove it or change the kind",
+    )
+    SEASON_RULE_IDLE = (
+        Weight.STOP,
+        "season_year = {found} 对该指标不起作用；可用：{known}",
+        "season_year {found} would move nothing in this indicator: please write one of: {known}",
+    )
     NO_SUCH_ELEMENT = (
         Weight.STOP,
         "没有数据项 {found}{meant}；请改名，或在表中补上",

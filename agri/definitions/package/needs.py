@@ -1,66 +1,8 @@
-"""What the program reads by name: without it an indicator or the projection cannot be computed.
-
-A test holds these lists to what the indicators really read.
-"""
-
-from itertools import product
-
-_CROPS = ("wheat", "maize")
-_NUTRIENTS = ("n", "p2o5", "k2o")
-_SPRAYERS = tuple(f"pest_control.{one}_mu" for one in ("manual", "electric", "stretcher", "boom", "drone"))
-_FERTILIZER = tuple(
-    f"fertilizer.{crop}_{part}_t" for crop in (*_CROPS, "other") for part in (*_NUTRIENTS, "compound")
-)
-_FORMULA = tuple(f"soil_testing.{crop}_formula_area_mu" for crop in _CROPS)
-_SOWN = tuple(f"sowing.{crop}_mu" for crop in _CROPS)
-_TRIALS = (
-    *(
-        f"field_trial.{crop}_{nutrient}_{way}_recovery"
-        for crop, nutrient, way in product(_CROPS, _NUTRIENTS, ("formula", "conventional"))
-    ),
-    *(f"field_trial.{crop}_{part}" for crop in _CROPS for part in ("plots", "recovery_sd")),
-)
-_STRAW = tuple(
-    f"straw.{crop}_{part}" for crop in _CROPS for part in ("harvested_mu", "output_t", "returned_mu")
-)
-_USES = tuple(f"straw.{use}_use_t" for use in ("fertilizer", "feed", "fuel", "substrate", "material"))
-
-# Indicator → the data elements of its numerator, and of its denominator.
-ELEMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "fertilizer_growth": (_FERTILIZER, _FERTILIZER),
-    "fertilizer_efficiency": ((*_FERTILIZER, *_TRIALS, *_FORMULA), (*_FERTILIZER, *_SOWN)),
-    "soil_test_coverage": (_FORMULA, _SOWN),
-    "unified_control_coverage": (("pest_control.unified_area_mu",), _SPRAYERS),
-    "green_control_coverage": (("pest_control.green_area_mu",), _SOWN),
-    "pesticide_efficiency": (_SPRAYERS, _SPRAYERS),
-    "pesticide_growth": (("pest_control.pesticide_kg",), ("pest_control.pesticide_kg",)),
-    "film_recovery": (("film.recovered_kg",), ("film.used_kg", "film.degradable_used_kg")),
-    "packaging_recovery": (("packaging.recovered_kg",), ("pest_control.pesticide_kg",)),
-    "straw_utilization": (
-        (*_USES, "straw.bought_in_t", "straw.sold_out_t", *_STRAW),
-        tuple(f"straw.{crop}_output_t" for crop in _CROPS),
-    ),
-    "manure_utilization": (("manure.used_t",), ("manure.produced_t",)),
-}
-GROWTH = ("fertilizer_growth", "pesticide_growth")
+"""What the engine reads by name: without it there is no projection. Indicators declare what they read."""
 
 CROPS = ("wheat", "maize", "garlic", "peanut", "vegetable", "other")
 CAMPAIGNS = ("wheat_topdressing", "peanut_film")
-COEFFICIENTS = (
-    *(f"straw.{crop}.collectable_ratio" for crop in _CROPS),
-    *(f"deposit.{one}.any" for one in ("manual", "electric", "stretcher", "boom", "drone")),
-    "film.impurity",
-    "film.kg_per_mu",
-    "packaging.kg_per_kg_pesticide",
-    *(f"fertilizer.ratio.{nutrient}" for nutrient in _NUTRIENTS),
-    "fertilizer.month_share",
-    "pesticide.month_share",
-    *(
-        f"recovery_prior.{crop}.{nutrient}_{way}"
-        for crop, nutrient, way in product(_CROPS, _NUTRIENTS, ("formula", "conventional"))
-    ),
-    *(f"recovery_prior.{crop}.sd" for crop in _CROPS),
-)
+COEFFICIENTS = ("film.kg_per_mu",)
 _STRANDS = (
     "sown",
     "treated",
@@ -143,10 +85,5 @@ BASELINE_KEYS = (
     *(f"{crop}_mu" for crop in CROPS),
     "wheat_last_autumn_mu",
     "garlic_last_autumn_mu",
-    "film_last_autumn_kg",
-    "film_last_autumn_degradable_kg",
-    "wheat_last_autumn_formula_mu",
-    *(f"last_year_fertilizer_{crop}_t" for crop in (*_CROPS, "other")),
-    "last_year_pesticide_kg",
     "samples_planned",
 )

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from agri.definitions.package import needs
+from agri.definitions.declared import IndicatorKind
+from agri.definitions.indicator_file import Declarations
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, text_in
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.figures import twice
+from agri.definitions.package.indicators import elements_needed
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
@@ -57,14 +59,17 @@ def calendar_faults(
                 yield not_among(document, path, code, campaigns)
 
 
-def element_faults(document: TomlDocument, elements: Collection[str]) -> Iterator[PackageFault]:
+def element_faults(
+    document: TomlDocument, declared: Declarations, elements: Collection[str], main: Sequence[str]
+) -> Iterator[PackageFault]:
     """Yield the data elements that no form has and the plan's indicators need, each once."""
     users: dict[tuple[str, str], list[str]] = {}
     line: dict[tuple[str, str], Path] = {}
+    rows = {row["code"]: row for row in declared.rows}
     for path, row in document.rows("indicators"):
         code = text_in(row, "code")
-        for part, names in zip(("numerator", "denominator"), needs.ELEMENTS.get(code, ((), ())), strict=True):
-            for name in names:
+        for part, names in elements_needed(declared, rows.get(code, {}), main).items():
+            for name in sorted(names):
                 if name not in elements:
                     users.setdefault((name, part), []).append(code)
                     line.setdefault((name, part), path)
@@ -78,6 +83,33 @@ def element_faults(document: TomlDocument, elements: Collection[str]) -> Iterato
             found=name,
             meant=meant(name, elements),
         )
+
+
+def declaration_faults(document: TomlDocument, declared: Declarations) -> Iterator[PackageFault]:
+    """Yield indicators that nothing declares, years that a growth lacks, and targets out of all bounds."""
+    kinds = {row["code"]: row.get("kind") for row in declared.rows}
+    known = [code for code, kind in kinds.items() if kind is not None]
+    for path, row in document.rows("indicators"):
+        code = text_in(row, "code")
+        if code and kinds.get(code) is None:
+            yield not_among(document, (*path, "code"), code, known)
+        is_rate = _value_unit(declared, code) == "fraction"
+        for key in ("target", "aspiration"):
+            aim = row.get(key)
+            if isinstance(aim, dict) and is_rate:
+                is_growth = kinds.get(code) == IndicatorKind.GROWTH
+                yield from _target_faults(document, aim, (*path, key), is_growth=is_growth)
+    base, year = document.table.get("base_years"), number_in(document.table, "year")
+    own = {text_in(row, "code") for _, row in document.rows("indicators")}
+    has_growth = any(kinds.get(code) == IndicatorKind.GROWTH for code in own)
+    if isinstance(base, list) and year is not None and year - 1 not in base and has_growth:
+        yield document.fault(FaultKind.BASE_YEAR_MISSING, ("base_years",), found=f"{year - 1:g}")
+
+
+def _value_unit(declared: Declarations, code: str) -> str:
+    return next(
+        (str(row.get("value_unit", "fraction")) for row in declared.rows if row["code"] == code), "fraction"
+    )
 
 
 def _listed(table: Mapping[str, Any], key: str, path: Path) -> list[tuple[Path, str]]:
@@ -98,9 +130,6 @@ def _year_faults(document: TomlDocument, year: int) -> Iterator[PackageFault]:
     for i, one in enumerate(base):
         if isinstance(one, int) and one >= year:
             yield document.fault(FaultKind.BASE_YEAR_LATE, ("base_years", i), found=str(one), other=str(year))
-    codes = {text_in(row, "code") for _, row in document.rows("indicators")}
-    if year - 1 not in base and codes & set(needs.GROWTH):
-        yield document.fault(FaultKind.BASE_YEAR_MISSING, ("base_years",), found=str(year - 1))
 
 
 def _rhythm_faults(document: TomlDocument) -> Iterator[PackageFault]:
@@ -117,25 +146,18 @@ def _indicator_faults(document: TomlDocument) -> Iterator[PackageFault]:
     beliefs = document.table.get("over_reporting")
     families = list(beliefs) if isinstance(beliefs, dict) else None
     for path, row in document.rows("indicators"):
-        code, family = text_in(row, "code"), text_in(row, "family")
-        if code and code not in needs.ELEMENTS:
-            yield not_among(document, (*path, "code"), code, tuple(needs.ELEMENTS))
+        family = text_in(row, "family")
         if family and families is not None and family not in families:
             yield not_among(document, (*path, "family"), family, families)
-        for key in ("target", "aspiration"):
-            aim = row.get(key)
-            if isinstance(aim, dict):
-                yield from _target_faults(document, aim, (*path, key), code)
 
 
 def _target_faults(
-    document: TomlDocument, aim: Mapping[str, Any], path: Path, code: str
+    document: TomlDocument, aim: Mapping[str, Any], path: Path, *, is_growth: bool
 ) -> Iterator[PackageFault]:
     value = number_in(aim, "value")
     if value is None:
         return
     at = (*path, "value")
-    is_growth = code in needs.GROWTH
     most = _MOST_GROWTH if is_growth else _MOST_RATE
     if most < value <= 100 * most:
         yield document.fault(

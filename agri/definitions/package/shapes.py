@@ -1,5 +1,6 @@
 """The shape of every TOML file of a city package."""
 
+from agri.definitions.package.indicator_shape import OVERRIDES
 from agri.definitions.package.shape import (
     Anything,
     Day,
@@ -67,6 +68,7 @@ PLAN = TableShape(
                     "has_township_rate": Flag(),
                     "is_estimated": Flag(),
                     "note": Words(),
+                    **OVERRIDES,
                 },
             )
         ),

@@ -133,6 +133,8 @@ def _heading(indicator: Indicator) -> IndicatorHeading:
         season_rule=indicator.season_rule,
         is_estimated=indicator.is_estimated,
         note=indicator.note,
+        unit=indicator.making.value_unit,
+        is_process=indicator.is_process,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
+from agri.definitions.value_units import FRACTION, amount_words, title_with_unit
 from agri.files.cell_formats import CellFormats
 from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, ReleaseYearEnd
 from agri.files.release.sheet_frame import Frame, Head, period_words
@@ -14,6 +15,7 @@ _SUMMARY = (
     ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("统计季节；备注", 27),
 )  # fmt: skip
 _REPORTED_AT, _TRUE_AT = 8, 12
+_WHOLE_FROM = 100  # amounts from here on are written without decimals
 
 
 def write_summary(book: Workbook, formats: CellFormats, release: Release) -> None:
@@ -26,7 +28,7 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
             f"{layout.title.zh}汇总表",
             layout.summary_table,
             f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）",
-            "%、概率",
+            "%、概率；其他单位见指标名",
         )
     )
     first = _write_summary_heads(frame)
@@ -60,17 +62,18 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     sheet.set_row(row, 40)
     sheet.write_number(row, 0, number, centred)
     estimated = "（测算值）" if heading.is_estimated else ""
-    sheet.write_string(row, 1, heading.title.zh + estimated, text)
+    sheet.write_string(row, 1, title_with_unit(heading.title, heading.unit).zh + estimated, text)
     sheet.write_string(row, 2, heading.clause, centred)
     sheet.write_string(row, 3, target_words(frame.release, heading), centred)
-    write_rate(frame, 4, line.value, unit="fine")
-    write_rate(frame, 5, line.path, unit="fine")
+    unit = "fine" if heading.unit == FRACTION else heading.unit
+    write_rate(frame, 4, line.value, unit=unit)
+    write_rate(frame, 5, line.path, unit=unit)
     word = layout.word("progress", line.word).zh if line.word else nothing(frame)
     sheet.write_string(row, 6, word, centred)
     sheet.write_string(row, 7, f"{line.reports}/{line.expected}", centred)
     for start, year_end in ((_REPORTED_AT, line.reported), (_TRUE_AT, line.true)):
-        write_rate(frame, start, year_end.q50 if year_end else None, unit="fine")
-        sheet.write_string(row, start + 1, interval_words(year_end) or nothing(frame), centred)
+        write_rate(frame, start, year_end.q50 if year_end else None, unit=unit)
+        sheet.write_string(row, start + 1, interval_words(year_end, heading.unit) or nothing(frame), centred)
         write_rate(frame, start + 2, year_end.probability if year_end else None, unit="probability")
     judgement = line.reported.word.zh if line.reported and line.reported.word else nothing(frame)
     sheet.write_string(row, _TRUE_AT - 1, judgement, centred)
@@ -87,7 +90,9 @@ def write_rate(
     if value is None:
         frame.sheet.write_string(frame.row, column, nothing(frame), frame.formats.centred(is_total=is_total))
     else:
-        frame.sheet.write_number(frame.row, column, value, frame.formats.number(unit, is_total=is_total))
+        decimals = 2 if "/" in unit or abs(value) < _WHOLE_FROM else 0
+        number = frame.formats.number(unit, decimals=decimals, is_total=is_total)
+        frame.sheet.write_number(frame.row, column, value, number)
 
 
 def nothing(frame: Frame) -> str:
@@ -103,16 +108,17 @@ def target_words(release: Release, heading: IndicatorHeading) -> str:
         (heading.aspiration, heading.aspiration_comparator, "（力争）"),
     ):
         if value is not None and comparator is not None:
-            figure = f"{value * 100:.1f}%" if value else "0"
+            is_rate = heading.unit == FRACTION
+            figure = (f"{value * 100:.1f}%" if is_rate else f"{value:g}") if value else "0"
             words.append(f"{release.layout.word('comparators', comparator).zh}{figure}{suffix}")
     return ";".join(words) or "计划未定"
 
 
-def interval_words(year_end: ReleaseYearEnd | None) -> str:
+def interval_words(year_end: ReleaseYearEnd | None, unit: str = FRACTION) -> str:
     """Return the interval between the 5th and the 95th percentile, or nothing."""
     if year_end is None or year_end.q05 is None or year_end.q95 is None:
         return ""
-    return f"{year_end.q05 * 100:.2f}至{year_end.q95 * 100:.2f}"
+    return f"{amount_words(year_end.q05, unit)}至{amount_words(year_end.q95, unit)}"
 
 
 def summary_notes(release: Release) -> list[str]:
@@ -151,8 +157,8 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
         )
         first = _write_county_heads(frame)
         for place in release.places:
-            lines = [by_place.get((place.code, heading.code)) for heading in release.indicators]
-            _write_county(frame, place, lines, kind)
+            cells = [(heading, by_place.get((place.code, heading.code))) for heading in release.indicators]
+            _write_county(frame, place, cells, kind)
         frame.write_notes([_COUNTY_NOTES[kind]])
         frame.write_signatures()
         frame.finish(head_rows=(first, first), frozen_columns=2)
@@ -168,16 +174,21 @@ _COUNTY_NOTES = {
 }
 
 
-def _write_county(frame: Frame, place: PlaceLine, lines: Sequence[IndicatorLine | None], kind: str) -> None:
+def _write_county(
+    frame: Frame, place: PlaceLine, cells: Sequence[tuple[IndicatorHeading, IndicatorLine | None]], kind: str
+) -> None:
     is_total = place.code == frame.release.header.city
     text = frame.formats.text(is_total=is_total)
     frame.sheet.set_row(frame.row, 20)
     frame.sheet.write_string(frame.row, 0, place.code, text)
     frame.sheet.write_string(frame.row, 1, place.name, text)
     figure = {"fraction": _value, "points": _points, "probability": _probability}[kind]
-    for column, line in enumerate(lines, start=2):
+    for column, (heading, line) in enumerate(cells, start=2):
         value = figure(line) if line else None
-        write_rate(frame, column, value, unit=kind, is_total=is_total)
+        is_amount = heading.unit != FRACTION and kind != "probability"
+        if is_amount and kind == "points" and value is not None:
+            value /= 100  # a difference in the unit itself
+        write_rate(frame, column, value, unit=heading.unit if is_amount else kind, is_total=is_total)
     frame.row += 1
 
 
@@ -197,7 +208,7 @@ def _write_county_heads(frame: Frame) -> int:
     head = frame.formats.column_head
     frame.sheet.set_row(frame.row, 54)
     for column, title in enumerate(
-        ("代码", "单位名称", *(item.title.zh for item in frame.release.indicators))
+        ("代码", "单位名称", *(title_with_unit(i.title, i.unit).zh for i in frame.release.indicators))
     ):
         frame.sheet.write_string(frame.row, column, title, head)
     frame.row += 1

@@ -68,6 +68,8 @@ class IndicatorHeading:
     season_rule: SeasonRule
     is_estimated: bool
     note: Title | None
+    unit: str = "fraction"  # of the value; releases made before there were others have rates alone
+    is_process: bool = False  # the plan does not name it
 
 
 @dataclass(frozen=True, slots=True)

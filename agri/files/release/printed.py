@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import Flowable
 
+from agri.definitions.value_units import FRACTION, amount_words, title_with_unit
 from agri.files.release.form_sheet import FormTable, form_table
 from agri.files.release.indicator_sheets import interval_words, summary_notes, target_words
 from agri.files.release.lines import FindingLine, Release, ReleaseYearEnd
@@ -89,24 +90,27 @@ def _summary(release: Release) -> list[Flowable]:
         rows.append(
             [
                 str(number),
-                heading.title.zh + ("（测算值）" if heading.is_estimated else ""),
+                title_with_unit(heading.title, heading.unit).zh
+                + ("（测算值）" if heading.is_estimated else ""),
                 heading.clause,
                 target_words(release, heading),
-                _percent(line.value),
-                _percent(line.path),
+                _figure(line.value, heading.unit),
+                _figure(line.path, heading.unit),
                 layout.word("progress", line.word).zh if line.word else "—",
                 f"{line.reports}/{line.expected}",
-                _percent(reported.q50 if reported else None),
-                interval_words(reported) or "—",
+                _figure(reported.q50 if reported else None, heading.unit),
+                interval_words(reported, heading.unit) or "—",
                 _probability(reported),
                 reported.word.zh if reported and reported.word else "—",
-                _percent(true.q50 if true else None),
+                _figure(true.q50 if true else None, heading.unit),
                 _probability(true),
                 layout.word("seasons", heading.season_rule).zh,
             ]
         )
     return [
-        *_head(release, f"{layout.title.zh}汇总表", layout.summary_table, period, "%、概率"),
+        *_head(
+            release, f"{layout.title.zh}汇总表", layout.summary_table, period, "%、概率；其他单位见指标名"
+        ),
         grid(rows, _scaled(widths), head_rows=1, text_columns=(1, 2, 3, 14)),
         *_notes(summary_notes(release)),
         *_signatures(release),
@@ -128,8 +132,8 @@ def _form(release: Release, table: FormTable) -> list[Flowable]:
     ]
 
 
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.2f}%"
+def _figure(value: float | None, unit: str) -> str:
+    return "—" if value is None else amount_words(value, unit) + ("%" if unit == FRACTION else "")
 
 
 def _probability(year_end: ReleaseYearEnd | None) -> str:

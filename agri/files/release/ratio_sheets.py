@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from agri.definitions.value_units import title_with_unit, unit_words
 from agri.files.cell_formats import CellFormats
 from agri.files.release.indicator_sheets import write_rate
 from agri.files.release.lines import IndicatorHeading, IndicatorLine, Release
@@ -54,13 +55,13 @@ def _write_ratio_block(
         text, count = frame.formats.text(is_total=is_total), frame.formats.number("count", is_total=is_total)
         frame.sheet.write_string(frame.row, 0, line.org_unit, text)
         frame.sheet.write_string(frame.row, 1, names[line.org_unit], text)
-        frame.sheet.write_string(frame.row, 2, heading.title.zh, text)
+        frame.sheet.write_string(frame.row, 2, title_with_unit(heading.title, heading.unit).zh, text)
         for column, figure, parts in (
             (3, line.numerator, [member.numerator for member in members]),
             (4, line.denominator, [member.denominator for member in members]),
         ):
             _write_amount(frame, column, figure, parts if is_total else [], start)
-        _write_quotient(frame, line, is_total=is_total)
+        _write_quotient(frame, line, heading.unit, is_total=is_total)
         frame.sheet.write_number(frame.row, 6, line.reports, count)
         frame.sheet.write_number(frame.row, 7, line.expected, count)
         frame.row += 1
@@ -81,13 +82,13 @@ def _write_amount(
         frame.sheet.write_number(frame.row, column, figure, number)
 
 
-def _write_quotient(frame: Frame, line: IndicatorLine, *, is_total: bool) -> None:
+def _write_quotient(frame: Frame, line: IndicatorLine, unit: str, *, is_total: bool) -> None:
     has_parts = line.numerator is not None and line.denominator is not None and line.denominator > 0
     if line.value is None or not has_parts:
-        write_rate(frame, 5, line.value, is_total=is_total)
+        write_rate(frame, 5, line.value, unit=unit, is_total=is_total)
         return
     numerator, denominator = (xl_rowcol_to_cell(frame.row, column) for column in (3, 4))
-    cell_format = frame.formats.number("fraction", is_total=is_total)
+    cell_format = frame.formats.number(unit, decimals=2, is_total=is_total)
     frame.sheet.write_formula(frame.row, 5, f"={numerator}/{denominator}", cell_format, line.value)
 
 
@@ -112,7 +113,7 @@ def write_companions(book: Workbook, formats: CellFormats, release: Release) -> 
         frame.sheet.merge_range(first, column, first + 1, column, "", head)
         frame.sheet.write_string(first, column, text, head)
     for column, line in enumerate(figures.values(), start=2):
-        unit = layout.word("units", line.unit).zh
+        unit = unit_words(line.unit).zh
         frame.sheet.write_string(first, column, titles[line.indicator], head)
         frame.sheet.write_string(first + 1, column, f"{line.title.zh}({unit})", head)
     frame.sheet.set_row(first, 42)

@@ -66,8 +66,9 @@ def safe_number(value: float | None) -> str:
 
 def _rows(release: Release) -> Iterator[Row]:
     names = {place.code: place.name for place in release.places}
+    units = {heading.code: heading.unit for heading in release.indicators}
     for line in (*release.summary, *release.counties):
-        yield from _indicator_rows(release, line, names[line.org_unit])
+        yield from _indicator_rows(release, line, names[line.org_unit], units[line.indicator])
     for companion in release.companions:
         yield (
             "companion", companion.org_unit, safe_text(names[companion.org_unit]), release.header.period,
@@ -89,13 +90,13 @@ def _finding_row(finding: FindingLine) -> Row:
     return (*place, element, finding.code, safe_number(finding.value), finding.unit or "", state)
 
 
-def _indicator_rows(release: Release, line: IndicatorLine, name: str) -> Iterator[Row]:
+def _indicator_rows(release: Release, line: IndicatorLine, name: str, rate: str) -> Iterator[Row]:
     period = release.header.period
     measures = {
-        "value": (line.value, "fraction"),
+        "value": (line.value, rate),
         "numerator": (line.numerator, "amount"),
         "denominator": (line.denominator, "amount"),
-        "path": (line.path, "fraction"),
+        "path": (line.path, rate),
         "reports": (float(line.reports), "count"),
         "expected": (float(line.expected), "count"),
     }
@@ -105,20 +106,25 @@ def _indicator_rows(release: Release, line: IndicatorLine, name: str) -> Iterato
         span = "year_to_date"
         yield (*place, period, span, line.indicator, measure, safe_number(value), unit, state)
     for basis, year_end in (("reported", line.reported), ("true", line.true)):
-        yield from _year_end_rows(release, line, place, basis, year_end)
+        yield from _year_end_rows(release, line, place, rate, (basis, year_end))
 
 
 def _year_end_rows(
-    release: Release, line: IndicatorLine, place: Row, basis: str, year_end: ReleaseYearEnd | None
+    release: Release,
+    line: IndicatorLine,
+    place: Row,
+    rate: str,
+    end: tuple[str, ReleaseYearEnd | None],
 ) -> Iterator[Row]:
+    basis, year_end = end
     if year_end is None:
         return
     for name in _YEAR_END:
         value = getattr(year_end, name)
         state = "given" if value is not None else "none"
         measure = f"{basis}_{name}"
-        year = str(release.header.plan_year)
-        yield (*place, year, "year_end", line.indicator, measure, safe_number(value), "fraction", state)
+        year, unit = str(release.header.plan_year), "fraction" if name == "probability" else rate
+        yield (*place, year, "year_end", line.indicator, measure, safe_number(value), unit, state)
 
 
 def _form_rows(lines: FormLines, row: FormRow, period: str, span: str, figures: FormFigures) -> Iterator[Row]:

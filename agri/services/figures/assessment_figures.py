@@ -11,8 +11,9 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
-from agri.indicators.completeness import INDICATOR_FORMS, ReportCounts, reports_behind
+from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.plan.assessment import (
     AssessedIndicator,
@@ -70,21 +71,26 @@ def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
 
 def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
     last = last_due_month(snapshot, plan)
+    cells = Cells(snapshot, plan)
+    progress = progress_to_date(snapshot, plan, cells=cells)
     return Figures(
         snapshot=snapshot,
         plan=plan,
         last=last,
-        progress=progress_to_date(snapshot, plan),
-        months=tuple(_month(snapshot, plan, month, last) for month in Period(plan.year).months()),
+        progress=progress,
+        months=tuple(_month(cells, month, last, progress) for month in Period(plan.year).months()),
         companions=companions(snapshot, plan, last),
         reports=reports_behind(snapshot, plan, last),
     )
 
 
-def _month(snapshot: Snapshot, plan: Plan, month: Period, last: Period) -> MonthEnd:
+def _month(cells: Cells, month: Period, last: Period, progress: Mapping[str, Progress]) -> MonthEnd:
+    snapshot, plan = cells.snapshot, cells.plan
     values = None
-    if month <= last:
-        ratios = ratios_to_date(snapshot, plan, month)
+    if month == last:
+        values = {code: one.ratio.value for code, one in progress.items()}
+    elif month < last:
+        ratios = ratios_to_date(snapshot, plan, month, cells)
         values = {code: ratio.value for code, ratio in ratios.items()}
     return MonthEnd(month, values, planned_path(snapshot, plan, month.last_day))
 
@@ -115,7 +121,7 @@ def _assess(
     return AssessedIndicator(
         indicator=indicator.code,
         title=indicator.title,
-        unit="fraction",
+        unit=indicator.making.value_unit,
         target=None if target is None else target.value,
         comparator=None if target is None else target.comparator,
         clause=indicator.clause,
@@ -201,7 +207,7 @@ def _driver(
 
 def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
     """Count the spot checks in a place that look at what an indicator is made of."""
-    forms = INDICATOR_FORMS[indicator]
+    forms = forms_of(figures.plan, indicator)
     return sum(
         check.org_unit.startswith(place.code) and check.data_element.split(".")[0] in forms
         for check in figures.snapshot.spot_checks

@@ -15,6 +15,7 @@ from agri.definitions.plan import Plan, Target
 from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Floats
 from agri.sim.run.calibration import calibrate
+from agri.sim.run.carried import CarriedSums
 from agri.sim.run.outcome import year_end_ratios
 from agri.sim.run.project import run_blocks
 from agri.sim.world.record_sums import RecordSums
@@ -82,13 +83,14 @@ class Trials:
         """
         world = setup or self.setup
         record = RecordSums(world) if setup else self._record
+        carried = CarriedSums(world, world.plan.targets)
         is_true = self.basis == Basis.TRUE
         parts: list[list[tuple[Floats, ...]]] = []
         blocks = run_blocks(
             world, scenario, self._calibration, seed=self.seed, replications=self.replications
         )
         for draws, run in blocks:
-            ratios = year_end_ratios(record, draws, run, is_true=is_true)
+            ratios = year_end_ratios(record, carried, draws, run, is_true=is_true)
             parts.append(list(self._targets(world.plan, ratios)))
         value, met, slack, denominator = (
             np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[

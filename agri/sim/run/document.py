@@ -52,6 +52,7 @@ def _distribution(distribution: YearEndDistribution) -> dict[str, float | None]:
 def _evidence(evidence: ProjectionEvidence) -> dict[str, Any]:
     document = asdict(evidence)
     document["prior_only"] = list(evidence.prior_only)
+    document["carried"] = list(evidence.carried)
     return document
 
 

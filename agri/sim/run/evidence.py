@@ -4,6 +4,7 @@ from agri.definitions.reading import Title
 from agri.indicators.completeness import reports_behind
 from agri.periods import Period
 from agri.plan.progress import last_due_month
+from agri.sim.run.carried import carried_indicators
 from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
 
@@ -37,6 +38,7 @@ def evidence_of(setup: Setup) -> ProjectionEvidence:
         targeted_checks=dict(learnt.targeted_checks),
         prior_only=prior_only,
         words=_words((expected, received, missing, pending), setup, prior_only),
+        carried=carried_indicators(plan),
     )
 
 
@@ -59,5 +61,12 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
         zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，“真实”推算相应只是假设。"
         en += (
             f" No random spot check covers {names_en}: there, over-reporting is known only through its prior."
+        )
+    carried = [setup.plan.indicators[code].title for code in carried_indicators(setup.plan)]
+    if carried:
+        zh += f"{'、'.join(one.zh for one in carried)}没有过程模型，按上年同月和今年水平外推。"
+        en += (
+            f" Without a process of their own, carried on from last year's months at this year's level: "
+            f"{', '.join(one.en for one in carried)}."
         )
     return Title(zh, en)

@@ -16,24 +16,28 @@ from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
+from agri.sim.run.carried import CarriedSums, carry
 from agri.sim.run.engine import Run
 from agri.sim.world.record_sums import SEASONS, RecordSums
 
 _GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
 
 
-def year_end_ratios(record: RecordSums, draws: Draws, run: Run, *, is_true: bool) -> dict[str, Ratio]:
-    """Evaluate every indicator at the end of a block's years.
+def year_end_ratios(
+    record: RecordSums, carried: CarriedSums, draws: Draws, run: Run, *, is_true: bool
+) -> dict[str, Ratio]:
+    """Evaluate indicators, those of `carried`, at the end of a block's years.
 
     Returns
     -------
     dict of Ratio
         By indicator code; shape (place, replication), the layout's `places`.
     """
-    quantities = year_end(record, run, is_true=is_true)
+    known = year_end(record, run, is_true=is_true)
+    quantities = carry(carried, known, draws, run, is_true=is_true)
     recovery = draw_recovery(record, draws, is_true=is_true)
     setup = record.setup
-    return evaluate(quantities, setup.plan, setup.layout.places, recovery)
+    return evaluate(quantities, setup.plan, setup.layout.places, recovery, carried.indicators)
 
 
 def year_end(record: RecordSums, run: Run, *, is_true: bool) -> Quantities:
@@ -51,7 +55,7 @@ def year_end(record: RecordSums, run: Run, *, is_true: bool) -> Quantities:
         full = np.zeros((len(layout.places.units), *values.shape[1:]))
         full[layout.county_rows if name.startswith("manure") else layout.township_rows] = values
         placed[name] = full
-    return Quantities(**placed)
+    return Quantities(placed)
 
 
 class _BlockYearEnd:
@@ -108,7 +112,7 @@ class _BlockYearEnd:
             "unified_mu": self._sum(q.unified_mu, "unified"),
             **self._treatments(),
             "green_mu": self._sum(q.green_mu, "green"),
-            "planted_mu": sown[:, 0] + sown[:, 2],
+            "planted_mu": sown,
             "pesticide_kg": pesticide if self._is_true else self._beside("pesticide", "packaging"),
             "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, "film_laid"),
             "film_recovered_kg": self._sum(q.film_recovered_kg, "film_recovered"),
@@ -121,6 +125,9 @@ class _BlockYearEnd:
             "straw_bought_t": q.straw_bought_t[:, None] * kept * off + added * bought,
             "straw_sold_t": q.straw_sold_t[:, None] * kept * off + added * sold,
         }
+        for amount in self._record.setup.plan.amounts.values():
+            if amount.like in amounts:
+                amounts.setdefault(amount.code, amounts[amount.like])
         return amounts if self._is_true else keep_answered(amounts, self._answer())
 
     def _beside(self, code: str, other: str) -> Floats:
@@ -138,11 +145,13 @@ class _BlockYearEnd:
     def _answer(self) -> dict[str, NDArray[np.bool_]]:
         """Who will have answered both sides of a share, (township, …, replication): blanks will go on."""
         now, lots = self._record.answered, self._run.accounts.lots("left blank")
+        amounts = self._record.setup.plan.amounts
         kept = {}
         for name, known in now.known.items():
             chance = (1 - now.blank_rate[name]) ** now.open_cells[name]
             lot = lots if chance.ndim == 1 else lots[:, None]
-            kept[name] = known[..., None] & (lot < chance[..., None])
+            mask = known[..., None] & (lot < chance[..., None])
+            kept[name] = mask[:, None] if amounts[name].by_season and known.ndim == 1 else mask
         return kept
 
     def _sown(self) -> Floats:

@@ -12,6 +12,7 @@ from agri.plan.outlook import distributions, probability
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.run.calibration import calibrate, with_performance
+from agri.sim.run.carried import CarriedSums, carried_indicators
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance
@@ -105,7 +106,9 @@ def project(
         draw_places=tuple(places.codes[i] for i in upper),
         draws={key: drawn[upper] for key, drawn in values.items()},
         widths=widths(
-            {key: drawn[city] for key, drawn in values.items()}, drivers, coefficient_errors(setup, so_far)
+            {key: drawn[city] for key, drawn in values.items() if not plan.indicators[key[0]].is_process},
+            drivers,
+            coefficient_errors(setup, so_far),
         ),
         joint=_joint({key: drawn[city] for key, drawn in values.items()}, plan),
     )
@@ -155,19 +158,20 @@ def end_of_block(
     """Run one block and sum it up."""
     draws, run = _run(setup, scenario, calibration, seed, tiles)
     record = RecordSums(setup)
+    carried = CarriedSums(setup, tuple(setup.plan.indicators.values()))
     parts = []
     for first in range(0, len(tiles), _TILES_AT_ONCE):
         some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
         columns = slice(first * TILE, first * TILE + some.replications)
-        parts.append(_year_end_values(record, some, run.part(columns)))
+        parts.append(_year_end_values(record, carried, some, run.part(columns)))
     return BlockEnd(_joined(parts), drivers_of(setup, draws, run))
 
 
-def _year_end_values(record: RecordSums, draws: Draws, run: Run) -> Values:
+def _year_end_values(record: RecordSums, carried: CarriedSums, draws: Draws, run: Run) -> Values:
     return {
         (code, basis): ratio.value.astype(np.float32)
         for basis in Basis
-        for code, ratio in year_end_ratios(record, draws, run, is_true=basis == Basis.TRUE).items()
+        for code, ratio in year_end_ratios(record, carried, draws, run, is_true=basis == Basis.TRUE).items()
     }
 
 
@@ -196,6 +200,7 @@ def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
 def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
     """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
     shown = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+    carried = carried_indicators(setup.plan)
     for code, indicator in setup.plan.indicators.items():
         for basis in Basis:
             drawn = values[code, basis]
@@ -203,7 +208,7 @@ def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterato
             for i, unit in enumerate(setup.layout.places.units):
                 if unit.level not in shown:
                     continue
-                if unit.level == Level.TOWNSHIP and not indicator.has_township_rate:
+                if unit.level == Level.TOWNSHIP and (code in carried or not indicator.has_township_rate):
                     continue
                 target = None if unit.level == Level.TOWNSHIP else indicator.target
                 so_far = float(rates[code][i])

@@ -55,6 +55,7 @@ class ProjectionEvidence:
     suspect_cells      given cells left out as slips of unit; they stay in the record
     random_checks, targeted_checks spot checks by family of over-reporting
     prior_only         families whose over-reporting is known only through its prior
+    carried            indicators carried on from last year by their kind, without a process of their own
     words              the same in a sentence
     ================== ======================================================================
     """
@@ -70,6 +71,7 @@ class ProjectionEvidence:
     targeted_checks: Mapping[str, int]
     prior_only: tuple[str, ...]
     words: Title
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

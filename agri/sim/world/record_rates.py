@@ -11,7 +11,8 @@ import numpy as np
 
 from agri.definitions.coefficients import Coefficients
 from agri.definitions.plan import Plan
-from agri.indicators.rates import IMPURITY, PACKAGING, evaluate
+from agri.indicators.coefficients import coefficients_of
+from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.rows import at_rows
@@ -19,9 +20,6 @@ from agri.indicators.snapshot import Floats
 from agri.periods import Period
 from agri.sim.world.setup import Setup
 from agri.terms import Certainty
-
-# Of the field trials' priors the scatter is drawn; the other figures enter no indicator.
-_USED = ("straw.", "deposit.", IMPURITY, PACKAGING)
 
 
 def to_date(setup: Setup) -> dict[str, Floats]:
@@ -59,10 +57,11 @@ def _move(before: float, after: float) -> float:
 
 def uncertain(plan: Plan) -> list[str]:
     """Name the coefficients of indicators that nobody has published."""
+    used = coefficients_of(plan)
     return [
         figure.name
         for figure in plan.coefficients
-        if figure.name.startswith(_USED) and figure.certainty != Certainty.PUBLISHED
+        if figure.name.startswith(used) and figure.certainty != Certainty.PUBLISHED
     ]
 
 

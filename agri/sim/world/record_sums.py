@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from agri.indicators.quantities import NUTRIENTS, Quantities, split_compound
-from agri.indicators.recovery import Recovery, recovery_of
+from agri.indicators.quantities import NUTRIENTS, Quantities
+from agri.indicators.recovery import Recovery, recovery_of, split_compound
 from agri.indicators.reported import reported_quantities
 from agri.indicators.rows import at_rows
 from agri.indicators.same_reporters import Answered, answered

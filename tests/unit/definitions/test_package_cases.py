@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from agri.definitions.package import needs
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
-from agri.indicators.completeness import INDICATOR_FORMS
+from agri.indicators.completeness import elements_of
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
@@ -65,7 +64,7 @@ def test_a_case_that_does_not_come_out_stops(file, old, new, code, words):
     assert all(re.search("[一-鿿]", one.text.zh) for one in faults)
 
 
-def test_the_elements_that_indicators_need_are_those_that_they_read(monkeypatch):
+def test_the_elements_that_indicators_declare_are_those_that_they_read(monkeypatch):
     plan = read_plan(FILES, 2019)
     places = read_org_units(FILES["org_units.csv"])
     snapshot = make_snapshot(plan, {}, places=places)
@@ -76,6 +75,5 @@ def test_the_elements_that_indicators_need_are_those_that_they_read(monkeypatch)
             Snapshot, name, lambda self, element, own=own: (read.add(element), own(self, element))[1]
         )
     evaluate(reported_quantities(snapshot, plan, Period(2019, 12)), plan, places, recovery_of(snapshot, plan))
-    listed = {name for parts in needs.ELEMENTS.values() for part in parts for name in part}
-    assert read == listed
-    assert needs.ELEMENTS.keys() == INDICATOR_FORMS.keys()
+    every = (*plan.indicators.values(), *plan.beside.values())
+    assert read == {name for one in every for name in elements_of(plan, one)}

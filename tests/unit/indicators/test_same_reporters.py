@@ -8,7 +8,6 @@ from agri.definitions.reading import seed_root
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
-from agri.indicators.same_reporters import SHARES
 from agri.periods import Period
 from agri.terms import CellState
 from tests.snapshots import PLACES, make_snapshot
@@ -89,7 +88,8 @@ def test_a_blank_on_either_side_leaves_its_place_out_of_both(plan, code, element
 
 
 def test_a_place_that_left_all_uses_of_straw_blank_is_left_out(plan):
-    uses = dict.fromkeys(SHARES["straw"].any_of, BLANK)
+    straw = next(share for share in plan.shares if share.code == "straw")
+    uses = dict.fromkeys(straw.any_of, BLANK)
     others = report("straw_utilization", A)
     blank = report("straw_utilization", B) | {(B, e, "2019-06"): state for e, state in uses.items()}
     assert rate(plan, "straw_utilization", others | blank) == rate(plan, "straw_utilization", others)

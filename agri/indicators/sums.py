@@ -1,0 +1,80 @@
+"""What the sums of every kind share: the months that count, and who is known."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agri.definitions.declared import Amount
+from agri.definitions.plan import Plan
+from agri.indicators.same_reporters import unknown_months
+from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.spans import Spans
+from agri.periods import Period
+
+Mask = NDArray[np.bool_]
+
+
+class Cells:
+    """The cells of one snapshot, read once for sums to any month: 0 where nothing is given; who is known."""
+
+    def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
+        self.snapshot, self.plan = snapshot, plan
+
+    @cached_property
+    def values(self) -> Floats:
+        """Every cell, 0 where nothing is given, shape (data_element, org_unit, period)."""
+        return np.ascontiguousarray(np.nan_to_num(self.snapshot.values).swapaxes(0, 1))
+
+    @cached_property
+    def month_numbers(self) -> tuple[int, ...]:
+        """The month of each period, 1 to 12."""
+        return tuple(period.last_day.month for period in self.snapshot.periods)
+
+    @cached_property
+    def known(self) -> dict[str, Mask]:
+        """By amount, the months of which both sides of its share are known, (org_unit, period)."""
+        found: dict[str, Mask] = {}
+        for share in self.plan.shares:
+            if share.by_month:
+                known = ~unknown_months(self.snapshot, self.plan, share)
+                found |= dict.fromkeys(share.amounts, np.asarray(known))
+        return found
+
+    def of(self, data_element: str) -> Floats:
+        """Return one element's cells, 0 where nothing is given, shape (org_unit, period)."""
+        return np.asarray(self.values[self.snapshot.element_index[data_element]])
+
+
+class Sums:
+    """Season-filtered sums of one snapshot; each kind of amount asks it for its cells."""
+
+    def __init__(self, cells: Cells, through: Period, *, is_matched: bool) -> None:
+        self.cells, self.snapshot, self.plan = cells, cells.snapshot, cells.plan
+        self.spans = Spans(self.snapshot, self.plan, through)
+        self._is_matched = is_matched
+
+    def known_months(self, amount: Amount) -> Mask | None:
+        """Mark months of which both sides of the amount's share are known, (org_unit, period); None: all."""
+        return self.cells.known.get(amount.code) if self._is_matched else None
+
+    def over(self, data_element: str, months: Mask, known: Mask | None = None) -> Floats:
+        """Sum of some months that are known, shape (org_unit,)."""
+        values = self.cells.of(data_element)
+        if known is not None:
+            values = np.where(known, values, 0)
+        return np.asarray(values[:, months].sum(axis=1))
+
+    def year(self, data_element: str, known: Mask | None = None) -> Floats:
+        """Sum of the plan year's months that are known, shape (org_unit,)."""
+        return self.over(data_element, self.spans.year, known)
+
+    def was_reported(self, elements: Sequence[str], months: Mask) -> Mask:
+        """Mark units that gave any of some elements in some months, shape (org_unit,)."""
+        given = [~np.isnan(self.snapshot.of(name)[:, months]).all(axis=1) for name in elements]
+        return np.asarray(np.any(given, axis=0))
+
+    def baseline(self, key: str) -> Floats:
+        """Return a baseline of the plan year, 0 where it is unknown, shape (org_unit,)."""
+        return np.nan_to_num(self.snapshot.baseline(key, self.plan.year))
