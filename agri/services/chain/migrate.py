@@ -1,5 +1,7 @@
 """Bring a database to the version of this program."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -24,12 +26,43 @@ def migrate(engine: Engine) -> None:
         The database is newer than this program, or the folder of its file is not there.
     """
     _require_folder(engine)
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_may_be_rebuilt(connection), connection.begin():
         refuse_newer(connection)
         command.upgrade(_config(connection), "head")
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             take_over(session, at=system_clock())
             session.commit()
+        _require_references(connection)
+
+
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop and rename a table that others refer to: it changes a table only by making it anew.
+
+    The references are not looked at meanwhile, so they are looked at before the end of the transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    pragma = connection.connection.cursor()
+    pragma.execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction
+    try:
+        yield
+    finally:
+        pragma.execute("PRAGMA foreign_keys = ON")
+        pragma.close()
+
+
+def _require_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise DatabaseUnfit(
+            f"a row of {broken[0]} refers to a row of {broken[2]} that is not there; nothing was upgraded: "
+            "restore a sound backup and upgrade that",
+            f"{broken[0]} 中有一行引用了 {broken[2]} 中不存在的行；未作任何升级，请恢复完好的备份后再升级",
+        )
 
 
 def _require_folder(engine: Engine) -> None:

@@ -6,6 +6,7 @@ What was published holds for the city that it was published about. Taken over it
 import re
 from collections.abc import Mapping
 
+from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.places import OrgUnit, read_org_units
 from agri.definitions.reading import PLAN, SOURCES, DefinitionFiles, read_toml
 from agri.services.reference.divisions import read_divisions
@@ -45,6 +46,8 @@ def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]
             contents[name] = _renamed(content, names[before], names[city], int(plan["year"]), year)
         elif name.endswith(".toml"):
             contents[name] = _derived(content, f"{before}/{plan['year']}")
+        if name == INDICATORS:
+            contents[name] = _without_document(contents[name])
     contents[PLAN] = _plan(contents[PLAN].decode("utf-8-sig"), names[city], year).encode()
     contents[SOURCES] = _sources(contents[SOURCES], names[city], before, int(plan["year"]))
     return contents
@@ -70,6 +73,12 @@ def _derived(content: bytes, origin: str) -> bytes:
         f"# Taken over from the package {origin}: derived or assumed here, replace it by figures of your own."
     )
     return f"{note}\n{text}".encode()
+
+
+def _without_document(content: bytes) -> bytes:
+    """Return indicators without what a city's own document says of them: its clauses and its pilots."""
+    text = re.sub(r"(?m)^pilots = .*\n", "", content.decode())
+    return re.sub(r"(?m)^clause = .*$", f'clause = "{_TO_FILL}"', text).encode()
 
 
 def _renamed(content: bytes, old: OrgUnit, new: OrgUnit, last: int, year: int) -> bytes:
