@@ -28,7 +28,7 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
             f"{layout.title.zh}汇总表",
             layout.summary_table,
             f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）",
-            "%、概率；其他单位见指标名",
+            summary_units(release),
         )
     )
     first = _write_summary_heads(frame)
@@ -81,6 +81,12 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     words = [layout.word("seasons", heading.season_rule).zh, *([remark.zh] if remark else [])]
     sheet.write_string(row, 15, ";".join(words), text)
     frame.row += 1
+
+
+def summary_units(release: Release) -> str:
+    """Say which units the summary's figures have."""
+    has_amounts = any(heading.unit != FRACTION for heading in release.indicators)
+    return "%、概率；其他单位见指标名" if has_amounts else "%、概率"
 
 
 def write_rate(

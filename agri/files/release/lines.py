@@ -264,6 +264,11 @@ def to_document(release: Release) -> dict[str, Any]:
         del document["findings"]  # as if there were no such thing
     if release.header.definitions is None:
         del document["header"]["definitions"]
+    for heading in document["indicators"]:
+        if heading["unit"] == "fraction":
+            del heading["unit"]
+        if not heading["is_process"]:
+            del heading["is_process"]
     json.dumps(document, allow_nan=False)
     return document
 

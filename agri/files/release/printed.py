@@ -15,7 +15,7 @@ from reportlab.platypus.flowables import Flowable
 
 from agri.definitions.value_units import FRACTION, amount_words, title_with_unit
 from agri.files.release.form_sheet import FormTable, form_table
-from agri.files.release.indicator_sheets import interval_words, summary_notes, target_words
+from agri.files.release.indicator_sheets import interval_words, summary_notes, summary_units, target_words
 from agri.files.release.lines import FindingLine, Release, ReleaseYearEnd
 from agri.files.release.notes_sheets import FINDING_HEADS, FINDINGS, FINDINGS_NOTE, finding_words
 from agri.files.release.printed_font import FONT, printable, register_font
@@ -108,9 +108,7 @@ def _summary(release: Release) -> list[Flowable]:
             ]
         )
     return [
-        *_head(
-            release, f"{layout.title.zh}汇总表", layout.summary_table, period, "%、概率；其他单位见指标名"
-        ),
+        *_head(release, f"{layout.title.zh}汇总表", layout.summary_table, period, summary_units(release)),
         grid(rows, _scaled(widths), head_rows=1, text_columns=(1, 2, 3, 14)),
         *_notes(summary_notes(release)),
         *_signatures(release),
