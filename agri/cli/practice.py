@@ -35,7 +35,7 @@ def end_draft() -> None:
     """结束练习月 · End the practice month; what was tried on phones is thrown away."""
     with opened() as o:
         by = operator_at_the_server(o.session).id
-        count = end_practice(o.session, o.reference.plan.city, now=o.now, by=by if by.int else None)
+        count = end_practice(o.session, o.city, now=o.now, by=by if by.int else None)
     if count is None:
         raise NotFound(
             "no practice month is open: `agri apply FOLDER --draft` opens one",

@@ -9,8 +9,9 @@ from agri.api.dependencies import Desk
 from agri.services.reference.practice_month import end_practice, open_practice
 from tests.api.conftest import Caller
 from tests.api.revisions import put
-from tests.drafts import changed_form
+from tests.drafts import changed_form, with_burned
 from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP, person_id
+from tests.second_city import SECOND, SECOND_TOWNSHIP, add_second_city, b_token_of, second_package
 from tests.some import some
 
 TRIAL = f"/practice/reports/packaging/{TOWNSHIP}/2019-08"
@@ -131,6 +132,30 @@ async def test_a_faulty_trial_is_refused_and_not_kept(
     if code is not None:
         assert code in {fault["code"] for fault in answer.json()["errors"]}
     assert (await reporter.get("/practice")).json()["trials"] == []
+
+
+@pytest.mark.usefixtures("practising")
+async def test_each_city_practises_by_itself(callers: dict[str, Caller], desk: Desk) -> None:
+    add_second_city(desk.engine)
+    client = callers["reporter"].client
+    reporter, reviewer = (Caller(client, b_token_of(name)) for name in ("b_reporter", "b_reviewer"))
+    assert (await reporter.get("/practice")).json() is None
+    assert (await reviewer.get("/practice/reports")).json() is None
+    trial = {"form_version": 2, "values": VALUES}
+    assert (await reporter.put(TRIAL, json=trial)).status_code == 404  # none is open here
+    with Session(desk.engine) as session, session.begin():
+        open_practice(session, with_burned(second_package()), 2019, month="2019-07", now=NOW)
+    own = f"/practice/reports/packaging/{SECOND_TOWNSHIP}/2019-07"
+    assert (await reporter.put(own, json=trial)).status_code == 200
+    assert (await reporter.put(TRIAL, json=trial)).status_code in {403, 422}
+    assert [one["org_unit"] for one in (await reviewer.get("/practice/reports")).json()["trials"]] == [
+        SECOND_TOWNSHIP
+    ]
+    first = (await callers["reporter"].get("/practice")).json()
+    assert (first["city"], first["period"], first["trials"]) == (CITY, "2019-08", [])
+    with Session(desk.engine) as session, session.begin():
+        assert end_practice(session, SECOND, now=NOW) == 1
+    assert (await callers["reporter"].get("/practice")).json() is not None
 
 
 @pytest.mark.usefixtures("practising")

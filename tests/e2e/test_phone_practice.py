@@ -76,7 +76,7 @@ def test_a_form_is_tried_questioned_refused_and_kept_apart(phone: BrowserContext
     assert [finding["code"] for finding in sent["findings"]] == ["packaging-disposed-above-recovered"]
     assert (kept(page, "drafts"), kept(page, "outbox"), kept(page, "sent")) == (0, 0, 0)
     assert city.reports() == []
-    page.get_by_role("link", name="回到本月").click()
+    page.get_by_role("link", name="返回").click()
     expect(row(page, PACKAGING)).to_contain_text("未填")
 
 

@@ -62,7 +62,7 @@ def try_form(
     """
     require_act(actor, Act.REPORT)
     open_chain(session)  # who replaces or ends the practice month, or tries the same cell, comes after
-    practice = require_practice(session, read_reference(session))
+    practice = require_practice(session, read_reference(session, of=actor))
     submission = Submission(
         report_id=uuid4(),
         revision_id=uuid4(),

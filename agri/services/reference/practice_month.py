@@ -109,14 +109,16 @@ def open_practice(
     Invalid
         The package contradicts the record, as `apply_package` says, or `month` is none of its year.
     Conflict
-        The record holds another city, or the year is closed.
+        The year is closed.
+    NotFound
+        The record does not hold the city: a city begins with `apply_package`.
     """
     of_year = files.for_year(year)
     plan = read_plan(of_year, year)
     if refuses_synthetic:
         require_real(of_year, plan)
     open_chain(session)
-    reference = read_reference(session)
+    reference = read_reference(session, of=plan.city)
     require_fitting(session, reference, of_year, plan, is_open=year in reference.years)
     fresh = tuple(form.code for form in plan.forms if (form.code, form.version) not in reference.forms)
     period = _busiest_month(plan, fresh) if month is None else _month_of(plan, month)
@@ -181,7 +183,7 @@ def read_practice(session: Session, reference: Reference) -> Practice | None:
     connection = session.connection()
     row = connection.execute(
         select(*(col(getattr(PracticeMonth, name)) for name in PracticeMonth.model_fields)).where(
-            col(PracticeMonth.city) == reference.plan.city
+            col(PracticeMonth.city) == reference.city
         )
     ).one_or_none()
     if row is None or row.year in reference.closed_years:

@@ -52,7 +52,7 @@ def read_practice_due(session: Session, actor: Actor, org_unit: str | None = Non
     if org_unit is not None:
         require_scope(session, actor, org_unit)
     code = org_unit or actor.org_unit
-    practice = read_practice(session, read_reference(session))
+    practice = read_practice(session, read_reference(session, of=code))
     if practice is None:
         return None
     trials = tuple(trial for trial in read_trials(session, practice, code) if trial.org_unit == code)
@@ -72,7 +72,7 @@ def read_practice_due(session: Session, actor: Actor, org_unit: str | None = Non
 def read_tries(session: Session, actor: Actor) -> PracticeTries | None:
     """Return what the actor's places have tried, and which have not; None where no practice month is open."""
     require_act(actor, Act.READ_REPORTS)
-    practice = read_practice(session, read_reference(session))
+    practice = read_practice(session, read_reference(session, of=actor))
     if practice is None:
         return None
     trials = tuple(read_trials(session, practice, actor.org_unit))
