@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         pattern=r"^https?://",
         description="where `agri anchor` posts the head as well; nothing is sent by default",
     )
+    backup_folder: Path | None = Field(
+        default=None, description="folder whose newest backup `agri status` and the operator's page show"
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,

@@ -23,6 +23,7 @@ class Role(StrEnum):
     COMMITTEE = "committee"
     PROVINCE = "province"
     OPERATOR = "operator"
+    DEPARTMENT = "department"
 
 
 class Severity(StrEnum):
@@ -105,6 +106,9 @@ class AuditAct(StrEnum):
     SEARCH_ANSWERED = "search.answered"
     SCENARIO_KEPT = "scenario.kept"
     RELEASE_MADE = "release.made"
+    RELEASE_QUESTIONED = "release.questioned"
+    QUESTION_ANSWERED = "question.answered"
+    FILING_CONFIRMED = "filing.confirmed"
     ACCOUNTS_OPENED = "accounts.opened"
     PERSON_CREATED = "person.created"
     PERSON_CHANGED = "person.changed"
@@ -138,6 +142,9 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.SEARCH_ANSWERED,
         AuditAct.SCENARIO_KEPT,
         AuditAct.RELEASE_MADE,
+        AuditAct.RELEASE_QUESTIONED,
+        AuditAct.QUESTION_ANSWERED,
+        AuditAct.FILING_CONFIRMED,
         AuditAct.ACCOUNTS_OPENED,
         AuditAct.PERSON_CREATED,
         AuditAct.PERSON_CHANGED,

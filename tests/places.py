@@ -30,6 +30,7 @@ CITY = "4101"
 COUNTY, OTHER_COUNTY = "410191", "410192"
 TOWNSHIP, NEIGHBOUR, ESTATE = "410191101", "410191102", "410191103"
 FAR_TOWNSHIP = "410192101"
+DEPARTMENT = "市生态环境局"  # leads 45 tasks of the ledger
 PASSWORD = "a-long-test-password"
 NOW = datetime(2019, 9, 5, 2, 0, tzinfo=UTC)  # ten in the morning in China
 _BEGAN_AT = datetime(2018, 1, 1, tzinfo=UTC)
@@ -100,6 +101,7 @@ PEOPLE: Mapping[str, tuple[Role, str]] = {
     "committee": (Role.COMMITTEE, CITY),
     "province": (Role.PROVINCE, "41"),
     "operator": (Role.OPERATOR, CITY),
+    "department": (Role.DEPARTMENT, CITY),
 }
 
 
@@ -184,6 +186,7 @@ def fill_city(session: Session) -> None:
                 org_unit=org_unit,
                 password_hash=password_hash,
                 created_at=_BEGAN_AT,
+                department=DEPARTMENT if role == Role.DEPARTMENT else None,
             )
         )
         session.flush()

@@ -19,11 +19,21 @@ from agri.api.http.request_guards import BodyLimit, OwnOrigin
 from agri.api.http.response_middleware import PREFIX, Envelope
 from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
-from agri.api.routes.access import audit, health, sessions, users
-from agri.api.routes.figures import comparisons, figures, projections, releases, reminders, searches, tasks
+from agri.api.routes.access import audit, health, many_users, sessions, status, users
+from agri.api.routes.figures import (
+    comparisons,
+    figures,
+    projections,
+    province,
+    release_reading,
+    releases,
+    reminders,
+    searches,
+    tasks,
+)
 from agri.api.routes.reference import baselines, cities, definitions, forms, measures, org_units, plan
+from agri.api.routes.reports import filings, photos, practice, reports, review
 from agri.api.routes.reports import findings_and_conflicts as review_desk
-from agri.api.routes.reports import photos, practice, reports, review
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
@@ -48,6 +58,7 @@ _ROUTES = (
     practice,
     review,
     review_desk,
+    filings,
     reminders,
     figures,
     projections,
@@ -55,8 +66,12 @@ _ROUTES = (
     measures,
     searches,
     releases,
+    release_reading,
+    province,
     users,
+    many_users,
     audit,
+    status,
     health,
 )
 # Those who answer and the one who writes take turns; at Python's 5 ms each waits longer than it works.

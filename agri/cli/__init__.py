@@ -41,6 +41,7 @@ COMMANDS = {
     "verify": "upkeep",
     "anchor": "upkeep",
     "users": "accounts",
+    "status": "status",
 }
 
 

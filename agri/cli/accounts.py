@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from agri.cli.opening import opened
 from agri.cli.output import note, out
+from agri.cli.people_import import import_users
 from agri.cli.printing.tables import rows_table, say
 from agri.errors import NotFound
 from agri.models import Meta, Person
@@ -35,6 +36,7 @@ from agri.terms import Role
 users = typer.Typer(help="账号、登记码、设备 · Accounts, enrolment codes, devices.", no_args_is_help=True)
 app = typer.Typer()
 app.add_typer(users, name="users")
+users.command("import")(import_users)
 
 Name = Annotated[str, typer.Argument(help="the account's name")]
 NewPassword = Annotated[

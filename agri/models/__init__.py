@@ -14,8 +14,8 @@ from agri.models.plan import Baseline, TargetRow, TaskProgress, TaskRow
 from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
-from agri.models.release import ReleaseRow
-from agri.models.report import ContestedResolution, ContestedRevision, Report, Revision
+from agri.models.release import ReleaseQuestion, ReleaseRow
+from agri.models.report import ContestedResolution, ContestedRevision, FilingConfirmation, Report, Revision
 from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
 from agri.models.search import SearchRow
 
@@ -33,6 +33,7 @@ __all__ = [
     "DefinitionFileRow",
     "DefinitionVersion",
     "EnrolmentCode",
+    "FilingConfirmation",
     "FindingAnswer",
     "FormVersion",
     "Meta",
@@ -46,6 +47,7 @@ __all__ = [
     "ProjectionRow",
     "Proof",
     "Record",
+    "ReleaseQuestion",
     "ReleaseRow",
     "Report",
     "Revision",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime, not_blank, one_of
@@ -14,6 +15,8 @@ class Person(Record, table=True):
 
     `opened_by` opened the account, `password_set_by` set its password if somebody else did. `owned_at`
     is when the account became the person's own: an own password was set, or a phone enrolled with its code.
+    `places` are further places beside `org_unit`, the first; `department` is the lead unit of the ledger that
+    a department's person speaks for; `telephone` is the office's.
     """
 
     __tablename__ = "person"
@@ -30,6 +33,9 @@ class Person(Record, table=True):
     opened_by: UUID | None = None
     password_set_by: UUID | None = None
     owned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    places: list[str] | None = Field(default=None, sa_type=JSON)
+    department: str | None = None
+    telephone: str | None = None
 
 
 class SessionToken(Record, table=True):

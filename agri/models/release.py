@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field
 
-from agri.models.base import Record, UtcDateTime
+from agri.models.base import Record, UtcDateTime, not_blank
 
 
 class ReleaseRow(Record, table=True):
@@ -37,3 +37,19 @@ class ReleaseRow(Record, table=True):
     chain_head: str
     by: UUID | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReleaseQuestion(Record, table=True):
+    """What the province asks about a release, and what the committee answers; both stay."""
+
+    __tablename__ = "release_question"
+    __table_args__ = (not_blank("text"), not_blank("answer"))
+
+    id: UUID = Field(primary_key=True)
+    release: str = Field(foreign_key="release.number", index=True)
+    text: str = Field(sa_type=Text)
+    asked_by: UUID = Field(foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    answer: str | None = Field(default=None, sa_type=Text)
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -123,3 +123,14 @@ class ContestedResolution(Record, table=True):
     reason: str = Field(sa_type=Text)
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class FilingConfirmation(Record, table=True):
+    """A place's own word that a version which somebody else filed for it is right."""
+
+    __tablename__ = "filing_confirmation"
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs={"autoincrement": False})
+    revision_id: UUID = Field(foreign_key="revision.id", unique=True)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)

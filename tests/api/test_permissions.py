@@ -24,7 +24,7 @@ from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, PAS
 pytestmark = pytest.mark.slow  # every route for every role
 
 NOBODY = "nobody"
-ROLES = ("reporter", "reviewer", "committee", "province", "operator")
+ROLES = ("reporter", "reviewer", "committee", "province", "operator", "department")
 EVERYBODY = frozenset(ROLES)
 FIELD = frozenset({"reporter", "reviewer", "committee"})
 OFFICE = frozenset({"reviewer", "committee"})
@@ -167,14 +167,16 @@ OPERATIONS = (
     ),
     plain("get_devices", EVERYBODY, "GET", "/devices"),
     plain("delete_device", EVERYBODY, "DELETE", f"/devices/{uuid4()}"),
-    plain("get_tasks", FIELD, "GET", "/tasks"),
+    plain("get_tasks", FIELD | {"department"}, "GET", "/tasks"),
     Operation(
         "post_progress",
-        CITY_ONLY,
+        CITY_ONLY | {"department"},
         lambda world: Request("POST", f"/tasks/{world.task}/progress", {"state": "under_way"}),
     ),
-    plain("get_ledger", FIELD, "GET", "/tasks/export.xlsx"),
-    Operation("get_progress", FIELD, lambda world: Request("GET", f"/tasks/{world.task}/progress")),
+    plain("get_ledger", FIELD | {"department"}, "GET", "/tasks/export.xlsx"),
+    Operation(
+        "get_progress", FIELD | {"department"}, lambda world: Request("GET", f"/tasks/{world.task}/progress")
+    ),
     plain("get_definitions", frozenset({"committee", "province", "operator"}), "GET", "/definitions"),
     plain("post_consent", frozenset({"province", "operator"}), "POST", "/definitions/4101/2019/9/consent"),
     plain("post_year_closure", CITY_ONLY, "POST", "/years/2031/closure"),
@@ -233,6 +235,9 @@ OPERATIONS = (
         OFFICE | {"operator"},
         lambda _, place: Request("GET", f"/users/{person_of(place)}/devices"),
     ),
+    plain("post_users", OFFICE | {"operator"}, "POST", "/users/import"),
+    plain("post_code_sheet", OFFICE | {"operator"}, "POST", "/enrolment-sheets", {"users": [str(uuid4())]}),
+    plain("get_contacts", EVERYBODY, "GET", "/contacts"),
     plain("get_measures", CITY_ONLY, "GET", "/measures"),
     plain(
         "post_scenario_comparison",
@@ -263,6 +268,15 @@ OPERATIONS = (
     plain("get_export", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/export.csv"),
     plain("get_city_release", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1"),
     plain("get_city_export", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/export.csv"),
+    plain("get_diff", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/diff"),
+    plain("get_questions", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/questions"),
+    plain("post_question", frozenset({"province"}), "POST", "/releases/2019-08/1/questions", {"text": "?"}),
+    plain("post_question_answer", CITY_ONLY, "POST", f"/release-questions/{uuid4()}/answer", {"text": "x"}),
+    plain("get_checklist", CITY_ONLY, "GET", "/release-checklist?period=2019-08"),
+    plain("get_province", CITY_ONLY | {"province"}, "GET", "/province"),
+    plain("get_status", CITY_ONLY | {"operator"}, "GET", "/status"),
+    plain("post_confirmation", frozenset({"reporter"}), "POST", f"/revisions/{uuid4()}/confirmation"),
+    plain("get_shared_filings", CITY_ONLY, "GET", "/filings/shared"),
     plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )

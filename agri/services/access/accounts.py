@@ -3,6 +3,7 @@
 Passwords come here as hashes: making one takes long by design, and no transaction is open meanwhile.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person, SessionToken
+from agri.models.plan import TaskRow
 from agri.services.access.cities import read_cities
 from agri.services.access.permissions import (
     HOME,
@@ -38,6 +40,9 @@ class NewPerson:
     role: Role
     org_unit: str
     password_hash: str | None = None
+    places: tuple[str, ...] = ()
+    department: str | None = None
+    telephone: str | None = None
 
 
 def create_person(session: Session, actor: Actor, new: NewPerson, *, now: datetime) -> Person:
@@ -54,6 +59,9 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
         created_at=now,
         opened_by=actor.id,
         password_set_by=actor.id if new.password_hash is not None else None,
+        places=list(new.places) or None,
+        department=new.department,
+        telephone=new.telephone,
     )
     session.add(person)
     session.flush()
@@ -77,14 +85,15 @@ def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
     NotAllowed
         The actor does not look after such accounts, or not there.
     Invalid
-        The place is unknown or of another level than the role's.
+        A place is unknown or of another level than the role's; a department leads no task.
     Conflict
         The name is taken.
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     _require_managed(actor, new.role)
-    unit = _place(session, actor, new)
-    _require_home(new.role, unit)
+    for at, place in enumerate((new.org_unit, *new.places)):
+        _require_home(new.role, _place(session, actor, new.role, place, _pointer(at)), _pointer(at))
+    _require_department(session, new)
     if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
         raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
 
@@ -94,7 +103,7 @@ def list_people(session: Session, actor: Actor) -> list[Person]:
     require_act(actor, Act.MANAGE_PEOPLE)
     roles = col(Person.role).in_(sorted(MANAGES[actor.role]))
     people = session.exec(select(Person).where(roles).order_by(Person.name))
-    return [person for person in people if _keeps(session, actor, person.role, person.org_unit)]
+    return [person for person in people if _keeps_person(session, actor, person)]
 
 
 def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
@@ -107,7 +116,7 @@ def find_managed(session: Session, actor: Actor, person_id: UUID) -> Person:
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     person = session.get(Person, person_id)
-    if person is None or not _keeps(session, actor, person.role, person.org_unit):
+    if person is None or not _keeps_person(session, actor, person):
         raise NotFound("there is no such account among those you look after", "您管理的账号中没有此人")
     return person
 
@@ -119,11 +128,33 @@ def change_person(
     *,
     is_active: bool | None = None,
     password_hash: str | None = None,
+    places: Sequence[str] | None = None,
+    telephone: str | None = None,
     now: datetime,
 ) -> Person:
-    """Close or re-open an account, or give it a new password; either signs its devices out."""
+    """Close or re-open an account, or give it a new password; either signs its devices out.
+
+    `places` are all its places, the first one first; a blank `telephone` takes it away.
+
+    Raises
+    ------
+    NotFound
+        There is no such account among those that the actor looks after.
+    Invalid, NotAllowed
+        A place is unknown, of another level than the role's, or not the actor's.
+    """
     person = find_managed(session, actor, person_id)
-    before = {"is_active": person.is_active}
+    before: dict[str, object] = {"is_active": person.is_active}
+    after: dict[str, object] = {}
+    if places is not None:
+        for at, place in enumerate(places):
+            pointer = f"/places/{at}"
+            role = Role(person.role)
+            _require_home(role, _place(session, actor, role, place, pointer), pointer)
+        before["places"], after["places"] = [person.org_unit, *(person.places or ())], list(places)
+        person.org_unit, person.places = places[0], list(places[1:]) or None
+    if telephone is not None:
+        person.telephone = telephone.strip() or None
     if password_hash is not None:
         person.password_hash = password_hash
         is_own = actor.id == person.id
@@ -142,7 +173,7 @@ def change_person(
         act=AuditAct.PERSON_CHANGED,
         subject=str(person.id),
         before=before,
-        after={"is_active": person.is_active, "has_new_password": password_hash is not None},
+        after={"is_active": person.is_active, "has_new_password": password_hash is not None, **after},
         at=now,
     )
     return person
@@ -172,7 +203,13 @@ def _looks_after(session: Session, actor: Actor, person_id: UUID) -> bool:
     if person_id == actor.id:
         return True
     person = session.get(Person, person_id)
-    return person is not None and _keeps(session, actor, person.role, person.org_unit)
+    return person is not None and _keeps_person(session, actor, person)
+
+
+def _keeps_person(session: Session, actor: Actor, person: Person) -> bool:
+    """Say whether a person looks after an account, at all of its places."""
+    places = (person.org_unit, *(person.places or ()))
+    return all(_keeps(session, actor, person.role, place) for place in places)
 
 
 def _keeps(session: Session, actor: Actor, role: str, org_unit: str) -> bool:
@@ -183,13 +220,13 @@ def _keeps(session: Session, actor: Actor, role: str, org_unit: str) -> bool:
     return not is_shared or len(read_cities(session.connection())) < _SEVERAL
 
 
-def _place(session: Session, actor: Actor, new: NewPerson) -> OrgUnitRow:
+def _place(session: Session, actor: Actor, role: Role, place: str, pointer: str) -> OrgUnitRow:
     """Return where the account belongs; the province lies above whoever looks after its account."""
-    if _keeps(session, actor, new.role, new.org_unit):
-        above = session.get(OrgUnitRow, new.org_unit)
+    if _keeps(session, actor, role, place):
+        above = session.get(OrgUnitRow, place)
         if above is not None and not is_within(actor, above.code):
             return above
-    return require_scope_of_field(session, actor, new.org_unit, pointer="/org_unit")
+    return require_scope_of_field(session, actor, place, pointer=pointer)
 
 
 def _require_managed(actor: Actor, role: Role) -> None:
@@ -200,12 +237,34 @@ def _require_managed(actor: Actor, role: Role) -> None:
         )
 
 
-def _require_home(role: Role, unit: OrgUnitRow) -> None:
+def _require_home(role: Role, unit: OrgUnitRow, pointer: str) -> None:
     if unit.level == HOME[role]:
         return
     detail = f"a {role} belongs to a {HOME[role]}, {unit.code} is a {unit.level}"
     detail_zh = f"该岗位的行政级别与 {unit.name} 不符"
-    raise Invalid(detail, detail_zh, (Fault("/org_unit", "wrong-level", detail, detail_zh),))
+    raise Invalid(detail, detail_zh, (Fault(pointer, "wrong-level", detail, detail_zh),))
+
+
+def _require_department(session: Session, new: NewPerson) -> None:
+    """Refuse a department without a name or without a task that it leads, and a name with another role."""
+    if new.role != Role.DEPARTMENT:
+        if new.department is not None:
+            raise _bad_department(f"a {new.role} has no department; leave it out", "该岗位不填牵头单位")
+        return
+    leads = {one for lead in session.exec(select(TaskRow.lead).distinct()) for one in lead.split("、") if one}
+    if new.department not in leads:
+        raise _bad_department(
+            f"no task of the ledger is led by {new.department!r}; write one of {', '.join(sorted(leads))}",
+            f"台账中没有由“{new.department or ''}”牵头的任务；可用：{'、'.join(sorted(leads))}",
+        )
+
+
+def _bad_department(detail: str, detail_zh: str) -> Invalid:
+    return Invalid(detail, detail_zh, (Fault("/department", "unknown-department", detail, detail_zh),))
+
+
+def _pointer(at: int) -> str:
+    return "/org_unit" if at == 0 else f"/places/{at - 1}"
 
 
 def sign_out_everywhere(

@@ -1,6 +1,7 @@
 """Enrolment codes: a QR on paper that signs one phone in, once, until it expires. Only its hash is kept."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -54,6 +55,31 @@ def issue_code(
         session, actor.id, act=AuditAct.ENROLMENT_ISSUED, subject=str(person.id), at=now, proved=[row]
     )
     return IssuedCode(code, expires_at)
+
+
+def issue_codes(
+    session: Session,
+    actor: Actor,
+    people: Sequence[UUID],
+    *,
+    key: str,
+    lifetime: timedelta,
+    now: datetime,
+) -> list[tuple[Person, IssuedCode]]:
+    """Make a code for each of some accounts, in their order: all of them or none.
+
+    Raises
+    ------
+    NotFound
+        One is not an account that the actor looks after.
+    """
+    return [
+        (
+            find_managed(session, actor, person_id),
+            issue_code(session, actor, person_id, key=key, lifetime=lifetime, now=now),
+        )
+        for person_id in people
+    ]
 
 
 def find_enrolled(session: Session, code: str, *, key: str, now: datetime) -> EnrolmentCode | None:

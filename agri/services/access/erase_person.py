@@ -50,7 +50,7 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
         token.device = _NOBODY
         session.add(token)
     person.name, person.display_name = placeholder, f"已删除 {_NOBODY}: {reason}"
-    person.password_hash, person.is_active = None, False
+    person.password_hash, person.is_active, person.telephone = None, False, None
     session.add(person)
     session.flush()
     append_proved(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from agri.errors import Fault, Invalid, NotAllowed, NotFound
@@ -19,18 +21,37 @@ from agri.terms import Level, Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, as every service is told."""
+    """The person who acts, as every service is told.
+
+    `places` are further places beside `org_unit`, the first; `department` is the lead unit whose tasks of the
+    ledger a department's person keeps.
+    """
 
     id: UUID
     name: str
     role: Role
     org_unit: str
     must_set_password: bool = False
+    places: tuple[str, ...] = ()
+    department: str | None = None
+
+    @property
+    def every_place(self) -> tuple[str, ...]:
+        """All places of the person, the first one first."""
+        return (self.org_unit, *self.places)
 
 
 def actor_of(person: Person) -> Actor:
     """Return a person as services are told of them."""
-    return Actor(person.id, person.name, Role(person.role), person.org_unit, must_set_password(person))
+    return Actor(
+        person.id,
+        person.name,
+        Role(person.role),
+        person.org_unit,
+        must_set_password(person),
+        tuple(person.places or ()),
+        person.department,
+    )
 
 
 def must_set_password(person: Person) -> bool:
@@ -50,6 +71,8 @@ class Act(StrEnum):
     PROJECT = "project"
     RELEASE = "release"
     READ_RELEASES = "read_releases"
+    ASK_ABOUT_RELEASE = "ask_about_release"
+    ANSWER_ABOUT_RELEASE = "answer_about_release"
     READ_TASKS = "read_tasks"
     ADVANCE_TASKS = "advance_tasks"
     READ_BASELINES = "read_baselines"
@@ -59,6 +82,10 @@ class Act(StrEnum):
     READ_DEFINITIONS = "read_definitions"
     CONSENT_TO_DEFINITIONS = "consent_to_definitions"
     CLOSE_YEAR = "close_year"
+    READ_STATUS = "read_status"
+    READ_CONTACTS = "read_contacts"
+    CONFIRM_FILING = "confirm_filing"
+    READ_SHARED_FILINGS = "read_shared_filings"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -75,8 +102,11 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.PROJECT: frozenset({Role.COMMITTEE}),
     Act.RELEASE: frozenset({Role.COMMITTEE}),
     Act.READ_RELEASES: frozenset({Role.COMMITTEE, Role.PROVINCE}),
-    Act.READ_TASKS: frozenset(_FIELD),
-    Act.ADVANCE_TASKS: frozenset({Role.COMMITTEE}),
+    Act.ASK_ABOUT_RELEASE: frozenset({Role.PROVINCE}),
+    Act.ANSWER_ABOUT_RELEASE: frozenset({Role.COMMITTEE}),
+    # A department sees the ledger's tasks that it leads, and nothing else.
+    Act.READ_TASKS: frozenset({*_FIELD, Role.DEPARTMENT}),
+    Act.ADVANCE_TASKS: frozenset({Role.COMMITTEE, Role.DEPARTMENT}),
     Act.READ_BASELINES: frozenset(_FIELD),
     Act.SET_BASELINES: frozenset({Role.COMMITTEE}),
     Act.MANAGE_PEOPLE: frozenset({Role.REVIEWER, Role.COMMITTEE, Role.OPERATOR}),
@@ -85,6 +115,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     # A target that changes within its year: the one who applied it needs a second person from outside.
     Act.CONSENT_TO_DEFINITIONS: frozenset({Role.PROVINCE, Role.OPERATOR}),
     Act.CLOSE_YEAR: frozenset({Role.COMMITTEE}),
+    Act.READ_STATUS: frozenset({Role.COMMITTEE, Role.OPERATOR}),
+    Act.READ_CONTACTS: frozenset(Role),
+    Act.CONFIRM_FILING: frozenset({Role.REPORTER}),
+    Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
 }
 
 # Where people of a role belong: the level of their place.
@@ -94,12 +128,13 @@ HOME: Mapping[Role, Level] = {
     Role.COMMITTEE: Level.CITY,
     Role.OPERATOR: Level.CITY,
     Role.PROVINCE: Level.PROVINCE,
+    Role.DEPARTMENT: Level.CITY,
 }
 
 # Whose accounts each role looks after.
 MANAGES: Mapping[Role, frozenset[Role]] = {
     Role.REVIEWER: frozenset({Role.REPORTER}),
-    Role.COMMITTEE: frozenset({Role.REPORTER, Role.REVIEWER, Role.PROVINCE}),
+    Role.COMMITTEE: frozenset({Role.REPORTER, Role.REVIEWER, Role.PROVINCE, Role.DEPARTMENT}),
     Role.OPERATOR: frozenset(Role),
 }
 
@@ -110,8 +145,13 @@ def may(actor: Actor, act: Act) -> bool:
 
 
 def is_within(actor: Actor, org_unit: str) -> bool:
-    """Say whether a place is the person's own or lies below it."""
-    return org_unit.startswith(actor.org_unit)
+    """Say whether a place is one of the person's own or lies below one."""
+    return org_unit.startswith(actor.every_place)
+
+
+def within_places(column: Mapped[str], actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the person's own places or one below."""
+    return or_(*(column.startswith(place) for place in actor.every_place))
 
 
 def looks_after(actor: Actor, role: str, org_unit: str) -> bool:

@@ -29,6 +29,7 @@ _STILL_IN = (
         col(Person.name),
         col(Person.role),
         col(Person.org_unit),
+        col(Person.places),
     )
     .join(Person, col(Person.id) == col(SessionToken.person_id))
     .where(
@@ -81,8 +82,8 @@ def still_signed_in(session: Session, hashes: Collection[str]) -> dict[str, Acto
         return {}
     rows = session.connection().execute(_STILL_IN, {"hashes": sorted(hashes)})
     return {
-        token_hash: Actor(person_id, name, Role(role), org_unit)
-        for token_hash, person_id, name, role, org_unit in rows
+        token_hash: Actor(person_id, name, Role(role), org_unit, places=tuple(places or ()))
+        for token_hash, person_id, name, role, org_unit, places in rows
     }
 
 

@@ -99,6 +99,15 @@ def read_anchors(file: Path) -> list[Link]:
     return [_read_line(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
+def last_anchored_at(file: Path) -> datetime | None:
+    """Return when the last head was written to a file; None where there is none."""
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    try:
+        return datetime.fromisoformat(json.loads(lines[-1])["at"])
+    except (ValueError, TypeError, LookupError):
+        return None
+
+
 def _read_line(file: Path, number: int, line: str) -> Link:
     try:
         said = json.loads(line)

@@ -26,6 +26,7 @@ from agri.models import (
     ProjectionRow,
     Proof,
     Record,
+    ReleaseQuestion,
     Report,
     ScenarioRow,
     SearchRow,
@@ -51,6 +52,9 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "opened_by",
         "password_set_by",
         "owned_at",
+        "places",
+        "department",
+        "telephone",
     ),
     SessionToken: ("token_hash", "id", "person_id", "created_at", "expires_at", "revoked_at", "is_desk"),
     EnrolmentCode: ("code_hash", "person_id", "issued_by", "issued_at", "expires_at", "used_at"),
@@ -79,6 +83,16 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
     SearchRow: ("id", *_ANSWER, "basis", "probability", "measures"),
     ComparisonRow: ("id", *_ANSWER, "scenario", "cost_yuan"),
+    ReleaseQuestion: (
+        "id",
+        "release",
+        "text",
+        "asked_by",
+        "asked_at",
+        "answer",
+        "answered_by",
+        "answered_at",
+    ),
 }
 
 # Proved under a salt that can be erased: what names a person must not be guessed from a digest.

@@ -64,6 +64,7 @@ def read_reminders(
         delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
         for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):
             missing.setdefault(snapshot.places.units[row], []).append(form.code)
+    within = actor.every_place if org_unit is None else (org_unit,)
     by_county: dict[str, list[Late]] = {}
     for unit in sorted(missing, key=lambda unit: unit.code):
         county = reference.county_of(unit.code)

@@ -23,7 +23,7 @@ from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct, Comparator, TaskState
+from agri.terms import AuditAct, Comparator, Role, TaskState
 
 
 class Advance(StrEnum):
@@ -55,7 +55,7 @@ class LedgerEntry:
 
 
 def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEntry]:
-    """Return the whole ledger in the plan's order, as it stood on a day."""
+    """Return the ledger in the plan's order, as it stood on a day; a department's are the tasks it leads."""
     require_act(actor, Act.READ_TASKS)
     last = (
         select(func.max(col(TaskProgress.seq)))
@@ -68,7 +68,8 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
     }
     reference = read_reference(session, as_of, of=actor).at(as_of)
     own = reference.stored_name(reference.plan.code)
-    tasks = session.exec(select(TaskRow).where(TaskRow.plan == own).order_by(TaskRow.id)).all()
+    rows = session.exec(select(TaskRow).where(TaskRow.plan == own).order_by(TaskRow.id))
+    tasks = [task for task in rows if _is_seen(actor, task)]
     asked = [_definition(task) for task in tasks]
     measured = measure_tasks(session, reference.city, asked, as_of=as_of)
     return [
@@ -86,7 +87,7 @@ def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[Tas
         The plan has no such task.
     """
     require_act(actor, Act.READ_TASKS)
-    task = _find_task(session, read_reference(session, of=actor), task_id)
+    task = _find_task(session, actor, read_reference(session, of=actor), task_id)
     words = select(TaskProgress).where(TaskProgress.task_id == task.id).order_by(col(TaskProgress.seq))
     return list(session.exec(words))
 
@@ -107,7 +108,7 @@ def advance_task(
     Raises
     ------
     NotFound
-        The plan has no such task.
+        The plan has no such task, or another department leads it.
     Invalid
         A task is dropped or blocked without saying why, or the state or figure of a measured one is typed; or
         the present year neither counts nor follows the plan's.
@@ -117,7 +118,7 @@ def advance_task(
     counted = reference.counted
     if not is_ledger_open(day_of(now), counted):
         raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
-    task = _find_task(session, reference, task_id)
+    task = _find_task(session, actor, reference, task_id)
     if _definition(task).is_measured:
         _refuse_typed(state, value)
     if state in _ASKS_WHY and not (note or "").strip():
@@ -142,11 +143,16 @@ def advance_task(
     return progress
 
 
-def _find_task(session: Session, reference: Reference, task_id: str) -> TaskRow:
-    """Return a task of the city by the id that its ledger gives it."""
+def _is_seen(actor: Actor, task: TaskRow) -> bool:
+    """Say whether a task is the actor's to see: a department sees those that it leads."""
+    return actor.role != Role.DEPARTMENT or actor.department in task.lead.split("、")
+
+
+def _find_task(session: Session, actor: Actor, reference: Reference, task_id: str) -> TaskRow:
+    """Return a task of the actor by the id that the city's ledger gives it."""
     task = session.get(TaskRow, reference.stored_name(task_id))
-    if task is None or split_name(task_id)[0] is not None:
-        raise NotFound(f"the plan has no task {task_id!r}", f"方案中没有任务 {task_id!r}")
+    if task is None or split_name(task_id)[0] is not None or not _is_seen(actor, task):
+        raise NotFound(f"the plan has no task {task_id!r} for you", f"方案中没有您的任务 {task_id!r}")
     return task
 
 

@@ -69,7 +69,7 @@ def make_release(
     require_act(actor, Act.RELEASE)
     with reading(engine) as session:
         reference = read_reference(session, of=actor)
-        month = _month(reference, period, today=day_of(now))
+        month = releasable_month(reference, period, today=day_of(now))
         plan = reference.of(month).plan
         as_of = min(dispatch_on(plan, month), day_of(now))
         known = latest_projection(session, current_snapshot(session, plan, as_of).id)
@@ -112,7 +112,7 @@ def ask_release(
     """
     require_act(actor, Act.RELEASE)
     reference = read_reference(session, of=actor)
-    month = _month(reference, period, today=day_of(now))
+    month = releasable_month(reference, period, today=day_of(now))
     payload = {
         "city": reference.city,
         "period": str(month),
@@ -184,7 +184,14 @@ def list_releases(session: Session, actor: Actor) -> list[ReleaseRow]:
     return [row for row in rows if (split_name(row.number)[0] or cities[0]) in seen]
 
 
-def _month(reference: Reference, text: str, *, today: date) -> Period:
+def releasable_month(reference: Reference, text: str, *, today: date) -> Period:
+    """Return the month that a text names.
+
+    Raises
+    ------
+    Invalid
+        It is not an ended month of a plan year.
+    """
     month = parse_period(text)
     if month is None or month.month is None or month.year not in reference.years or month.last_day >= today:
         last = _last_ended(reference, today)

@@ -77,14 +77,19 @@ def read_offices(session: Session) -> list[Office]:
     roles = [Role.REVIEWER, Role.COMMITTEE]
     rows = session.connection().execute(
         select(
-            col(Person.id), col(Person.name), col(Person.role), col(Person.org_unit), col(Person.display_name)
+            col(Person.id),
+            col(Person.name),
+            col(Person.role),
+            col(Person.org_unit),
+            col(Person.places),
+            col(Person.display_name),
         )
         .where(col(Person.is_active).is_(True), col(Person.role).in_(roles))
         .order_by(col(Person.org_unit).desc(), col(Person.name))
     )
     return [
-        Office(Actor(person_id, name, Role(role), org_unit), display_name)
-        for person_id, name, role, org_unit, display_name in rows
+        Office(Actor(person_id, name, Role(role), org_unit, places=tuple(places or ())), display_name)
+        for person_id, name, role, org_unit, places, display_name in rows
     ]
 
 

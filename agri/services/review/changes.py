@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from agri.models import Closure
-from agri.services.access.permissions import Actor
+from agri.services.access.permissions import Actor, within_places
 from agri.services.chain.audit import read_head
 from agri.services.reference.reference import read_reference
 from agri.services.review.list_reports import MOST_PER_PAGE, ListedReport, list_reports
@@ -38,14 +38,14 @@ def read_changes(
         return Changes((), (), head, is_more=False)
     page = list_reports(session, actor, after=since, limit=MOST_PER_PAGE)
     until = page.after if page.after is not None else head
-    county = read_reference(session, of=actor).county_of(actor.org_unit)
-    places = col(Closure.org_unit).startswith(actor.org_unit)
+    reference = read_reference(session, of=actor)
+    counties = {reference.county_of(place) for place in actor.every_place} - {None}
     closures = session.exec(
         select(Closure)
         .where(
             Closure.seq > since,
             Closure.seq <= until,
-            places if county is None else places | (col(Closure.org_unit) == county),
+            within_places(col(Closure.org_unit), actor) | col(Closure.org_unit).in_(counties),
         )
         .order_by(col(Closure.seq))
     )

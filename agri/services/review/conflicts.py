@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from agri.errors import DecisionConflict, Fault, Invalid, NotFound
 from agri.models import ContestedResolution, ContestedRevision, Report, Revision
 from agri.periods import Period
-from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.access.permissions import Act, Actor, require_act, within_places
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.closed_months import is_closed
@@ -130,7 +130,7 @@ def _conflicts(
         .join(Report, col(Report.id) == col(ContestedRevision.report_id))
         .join(Revision, col(Revision.report_id) == col(Report.id))
         .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
-        .where(col(Report.org_unit).startswith(actor.org_unit))
+        .where(within_places(col(Report.org_unit), actor))
         .order_by(col(ContestedRevision.seq))
     )
     if contested_id is not None:

@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.forms import Form
+from agri.definitions.places import OrgUnit
 from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
@@ -25,6 +26,7 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left
+from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind
 
@@ -45,6 +47,7 @@ _CURRENT = current_revisions(
         col(Decision.kind),
         col(_before.kind),
         col(Decision.reason),
+        col(Revision.author),
     )
     .join(Revision, col(Revision.report_id) == col(Report.id))
     .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
@@ -71,6 +74,7 @@ class DueForm:
     limits          areas above which the place's land makes one ask, by element, mu
     nearby          where last year's same month has no amount: what else is known, by month
     reason          why it was returned
+    filing          who filed it, where that was somebody else than who asks
     =============== ====================================================================
     """
 
@@ -94,6 +98,8 @@ class DueForm:
     due_on: date
     closes_on: date
     is_closed: bool
+    author_name: str | None = None
+    filing: Filing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Due:
 
     `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
     open plan years. `notice` says that no plan year is open for the running month; `counted_years` are those
-    whose reports some figure counts.
+    whose reports some figure counts. `places` are all places that the person reports for.
     """
 
     org_unit: str
@@ -111,6 +117,7 @@ class Due:
     ahead: tuple[DueForm, ...]
     notice: Title | None
     counted_years: tuple[int, ...]
+    places: tuple[OrgUnit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,7 @@ class CurrentVersion:
     decision: str | None
     before: str | None
     reason: str | None
+    author: UUID
 
     @cached_property
     def values(self) -> Values:
@@ -165,10 +173,35 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     return Due(
         org_unit=code,
         day=today,
-        forms=asked_forms(reference, code, months, current, closed=closed),
+        forms=_with_authors(
+            session, actor, code, asked_forms(reference, code, months, current, closed=closed), current
+        ),
         ahead=asked_forms(reference, code, coming, current, closed=closed),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
+        places=tuple(reference.places[place] for place in actor.every_place if place in reference.places),
+    )
+
+
+def _with_authors(
+    session: Session,
+    actor: Actor,
+    org_unit: str,
+    forms: tuple[DueForm, ...],
+    current: Mapping[tuple[str, str], _CurrentVersion],
+) -> tuple[DueForm, ...]:
+    """Name who filed what somebody else than the person did; mostly there is nothing to ask."""
+    others = {
+        own.revision_id: (own.author, org_unit)
+        for form in forms
+        if (own := current.get((form.form, form.period))) is not None and own.author != actor.id
+    }
+    filed = read_filed(session, others)
+    return tuple(
+        replace(form, author_name=found.author_name, filing=found.filing)
+        if form.revision_id is not None and (found := filed.get(form.revision_id)) is not None
+        else form
+        for form in forms
     )
 
 
@@ -280,6 +313,6 @@ def _span(text: str) -> Span:
 
 def read_current(session: Session, org_unit: str) -> dict[tuple[str, str], CurrentVersion]:
     """Return the current version of every report of a place by (form, period)."""
-    rows = session.connection().execute(_CURRENT, {"org_unit": org_unit})
+    rows: Iterable[Any] = session.connection().execute(_CURRENT, {"org_unit": org_unit})
     # Later decisions come later and overwrite earlier ones.
     return {(row[0], row[1]): CurrentVersion(*row[2:]) for row in rows}

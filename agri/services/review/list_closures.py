@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from agri.models import Closure, Decision, Report, Revision
-from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.access.permissions import Act, Actor, is_within, require_act, within_places
 from agri.services.intake.closed_months import last_acts
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import read_reference
@@ -45,7 +45,7 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
         .order_by(col(Closure.seq))
     )
     last = last_acts((closure.org_unit, closure.period, closure) for closure in acts)
-    waiting = Counter(reference.county_of(place) for place in _undecided(session, actor.org_unit, period))
+    waiting = Counter(reference.county_of(place) for place in _undecided(session, actor, period))
     return [_county_month(county, period, waiting[county], last.get((county, period))) for county in counties]
 
 
@@ -55,7 +55,7 @@ def _county_month(county: str, period: str, undecided: int, last: Closure | None
     return CountyMonth(county, period, undecided, ClosureAct(last.act), last.reason, last.at)
 
 
-def _undecided(session: Session, place: str, period: str) -> list[str]:
+def _undecided(session: Session, actor: Actor, period: str) -> list[str]:
     rows = session.connection().execute(
         current_revisions(
             select(col(Report.org_unit))
@@ -64,7 +64,7 @@ def _undecided(session: Session, place: str, period: str) -> list[str]:
             .where(
                 col(Decision.seq).is_(None),
                 col(Report.period) == period,
-                col(Report.org_unit).startswith(place),
+                within_places(col(Report.org_unit), actor),
             )
         )
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from agri.models import FindingAnswer, Report, Revision
@@ -52,13 +53,14 @@ def list_findings(
         There is no such place, or it is not the actor's.
     """
     require_act(actor, Act.READ_REPORTS)
-    place = org_unit or actor.org_unit
-    require_scope(session, actor, place)
+    places = actor.every_place if org_unit is None else (org_unit,)
+    for place in places:
+        require_scope(session, actor, place)
     statement = current_revisions(
         select(Revision, Report)
         .join(Report, col(Report.id) == col(Revision.report_id))
         .where(
-            col(Report.org_unit).startswith(place),
+            or_(*(col(Report.org_unit).startswith(place) for place in places)),
             Revision.seq > after,
             func.json_array_length(Revision.findings) > 0,
         )

@@ -26,6 +26,7 @@ from agri.services.intake.closed_months import CountyMonth, read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
+from agri.services.review.filed_for import Filed, Filing, read_filed
 from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
 
@@ -55,6 +56,8 @@ class ListedReport:
     touched: int
     may: tuple[Next, ...]
     barred: Title | None  # why the caller may not accept it, and who may
+    author_name: str
+    filing: Filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def list_reports(
         The limit is out of bounds.
     """
     require_act(actor, Act.READ_REPORTS)
-    place = org_unit or actor.org_unit
+    places = actor.every_place if org_unit is None else (org_unit,)
     if org_unit is not None:
         require_scope(session, actor, org_unit)
     if not 1 <= limit <= MOST_PER_PAGE:
@@ -103,7 +106,7 @@ def list_reports(
                 )
             ]
         )
-    statement = _statement(place, after)
+    statement = _statement(places, after)
     if form is not None:
         statement = statement.where(col(Report.form) == form)
     if period is not None:
@@ -116,7 +119,11 @@ def list_reports(
     reference = read_reference(session, of=actor)
     closed = _closed(session, reference, [(row.org_unit, row.period) for row in rows])
     bars = Bars(session, actor, {row.author for row in rows[:limit]})
-    reports = tuple(_listed(reference, actor, row, closed, bars) for row in rows[:limit])
+    filed = read_filed(session, {row.revision_id: (row.author, row.org_unit) for row in rows[:limit]})
+    reports = tuple(
+        _listed(reference, actor, row, closed, bars=bars, filed=filed[row.revision_id])
+        for row in rows[:limit]
+    )
     return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
 
 
@@ -132,7 +139,7 @@ def _last(revision_id: Mapped[UUID] | Mapped[UUID | None]) -> ColumnElement[int]
     )
 
 
-def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
+def _statement(places: Sequence[str], after: int) -> Select[*tuple[Any, ...]]:
     touched = func.coalesce(col(_decided.seq), col(Revision.seq))
     is_contested = (
         select(col(ContestedRevision.id))
@@ -164,7 +171,9 @@ def _statement(place: str, after: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
         .outerjoin(DecisionMark, col(DecisionMark.seq) == col(_decided.seq))
         .outerjoin(_before, col(_before.seq) == _last(col(Revision.supersedes)))
-        .where(col(Report.org_unit).between(place, place + _HIGHEST), touched > after)
+        .where(
+            or_(*(col(Report.org_unit).between(place, place + _HIGHEST) for place in places)), touched > after
+        )
         .order_by(touched)
     )
 
@@ -186,7 +195,13 @@ def _closed(session: Session, reference: Reference, cells: Sequence[tuple[str, s
 
 
 def _listed(
-    reference: Reference, actor: Actor, row: Row[*tuple[Any, ...]], closed: set[CountyMonth], bars: Bars
+    reference: Reference,
+    actor: Actor,
+    row: Row[*tuple[Any, ...]],
+    closed: set[CountyMonth],
+    *,
+    bars: Bars,
+    filed: Filed,
 ) -> ListedReport:
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
     month = str(Period.parse(row.period).closing_month)
@@ -218,4 +233,6 @@ def _listed(
         touched=row.touched,
         may=steps.may,
         barred=steps.barred,
+        author_name=filed.author_name,
+        filing=filed.filing,
     )

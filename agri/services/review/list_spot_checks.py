@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from agri.models import Report, Revision, SpotCheckRow
@@ -29,8 +30,9 @@ def list_spot_checks(
         There is no such place, or it is not the actor's.
     """
     require_act(actor, Act.CHECK_ON_SPOT)
-    place = org_unit or actor.org_unit
-    require_scope(session, actor, place)
+    places = actor.every_place if org_unit is None else (org_unit,)
+    for place in places:
+        require_scope(session, actor, place)
     years = [str(year) for year in read_reference(session, of=actor).counted.plan]
     rows = list(
         session.exec(
@@ -44,7 +46,7 @@ def list_spot_checks(
                 )
                 .outerjoin(Revision, col(Revision.report_id) == col(Report.id))
                 .where(
-                    col(SpotCheckRow.org_unit).startswith(place),
+                    or_(*(col(SpotCheckRow.org_unit).startswith(place) for place in places)),
                     func.substr(col(SpotCheckRow.period), 1, 4).in_(years),
                     col(SpotCheckRow.seq) > after,
                 )

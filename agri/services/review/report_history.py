@@ -23,6 +23,7 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.intake.closed_months import is_closed
 from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bars
+from agri.services.review.filed_for import Filed, read_filed
 from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
 
@@ -35,6 +36,7 @@ class Version:
     decisions: tuple[Decision, ...]
     answers: tuple[FindingAnswer, ...]
     marks: Mapping[int, str]
+    filed: Filed
 
     @property
     def last(self) -> str | None:
@@ -89,7 +91,7 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
     report = session.get(Report, report_id)
     if report is None or not is_within(actor, report.org_unit):
         raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
-    versions = _versions(session, report_id)
+    versions = _versions(session, report)
     contested = _contested(session, report_id)
     reference = read_reference(session, of=report.org_unit)
     is_locked = is_closed(session, reference, report.org_unit, Period.parse(report.period))
@@ -122,9 +124,9 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
     )
 
 
-def _versions(session: Session, report_id: UUID) -> tuple[Version, ...]:
+def _versions(session: Session, report: Report) -> tuple[Version, ...]:
     revisions = session.exec(
-        select(Revision).where(Revision.report_id == report_id).order_by(col(Revision.seq))
+        select(Revision).where(Revision.report_id == report.id).order_by(col(Revision.seq))
     ).all()
     ids = [revision.id for revision in revisions]
     decisions = session.exec(
@@ -134,12 +136,14 @@ def _versions(session: Session, report_id: UUID) -> tuple[Version, ...]:
     answers = session.exec(
         select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids)).order_by(col(FindingAnswer.seq))
     ).all()
+    filed = read_filed(session, {one.id: (one.author, report.org_unit) for one in revisions})
     return tuple(
         Version(
             revision,
             tuple(decision for decision in decisions if decision.revision_id == revision.id),
             tuple(answer for answer in answers if answer.revision_id == revision.id),
             marks,
+            filed[revision.id],
         )
         for revision in revisions
     )

@@ -68,7 +68,7 @@ def may_next(
             acts.append(Next.RETURN)
     if may(actor, Act.READ_REPORTS) and has_findings:
         acts.append(Next.ANSWER)
-    if may(actor, Act.CHECK_ON_SPOT) and org_unit != actor.org_unit:
+    if may(actor, Act.CHECK_ON_SPOT) and org_unit not in actor.every_place:
         acts.append(Next.CHECK)
     if may(actor, Act.REVIEW) and is_contested:
         acts.append(Next.SETTLE)

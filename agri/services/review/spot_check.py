@@ -49,7 +49,7 @@ def record_spot_check(
     faults = _faults(read_reference(session, of=unit.code), cell, verified=verified, now=now)
     if faults:
         raise Invalid.of(faults)
-    if unit.code == actor.org_unit:
+    if unit.code in actor.every_place:
         raise NotAllowed(
             "a place does not check its own figures; the next level does",
             "不能抽查本单位填报的数据；请由上级抽查",

@@ -21,6 +21,12 @@ def name_backup(folder: Path, *, now: datetime) -> Path:
     return folder / f"agri-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.db"
 
 
+def newest_backup(folder: Path) -> Path | None:
+    """Return the newest backup of a folder."""
+    backups = [path for path in folder.glob("*.db") if _NAME.fullmatch(path.name)] if folder.is_dir() else []
+    return max(backups, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+
 def drop_old_backups(folder: Path, *, keep: int, newest: Path) -> list[Path]:
     """Delete all but the newest backups of a folder, with what lies beside them, and return which.
 

@@ -7,7 +7,7 @@ from agri.services.access.permissions import Actor
 from agri.services.intake.submission import Submission
 from agri.terms import Role
 from tests.form_versions import version_of
-from tests.places import PEOPLE, TOWNSHIP, person_id
+from tests.places import DEPARTMENT, PEOPLE, TOWNSHIP, person_id
 
 _IDS = UUID("6a5b1c0e-7a2d-4d53-8f43-7f5e5b9f1a10")
 VALUES: dict[str, dict[str, float | None]] = {
@@ -30,7 +30,8 @@ VALUES: dict[str, dict[str, float | None]] = {
 def actor(name: str) -> Actor:
     """Return one of the tiny city's people."""
     role, org_unit = PEOPLE[name]
-    return Actor(person_id(name), name, Role(role), org_unit)
+    department = DEPARTMENT if role == Role.DEPARTMENT else None
+    return Actor(person_id(name), name, Role(role), org_unit, department=department)
 
 
 def an_id(*parts: object) -> UUID:

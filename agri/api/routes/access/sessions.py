@@ -68,7 +68,14 @@ class AccountPublic(Public):
 
 
 class MePublic(ActorPublic, AccountPublic):
-    """Who is signed in, where, and whether a password of their own comes first."""
+    """Who is signed in, where, and whether a password of their own comes first.
+
+    `places` are all places of the person, the first one first; `department` is the lead unit of a
+    department's person.
+    """
+
+    places: list[str]
+    department: str | None
 
 
 class SessionCreate(Wire):
@@ -257,6 +264,8 @@ def get_me(token: OwnTokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
         org_unit=person.org_unit,
         id=person.id,
         must_set_password=_must_set(person, desk),
+        places=[person.org_unit, *(person.places or ())],
+        department=person.department,
     )
 
 

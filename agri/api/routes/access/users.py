@@ -21,6 +21,7 @@ from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems
 from agri.api.schema_base import Name, OrgUnitCode, Public, Wire
 from agri.errors import Conflict, NotFound
+from agri.models import Person
 from agri.services.access.accounts import (
     NewPerson,
     change_person,
@@ -36,6 +37,10 @@ from agri.terms import Role
 
 router = APIRouter(tags=["users"], route_class=DatabaseRoute)
 _Password = Annotated[str, Field(max_length=256)]
+_Places = Annotated[
+    tuple[OrgUnitCode, ...], Strict(False), Field(max_length=50, description="还管哪些单位 · further places")
+]
+_Telephone = Annotated[str, Field(max_length=40, pattern=r"^[0-9+() \-转]*$", examples=["0371-6123 4567"])]
 
 
 class UserCreate(Wire):
@@ -46,17 +51,27 @@ class UserCreate(Wire):
     role: Annotated[Role, Strict(False)]
     org_unit: OrgUnitCode
     password: _Password | None = None
+    places: _Places = ()
+    department: Name | None = None
+    telephone: _Telephone | None = None
 
 
 class UserUpdate(Wire):
-    """What changes; what is left out stays."""
+    """What changes; what is left out stays. `places` are all places, the first one first."""
 
     is_active: bool | None = None
     password: _Password | None = None
+    places: Annotated[tuple[OrgUnitCode, ...], Strict(False), Field(min_length=1, max_length=50)] | None = (
+        None
+    )
+    telephone: _Telephone | None = None
 
 
 class UserPublic(Public):
-    """An account, without anything that lets anybody in."""
+    """An account, without anything that lets anybody in.
+
+    `places` are further places beside `org_unit`; `is_own` once the person has set a password or used a code.
+    """
 
     id: UUID
     name: str
@@ -65,6 +80,11 @@ class UserPublic(Public):
     org_unit: str
     is_active: bool
     created_at: datetime
+    places: list[str]
+    department: str | None
+    telephone: str | None
+    is_own: bool
+    has_password: bool
 
 
 class UserPage(Public):
@@ -97,34 +117,65 @@ class DevicePage(Public):
     devices: list[DevicePublic]
 
 
+def user_public(person: Person) -> UserPublic:
+    """Return an account as it goes over the wire."""
+    return UserPublic(
+        id=person.id,
+        name=person.name,
+        display_name=person.display_name,
+        role=Role(person.role),
+        org_unit=person.org_unit,
+        is_active=person.is_active,
+        created_at=person.created_at,
+        places=person.places or [],
+        department=person.department,
+        telephone=person.telephone,
+        is_own=person.owned_at is not None,
+        has_password=person.password_hash is not None,
+    )
+
+
 @router.get("/users", summary="账号列表 · List accounts")
 def get_users(actor: AccountKeeper, reader: ReaderDep) -> UserPage:
     """The accounts that the caller looks after."""
-    return UserPage(users=[UserPublic.model_validate(person) for person in list_people(reader, actor)])
+    return UserPage(users=[user_public(person) for person in list_people(reader, actor)])
 
 
 @router.post("/users", status_code=201, summary="开设账号 · Open an account", responses=problems(Conflict))
 async def post_user(user_in: UserCreate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep) -> UserPublic:
     """Open an account below one's own: a county for its townships, the operator for everybody."""
-    new = NewPerson(user_in.name, user_in.display_name, user_in.role, user_in.org_unit)
+    new = NewPerson(
+        user_in.name,
+        user_in.display_name,
+        user_in.role,
+        user_in.org_unit,
+        places=user_in.places,
+        department=user_in.department,
+        telephone=user_in.telephone,
+    )
     await desk.read(lambda session: require_new_person(session, actor, new))
     new = replace(new, password_hash=await _hash(desk, user_in.password, new.name))
-    return UserPublic.model_validate(
-        await desk.write(lambda session: create_person(session, actor, new, now=now))
-    )
+    return user_public(await desk.write(lambda session: create_person(session, actor, new, now=now)))
 
 
 @router.patch("/users/{user_id}", summary="修改账号 · Change an account", responses=problems(NotFound))
 async def patch_user(
     user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep
 ) -> UserPublic:
-    """Close or re-open an account, or set a password; either signs its devices out."""
+    """Close, re-open, set a password (each signs its devices out), change places or telephone."""
     name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
     hashed = await _hash(desk, user_in.password, name)
-    return UserPublic.model_validate(
+    return user_public(
         await desk.write(
             lambda session: change_person(
-                session, actor, user_id, is_active=user_in.is_active, password_hash=hashed, now=now
+                session,
+                actor,
+                user_id,
+                is_active=user_in.is_active,
+                password_hash=hashed,
+                places=user_in.places,
+                telephone=user_in.telephone,
+                now=now,
             )
         )
     )

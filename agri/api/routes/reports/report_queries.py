@@ -17,6 +17,7 @@ from agri.api.schema_base import MOST_SEQ, Public, TitlePublic, title
 from agri.api.schemas import FindingPublic
 from agri.errors import NotFound
 from agri.services.review.due import read_due
+from agri.services.review.filed_for import Filing
 from agri.services.review.list_reports import MOST_PER_PAGE, list_reports
 from agri.services.review.report_history import ReportHistory, Version, read_report
 from agri.services.review.report_state import Next, ReportState
@@ -53,6 +54,16 @@ class DueFormPublic(Public):
     due_on: date
     closes_on: date
     is_closed: bool
+    author_name: str | None
+    filing: Filing | None
+
+
+class PlacePublic(Public):
+    """One of the places that a person reports for."""
+
+    code: str
+    name: str
+    name_en: str
 
 
 class DuePublic(Public):
@@ -68,6 +79,7 @@ class DuePublic(Public):
     ahead: list[DueFormPublic]
     notice: TitlePublic | None
     counted_years: list[int]
+    places: list[PlacePublic]
 
 
 Barred = Annotated[
@@ -95,6 +107,8 @@ class ListedReportPublic(Public):
     touched: int
     may: list[Next]
     barred: Barred = None
+    author_name: str
+    filing: Filing
 
 
 class ReportPagePublic(Public):
@@ -120,6 +134,8 @@ class RevisionPublic(Public):
     reason: str | None
     decisions: list[DecisionPublic]
     answers: list[AnswerPublic]
+    author_name: str
+    filing: Filing
 
 
 class ContestedPublic(VersionPublic):
@@ -250,4 +266,6 @@ def _revision(version: Version) -> RevisionPublic:
             for decision in version.decisions
         ],
         answers=[AnswerPublic.model_validate(one) for one in version.answers],
+        author_name=version.filed.author_name,
+        filing=version.filed.filing,
     )

@@ -26,6 +26,7 @@ from agri.services.intake.photos import Piece, keep_piece
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
 from agri.services.publish.make_release import make_release
+from agri.services.publish.release_questions import answer_about_release, ask_about_release
 from agri.services.publish.verify import LINKED, Verification, verify
 from agri.services.reference.apply_package import apply_package, consent_to_version
 from agri.services.reference.definition_versions import read_version_files, read_versions
@@ -33,12 +34,13 @@ from agri.services.review.answer_finding import answer_finding
 from agri.services.review.close_period import close_period
 from agri.services.review.conflicts import Settlement, settle_conflict
 from agri.services.review.decide import Verdict, decide_many
+from agri.services.review.filed_for import confirm_filing
 from agri.services.review.spot_check import record_spot_check
 from agri.services.store.database import make_engine
 from agri.terms import DecisionKind, Drawn
-from tests.places import COUNTY, NOW, TOWNSHIP, person_id
+from tests.places import COUNTY, NEIGHBOUR, NOW, TOWNSHIP, person_id
 from tests.some import some
-from tests.unit.services.submissions import a_report, actor, an_id
+from tests.unit.services.submissions import VALUES, a_report, actor, an_id
 
 pytestmark = pytest.mark.slow  # every column of every row is tried
 
@@ -59,7 +61,10 @@ def worked(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with Session(engine) as session, session.begin():
         work(session)
     for period in ("2019-06", "2019-07"):
-        make_release(engine, actor("committee"), period, now=NOW, replications=2)
+        release = make_release(engine, actor("committee"), period, now=NOW, replications=2)
+        with Session(engine) as session, session.begin():
+            asked = ask_about_release(session, actor("province"), release.number, "为何下降？", now=NOW)
+            answer_about_release(session, actor("committee"), asked.id, "补报后更正", now=NOW)
     yield engine
     engine.dispose()
 
@@ -88,6 +93,11 @@ def work(session: Session) -> None:
     agree_to_another_target(session, "value = 0.85,", "value = 0.84,")
     agree_to_another_target(session, "value = 0.84,", "value = 0.83,")
     task = list_tasks(session, committee, as_of=date(2019, 9, 5))[0].task.id
+    for form in ("packaging", "straw"):
+        ids = {"report_id": an_id(form), "revision_id": an_id(form, "filed")}
+        filed = a_report(form=form, org_unit=NEIGHBOUR, **ids, values=VALUES[form])
+        receive(session, reviewer, [filed], now=NOW)
+        confirm_filing(session, actor("neighbour"), filed.revision_id, now=NOW)
     for month in ("2019-06", "2019-07"):
         close_period(session, reviewer, COUNTY, month, now=NOW)
         record_spot_check(

@@ -77,6 +77,16 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
+        /** @description How well the figures of one file of the definitions are founded. */
+        AssumedPublic: {
+            assumed: number;
+            city: string;
+            derived: number;
+            file: string;
+            published: number;
+            unreviewed: number;
+            year: number;
+        };
         /** @description Links in their order; `end` is where the chain ends now. */
         AuditPagePublic: {
             end: components["schemas"]["ChainPublic"];
@@ -146,23 +156,38 @@ export type components = {
             check: components["schemas"]["SpotCheckPublic"];
             reported: number | null;
         };
+        /** @description What a release of a month would rest on today; nothing of it stops the release. */
+        ChecklistPublic: {
+            as_of: string;
+            conflicts: number;
+            counties: components["schemas"]["OpenCountyPublic"][];
+            expected: number;
+            missing: number;
+            period: string;
+            questions: number;
+            releases: components["schemas"]["ReleasePublic"][];
+        };
         /** @description A place directly below, in code order. */
         ChildPlace: {
             code: string;
             name: string;
             name_en: string;
         };
-        /** @description Cities in code order. */
-        CityPage: {
-            cities: components["schemas"]["CityPublic"][];
-        };
-        /** @description A city with its open and closed plan years. */
+        /** @description One city; `release` is null where it has released nothing, `changed` counts figures since `before`. */
         CityPublic: {
-            closed: number[];
+            as_of: string | null;
+            before: string | null;
+            changed: number;
             code: string;
+            definitions: string | null;
+            figures: components["schemas"]["ReleasedFigure"][];
+            is_synthetic: boolean;
+            missing: number | null;
             name: string;
             name_en: string;
-            opened: number[];
+            pending: number | null;
+            questions: components["schemas"]["QuestionPublic"][];
+            release: components["schemas"]["ReleasePublic"] | null;
         };
         /**
          * @description The county's act on one period.
@@ -191,6 +216,23 @@ export type components = {
             period: string;
             reason: string | null;
             seq: number;
+        };
+        /** @description One person's fresh code; `path` is what its QR leads to, `qr` draws it on a square of `side` units. */
+        CodePublic: {
+            code: string;
+            path: string;
+            qr: string;
+            side: number;
+            user: components["schemas"]["UserPublic"];
+        };
+        /** @description Fresh codes, shown only here; each signs one phone in, once, until it expires. */
+        CodeSheetPublic: {
+            codes: components["schemas"]["CodePublic"][];
+            expires_at: string;
+        };
+        /** @description For whom codes are made. */
+        CodesCreate: {
+            users: string[];
         };
         /** @description A figure that is read beside an indicator. */
         Companion: {
@@ -235,7 +277,7 @@ export type components = {
         ComparisonDocument: {
             as_of: string;
             binds: components["schemas"]["Binding"][];
-            differences: components["schemas"]["DifferencePublic"][];
+            differences: components["schemas"]["agri__api__routes__figures__comparisons__DifferencePublic"][];
             method: string;
             replications: number;
             seed: number;
@@ -277,13 +319,18 @@ export type components = {
             pending: number;
             period: string;
         };
+        /** @description A version that its own place has confirmed. */
+        ConfirmationPublic: {
+            at: string;
+            revision_id: string;
+        };
         /** @description Conflicts in the order of receipt. */
         ConflictPage: {
             conflicts: components["schemas"]["ConflictPublic"][];
         };
         /** @description Two versions of one report; `current` is the one that counts until the conflict is settled. */
         ConflictPublic: {
-            contested: components["schemas"]["VersionPublic"];
+            contested: components["schemas"]["agri__api__routes__reports__findings_and_conflicts__VersionPublic"];
             current: string;
             form: string;
             id: string;
@@ -309,6 +356,19 @@ export type components = {
             gain: number | null;
             probability_error: number;
             probability_gain: number;
+        };
+        /** @description Who reviews the caller's places, the nearest first. */
+        ContactPage: {
+            contacts: components["schemas"]["ContactPublic"][];
+        };
+        /** @description Somebody to call; `telephone` is the office's. */
+        ContactPublic: {
+            name: string;
+            org_unit: string;
+            place: string;
+            place_en: string;
+            role: components["schemas"]["Role"];
+            telephone: string | null;
         };
         /** @description A version that came second, and how it was settled, if it was. */
         ContestedPublic: {
@@ -419,24 +479,11 @@ export type components = {
             id: string;
             last_used_at: string;
         };
-        /** @description What a scenario changes of one indicator in one place. */
-        DifferencePublic: {
-            base: number | null;
-            base_probability: number | null;
-            basis: components["schemas"]["Basis"];
-            error: number | null;
-            gain: number | null;
-            gain_error: number | null;
-            indicator: string;
-            is_unchanged: boolean;
-            level: components["schemas"]["Level"];
-            mean: number | null;
-            org_unit: string;
-            other: number | null;
-            other_probability: number | null;
-            q05: number | null;
-            q50: number | null;
-            q95: number | null;
+        /** @description Two editions of a month and the figures that differ; `before` is null where there is no earlier one. */
+        DiffPublic: {
+            after: string;
+            before: string | null;
+            differences: components["schemas"]["agri__api__routes__figures__release_reading__DifferencePublic"][];
         };
         /** @description The year's end: mean, spread and quantiles, and the probability of reaching the target. */
         Distribution: {
@@ -470,11 +517,13 @@ export type components = {
          *     by year.
          */
         DueFormPublic: {
+            author_name: string | null;
             closes_on: string;
             due_on: string;
             entered: {
                 [key: string]: unknown[];
             };
+            filing: components["schemas"]["Filing"] | null;
             form: string;
             is_closed: boolean;
             last: {
@@ -522,6 +571,7 @@ export type components = {
             forms: components["schemas"]["DueFormPublic"][];
             notice: components["schemas"]["TitlePublic"] | null;
             org_unit: string;
+            places: components["schemas"]["PlacePublic"][];
         };
         /** @description An enrolment code, and which phone uses it; a code in an address would stay in logs. */
         EnrolmentCreate: {
@@ -574,6 +624,11 @@ export type components = {
             detail_zh: string;
             pointer: string;
         };
+        /**
+         * @description Who filed a version: the place itself, or somebody for it whom it has confirmed or not yet.
+         * @enum {string}
+         */
+        Filing: "own" | "for_place" | "confirmed";
         /** @description Findings in the order of receipt; `next` is the `after` of the next page. */
         FindingPage: {
             findings: components["schemas"]["OpenFindingPublic"][];
@@ -720,8 +775,10 @@ export type components = {
         /** @description One report with its current version; `may` is what the caller may do next. */
         ListedReportPublic: {
             author: string;
+            author_name: string;
             /** @description 为何不能由您审核、可由谁审核 · why the caller may not accept it, and who may */
             barred?: components["schemas"]["TitlePublic"] | null;
+            filing: components["schemas"]["Filing"];
             findings: components["schemas"]["FindingPublic"][];
             form: string;
             is_contested: boolean;
@@ -759,12 +816,19 @@ export type components = {
             revision_id: string;
             seq: number;
         };
-        /** @description Who is signed in, where, and whether a password of their own comes first. */
+        /**
+         * @description Who is signed in, where, and whether a password of their own comes first.
+         *
+         *     `places` are all places of the person, the first one first; `department` is the lead unit of a
+         *     department's person.
+         */
         MePublic: {
+            department: string | null;
             id: string;
             must_set_password: boolean;
             name: string;
             org_unit: string;
+            places: string[];
             role: components["schemas"]["Role"];
         };
         /** @description The measures in the order of the city's file. */
@@ -810,6 +874,14 @@ export type components = {
          * @enum {string}
          */
         Next: "revise" | "accept" | "return" | "answer" | "check" | "settle";
+        /** @description A county whose month is not closed, or that has undecided reports. */
+        OpenCountyPublic: {
+            is_closed: boolean;
+            name: string;
+            name_en: string;
+            org_unit: string;
+            undecided: number;
+        };
         /** @description A finding on a current revision; `id` is where its answers are posted. */
         OpenFindingPublic: {
             answer: components["schemas"]["AnswerPublic"] | null;
@@ -822,6 +894,21 @@ export type components = {
             report_id: string;
             revision_id: string;
             value: number | null;
+        };
+        /** @description Questions in the background of one kind and state. */
+        OpenJobsPublic: {
+            count: number;
+            kind: string;
+            since: string;
+            state: string;
+        };
+        /** @description One plan year of a city; its December is reported until `until`. */
+        OpenYearPublic: {
+            city: string;
+            is_open: boolean;
+            until: string;
+            version: components["schemas"]["agri__api__routes__access__status__VersionPublic"];
+            year: number;
         };
         /** @description A set of measures, what it reaches and costs; `joint` is the probability of all targets at once. */
         OptionPublic: {
@@ -861,6 +948,11 @@ export type components = {
             current_password?: string | null;
             new_password: string;
         };
+        /** @description The rows that were read, and the accounts that were opened; none on a dry run. */
+        PeopleImportPublic: {
+            rows: number;
+            users: components["schemas"]["UserPublic"][];
+        };
         /** @description A photo that came with a version; its bytes are at /reports/{report_id}/photos/{photo_id}. */
         PhotoPublic: {
             accuracy_m: number | null;
@@ -873,6 +965,12 @@ export type components = {
             revision_id: string;
             section: string;
             size: number;
+        };
+        /** @description One of the places that a person reports for. */
+        PlacePublic: {
+            code: string;
+            name: string;
+            name_en: string;
         };
         /**
          * @description A plan year; `is_synthetic` says that its reports are invented.
@@ -893,23 +991,6 @@ export type components = {
             rhythm: components["schemas"]["RhythmPublic"];
             target_changes: components["schemas"]["TargetChangePublic"][];
             title: components["schemas"]["TitlePublic"];
-            year: number;
-        };
-        /**
-         * @description The draft's forms that a place is asked, its cells as `GET /due` shows them, and what it tried so far.
-         *
-         *     A cell that was tried is `received` and holds what was tried; it has no ids, for it is no report.
-         */
-        PracticePublic: {
-            cells: components["schemas"]["DueFormPublic"][];
-            city: string;
-            digest: string;
-            forms: components["schemas"]["FormPublic"][];
-            notice: components["schemas"]["TitlePublic"];
-            opened_at: string;
-            org_unit: string;
-            period: string;
-            trials: components["schemas"]["TrialPublic"][];
             year: number;
         };
         /** @description One measure of an option; `amount` in the measure's unit. */
@@ -1048,6 +1129,27 @@ export type components = {
             text: components["schemas"]["TitlePublic"];
             width: components["schemas"]["WidthPublic"][];
         };
+        /** @description Cities in code order; nobody is ranked. */
+        ProvincePublic: {
+            cities: components["schemas"]["CityPublic"][];
+        };
+        /** @description What is asked about a release, or answered. */
+        QuestionCreate: {
+            text: string;
+        };
+        /** @description Questions about one release, oldest first. */
+        QuestionPage: {
+            questions: components["schemas"]["QuestionPublic"][];
+        };
+        /** @description A question about a release; `answer` is null until the committee answers. */
+        QuestionPublic: {
+            answer: string | null;
+            answered_at: string | null;
+            asked_at: string;
+            id: string;
+            release: string;
+            text: string;
+        };
         /** @description One target under one option; `checked` is on draws that had no part in the choice. */
         ReachPublic: {
             checked: number | null;
@@ -1110,6 +1212,19 @@ export type components = {
             plan: string;
             projection_id: string | null;
             snapshot: string;
+        };
+        /** @description One indicator of a city in its latest release; rates are fractions, `reports` of `expected` were in. */
+        ReleasedFigure: {
+            comparator: components["schemas"]["Comparator"] | null;
+            expected: number;
+            indicator: string;
+            path: number | null;
+            probability: number | null;
+            reports: number;
+            target: number | null;
+            title: components["schemas"]["TitlePublic"];
+            value: number | null;
+            word: components["schemas"]["ProgressWord"] | null;
         };
         /** @description One reminder for each county where something is missing. */
         ReminderPage: {
@@ -1207,11 +1322,13 @@ export type components = {
         RevisionPublic: {
             answers: components["schemas"]["AnswerPublic"][];
             author: string;
+            author_name: string;
             decisions: components["schemas"]["DecisionPublic"][];
             digest: string;
             entered: {
                 [key: string]: unknown[];
             };
+            filing: components["schemas"]["Filing"];
             findings: components["schemas"]["FindingPublic"][];
             form_version: number;
             not_applicable: string[];
@@ -1233,7 +1350,7 @@ export type components = {
          * @description What a person may do; the place says where.
          * @enum {string}
          */
-        Role: "reporter" | "reviewer" | "committee" | "province" | "operator";
+        Role: "reporter" | "reviewer" | "committee" | "province" | "operator" | "department";
         /** @description Σ left ≤ Σ right + constant, or a finding with this text. */
         RulePublic: {
             code: string;
@@ -1302,7 +1419,6 @@ export type components = {
             snapshot: string;
             too_late: string[];
             touches_no_target: string[];
-            unknown?: string[];
             unreachable: string[];
             without_effect: string[];
         };
@@ -1375,6 +1491,23 @@ export type components = {
          */
         Severity: "stop" | "ask";
         /**
+         * @description What several places' reports have in common.
+         * @enum {string}
+         */
+        SharedBy: "person" | "device" | "address";
+        /** @description The most places first. */
+        SharedFilingPage: {
+            filings: components["schemas"]["SharedFilingPublic"][];
+        };
+        /** @description Reports of many places that came from one person, device or address; it asks, it proves nothing. */
+        SharedFilingPublic: {
+            by: components["schemas"]["SharedBy"];
+            name: string;
+            people: string[];
+            places: string[];
+            reports: number;
+        };
+        /**
          * @description The stretch of time that a rule's term adds up.
          * @enum {string}
          */
@@ -1413,6 +1546,27 @@ export type components = {
             period: string;
             seq: number;
             verified: number;
+        };
+        /** @description What is open, in force, assumed and how old; null where there is none, or nobody said where it lies. */
+        StatusPublic: {
+            anchored_at: string | null;
+            assumed: components["schemas"]["AssumedPublic"][];
+            backed_up_at: string | null;
+            chain: components["schemas"]["ChainPublic"];
+            database: string;
+            database_bytes: number | null;
+            free_bytes: number | null;
+            jobs: components["schemas"]["OpenJobsPublic"][];
+            knows_anchors: boolean;
+            knows_backups: boolean;
+            projected_at: string | null;
+            python: string;
+            released_at: string | null;
+            schema_version: string;
+            today: string;
+            version: string;
+            waiting: components["schemas"]["agri__api__routes__access__status__VersionPublic"][];
+            years: components["schemas"]["OpenYearPublic"][];
         };
         /**
          * @description Up to 200 versions, each judged on its own; `since` is the cursor of the answer before.
@@ -1568,64 +1722,6 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
-        /** @description One trial, as a version of a report says it. */
-        TrialCreate: {
-            /**
-             * @example {
-             *       "recovered_kg": [
-             *         3,
-             *         "t"
-             *       ]
-             *     }
-             */
-            entered?: {
-                [key: string]: [
-                    number,
-                    string
-                ];
-            };
-            form_version: number;
-            not_applicable?: string[];
-            reason?: string | null;
-            /**
-             * @example {
-             *       "samples_taken": 6
-             *     }
-             */
-            values: {
-                [key: string]: number | null;
-            };
-        };
-        /** @description What a place tried last on one form, and what the rules remarked; `notice` says it counts nowhere. */
-        TrialPublic: {
-            at: string;
-            by: string;
-            entered: {
-                [key: string]: unknown[];
-            };
-            findings: components["schemas"]["FindingPublic"][];
-            form: string;
-            form_version: number;
-            not_applicable: string[];
-            notice: components["schemas"]["TitlePublic"];
-            org_unit: string;
-            period: string;
-            reason: string | null;
-            values: {
-                [key: string]: number | null;
-            };
-        };
-        /** @description What the caller's places have tried, and which places are asked something and have not. */
-        TriesPublic: {
-            city: string;
-            digest: string;
-            not_tried: string[];
-            notice: components["schemas"]["TitlePublic"];
-            opened_at: string;
-            period: string;
-            trials: components["schemas"]["TrialPublic"][];
-            year: number;
-        };
         /** @description How far a photo has come; the next piece begins at `offset`. */
         UploadPublic: {
             is_whole: boolean;
@@ -1634,42 +1730,49 @@ export type components = {
         };
         /** @description Who shall have an account; without a password only an enrolment code lets them in. */
         UserCreate: {
+            department?: string | null;
             display_name: string;
             name: string;
             /** @example 410122101 */
             org_unit: string;
             password?: string | null;
+            /**
+             * @description 还管哪些单位 · further places
+             * @default []
+             */
+            places: string[];
             role: components["schemas"]["Role"];
+            telephone?: string | null;
         };
         /** @description Accounts by name. */
         UserPage: {
             users: components["schemas"]["UserPublic"][];
         };
-        /** @description An account, without anything that lets anybody in. */
+        /**
+         * @description An account, without anything that lets anybody in.
+         *
+         *     `places` are further places beside `org_unit`; `is_own` once the person has set a password or used a code.
+         */
         UserPublic: {
             created_at: string;
+            department: string | null;
             display_name: string;
+            has_password: boolean;
             id: string;
             is_active: boolean;
+            is_own: boolean;
             name: string;
             org_unit: string;
+            places: string[];
             role: components["schemas"]["Role"];
+            telephone: string | null;
         };
-        /** @description What changes; what is left out stays. */
+        /** @description What changes; what is left out stays. `places` are all places, the first one first. */
         UserUpdate: {
             is_active?: boolean | null;
             password?: string | null;
-        };
-        /** @description A contested version as it was sent. */
-        VersionPublic: {
-            author: string;
-            id: string;
-            not_applicable: string[];
-            reason: string | null;
-            received_at: string;
-            values: {
-                [key: string]: number | null;
-            };
+            places?: string[] | null;
+            telephone?: string | null;
         };
         /**
          * @description Where the width of one of the city's year ends comes from.
@@ -1704,6 +1807,56 @@ export type components = {
         YearPublic: {
             is_closed: boolean;
             year: number;
+        };
+        /** @description One version of a year's definitions. */
+        agri__api__routes__access__status__VersionPublic: {
+            at: string;
+            digest: string;
+            in_force_on: string | null;
+            name: string;
+            reason: string | null;
+        };
+        /** @description What a scenario changes of one indicator in one place. */
+        agri__api__routes__figures__comparisons__DifferencePublic: {
+            base: number | null;
+            base_probability: number | null;
+            basis: components["schemas"]["Basis"];
+            error: number | null;
+            gain: number | null;
+            gain_error: number | null;
+            indicator: string;
+            is_unchanged: boolean;
+            level: components["schemas"]["Level"];
+            mean: number | null;
+            org_unit: string;
+            other: number | null;
+            other_probability: number | null;
+            q05: number | null;
+            q50: number | null;
+            q95: number | null;
+        };
+        /** @description One figure that two editions give differently; null: the edition does not hold it. */
+        agri__api__routes__figures__release_reading__DifferencePublic: {
+            after: number | null;
+            before: number | null;
+            code: string;
+            name: string;
+            name_en: string;
+            org_unit: string;
+            title: components["schemas"]["TitlePublic"];
+            unit: string;
+            what: components["schemas"]["TitlePublic"];
+        };
+        /** @description A contested version as it was sent. */
+        agri__api__routes__reports__findings_and_conflicts__VersionPublic: {
+            author: string;
+            id: string;
+            not_applicable: string[];
+            reason: string | null;
+            received_at: string;
+            values: {
+                [key: string]: number | null;
+            };
         };
     };
     responses: never;
