@@ -4,7 +4,7 @@ import { createRouter, createWebHistory, type RouteComponent } from "vue-router"
 import EnrolPage from "./phone/EnrolPage.vue";
 import { catchUp } from "./phone/offline/updates";
 import { speakAtDesk } from "./shared/language";
-import { actor, isReporter, recall } from "./shared/session/identity";
+import { actor, recall } from "./shared/session/identity";
 import { owes } from "./shared/session/owed";
 import SignInPage from "./shared/session/SignInPage.vue";
 
@@ -38,6 +38,14 @@ function phone(page: () => Promise<{ default: RouteComponent }>) {
     meta: { isPhone: true },
   };
 }
+
+/** Whose first page is not the overview, and which one is. */
+const HOMES: Record<string, string> = {
+  reporter: "month",
+  province: "province",
+  operator: "operator",
+  department: "ledger",
+};
 
 const reviewDesk = desk(() => import("./review/desk/ReviewDesk.vue"));
 
@@ -87,6 +95,13 @@ export const router = createRouter({
     { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/scenarios/ScenariosPage.vue")) },
     { path: "/map", name: "tiles", component: desk(() => import("./desk/tiles/TilesPage.vue")) },
     { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/dispatch/DispatchPage.vue")) },
+    { path: "/province", name: "province", component: desk(() => import("./province/ProvincePage.vue")) },
+    { path: "/operator", name: "operator", component: desk(() => import("./operator/OperatorPage.vue")) },
+    { path: "/releases", name: "releases", component: desk(() => import("./desk/releases/ReleasesPage.vue")) },
+    { path: "/accounts", name: "accounts", component: desk(() => import("./operator/AccountsPage.vue")) },
+    { path: "/audit", name: "audit", component: desk(() => import("./operator/AuditPage.vue")) },
+    { path: "/definitions", name: "definitions", component: desk(() => import("./operator/DefinitionsPage.vue")) },
+    { path: "/baselines", name: "baselines", component: desk(() => import("./operator/BaselinesPage.vue")) },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },
   ],
@@ -106,8 +121,9 @@ router.beforeEach(async (to) => {
   if (actor.value?.must_set_password && to.name !== "password") {
     return { name: "password", query: { next: to.fullPath } };
   }
-  // A reporter's first page is the month; the committee's is the overview.
-  if (to.name === "overview" && isReporter()) return { name: "month" };
+  // A reporter's first page is the month; the committee's and a county's is the overview.
+  const home = HOMES[actor.value?.role ?? ""];
+  if (to.name === "overview" && home) return { name: home };
   // What a phone keeps is only shown to whoever it belongs to.
   if ((to.meta["isPhone"] || to.name === "password") && !actor.value)
     return { name: "sign-in", query: { next: to.fullPath } };

@@ -1,12 +1,15 @@
 """Read the audit chain in its order, a page at a time."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from agri.models import Audit
+from agri.errors import NotFound
+from agri.models import Audit, ContestedRevision, Photo, Report, Revision
 from agri.services.access.cities import cities_seen
-from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.audit import Link, read_head
 from agri.services.publish.audit_of_city import links_of_city
 from agri.services.reference.reference import record_cities
@@ -21,16 +24,37 @@ class AuditPage:
 
 
 def read_audit(
-    session: Session, actor: Actor, *, after: int, limit: int, subject: str | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    after: int,
+    limit: int,
+    subject: str | None = None,
+    act: str | None = None,
+    report: UUID | None = None,
 ) -> AuditPage:
-    """Return up to `limit` links after the place `after`, of one subject or of all.
+    """Return up to `limit` links after the place `after`: of one subject, of one kind of act, of one report.
 
-    Where the record holds several cities, a committee is shown what was done in its own or about it.
+    `act` is a whole act or the noun that it begins with, as in ``person``. A report has the links of its
+    versions: received, contested, decided on, confirmed, its photos, and answers to findings. Where the record
+    holds several cities, a committee is shown what was done in its own or about it.
+
+    Raises
+    ------
+    NotFound
+        There is no such report in the actor's place.
     """
     require_act(actor, Act.READ_AUDIT)
     statement = select(Audit).order_by(col(Audit.seq)).limit(limit)
     if subject is not None:
         statement = statement.where(Audit.subject == subject)
+    if act is not None:
+        statement = statement.where(or_(col(Audit.act) == act, col(Audit.act).startswith(f"{act}.")))
+    if report is not None:
+        ids = _subjects(session, actor, report)
+        statement = statement.where(
+            or_(col(Audit.subject).in_(ids), *(col(Audit.subject).startswith(f"{one}/") for one in ids))
+        )
     cities = record_cities(session)
     seen = cities_seen(cities, actor)
     is_all = len(seen) == len(cities)
@@ -41,3 +65,14 @@ def read_audit(
         if is_all or len(some) < limit or len(links) >= limit:
             return AuditPage(links[:limit], read_head(session))
         after = some[-1].seq
+
+
+def _subjects(session: Session, actor: Actor, report_id: UUID) -> list[str]:
+    report = session.get(Report, report_id)
+    if report is None or not is_within(actor, report.org_unit):
+        raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
+    found = [str(report_id), f"{report.org_unit}/{report.period}"]  # the latter: spot checks
+    for table in (Revision, ContestedRevision, Photo):
+        ids = session.exec(select(table.id).where(table.report_id == report_id))
+        found += [str(one) for one in ids]
+    return found

@@ -13,7 +13,7 @@ from agri.services.publish.system_status import read_status
 router = APIRouter(tags=["operation"], route_class=FiguresRoute)
 
 
-class VersionPublic(Public):
+class AppliedVersionPublic(Public):
     """One version of a year's definitions."""
 
     name: str
@@ -30,7 +30,7 @@ class OpenYearPublic(Public):
     year: int
     is_open: bool
     until: date
-    version: VersionPublic
+    version: AppliedVersionPublic
 
 
 class AssumedPublic(Public):
@@ -63,7 +63,7 @@ class StatusPublic(Public):
     database: str
     today: date
     years: list[OpenYearPublic]
-    waiting: list[VersionPublic]
+    waiting: list[AppliedVersionPublic]
     assumed: list[AssumedPublic]
     projected_at: datetime | None
     released_at: datetime | None

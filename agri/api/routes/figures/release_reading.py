@@ -29,7 +29,7 @@ from agri.services.publish.release_questions import answer_about_release, ask_ab
 router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 
 
-class DifferencePublic(Public):
+class FigureDifferencePublic(Public):
     """One figure that two editions give differently; null: the edition does not hold it."""
 
     org_unit: str
@@ -48,7 +48,7 @@ class DiffPublic(Public):
 
     before: str | None
     after: str
-    differences: list[DifferencePublic]
+    differences: list[FigureDifferencePublic]
 
 
 class QuestionCreate(Wire):
@@ -120,7 +120,7 @@ def get_diff(
     return DiffPublic(
         before=before.number if before is not None else None,
         after=release.number,
-        differences=[DifferencePublic.model_validate(one) for one in found],
+        differences=[FigureDifferencePublic.model_validate(one) for one in found],
     )
 
 

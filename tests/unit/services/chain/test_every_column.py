@@ -25,6 +25,7 @@ from agri.services.outlook.scenarios import save_scenario
 from agri.services.outlook.search_measures import SearchQuestion, ask_search
 from agri.services.outlook.stored_runs import RunSize, store_answer
 from agri.services.publish.make_release import make_release
+from agri.services.publish.release_questions import answer_about_release, ask_about_release
 from agri.services.publish.verify import LINKED, verify
 from agri.services.reference.practice_month import open_practice
 from agri.services.store.database import make_engine
@@ -90,7 +91,10 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.expunge_all()
     store_answer(engine, search, now=NOW, result="{}")
     store_answer(engine, comparison, now=NOW, result="{}")
-    make_release(engine, committee, "2019-07", now=NOW, replications=2)
+    release = make_release(engine, committee, "2019-07", now=NOW, replications=2)
+    with Session(engine) as session, session.begin():
+        asked = ask_about_release(session, actor("province"), release.number, "为何下降？", now=NOW)
+        answer_about_release(session, committee, asked.id, "补报后更正", now=NOW)
     yield engine
     engine.dispose()
 

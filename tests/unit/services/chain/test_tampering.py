@@ -93,9 +93,9 @@ def work(session: Session) -> None:
     agree_to_another_target(session, "value = 0.85,", "value = 0.84,")
     agree_to_another_target(session, "value = 0.84,", "value = 0.83,")
     task = list_tasks(session, committee, as_of=date(2019, 9, 5))[0].task.id
-    for form in ("packaging", "straw"):
+    for form in ("packaging", "pest_control"):
         ids = {"report_id": an_id(form), "revision_id": an_id(form, "filed")}
-        filed = a_report(form=form, org_unit=NEIGHBOUR, **ids, values=VALUES[form])
+        filed = a_report(form=form, org_unit=NEIGHBOUR, **ids, values=VALUES[form], reason="代录")
         receive(session, reviewer, [filed], now=NOW)
         confirm_filing(session, actor("neighbour"), filed.revision_id, now=NOW)
     for month in ("2019-06", "2019-07"):
@@ -185,7 +185,7 @@ def other(value: Any, kind: type) -> Any:
     if isinstance(value, list):
         return [*value, "tampered"]
     if value is None:
-        return {str: "x", int: 1, float: 1.0, UUID: an_id("tampered"), dict: {}}[kind]
+        return {str: "x", int: 1, float: 1.0, UUID: an_id("tampered"), dict: {}, object: ["x"]}[kind]
     added = {str: "x", bool: True}.get(type(value), 1_000)
     return value ^ added if isinstance(value, bool) else value + added
 

@@ -31,6 +31,14 @@ export type components = {
             revision_id: string;
             text: string;
         };
+        /** @description One version of a year's definitions. */
+        AppliedVersionPublic: {
+            at: string;
+            digest: string;
+            in_force_on: string | null;
+            name: string;
+            reason: string | null;
+        };
         /** @description The place that is assessed. */
         AssessedPlace: {
             code: string;
@@ -277,7 +285,7 @@ export type components = {
         ComparisonDocument: {
             as_of: string;
             binds: components["schemas"]["Binding"][];
-            differences: components["schemas"]["agri__api__routes__figures__comparisons__DifferencePublic"][];
+            differences: components["schemas"]["DifferencePublic"][];
             method: string;
             replications: number;
             seed: number;
@@ -330,7 +338,7 @@ export type components = {
         };
         /** @description Two versions of one report; `current` is the one that counts until the conflict is settled. */
         ConflictPublic: {
-            contested: components["schemas"]["agri__api__routes__reports__findings_and_conflicts__VersionPublic"];
+            contested: components["schemas"]["VersionPublic"];
             current: string;
             form: string;
             id: string;
@@ -483,7 +491,26 @@ export type components = {
         DiffPublic: {
             after: string;
             before: string | null;
-            differences: components["schemas"]["agri__api__routes__figures__release_reading__DifferencePublic"][];
+            differences: components["schemas"]["FigureDifferencePublic"][];
+        };
+        /** @description What a scenario changes of one indicator in one place. */
+        DifferencePublic: {
+            base: number | null;
+            base_probability: number | null;
+            basis: components["schemas"]["Basis"];
+            error: number | null;
+            gain: number | null;
+            gain_error: number | null;
+            indicator: string;
+            is_unchanged: boolean;
+            level: components["schemas"]["Level"];
+            mean: number | null;
+            org_unit: string;
+            other: number | null;
+            other_probability: number | null;
+            q05: number | null;
+            q50: number | null;
+            q95: number | null;
         };
         /** @description The year's end: mean, spread and quantiles, and the probability of reaching the target. */
         Distribution: {
@@ -623,6 +650,18 @@ export type components = {
             detail: string;
             detail_zh: string;
             pointer: string;
+        };
+        /** @description One figure that two editions give differently; null: the edition does not hold it. */
+        FigureDifferencePublic: {
+            after: number | null;
+            before: number | null;
+            code: string;
+            name: string;
+            name_en: string;
+            org_unit: string;
+            title: components["schemas"]["TitlePublic"];
+            unit: string;
+            what: components["schemas"]["TitlePublic"];
         };
         /**
          * @description Who filed a version: the place itself, or somebody for it whom it has confirmed or not yet.
@@ -907,7 +946,7 @@ export type components = {
             city: string;
             is_open: boolean;
             until: string;
-            version: components["schemas"]["agri__api__routes__access__status__VersionPublic"];
+            version: components["schemas"]["AppliedVersionPublic"];
             year: number;
         };
         /** @description A set of measures, what it reaches and costs; `joint` is the probability of all targets at once. */
@@ -1565,7 +1604,7 @@ export type components = {
             schema_version: string;
             today: string;
             version: string;
-            waiting: components["schemas"]["agri__api__routes__access__status__VersionPublic"][];
+            waiting: components["schemas"]["AppliedVersionPublic"][];
             years: components["schemas"]["OpenYearPublic"][];
         };
         /**
@@ -1774,6 +1813,17 @@ export type components = {
             places?: string[] | null;
             telephone?: string | null;
         };
+        /** @description A contested version as it was sent. */
+        VersionPublic: {
+            author: string;
+            id: string;
+            not_applicable: string[];
+            reason: string | null;
+            received_at: string;
+            values: {
+                [key: string]: number | null;
+            };
+        };
         /**
          * @description Where the width of one of the city's year ends comes from.
          *
@@ -1807,56 +1857,6 @@ export type components = {
         YearPublic: {
             is_closed: boolean;
             year: number;
-        };
-        /** @description One version of a year's definitions. */
-        agri__api__routes__access__status__VersionPublic: {
-            at: string;
-            digest: string;
-            in_force_on: string | null;
-            name: string;
-            reason: string | null;
-        };
-        /** @description What a scenario changes of one indicator in one place. */
-        agri__api__routes__figures__comparisons__DifferencePublic: {
-            base: number | null;
-            base_probability: number | null;
-            basis: components["schemas"]["Basis"];
-            error: number | null;
-            gain: number | null;
-            gain_error: number | null;
-            indicator: string;
-            is_unchanged: boolean;
-            level: components["schemas"]["Level"];
-            mean: number | null;
-            org_unit: string;
-            other: number | null;
-            other_probability: number | null;
-            q05: number | null;
-            q50: number | null;
-            q95: number | null;
-        };
-        /** @description One figure that two editions give differently; null: the edition does not hold it. */
-        agri__api__routes__figures__release_reading__DifferencePublic: {
-            after: number | null;
-            before: number | null;
-            code: string;
-            name: string;
-            name_en: string;
-            org_unit: string;
-            title: components["schemas"]["TitlePublic"];
-            unit: string;
-            what: components["schemas"]["TitlePublic"];
-        };
-        /** @description A contested version as it was sent. */
-        agri__api__routes__reports__findings_and_conflicts__VersionPublic: {
-            author: string;
-            id: string;
-            not_applicable: string[];
-            reason: string | null;
-            received_at: string;
-            values: {
-                [key: string]: number | null;
-            };
         };
     };
     responses: never;

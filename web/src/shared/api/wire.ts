@@ -31,7 +31,7 @@ export type Entered = Revision["entered"];
 type Typed<Whole> = Omit<Whole, "entered"> & { entered: Entered };
 
 /** Who is signed in; a phone may remember somebody from before it was told ids. */
-export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password">;
+export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password" | "places" | "department">;
 export type OrgUnit = Shape<"OrgUnitPublic">;
 
 export type Form = Shape<"FormPublic">;
@@ -45,11 +45,11 @@ export type Term = Shape<"TermPublic">;
 export type Finding = Shape<"FindingPublic">;
 
 /** `limits`: areas above which the place's land makes one ask; `nearby`: what is known beside last year's month. */
-export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby">>;
+export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby" | "author_name" | "filing">>;
 /** `ahead`: what the months after will ask, as of that day. */
 export type Due = Since<
   Omit<Shape<"DuePublic">, "forms" | "ahead"> & { forms: DueForm[]; ahead: DueForm[] },
-  "ahead" | "notice" | "counted_years"
+  "ahead" | "notice" | "counted_years" | "places"
 >;
 
 /** The practice month: forms that are not in force, and what their month asks of a place. */

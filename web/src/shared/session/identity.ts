@@ -48,7 +48,7 @@ async function readKept(): Promise<void> {
 }
 
 export const isReporter = (): boolean => actor.value?.role === "reporter";
-export const isOffice = (): boolean => actor.value?.role === "reviewer" || actor.value?.role === "committee";
+export const isDesk = (): boolean => actor.value !== null && !isReporter();
 
 /** An id that no other phone will make. */
 export function newId(): string {

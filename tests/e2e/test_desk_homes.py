@@ -1,0 +1,107 @@
+"""Everybody's own first page: nobody meets a refusal there, in either language, at either width."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.city import City
+from tests.e2e.desks import CONTROL, at_desk, report_control
+from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.places import TOWNSHIP
+
+pytestmark = pytest.mark.browser
+
+HOMES = {
+    "committee": ("总览", None),
+    "reviewer": ("总览", None),
+    "province": ("各市最近一期发布", "Each city's latest release"),
+    "operator": ("系统状态", "State of the system"),
+    "department": ("任务台账", "Task ledger"),
+}
+
+
+def release(city: City) -> None:
+    city.ask("committee", "POST", "/releases", json={"period": "2019-08", "replications": 2})
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("person", HOMES)
+def test_nobody_is_refused_at_home(browser: Browser, city: City, person: str, width: int) -> None:
+    chinese, english = HOMES[person]
+    with at_desk(browser, city, person, {"width": width, "height": 800}) as page:
+        page.goto(city.address)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(chinese if english else "2019")
+        expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+        for text in ("没有权限", "You do not have permission"):
+            expect(page.get_by_text(text)).to_have_count(0)
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+        page.get_by_role("button", name="Switch to English").click()
+        if english:
+            expect(page.get_by_role("heading", level=1)).to_have_text(english)
+        expect(page.get_by_text("You do not have permission")).to_have_count(0)
+
+
+def test_the_province_reads_a_city_asks_and_is_answered(browser: Browser, city: City) -> None:
+    release(city)
+    city.decide(report_control(city, TOWNSHIP, CONTROL)["revision_id"], "accepted")
+    release(city)
+    with at_desk(browser, city, "province") as page:
+        block = page.locator("section.city")
+        expect(block).to_contain_text("2019-08/2")
+        expect(block.locator("tbody").first).to_contain_text("统防统治")
+        expect(block.get_by_role("link", name="下载 xlsx")).to_be_visible()
+        with page.expect_download() as csv:
+            block.get_by_role("link", name="下载 csv").click()
+        assert csv.value.suggested_filename.endswith(".csv")
+        block.get_by_role("button", name="逐数对照").click()
+        expect(block.get_by_role("status")).to_contain_text("个数不同")
+        expect(block.locator("table").last).to_contain_text("柳林镇")
+        block.get_by_label("向市级问询").fill("统防统治为何增加？")
+        block.get_by_role("button", name="提交问询").click()
+        expect(block.locator(".questions")).to_contain_text("等待市级答复")
+    with at_desk(browser, city, "committee") as page:
+        page.get_by_role("link", name="发布").click()
+        page.get_by_role("button", name="2019-08/2").click()
+        page.get_by_label("答复“统防统治为何增加？”").fill("柳林镇补报")
+        page.get_by_role("button", name="答复", exact=True).click()
+        expect(page.locator(".questions")).to_contain_text("答复：柳林镇补报")
+
+
+def test_the_committee_checks_and_releases(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/releases")
+        page.get_by_label("月份").select_option("2019-08")
+        page.get_by_role("button", name="发布前检查").click()
+        expect(page.get_by_text("东川县 未结账")).to_be_visible()
+        expect(page.get_by_text("不阻止发布")).to_be_visible()
+        page.get_by_role("button", name="确认发布").click()
+        expect(page.get_by_text("已发布：")).to_be_visible(timeout=90_000)
+        expect(page.locator("section.sheet button[aria-expanded]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("path", "person"),
+    [
+        ("/releases", "committee"),
+        ("/accounts", "reviewer"),
+        ("/accounts", "operator"),
+        ("/audit", "committee"),
+        ("/definitions", "operator"),
+        ("/baselines", "reviewer"),
+    ],
+)
+def test_the_other_pages_are_legible_touchable_and_accessible(
+    browser: Browser, city: City, path: str, person: str, width: int
+) -> None:
+    with at_desk(browser, city, person, {"width": width, "height": 800}) as page:
+        page.goto(f"{city.address}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+        expect(page.get_by_role("alert")).to_have_count(0)
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)

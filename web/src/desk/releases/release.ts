@@ -1,0 +1,19 @@
+/** A release as the pages show it: where it is, and how a figure that changed is written. */
+import type { Shape } from "../../shared/api/wire";
+import { figure, styleOf } from "../../shared/figures";
+
+export type Release = Shape<"ReleasePublic">;
+export type Question = Shape<"QuestionPublic">;
+export type Diff = Shape<"DiffPublic">;
+export const FORMATS = ["xlsx", "csv", "json", "pdf"] as const;
+
+/** Where a release is: with several cities its number begins with the city's code. */
+export function releasePath(number: string): string {
+  const parts = number.split("/");
+  const [city, period, edition] = parts.length === 3 ? parts : [undefined, ...parts];
+  return city ? `/cities/${city}/releases/${period}/${edition}` : `/releases/${number}`;
+}
+
+export function changed(one: Diff["differences"][number], value: number | null): string {
+  return figure(value, styleOf({ indicator: one.code, unit: one.unit }));
+}
