@@ -47,6 +47,7 @@ def test_a_county_imports_its_people_and_prints_their_codes(
 
 
 def test_a_county_closes_resets_and_signs_out(browser: Browser, city: City) -> None:
+    city.ask("neighbour", "GET", "/me")  # signed in, on a device of its own
     with at_desk(browser, city, "reviewer") as page:
         page.goto(f"{city.address}/accounts")
         account = page.locator(".users li", has_text="Neighbour")

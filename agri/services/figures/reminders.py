@@ -50,8 +50,8 @@ def read_reminders(
     require_act(actor, Act.REVIEW)
     if org_unit is not None:
         require_scope(session, actor, org_unit)
-    within = org_unit or actor.org_unit
-    reference = read_reference(session, as_of, of=within).at(as_of)
+    within = actor.every_place if org_unit is None else (org_unit,)
+    reference = read_reference(session, as_of, of=within[0]).at(as_of)
     plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
     month = last_due_month(snapshot, plan)
@@ -64,7 +64,6 @@ def read_reminders(
         delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
         for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):
             missing.setdefault(snapshot.places.units[row], []).append(form.code)
-    within = actor.every_place if org_unit is None else (org_unit,)
     by_county: dict[str, list[Late]] = {}
     for unit in sorted(missing, key=lambda unit: unit.code):
         county = reference.county_of(unit.code)

@@ -29,9 +29,7 @@ def edition_before(releases: Iterable[ReleaseRow], release: ReleaseRow) -> Relea
     """Return the edition before one of the same month and city."""
     series = release.number.rpartition("/")[0]
     earlier = [
-        one
-        for one in releases
-        if one.number.rpartition("/")[0] == series and one.edition < release.edition
+        one for one in releases if one.number.rpartition("/")[0] == series and one.edition < release.edition
     ]
     return max(earlier, key=lambda one: one.edition, default=None)
 

@@ -36,8 +36,9 @@ def read_audit(
     """Return up to `limit` links after the place `after`: of one subject, of one kind of act, of one report.
 
     `act` is a whole act or the noun that it begins with, as in ``person``. A report has the links of its
-    versions: received, contested, decided on, confirmed, its photos, and answers to findings. Where the record
-    holds several cities, a committee is shown what was done in its own or about it.
+    versions: received, contested, decided on, confirmed, its photos, and answers to findings.
+
+    Where the record holds several cities, a committee is shown what was done in its own or about it.
 
     Raises
     ------

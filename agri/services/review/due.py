@@ -188,7 +188,7 @@ def _with_authors(
     actor: Actor,
     org_unit: str,
     forms: tuple[DueForm, ...],
-    current: Mapping[tuple[str, str], _CurrentVersion],
+    current: Mapping[tuple[str, str], CurrentVersion],
 ) -> tuple[DueForm, ...]:
     """Name who filed what somebody else than the person did; mostly there is nothing to ask."""
     others = {

@@ -81,7 +81,7 @@ def read_tries(session: Session, actor: Actor) -> PracticeTries | None:
     asked = [
         unit.code
         for unit in reference.places.units
-        if unit.code.startswith(actor.org_unit)
+        if unit.code.startswith(actor.every_place)
         and any(
             asked_sections(reference, unit.code, practice.plan.forms[code], period)
             for code, period in practice.periods.items()
@@ -99,6 +99,7 @@ def _version(trial: Trial) -> CurrentVersion:
         decision=None,
         before=None,
         reason=None,
+        author=_NO_ID,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from sqlmodel import Session
 
 from agri.api.dependencies import (
     NowDep,
@@ -17,11 +18,12 @@ from agri.api.dependencies import (
 )
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
-from agri.api.routes.figures.releases import EditionPath, PeriodPath, ReleasePublic
+from agri.api.routes.figures.releases import CityPath, EditionPath, PeriodPath, ReleasePublic
 from agri.api.schema_base import Public, TitlePublic, Wire, Words
 from agri.errors import Conflict, NotFound
-from agri.services.publish.city_releases import edition_before, lines_of, require_release
-from agri.services.publish.make_release import list_releases
+from agri.services.access.permissions import Actor
+from agri.services.publish.city_releases import edition_before, lines_of
+from agri.services.publish.make_release import list_releases, read_release
 from agri.services.publish.release_checklist import read_checklist
 from agri.services.publish.release_differences import compare_releases
 from agri.services.publish.release_questions import answer_about_release, ask_about_release, list_questions
@@ -97,6 +99,9 @@ class ChecklistPublic(Public):
     releases: list[ReleasePublic]
 
 
+Against = Annotated[int | None, Query(ge=1, le=10_000, description="默认上一版 · the one before")]
+
+
 @router.get(
     "/releases/{period}/{edition}/diff",
     summary="两期对照 · What changed between two editions",
@@ -108,20 +113,28 @@ def get_diff(
     edition: EditionPath,
     reader: ReaderDep,
     actor: ReleaseReader,
-    against: Annotated[int | None, Query(ge=1, le=10_000, description="默认上一版 · the one before")] = None,
+    against: Against = None,
 ) -> DiffPublic:
     """Figure by figure, against the edition before or another edition of the same month."""
-    release = require_release(reader, actor, f"{period}/{edition}")
-    if against is None:
-        before = edition_before(list_releases(reader, actor), release)
-    else:
-        before = require_release(reader, actor, release.number.rpartition("/")[0] + f"/{against}")
-    found = compare_releases(lines_of(before), lines_of(release)) if before is not None else []
-    return DiffPublic(
-        before=before.number if before is not None else None,
-        after=release.number,
-        differences=[FigureDifferencePublic.model_validate(one) for one in found],
-    )
+    return _diff(reader, actor, f"{period}/{edition}", against)
+
+
+@router.get(
+    "/cities/{city}/releases/{period}/{edition}/diff",
+    summary="某市两期对照 · What changed between two editions of a city",
+    responses=problems(NotFound),
+)
+def get_city_diff(
+    *,
+    city: CityPath,
+    period: PeriodPath,
+    edition: EditionPath,
+    reader: ReaderDep,
+    actor: ReleaseReader,
+    against: Against = None,
+) -> DiffPublic:
+    """The same for a release whose number begins with its city's code."""
+    return _diff(reader, actor, f"{city}/{period}/{edition}", against)
 
 
 @router.get(
@@ -133,8 +146,19 @@ def get_questions(
     period: PeriodPath, edition: EditionPath, reader: ReaderDep, actor: ReleaseReader
 ) -> QuestionPage:
     """What the province asked and what the committee answered."""
-    found = list_questions(reader, actor, f"{period}/{edition}")
-    return QuestionPage(questions=[QuestionPublic.model_validate(one) for one in found])
+    return _questions(reader, actor, f"{period}/{edition}")
+
+
+@router.get(
+    "/cities/{city}/releases/{period}/{edition}/questions",
+    summary="某市问询与答复 · Questions about a release of a city",
+    responses=problems(NotFound),
+)
+def get_city_questions(
+    city: CityPath, period: PeriodPath, edition: EditionPath, reader: ReaderDep, actor: ReleaseReader
+) -> QuestionPage:
+    """The same for a release whose number begins with its city's code."""
+    return _questions(reader, actor, f"{city}/{period}/{edition}")
 
 
 @router.post(
@@ -153,9 +177,29 @@ def post_question(
     now: NowDep,
 ) -> QuestionPublic:
     """Ask; the committee sees it beside the release, and it stays."""
-    return QuestionPublic.model_validate(
-        ask_about_release(session, actor, f"{period}/{edition}", question_in.text, now=now)
-    )
+    asked = ask_about_release(session, actor, f"{period}/{edition}", question_in.text, now=now)
+    return QuestionPublic.model_validate(asked)
+
+
+@router.post(
+    "/cities/{city}/releases/{period}/{edition}/questions",
+    status_code=201,
+    summary="向某市提出问询 · Ask about a release of a city",
+    responses=problems(NotFound),
+)
+def post_city_question(
+    city: CityPath,
+    period: PeriodPath,
+    edition: EditionPath,
+    question_in: QuestionCreate,
+    *,
+    session: SessionDep,
+    actor: ReleaseAsker,
+    now: NowDep,
+) -> QuestionPublic:
+    """The same for a release whose number begins with its city's code."""
+    asked = ask_about_release(session, actor, f"{city}/{period}/{edition}", question_in.text, now=now)
+    return QuestionPublic.model_validate(asked)
 
 
 @router.post(
@@ -178,3 +222,21 @@ def get_checklist(
 ) -> ChecklistPublic:
     """What is pending or open for an ended month."""
     return ChecklistPublic.model_validate(read_checklist(reader, actor, period, now=now))
+
+
+def _diff(session: Session, actor: Actor, number: str, against: int | None) -> DiffPublic:
+    release, after = read_release(session, number, actor)
+    before = edition_before(list_releases(session, actor), release)
+    if against is not None:
+        before, _ = read_release(session, f"{number.rpartition('/')[0]}/{against}", actor)
+    found = compare_releases(lines_of(before), after) if before is not None else []
+    return DiffPublic(
+        before=before.number if before is not None else None,
+        after=release.number,
+        differences=[FigureDifferencePublic.model_validate(one) for one in found],
+    )
+
+
+def _questions(session: Session, actor: Actor, number: str) -> QuestionPage:
+    found = list_questions(session, actor, number)
+    return QuestionPage(questions=[QuestionPublic.model_validate(one) for one in found])

@@ -181,21 +181,9 @@ export type components = {
             name: string;
             name_en: string;
         };
-        /** @description One city; `release` is null where it has released nothing, `changed` counts figures since `before`. */
-        CityPublic: {
-            as_of: string | null;
-            before: string | null;
-            changed: number;
-            code: string;
-            definitions: string | null;
-            figures: components["schemas"]["ReleasedFigure"][];
-            is_synthetic: boolean;
-            missing: number | null;
-            name: string;
-            name_en: string;
-            pending: number | null;
-            questions: components["schemas"]["QuestionPublic"][];
-            release: components["schemas"]["ReleasePublic"] | null;
+        /** @description Cities in code order. */
+        CityPage: {
+            cities: components["schemas"]["agri__api__routes__reference__cities__CityPublic"][];
         };
         /**
          * @description The county's act on one period.
@@ -1032,6 +1020,23 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             year: number;
         };
+        /**
+         * @description The draft's forms that a place is asked, its cells as `GET /due` shows them, and what it tried so far.
+         *
+         *     A cell that was tried is `received` and holds what was tried; it has no ids, for it is no report.
+         */
+        PracticePublic: {
+            cells: components["schemas"]["DueFormPublic"][];
+            city: string;
+            digest: string;
+            forms: components["schemas"]["FormPublic"][];
+            notice: components["schemas"]["TitlePublic"];
+            opened_at: string;
+            org_unit: string;
+            period: string;
+            trials: components["schemas"]["TrialPublic"][];
+            year: number;
+        };
         /** @description One measure of an option; `amount` in the measure's unit. */
         PricedMeasurePublic: {
             amount: number;
@@ -1170,7 +1175,7 @@ export type components = {
         };
         /** @description Cities in code order; nobody is ranked. */
         ProvincePublic: {
-            cities: components["schemas"]["CityPublic"][];
+            cities: components["schemas"]["agri__api__routes__figures__province__CityPublic"][];
         };
         /** @description What is asked about a release, or answered. */
         QuestionCreate: {
@@ -1458,6 +1463,7 @@ export type components = {
             snapshot: string;
             too_late: string[];
             touches_no_target: string[];
+            unknown?: string[];
             unreachable: string[];
             without_effect: string[];
         };
@@ -1761,6 +1767,64 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
+        /** @description One trial, as a version of a report says it. */
+        TrialCreate: {
+            /**
+             * @example {
+             *       "recovered_kg": [
+             *         3,
+             *         "t"
+             *       ]
+             *     }
+             */
+            entered?: {
+                [key: string]: [
+                    number,
+                    string
+                ];
+            };
+            form_version: number;
+            not_applicable?: string[];
+            reason?: string | null;
+            /**
+             * @example {
+             *       "samples_taken": 6
+             *     }
+             */
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What a place tried last on one form, and what the rules remarked; `notice` says it counts nowhere. */
+        TrialPublic: {
+            at: string;
+            by: string;
+            entered: {
+                [key: string]: unknown[];
+            };
+            findings: components["schemas"]["FindingPublic"][];
+            form: string;
+            form_version: number;
+            not_applicable: string[];
+            notice: components["schemas"]["TitlePublic"];
+            org_unit: string;
+            period: string;
+            reason: string | null;
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What the caller's places have tried, and which places are asked something and have not. */
+        TriesPublic: {
+            city: string;
+            digest: string;
+            not_tried: string[];
+            notice: components["schemas"]["TitlePublic"];
+            opened_at: string;
+            period: string;
+            trials: components["schemas"]["TrialPublic"][];
+            year: number;
+        };
         /** @description How far a photo has come; the next piece begins at `offset`. */
         UploadPublic: {
             is_whole: boolean;
@@ -1857,6 +1921,30 @@ export type components = {
         YearPublic: {
             is_closed: boolean;
             year: number;
+        };
+        /** @description One city; `release` is null where it has released nothing, `changed` counts figures since `before`. */
+        agri__api__routes__figures__province__CityPublic: {
+            as_of: string | null;
+            before: string | null;
+            changed: number;
+            code: string;
+            definitions: string | null;
+            figures: components["schemas"]["ReleasedFigure"][];
+            is_synthetic: boolean;
+            missing: number | null;
+            name: string;
+            name_en: string;
+            pending: number | null;
+            questions: components["schemas"]["QuestionPublic"][];
+            release: components["schemas"]["ReleasePublic"] | null;
+        };
+        /** @description A city with its open and closed plan years. */
+        agri__api__routes__reference__cities__CityPublic: {
+            closed: number[];
+            code: string;
+            name: string;
+            name_en: string;
+            opened: number[];
         };
     };
     responses: never;
