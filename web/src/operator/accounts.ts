@@ -22,7 +22,7 @@ export async function change(id: string, body: Partial<Shape<"UserUpdate">>): Pr
 }
 
 /** Send a spreadsheet of people; with `isDryRun` it is only checked. */
-export async function importPeople(file: File, isDryRun: boolean): Promise<Shape<"PeopleImportPublic">> {
+export async function importPeople(file: ArrayBuffer, isDryRun: boolean): Promise<Shape<"PeopleImportPublic">> {
   return send(`/users/import?dry_run=${isDryRun}`, "POST", file, "application/octet-stream");
 }
 

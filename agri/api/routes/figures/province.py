@@ -30,7 +30,7 @@ class ReleasedFigure(Public):
     expected: int
 
 
-class CityPublic(Public):
+class CityReleasePublic(Public):
     """One city; `release` is null where it has released nothing, `changed` counts figures since `before`."""
 
     code: str
@@ -51,7 +51,7 @@ class CityPublic(Public):
 class ProvincePublic(Public):
     """Cities in code order; nobody is ranked."""
 
-    cities: list[CityPublic]
+    cities: list[CityReleasePublic]
 
 
 @router.get("/province", summary="全省各市最近一期 · Each city's latest release")
@@ -60,10 +60,10 @@ def get_province(reader: ReaderDep, actor: ReleaseReader) -> ProvincePublic:
     return ProvincePublic(cities=[_city(one) for one in read_city_standings(reader, actor)])
 
 
-def _city(one: CityStanding) -> CityPublic:
+def _city(one: CityStanding) -> CityReleasePublic:
     lines = one.lines
     headings = {} if lines is None else {heading.code: heading for heading in lines.indicators}
-    return CityPublic(
+    return CityReleasePublic(
         code=one.city.code,
         name=one.city.name,
         name_en=one.city.name_en,

@@ -4,12 +4,13 @@ import { actor, newId } from "../../shared/session/identity";
 import { judge, type Judgement, revisionOf } from "../checks/judge";
 import { authorOf } from "../offline/author";
 import {
-  askForWaking,
   asked,
+  askForWaking,
   changed,
   countedYears,
   due,
   forms,
+  orgUnit,
   ownDrafts,
   ownOutbox,
   sent,
@@ -166,7 +167,7 @@ export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<num
 export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
   return ownDrafts.value.flatMap((draft) => {
     const sheet = sheetOf(draft.form, draft.period);
-    if (!sheet) return [];
+    if (!sheet || draft.org_unit !== orgUnit.value) return [];
     const judged = judge(sheet.form, sheet.due, draft, countedYears.value);
     return judged.canSend && judged.blanks.length === 0 ? [{ draft, sheet }] : [];
   });
@@ -179,7 +180,7 @@ export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
  */
 export async function reopen(one: Sealed): Promise<void> {
   const { revision } = one;
-  const asked = sheetOf(revision.form, revision.period)?.due;
+  const asked = one.org_unit === orgUnit.value ? sheetOf(revision.form, revision.period)?.due : undefined;
   await takeBack(one.revision_id, {
     author: one.author,
     cell: one.cell,

@@ -2,9 +2,8 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 
 import { hold } from "../../shared/locks";
-import { actor } from "../../shared/session/identity";
 import { judge } from "../checks/judge";
-import { changed } from "../offline/phone";
+import { changed, orgUnit as ownPlace } from "../offline/phone";
 import { cellOf, type Draft, StoreFault } from "../offline/store";
 import type { Sheet } from "./drafting";
 import type { Keeper } from "./keeper";
@@ -13,7 +12,7 @@ type Holding = "asking" | "mine" | "elsewhere" | "lost";
 
 export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   const sheet = sheetNow();
-  const orgUnit = actor.value?.org_unit ?? "";
+  const { value: orgUnit } = ownPlace;
   const cell = cellOf(orgUnit, sheet.due.form, sheet.due.period);
   const draft = shallowRef<Draft>(keeper.begin(orgUnit, sheet));
   const holding = ref<Holding>("asking");

@@ -43,6 +43,34 @@ export const countedYears = computed(() => due.value?.body.counted_years);
 export const forms = shallowRef<Form[]>([]);
 export const reports = shallowRef<Kept<ListedReport[]>>();
 export const place = shallowRef<OrgUnit>();
+const PLACE_KEY = "agri.place";
+
+/** For which of several places somebody reports just now; blank: the first. */
+function chosenPlace(): string {
+  try {
+    return localStorage.getItem(PLACE_KEY) ?? "";
+  } catch {
+    return ""; // forbidden storage: then always the first
+  }
+}
+
+/** The place that what is asked belongs to. */
+export const orgUnit = computed(() => due.value?.body.org_unit ?? actor.value?.org_unit ?? "");
+
+/** Report for another of one's places from now on: what it is asked is fetched. */
+export async function choosePlace(code: string): Promise<void> {
+  keepPlace(code);
+  await sync();
+}
+
+function keepPlace(code: string): void {
+  try {
+    localStorage.setItem(PLACE_KEY, code);
+  } catch {
+    // Not remembered, then: the first place stays.
+  }
+}
+
 /** The reports of this plan year are invented; every page says so. */
 export const isSynthetic = ref(false);
 
@@ -178,6 +206,19 @@ export async function keepFor(asker: Actor | null, bodies: Record<string, unknow
   if (actor.value === asker) await keepAnswers(bodies, at);
 }
 
+/** What the chosen place is asked; where it is the person's no longer, the first one. */
+async function readDue(): Promise<Due> {
+  const chosen = chosenPlace();
+  if (!chosen) return get<Due>("/due", {});
+  try {
+    return await get<Due>("/due", { org_unit: chosen });
+  } catch (failure) {
+    if (!(failure instanceof Problem) || (failure.status !== 403 && failure.status !== 404)) throw failure;
+    keepPlace("");
+    return get<Due>("/due", {});
+  }
+}
+
 async function refresh(): Promise<void> {
   isReading.value = true;
   problem.value = undefined;
@@ -186,7 +227,7 @@ async function refresh(): Promise<void> {
   const askedAt = Date.now();
   try {
     const [asked, known, listed, year] = await Promise.all([
-      get<Due>("/due", {}),
+      readDue(),
       get<Shape<"FormPage">>("/forms", {}),
       get<Shape<"ReportPagePublic">>("/reports", { limit: "500" }),
       get<Shape<"PlanPublic">>("/plan", {}),
@@ -244,6 +285,7 @@ export async function goodbye(): Promise<void> {
   // What is kept without a name goes into the name of who leaves, not of who comes.
   if (actor.value) await adopt(actor.value).catch(noteFault);
   remember(null);
+  keepPlace("");
   clearTimeout(timer);
   line.value = null;
   await forgetPerson().catch(noteFault);

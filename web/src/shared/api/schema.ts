@@ -183,7 +183,31 @@ export type components = {
         };
         /** @description Cities in code order. */
         CityPage: {
-            cities: components["schemas"]["agri__api__routes__reference__cities__CityPublic"][];
+            cities: components["schemas"]["CityPublic"][];
+        };
+        /** @description A city with its open and closed plan years. */
+        CityPublic: {
+            closed: number[];
+            code: string;
+            name: string;
+            name_en: string;
+            opened: number[];
+        };
+        /** @description One city; `release` is null where it has released nothing, `changed` counts figures since `before`. */
+        CityReleasePublic: {
+            as_of: string | null;
+            before: string | null;
+            changed: number;
+            code: string;
+            definitions: string | null;
+            figures: components["schemas"]["ReleasedFigure"][];
+            is_synthetic: boolean;
+            missing: number | null;
+            name: string;
+            name_en: string;
+            pending: number | null;
+            questions: components["schemas"]["QuestionPublic"][];
+            release: components["schemas"]["ReleasePublic"] | null;
         };
         /**
          * @description The county's act on one period.
@@ -1175,7 +1199,7 @@ export type components = {
         };
         /** @description Cities in code order; nobody is ranked. */
         ProvincePublic: {
-            cities: components["schemas"]["agri__api__routes__figures__province__CityPublic"][];
+            cities: components["schemas"]["CityReleasePublic"][];
         };
         /** @description What is asked about a release, or answered. */
         QuestionCreate: {
@@ -1921,30 +1945,6 @@ export type components = {
         YearPublic: {
             is_closed: boolean;
             year: number;
-        };
-        /** @description One city; `release` is null where it has released nothing, `changed` counts figures since `before`. */
-        agri__api__routes__figures__province__CityPublic: {
-            as_of: string | null;
-            before: string | null;
-            changed: number;
-            code: string;
-            definitions: string | null;
-            figures: components["schemas"]["ReleasedFigure"][];
-            is_synthetic: boolean;
-            missing: number | null;
-            name: string;
-            name_en: string;
-            pending: number | null;
-            questions: components["schemas"]["QuestionPublic"][];
-            release: components["schemas"]["ReleasePublic"] | null;
-        };
-        /** @description A city with its open and closed plan years. */
-        agri__api__routes__reference__cities__CityPublic: {
-            closed: number[];
-            code: string;
-            name: string;
-            name_en: string;
-            opened: number[];
         };
     };
     responses: never;
