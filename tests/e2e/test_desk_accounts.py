@@ -27,6 +27,7 @@ def test_a_county_imports_its_people_and_prints_their_codes(
         page.get_by_role("button", name="只检查").click()
         expect(page.get_by_role("alert")).to_contain_text("第 2 行")
         expect(page.get_by_role("alert")).to_contain_text("第 3 行")
+        file = tmp_path / "corrected.csv"
         rows = f"王一,填报员,{TOWNSHIP},0371-6123\n李二,填报员,{TOWNSHIP}、{NEIGHBOUR},\n"
         file.write_text(f"姓名,岗位,单位代码,办公电话\n{rows}", "utf-8")
         page.get_by_label("表格文件").set_input_files(file)

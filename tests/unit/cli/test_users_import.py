@@ -40,7 +40,8 @@ class TestImport:
     def test_accounts_are_opened_and_one_sheet_is_printed(self, database: Path, tmp_path: Path) -> None:
         file, sheet = tmp_path / "people.csv", tmp_path / "codes.pdf"
         file.write_text(
-            f"name,role,place(s),contact\n王一,reporter,{TOWNSHIP} {NEIGHBOUR},0371-1\n李二,reviewer,410191,\n"
+            f"name,role,place(s),contact\n王一,reporter,{TOWNSHIP} {NEIGHBOUR},0371-1\n"
+            "李二,reviewer,410191,\n"
         )
         done = RUNNER.invoke(app, ["users", "import", str(file), "--sheet", str(sheet)])
         assert done.exit_code == 0, done.output
