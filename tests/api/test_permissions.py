@@ -119,6 +119,11 @@ def user_of(world: World, place: str) -> Request:
     return Request("POST", "/users", body)
 
 
+def people_of(_: World) -> Request:
+    content = f"name,role,places\nn{uuid4().hex[:8]},reporter,{TOWNSHIP}\n"
+    return Request("POST", "/users/import", content=content.encode())
+
+
 def decision_of(world: World, place: str) -> Request:
     revision_id = world.revisions.get(place, str(uuid4()))
     return Request("POST", f"/revisions/{revision_id}/decisions", {"kind": "accepted"})
@@ -235,7 +240,7 @@ OPERATIONS = (
         OFFICE | {"operator"},
         lambda _, place: Request("GET", f"/users/{person_of(place)}/devices"),
     ),
-    plain("post_users", OFFICE | {"operator"}, "POST", "/users/import"),
+    Operation("post_users", OFFICE | {"operator"}, people_of),
     plain("post_code_sheet", OFFICE | {"operator"}, "POST", "/enrolment-sheets", {"users": [str(uuid4())]}),
     plain("get_contacts", EVERYBODY, "GET", "/contacts"),
     plain("get_measures", CITY_ONLY, "GET", "/measures"),
