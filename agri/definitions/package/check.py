@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
@@ -24,6 +25,7 @@ from agri.definitions.package.figures import (
     citation_faults,
 )
 from agri.definitions.package.forms import check_forms
+from agri.definitions.package.heirs import check_heirs
 from agri.definitions.package.indicators import (
     Known,
     check_indicators,
@@ -53,6 +55,7 @@ DECISIONS = "demo-decisions.toml"
 _PLAIN = (
     PLAN,
     "org_units.csv",
+    HEIRS_FILE,
     "tasks.csv",
     "calendar.toml",
     "coefficients.toml",
@@ -124,6 +127,8 @@ def check_package(
     opening = Opening(files.for_year(year))
     plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
+    if places is not None:
+        check_heirs(opening, places, files, year)
     calendar = check_calendar(opening, year or 2019)
     crops = codes_of(calendar, "crops") if calendar else None
     indicators = check_indicators(opening, plan)

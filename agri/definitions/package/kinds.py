@@ -106,6 +106,22 @@ class FaultKind(Enum):
         "{found} 与第 {other} 行重复；请改名或删去其中一个",
         "{found} stands in line {other} already: please either rename or remove one",
     )
+    PLACE_WITHOUT_HEIR = (
+        Weight.STOP,
+        "{found} 在定义包的其他年度中有，这里没有；请保留该行，或在 becomes.csv 写明由谁承接",
+        "{found} stands in another year of the package, not here: keep its row, or name its heirs in "
+        "becomes.csv",
+    )
+    SHARES_NOT_ONE = (
+        Weight.STOP,
+        "{code} 自 {other} 的承接份额合计 {found}，应为 1",
+        "the shares of {code} on {other} add up to {found}, not to 1",
+    )
+    HEIR_ENDED = (
+        Weight.STOP,
+        "{found} 自 {other} 起已不存在或只由自己承接；请改写承接单位",
+        "{found} is no place of its own from {other} on, or is its only heir: name another heir",
+    )
     CODE_ELSEWHERE = (
         Weight.STOP,
         "{found} 已在 {other} 中；请改名或删去其中一个",

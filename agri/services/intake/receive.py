@@ -32,6 +32,7 @@ from agri.services.intake.batch_state import (
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
+from agri.services.reference.ground import on_own_ground
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.season_areas import area_limits
@@ -222,10 +223,8 @@ class _Batch:
     def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
         values = submission.values
 
-        def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
-            return self.cells.values_of(submission.org_unit, code, month)
-
         reference = self.reference.of(period)
+        values_of = on_own_ground(reference.ground, submission.org_unit, period, self.cells.values_of)
         baseline = reference.baseline(submission.org_unit, period.year)
         sums = reference.rule_sums.sums(form, period, values_of, baseline)
         last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
+from agri.services.reference.ground import on_own_ground
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left
@@ -156,6 +158,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     months = open_periods((running.previous(), running), reference.counted)
     coming = open_periods(_coming(running), reference.counted)
     current = read_current(session, code)
+    givers = {place: read_current(session, place) for place in givers_of(reference, months + coming, code)}
     county = reference.county_of(code)
     counties = {county} if county is not None else set()
     closed = {
@@ -165,11 +168,16 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     return Due(
         org_unit=code,
         day=today,
-        forms=asked_forms(reference, code, months, current, closed=closed),
-        ahead=asked_forms(reference, code, coming, current, closed=closed),
+        forms=asked_forms(reference, code, months, current, closed=closed, givers=givers),
+        ahead=asked_forms(reference, code, coming, current, closed=closed, givers=givers),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
     )
+
+
+def givers_of(reference: Reference, months: Iterable[Period], org_unit: str) -> set[str]:
+    """Return every place that a place has inherited from, by the definitions of some months."""
+    return {place for month in months for place in reference.of(month).ground.givers_to(org_unit)}
 
 
 def asked_forms(
@@ -179,11 +187,24 @@ def asked_forms(
     current: Mapping[tuple[str, str], CurrentVersion],
     *,
     closed: Container[str] = (),
+    givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]] = MappingProxyType({}),
 ) -> tuple[DueForm, ...]:
-    """Return what some months ask of a place; `current` holds its reports by form and period."""
+    """Return what some months ask of a place.
+
+    `current` holds its reports by form and period, `givers` those of the places that it inherited from.
+    """
     spans = _spans_by_form(current)
     return tuple(
-        _due_form(own, org_unit, form, period, current, spans=spans, is_closed=str(month) in closed)
+        _due_form(
+            own,
+            org_unit,
+            form,
+            period,
+            current,
+            givers=givers,
+            spans=spans,
+            is_closed=str(month) in closed,
+        )
         for month in months
         for own in (reference.of(month),)
         for form in own.plan.forms
@@ -205,13 +226,15 @@ def _due_form(
     period: Period,
     current: Mapping[tuple[str, str], CurrentVersion],
     *,
+    givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]],
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
 ) -> DueForm:
-    def values_of(code: str, month: str) -> Values | None:
-        found = current.get((code, month))
+    def reported(place: str, code: str, month: str) -> Values | None:
+        found = givers.get(place, current if place == org_unit else {}).get((code, month))
         return found.values if found is not None else None
 
+    values_of = on_own_ground(reference.ground, org_unit, period, reported)
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
