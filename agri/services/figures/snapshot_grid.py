@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.forms import Form
+from agri.definitions.lineage import STANDING, Lineage
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
 from agri.indicators.territory import hand_on, hand_on_baselines, handovers, restated_months
 from agri.periods import Period, end_of_day
-from agri.services.reference.ground import STANDING, Ground
 from agri.services.reference.required_sections import is_asked
 from agri.terms import CellState, Level
 
@@ -47,7 +47,7 @@ class Grid:
     _element: Mapping[str, int]
     _month: Mapping[Period, int]
     _form: Mapping[str, int]
-    ground: Ground = STANDING
+    ground: Lineage = STANDING
     _past: Plan | None = None  # last year's own definitions, where the record holds them
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
@@ -60,7 +60,7 @@ class Grid:
         baselines: Iterable[BaselineFigure],
         past: Plan | None = None,
         *,
-        ground: Ground = STANDING,
+        ground: Lineage = STANDING,
     ) -> "Grid":
         """Return a grid in which everything that is due has not been reported.
 

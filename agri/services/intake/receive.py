@@ -16,6 +16,7 @@ from sqlmodel import Session
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, rule_findings
 from agri.definitions.forms import Form
+from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
@@ -32,7 +33,6 @@ from agri.services.intake.batch_state import (
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
-from agri.services.reference.ground import on_own_ground
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.season_areas import area_limits

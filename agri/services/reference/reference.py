@@ -19,13 +19,13 @@ from agri.definitions import places as definitions
 from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.forms import Form
 from agri.definitions.heirs import read_heirs
+from agri.definitions.lineage import Lineage, combined, lives
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
 from agri.periods import Period
 from agri.services.access.cities import WhoseCity, choose_city, city_among, stored_name
 from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
-from agri.services.reference.ground import Ground, combined, lives
 from agri.services.reference.rule_terms import RuleSums
 from agri.terms import ClosureAct, Level
 
@@ -143,7 +143,7 @@ class Reference:
         return self.for_year(year)
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> Lineage:
         """From when until when places are there, and who inherits from whom, by the year's definitions."""
         heirs = read_heirs(self.files)
         landed = {code for code, year in self.baselines if year == self.year}

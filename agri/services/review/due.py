@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.forms import Form
+from agri.definitions.lineage import on_own_ground
 from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
@@ -23,7 +24,6 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.reference.ground import on_own_ground
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left

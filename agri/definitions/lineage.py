@@ -9,7 +9,7 @@ from agri.periods import Period
 
 
 @dataclass(frozen=True)
-class Ground:
+class Lineage:
     """The heirs of a city's townships, and the lives of its places; who is not named was and is always there.
 
     A place is asked for the periods that begin on a day on which it is there.
@@ -60,13 +60,13 @@ class Ground:
         return tuple(found)
 
 
-STANDING = Ground()
+STANDING = Lineage()
 Figures = Mapping[str, float | None]
 ValuesOf = Callable[[str, str], Figures | None]  # by form and period
 
 
 def on_own_ground(
-    ground: Ground, org_unit: str, asked: Period, values_of: Callable[[str, str, str], Figures | None]
+    ground: Lineage, org_unit: str, asked: Period, values_of: Callable[[str, str, str], Figures | None]
 ) -> ValuesOf:
     """Return what was reported of a place's ground, for a question about a period.
 
@@ -85,7 +85,7 @@ def on_own_ground(
 
 def lives(
     heirs: tuple[Heir, ...], named: Sequence[tuple[date | None, Sequence[str]]], landed: Container[str]
-) -> Ground:
+) -> Lineage:
     """Return the ground of a city.
 
     Parameters
@@ -111,7 +111,7 @@ def lives(
         givers = {one.org_unit for one in heirs if one.becomes == code != one.org_unit}
         if code not in born and code not in landed and any(giver in landed for giver in givers):
             born[code] = day
-    return Ground(heirs, born, ends(heirs))
+    return Lineage(heirs, born, ends(heirs))
 
 
 def combined(
