@@ -127,8 +127,7 @@ def check_package(
     opening = Opening(files.for_year(year))
     plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
-    if places is not None:
-        check_heirs(opening, places, files, year)
+    check_heirs(opening, places, files, year)
     calendar = check_calendar(opening, year or 2019)
     crops = codes_of(calendar, "crops") if calendar else None
     indicators = check_indicators(opening, plan)

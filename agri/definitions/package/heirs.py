@@ -6,7 +6,7 @@ from datetime import date
 from agri.definitions.heirs import HEIR_COLUMNS, HEIRS_FILE
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening
-from agri.definitions.package.faults import PackageFault, listed, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, Weight, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
 from agri.definitions.places import read_org_units
@@ -14,11 +14,35 @@ from agri.definitions.reading import DefinitionFiles
 from agri.errors import Refusal
 from agri.terms import Level
 
+
+class HeirFault(FaultWords):
+    """What can be wrong with heirs; as in `FaultKind`."""
+
+    PLACE_WITHOUT_HEIR = (
+        Weight.STOP,
+        "{found} 在定义包的其他年度中有，这里没有；请保留该行，或在 becomes.csv 写明由谁承接",
+        "{found} stands in another year of the package, not here: keep its row, or name its heirs in "
+        "becomes.csv",
+    )
+    SHARES_NOT_ONE = (
+        Weight.STOP,
+        "{code} 自 {other} 的承接份额合计 {found}，应为 1",
+        "the shares of {code} on {other} add up to {found}, not to 1",
+    )
+    HEIR_ENDED = (
+        Weight.STOP,
+        "{found} 自 {other} 起已不存在或只由自己承接；请改写承接单位",
+        "{found} is no place of its own from {other} on, or is its only heir: name another heir",
+    )
+
+
 _NEAR = 1e-6  # shares that add up to one but for this
 
 
-def check_heirs(opening: Opening, places: KnownPlaces, package: DefinitionFiles, year: int) -> None:
+def check_heirs(opening: Opening, places: KnownPlaces | None, package: DefinitionFiles, year: int) -> None:
     """Check ``becomes.csv``, and that every code of the package's other years is there or has heirs."""
+    if places is None:
+        return
     document = opening.csv(HEIRS_FILE, is_needed=False)
     handed: set[str] = set()
     if document is not None:
@@ -94,7 +118,7 @@ def _share_faults(document: CsvDocument) -> Iterator[PackageFault]:
     for (code, on), (line, total) in sums.items():
         if abs(total - 1) > _NEAR:
             yield document.fault(
-                FaultKind.SHARES_NOT_ONE, line, "share", found=f"{total:g}", code=code, other=on
+                HeirFault.SHARES_NOT_ONE, line, "share", found=f"{total:g}", code=code, other=on
             )
 
 
@@ -109,9 +133,9 @@ def _circle_faults(document: CsvDocument) -> Iterator[PackageFault]:
         heir, on = row["becomes"], _day(row["on"])
         ended = _day(whole[heir]["on"]) if heir in whole else None
         if on is not None and ended is not None and on >= ended:
-            yield document.fault(FaultKind.HEIR_ENDED, row.line, "becomes", found=heir, other=str(ended))
+            yield document.fault(HeirFault.HEIR_ENDED, row.line, "becomes", found=heir, other=str(ended))
         if row["org_unit"] == heir and number_of(row["share"]) == 1:
-            yield document.fault(FaultKind.HEIR_ENDED, row.line, "becomes", found=heir, other=row["on"])
+            yield document.fault(HeirFault.HEIR_ENDED, row.line, "becomes", found=heir, other=row["on"])
 
 
 def _gone_faults(
@@ -131,7 +155,7 @@ def _gone_faults(
             if unit.code not in places.rows and unit.code not in handed and unit.code not in named:
                 named.add(unit.code)
                 yield PackageFault(
-                    FaultKind.PLACE_WITHOUT_HEIR,
+                    HeirFault.PLACE_WITHOUT_HEIR,
                     "org_units.csv",
                     None,
                     "code",

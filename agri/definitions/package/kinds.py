@@ -1,17 +1,11 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
-from enum import Enum, StrEnum
+from agri.definitions.package.faults import FaultWords, Weight
+
+__all__ = ["FaultKind", "Weight"]
 
 
-class Weight(StrEnum):
-    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
-
-    STOP = "stop"
-    LATER = "later"
-    NOTE = "note"
-
-
-class FaultKind(Enum):
+class FaultKind(FaultWords):
     """Every kind of fault: its weight and its words (zh, en). The code is the name in lower case.
 
     Words in braces are given by the fault; ``{meant}`` is what is known nearby.
@@ -105,22 +99,6 @@ class FaultKind(Enum):
         Weight.STOP,
         "{found} 与第 {other} 行重复；请改名或删去其中一个",
         "{found} stands in line {other} already: please either rename or remove one",
-    )
-    PLACE_WITHOUT_HEIR = (
-        Weight.STOP,
-        "{found} 在定义包的其他年度中有，这里没有；请保留该行，或在 becomes.csv 写明由谁承接",
-        "{found} stands in another year of the package, not here: keep its row, or name its heirs in "
-        "becomes.csv",
-    )
-    SHARES_NOT_ONE = (
-        Weight.STOP,
-        "{code} 自 {other} 的承接份额合计 {found}，应为 1",
-        "the shares of {code} on {other} add up to {found}, not to 1",
-    )
-    HEIR_ENDED = (
-        Weight.STOP,
-        "{found} 自 {other} 起已不存在或只由自己承接；请改写承接单位",
-        "{found} is no place of its own from {other} on, or is its only heir: name another heir",
     )
     CODE_ELSEWHERE = (
         Weight.STOP,
@@ -403,13 +381,3 @@ class FaultKind(Enum):
         "算例 {code}：{indicator} 得 {found}，应为 {other}；请更正定义或算例",
         "case {code}: {indicator} comes to {found}, not to {other}: please mend the definitions or the case",
     )
-
-    @property
-    def code(self) -> str:
-        """The stable code."""
-        return self.name.lower().replace("_", "-")
-
-    @property
-    def weight(self) -> Weight:
-        """How much it matters."""
-        return self.value[0]
