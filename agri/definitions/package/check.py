@@ -45,6 +45,7 @@ from agri.definitions.package.plan import (
     element_faults,
 )
 from agri.definitions.package.tasks import check_tasks, decision_faults
+from agri.definitions.package_gaps import Gap, read_gaps
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
@@ -72,12 +73,13 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class PackageReport:
-    """What a check found: faults by file and line, what passed, how well figures are founded."""
+    """What a check found: faults by file and line, what passed, how figures are founded, what is blank."""
 
     year: int
     faults: tuple[PackageFault, ...]
     passed: tuple[Passed, ...]
     founded: tuple[Founded, ...]
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -104,6 +106,15 @@ class PackageReport:
                     "oldest_review": one.oldest_review and one.oldest_review.isoformat(),
                 }
                 for one in self.founded
+            ],
+            "gaps": [
+                {
+                    "name": one.name,
+                    "blank": one.blank,
+                    "places": one.places,
+                    "effect": {"zh": one.effect.zh, "en": one.effect.en},
+                }
+                for one in self.gaps
             ],
         }
 
@@ -253,6 +264,7 @@ def _report(opening: Opening, year: int) -> PackageReport:
         tuple(by_key[key] for key in faults),
         tuple(one for one in opening.passed if one.file not in stopped),
         tuple(opening.founded),
+        () if stopped else read_gaps(opening.files, year),
     )
 
 
