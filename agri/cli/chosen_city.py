@@ -14,6 +14,7 @@ OF_A_CITY = frozenset(
         "new-year",
         "import-baselines",
         "close-year",
+        "end-draft",
         "assess",
         "project",
         "release",

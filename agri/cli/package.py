@@ -65,6 +65,13 @@ def report_lines(report: PackageReport) -> list[str]:
             f"{counts.get('derived', 0)}, assumed {counts.get('assumed', 0)}; "
             f"未核对 not reviewed {one.unreviewed}; 最早核对 oldest review {review}"
         )
+    if report.gaps:
+        lines.append("缺 missing，按对预测的作用排序 · in the order of what it would do for the projection:")
+    for number, gap in enumerate(report.gaps, start=1):
+        lines.append(
+            f"  {number}. {gap.name} {gap.title.zh}：{gap.blank}/{gap.places} 空缺；{gap.effect.zh} · "
+            f"{gap.blank} of {gap.places} blank; {gap.effect.en}"
+        )
     stops, later, notes = (report.count(weight) for weight in Weight)
     lines.append(
         f"{report.year}：须改 {stops} 处，待改 {later} 处，提示 {notes} 处 · "

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.heirs import Heir
 from agri.definitions.places import Places
 from agri.periods import Period
 from agri.terms import Drawn, SnapshotBasis
@@ -64,6 +65,7 @@ class Snapshot:
     spot_checks: tuple[SpotCheck, ...] = field(default=())
     pending: int = 0
     definitions: str = ""  # digest of the plan's version in the record
+    heirs: tuple[Heir, ...] = ()  # of townships that were merged, split or renamed; baselines are handed on
 
     @cached_property
     def id(self) -> str:
@@ -81,6 +83,7 @@ class Snapshot:
             *map(repr, self.spot_checks),
             str(self.pending),
             *((self.definitions,) if self.definitions else ()),
+            *map(repr, self.heirs),
         ):
             digest.update(text.encode() + b"\x1f")
         for array in (self.values, self.state, self.delay_days, self.is_closed, self.baselines):

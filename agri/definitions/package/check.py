@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
@@ -24,6 +25,7 @@ from agri.definitions.package.figures import (
     citation_faults,
 )
 from agri.definitions.package.forms import check_forms
+from agri.definitions.package.heirs import check_heirs
 from agri.definitions.package.indicators import (
     Known,
     check_indicators,
@@ -43,6 +45,7 @@ from agri.definitions.package.plan import (
     element_faults,
 )
 from agri.definitions.package.tasks import check_tasks, decision_faults
+from agri.definitions.package_gaps import Gap, read_gaps
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
@@ -53,6 +56,7 @@ DECISIONS = "demo-decisions.toml"
 _PLAIN = (
     PLAN,
     "org_units.csv",
+    HEIRS_FILE,
     "tasks.csv",
     "calendar.toml",
     "coefficients.toml",
@@ -69,12 +73,13 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class PackageReport:
-    """What a check found: faults by file and line, what passed, how well figures are founded."""
+    """What a check found: faults by file and line, what passed, how figures are founded, what is blank."""
 
     year: int
     faults: tuple[PackageFault, ...]
     passed: tuple[Passed, ...]
     founded: tuple[Founded, ...]
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -102,6 +107,15 @@ class PackageReport:
                 }
                 for one in self.founded
             ],
+            "gaps": [
+                {
+                    "name": one.name,
+                    "blank": one.blank,
+                    "places": one.places,
+                    "effect": {"zh": one.effect.zh, "en": one.effect.en},
+                }
+                for one in self.gaps
+            ],
         }
 
 
@@ -124,6 +138,7 @@ def check_package(
     opening = Opening(files.for_year(year))
     plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
+    check_heirs(opening, places, files, year)
     calendar = check_calendar(opening, year or 2019)
     crops = codes_of(calendar, "crops") if calendar else None
     indicators = check_indicators(opening, plan)
@@ -249,6 +264,7 @@ def _report(opening: Opening, year: int) -> PackageReport:
         tuple(by_key[key] for key in faults),
         tuple(one for one in opening.passed if one.file not in stopped),
         tuple(opening.founded),
+        () if stopped else read_gaps(opening.files, year),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from agri.definitions.package.faults import PackageFault
+from agri.definitions.package.faults import FaultWords, PackageFault
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import LineIndex, Path, dotted, index_lines
 from agri.definitions.reading import DefinitionFiles, Title
@@ -44,7 +44,7 @@ class TomlDocument:
     table: Mapping[str, Any]
     lines: LineIndex
 
-    def fault(self, kind: FaultKind, path: Path, **values: str | Title) -> PackageFault:
+    def fault(self, kind: FaultWords, path: Path, **values: str | Title) -> PackageFault:
         """Return a fault at a path of this file."""
         return PackageFault(kind, self.file, self.lines.of(path), dotted(path), values)
 
@@ -73,7 +73,7 @@ class CsvDocument:
     rows: tuple[CsvRow, ...]
 
     def fault(
-        self, kind: FaultKind, line: int | None, column: str = "", **values: str | Title
+        self, kind: FaultWords, line: int | None, column: str = "", **values: str | Title
     ) -> PackageFault:
         """Return a fault in a row of this file."""
         return PackageFault(kind, self.file, line, column, values)

@@ -3,19 +3,42 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import Enum, StrEnum
 from typing import Any
 
-from agri.definitions.package.kinds import FaultKind
 from agri.definitions.reading import Title
 
 _MOST_NAMED = 12  # of what is known, in one message
+
+
+class Weight(StrEnum):
+    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
+
+    STOP = "stop"
+    LATER = "later"
+    NOTE = "note"
+
+
+class FaultWords(Enum):
+    """A table of faults: of each kind its weight and its words (zh, en)."""
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def weight(self) -> Weight:
+        """How much it matters."""
+        weight: Weight = self.value[0]
+        return weight
 
 
 @dataclass(frozen=True, slots=True)
 class PackageFault:
     """One fault: kind, file, line (None: the whole file), the place in the document, what fills the words."""
 
-    kind: FaultKind
+    kind: FaultWords
     file: str
     line: int | None = None
     at: str = ""

@@ -1,17 +1,11 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
-from enum import Enum, StrEnum
+from agri.definitions.package.faults import FaultWords, Weight
+
+__all__ = ["FaultKind", "Weight"]
 
 
-class Weight(StrEnum):
-    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
-
-    STOP = "stop"
-    LATER = "later"
-    NOTE = "note"
-
-
-class FaultKind(Enum):
+class FaultKind(FaultWords):
     """Every kind of fault: its weight and its words (zh, en). The code is the name in lower case.
 
     Words in braces are given by the fault; ``{meant}`` is what is known nearby.
@@ -387,13 +381,3 @@ class FaultKind(Enum):
         "算例 {code}：{indicator} 得 {found}，应为 {other}；请更正定义或算例",
         "case {code}: {indicator} comes to {found}, not to {other}: please mend the definitions or the case",
     )
-
-    @property
-    def code(self) -> str:
-        """The stable code."""
-        return self.name.lower().replace("_", "-")
-
-    @property
-    def weight(self) -> Weight:
-        """How much it matters."""
-        return self.value[0]

@@ -33,12 +33,16 @@ class KnownPlaces:
         return [code for code, row in self.rows.items() if row["level"] == Level.CITY]
 
     def farming(self) -> Iterator[str]:
-        """Yield the codes of counties and of farming townships: those of which baselines are needed."""
+        """Yield the codes of farming townships and of their counties: those of which baselines are needed."""
         for code, row in self.rows.items():
-            if row["level"] == Level.COUNTY or (
-                row["level"] == Level.TOWNSHIP and row["is_farming"] == "true"
-            ):
+            is_township = row["level"] == Level.TOWNSHIP and row["is_farming"] == "true"
+            if is_township or (row["level"] == Level.COUNTY and code in self._farming_counties):
                 yield code
+
+    @property
+    def _farming_counties(self) -> set[str]:
+        """The counties with any township that farms."""
+        return {row["parent"] for row in self.rows.values() if row["is_farming"] == "true"}
 
 
 def check_org_units(opening: Opening) -> KnownPlaces | None:

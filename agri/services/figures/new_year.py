@@ -12,6 +12,7 @@ from agri.definitions.plan import Plan
 from agri.definitions.reading import PLAN
 from agri.errors import Conflict
 from agri.indicators.snapshot import Snapshot
+from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.new_package import baseline_file, write_package
@@ -61,7 +62,7 @@ def write_new_year(
             f"现有最新方案年度是 {newest}，下一年度应为 {newest + 1}",
         )
     last = reference.for_year(newest)
-    snapshot = current_snapshot(session, last.plan, as_of)
+    snapshot = on_todays_ground(current_snapshot(session, last.plan, as_of))
     contents = {name: last.files.read(name) for name in last.files.names()}
     for name in ("tasks.csv", "cases.toml"):  # of last year alone
         contents.pop(name, None)
@@ -100,7 +101,7 @@ def _baselines(last: Reference, snapshot: Snapshot, level: Level, year: int) -> 
     rows = []
     for unit in last.places.at(level):
         known = dict(last.baseline(unit.code, year - 1))
-        if not known:
+        if not known or unit.code in last.ground.until:
             continue
         figures = {key.code: known[key.code] for key in keys if key.code in known}
         for key in keys:

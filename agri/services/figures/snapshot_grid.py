@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.forms import Form
+from agri.definitions.lineage import STANDING, Lineage
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats
+from agri.indicators.territory import hand_on, hand_on_baselines, handovers, restated_months
 from agri.periods import Period, end_of_day
 from agri.services.reference.required_sections import is_asked
 from agri.terms import CellState, Level
@@ -41,9 +43,11 @@ class Grid:
     delay_days: Floats
     is_closed: NDArray[np.bool_]
     baselines: Floats
+    _before: Floats  # the same, with what stood on the ground of places that end
     _element: Mapping[str, int]
     _month: Mapping[Period, int]
     _form: Mapping[str, int]
+    ground: Lineage = STANDING
     _past: Plan | None = None  # last year's own definitions, where the record holds them
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
 
@@ -55,11 +59,14 @@ class Grid:
         keys: tuple[str, ...],
         baselines: Iterable[BaselineFigure],
         past: Plan | None = None,
+        *,
+        ground: Lineage = STANDING,
     ) -> "Grid":
         """Return a grid in which everything that is due has not been reported.
 
         `past` is last year's plan where the record holds it: what it did not ask was not due then, and an
-        element that was renamed since carries its past.
+        element that was renamed since carries its past. `ground` says from when until when places are there,
+        and who inherits what.
         """
         units, elements, months = len(places.units), len(plan.forms.data_elements), len(plan.periods)
         forms = tuple(form.code for form in plan.forms)
@@ -72,11 +79,13 @@ class Grid:
             state=np.full((units, elements, months), CellState.NOT_DUE, dtype=np.int8),
             delay_days=np.full((units, len(forms), months), np.nan),
             is_closed=np.zeros((units, months), dtype=np.bool_),
-            baselines=np.full((units, len(keys), 2), np.nan),
+            baselines=(known := np.full((units, len(keys), 2), np.nan)),
+            _before=known,
             _element=_columns(plan),
             _month={month: i for i, month in enumerate(plan.periods)},
             _form={code: i for i, code in enumerate(forms)},
             _past=past,
+            ground=ground,
         )
         grid._fill_baselines(baselines)
         for form in plan.forms:
@@ -132,12 +141,31 @@ class Grid:
         cell = self.values[self.places.index[org_unit], self._element[data_element], self._at(period)]
         return None if np.isnan(cell) else float(cell)
 
+    def restate(self) -> None:
+        """Hand last year's months on to the heirs, where this year's are theirs already."""
+        for one in handovers(self.ground.heirs, self.places):
+            months = restated_months(self.plan.periods, self.plan.year, one.on)
+            hand_on(self.values, self.state, self.delay_days, one, months)
+
     def _fill_baselines(self, figures: Iterable[BaselineFigure]) -> None:
         column = {key: i for i, key in enumerate(self.baseline_keys)}
         unit = self.places.index
         for org_unit, year, key, value in figures:
             if year in self.years and key in column and org_unit in unit:
                 self.baselines[unit[org_unit], column[key], self.years.index(year)] = value
+        self._before = self.baselines
+        changes = [
+            one
+            for one in handovers(self.ground.heirs, self.places, self.ground.since)
+            if one.on.year <= self.plan.year
+        ]
+        if changes:
+            self._before = self.baselines.copy()
+            for one in changes:
+                hand_on_baselines(self.baselines, one)
+                # Who ends is asked for what stood on its ground; who inherits, for what stands there now.
+                there = [row for row in range(len(self.places.units)) if row not in one.ended]
+                self._before[there] = self.baselines[there]
 
     def _mark_due(self, form: Form) -> None:
         reporting = self._reporting(form.level)
@@ -147,8 +175,9 @@ class Grid:
             if asked is None or period is None:
                 continue
             calendar = self._plan_of(month).calendar
+            there = np.array([self.ground.is_there(code, period) for code in self.places.codes])
             for section in asked.sections_in(period):
-                is_due = reporting & is_asked(asked, section, period, calendar, self._area)
+                is_due = reporting & there & is_asked(asked, section, period, calendar, self._area)
                 for element in section.elements:
                     column = self._column(form.code, element.code)
                     if column is not None:
@@ -182,7 +211,7 @@ class Grid:
     def _summed_area(self, key: str, year: int) -> Floats:
         if key not in self.baseline_keys or year not in self.years:
             return np.full(len(self.places.units), np.nan)
-        area = self.baselines[:, self.baseline_keys.index(key), self.years.index(year)].copy()
+        area = self._before[:, self.baseline_keys.index(key), self.years.index(year)].copy()
         for county in self.places.at(Level.COUNTY):
             below = [self.places.index[unit.code] for unit in self.places.children(county.code)]
             known = area[below][~np.isnan(area[below])]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, cast, select
 from sqlmodel import Session, col
 
+from agri.definitions.places import Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.snapshot import SpotCheck as CheckedCell
@@ -70,12 +71,16 @@ def take_snapshot(
     own = reference.years[reference.of(Period(plan.year, 1)).year]
     past = reference.years.get(plan.year - 1) if plan.year in reference.years else None
     keys = tuple(key.code for key in own.baseline_keys)
-    grid = Grid.empty(reference.places, plan, keys, figures, past.plan if past is not None else None)
+    ground = reference.of(Period(plan.year, 1)).ground
+    grid = Grid.empty(
+        reference.places, plan, keys, figures, past.plan if past is not None else None, ground=ground
+    )
     place = None if before is None else before.seq
-    held = _read_reports(connection, plan, basis, until, place)
+    held = _read_reports(connection, plan, reference.places, basis, until=until, before=place)
     grid.put(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
+    grid.restate()
     for county, month in read_closed_before(connection, until, place, within=plan.city):
         grid.close(county, Period.parse(month))
     return Snapshot(
@@ -95,11 +100,18 @@ def take_snapshot(
         spot_checks=tuple(_spot_checks(connection, plan, grid, until, place)),
         pending=len(held.undecided),
         definitions=own.version.digest,
+        heirs=ground.heirs,
     )
 
 
 def _read_reports(
-    connection: Connection, plan: Plan, basis: SnapshotBasis, until: datetime, before: int | None
+    connection: Connection,
+    plan: Plan,
+    places: Places,
+    basis: SnapshotBasis,
+    *,
+    until: datetime,
+    before: int | None,
 ) -> _RecordAt:
     last_decision = last_decisions(connection, until, before)
     rows = connection.execute(
@@ -124,7 +136,7 @@ def _read_reports(
     held = _RecordAt()
     chosen: dict[Cell, tuple[str, str]] = {}
     for form, org_unit, period, seq, received_at, values, not_applicable in rows:
-        if form not in plan.forms:
+        if form not in plan.forms or org_unit not in places:
             continue
         cell = (form, org_unit, period)
         held.first_received.setdefault(cell, received_at)

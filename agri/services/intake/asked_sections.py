@@ -19,7 +19,9 @@ def asked_sections(reference: Reference, org_unit: str, form: Form, period: Peri
 def _find(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
     unit = reference.places[org_unit]
     below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
-    if unit.level != form.level or not any(place.is_farming for place in below):
+    if unit.level != form.level or not reference.ground.is_there(org_unit, period):
+        return ()
+    if not any(place.is_farming for place in below):
         return ()
 
     def area_of(key: str, year: int) -> float:

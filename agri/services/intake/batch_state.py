@@ -148,7 +148,7 @@ def _read_reports(
             continue
         for read_form, read_period in ((code, text), *own.rule_sums.cells(code, period)):
             org_units, periods = wanted.setdefault(read_form, (set(), set()))
-            org_units.add(org_unit)
+            org_units |= {org_unit, *own.ground.givers_to(org_unit)}
             periods.add(read_period)
     ids = list({submission.report_id for submission in submissions})
     found = [

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, rule_findings
 from agri.definitions.forms import Form
+from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
 from agri.models import ContestedRevision, Record, Report, Revision
 from agri.periods import Period
@@ -222,10 +223,8 @@ class _Batch:
     def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
         values = submission.values
 
-        def values_of(code: str, month: str) -> Mapping[str, float | None] | None:
-            return self.cells.values_of(submission.org_unit, code, month)
-
         reference = self.reference.of(period)
+        values_of = on_own_ground(reference.ground, submission.org_unit, period, self.cells.values_of)
         baseline = reference.baseline(submission.org_unit, period.year)
         sums = reference.rule_sums.sums(form, period, values_of, baseline)
         last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})

@@ -63,6 +63,18 @@ def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault
             f"form {form.code} is filled in by a {form.level}, {unit.code} is a {unit.level}",
             f"报表“{form.title.zh}”由{_LEVEL_WORDS[form.level]}填报，{unit.name}不是",
         )
+    if (
+        unit is not None
+        and period is not None
+        and not reference.of(period).ground.is_there(unit.code, period)
+    ):
+        yield Fault(
+            "/org_unit",
+            "place-not-there",
+            f"{unit.code} {unit.name_en} is not there in {period}: it was merged, split or begins later; its "
+            "heirs report",
+            f"{period} 时没有 {unit.code} {unit.name}（已撤并、拆分或尚未设立）；请由承接单位填报",
+        )
     if period is not None and not form.asks_in(period):
         months = ", ".join(map(str, form.months))
         yield Fault(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from agri.definitions.places import OrgUnit, read_baseline_keys, read_org_units
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, read_toml, seed_root
+from agri.definitions.taken_over import taken_over
 from agri.errors import Conflict, Fault, Invalid
-from agri.services.reference.taken_over import taken_over
 from agri.terms import Level
 
 _BASELINES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from agri.definitions.heirs import read_heirs
 from agri.definitions.places import Places, read_org_units
 from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
@@ -91,16 +92,18 @@ def require_fitting(
 
 def _gone_places(reference: Reference, files: DefinitionFiles) -> list[Fault]:
     named = set(read_org_units(files["org_units.csv"]).codes)
+    handed = {one.org_unit for one in read_heirs(files)}
     return [
         Fault(
             f"org_units.csv {unit.code}",
             "place-gone",
-            f"{unit.code} {unit.name_en} is in the record and not in the package: keep its row; reports and "
-            "releases name it",
-            f"{unit.code} {unit.name} 在记录中，但定义包里没有：请保留该行，已有报表和发布引用它",
+            f"{unit.code} {unit.name_en} is in the record and not in the package: keep its row, or name its "
+            "heirs in becomes.csv; reports and releases name it",
+            f"{unit.code} {unit.name} 在记录中，但定义包里没有：请保留该行，"
+            "或在 becomes.csv 写明由谁承接；已有报表和发布引用它",
         )
         for unit in reference.places.units
-        if unit.code not in named
+        if unit.code not in named and unit.code not in handed
     ]
 
 

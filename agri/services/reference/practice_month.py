@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session, col
 
 from agri.definitions.forms import Form
-from agri.definitions.places import BaselineRow
+from agri.definitions.places import BaselineRow, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, Title
 from agri.errors import Fault, Invalid, NotFound
@@ -18,7 +18,7 @@ from agri.models import PracticeFile, PracticeMonth, PracticeReport
 from agri.periods import Period, day_of
 from agri.services.chain.audit import append, open_chain
 from agri.services.reference.definition_versions import StoredVersion
-from agri.services.reference.package_conflicts import require_fitting, require_real
+from agri.services.reference.package_conflicts import require_fitting, require_own_places, require_real
 from agri.services.reference.package_rows import package_baselines
 from agri.services.reference.reference import Definitions, Reference, read_reference
 from agri.services.store.canonical import digest_of
@@ -118,6 +118,7 @@ def open_practice(
     if refuses_synthetic:
         require_real(of_year, plan)
     open_chain(session)
+    require_own_places(read_org_units(of_year["org_units.csv"]), plan.city)
     reference = read_reference(session, of=plan.city)
     require_fitting(session, reference, of_year, plan, is_open=year in reference.years)
     fresh = tuple(form.code for form in plan.forms if (form.code, form.version) not in reference.forms)

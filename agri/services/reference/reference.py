@@ -4,7 +4,7 @@ Definitions come from the record alone. Every process keeps its own copy and ask
 query, whether it is still good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,8 @@ from sqlmodel import select as select_rows
 from agri.definitions import places as definitions
 from agri.definitions.counted_periods import CountedYears, counted_years
 from agri.definitions.forms import Form
+from agri.definitions.heirs import read_heirs
+from agri.definitions.lineage import Lineage, combined, lives
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
@@ -70,6 +72,9 @@ class Reference:
     forms: Mapping[tuple[str, int], Form]  # of every version that ever was in force, by code and version
     places: definitions.Places
     baselines: Mapping[tuple[str, int], Mapping[str, float]]
+    named: tuple[
+        tuple[int, date | None, tuple[str, ...]], ...
+    ]  # per version: its link, since when, its places
     _siblings: dict[int, "Reference"] = field(default_factory=dict, compare=False, repr=False)
     # Sections by place, form and period: they follow from the above, and are found when first asked for.
     asked_sections: dict[tuple[str, str, Period], tuple[str, ...]] = field(
@@ -137,9 +142,24 @@ class Reference:
             year = before
         return self.for_year(year)
 
+    @cached_property
+    def ground(self) -> Lineage:
+        """From when until when places are there, and who inherits from whom, by the year's definitions."""
+        heirs = read_heirs(self.files)
+        landed = {code for code, year in self.baselines if year == self.year}
+        return lives(heirs, [(since, codes) for _, since, codes in self.named], landed)
+
     def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
-        """Return what is known of a place in a year; empty where nothing is."""
-        return self.baselines.get((org_unit, year), {})
+        """Return what is known of a place in a year, with what it inherits; empty where nothing is."""
+        own = self.baselines.get((org_unit, year), {})
+        parts = self.ground.parts_of(org_unit, Period(year, 1), Period(year, 12))
+        if set(parts) <= {org_unit}:
+            return own
+        inherited = combined(parts, {code: self.baselines.get((code, year)) for code in parts}) or {}
+        return {
+            **{key: value for key, value in inherited.items() if value is not None},
+            **({} if org_unit in parts else own),
+        }
 
     def knows(self, org_unit: str) -> bool:
         """Say whether a code is one of the city's places, or lies in another city of the record."""
@@ -202,7 +222,9 @@ def read_reference(
     if (city, key) not in kept.by_key:
         connection = session.connection()
         years = {year: parse_version(connection, one) for year, one in chosen.items()}
-        kept.by_key[city, key] = replace(latest, years=years, _siblings={}, asked_sections={})
+        later = _later(latest, day)
+        places = definitions.Places(tuple(unit for unit in latest.places.units if unit.code not in later))
+        kept.by_key[city, key] = replace(latest, years=years, places=places, _siblings={}, asked_sections={})
     return kept.by_key[city, key]
 
 
@@ -252,6 +274,7 @@ def _read(session: Session, kept: _Kept, city: str) -> Reference:
         cities=kept.cities,
         year=max(years),
         years=years,
+        named=tuple(_named(connection, versions)),
         closed_years=_closed_years(connection, city),
         versions=versions,
         forms={(form.code, form.version): form for plan in every for form in plan.forms},
@@ -272,6 +295,27 @@ def _read(session: Session, kept: _Kept, city: str) -> Reference:
         ),
         baselines=_read_baselines(connection, city),
     )
+
+
+def _named(
+    connection: Connection, versions: tuple[StoredVersion, ...]
+) -> Iterator[tuple[int, date | None, tuple[str, ...]]]:
+    """Yield of each version that holds its link, since when who it names first is there, and its places."""
+    for i, one in enumerate(one for one in versions if one.in_force_on is not None):
+        codes = definitions.read_org_units(parse_version(connection, one).files["org_units.csv"]).codes
+        # A place that comes within a year is asked from the month after; one of a new year, from January.
+        yield one.seq, None if i == 0 else one.in_force_on, codes
+
+
+def _later(latest: Reference, day: date) -> set[str]:
+    """Return the places that no version of the day names: they came later."""
+    by_seq = {one.seq: one for one in latest.versions}
+    names = [
+        (codes, by_seq[seq].number == 1 or (by_seq[seq].in_force_on or day) <= day)
+        for seq, _, codes in latest.named
+    ]
+    held = {code for codes, holds in names if holds for code in codes}
+    return {code for codes, _ in names for code in codes} - held
 
 
 def _in_force(versions: tuple[StoredVersion, ...], day: date | None) -> dict[int, StoredVersion]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlmodel import Session, col
 
 from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.forms import Form
+from agri.definitions.lineage import on_own_ground
 from agri.definitions.places import OrgUnit
 from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
@@ -164,6 +166,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
     months = open_periods((running.previous(), running), reference.counted)
     coming = open_periods(_coming(running), reference.counted)
     current = read_current(session, code)
+    givers = {place: read_current(session, place) for place in givers_of(reference, months + coming, code)}
     county = reference.county_of(code)
     counties = {county} if county is not None else set()
     closed = {
@@ -174,9 +177,13 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
         org_unit=code,
         day=today,
         forms=_with_authors(
-            session, actor, code, asked_forms(reference, code, months, current, closed=closed), current
+            session,
+            actor,
+            code,
+            asked_forms(reference, code, months, current, closed=closed, givers=givers),
+            current,
         ),
-        ahead=asked_forms(reference, code, coming, current, closed=closed),
+        ahead=asked_forms(reference, code, coming, current, closed=closed, givers=givers),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
         places=tuple(reference.places[place] for place in actor.every_place if place in reference.places),
@@ -205,6 +212,11 @@ def _with_authors(
     )
 
 
+def givers_of(reference: Reference, months: Iterable[Period], org_unit: str) -> set[str]:
+    """Return every place that a place has inherited from, by the definitions of some months."""
+    return {place for month in months for place in reference.of(month).ground.givers_to(org_unit)}
+
+
 def asked_forms(
     reference: Reference,
     org_unit: str,
@@ -212,11 +224,24 @@ def asked_forms(
     current: Mapping[tuple[str, str], CurrentVersion],
     *,
     closed: Container[str] = (),
+    givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]] = MappingProxyType({}),
 ) -> tuple[DueForm, ...]:
-    """Return what some months ask of a place; `current` holds its reports by form and period."""
+    """Return what some months ask of a place.
+
+    `current` holds its reports by form and period, `givers` those of the places that it inherited from.
+    """
     spans = _spans_by_form(current)
     return tuple(
-        _due_form(own, org_unit, form, period, current, spans=spans, is_closed=str(month) in closed)
+        _due_form(
+            own,
+            org_unit,
+            form,
+            period,
+            current,
+            givers=givers,
+            spans=spans,
+            is_closed=str(month) in closed,
+        )
         for month in months
         for own in (reference.of(month),)
         for form in own.plan.forms
@@ -238,13 +263,15 @@ def _due_form(
     period: Period,
     current: Mapping[tuple[str, str], CurrentVersion],
     *,
+    givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]],
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
 ) -> DueForm:
-    def values_of(code: str, month: str) -> Values | None:
-        found = current.get((code, month))
+    def reported(place: str, code: str, month: str) -> Values | None:
+        found = givers.get(place, current if place == org_unit else {}).get((code, month))
         return found.values if found is not None else None
 
+    values_of = on_own_ground(reference.ground, org_unit, period, reported)
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))

@@ -10,6 +10,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.quantities import SPRAYERS
 from agri.indicators.reported import deposit_rate, sprayed_crop
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.territory import on_todays_ground
 from agri.sim.belief.posterior import Learnt, learn
 from agri.sim.inputs.days import Year, year_from
 from agri.sim.inputs.expected_amounts import MONTHS, Expectation, expect
@@ -57,6 +58,7 @@ class Setup:
 
 def set_up(snapshot: Snapshot, plan: Plan) -> Setup:
     """Read a snapshot: rows, expectations, what was learnt, what may still arrive."""
+    snapshot = on_todays_ground(snapshot)
     layout = layout_of(snapshot)
     if not layout.townships:
         raise ValueError("no township farms in this snapshot: there is nothing to simulate")

@@ -1,5 +1,7 @@
 """The places of the hierarchy."""
 
+from datetime import date
+
 from fastapi import APIRouter, Request, Response
 
 from agri.api.dependencies import ReferenceDep
@@ -14,7 +16,10 @@ router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
 
 
 class OrgUnitPublic(Public):
-    """A place; whatever code begins with its code lies inside."""
+    """A place; whatever code begins with its code lies inside.
+
+    `since` is its first day where it came later, `until` the day on which others took it over.
+    """
 
     code: str
     name: str
@@ -23,6 +28,8 @@ class OrgUnitPublic(Public):
     level: Level
     parent: str | None
     is_farming: bool
+    since: date | None = None
+    until: date | None = None
 
 
 class OrgUnitPage(Public):
@@ -39,5 +46,19 @@ class OrgUnitPage(Public):
 )
 def get_org_units(request: Request, reference: ReferenceDep) -> Response:
     """Every place of the city, in code order."""
-    units = [OrgUnitPublic.model_validate(unit) for unit in reference.places.units]
+    ground = reference.ground
+    units = [
+        OrgUnitPublic(
+            code=unit.code,
+            name=unit.name,
+            name_en=unit.name_en,
+            kind=unit.kind,
+            level=unit.level,
+            parent=unit.parent,
+            is_farming=unit.is_farming,
+            since=ground.since.get(unit.code),
+            until=ground.until.get(unit.code),
+        )
+        for unit in reference.places.units
+    ]
     return answer(request, OrgUnitPage(org_units=units))

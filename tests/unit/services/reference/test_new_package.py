@@ -6,7 +6,7 @@ import pytest
 
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import read_plan
-from agri.definitions.reading import DefinitionFiles
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Invalid, NotFound
 from agri.services.reference.check_package import check_city_package
 from agri.services.reference.new_package import write_new_city
@@ -35,6 +35,18 @@ def test_any_city_of_henan_begins_with_a_sound_package(code: str, tmp_path: Path
             assert "郑州市" not in of_year.read(name).decode("utf-8"), name
     cells = of_year.read("baselines-township.csv").decode().splitlines()[1].split(",")[2:]
     assert set(cells) == {""}
+
+
+def test_what_is_missing_is_told_in_the_order_of_what_it_would_do(tmp_path: Path) -> None:
+    write_new_city("4102", 2020, tmp_path / "own")
+    gaps = check_city_package(DefinitionFiles.in_folder(tmp_path / "own"), 2020).gaps
+    names = [gap.name for gap in gaps]
+    assert names[0] == "plan.toml"
+    order = ["wheat_mu", "last_year_pesticide_kg", "garlic_mu", "film_last_autumn_kg", "collection_trucks"]
+    assert [name for name in names if name in order] == order
+    assert all(gap.blank == gap.places > 0 for gap in gaps)
+    whole = check_city_package(DefinitionFiles.in_folder(seed_root() / "zhengzhou"), 2019)
+    assert "plan.toml" not in {gap.name for gap in whole.gaps}
 
 
 def test_codes_of_all_cities_differ_in_their_plans(tmp_path: Path) -> None:

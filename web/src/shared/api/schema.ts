@@ -974,7 +974,11 @@ export type components = {
         OrgUnitPage: {
             org_units: components["schemas"]["OrgUnitPublic"][];
         };
-        /** @description A place; whatever code begins with its code lies inside. */
+        /**
+         * @description A place; whatever code begins with its code lies inside.
+         *
+         *     `since` is its first day where it came later, `until` the day on which others took it over.
+         */
         OrgUnitPublic: {
             code: string;
             is_farming: boolean;
@@ -983,6 +987,8 @@ export type components = {
             name: string;
             name_en: string;
             parent: string | null;
+            since?: string | null;
+            until?: string | null;
         };
         /**
          * @description What became of one submission.

@@ -6,10 +6,10 @@ What was published holds for the city that it was published about. Taken over it
 import re
 from collections.abc import Mapping
 
+from agri.definitions.divisions import read_divisions
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.places import OrgUnit, read_org_units
 from agri.definitions.reading import PLAN, SOURCES, DefinitionFiles, read_toml
-from agri.services.reference.divisions import read_divisions
 from agri.terms import Certainty, Level
 
 _OF_THE_CITY = {
@@ -68,6 +68,7 @@ def _derived(content: bytes, origin: str) -> bytes:
     """Return a file of figures with none called published, and a line that says where it comes from."""
     text = re.sub(r'certainty = "published"', 'certainty = "derived"', content.decode("utf-8-sig"))
     text = re.sub(r"(?m)^(#.*\b(?:of Zhengzhou|as published)\b.*)\n", "", text)
+    text = re.sub(r"(?m)^pilots = .*\n", "", text)
     text = re.sub(r"(?m)^reviewed_on = .*\n", "", text)
     note = (
         f"# Taken over from the package {origin}: derived or assumed here, replace it by figures of your own."
@@ -119,7 +120,6 @@ def _plan(text: str, city: OrgUnit, year: int) -> str:
         (r"(?m)^published_on = .*$", f"published_on = {year}-01-01 # the document's own day"),
         (r"(?m)^clause = .*$", f'clause = "{_TO_FILL}"'),
         (r"(?m)^aspiration = .*\n", ""),
-        (r"(?m)^pilots = .*\n", ""),
         (
             r"(?m)^target = \{ value = [^,]+, comparator = \"([^\"]+)\" \}$",
             r'# target = { value = , comparator = "\1" } # write the figure of your plan',

@@ -1,0 +1,230 @@
+"""Two townships merge on July 1: what was asked, learnt, compared and released goes on."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from agri.definitions.places import OrgUnit, Places
+from agri.definitions.plan import Plan
+from agri.definitions.reading import DefinitionFiles
+from agri.errors import Invalid
+from agri.indicators.completeness import report_states
+from agri.indicators.snapshot import Snapshot
+from agri.indicators.territory import on_todays_ground
+from agri.periods import Period
+from agri.services.access.permissions import Actor
+from agri.services.figures.take_snapshot import take_snapshot
+from agri.services.intake.receive import receive
+from agri.services.intake.submission import Submission
+from agri.services.outlook.project_year import project_year
+from agri.services.publish.make_release import make_release, read_release
+from agri.services.publish.verify import verify
+from agri.services.reference.apply_package import apply_package
+from agri.services.reference.reference import read_reference
+from agri.services.review.decide import Verdict, decide_many
+from agri.services.review.due import read_due
+from agri.services.review.report_history import read_report
+from agri.terms import CellState, DecisionKind, Level, Role
+from tests.places import (
+    CITY,
+    COUNTY,
+    ESTATE,
+    NEIGHBOUR,
+    NOW,
+    PLACES,
+    TOWNSHIP,
+    package,
+    person_id,
+    place_file,
+)
+from tests.unit.services.submissions import a_report, actor
+
+HEIR, TODAY = "410191104", date(2019, 9, 5)
+RECOVERED = "packaging.recovered_kg"
+MERGED = f"org_unit,becomes,share,on\n{TOWNSHIP},{HEIR},1,2019-07-01\n{NEIGHBOUR},{HEIR},1,2019-07-01\n"
+JUNE, AUGUST = Period(2019, 6), Period(2019, 8)
+
+
+def with_heirs(becomes: str = MERGED, *, added: str = HEIR, drops: tuple[str, ...] = ()) -> DefinitionFiles:
+    """Return the tiny city's package of a later day: a place more, and who became what."""
+    files = package().for_year(2019)
+    contents = {name: files.read(name) for name in files.names()}
+    place = OrgUnit(added, "新河镇", "Xinhe Town", "镇", Level.TOWNSHIP, COUNTY, is_farming=True)
+    kept = [unit for unit in PLACES.units if unit.code not in drops]
+    contents["org_units.csv"] = place_file(Places(tuple(sorted([*kept, place], key=lambda unit: unit.code))))
+    if becomes:
+        contents["becomes.csv"] = becomes.encode()
+    return DefinitionFiles.of_bytes(contents)
+
+
+def apply_heirs(engine: Engine, files: DefinitionFiles, at: datetime = NOW) -> None:
+    with Session(engine) as session, session.begin():
+        apply_package(session, files, 2019, now=at, reason="合并")
+
+
+def accept(engine: Engine, *reports: Submission) -> None:
+    """Take reports from the county's office; the city accepts them."""
+    with Session(engine) as session, session.begin():
+        outcomes = receive(session, actor("reviewer"), reports, now=NOW)
+        assert [one.refusal for one in outcomes] == [None] * len(reports)
+        verdicts = [Verdict(one.revision_id, DecisionKind.ACCEPTED) for one in reports]
+        assert all(one.refusal is None for one in decide_many(session, actor("committee"), verdicts, now=NOW))
+
+
+def both(*periods: str) -> list[Submission]:
+    return [
+        a_report(period=period, org_unit=place, values={"recovered_kg": kg, "disposed_kg": kg})
+        for period in periods
+        for place, kg in ((TOWNSHIP, 100.0), (NEIGHBOUR, 50.0))
+    ]
+
+
+def snapshot_of(engine: Engine, day: date = TODAY) -> tuple[Snapshot, Plan]:
+    with Session(engine) as session:
+        plan = read_reference(session, day).plan
+        return take_snapshot(session, plan, day), plan
+
+
+def cell(snapshot: Snapshot, place: str, period: Period) -> tuple[float | None, CellState]:
+    at = snapshot.places.index[place], snapshot.element_index[RECOVERED], snapshot.period_index[period]
+    value = float(snapshot.values[at])
+    return None if np.isnan(value) else value, CellState(snapshot.state[at])
+
+
+def expected_of(snapshot: Snapshot, period: Period) -> int:
+    _, _, expected = report_states(snapshot, "packaging")
+    return int(expected[:, snapshot.period_index[period]].sum())
+
+
+@pytest.fixture
+def merged(engine: Engine) -> Engine:
+    """A record in which the two have reported, before and after they merged."""
+    accept(engine, *both("2018-06", "2018-08", "2019-06"))
+    apply_heirs(engine, with_heirs())
+    accept(engine, a_report(org_unit=HEIR, values={"recovered_kg": 160.0, "disposed_kg": 1.0}))
+    return engine
+
+
+def test_last_year_is_restated_from_the_day_on_which_they_merged(merged: Engine) -> None:
+    snapshot, _ = snapshot_of(merged)
+    assert cell(snapshot, HEIR, AUGUST.year_before()) == (150.0, CellState.GIVEN)
+    assert cell(snapshot, TOWNSHIP, AUGUST.year_before()) == (None, CellState.NOT_DUE)
+    assert cell(snapshot, TOWNSHIP, JUNE.year_before()) == (100.0, CellState.GIVEN)
+    assert cell(snapshot, HEIR, JUNE.year_before()) == (None, CellState.NOT_DUE)
+    assert cell(snapshot, NEIGHBOUR, JUNE) == (50.0, CellState.GIVEN)
+    assert cell(snapshot, HEIR, AUGUST) == (160.0, CellState.GIVEN)
+    assert np.nansum(snapshot.of(RECOVERED)) == 150 + 150 + 150 + 160
+
+
+def test_the_heir_is_asked_from_then_on_and_the_others_no_more(merged: Engine) -> None:
+    with Session(merged) as session:
+        asked = {
+            place: read_due(session, actor("committee"), place, now=NOW).forms
+            for place in (HEIR, TOWNSHIP, NEIGHBOUR)
+        }
+        packaging = next(one for one in asked[HEIR] if (one.form, one.period) == ("packaging", "2019-08"))
+        assert asked[TOWNSHIP] == asked[NEIGHBOUR] == ()
+        assert packaging.last_year == {"recovered_kg": 150.0, "disposed_kg": 150.0}
+        late = receive(session, actor("reviewer"), [a_report(org_unit=TOWNSHIP)], now=NOW)
+        early = receive(session, actor("reviewer"), [a_report(org_unit=HEIR, period="2019-06")], now=NOW)
+        for [outcome] in (late, early):
+            assert isinstance(outcome.refusal, Invalid)
+            assert {fault.code for fault in outcome.refusal.faults} == {"place-not-there"}
+
+
+def test_months_before_keep_their_denominators(engine: Engine) -> None:
+    accept(engine, *both("2019-06"))
+    before, _ = snapshot_of(engine)
+    apply_heirs(engine, with_heirs())
+    after, _ = snapshot_of(engine)
+    assert expected_of(after, JUNE) == expected_of(before, JUNE)
+    assert expected_of(after, AUGUST) == expected_of(before, AUGUST) - 1
+    areas = [float(np.nansum(one.baseline("maize_mu", 2019))) for one in (before, after)]
+    assert areas[0] == areas[1] > 0
+
+
+def test_a_place_that_comes_within_the_year_is_not_missed_before(engine: Engine) -> None:
+    before, _ = snapshot_of(engine, date(2019, 9, 30))
+    apply_heirs(engine, with_heirs(""), at=datetime(2019, 9, 20, tzinfo=UTC))
+    after, _ = snapshot_of(engine, date(2019, 9, 30))
+    for month in range(1, 10):
+        assert expected_of(after, Period(2019, month)) == expected_of(before, Period(2019, month))
+    assert snapshot_of(engine, date(2019, 9, 10))[0].id == snapshot_of(engine, date(2019, 9, 10))[0].id
+    assert HEIR not in snapshot_of(engine, date(2019, 9, 10))[0].places
+    with Session(engine) as session:
+        due = read_due(session, actor("committee"), HEIR, now=datetime(2019, 11, 2, tzinfo=UTC))
+    assert {one.period for one in due.forms if one.form == "packaging"} == {"2019-10", "2019-11"}
+
+
+def test_the_engine_learns_from_todays_ground(merged: Engine) -> None:
+    snapshot, _ = snapshot_of(merged)
+    ground = on_todays_ground(snapshot)
+    assert cell(ground, HEIR, JUNE) == (150.0, CellState.GIVEN)
+    assert cell(ground, HEIR, JUNE.year_before()) == (150.0, CellState.GIVEN)
+    assert cell(ground, TOWNSHIP, JUNE) == (None, CellState.NOT_DUE)
+    assert not ground.places[TOWNSHIP].is_farming
+    assert np.nansum(ground.of(RECOVERED)) == np.nansum(snapshot.of(RECOVERED))
+    assert ground.id == snapshot.id
+    row = project_year(merged, as_of=TODAY, seed=1, replications=4, now=NOW)
+    assert row.result is not None
+    assert f'"{HEIR}"' in row.result
+    assert f'"{TOWNSHIP}"' not in row.result
+
+
+def test_old_releases_render_the_same_and_new_ones_are_made(engine: Engine) -> None:
+    accept(engine, *both("2018-08", "2019-06"))
+    committee = Actor(person_id("committee"), "committee", Role.COMMITTEE, CITY)
+    old = make_release(engine, committee, "2019-06", now=NOW, replications=2)
+    with Session(engine) as session:
+        content = read_release(session, old.number)[0].content
+    apply_heirs(engine, with_heirs())
+    accept(engine, a_report(org_unit=HEIR))
+    new = make_release(engine, committee, "2019-08", now=NOW, replications=2)
+    with Session(engine) as session:
+        assert read_release(session, old.number)[0].content == content
+        assert HEIR in read_release(session, new.number)[0].content
+        kept = read_report(session, actor("committee"), both("2019-06")[0].report_id)
+        assert kept.report.org_unit == TOWNSHIP
+        found = verify(session)
+    assert found.is_sound, found.broken
+
+
+def test_a_code_may_go_once_it_has_heirs(engine: Engine) -> None:
+    with Session(engine) as session, pytest.raises(Invalid, match=r"becomes\.csv"):
+        apply_package(session, with_heirs("", drops=(ESTATE,)), 2019, now=NOW, reason="x")
+    handed = MERGED + f"{ESTATE},{HEIR},1,2019-07-01\n"
+    apply_heirs(engine, with_heirs(handed, drops=(ESTATE,)))
+    with Session(engine) as session:
+        assert ESTATE in read_reference(session).places
+
+
+def test_a_township_is_split_by_its_shares(engine: Engine) -> None:
+    accept(engine, *both("2018-08"))
+    split = (
+        f"org_unit,becomes,share,on\n{TOWNSHIP},{TOWNSHIP},0.6,2019-07-01\n{TOWNSHIP},{HEIR},0.4,2019-07-01\n"
+    )
+    apply_heirs(engine, with_heirs(split))
+    snapshot, _ = snapshot_of(engine)
+    last = AUGUST.year_before()
+    assert cell(snapshot, TOWNSHIP, last)[0] == pytest.approx(60)
+    assert cell(snapshot, HEIR, last)[0] == pytest.approx(40)
+    assert cell(snapshot, NEIGHBOUR, last) == (50.0, CellState.GIVEN)
+    assert cell(snapshot, TOWNSHIP, AUGUST)[1] == CellState.NOT_REPORTED
+    area = snapshot.baseline("maize_mu", 2019)
+    before = read_reference(Session(engine)).baselines[TOWNSHIP, 2019]["maize_mu"]
+    assert area[snapshot.places.index[HEIR]] == pytest.approx(0.4 * before)
+
+
+def test_a_township_is_taken_in_by_one_that_stays(engine: Engine) -> None:
+    accept(engine, *both("2018-08"))
+    apply_heirs(engine, with_heirs(f"org_unit,becomes,share,on\n{TOWNSHIP},{NEIGHBOUR},1,2019-07-01\n"))
+    snapshot, _ = snapshot_of(engine)
+    assert cell(snapshot, NEIGHBOUR, AUGUST.year_before()) == (150.0, CellState.GIVEN)
+    with Session(engine) as session:
+        reference = read_reference(session)
+        areas = [reference.baselines[place, 2019]["maize_mu"] for place in (TOWNSHIP, NEIGHBOUR)]
+        assert reference.baseline(NEIGHBOUR, 2019)["maize_mu"] == sum(areas)
+    assert snapshot.baseline("maize_mu", 2019)[snapshot.places.index[NEIGHBOUR]] == sum(areas)
