@@ -74,8 +74,8 @@ title = { zh = "配方卡", en = "Cards" }
 numerator = [{ element = "soil_testing.cards_issued" }]
 """
 ELEMENT = '    { code = "green_area_mu"'
-DRESSED = """    { code = "dressed_mu", unit = "mu", maximum = 1e5, title = { zh = "包衣面积", en = "Dressed" } },
-"""
+_TITLE = '{ zh = "包衣面积", en = "Dressed" }'
+DRESSED = f'    {{ code = "dressed_mu", unit = "mu", maximum = 1e5, title = {_TITLE} }},\n'
 
 
 def package(changes: dict[str, tuple[str, str]] | None = None, more: str = "") -> DefinitionFiles:
