@@ -65,7 +65,9 @@ def demo(
     workbook.write_bytes(export.content)
     titles = {row.indicator: row.title for row in found.assessments}
     out.print(progress_table(found))
-    out.print(projection_table(json.loads(projection.result or "{}"), titles, mark=DEMO_MARK))
+    units = {row.indicator: row.unit for row in found.assessments}
+    document = json.loads(projection.result or "{}")
+    out.print(projection_table(document, titles, mark=DEMO_MARK, units=units))
     say(out, found.evidence.text.zh, found.evidence.text.en)
     say(out, f"数据库 database: {path}  ({DEMO_MARK})")
     say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")

@@ -115,7 +115,7 @@ class Snapshot:
 
     def baseline(self, key: str, year: int) -> Floats:
         """Return one baseline of one year, shape (org_unit,); NaN where unknown."""
-        if year not in self.years:
+        if year not in self.years or key not in self.baseline_index:
             return np.full(len(self.places.units), np.nan)
         return self.baselines[:, self.baseline_index[key], self.years.index(year)]
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from agri.definitions.declared import IndicatorKind
 from agri.definitions.reading import Title
 from agri.periods import Period
 from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
@@ -187,8 +188,20 @@ class MonthPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceShown:
+    """A value of another text, in the indicator's unit: read beside it, never its target."""
+
+    title: Title
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssessedIndicator:
-    """One indicator of the place. A county shows the city's target as reference; a township has none."""
+    """One indicator of the place. A county shows the city's target as reference; a township has none.
+
+    `is_process`: the plan gives it no target and does not name it. `is_pilot`: the place is a pilot of it.
+    """
 
     indicator: str
     title: Title
@@ -205,6 +218,10 @@ class AssessedIndicator:
     outlook: IndicatorOutlook | None
     driver: Title | None
     series: tuple[MonthPoint, ...]
+    kind: IndicatorKind = IndicatorKind.RATIO
+    is_process: bool = False
+    is_pilot: bool = False
+    reference: ReferenceShown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ from agri.definitions.reading import Title
 
 _NOTABLE = 0.01  # a point; less is not worth a sentence
 _TORN = 0.2  # between the two chances of a target; less is no reason to speak of them
+_CARRIED = Title(
+    "没有过程模型：年末按上年同月和今年水平外推。",
+    "Without a process of its own: carried on from last year's months at this year's level.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,8 @@ class Situation:
     ============ ============================================================== ========
     Field        Meaning                                                        Unit
     ============ ============================================================== ========
+    is_growth    this year against last
+    is_carried   the engine knows no process of it: its year end is carried on from last year
     path_ahead   by how much the planned path rises in each month still ahead   fraction
     reported, true  medians of the year's end; None without an outlook          fraction
     chances      of the target as reported and as true; None without target     fraction
@@ -26,7 +32,8 @@ class Situation:
     ============ ============================================================== ========
     """
 
-    indicator: str
+    is_growth: bool
+    is_carried: bool
     path_ahead: Sequence[tuple[int, float]]
     reported: float | None
     true: float | None
@@ -39,25 +46,27 @@ class Situation:
 
 def driver(at: Situation) -> Title | None:
     """Return the sentence; None where the figures give no reason for one."""
-    if at.indicator == "fertilizer_growth":
+    if at.companions.keys() & {"area_effect", "intensity_effect"}:
         return _split(at)
     ahead = sum(step for _, step in at.path_ahead)
     gap = 0.0 if at.reported is None or at.true is None else at.true - at.reported
-    if ahead > _NOTABLE and ahead >= abs(gap):
+    if ahead > _NOTABLE and ahead >= abs(gap) and not at.is_carried:
         return _steps(at, ahead)
-    if abs(gap) >= _NOTABLE and not at.indicator.endswith("_growth"):
+    if abs(gap) >= _NOTABLE and not (at.is_growth or at.is_carried):
         return _gap(at, gap)
     if at.chances is not None and abs(at.chances[0] - at.chances[1]) >= _TORN:
         return _torn(*at.chances, gap)
-    if at.width is None:
-        return None
+    return None if at.width is None else _CARRIED if at.is_carried else _width(at.width)
+
+
+def _width(width: float) -> Title:
     return Title(
-        f"多数已成定局：年末九成区间只宽 {_points(at.width)} 个百分点。"
-        if at.width < 2 * _NOTABLE
-        else f"余下月份的用量仍有较大不确定：年末九成区间宽 {_points(at.width)} 个百分点。",
-        f"Mostly settled: the 90% interval of the year's end is only {_points(at.width)} points wide."
-        if at.width < 2 * _NOTABLE
-        else f"The months ahead are uncertain: the 90% interval is {_points(at.width)} points wide.",
+        f"多数已成定局：年末九成区间只宽 {_points(width)} 个百分点。"
+        if width < 2 * _NOTABLE
+        else f"余下月份的用量仍有较大不确定：年末九成区间宽 {_points(width)} 个百分点。",
+        f"Mostly settled: the 90% interval of the year's end is only {_points(width)} points wide."
+        if width < 2 * _NOTABLE
+        else f"The months ahead are uncertain: the 90% interval is {_points(width)} points wide.",
     )
 
 

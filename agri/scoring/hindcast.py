@@ -95,6 +95,8 @@ def score_projection(
     """
     at = projection.draw_places.index(plan.city)
     for code, indicator in plan.indicators.items():
+        if indicator.is_process:
+            continue  # nothing is held against them
         for basis in Basis:
             end = observed.get((code, basis), float("nan"))
             draws = projection.draws[code, basis][at].astype(np.float64)

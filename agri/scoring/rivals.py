@@ -74,6 +74,8 @@ def rival_forecasts(
     passed = (after - first).days / ((Period(plan.year, 12).last_day - first).days + 1)
     forecasts = {}
     for code, indicator in plan.indicators.items():
+        if indicator.is_process:
+            continue  # nothing is held against them
         if indicator.making.kind == IndicatorKind.GROWTH:
             said = _growth(now[code], last_end[code], passed)
         else:

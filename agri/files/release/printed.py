@@ -52,6 +52,8 @@ def render_printed(release: Release) -> bytes:
 
 def _story(release: Release) -> list[Flowable]:
     story = _summary(release)
+    if any(heading.is_process for heading in release.indicators):
+        story += [PageBreak(), *_summary(release, is_process=True)]
     for lines in release.forms:
         for is_to_date in (False, True):
             table = form_table(lines, is_to_date=is_to_date)
@@ -73,8 +75,10 @@ def _findings(release: Release, findings: Sequence[FindingLine]) -> list[Flowabl
     ]
 
 
-def _summary(release: Release) -> list[Flowable]:
+def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
+    """Draw the city's summary: the plan's indicators, or those that show how the work goes."""
     layout, header = release.layout, release.header
+    name = "过程指标表" if is_process else "汇总表"
     period = f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）"
     heads = [
         "序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
@@ -84,7 +88,8 @@ def _summary(release: Release) -> list[Flowable]:
     widths = [9, 45, 18, 21, 16, 16, 12, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
     rows = [heads]
-    for number, line in enumerate(release.summary, start=1):
+    lines = [line for line in release.summary if headings[line.indicator].is_process == is_process]
+    for number, line in enumerate(lines, start=1):
         heading = headings[line.indicator]
         reported, true = line.reported, line.true
         rows.append(
@@ -108,7 +113,7 @@ def _summary(release: Release) -> list[Flowable]:
             ]
         )
     return [
-        *_head(release, f"{layout.title.zh}汇总表", layout.summary_table, period, summary_units(release)),
+        *_head(release, f"{layout.title.zh}{name}", layout.summary_table, period, summary_units(release)),
         grid(rows, _scaled(widths), head_rows=1, text_columns=(1, 2, 3, 14)),
         *_notes(summary_notes(release)),
         *_signatures(release),

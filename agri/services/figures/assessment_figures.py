@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from agri.definitions.declared import IndicatorKind
 from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
@@ -23,6 +24,7 @@ from agri.plan.assessment import (
     IndicatorOutlook,
     MonthPoint,
     ProgressToDate,
+    ReferenceShown,
     YearEndOutlook,
 )
 from agri.plan.driver import Situation, driver
@@ -30,6 +32,7 @@ from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
 from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
 from agri.services.store.single_flight_cache import SingleFlightCache
+from agri.sim.inputs.known_amounts import carried_amounts
 from agri.terms import Level
 
 METHOD = "agri-indicators 2"
@@ -111,6 +114,8 @@ def _assess(
     row = figures.snapshot.places.index[place.code]
     progress = figures.progress[indicator.code]
     target = indicator.target if place.level != Level.TOWNSHIP else None
+    other = indicator.making.reference
+    has_reference = place.level != Level.TOWNSHIP
     series = _series(figures, indicator.code, row)
     checked = _spot_checks(figures, indicator.code, place)
     beside = tuple(
@@ -132,8 +137,20 @@ def _assess(
         progress=_progress(progress, row),
         companions=beside,
         outlook=outlook,
-        driver=_driver(progress, row, series, outlook, beside, spot_checks=checked),
+        driver=_driver(
+            progress,
+            row,
+            series,
+            outlook,
+            beside,
+            spot_checks=checked,
+            is_carried=bool(carried_amounts(figures.plan, indicator)),
+        ),
         series=_with_fan(series, outlook),
+        kind=indicator.making.kind,
+        is_process=indicator.is_process,
+        is_pilot=place.code in indicator.making.pilots,
+        reference=ReferenceShown(other.title, other.value, other.source) if other and has_reference else None,
     )
 
 
@@ -180,6 +197,7 @@ def _driver(
     beside: tuple[CompanionValue, ...],
     *,
     spot_checks: int,
+    is_carried: bool,
 ) -> Title | None:
     ahead = [
         (month, after.path - before.path)
@@ -192,7 +210,8 @@ def _driver(
     ends = None if reported is None else _quantiles(reported)
     return driver(
         Situation(
-            indicator=progress.indicator.code,
+            is_growth=progress.indicator.making.kind == IndicatorKind.GROWTH,
+            is_carried=is_carried,
             path_ahead=ahead,
             reported=None if reported is None else reported.q50,
             true=None if true is None else true.q50,

@@ -1,9 +1,9 @@
 """Year ends of amounts that no process and no line of the engine knows: carried on from last year, by kind.
 
-The engine knows amounts by their code (`ENGINE`). Any other amount that a package declares is carried: every
-cell that is still to come takes last year's value of the same month, at this year's level, and scatters as
-the strands of the indicator's family do, for the city and for each county. It is a plain way to look ahead,
-and the projection names the indicators that rest on it.
+The engine knows amounts by their code, see `agri.sim.inputs.known_amounts`. Any other amount that a package
+declares is carried: every cell that is still to come takes last year's value of the same month, at this
+year's level, and scatters as the strands of the indicator's family do, for the city and for each county. It
+is a plain way to look ahead, and the projection names the indicators that rest on it.
 """
 
 from collections.abc import Mapping
@@ -20,56 +20,16 @@ from agri.indicators.reported import reported_quantities
 from agri.indicators.rows import at_rows
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
+from agri.sim.inputs.known_amounts import carried_amounts
 from agri.sim.inputs.report_lines import LINES, STRANDS
 from agri.sim.inputs.streams import Draws
 from agri.sim.run.engine import Run
 from agri.sim.world.setup import Setup
 from agri.terms import CellState, Level
 
-ENGINE = frozenset(
-    {
-        "fertilizer_t",
-        "fertilizer_compared_t",
-        "fertilizer_base_t",
-        "formula_mu",
-        "sown_mu",
-        "formula_base_mu",
-        "planted_mu",
-        "unified_mu",
-        "treated_mu",
-        "deposited_mu",
-        "green_mu",
-        "pesticide_kg",
-        "pesticide_compared_kg",
-        "pesticide_base_kg",
-        "film_due_kg",
-        "film_recovered_kg",
-        "packaging_kg",
-        "straw_collectable_t",
-        "straw_returned_t",
-        "straw_used_t",
-        "straw_bought_t",
-        "straw_sold_t",
-        "manure_produced_t",
-        "manure_used_t",
-    }
-)
 _WAITING = (CellState.NOT_REPORTED, CellState.PENDING)
 _LEAST, _MOST = 0.5, 2.0  # this year's level against last year's; beyond it is a slip rather than a change
 _PLAIN_FAMILY = "field"
-
-
-def carried_indicators(plan: Plan) -> tuple[str, ...]:
-    """Return the codes of indicators that rest on an amount which the engine does not know."""
-    return tuple(code for code, one in plan.indicators.items() if _carried_amounts(plan, one))
-
-
-def _carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
-    return tuple(code for code in indicator.making.amounts if not _is_known(plan, code))
-
-
-def _is_known(plan: Plan, code: str) -> bool:
-    return code in ENGINE or plan.amounts[code].like in ENGINE
 
 
 @dataclass(frozen=True)
@@ -87,7 +47,7 @@ class CarriedSums:
         by_element = {name: line.family for line in LINES.values() for name in line.names}
         for indicator in self.indicators:
             upper = {term.amount for term in indicator.making.numerator}
-            for code in _carried_amounts(plan, indicator):
+            for code in carried_amounts(plan, indicator):
                 lines = {by_element.get(name) for name in plan.amounts[code].names(plan.main_crops)}
                 own = lines.pop() if len(lines) == 1 else None
                 by_side = indicator.family if code in upper else _PLAIN_FAMILY
@@ -113,7 +73,7 @@ class CarriedSums:
     def _filled(self) -> Snapshot:
         plan, snapshot = self.setup.plan, self.setup.snapshot
         names = [
-            name for one in self.indicators if _carried_amounts(plan, one) for name in elements_of(plan, one)
+            name for one in self.indicators if carried_amounts(plan, one) for name in elements_of(plan, one)
         ]
         return fill(snapshot, plan, tuple(dict.fromkeys(names)))
 

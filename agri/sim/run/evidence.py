@@ -4,7 +4,7 @@ from agri.definitions.reading import Title
 from agri.indicators.completeness import reports_behind
 from agri.periods import Period
 from agri.plan.progress import last_due_month
-from agri.sim.run.carried import carried_indicators
+from agri.sim.inputs.known_amounts import carried_indicators
 from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
 

@@ -9,10 +9,11 @@ import numpy as np
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.outlook import distributions, probability
+from agri.sim.inputs.known_amounts import carried_indicators
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.run.calibration import calibrate, with_performance
-from agri.sim.run.carried import CarriedSums, carried_indicators
+from agri.sim.run.carried import CarriedSums
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance

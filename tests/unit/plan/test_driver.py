@@ -8,7 +8,8 @@ from agri.plan.driver import Situation, driver
 from agri.plan.fan import passed_shares
 
 QUIET = Situation(
-    indicator="soil_test_coverage",
+    is_growth=False,
+    is_carried=False,
     path_ahead=(),
     reported=0.80,
     true=0.80,
@@ -56,13 +57,13 @@ def test_a_target_met_only_as_reported_is_not_called_settled():
 
 def test_growth_is_split_into_area_and_intensity():
     companions = {"area_effect": -0.012, "intensity_effect": 0.004}
-    words = driver(replace(QUIET, indicator="fertilizer_growth", companions=companions))
+    words = driver(replace(QUIET, is_growth=True, companions=companions))
     assert words is not None
     assert words.zh == "面积变化的影响 -1.2 个百分点，亩均用量变化的影响 +0.4 个百分点。"
 
 
 def test_growth_without_both_parts_says_nothing():
-    assert driver(replace(QUIET, indicator="fertilizer_growth", companions={"area_effect": 0.1})) is None
+    assert driver(replace(QUIET, is_growth=True, companions={"area_effect": 0.1})) is None
 
 
 @pytest.mark.parametrize(("width", "word"), [(0.01, "Mostly settled"), (0.08, "uncertain")])

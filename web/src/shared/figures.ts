@@ -13,9 +13,9 @@ export interface Style {
   isSigned: boolean;
 }
 
-export function styleOf(assessment: Pick<Assessment, "indicator" | "unit">): Style {
+export function styleOf(assessment: Pick<Assessment, "indicator" | "unit" | "kind">): Style {
   // Growth moves within a few tenths of a per cent of its target and its sign is the message.
-  const isGrowth = assessment.indicator.endsWith("_growth");
+  const isGrowth = assessment.kind ? assessment.kind === "growth" : assessment.indicator.endsWith("_growth");
   return { unit: assessment.unit, decimals: isGrowth ? 2 : 1, isSigned: isGrowth };
 }
 
@@ -40,8 +40,17 @@ export function figure(value: number | null, style: Style): string {
   return `${signed(value, Math.abs(value) < 100 ? 1 : 0, style.isSigned)} ${unitText(style.unit)}`;
 }
 
+const PLAIN_UNITS = ["t", "kg", "mu", "count"] as const;
+
+/** Write a unit; of a quotient such as kg/mu, both. One that nobody knows stands for itself. */
 function unitText(unit: string): string {
-  return unit === "t" || unit === "kg" || unit === "mu" ? say(`unit.${unit}`) : unit;
+  return unit
+    .split("/")
+    .map((part) => {
+      const known = PLAIN_UNITS.find((plain) => plain === part);
+      return known ? say(`unit.${known}`) : part;
+    })
+    .join("/");
 }
 
 /** Write a target with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%. */

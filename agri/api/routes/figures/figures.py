@@ -12,6 +12,7 @@ from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.routes.figures.projections import JointPublic
 from agri.api.schema_base import Public, TitlePublic
+from agri.definitions.declared import IndicatorKind
 from agri.errors import NotFound
 from agri.services.figures.assess import assess, assessable
 from agri.services.figures.completeness import read_completeness
@@ -161,6 +162,14 @@ class SeriesPoint(Public):
     fan: Fan | None
 
 
+class ReferencePublic(Public):
+    """A value of another text, read beside the indicator; never its target (参考值)."""
+
+    title: TitlePublic
+    value: float
+    source: str
+
+
 class AssessmentRow(Public):
     """One indicator: progress against its path, and outlook. A county shows the city's target (参照)."""
 
@@ -179,6 +188,10 @@ class AssessmentRow(Public):
     outlook: Outlook | None
     driver: TitlePublic | None
     series: list[SeriesPoint]
+    kind: IndicatorKind
+    is_process: bool
+    is_pilot: bool
+    reference: ReferencePublic | None
 
 
 class AssessmentPublic(Public):

@@ -12,6 +12,7 @@ from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer_text
 from agri.api.http.problems import problems
 from agri.api.schema_base import Public, TitlePublic
+from agri.definitions.declared import IndicatorKind
 from agri.errors import NotFound
 from agri.periods import day_of
 from agri.services.reference.list_definitions import TargetChange, target_history
@@ -45,6 +46,18 @@ class TargetPublic(Public):
     comparator: Comparator
 
 
+class MakingPublic(Public):
+    """What an indicator is made of, as far as its reader needs it: kind, units, pilots, tolerance."""
+
+    kind: IndicatorKind
+    unit: str
+    value_unit: str
+    nutrients: list[str]
+    pilots: list[str]
+    tolerance: float
+    completeness: float
+
+
 class IndicatorPublic(Public):
     """One indicator of the plan, with its target where the plan gives one."""
 
@@ -58,6 +71,8 @@ class IndicatorPublic(Public):
     has_township_rate: bool
     is_estimated: bool
     note: TitlePublic | None
+    is_process: bool
+    making: MakingPublic
 
 
 class TargetChangePublic(Public):

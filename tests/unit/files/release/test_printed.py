@@ -76,5 +76,6 @@ def test_the_pages_can_be_read(tmp_path, release, content):
         assert release.header.number in page
         assert "演示数据 / synthetic" in page
     for heading in release.indicators:
-        assert heading.title.zh[:8] in pages[0]
+        assert heading.title.zh[:8] in pages[int(heading.is_process)]
+    assert "过程指标表" in pages[1]
     assert "单位负责人" in pages[0]

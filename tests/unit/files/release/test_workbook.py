@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from agri.definitions.value_units import title_with_unit
 from agri.files.release.form_sheet import COMPLETE
 from agri.files.release.lines import from_document, to_document
 from agri.files.release.workbook import form_tables, render_workbook
@@ -175,7 +176,7 @@ def test_rates_are_quotients_of_their_parts(release, values, formulas):
     lines = [
         (row[0].value, row[2].value, row[0].row) for row in sheet.iter_rows() if row[0].value == "410122"
     ]
-    by_title = {heading.title.zh: heading.code for heading in release.indicators}
+    by_title = {title_with_unit(one.title, one.unit).zh: one.code for one in release.indicators}
     expected = {line.indicator: line for line in release.counties if line.org_unit == "410122"}
     assert len(lines) == len(release.indicators)
     for _, title, row in lines:

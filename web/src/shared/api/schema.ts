@@ -75,10 +75,14 @@ export type components = {
             driver: components["schemas"]["TitlePublic"] | null;
             indicator: string;
             is_estimated: boolean;
+            is_pilot: boolean;
+            is_process: boolean;
             is_reference: boolean;
+            kind: components["schemas"]["IndicatorKind"];
             note: components["schemas"]["TitlePublic"] | null;
             outlook: components["schemas"]["Outlook"] | null;
             progress: components["schemas"]["ProgressFigures"];
+            reference: components["schemas"]["ReferencePublic"] | null;
             season_year: components["schemas"]["SeasonRule"];
             series: components["schemas"]["SeriesPoint"][];
             target: number | null;
@@ -731,6 +735,11 @@ export type components = {
             today: string;
             version: string;
         };
+        /**
+         * @description How an indicator is computed; `agri.indicators` has a file for each.
+         * @enum {string}
+         */
+        IndicatorKind: "ratio" | "total" | "growth" | "weighted_mean" | "recovery" | "utilization";
         /** @description One indicator of the plan, with its target where the plan gives one. */
         IndicatorPublic: {
             aspiration: components["schemas"]["TargetPublic"] | null;
@@ -739,6 +748,8 @@ export type components = {
             family: string;
             has_township_rate: boolean;
             is_estimated: boolean;
+            is_process: boolean;
+            making: components["schemas"]["MakingPublic"];
             note: components["schemas"]["TitlePublic"] | null;
             season_rule: components["schemas"]["SeasonRule"];
             target: components["schemas"]["TargetPublic"] | null;
@@ -846,6 +857,16 @@ export type components = {
             values: {
                 [key: string]: number | null;
             };
+        };
+        /** @description What an indicator is made of, as far as its reader needs it: kind, units, pilots, tolerance. */
+        MakingPublic: {
+            completeness: number;
+            kind: components["schemas"]["IndicatorKind"];
+            nutrients: string[];
+            pilots: string[];
+            tolerance: number;
+            unit: string;
+            value_unit: string;
         };
         /** @description Marked acceptances, the latest first. */
         MarkedPage: {
@@ -1245,6 +1266,12 @@ export type components = {
             report_id: string;
             revision_id: string;
             state: string;
+        };
+        /** @description A value of another text, read beside the indicator; never its target (参考值). */
+        ReferencePublic: {
+            source: string;
+            title: components["schemas"]["TitlePublic"];
+            value: number;
         };
         /** @description Which ended month is frozen, and whether the checks' findings on accepted reports go along. */
         ReleaseCreate: {

@@ -1,0 +1,50 @@
+"""Which amounts the engine projects by processes and lines of its own; the others are carried on.
+
+An amount is known by its code, as a package declares it: a city that measures the same thing by other
+elements declares it under the same code.
+"""
+
+from agri.definitions.plan import Indicator, Plan
+
+ENGINE = frozenset(
+    {
+        "fertilizer_t",
+        "fertilizer_compared_t",
+        "fertilizer_base_t",
+        "formula_mu",
+        "sown_mu",
+        "formula_base_mu",
+        "planted_mu",
+        "unified_mu",
+        "treated_mu",
+        "deposited_mu",
+        "green_mu",
+        "pesticide_kg",
+        "pesticide_compared_kg",
+        "pesticide_base_kg",
+        "film_due_kg",
+        "film_recovered_kg",
+        "packaging_kg",
+        "straw_collectable_t",
+        "straw_returned_t",
+        "straw_used_t",
+        "straw_bought_t",
+        "straw_sold_t",
+        "manure_produced_t",
+        "manure_used_t",
+    }
+)
+
+
+def carried_indicators(plan: Plan) -> tuple[str, ...]:
+    """Return the codes of indicators that rest on an amount which the engine does not know."""
+    return tuple(code for code, one in plan.indicators.items() if carried_amounts(plan, one))
+
+
+def carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
+    """Return the amounts of an indicator that the engine does not know."""
+    return tuple(code for code in indicator.making.amounts if not _is_known(plan, code))
+
+
+def _is_known(plan: Plan, code: str) -> bool:
+    return code in ENGINE or plan.amounts[code].like in ENGINE
