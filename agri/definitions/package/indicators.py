@@ -14,7 +14,7 @@ from agri.definitions.indicator_file import (
     season_rule_of,
 )
 from agri.definitions.package.documents import Opening, TomlDocument, text_in, texts_in
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.faults import PackageFault, asked_of_other_crops, meant, shown
 from agri.definitions.package.figures import twice
 from agri.definitions.package.indicator_shape import INDICATOR_FILE
 from agri.definitions.package.kinds import FaultKind
@@ -240,7 +240,7 @@ def _element_faults(
         return
     for i, pattern in enumerate(patterns):
         for name in spread((pattern,), tuple(crops)):
-            if name not in known.elements:
+            if name not in known.elements and not asked_of_other_crops(name, crops, known.elements):
                 yield document.fault(
                     FaultKind.NO_SUCH_ELEMENT,
                     (*path, i) if len(patterns) > 1 else path,

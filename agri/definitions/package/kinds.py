@@ -1,14 +1,9 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
-from enum import Enum, StrEnum
+from enum import Enum
 
-
-class Weight(StrEnum):
-    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
-
-    STOP = "stop"
-    LATER = "later"
-    NOTE = "note"
+from agri.definitions import crop_faults
+from agri.terms import Weight
 
 
 class FaultKind(Enum):
@@ -215,6 +210,12 @@ class FaultKind(Enum):
         "month {found} is not among the form's months and would never be asked: please either add "
         "it there or remove it",
     )
+    CROP_UNASKED = crop_faults.CROP_UNASKED
+    SEASON_MONTH = crop_faults.SEASON_MONTH
+    LINES_BUILT_IN = crop_faults.LINES_BUILT_IN
+    ROLE_OF_CROPS = crop_faults.ROLE_OF_CROPS
+    UNPROJECTED = crop_faults.UNPROJECTED
+    FALLS_BACK = crop_faults.FALLS_BACK
     NOT_CITED = (
         Weight.LATER,
         "SOURCES.md 中没有来源 {found}{meant}；请补上该行或更正",

@@ -6,26 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.belief.families import Family
 from agri.sim.belief.gaussian_tree import Information, TreePrior
-from agri.sim.inputs.expected_amounts import MONTHS, Expectation
+from agri.sim.inputs.expected_amounts import Expectation
+from agri.sim.inputs.exposures import MONTHS
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.report_lines import LINES, Line
 from agri.sim.inputs.season_timing import NEARLY_WHOLE
 from agri.terms import Drawn
 
 _AT, _WEIGHT = np.polynomial.hermite_e.hermegauss(9)  # the quadrature over what is believed of a share
 _WEIGHT /= _WEIGHT.sum()
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
-
-# Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
-_OWNERS = {
-    f"{line.form}.{element}": line.family
-    for line in LINES.values()
-    for element in (*line.elements, *line.minus)
-}
 
 
 def nothing_seen(family: Family, townships: int) -> Information:
@@ -165,7 +159,9 @@ def check(
     seen: Information, family: Family, snapshot: Snapshot, plan: Plan, layout: Layout
 ) -> tuple[int, int]:
     """Add spot checks: random ones speak for county and city, targeted ones for their township alone."""
-    elements = {element for element, owner in _OWNERS.items() if owner == family.code}
+    # Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
+    owners = {element: line.family for line in plan.lines for element in line.names}
+    elements = {element for element, owner in owners.items() if owner == family.code}
     index = {code: i for i, code in enumerate(layout.townships)}
     weight = 1 / (plan.parameters["bias.spot_check_sd"] ** 2 + 1e-8)
     counts = {Drawn.RANDOM: 0, Drawn.TARGETED: 0}

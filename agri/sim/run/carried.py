@@ -12,7 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from agri.definitions.declared import IndicatorKind
+from agri.definitions.declared import AmountKind, IndicatorKind
+from agri.definitions.lines import Line
 from agri.definitions.plan import Indicator, Plan
 from agri.indicators.completeness import elements_of
 from agri.indicators.quantities import Quantities, given_name
@@ -20,7 +21,6 @@ from agri.indicators.reported import reported_quantities
 from agri.indicators.rows import at_rows
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
-from agri.sim.inputs.report_lines import LINES, STRANDS
 from agri.sim.inputs.streams import Draws
 from agri.sim.run.engine import Run
 from agri.sim.world.setup import Setup
@@ -69,7 +69,21 @@ def _carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
 
 
 def _is_known(plan: Plan, code: str) -> bool:
-    return code in ENGINE or plan.amounts[code].like in ENGINE
+    return code in ENGINE or plan.amounts[code].like in ENGINE or code in by_lines(plan)
+
+
+def by_lines(plan: Plan) -> dict[str, tuple[Line, ...]]:
+    """Return the amounts that are sums of whole lines without a process, with these lines."""
+    line_of = {name: line for line in plan.lines.without_process for name in line.names}
+    found: dict[str, tuple[Line, ...]] = {}
+    for code, amount in plan.amounts.items():
+        names = amount.names(plan.main_crops)
+        if code in ENGINE or amount.kind != AmountKind.SUM or not set(names) <= set(line_of):
+            continue
+        lines = tuple({line_of[name].code: line_of[name] for name in names}.values())
+        if {name for line in lines for name in line.names} == set(names):
+            found[code] = lines
+    return found
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class CarriedSums:
         """The family of every carried amount: of its line, else of its indicator or side."""
         plan = self.setup.plan
         found: dict[str, str] = {}
-        by_element = {name: line.family for line in LINES.values() for name in line.names}
+        by_element = {name: line.family for line in plan.lines for name in line.names}
         for indicator in self.indicators:
             upper = {term.amount for term in indicator.making.numerator}
             for code in _carried_amounts(plan, indicator):
@@ -169,7 +183,8 @@ def carry(sums: CarriedSums, known: Quantities, draws: Draws, run: Run, *, is_tr
 
 def _scatter(setup: Setup, draws: Draws, family: str) -> Floats:
     """Draw how the rest of a year comes out against last year's, (place, replication); mean about one."""
-    strand = next((one for one, of in STRANDS.items() if of == family), next(iter(STRANDS)))
+    strands = setup.plan.lines.strands
+    strand = next((one for one, of in strands.items() if of == family), next(iter(strands)))
     city_sd = setup.parameter(f"strand.{strand}.city_sd")
     county_sd = setup.parameter(f"strand.{strand}.county_sd")
     city = draws.city_normals(f"carried {family}", 1)[0].astype(np.float64)
