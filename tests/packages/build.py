@@ -81,6 +81,7 @@ def build(city: OtherCity, places: Places = PLACES) -> DefinitionFiles:
         text = re.sub(r"(?m)^pilots = .*\n", "", contents["indicators.toml"])
         if not _has_winter_film(city):
             text = re.sub(r'(?m)^(due_of|last_autumn(_minus)?) = "(garlic|film_.*)"\n', "", text)
+            text = text.replace(', due_of = "garlic"', "")
         contents["indicators.toml"] = text
     contents["org_units.csv"] = place_file(places).decode()
     for name, (old, new) in city.more.items():
@@ -137,8 +138,8 @@ def _plan(text: str, city: OtherCity) -> str:
         if not _has_winter_film(city):
             text = text.replace('"due_for_pick_up_in_year"', '"month_of_use"')
         if code in city.targets:
-            aim = f"target = {{ value = {city.targets[code]}"
-            text = re.sub(r"(?m)^target = \{ value = [\d.]+", aim, text)
+            aim = f'target = {{ value = {city.targets[code]}, comparator = ">=" }}'
+            text = re.sub(r"(?m)^target = .*\n", "", text).rstrip("\n") + f"\n{aim}\n\n"
         found.append(text)
     return "[[indicators]]".join(found)
 

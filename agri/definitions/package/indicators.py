@@ -268,6 +268,9 @@ def _side_faults(
             names = [element] if element else texts_in(term, "elements")
             crops = (*(texts_in(term, "crops") or known.main), *texts_in(term, "others"))
             yield from _element_faults(document, at, names, known, crops)
+            due_of = text_in(term, "due_of")
+            if due_of and due_of not in known.crops:
+                yield not_among(document, (*at, "due_of"), due_of, known.crops)
             for key in ("known", "times", "unreported", "baseline"):
                 for name in spread((text_in(term, key),), tuple(crops)) if text_in(term, key) else ():
                     if known.keys is not None and name not in known.keys:

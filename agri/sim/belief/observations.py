@@ -19,6 +19,7 @@ from agri.terms import Drawn
 
 _AT, _WEIGHT = np.polynomial.hermite_e.hermegauss(9)  # the quadrature over what is believed of a share
 _WEIGHT /= _WEIGHT.sum()
+_NOTHING = 1e-200  # small enough to stand for none, and a report divided by it is still a number
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
 
 
@@ -86,7 +87,7 @@ def _log_ratios(line: Expectation, floor: Floats) -> tuple[Floats, Floats]:
     """
     is_sound = line.given & ~line.is_slip
     value, expected = np.where(is_sound, line.value, 0), np.where(is_sound, line.expected, 0)
-    floor = np.maximum(floor, np.finfo(np.float64).tiny)  # of a place that expects nothing
+    floor = np.maximum(floor, _NOTHING)  # of a place that expects nothing
     log_ratios = np.log((value + floor) / (expected + floor))
     months_in_one = np.ones_like(log_ratios)
     for group in line.line.groups:

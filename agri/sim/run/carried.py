@@ -141,6 +141,8 @@ def fill(snapshot: Snapshot, plan: Plan, elements: tuple[str, ...]) -> Snapshot:
     now, then = snapshot.months_of(plan.year), snapshot.months_of(plan.year - 1)
     values, state = snapshot.values.copy(), snapshot.state.copy()
     for element in elements:
+        if element not in snapshot.element_index:
+            continue  # no form asks it of this crop
         i = snapshot.element_index[element]
         this, last = values[:, i][:, now], values[:, i][:, then]
         both = np.asarray(np.isfinite(this) & np.isfinite(last))
