@@ -37,7 +37,7 @@ from agri.definitions.reading import (
     read_rows,
     read_toml,
 )
-from agri.definitions.seasons import CropSeason, seasons_of
+from agri.definitions.seasons import PlantedSeason, seasons_of
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
 
@@ -202,7 +202,7 @@ class Plan:
         return tuple(indicator for indicator in self.indicators.values() if indicator.target)
 
     @cached_property
-    def seasons(self) -> tuple[CropSeason, ...]:
+    def seasons(self) -> tuple[PlantedSeason, ...]:
         """The seasons of the main crops that the year touches, in the order of `main_crops`."""
         return seasons_of(self.calendar.crops[code] for code in self.main_crops)
 

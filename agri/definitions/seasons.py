@@ -7,7 +7,7 @@ from agri.definitions.calendar import Crop
 
 
 @dataclass(frozen=True, slots=True)
-class CropSeason:
+class PlantedSeason:
     """One season of one crop, seen from a plan year.
 
     A crop that stands over the winter has two in a year: the one sown last year and the one sown this year.
@@ -50,10 +50,10 @@ class CropSeason:
         return tuple(month for month in range(1, 13) if self.crop.season_of(month) == self.sown)
 
 
-def seasons_of(crops: Iterable[Crop]) -> tuple[CropSeason, ...]:
+def seasons_of(crops: Iterable[Crop]) -> tuple[PlantedSeason, ...]:
     """Return the seasons of some crops in their order, those sown last year before those sown this year."""
     return tuple(
-        CropSeason(crop, sown)
+        PlantedSeason(crop, sown)
         for crop in crops
         for sown in ((-1, 0) if crop.is_harvested_next_year else (0,))
     )

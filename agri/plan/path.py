@@ -10,7 +10,7 @@ import numpy as np
 
 from agri.definitions.calendar import Campaign
 from agri.definitions.plan import Indicator, Plan
-from agri.definitions.seasons import CropSeason
+from agri.definitions.seasons import PlantedSeason
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Floats, Snapshot
 
@@ -62,7 +62,7 @@ def _weight(campaign: Campaign) -> float:
 
 def _area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
     crop = plan.calendar.crops[campaign.crop]
-    key = CropSeason(crop, crop.season_of(campaign.first[0])).area_key
+    key = PlantedSeason(crop, crop.season_of(campaign.first[0])).area_key
     if key not in snapshot.baseline_index:
         return np.zeros(len(snapshot.places.units))
     return np.nan_to_num(snapshot.baseline(key, plan.year))

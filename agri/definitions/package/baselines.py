@@ -8,7 +8,7 @@ from agri.definitions.package.documents import CsvDocument, Opening
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
-from agri.definitions.seasons import CropSeason
+from agri.definitions.seasons import PlantedSeason
 from agri.terms import Level
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
@@ -121,7 +121,7 @@ def standing_together(crops: Sequence[Crop]) -> list[tuple[str, ...]]:
         if not crop.is_harvested_next_year
     }
     groups = [
-        *(tuple(CropSeason(crop, when).area_key for crop in winter) for when in (-1, 0)),
+        *(tuple(PlantedSeason(crop, when).area_key for crop in winter) for when in (-1, 0)),
         *(
             tuple(
                 f"{code}_mu" for code, (first, last) in summer.items() if first <= start < last or code == one

@@ -13,7 +13,7 @@ import numpy as np
 
 from agri.definitions.lines import Exposure, ExposureKind, Line, LineRole, first_autumn_month
 from agri.definitions.plan import Plan
-from agri.definitions.seasons import CropSeason, seasons_of
+from agri.definitions.seasons import PlantedSeason, seasons_of
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.sim.inputs.layout import Layout
@@ -62,10 +62,10 @@ class Exposures:
         last = pick(self.snapshot.baseline(key, self.plan.year - 1))
         return now, np.where(np.isnan(last), now, last)
 
-    def area(self, season: CropSeason) -> Pair:
+    def area(self, season: PlantedSeason) -> Pair:
         """Return a season's planted area; what was sown this autumn of last year is known by now."""
         if season.crop.is_harvested_next_year and not season.sown:
-            sown_last = CropSeason(season.crop, -1)
+            sown_last = PlantedSeason(season.crop, -1)
             return self.baseline(season.area_key)[0], self.baseline(sown_last.area_key)[0]
         return self.baseline(season.area_key)
 
@@ -90,7 +90,7 @@ class Exposures:
 
     def _of_season(self, line: Line, group: tuple[int, ...]) -> Pair:
         crop = self.plan.calendar.crops[line.crop or ""]
-        season = CropSeason(crop, crop.season_of(group[0]))
+        season = PlantedSeason(crop, crop.season_of(group[0]))
         area = self.area(season)
         if line.exposure.kind == ExposureKind.YIELD:
             yields = _scale(self.baseline(f"{crop.code}_yield_kg_per_mu"), 1e-3)
@@ -163,7 +163,7 @@ class Exposures:
             crop = self.plan.calendar.crops[campaign.crop]
             share = month_shares(campaign.window(year))
             for month in np.flatnonzero(share):
-                key = CropSeason(crop, crop.season_of(int(month) + 1)).area_key
+                key = PlantedSeason(crop, crop.season_of(int(month) + 1)).area_key
                 for total, area in zip(totals, self.baseline(key), strict=True):
                     total[:, month] += area * campaign.share * share[month]
         columns = [month - 1 for month in line.months]  # the form asks in all of them

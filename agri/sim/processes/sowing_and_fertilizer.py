@@ -9,7 +9,7 @@ import numpy as np
 
 from agri.definitions.lines import Line, LineRole
 from agri.definitions.plan import Plan
-from agri.definitions.seasons import CropSeason
+from agri.definitions.seasons import PlantedSeason
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 from agri.sim.processes.laboratory import SoilLaboratory
@@ -38,9 +38,7 @@ class Fields:
         for crop in block.setup.plan.main_crops:
             sown, formula, fertilizer = (
                 line if line is not None and month in line.months else None
-                for line in (
-                    lines.of(role, crop) for role in (LineRole.SOWN, LineRole.FORMULA, LineRole.FERTILIZER)
-                )
+                for line in (lines.of(role, crop) for role in _BY_CROP)
             )
             if formula is not None:
                 self.ready[crop, month] = self._laboratory.ready(crop, month)
@@ -80,9 +78,9 @@ class Fields:
 def season_account(plan: Plan, line: Line, month: int) -> str:
     """Name the account of the season that a month's field work belongs to."""
     crop = plan.calendar.crops[line.crop or ""]
-    return account_of(line, CropSeason(crop, crop.season_of(month)))
+    return account_of(line, PlantedSeason(crop, crop.season_of(month)))
 
 
-def account_of(line: Line, season: CropSeason) -> str:
+def account_of(line: Line, season: PlantedSeason) -> str:
     """Name the account of a crop's line and season."""
     return f"{line.code}_{season.name}"
