@@ -262,3 +262,11 @@ class JobState(StrEnum):
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     CANCELLED = "cancelled"
+
+
+class Weight(StrEnum):
+    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
+
+    STOP = "stop"
+    LATER = "later"
+    NOTE = "note"

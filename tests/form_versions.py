@@ -8,7 +8,7 @@ from agri.definitions.reading import seed_root
 
 @cache
 def _forms() -> Forms:
-    return read_forms(seed_root() / "forms")
+    return read_forms(seed_root() / "zhengzhou")
 
 
 def version_of(form: str) -> int:

@@ -175,6 +175,11 @@ def fill_city(session: Session) -> None:
     keys, baselines = package_baselines(files.for_year(2019))
     seed_city(session, files=files, year=2019, places=PLACES, keys=keys, baselines=baselines, now=_BEGAN_AT)
     session.add(Meta(key=TODAY, value="2019-09-05"))
+    fill_people(session)
+
+
+def fill_people(session: Session, now: datetime = NOW) -> None:
+    """Open the accounts of `PEOPLE`, each signed in on the device ``test``."""
     password_hash = hash_password(PASSWORD)
     for name, (role, org_unit) in PEOPLE.items():
         session.add(
@@ -196,9 +201,9 @@ def fill_city(session: Session) -> None:
                 token_hash=keyed_hash(UNSAFE_KEY, token_of(name)),
                 person_id=person_id(name),
                 device="test",
-                created_at=NOW,
-                expires_at=NOW + timedelta(days=30),
-                last_used_at=NOW,
+                created_at=now,
+                expires_at=now + timedelta(days=30),
+                last_used_at=now,
             )
         )
     session.flush()

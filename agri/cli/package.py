@@ -8,11 +8,11 @@ import typer
 
 from agri.cli.output import print_json, say
 from agri.definitions.package.check import PackageReport
-from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
 from agri.services.reference.check_package import check_city_package
 from agri.services.store.clock import system_clock
+from agri.terms import Weight
 
 app = typer.Typer()
 

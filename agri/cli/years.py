@@ -11,7 +11,6 @@ from agri.cli.opening import opened
 from agri.cli.output import say
 from agri.cli.package import report_lines
 from agri.cli.practice import ended_line, put_on_phones
-from agri.definitions.package.kinds import Weight
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
 from agri.services.access.local_actor import committee_at_the_server, operator_at_the_server
@@ -26,6 +25,7 @@ from agri.services.store.integrity import damage_told
 from agri.services.store.named_database import named_engine
 from agri.services.store.schema_version import check_fit
 from agri.settings import Env, Settings
+from agri.terms import Weight
 
 app = typer.Typer()
 

@@ -21,7 +21,7 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class Coefficients:
-    """Figures by dotted name, e.g. ``straw.wheat.residue_ratio``."""
+    """Figures by dotted name, e.g. ``film.impurity``."""
 
     by_name: Mapping[str, Coefficient]
 

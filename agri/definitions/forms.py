@@ -11,7 +11,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agri.definitions.reading import FORMS, DefinitionFile, DefinitionFiles, Title, read_toml
+from agri.definitions.calendar import read_crops
+from agri.definitions.crop_sections import FormCrops, expand_form
+from agri.definitions.reading import (
+    CALENDAR,
+    FORMS,
+    PLAN,
+    DefinitionFile,
+    DefinitionFiles,
+    Title,
+    package_files,
+    read_toml,
+)
 from agri.periods import Period
 from agri.terms import Level, Severity, Span
 
@@ -214,19 +225,24 @@ def forms_of_years(by_year: Mapping[int, Forms]) -> Forms:
 
 
 def read_forms(files: DefinitionFiles | Path) -> Forms:
-    """Read every form of a package, or of a folder that holds nothing but forms.
+    """Read every form of a package's newest year, or of a folder that holds nothing but forms.
+
+    What a form asks of every crop is written out for the crops of the package's calendar and plan; forms
+    without a calendar must name their crops themselves.
 
     Raises
     ------
     ValueError
         A file is not a form, or a rule names an element that no form has.
     """
-    found: Iterable[DefinitionFile] = (
-        sorted(files.glob("*.toml"))
-        if isinstance(files, Path)
-        else map(files.__getitem__, files.under(FORMS))
-    )
-    forms = Forms({form.code: form for form in map(read_form, found)})
+    found: Iterable[DefinitionFile]
+    if isinstance(files, Path) and not (files / CALENDAR).is_file():
+        found, crops = sorted(files.glob("*.toml")), None
+    else:
+        package = package_files(files)
+        package = package if PLAN in package else package.for_year(max(package.years(), default=0))
+        found, crops = map(package.__getitem__, package.under(FORMS)), form_crops(package)
+    forms = Forms({form.code: form for form in (read_form(file, crops) for file in found)})
     known = set(forms.data_elements)
     for form in forms:
         for rule in form.rules:
@@ -241,10 +257,18 @@ def read_forms(files: DefinitionFiles | Path) -> Forms:
     return forms
 
 
-def read_form(file: DefinitionFile) -> Form:
-    """Read one form's file."""
-    table = read_toml(file)
+def form_crops(files: DefinitionFiles) -> FormCrops | None:
+    """Return the crops that a package's forms are written out for; None without a calendar or a plan."""
+    if CALENDAR not in files or PLAN not in files:
+        return None
+    return FormCrops(read_crops(files[CALENDAR]), tuple(read_toml(files[PLAN]).get("main_crops", ())))
+
+
+def read_form(file: DefinitionFile, crops: FormCrops | None = None) -> Form:
+    """Read one form's file, written out for some crops."""
+    plain = read_toml(file)
     try:
+        table = expand_form(plain, crops)
         months = tuple(table["months"])
         return Form(
             code=table["code"],

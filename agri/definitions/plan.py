@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
 from agri.definitions.declared import Amount, Making, Share
+from agri.definitions.fallbacks import SOURCE, with_fallbacks
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.indicator_file import (
     is_declared,
@@ -25,7 +26,18 @@ from agri.definitions.indicator_file import (
     season_rule_of,
     title_of,
 )
-from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, Title, package_files, read_rows, read_toml
+from agri.definitions.lines import Lines, line_file, read_lines
+from agri.definitions.reading import (
+    CALENDAR,
+    PLAN,
+    YEARS,
+    DefinitionFiles,
+    Title,
+    package_files,
+    read_rows,
+    read_toml,
+)
+from agri.definitions.seasons import PlantedSeason, seasons_of
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
 
@@ -178,6 +190,7 @@ class Plan:
     parameters: Coefficients
     forms: Forms
     tasks: tuple[Task, ...]
+    lines: Lines
     amounts: Mapping[str, Amount]
     shares: tuple[Share, ...]
     beside: Mapping[str, Indicator]  # indicators that are only read beside others
@@ -187,6 +200,21 @@ class Plan:
     def targets(self) -> tuple[Indicator, ...]:
         """The indicators that have a target, in the order of the plan."""
         return tuple(indicator for indicator in self.indicators.values() if indicator.target)
+
+    @cached_property
+    def seasons(self) -> tuple[PlantedSeason, ...]:
+        """The seasons of the main crops that the year touches, in the order of `main_crops`."""
+        return seasons_of(self.calendar.crops[code] for code in self.main_crops)
+
+    @property
+    def borrowed(self) -> tuple[str, ...]:
+        """The parameters that the package has not and that fall back on others of their kind."""
+        return tuple(figure.name for figure in self.parameters if figure.source == SOURCE)
+
+    @cached_property
+    def other_crops(self) -> tuple[str, ...]:
+        """The crops that are not main ones, in the order of the calendar."""
+        return tuple(code for code in self.calendar.crops if code not in self.main_crops)
 
     @cached_property
     def sprayed_crops(self) -> tuple[str | None, ...]:
@@ -233,9 +261,10 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
     file = files[PLAN]
     table = read_toml(file)
     try:
+        forms, calendar = read_forms(files), read_calendar(files[CALENDAR])
+        lines = read_lines(line_file(files), forms, calendar, table["main_crops"])
         document = table["document"]
         rhythm = table["rhythm"]
-        calendar = read_calendar(files["calendar.toml"])
         nutrients = tuple(table.get("fertilizer_efficiency", {}).get("nutrients", ("n",)))
         declared = read_declarations(files, table["indicators"], table["main_crops"], calendar)
         every = _indicators(declared.rows, nutrients)
@@ -266,9 +295,10 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             },
             calendar=calendar,
             coefficients=read_coefficients(files["coefficients.toml"]),
-            parameters=read_coefficients(files["simulation.toml"]),
-            forms=read_forms(files),
+            parameters=with_fallbacks(read_coefficients(files["simulation.toml"]), lines),
+            forms=forms,
             tasks=tuple(_task(row) for row in read_rows(files["tasks.csv"])) if table["has_ledger"] else (),
+            lines=lines,
             amounts=declared.amounts,
             shares=declared.shares,
             beside={code: one for code, one in every.items() if one.beside is not None},

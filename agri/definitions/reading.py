@@ -16,6 +16,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 FORMS = "forms"  # the folder of a package that holds its forms
 YEARS = "years"  # the folder of a package that holds what is one year's own, `years/2019/plan.toml`
 PLAN = "plan.toml"
+CALENDAR = "calendar.toml"
 SOURCES = "SOURCES.md"  # the file of a package whose rows `source` cites
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from agri.definitions.heirs import Heir
 from agri.definitions.places import Places
 from agri.periods import Period
-from agri.terms import Drawn, SnapshotBasis
+from agri.terms import CellState, Drawn, SnapshotBasis
 
 Floats = NDArray[np.floating]
 
@@ -106,15 +106,19 @@ class Snapshot:
         return {key: i for i, key in enumerate(self.baseline_keys)}
 
     def of(self, data_element: str) -> Floats:
-        """Return one element's values, shape (org_unit, period); NaN unless given."""
+        """Return one element's values, shape (org_unit, period); NaN unless given, or where no form asks."""
+        if data_element not in self.element_index:
+            return np.full((len(self.places.units), len(self.periods)), np.nan)
         return self.values[:, self.element_index[data_element], :]
 
     def states_of(self, data_element: str) -> NDArray[np.int8]:
-        """Return one element's states, shape (org_unit, period)."""
+        """Return one element's states, shape (org_unit, period); not due where no form asks for it."""
+        if data_element not in self.element_index:
+            return np.full((len(self.places.units), len(self.periods)), CellState.NOT_DUE, dtype=np.int8)
         return self.state[:, self.element_index[data_element], :]
 
     def baseline(self, key: str, year: int) -> Floats:
-        """Return one baseline of one year, shape (org_unit,); NaN where unknown."""
+        """Return one baseline of one year, shape (org_unit,); NaN where unknown, or where there is no key."""
         if year not in self.years or key not in self.baseline_index:
             return np.full(len(self.places.units), np.nan)
         return self.baselines[:, self.baseline_index[key], self.years.index(year)]

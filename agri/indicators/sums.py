@@ -44,6 +44,8 @@ class Cells:
 
     def of(self, data_element: str) -> Floats:
         """Return one element's cells, 0 where nothing is given, shape (org_unit, period)."""
+        if data_element not in self.snapshot.element_index:
+            return np.zeros(self.values.shape[1:])
         return np.asarray(self.values[self.snapshot.element_index[data_element]])
 
 

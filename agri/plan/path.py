@@ -10,6 +10,7 @@ import numpy as np
 
 from agri.definitions.calendar import Campaign
 from agri.definitions.plan import Indicator, Plan
+from agri.definitions.seasons import PlantedSeason
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Floats, Snapshot
 
@@ -60,10 +61,8 @@ def _weight(campaign: Campaign) -> float:
 
 
 def _area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
-    """The baseline area that a campaign works on: of a winter crop before its first month, last autumn's."""
     crop = plan.calendar.crops[campaign.crop]
-    is_last_autumns = crop.is_harvested_next_year and campaign.first[0] < crop.first_month
-    key = f"{crop.code}_last_autumn_mu" if is_last_autumns else f"{crop.code}_mu"
+    key = PlantedSeason(crop, crop.season_of(campaign.first[0])).area_key
     if key not in snapshot.baseline_index:
         return np.zeros(len(snapshot.places.units))
     return np.nan_to_num(snapshot.baseline(key, plan.year))

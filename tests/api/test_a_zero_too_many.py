@@ -125,7 +125,7 @@ async def test_in_a_first_year_a_month_above_the_whole_of_last_year_asks(
 
 
 def form_of(code: str) -> Form:
-    return read_forms(seed_root() / "forms")[code]
+    return read_forms(seed_root() / "zhengzhou")[code]
 
 
 def tell(desk: Desk, code: str, months: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sqlmodel import Session
 
 from agri.api.app import build_app, open_desk
+from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Revision
 from agri.services.intake.receive import receive
@@ -22,6 +23,9 @@ from agri.services.reference.apply_package import apply_package
 from agri.services.reference.check_package import check_city_package
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
+from agri.sim import BASE, project
+from agri.sim.inputs.expected_amounts import expect
+from agri.sim.inputs.layout import layout_of
 from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import revision
@@ -29,6 +33,7 @@ from tests.docs.readme import ROOT
 from tests.docs.recipes import PAGE, blocks, carried_out, raise_version
 from tests.form_versions import version_of
 from tests.places import NOW, FakeClock, package, token_of
+from tests.sim.synthetic import snapshot_of
 from tests.some import some
 from tests.unit.services.submissions import a_report, actor
 
@@ -132,10 +137,32 @@ class TestRecipes:
         assert Path(told["package"]).parent.parent == root
         return list(told["findings"])
 
+    def test_a_line_is_projected(self, tmp_path: Path) -> None:
+        root = carried_out("A line", tmp_path / "tree")
+        plan = read_plan(root / "seed_data" / "zhengzhou", 2019)
+        assert [line.code for line in plan.lines.without_process] == ["disposed"]
+        found = expect(snapshot_of(plan), plan, layout_of(snapshot_of(plan), plan))["disposed"]
+        assert found.line.months == tuple(range(3, 13))
+        assert (found.exposure[:, 2:].sum(axis=1) > 0).all()
+        assert "strand.disposed.noise_sd" in plan.borrowed
+        end = project(snapshot_of(plan), plan, BASE, 7, 32)
+        assert "borrowed" in end.evidence.words.en
+
+    def test_a_crop_is_asked(self, tmp_path: Path) -> None:
+        root = carried_out("A crop", tmp_path / "tree")
+        raise_version(root / "seed_data" / "forms" / "01-sowing.toml")
+        folder = root / "seed_data" / "zhengzhou"
+        plan = read_plan(folder, 2019)
+        assert plan.forms["sowing"].section_of["sesame_mu"].months == (6,)
+        report = check_city_package(DefinitionFiles.in_folder(folder), 2019, today=date(2019, 9, 5))
+        assert report.is_sound, report
+        named = {one.text.en for one in report.faults if one.kind.code == "key-not-listed"}
+        assert any("sesame_mu" in text for text in named)
+
     def test_every_recipe_is_carried_out(self) -> None:
         part = TEXT.partition("## To add X, touch Y")[2].partition("\n## ")[0]
         named = re.findall(r"^### (.+)$", part, re.M)
-        assert named == ["A data element", "A rule", "A measure", "A finding"]
+        assert named == ["A data element", "A rule", "A measure", "A finding", "A line", "A crop"]
         carried = re.findall(r'carried_out\("([^"]+)"', Path(__file__).read_text("utf-8"))
         assert sorted(carried) == sorted(named)
         assert all(blocks(recipe) for recipe in some(named))

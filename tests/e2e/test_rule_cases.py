@@ -37,7 +37,7 @@ RANDOM_CASES_A_FORM = 200
 
 @pytest.fixture(scope="module")
 def forms() -> Forms:
-    return read_forms(seed_root() / "forms")
+    return read_forms(seed_root() / "zhengzhou")
 
 
 @pytest.fixture(scope="module")

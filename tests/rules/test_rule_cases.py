@@ -17,7 +17,7 @@ from tests.rules.cases import MAGNITUDE, RULES, UNITS, names
 
 @pytest.fixture(scope="module")
 def forms() -> Forms:
-    return read_forms(seed_root() / "forms")
+    return read_forms(seed_root() / "zhengzhou")
 
 
 @pytest.mark.parametrize("case", RULES, ids=names())

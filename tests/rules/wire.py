@@ -18,7 +18,8 @@ from agri.definitions.reading import seed_root
 
 def main() -> None:
     forms = [
-        FormPublic.model_validate(form).model_dump(mode="json") for form in read_forms(seed_root() / "forms")
+        FormPublic.model_validate(form).model_dump(mode="json")
+        for form in read_forms(seed_root() / "zhengzhou")
     ]
     years = counted_years([read_plan(seed_root() / "zhengzhou", 2019)]).every
     json.dump({"forms": forms, "counted_years": list(years)}, sys.stdout, ensure_ascii=False)

@@ -13,7 +13,6 @@ from agri.sim import BASE
 from agri.sim.belief.posterior import Learnt, Performance
 from agri.sim.inputs.expected_amounts import Expectation, expect
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.report_lines import LINES, STRANDS
 from agri.sim.inputs.streams import Draws, Streams
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.project import Values, end_of_block
@@ -87,7 +86,7 @@ def _reports(spoken: Snapshot, plan: Plan, layout: Layout, truth: Performance, d
         expected = expect(snapshot, plan, layout)
         for code in stage:
             amount = _true(code, expected[code], plan, layout, truth, draws)
-            bias = truth.bias[STRANDS[LINES[code].strand]]
+            bias = truth.bias[plan.lines[code].family]
             _write(snapshot, plan, layout, code, amount * np.exp(bias))
     return snapshot
 
@@ -96,8 +95,8 @@ def _true(
     code: str, line: Expectation, plan: Plan, layout: Layout, truth: Performance, draws: Draws
 ) -> Floats:
     """What a line really comes to in each month, shape (township, month)."""
-    strand = LINES[code].strand
-    months = LINES[code].months
+    strand = plan.lines[code].strand
+    months = plan.lines[code].months
     quarters = sorted({(month - 1) // 3 for month in months})
     normal = draws.township_normals(f"noise/{code}", len(quarters))[:, :, 0]
     sd = plan.parameters[f"strand.{strand}.noise_sd"]
@@ -106,7 +105,7 @@ def _true(
         link = truth.offset[strand][:, 0] + truth.shock[strand, month][layout.county_of, 0]
         luck = np.exp(sd * normal[quarters.index((month - 1) // 3)] - sd**2 / 2)
         level, exposure = line.level[:, month - 1], line.exposure[:, month - 1]
-        if LINES[code].is_share:
+        if plan.lines[code].is_share:
             odds = level / (1 - level) * np.exp(link)
             amount[:, month - 1] = exposure * np.minimum(odds / (1 + odds) * luck, 0.995)
         else:
@@ -116,7 +115,7 @@ def _true(
 
 def _write(snapshot: Snapshot, plan: Plan, layout: Layout, code: str, amount: Floats) -> None:
     """Put a line's amounts into the cells of this year, split among its elements as last year."""
-    line = LINES[code]
+    line = plan.lines[code]
     names = [f"{line.form}.{element}" for element in line.elements]
     at = [snapshot.data_elements.index(name) for name in names]
     rows = layout.township_at

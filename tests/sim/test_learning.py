@@ -141,7 +141,7 @@ class TestTree:
 
 def learnt(plan, **options):
     snapshot = snapshot_of(plan, **options)
-    layout = layout_of(snapshot)
+    layout = layout_of(snapshot, plan)
     return learn(snapshot, plan, layout, expect(snapshot, plan, layout)), layout
 
 
@@ -219,7 +219,7 @@ class TestCalibration:
     def ranks(self, plan, assumed, *, of_reports=False):
         """Rank the truth of each world: mean performance, or what reports show of it (with its bias)."""
         snapshot = snapshot_of(plan, places=places_of(3, 3))
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         expected = expect(snapshot, plan, layout)
         silent = {code: replace(line, given=np.zeros_like(line.given)) for code, line in expected.items()}
         rng = np.random.default_rng(11)

@@ -9,7 +9,6 @@ from agri.sim import BASE, project
 from agri.sim.inputs.blank_parts import LAST, NOW, put_in
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
-from agri.sim.inputs.report_lines import LINES
 from agri.terms import Basis, CellState
 from tests.sim.synthetic import places_of, snapshot_of, the_plan, without_bias
 from tests.some import some
@@ -46,7 +45,7 @@ def plan():
 
 
 class TestWhatIsPutIn:
-    line = LINES["fertilizer_maize"]
+    line = the_plan().lines["fertilizer_maize"]
 
     def parts(self, told, blank):
         """One township; `told` is (year, element, month 6..8)."""
@@ -105,17 +104,17 @@ class TestEngine:
     def test_what_is_put_in_is_near_what_was_left_blank(self, plan):
         whole = told(plan)
         some = left(whole, COMPOUND, [(2019, 6)], codes=townships("410102"))
-        right, found = (expect(s, plan, layout_of(s))["fertilizer_maize"] for s in (whole, some))
+        right, found = (expect(s, plan, layout_of(s, plan))["fertilizer_maize"] for s in (whole, some))
         assert found.value == pytest.approx(right.value, rel=1e-6)
         assert found.told.sum() < 0.95 * right.told.sum()
 
     def test_nothing_applicable_is_an_answer(self, plan):
         whole = told(plan)
         none = whole
-        for element in LINES["fertilizer_maize"].names:
+        for element in the_plan().lines["fertilizer_maize"].names:
             none = left(none, element, [(2019, 6)], codes=[LONE], state=CellState.NOT_APPLICABLE)
-        found = expect(none, plan, layout_of(none))["fertilizer_maize"]
-        row = layout_of(none).townships.index(LONE)
+        found = expect(none, plan, layout_of(none, plan))["fertilizer_maize"]
+        row = layout_of(none, plan).townships.index(LONE)
         assert found.given[row, 5]
         assert found.value[row, 5] == 0
 

@@ -9,7 +9,6 @@ import pytest
 from agri.sim import BASE, project
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.world.setup import set_up
 from agri.synthetic.worlds import Ground, invent_world
 from agri.terms import Basis
@@ -67,7 +66,7 @@ def mistyped(snapshot, elements, month, factor, *, codes=(LONE,), year=2019):
 
 def slips(snapshot, plan):
     """Each cell taken for a slip: line, place, month."""
-    layout = layout_of(snapshot)
+    layout = layout_of(snapshot, plan)
     return {
         (code, layout.townships[row], int(month) + 1)
         for code, line in expect(snapshot, plan, layout).items()
@@ -149,7 +148,7 @@ class TestSlips:
     def test_of_last_year_set_no_level(self, plan, factor):
         clean = told(plan, "2019-11-05")
         wrong = mistyped(clean, "fertilizer.maize", 6, factor, year=2018)
-        right, found = (expect(s, plan, layout_of(s))["fertilizer_maize"] for s in (clean, wrong))
+        right, found = (expect(s, plan, layout_of(s, plan))["fertilizer_maize"] for s in (clean, wrong))
         assert found.expected == pytest.approx(right.expected, rel=0.03)
         assert found.last_fitted.sum() == pytest.approx(right.last_fitted.sum(), rel=0.01)
         assert slips(wrong, plan) == set()
@@ -219,4 +218,8 @@ class TestInventedWorlds:
 
 
 def test_every_line_has_a_unit_of_which_the_slips_are_known(plan):
-    assert {code.rpartition("_")[2] for line in LINES.values() for code in line.elements} == {"mu", "kg", "t"}
+    assert {code.rpartition("_")[2] for line in the_plan().lines for code in line.elements} == {
+        "mu",
+        "kg",
+        "t",
+    }

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
 
 def learnt(plan, performance=None, places=None):
     snapshot = snapshot_of(plan, performance=performance, places=places)
-    layout = layout_of(snapshot)
+    layout = layout_of(snapshot, plan)
     return learn(snapshot, plan, layout, expect(snapshot, plan, layout)), layout
 
 
@@ -53,7 +53,7 @@ class TestSpread:
 
     def test_a_strand_without_reports_keeps_what_is_assumed(self, plan):
         snapshot = snapshot_of(plan, "2019-02-01", reported="2018-12")
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         found = learn(snapshot, plan, layout, expect(snapshot, plan, layout))
         assert found.spread == {}
         assert found.noise_sd["green"] == plan.parameters["strand.green.noise_sd"]
@@ -61,10 +61,10 @@ class TestSpread:
     def test_the_evidence_found_is_not_less_than_the_assumed_one(self, plan):
         plan = without_bias(plan)
         snapshot = snapshot_of(plan, performance=scattered(0.2))
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         lines = expect(snapshot, plan, layout).values()
         assumed = assumed_of(plan)
-        for family in families():
+        for family in families(plan.lines):
             own = tuple(line for line in lines if line.line.family == family.code)
             checks = nothing_seen(family, len(layout.townships))
             case = Case(family, plan.over_reporting[family.code], own, checks, layout).told()
@@ -75,9 +75,9 @@ class TestSpread:
     def test_what_is_never_reported_tells_nothing(self, plan):
         plan = without_bias(plan)
         snapshot = snapshot_of(plan)
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         lines = expect(snapshot, plan, layout).values()
-        [family] = [f for f in families() if f.code == "coverage"]
+        [family] = [f for f in families(plan.lines) if f.code == "coverage"]
         own = tuple(line for line in lines if line.line.family == "coverage")
         checks = nothing_seen(family, len(layout.townships))
         case = Case(family, plan.over_reporting["coverage"], own, checks, layout)
@@ -91,7 +91,7 @@ class TestSpread:
 class TestTrend:
     def test_before_any_report_a_rise_is_expected(self, plan):
         snapshot = snapshot_of(plan, "2019-01-02", reported="2018-12")
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         expected = expect(snapshot, plan, layout)
         found = learn(snapshot, plan, layout, expected).mean(layout, 1)
         line = expected["green"]
@@ -110,7 +110,7 @@ class TestShares:
 
         sure = with_parameters(without_bias(plan), loose)
         snapshot = snapshot_of(sure)
-        layout = layout_of(snapshot)
+        layout = layout_of(snapshot, plan)
         expected = expect(snapshot, sure, layout)
         line = expected["unified"]
         told = replace(line, value=line.value * 1.5)

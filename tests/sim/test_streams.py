@@ -9,7 +9,7 @@ from tests.sim.synthetic import places_of, snapshot_of
 
 
 def draws_of(plan, tiles=range(2), counties=3, seed=1):
-    return Draws(Streams(seed), layout_of(snapshot_of(plan, places=places_of(counties))), tiles)
+    return Draws(Streams(seed), layout_of(snapshot_of(plan, places=places_of(counties)), plan), tiles)
 
 
 class TestStreams:
@@ -75,7 +75,7 @@ class TestDraws:
 
 class TestLayout:
     def test_townships_add_up_to_their_county(self, plan):
-        layout = layout_of(snapshot_of(plan))
+        layout = layout_of(snapshot_of(plan), plan)
         values = np.arange(24, dtype=np.float32).reshape(12, 2)
         counties = layout.to_counties(values, np.empty((3, 2), dtype=np.float32))
         assert np.array_equal(counties, layout.membership @ values)

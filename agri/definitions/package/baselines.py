@@ -1,29 +1,30 @@
 """Check the baselines: places, years, figures, and what is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from agri.definitions.calendar import Crop
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, Opening
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
+from agri.definitions.seasons import PlantedSeason
 from agri.terms import Level
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
 _PLACE, _YEAR = "org_unit", "year"
-# Crops that stand on the land at one time; vegetables and others are area-times and stand in neither.
-_TOGETHER = (
-    ("wheat_last_autumn_mu", "garlic_last_autumn_mu"),
-    ("maize_mu", "peanut_mu"),
-    ("wheat_mu", "garlic_mu"),
-)
 _YEARS = range(1990, 2101)
 
 
 def check_baselines(
-    opening: Opening, places: KnownPlaces | None, levels: Mapping[str, str] | None, year: int
+    opening: Opening,
+    places: KnownPlaces | None,
+    levels: Mapping[str, str] | None,
+    year: int,
+    crops: Sequence[Crop] = (),
 ) -> None:
     """Check every file of baselines against the places and the keys."""
+    together = standing_together(crops)
     for name, level in FILES.items():
         document = opening.csv(name)
         if document is None:
@@ -35,7 +36,7 @@ def check_baselines(
             opening.add(list(_cell_faults(document, levels or {})))
             if places is not None:
                 opening.add(list(_missing(document, places, level, year)))
-                opening.add(list(_land_faults(document, places)))
+                opening.add(list(_land_faults(document, places, together)))
         count = len({row[_PLACE] for row in document.rows})
         opening.note_passed(
             name, f"{len(document.rows)} 行，{count} 个单位", f"{len(document.rows)} rows of {count} places"
@@ -103,13 +104,43 @@ def _missing(document: CsvDocument, places: KnownPlaces, level: Level, year: int
             yield document.fault(FaultKind.BASELINE_MISSING, None, _PLACE, found=code, year=str(year))
 
 
-def _land_faults(document: CsvDocument, places: KnownPlaces) -> Iterator[PackageFault]:
+def standing_together(crops: Sequence[Crop]) -> list[tuple[str, ...]]:
+    """Return the keys of areas that stand on the land at one time.
+
+    Crops over winter stand together, sown last year or this year; of the others those that are in the field
+    when one of them is sown. What stands for other crops is area-times and is left out.
+    """
+    sown = [crop for crop in crops if not crop.is_remainder and crop.months_for("sow")]
+    winter = [crop for crop in sown if crop.is_harvested_next_year]
+    summer = {
+        crop.code: (
+            min(crop.months_for("sow")),
+            max(month for months in crop.months.values() for month in months),
+        )
+        for crop in sown
+        if not crop.is_harvested_next_year
+    }
+    groups = [
+        *(tuple(PlantedSeason(crop, when).area_key for crop in winter) for when in (-1, 0)),
+        *(
+            tuple(
+                f"{code}_mu" for code, (first, last) in summer.items() if first <= start < last or code == one
+            )
+            for one, (start, _) in summer.items()
+        ),
+    ]
+    return [group for group in dict.fromkeys(groups) if len(group) > 1]
+
+
+def _land_faults(
+    document: CsvDocument, places: KnownPlaces, together: Sequence[tuple[str, ...]]
+) -> Iterator[PackageFault]:
     for row in document.rows:
         place = places.rows.get(row[_PLACE])
         land = number_of(place["land_mu"]) if place is not None else None
         if land is None:
             continue
-        for keys in _TOGETHER:
+        for keys in together:
             area = sum(number_of(row[key]) or 0 for key in keys)
             if area > land:
                 yield document.fault(

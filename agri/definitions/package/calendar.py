@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from agri.definitions.package import needs
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, rows_of, text_in
-from agri.definitions.package.faults import PackageFault, meant
+from agri.definitions.package.faults import PackageFault
 from agri.definitions.package.figures import twice
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
@@ -28,14 +27,7 @@ def check_calendar(opening: Opening, year: int) -> TomlDocument | None:
     opening.add(list(twice(document, campaigns)))
     opening.add(list(_campaign_faults(document, year)))
     opening.add(list(_share_faults(document)))
-    for key, needed in (("crops", needs.CROPS), ("campaigns", needs.CAMPAIGNS)):
-        codes = codes_of(document, key)
-        for code in needed:
-            if code not in codes:
-                near = meant(code, set(codes) - set(needed))
-                opening.faults.append(
-                    document.fault(FaultKind.NEEDED_BY_PROGRAM, (key,), found=code, meant=near)
-                )
+    opening.add(list(_month_faults(document)))
     opening.note_passed(
         _NAME,
         f"{len(crops)} 种作物，{len(campaigns)} 个农事窗口",
@@ -84,6 +76,25 @@ def _campaign_faults(document: TomlDocument, year: int) -> Iterator[PackageFault
             if kind in _ONE_AREA_KINDS and first <= other_last and other_first <= last:
                 yield document.fault(FaultKind.SEASONS_OVERLAP, (*path, "first"), found=code, other=other)
         windows.setdefault((kind, crop), []).append((first, last, code))
+
+
+def _month_faults(document: TomlDocument) -> Iterator[PackageFault]:
+    """Yield the months of a crop with one season a year that lie before that season."""
+    for path, row in document.rows("crops"):
+        first, months = number_in(row, "first_month"), row.get("months")
+        if first is None or row.get("is_harvested_next_year") is not False or not isinstance(months, dict):
+            continue
+        for work, listed in months.items():
+            for i, month in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(month, int) and month < first:
+                    yield document.fault(
+                        FaultKind.SEASON_MONTH,
+                        (*path, "months", work, i),
+                        crop=text_in(row, "code"),
+                        work=work,
+                        found=str(month),
+                        other=f"{first:g}",
+                    )
 
 
 def _share_faults(document: TomlDocument) -> Iterator[PackageFault]:

@@ -1,6 +1,6 @@
 """Check a whole city package: every file by itself, all files against each other, and the readers at last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,12 +8,22 @@ from typing import Any
 from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
+from agri.definitions.lines import LINES
 from agri.definitions.measures import read_measures
-from agri.definitions.package import needs
 from agri.definitions.package.baselines import FILES as BASELINES
 from agri.definitions.package.baselines import check_baselines
 from agri.definitions.package.calendar import check_calendar, codes_of
 from agri.definitions.package.documents import Founded, Opening, Passed, TomlDocument, texts_in
+from agri.definitions.package.engine_lines import (
+    PARAMETERS,
+    KnownToLines,
+    area_keys,
+    check_lines,
+    crops_of,
+    engine_lines,
+    fallback_faults,
+    figures_of,
+)
 from agri.definitions.package.faults import PackageFault, meant
 from agri.definitions.package.figures import (
     carried_faults,
@@ -23,6 +33,7 @@ from agri.definitions.package.figures import (
     check_measures,
     check_sources,
     citation_faults,
+    figure_names,
 )
 from agri.definitions.package.forms import check_forms
 from agri.definitions.package.heirs import check_heirs
@@ -35,7 +46,7 @@ from agri.definitions.package.indicators import (
     name_faults,
     season_faults,
 )
-from agri.definitions.package.kinds import FaultKind, Weight
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import check_org_units
 from agri.definitions.package.plan import (
     calendar_faults,
@@ -50,6 +61,7 @@ from agri.definitions.places import read_baseline_keys, read_baselines, read_org
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
 from agri.errors import Refusal
+from agri.terms import Weight
 
 CASES = "cases.toml"
 DECISIONS = "demo-decisions.toml"
@@ -61,6 +73,7 @@ _PLAIN = (
     "calendar.toml",
     "coefficients.toml",
     INDICATORS,
+    LINES,
     "simulation.toml",
     "measures.toml",
     "baseline-keys.toml",
@@ -140,30 +153,32 @@ def check_package(
     places = check_org_units(opening)
     check_heirs(opening, places, files, year)
     calendar = check_calendar(opening, year or 2019)
+    lines = engine_lines(opening)
     crops = codes_of(calendar, "crops") if calendar else None
     indicators = check_indicators(opening, plan)
     declared = declared_in(opening, plan, crops or [])
     main = [code for code in texts_in(plan.table, "main_crops") if code in (crops or [])] if plan else []
     keys = keys_needed(declared, main) if declared else ()
-    levels = check_baseline_keys(opening, tuple(dict.fromkeys([*needs.BASELINE_KEYS, *keys])))
+    levels = check_baseline_keys(opening, tuple(dict.fromkeys([*area_keys(opening, lines), *keys])))
     elements = check_forms(opening, crops, list(levels) if levels is not None else None)
     if elements is not None:
         opening.add(list(carried_faults(opening, elements)))
     figures = coefficients_needed(declared, main) if declared else ()
     coefficients = check_coefficients(
-        opening, "coefficients.toml", tuple(dict.fromkeys([*needs.COEFFICIENTS, *figures]))
+        opening, "coefficients.toml", tuple(dict.fromkeys([*figures_of(lines), *figures]))
     )
     documents: list[TomlDocument | None] = [
         plan,
         calendar,
         coefficients,
-        check_coefficients(opening, "simulation.toml", needs.PARAMETERS),
+        check_coefficients(opening, "simulation.toml", PARAMETERS),
         check_measures(opening, levels),
         indicators,
     ]
     if levels is not None:
         documents.append(Opening(opening.files).toml("baseline-keys.toml"))
-    check_baselines(opening, places, levels, year)
+    _check_lines(opening, plan, main, coefficients=coefficients, elements=elements, keys=levels)
+    check_baselines(opening, places, levels, year, crops_of(opening))
     check_layouts(opening)
     tasks = check_tasks(opening, plan, year)
     sources = check_sources(opening)
@@ -197,6 +212,28 @@ def check_package(
     _name_unknown_files(opening)
     _ask_the_readers(opening, year)
     return in_package(_report(opening, year), files)
+
+
+def _check_lines(
+    opening: Opening,
+    plan: TomlDocument | None,
+    main: Sequence[str],
+    *,
+    coefficients: TomlDocument | None,
+    elements: Collection[str] | None,
+    keys: Collection[str] | None,
+) -> None:
+    families = plan.table.get("over_reporting") if plan is not None else None
+    known = KnownToLines(
+        elements=elements,
+        families=families if isinstance(families, dict) else (),
+        keys=keys,
+        coefficients=figure_names(coefficients),
+    )
+    check_lines(opening, known, main)
+    lines = engine_lines(opening)
+    if lines is not None:
+        opening.add(list(fallback_faults(opening, lines)))
 
 
 def in_package(report: PackageReport, files: DefinitionFiles) -> PackageReport:

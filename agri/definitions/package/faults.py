@@ -1,22 +1,15 @@
 """Faults of a city package as values: what kind, where, what stands there. Their words stand in `kinds`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from agri.definitions.reading import Title
+from agri.terms import Weight
 
 _MOST_NAMED = 12  # of what is known, in one message
-
-
-class Weight(StrEnum):
-    """`stop`: refused, or numbers would be wrong; `later`: mend before relying on it; `note`: to know."""
-
-    STOP = "stop"
-    LATER = "later"
-    NOTE = "note"
 
 
 class FaultWords(Enum):
@@ -74,6 +67,16 @@ def meant(word: object, known: Iterable[str]) -> Title:
     """Return "did you mean" for a word, empty where nothing known is near."""
     close = get_close_matches(str(word), sorted(set(known)), n=1, cutoff=0.7)
     return Title(f"，是否指 {close[0]}？", f", did you mean {close[0]}?") if close else Title("", "")
+
+
+def asked_of_other_crops(name: str, crops: Sequence[str], elements: Collection[str]) -> bool:
+    """Say whether a form asks the same element of another crop: what a crop lacks is none, no slip of a pen.
+
+    >>> asked_of_other_crops("sowing.tea_mu", ("tea", "rice"), {"sowing.rice_mu"})
+    True
+    """
+    own = [crop for crop in crops if f".{crop}_" in name]
+    return any(name.replace(f".{crop}_", f".{other}_") in elements for crop in own for other in crops)
 
 
 def listed(known: Iterable[str]) -> str:

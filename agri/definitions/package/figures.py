@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agri.definitions.package import needs
 from agri.definitions.package.documents import Opening, TomlDocument, is_number, tables_of, text_in, texts_in
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.kinds import FaultKind
@@ -19,6 +18,7 @@ _SOURCE_ROW = re.compile(r'\|\s*<a id="(?P<id>[^"]+)"></a>.*\|\s*(?P<certainty>\
 _PERCENT = re.compile(r"%|percent|per cent|百分", re.IGNORECASE)
 _BOUNDED = re.compile(r"fraction( of the (year|variance))?|probability( by month)?")
 _MONTHS = 12
+_ELSEWHERE = ("reminder_rounds", "spot_checks")  # what a measure may add to and no place holds
 _SURENESS = {str(Certainty.PUBLISHED): 2, str(Certainty.DERIVED): 1, str(Certainty.ASSUMED): 0}
 
 
@@ -87,6 +87,13 @@ def check_coefficients(opening: Opening, name: str, needed: tuple[str, ...]) -> 
             opening.faults.append(document.fault(FaultKind.NEEDED_BY_PROGRAM, (), found=one, meant=near))
     opening.note_passed(name, f"{len(found)} 个数", f"{len(found)} figures")
     return document
+
+
+def figure_names(document: TomlDocument | None) -> frozenset[str]:
+    """Return the dotted names of a file's figures; none where it cannot be read."""
+    if document is None:
+        return frozenset()
+    return frozenset(".".join(map(str, path)) for path, _ in _leaves(document.table, ()))
 
 
 def _leaves(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
@@ -161,7 +168,7 @@ def check_measures(opening: Opening, levels: Mapping[str, str] | None) -> TomlDo
     rows = document.rows("measures")
     opening.add(list(twice(document, rows)))
     counties = [key for key, level in (levels or {}).items() if level == Level.COUNTY]
-    counties += needs.OTHER_RESOURCES
+    counties += _ELSEWHERE
     for path, row in rows:
         resource = text_in(row, "resource")
         if resource and levels is not None and resource not in counties:

@@ -5,10 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agri.definitions.package.documents import Opening, TomlDocument, number_in, rows_of, text_in, texts_in
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.crop_sections import FOR_EACH, WORK_OF_ALL, FormCrops, WordsOf, expand_form, origins
+from agri.definitions.forms import form_crops
+from agri.definitions.package.documents import (
+    Opening,
+    TomlDocument,
+    number_in,
+    rows_of,
+    tables_of,
+    text_in,
+    texts_in,
+)
+from agri.definitions.package.faults import PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
-from agri.definitions.package.lines import Path
+from agri.definitions.package.lines import LineIndex, Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import FORM
 from agri.definitions.reading import FORMS
@@ -16,6 +26,9 @@ from agri.terms import Span
 
 _TERM = re.compile(r"(?:(?P<owner>[a-z_]+)\.)?(?P<name>[a-z_0-9]+)(?:@(?P<span>[a-z_]+))?")
 _QUARTER_ENDS = (3, 6, 9, 12)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_CROP_WORDS = ("crop", "Crop", "harvested", "help")
+_GARBAGE = (AttributeError, KeyError, TypeError, ValueError)  # what a file of the wrong shape leads to
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,11 @@ def check_forms(
         opening.faults.append(PackageFault(FaultKind.FILE_MISSING, f"{FORMS}/*.toml"))
         return None
     documents = [opening.toml(name) for name in names]
-    read = [document for document in documents if document is not None]
+    plain = [document for document in documents if document is not None]
+    of_crops = read_form_crops(opening)
+    read = [written_out(document, of_crops) for document in plain]
+    if of_crops is None:  # calendar or plan is at fault, and what these forms ask is not known
+        read = [one for one in plain if not any(FOR_EACH in row for _, row in one.rows("sections"))]
     elements = frozenset(
         f"{text_in(document.table, 'code')}.{text_in(element, 'code')}"
         for document in read
@@ -46,8 +63,11 @@ def check_forms(
     is_complete = len(read) == len(documents)
     known = KnownNames(crops, baseline_keys, elements)
     opening.add(list(_codes_elsewhere(read)))
-    for document in read:
+    for document in plain:
         opening.add(list(shape_faults(document, FORM)))
+        if of_crops is not None:
+            opening.add(list(for_each_faults(document, of_crops)))
+    for document in read:
         opening.add(list(_section_faults(document, known)))
         if is_complete:
             opening.add(list(_rule_faults(document, known)))
@@ -193,3 +213,84 @@ def _term_faults(
     name = f"{match['owner'] or form}.{match['name']}"
     if name not in known.elements:
         yield document.fault(FaultKind.NO_SUCH_ELEMENT, path, found=name, meant=meant(name, known.elements))
+
+
+def read_form_crops(opening: Opening) -> FormCrops | None:
+    """Return the crops that forms are written out for; None where calendar or plan cannot be read."""
+    try:
+        return form_crops(opening.files)
+    except _GARBAGE:
+        return None
+
+
+def written_out(document: TomlDocument, crops: FormCrops | None) -> TomlDocument:
+    """Return a form with its sections and rules written out; each keeps the line that it comes from."""
+    if crops is None:
+        return document
+    try:
+        table = expand_form(document.table, crops)
+        from_where = origins(document.table, crops)
+    except _GARBAGE:
+        return document
+    lines: dict[Path, int] = {}
+    for path, line in document.lines.by_path.items():
+        if path[:1] not in {("sections",), ("rules",)} or len(path) < 2:
+            lines[path] = line
+    for new, old in from_where.items():
+        for path, line in document.lines.by_path.items():
+            if path[: len(old)] == old:
+                lines.setdefault((*new, *path[len(old) :]), line)
+    return TomlDocument(document.file, table, LineIndex(lines))
+
+
+def for_each_faults(document: TomlDocument, crops: FormCrops) -> Iterator[PackageFault]:
+    """Yield work without months, placeholders that stand for nothing, main crops that are not asked."""
+    works = sorted({*WORK_OF_ALL, *(work for crop in crops.crops for work in crop.months)})
+    for path, table in tables_of(document.table):
+        months = table.get("months")
+        if isinstance(months, str):
+            work, _, season = months.partition(".")
+            if work not in works or season not in {"", "last", "this"}:
+                known = [*works, *(f"{one}.this" for one in works)]
+                yield not_among(document, (*path, "months"), months, known)
+            elif path[:1] == ("sections",) and table.get(FOR_EACH) == "main_crops":
+                yield from _unasked(document, (*path, "months"), months, crops)
+    words = WordsOf(crops)
+    for key in ("sections", "rules"):
+        for path, row in document.rows(key):
+            yield from _placeholder_faults(document, row, path, words, of_crop=FOR_EACH in row)
+
+
+def _unasked(document: TomlDocument, path: Path, work: str, crops: FormCrops) -> Iterator[PackageFault]:
+    for crop in crops.chosen("main_crops"):
+        if not crop.months_for(work):
+            yield document.fault(FaultKind.CROP_UNASKED, path, found=crop.code, work=work)
+
+
+def _placeholder_faults(
+    document: TomlDocument,
+    value: object,
+    path: Path,
+    words: WordsOf,
+    *,
+    of_crop: bool,
+) -> Iterator[PackageFault]:
+    known = {*words.everywhere, *(_CROP_WORDS if of_crop else ("crop", "harvested")), *words.limits}
+    if isinstance(value, str):
+        for name in _PLACEHOLDER.findall(value):
+            if name not in known:
+                yield document.fault(
+                    FaultKind.NOT_AMONG,
+                    path,
+                    found=shown(f"{{{name}}}"),
+                    meant=meant(name, known),
+                    known=listed(f"{{{one}}}" for one in sorted(known)),
+                )
+    elif isinstance(value, Mapping):
+        own = of_crop or bool(text_in(value, FOR_EACH))
+        for name, child in value.items():
+            yield from _placeholder_faults(document, name, (*path, name), words, of_crop=own)
+            yield from _placeholder_faults(document, child, (*path, name), words, of_crop=own)
+    elif isinstance(value, list):
+        for i, child in enumerate(value):
+            yield from _placeholder_faults(document, child, (*path, i), words, of_crop=of_crop)

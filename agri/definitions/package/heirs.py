@@ -6,13 +6,13 @@ from datetime import date
 from agri.definitions.heirs import HEIR_COLUMNS, HEIRS_FILE
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening
-from agri.definitions.package.faults import FaultWords, PackageFault, Weight, listed, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
 from agri.definitions.places import read_org_units
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Refusal
-from agri.terms import Level
+from agri.terms import Level, Weight
 
 
 class HeirFault(FaultWords):

@@ -14,7 +14,7 @@ from agri.definitions.indicator_file import (
     season_rule_of,
 )
 from agri.definitions.package.documents import Opening, TomlDocument, text_in, texts_in
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.faults import PackageFault, asked_of_other_crops, meant, shown
 from agri.definitions.package.figures import twice
 from agri.definitions.package.indicator_shape import INDICATOR_FILE
 from agri.definitions.package.kinds import FaultKind
@@ -240,7 +240,7 @@ def _element_faults(
         return
     for i, pattern in enumerate(patterns):
         for name in spread((pattern,), tuple(crops)):
-            if name not in known.elements:
+            if name not in known.elements and not asked_of_other_crops(name, crops, known.elements):
                 yield document.fault(
                     FaultKind.NO_SUCH_ELEMENT,
                     (*path, i) if len(patterns) > 1 else path,
@@ -268,6 +268,9 @@ def _side_faults(
             names = [element] if element else texts_in(term, "elements")
             crops = (*(texts_in(term, "crops") or known.main), *texts_in(term, "others"))
             yield from _element_faults(document, at, names, known, crops)
+            due_of = text_in(term, "due_of")
+            if due_of and due_of not in known.crops:
+                yield not_among(document, (*at, "due_of"), due_of, known.crops)
             for key in ("known", "times", "unreported", "baseline"):
                 for name in spread((text_in(term, key),), tuple(crops)) if text_in(term, key) else ():
                     if known.keys is not None and name not in known.keys:

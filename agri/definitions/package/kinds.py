@@ -1,8 +1,8 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
-from agri.definitions.package.faults import FaultWords, Weight
-
-__all__ = ["FaultKind", "Weight"]
+from agri.definitions import crop_faults
+from agri.definitions.package.faults import FaultWords
+from agri.terms import Weight
 
 
 class FaultKind(FaultWords):
@@ -209,6 +209,12 @@ class FaultKind(FaultWords):
         "month {found} is not among the form's months and would never be asked: please either add "
         "it there or remove it",
     )
+    CROP_UNASKED = crop_faults.CROP_UNASKED
+    SEASON_MONTH = crop_faults.SEASON_MONTH
+    LINES_BUILT_IN = crop_faults.LINES_BUILT_IN
+    ROLE_OF_CROPS = crop_faults.ROLE_OF_CROPS
+    UNPROJECTED = crop_faults.UNPROJECTED
+    FALLS_BACK = crop_faults.FALLS_BACK
     NOT_CITED = (
         Weight.LATER,
         "SOURCES.md 中没有来源 {found}{meant}；请补上该行或更正",

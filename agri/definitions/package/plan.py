@@ -6,7 +6,7 @@ from typing import Any
 from agri.definitions.declared import IndicatorKind
 from agri.definitions.indicator_file import Declarations
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, text_in
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.faults import PackageFault, asked_of_other_crops, meant, shown
 from agri.definitions.package.figures import twice
 from agri.definitions.package.indicators import elements_needed
 from agri.definitions.package.kinds import FaultKind
@@ -70,7 +70,7 @@ def element_faults(
         code = text_in(row, "code")
         for part, names in elements_needed(declared, rows.get(code, {}), main).items():
             for name in sorted(names):
-                if name not in elements:
+                if name not in elements and not asked_of_other_crops(name, main, elements):
                     users.setdefault((name, part), []).append(code)
                     line.setdefault((name, part), path)
     words = {"numerator": Title("分子", "numerator"), "denominator": Title("分母", "denominator")}

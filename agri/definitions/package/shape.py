@@ -60,6 +60,14 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """A word where a text stands, another shape otherwise."""
+
+    word: Text
+    other: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
 class Each:
     """A table whose keys are free and whose values have one shape."""
 
@@ -74,7 +82,7 @@ class TableShape:
     optional: Mapping[str, "Shape"] = field(default_factory=dict)
 
 
-Shape = Text | Number | Flag | Day | Words | Anything | Items | Each | TableShape
+Shape = Text | Number | Flag | Day | Words | Anything | Items | Either | Each | TableShape
 
 _EXPECTED = {
     Text: Title("带引号的文字", "a text in quotes"),
@@ -109,6 +117,9 @@ def value_faults(document: TomlDocument, shape: Shape, value: object, path: Path
             yield _wrong(document, shape, value, path)
         case Words():
             yield from _words(document, value, path)
+        case Either():
+            one = shape.word if isinstance(value, str) else shape.other
+            yield from value_faults(document, one, value, path)
         case Items():
             yield from _items(document, shape, value, path)
         case Each():
@@ -122,7 +133,8 @@ def value_faults(document: TomlDocument, shape: Shape, value: object, path: Path
 
 
 def _wrong(document: TomlDocument, shape: Shape, value: object, path: Path) -> PackageFault:
-    return document.fault(FaultKind.WRONG_TYPE, path, found=shown(value), expected=_EXPECTED[type(shape)])
+    expected = _EXPECTED[type(shape)]
+    return document.fault(FaultKind.WRONG_TYPE, path, found=shown(value), expected=expected)
 
 
 def _text(document: TomlDocument, shape: Text, value: object, path: Path) -> Iterator[PackageFault]:

@@ -1,10 +1,12 @@
 """The shape of every TOML file of a city package."""
 
+from agri.definitions.crop_sections import CROP_SETS, SELECTORS
 from agri.definitions.package.indicator_shape import OVERRIDES
 from agri.definitions.package.shape import (
     Anything,
     Day,
     Each,
+    Either,
     Flag,
     Items,
     Number,
@@ -22,6 +24,10 @@ CAMPAIGN_KINDS = ("sow", "fertilize", "spray", "harvest", "lay_film", "pick_film
 POOLS = ("film", "laboratory", "spraying", "straw")
 NUTRIENTS = ("n", "p2o5", "k2o")
 _MONTHS = Items(Number(1, 12, is_whole=True))
+_ASKED = Either(Text(), _MONTHS)  # or some work of the crops, "fertilize"
+_CROPS = Either(Text(CROP_SETS), Items(Text()))
+FOR_EACH_CROP = {"for_each": Text(SELECTORS)}
+_OVER_WINTER = {"season": Text(("over_winter", "within_year"))}
 _SHARE = Number(0, 1, is_fraction=True)
 _REVIEWED = {"reviewed_on": Day()}
 _FIGURE = {"source": Text(), "certainty": CERTAINTY}
@@ -76,13 +82,13 @@ PLAN = TableShape(
     {"base_years": Items(Number(1990, 2100, is_whole=True))},
 )
 
-_TERMS = Each(Number())
+_TERMS = Each(Either(Text(), Number()))
 FORM = TableShape(
     {
         "code": Text(),
         "version": Number(1, 9999, is_whole=True),
         "level": LEVEL,
-        "months": _MONTHS,
+        "months": _ASKED,
         "table_number": Text(),
         "title": Words(),
         "sections": Items(
@@ -98,13 +104,21 @@ FORM = TableShape(
                                 "unit": Text(ELEMENT_UNITS),
                                 "maximum": Number(),
                             },
-                            {"minimum": Number(), "help": Words(), "renamed_from": Text()},
+                            {
+                                "minimum": Number(),
+                                "help": Words(),
+                                "first_help": Words(),
+                                "renamed_from": Text(),
+                                **FOR_EACH_CROP,
+                            },
                         )
                     ),
                 },
                 {
-                    "crops": Items(Text()),
-                    "months": _MONTHS,
+                    "crops": _CROPS,
+                    "months": _ASKED,
+                    **FOR_EACH_CROP,
+                    **_OVER_WINTER,
                     "totals": Items(
                         TableShape({"title": Words(), "unit": Text(ELEMENT_UNITS), "elements": Items(Text())})
                     ),
@@ -117,7 +131,7 @@ FORM = TableShape(
     },
     {
         "frequency": Text(("month", "quarter")),
-        "crops": Items(Text()),
+        "crops": _CROPS,
         "rules": Items(
             TableShape(
                 {
@@ -126,7 +140,13 @@ FORM = TableShape(
                     "left": _TERMS,
                     "text": Words(),
                 },
-                {"right": _TERMS, "constant": Number(), "months": _MONTHS},
+                {
+                    "right": _TERMS,
+                    "constant": Number(),
+                    "months": _ASKED,
+                    **FOR_EACH_CROP,
+                    **_OVER_WINTER,
+                },
             ),
             may_be_empty=True,
         ),
@@ -142,7 +162,13 @@ CALENDAR = TableShape(
                     "title": Words(),
                     "first_month": Number(1, 12, is_whole=True),
                     "is_harvested_next_year": Flag(),
-                }
+                },
+                {
+                    "is_remainder": Flag(),
+                    "months": Each(Items(Number(1, 12, is_whole=True))),
+                    "limits": Each(Number()),
+                    "help": Words(),
+                },
             )
         ),
         "campaigns": Items(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agri.sim.inputs.report_lines import LINES, STRANDS
+from agri.definitions.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Family:
         return self.own + sum(len(months) for months in self.months[:i]) + self.months[i].index(month)
 
 
-def families() -> tuple[Family, ...]:
+def families(lines: Lines) -> tuple[Family, ...]:
     """List the families of over-reporting with their strands and months."""
     found = []
-    for code in dict.fromkeys(STRANDS.values()):
-        strands = tuple(strand for strand, family in STRANDS.items() if family == code)
+    for code in dict.fromkeys(lines.strands.values()):
+        strands = tuple(strand for strand, family in lines.strands.items() if family == code)
         months = tuple(
-            tuple(sorted({m for line in LINES.values() if line.strand == strand for m in line.months}))
+            tuple(sorted({m for line in lines if line.strand == strand for m in line.months}))
             for strand in strands
         )
         found.append(Family(code, strands, months))

@@ -6,26 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.belief.families import Family
 from agri.sim.belief.gaussian_tree import Information, TreePrior
-from agri.sim.inputs.expected_amounts import MONTHS, Expectation
+from agri.sim.inputs.expected_amounts import Expectation
+from agri.sim.inputs.exposures import MONTHS
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.report_lines import LINES, Line
 from agri.sim.inputs.season_timing import NEARLY_WHOLE
 from agri.terms import Drawn
 
 _AT, _WEIGHT = np.polynomial.hermite_e.hermegauss(9)  # the quadrature over what is believed of a share
 _WEIGHT /= _WEIGHT.sum()
+_NOTHING = 1e-200  # small enough to stand for none, and a report divided by it is still a number
 SUSPECT_RATIO = 6.0  # a spot check that finds so many times less or more found a slip of unit
-
-# Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
-_OWNERS = {
-    f"{line.form}.{element}": line.family
-    for line in LINES.values()
-    for element in (*line.elements, *line.minus)
-}
 
 
 def nothing_seen(family: Family, townships: int) -> Information:
@@ -92,7 +87,7 @@ def _log_ratios(line: Expectation, floor: Floats) -> tuple[Floats, Floats]:
     """
     is_sound = line.given & ~line.is_slip
     value, expected = np.where(is_sound, line.value, 0), np.where(is_sound, line.expected, 0)
-    floor = np.maximum(floor, np.finfo(np.float64).tiny)  # of a place that expects nothing
+    floor = np.maximum(floor, _NOTHING)  # of a place that expects nothing
     log_ratios = np.log((value + floor) / (expected + floor))
     months_in_one = np.ones_like(log_ratios)
     for group in line.line.groups:
@@ -165,7 +160,9 @@ def check(
     seen: Information, family: Family, snapshot: Snapshot, plan: Plan, layout: Layout
 ) -> tuple[int, int]:
     """Add spot checks: random ones speak for county and city, targeted ones for their township alone."""
-    elements = {element for element, owner in _OWNERS.items() if owner == family.code}
+    # Boom and drone stand in two lines; a check of them tells of the mix, whose line comes later.
+    owners = {element: line.family for line in plan.lines for element in line.names}
+    elements = {element for element, owner in owners.items() if owner == family.code}
     index = {code: i for i, code in enumerate(layout.townships)}
     weight = 1 / (plan.parameters["bias.spot_check_sd"] ** 2 + 1e-8)
     counts = {Drawn.RANDOM: 0, Drawn.TARGETED: 0}

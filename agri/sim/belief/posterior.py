@@ -125,7 +125,8 @@ def learn(
     noise_sd: dict[str, float] = {}
     random, targeted = {}, {}
     reports = 0
-    for family in families():
+    every = families(plan.lines)
+    for family in every:
         lines = tuple(e for e in expected.values() if e.line.family == family.code)
         suspects |= {line.line.code: line.is_slip for line in lines}
         reports += sum(int((line.given & (line.expected > 0)).sum()) for line in lines)
@@ -139,4 +140,4 @@ def learn(
         posteriors[family.code] = case.posterior(found)
         noise_sd |= {strand: found[f"strand.{strand}.noise_sd"] for strand in family.strands}
         factors |= {name: value / assumed[name] for name, value in found.items() if value != assumed[name]}
-    return Learnt(families(), posteriors, suspects, reports, random, targeted, noise_sd, factors)
+    return Learnt(every, posteriors, suspects, reports, random, targeted, noise_sd, factors)

@@ -11,11 +11,11 @@ from datetime import date
 
 import numpy as np
 
+from agri.definitions.lines import Lines
 from agri.definitions.measures import MeasureKind
 from agri.indicators.snapshot import SpotCheck
 from agri.periods import Period
 from agri.sim.belief.posterior import learn
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.world.setup import Setup
 from agri.terms import Drawn
 
@@ -60,7 +60,7 @@ def world_after_checks(setup: Setup, checks: Mapping[str, int]) -> Setup:
         speak for all treatments too, are left out.
     """
     layout = setup.layout
-    elements = _telling_elements()
+    elements = _telling_elements(setup.plan.lines)
     expected = setup.learnt.mean(layout, 1).bias
     period = Period.of(setup.snapshot.as_of)
     found = []
@@ -79,10 +79,10 @@ def world_after_checks(setup: Setup, checks: Mapping[str, int]) -> Setup:
     )
 
 
-def _telling_elements() -> dict[str, str]:
+def _telling_elements(lines: Lines) -> dict[str, str]:
     """Name for each family of over-reporting an element whose check speaks for this family alone."""
     families: dict[str, set[str]] = {}
-    for line in LINES.values():
+    for line in lines:
         for element in line.elements:
             families.setdefault(f"{line.form}.{element}", set()).add(line.family)
     return {family: element for element, (family, *others) in families.items() if not others}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line
 from agri.indicators.snapshot import Floats
-from agri.sim.inputs.report_lines import Line
 
 LAST, NOW = 0, 1  # positions of last year and the plan year
 _TOO_LITTLE = 1 / 3  # of the whole: given parts that are less tell nothing of it

@@ -8,23 +8,21 @@ A gap is imputed by performance × this expectation, never by zero.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.periods import Period
 from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
+from agri.sim.inputs.exposures import MONTHS, Exposures, MonthlyPair, Pair
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.report_lines import LINES, Line
 from agri.sim.inputs.season_timing import retimed, split_of, wild
 from agri.sim.inputs.unit_slips import LineCells, find_slips
 from agri.terms import CellState
 
-MONTHS = 12
 _FAR = 6.0  # a month this many times off what is expected tells of its timing in any line
 _NEAREST = 1.5  # and none less than this
 _WILD = 30.0  # last year's rate this many times off the city's middle one does not set the level
@@ -94,55 +92,14 @@ def expect(snapshot: Snapshot, plan: Plan, layout: Layout) -> Mapping[str, Expec
         The rows.
     """
     book = _Book(snapshot, plan, layout)
-    area = book.baseline
-    wheat_last, maize = area("wheat_last_autumn_mu"), area("maize_mu")
-    wheat = (area("wheat_mu")[0], wheat_last[0])  # what was sown last autumn is known by now
-    other = _add(area("garlic_mu"), area("peanut_mu"), area("vegetable_mu"), area("other_mu"))
-    harvested = _add(wheat_last, maize)
-    coefficient = plan.coefficients
-
-    book.add("sown_wheat", (wheat,))
-    book.add("sown_maize", (maize,))
-    book.add("fertilizer_wheat", (wheat_last, wheat))
-    book.add("fertilizer_maize", (maize,))
-    book.add("fertilizer_other", (other,))
-    spring = plan.calendar.campaigns["wheat_topdressing"].formula
-    # What autumn reached stands for 1 - spring of its season; the spring after adds the rest in proportion.
-    book.add("formula_wheat", (_scale(wheat_last, spring / (1 - spring)), wheat))
-    book.add("formula_maize", (maize,))
-    book.add_monthly("treated", *book.spraying())
-    treated = book["treated"]
-    for code in ("unified", "modern", "pesticide"):
-        book.add_monthly(code, treated.fitted, treated.last_fitted)
-    book.add("green", (harvested,))
-    laid = plan.calendar.campaigns["peanut_film"].share * coefficient["film.kg_per_mu"]
-    book.add("film_laid", (_scale(area("peanut_mu"), laid),))
-    autumn = _add(area("film_last_autumn_kg"), _scale(area("film_last_autumn_degradable_kg"), -1))
-    gross = 1 / (1 - coefficient["film.impurity"])  # recovered film is weighed with soil and water
-    book.add("film_recovered", (_scale(autumn, gross), _scale(book.year_of("film_laid"), gross)))
-    per_kg = coefficient["packaging.kg_per_kg_pesticide"]
-    book.add("packaging", (_scale(book.year_of("pesticide"), per_kg),))
-    for crop, sown in (("wheat", wheat_last), ("maize", maize)):
-        yields = _scale(area(f"{crop}_yield_kg_per_mu"), 1e-3)
-        book.add(f"output_{crop}", ((sown[0] * yields[0], sown[1] * yields[1]),))
-        book.add(f"returned_{crop}", (sown,))
-    straw = tuple(
-        _scale(book.year_of(f"output_{crop}"), coefficient[f"straw.{crop}.collectable_ratio"])
-        for crop in ("wheat", "maize")
-    )
-    book.add("straw_used", straw)
+    exposures = Exposures(snapshot, plan, layout, book.year_of, book.fitted)
+    for line in plan.lines:
+        by_group = exposures.by_group(line)
+        if by_group is None:
+            book.add_monthly(line, *exposures.by_month(line))
+        else:
+            book.add(line, by_group)
     return book.lines
-
-
-Pair = tuple[Floats, Floats]  # an exposure of this year and of last year, each (township,)
-
-
-def _add(*pairs: Pair) -> Pair:
-    return sum(pair[0] for pair in pairs) + np.zeros(1), sum(pair[1] for pair in pairs) + np.zeros(1)
-
-
-def _scale(pair: Pair, factor: float) -> Pair:
-    return pair[0] * factor, pair[1] * factor
 
 
 class _Book:
@@ -153,41 +110,18 @@ class _Book:
         self.lines: dict[str, Expectation] = {}
         self._parts: dict[str, Parts] = {}
 
-    def __getitem__(self, code: str) -> Expectation:
-        return self.lines[code]
-
-    def baseline(self, key: str) -> Pair:
-        """Return this and last year's baseline, 0 where unknown; this year's stands in for last year's."""
-        pick = self._layout.at_townships
-        now = np.nan_to_num(pick(self._snapshot.baseline(key, self._plan.year)))
-        last = pick(self._snapshot.baseline(key, self._plan.year - 1))
-        return now, np.where(np.isnan(last), now, last)
-
     def year_of(self, code: str) -> Pair:
         """A line's total of this year and of last year."""
         line = self.lines[code]
         return line.fitted.sum(axis=1), line.last_fitted.sum(axis=1)
 
-    def spraying(self) -> Pair:
-        """Area-times by month that the calendar leads one to expect, shape (township, month) each."""
-        year = self._plan.year
-        totals = [np.zeros((len(self._layout.townships), MONTHS)) for _ in range(2)]
-        for campaign in self._plan.calendar.of_kind("spray"):
-            crop = self._plan.calendar.crops[campaign.crop]
-            share = month_shares(campaign.window(year))
-            for month in np.flatnonzero(share):
-                is_last = crop.is_harvested_next_year and month + 1 < crop.first_month
-                key = f"{crop.code}_last_autumn_mu" if is_last else f"{crop.code}_mu"
-                for total, area in zip(totals, self.baseline(key), strict=True):
-                    total[:, month] += area * campaign.share * share[month]
-        first, last = 2, 10  # March to November: the form asks in all of them
-        for total in totals:
-            total[:, first : last + 1] += 0.01 * total.sum(axis=1, keepdims=True)
-        return totals[0], totals[1]
+    def fitted(self, code: str) -> MonthlyPair:
+        """A line's amounts of this year and of last year by month."""
+        line = self.lines[code]
+        return line.fitted, line.last_fitted
 
-    def add(self, code: str, exposures: tuple[Pair, ...]) -> None:
+    def add(self, line: Line, exposures: tuple[Pair, ...]) -> None:
         """Add a line whose months share the exposure of their group."""
-        line = LINES[code]
         now = np.zeros((len(self._layout.townships), MONTHS))
         last = np.zeros_like(now)
         parts = self._parts_of(line)
@@ -196,7 +130,7 @@ class _Book:
         noise, shock = (parameter[f"strand.{line.strand}.{name}"] for name in ("noise_sd", "month_county_sd"))
         scatter = float(np.hypot(noise, shock))
         # Shocks of a share are stated as logits, which move more than its logarithm.
-        scale = 1 - parameter[f"level.{code}"] if line.is_share else 1.0
+        scale = 1 - parameter[f"level.{line.code}"] if line.is_share else 1.0
         shared_sd = scale * float(np.hypot(shock, parameter[f"strand.{line.strand}.month_city_sd"]))
         told = parts.sum_sound(NOW)
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
@@ -212,11 +146,10 @@ class _Book:
                 shared_sd=shared_sd,
             )
             now[:, columns] = exposure[:, None] * share
-        self.add_monthly(code, now, last)
+        self.add_monthly(line, now, last)
 
-    def add_monthly(self, code: str, exposure: Floats, exposure_last: Floats) -> None:
+    def add_monthly(self, line: Line, exposure: Floats, exposure_last: Floats) -> None:
         """Add a line with an exposure of every month, shape (township, month)."""
-        line = LINES[code]
         mask = np.zeros(MONTHS, dtype=np.bool_)
         mask[[month - 1 for month in line.months]] = True
         exposure, exposure_last = exposure * mask, exposure_last * mask
@@ -242,7 +175,7 @@ class _Book:
         if line.is_share:
             true_level = np.clip(true_level, _BOTTOM, _TOP)
         as_told = exposure * true_level * np.exp(prior.mean)
-        self.lines[code] = Expectation(
+        self.lines[line.code] = Expectation(
             line=line,
             exposure=exposure,
             level=true_level,
@@ -303,7 +236,7 @@ class _Book:
 
         With `of_counties` the townships stay at their county's.
         """
-        level = np.full(reported.shape, self._plan.parameters[f"level.{line.code}"])
+        level = np.full(reported.shape, self._usual(line, exposure))
         counted = np.isfinite(reported) & (exposure > 0)
         if not counted.any():
             return level
@@ -333,6 +266,19 @@ class _Book:
         # Shrinking logarithms lowers their exponentials' mean: the city keeps what it reported.
         return np.asarray(level * (got.sum() / (base * level).sum()))
 
+    def _usual(self, line: Line, exposure: Floats) -> float:
+        """Return the level that is assumed where last year says nothing.
+
+        Of an amount that nothing at all is known of it is what this year's reports come to so far.
+        """
+        parameters, name = self._plan.parameters, f"level.{line.code}"
+        if name in parameters.by_name:
+            return parameters[name]
+        told = self._parts_of(line).sum_sound(NOW)
+        counted = np.isfinite(told) & (exposure > 0)
+        base = float(exposure[counted].sum())
+        return float(told[counted].sum()) / base if base > 0 else 0.0
+
     def _shrink(
         self,
         strand: str,
@@ -357,16 +303,6 @@ class _Book:
         centre = county[layout.county_of]
         own = own_weight * between_townships / variance
         return np.asarray(np.where(known, centre + own * (filled - centre), centre))
-
-
-def month_shares(window: tuple[date, date]) -> Floats:
-    """Return the share of a window's days that falls in each month, shape (12,)."""
-    first, last = window
-    share = np.zeros(MONTHS)
-    for month in range(first.month, last.month + 1):
-        period = Period(first.year, month)
-        share[month - 1] = (min(last, period.last_day) - max(first, period.first_day)).days + 1
-    return np.asarray(share / share.sum())
 
 
 def _logit(share: Floats) -> Floats:

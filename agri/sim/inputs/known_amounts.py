@@ -4,6 +4,8 @@ An amount is known by its code, as a package declares it: a city that measures t
 elements declares it under the same code.
 """
 
+from agri.definitions.declared import AmountKind
+from agri.definitions.lines import Line
 from agri.definitions.plan import Indicator, Plan
 
 ENGINE = frozenset(
@@ -47,4 +49,18 @@ def carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
 
 
 def _is_known(plan: Plan, code: str) -> bool:
-    return code in ENGINE or plan.amounts[code].like in ENGINE
+    return code in ENGINE or plan.amounts[code].like in ENGINE or code in by_lines(plan)
+
+
+def by_lines(plan: Plan) -> dict[str, tuple[Line, ...]]:
+    """Return the amounts that are sums of whole lines without a process, with these lines."""
+    line_of = {name: line for line in plan.lines.without_process for name in line.names}
+    found: dict[str, tuple[Line, ...]] = {}
+    for code, amount in plan.amounts.items():
+        names = amount.names(plan.main_crops)
+        if code in ENGINE or amount.kind != AmountKind.SUM or not set(names) <= set(line_of):
+            continue
+        lines = tuple({line_of[name].code: line_of[name] for name in names}.values())
+        if {name for line in lines for name in line.names} == set(names):
+            found[code] = lines
+    return found

@@ -7,21 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agri.definitions.places import Places
+from agri.definitions.plan import Plan
+from agri.definitions.seasons import seasons_of
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.terms import Level
 
 Floats32 = NDArray[np.float32]
-
-AREA_KEYS = (
-    "wheat_last_autumn_mu",
-    "wheat_mu",
-    "maize_mu",
-    "garlic_last_autumn_mu",
-    "garlic_mu",
-    "peanut_mu",
-    "vegetable_mu",
-    "other_mu",
-)
 
 
 @dataclass(frozen=True)
@@ -83,18 +74,20 @@ class Layout:
         return np.array([self.places.index[code] for code in self.counties], dtype=np.intp)
 
 
-def layout_of(snapshot: Snapshot) -> Layout:
+def layout_of(snapshot: Snapshot, plan: Plan) -> Layout:
     """Choose the rows: townships that farm, have area or reported, and counties of which anything is known.
 
     Parameters
     ----------
     snapshot : Snapshot
         Baselines of the last of its years; NaN area counts as none.
+    plan : Plan
+        Knows the crops.
     """
     places, year = snapshot.places, snapshot.years[-1]
     area = np.zeros(len(places.units))
-    for key in AREA_KEYS:
-        area += np.nan_to_num(snapshot.baseline(key, year))
+    for season in seasons_of(plan.calendar.crops.values()):
+        area += np.nan_to_num(snapshot.baseline(season.area_key, year))
     is_known = (area > 0) | np.isfinite(snapshot.values).any(axis=(1, 2))
     is_county_known = is_known | ~np.isnan(snapshot.baselines[:, :, -1]).all(axis=1)
     units = places.units

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line
 from agri.indicators.snapshot import Floats
-from agri.sim.inputs.report_lines import Line
 from agri.sim.inputs.season_timing import NEARLY_WHOLE
 from agri.units import KG_PER_JIN, KG_PER_T, MU_PER_HA, MU_PER_WAN_MU
 

@@ -7,7 +7,6 @@ import simpy
 from numpy.typing import NDArray
 
 from agri.sim.belief.posterior import Performance
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.reminders import chased
 from agri.sim.processes.weather import wet_days
@@ -30,14 +29,14 @@ class Calibration:
     ================ =============== =========================================================
     participation    pool → (county, 1 or replication) who wants service / share expected to get it
     pace             pool → (county, 1 or replication) factor on the crews' daily pace
-    formulas_ready   month → (county, 1) share of formulas ready in the month, on average
+    formulas_ready   (crop, month) → (county, 1) share of formulas ready in the month, on average
     is_trial         —               True for the run that finds the others
     ================ =============== =========================================================
     """
 
     participation: dict[str, Floats32]
     pace: dict[str, Floats32]
-    formulas_ready: dict[int, Floats32]
+    formulas_ready: dict[tuple[str, int], Floats32]
     is_trial: bool = False
 
 
@@ -57,7 +56,7 @@ class Block:
         calibration: Calibration,
     ) -> None:
         self.setup, self.draws, self.scenario = setup, draws, scenario
-        self.layout, self.year = setup.layout, setup.year
+        self.layout, self.year, self.lines = setup.layout, setup.year, setup.plan.lines
         self.performance, self.calibration = performance, calibration
         self.aimed: dict[str, Floats32] = {}
         self.reached: dict[str, Floats32] = {}
@@ -72,6 +71,7 @@ class Block:
             expected=setup.expected,
             arrive=chased(setup, scenario),
             bias=performance.bias,
+            lines=setup.plan.lines,
             base=setup.base,
             is_suspect=setup.learnt.is_suspect,
             slips=setup.slips,
@@ -107,14 +107,14 @@ class Block:
 
     def noise(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """Township-quarter noise of a line, standard normal, shape (township, replication)."""
-        quarters = sorted({(m - 1) // 3 for m in LINES[code].months})
+        quarters = sorted({(m - 1) // 3 for m in self.lines[code].months})
         if code not in self._noise:
             self._noise[code] = self.draws.township_normals(f"noise/{code}", len(quarters))
         return np.asarray(self._noise[code][quarters.index((month - 1) // 3)][rows])
 
     def link(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """Performance and shock of a line in a month, shape (township, replication)."""
-        strand = LINES[code].strand
+        strand = self.lines[code].strand
         link = np.take(self.performance.shock[strand, month], self.layout.county_of[rows], axis=0)
         link += self.performance.offset[strand][rows]
         return link
@@ -126,7 +126,7 @@ class Block:
 
     def _scattered(self, link: Floats32, code: str, month: int, rows: Rows) -> Floats32:
         """Return exp(link) times noise of mean one; `link` is used up."""
-        sd = np.float32(self.setup.learnt.noise_sd[LINES[code].strand])
+        sd = np.float32(self.setup.learnt.noise_sd[self.lines[code].strand])
         link += sd * self.noise(code, month, rows)
         link -= sd * sd / 2
         return np.exp(link, out=link)
@@ -146,7 +146,7 @@ class Block:
     def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """True amount of a line in a month with average service, shape (township, replication)."""
         line = self.setup.expected[code]
-        if LINES[code].is_share:
+        if self.lines[code].is_share:
             amount = self.share(code, month, rows)
             amount *= line.exposure[rows, month - 1, None].astype(np.float32)
         else:
@@ -156,7 +156,7 @@ class Block:
 
     def asked(self, code: str, month: int) -> bool:
         """Say whether a line's form asks for it in a month."""
-        return month in LINES[code].months
+        return code in self.lines and month in self.lines[code].months
 
     def dry(self, day: int) -> NDArray[np.bool_]:
         """Where field work is possible, shape (county, replication)."""

@@ -4,27 +4,30 @@ They are served by the county's pickers and balers; what those cannot reach in t
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
+from agri.definitions.lines import Line, LineRole
 from agri.sim.inputs.days import Stretch
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 from agri.sim.processes.crews import Crews, Pool
 
+_DAYS = 15  # that what ripens stays within the crews' reach where no campaign says it
+
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """Which crews serve which line: pool of the campaigns, baseline key of the crews, line of the forms."""
+    """Which crews serve which line: pool of the campaigns, baseline key of the crews, role of the line."""
 
     pool: str
     resource: str
-    line: str
+    role: LineRole
 
 
-FILM = Gathering("film", "film_pickers", "film_recovered")
-STRAW = Gathering("straw", "balers", "straw_used")
+FILM = Gathering("film", "film_pickers", LineRole.FILM_RECOVERED)
+STRAW = Gathering("straw", "balers", LineRole.STRAW_USED)
 
 
 class FieldWaste:
@@ -33,13 +36,19 @@ class FieldWaste:
     `pace` is work per crew and day in the line's unit, `harvests` the days on which a month's work ripens.
     """
 
-    def __init__(self, block: Block, gathering: Gathering, pace: float, harvests: dict[int, Stretch]) -> None:
-        name, code = gathering.pool, gathering.line
-        self._block, self._code = block, code
-        year, line = block.year, LINES[code]
-        limit = max(
-            c.limit_days or 15 for c in block.setup.plan.calendar.campaigns.values() if c.pool == name
-        )
+    def __init__(
+        self,
+        block: Block,
+        gathering: Gathering,
+        line: Line,
+        pace: float,
+        harvests: dict[int, Stretch],
+    ) -> None:
+        name = gathering.pool
+        self._block, self._line = block, line
+        year = block.year
+        campaigns = block.setup.plan.calendar.campaigns.values()
+        limit = max((c.limit_days or _DAYS for c in campaigns if c.pool == name), default=_DAYS)
         months = {m: days for m, days in harvests.items() if m >= year.first_month and m in line.months}
         last = max((days.last for days in months.values()), default=-1)
         pool = Pool(
@@ -58,8 +67,8 @@ class FieldWaste:
         factor = np.take(
             block.calibration.participation[self.crews.pool.name], block.layout.county_of, axis=0
         )
-        share = block.share(self._code, month)
-        exposure = block.setup.expected[self._code].exposure[:, month - 1, None].astype(np.float32)
+        share = block.share(self._line.code, month)
+        exposure = block.setup.expected[self._line.code].exposure[:, month - 1, None].astype(np.float32)
         block.aim(self.crews.pool.name, share * exposure)
         return np.asarray(np.minimum(share * factor, np.maximum(share, np.float32(0.98))) * exposure)
 
@@ -70,48 +79,54 @@ class FieldWaste:
         """Book what was gathered under the last month that the form asks for it in."""
         del expired  # it stays on the field
         self._block.served(self.crews.pool.name, done)
-        booked = [m for m in LINES[self._code].months if m <= month]
+        booked = [m for m in self._line.months if m <= month]
         if booked:
-            self._block.accounts.post(self._code, booked[-1], done)
+            self._block.accounts.post(self._line.code, booked[-1], done)
 
 
-def film_windows(block: Block) -> dict[int, Stretch]:
-    """Days on which film comes up, by the month of its report."""
-    calendar = block.setup.plan.calendar
-    windows = [block.year.window(campaign) for campaign in calendar.of_kind("pick_film")]
-    return {block.year.month_of[window.last]: window for window in windows}
+def gathering_days(block: Block, line: Line, kind: str) -> dict[int, Stretch]:
+    """Days on which the work of a month's report is on the field; later reports of a season hold leftovers.
 
-
-def straw_windows(block: Block) -> dict[int, Stretch]:
-    """Days on which straw of the month's report is on the field; later reports of a season hold leftovers."""
+    `kind` is that of the campaigns: ``harvest`` or ``pick_film``.
+    """
     year = block.year
     days: dict[int, Stretch] = {}
-    for campaign in block.setup.plan.calendar.of_kind("harvest"):
-        window = year.window(campaign)
-        season = next(g for g in LINES["straw_used"].groups if year.month_of[window.last] in g)
-        for month in season:
-            inside = year.month(month)
-            first, last = max(window.first, inside.first), min(window.last, inside.last)
-            days[month] = Stretch(first, last) if last >= first else inside
+    windows = [year.window(campaign) for campaign in block.setup.plan.calendar.of_kind(kind)]
+    for group in line.groups:
+        of_group = [window for window in windows if year.month_of[window.last] in group]
+        for month in group if of_group else ():
+            whole = year.month(month)
+            inside = [
+                Stretch(max(window.first, whole.first), min(window.last, whole.last))
+                for window in of_group
+                if window.first <= whole.last and window.last >= whole.first
+            ]
+            days[month] = reduce(_joined, inside) if inside else whole
     return days
+
+
+def _joined(one: Stretch, other: Stretch) -> Stretch:
+    return Stretch(min(one.first, other.first), max(one.last, other.last))
 
 
 def book_straw(block: Block, month: int) -> None:
     """Book harvest output and what of its straw was returned to the field in a month."""
     coefficients = block.setup.plan.coefficients
-    for crop in ("wheat", "maize"):
-        if not block.asked(f"output_{crop}", month):
+    for line in block.lines.with_role(LineRole.OUTPUT):
+        if month not in line.months:
             continue
-        output = block.amount(f"output_{crop}", month)
-        straw = output * np.float32(coefficients[f"straw.{crop}.collectable_ratio"])
-        block.accounts.post(f"output_{crop}", month, straw, "straw_collectable")
-        if block.asked(f"returned_{crop}", month):
+        output = block.amount(line.code, month)
+        straw = output * np.float32(coefficients[f"straw.{line.crop}.collectable_ratio"])
+        block.accounts.post(line.code, month, straw, "straw_collectable")
+        returned = block.lines.of(LineRole.RETURNED, line.crop)
+        if returned is not None and month in returned.months:
             block.accounts.post(
-                f"returned_{crop}", month, straw * block.share(f"returned_{crop}", month), "straw_returned"
+                returned.code, month, straw * block.share(returned.code, month), "straw_returned"
             )
 
 
 def book_film(block: Block, month: int) -> None:
     """Book film laid in spring: it falls due in autumn."""
-    if block.asked("film_laid", month):
-        block.accounts.post("film_laid", month, block.amount("film_laid", month))
+    for line in block.lines.with_role(LineRole.FILM_LAID):
+        if month in line.months:
+            block.accounts.post(line.code, month, block.amount(line.code, month))

@@ -5,13 +5,13 @@ from collections.abc import Generator
 import numpy as np
 import simpy
 
+from agri.definitions.lines import LineRole
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.days import Phase, Stretch
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 
-_MONTHS = (2, 3, 6, 7, 9, 10, 11)  # the form asks for samples in these
+_FORM, _TAKEN = "soil_testing", "samples_taken"
 _MOST, _LEAST = 1.5, 0.5  # bounds of last year's samples over the planned ones
 _ENOUGH = 0.2  # part of a county's townships whose reports must be there to speak for it
 
@@ -39,11 +39,10 @@ class SoilLaboratory:
         campaigns = sorted(setup.plan.calendar.of_kind("sample"), key=lambda c: year.window(c).first)
         self._crops = [campaign.crop for campaign in campaigns]
         self._windows = [year.window(campaign) for campaign in campaigns]
-        area = {
-            crop: setup.layout.membership @ setup.expected[f"sown_{crop}"].exposure.sum(axis=1)
-            for crop in setup.plan.main_crops
-        }
-        weight = np.array([area[campaign.crop] * campaign.share for campaign in campaigns])
+        area = {crop: setup.layout.membership @ self._sown(crop) for crop in setup.plan.main_crops}
+        none = np.zeros(len(setup.layout.counties))
+        weight = np.array([area.get(campaign.crop, none) * campaign.share for campaign in campaigns])
+        weight = weight.reshape(len(campaigns), len(none))
         total = weight.sum(axis=0)
         realism = self._realism()
         planned = np.nan_to_num(setup.samples) * np.nan_to_num(realism, nan=1.0)
@@ -53,12 +52,20 @@ class SoilLaboratory:
         self._asked = self._questions()
         self._sums = {key: np.zeros(block.county_shape, dtype=np.float32) for key in self._asked}
 
+    def _sown(self, crop: str) -> Floats:
+        """Area of a main crop that is sown in the year, shape (township,)."""
+        setup = self._block.setup
+        line = setup.plan.lines.of(LineRole.SOWN, crop)
+        if line is None:
+            return np.zeros(len(setup.layout.townships))
+        return np.asarray(setup.expected[line.code].exposure.sum(axis=1))
+
     def _reports(self, name: str, year: int) -> tuple[Floats, Floats]:
         """A county's samples by month, and which part of its townships' reports that sum rests on."""
         setup, layout = self._block.setup, self._block.layout
         months = setup.snapshot.months_of(year)
-        cells = setup.snapshot.of(f"soil_testing.{name}")[layout.township_at][:, months]
-        weight = setup.expected["sown_wheat"].exposure.sum(axis=1) + 1.0
+        cells = setup.snapshot.of(f"{_FORM}.{name}")[layout.township_at][:, months]
+        weight = self._sown(setup.plan.main_crops[0]) + 1.0
         known = layout.membership @ (np.isfinite(cells) * weight[:, None])
         part = known / np.maximum(layout.membership @ weight, 1e-9)[:, None]
         return layout.membership @ np.nan_to_num(cells), part
@@ -66,8 +73,11 @@ class SoilLaboratory:
     def _realism(self) -> Floats:
         """Samples taken last year over those planned, shape (county,); NaN where last year is silent."""
         setup = self._block.setup
-        sums, part = self._reports("samples_taken", setup.plan.year - 1)
-        columns = [month - 1 for month in _MONTHS]
+        form = setup.plan.forms.by_code.get(_FORM)
+        if form is None or _TAKEN not in form.element_of:
+            return np.full(len(setup.layout.counties), np.nan)
+        sums, part = self._reports(_TAKEN, setup.plan.year - 1)
+        columns = [month - 1 for month in form.section_of[_TAKEN].months]
         weight = part[:, columns].mean(axis=1)
         planned = np.nan_to_num(setup.samples) * weight
         taken = sums[:, columns].sum(axis=1)
@@ -84,8 +94,9 @@ class SoilLaboratory:
         block, year = self._block, self._block.year
         delay = int(block.setup.parameter("soil.card_days"))
         found = {}
-        for crop in ("wheat", "maize"):
-            for month in LINES[f"formula_{crop}"].months:
+        for line in block.lines.with_role(LineRole.FORMULA):
+            crop = line.crop or ""
+            for month in line.months:
                 if month < year.first_month:
                     continue
                 days = opened = year.month(month)

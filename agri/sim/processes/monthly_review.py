@@ -3,12 +3,13 @@
 It sees what the committee sees: reported amounts to date, not the true ones.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import simpy
 
+from agri.definitions.lines import LineRole
 from agri.errors import BalanceError
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.days import Phase
@@ -18,7 +19,7 @@ from agri.sim.processes.crews import Crews
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedPool:
     """One pool that the review steers by a share: reported served / reported base.
 
     ============== ==================== ==================================================
@@ -38,22 +39,24 @@ class Watched:
     target: float
 
 
-def watch(block: Block, spraying: Crews, film: Crews, straw: Crews) -> tuple[Watched, ...]:
-    """Say by which share the review steers each pool.
+def watch(block: Block, crews: Mapping[LineRole, Crews]) -> tuple[WatchedPool, ...]:
+    """Say by which share the review steers each pool, by the role of the line that it serves.
 
     Only unified control has a target of its own in the plan; pickers and balers follow the city's mean.
     """
     expected, accounts = block.setup.expected, block.accounts
     indicator = block.setup.plan.indicators.get("unified_control_coverage")
     target = indicator.target.value if indicator and indicator.target else float("nan")
-    treated = expected["treated"].value.sum(axis=1)[:, None].astype(np.float32)
+    treated = block.lines.of(LineRole.TREATED)
 
     def to_date(code: str) -> Floats:
         return np.asarray(expected[code].value.sum(axis=1))
 
     def all_treated(month: int) -> Floats32:
         del month  # the account holds what was treated so far
-        return np.asarray(accounts.total("treated", is_true=False) + treated)
+        assert treated is not None  # noqa: S101 (its crews are what is watched)
+        so_far = expected[treated.code].value.sum(axis=1)[:, None].astype(np.float32)
+        return np.asarray(accounts.total(treated.code, is_true=False) + so_far)
 
     def exposed(code: str) -> Callable[[int], Floats32]:
         def before(month: int) -> Floats32:
@@ -62,11 +65,15 @@ def watch(block: Block, spraying: Crews, film: Crews, straw: Crews) -> tuple[Wat
 
         return before
 
-    return (
-        Watched(spraying, "unified", to_date("unified"), all_treated, target),
-        Watched(film, "film_recovered", to_date("film_recovered"), exposed("film_recovered"), float("nan")),
-        Watched(straw, "straw_used", to_date("straw_used"), exposed("straw_used"), float("nan")),
-    )
+    found = []
+    for role, pool in crews.items():
+        line = block.lines.of(role)
+        if line is None:
+            continue
+        is_spraying = role == LineRole.UNIFIED
+        base, aim = (all_treated, target) if is_spraying else (exposed(line.code), float("nan"))
+        found.append(WatchedPool(pool, line.code, to_date(line.code), base, aim))
+    return tuple(found)
 
 
 class MonthlyReview:
@@ -81,7 +88,7 @@ class MonthlyReview:
     ==================== ============================================== ========
     """
 
-    def __init__(self, block: Block, watched: tuple[Watched, ...]) -> None:
+    def __init__(self, block: Block, watched: tuple[WatchedPool, ...]) -> None:
         self._block, self._watched = block, watched
 
     def run(self) -> Generator[simpy.Event, None, None]:
@@ -93,7 +100,7 @@ class MonthlyReview:
             for watched in self._watched:
                 self._steer(watched, month)
 
-    def _steer(self, watched: Watched, month: int) -> None:
+    def _steer(self, watched: WatchedPool, month: int) -> None:
         block, layout = self._block, self._block.layout
         if month > block.year.month_of[max(watched.crews.pool.last_day, 0)]:
             return  # its season is over

@@ -13,13 +13,13 @@ from collections.abc import Generator, Iterator
 import numpy as np
 import simpy
 
+from agri.definitions.lines import Line, LineRole
 from agri.errors import BalanceError
 from agri.sim.inputs.days import Phase, Stretch
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 
-CHAIN = "packaging"  # the line of the forms, and the name that the calibration knows the chain by
+CHAIN = "packaging"  # the name that the calibration knows the chain by
 STATIONS, TRUCKS = "packaging_stations", "collection_trucks"
 _TINY = np.float32(1e-6)
 
@@ -42,8 +42,8 @@ class PackagingChain:
     taken out when its empties are. Where the baseline knows no stations or trucks, they do not limit.
     """
 
-    def __init__(self, block: Block, sprayed: dict[int, Floats32]) -> None:
-        self._block, self._sprayed = block, sprayed
+    def __init__(self, block: Block, line: Line, sprayed: dict[int, Floats32]) -> None:
+        self._block, self._line, self._sprayed = block, line, sprayed
         self.station = np.zeros(block.county_shape, dtype=np.float32)
         self.collected = np.zeros(block.county_shape, dtype=np.float32)
         self.kept = self._kept_before()
@@ -53,7 +53,7 @@ class PackagingChain:
     def run(self) -> Generator[simpy.Event, None, None]:
         """Make a month's rounds when its treatments are known: nothing else waits for the trucks."""
         block = self._block
-        for month in LINES[CHAIN].months:
+        for month in self._line.months:
             if month >= block.year.first_month:
                 yield block.at(block.year.month(month).last + Phase.TRUCKS)
                 self._close(month)
@@ -79,9 +79,9 @@ class PackagingChain:
         self.kept = of_townships(left)
         block.served(CHAIN, recovered)
         if block.is_trial:
-            block.aim(CHAIN, block.amount(CHAIN, month))
+            block.aim(CHAIN, block.amount(self._line.code, month))
         else:
-            block.accounts.post(CHAIN, month, recovered)
+            block.accounts.post(self._line.code, month, recovered)
 
     def _bring(self, days: Stretch, amounts: Floats32) -> tuple[Floats32, Floats32]:
         """Work the legs of a month between two truck rounds.
@@ -167,8 +167,8 @@ class PackagingChain:
     def _meant(self, month: int, generated: Floats32) -> Floats32:
         """What farmers mean to bring of a month's empties, kg, shape (township, replication)."""
         block = self._block
-        part = block.drawn(CHAIN, month)
-        part *= block.setup.expected[CHAIN].level[:, month - 1, None].astype(np.float32)
+        part = block.drawn(self._line.code, month)
+        part *= block.setup.expected[self._line.code].level[:, month - 1, None].astype(np.float32)
         part *= np.take(block.calibration.participation[CHAIN], block.layout.county_of, axis=0)
         np.minimum(part, 1, out=part)
         part *= generated
@@ -180,8 +180,11 @@ class PackagingChain:
         kept = block.zeros()
         give_up = np.float32(block.setup.parameter("packaging.given_up_per_day"))
         rate = np.take(self._brought_per_day(year.start) + give_up, block.layout.county_of, axis=0)
-        pesticide = block.setup.expected["pesticide"].fitted
-        for month in LINES[CHAIN].months:
+        source = block.lines.of(LineRole.PESTICIDE)
+        if source is None:
+            return kept
+        pesticide = block.setup.expected[source.code].fitted
+        for month in self._line.months:
             if month < year.first_month:
                 days = np.float32(len(year.month(month)))
                 stay = np.exp(-rate * days)

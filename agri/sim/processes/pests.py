@@ -6,13 +6,14 @@ it the effective use of pesticides, moves with unified control. Green control sp
 
 import numpy as np
 
+from agri.definitions.lines import Line, LineRole
 from agri.sim.inputs.days import Stretch
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 from agri.sim.processes.crews import Crews, Pool
 
 POOL = "spraying"
-_MONTHS = range(3, 12)  # the form asks from March to November
+_DAYS = 12  # that a treatment can wait where no campaign says it
 
 
 class PestControl:
@@ -30,11 +31,16 @@ class PestControl:
     ===================== ================================================= ==========
     """
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
-        months = {month: self._active(month) for month in _MONTHS if month >= block.year.first_month}
+    def __init__(self, block: Block, treated: Line) -> None:
+        self._block, self._months = block, treated.months
+        self._code = treated.code
+        self._unified, self._modern, self._pesticide = (
+            block.lines.of(role) for role in (LineRole.UNIFIED, LineRole.MODERN, LineRole.PESTICIDE)
+        )
+        months = {month: self._active(month) for month in self._months if month >= block.year.first_month}
         months = {month: days for month, days in months.items() if len(days)}
-        limit = min(c.limit_days or 12 for c in block.setup.plan.calendar.of_kind("spray"))
+        sprays = block.setup.plan.calendar.of_kind("spray")
+        limit = min((c.limit_days or _DAYS for c in sprays), default=_DAYS)
         last = max((days.last for days in months.values()), default=-1)
         pool = Pool(
             POOL, "spraying_teams", block.setup.parameter("service.spraying_mu_per_day"), limit, months, last
@@ -59,9 +65,10 @@ class PestControl:
         """Treatments that farmers want done professionally this month, area-times."""
         block = self._block
         wave = np.float32(block.setup.parameter("pest.outbreak_share"))
-        self._treated = block.amount("treated", month)
+        self._treated = block.amount(self._code, month)
         self._treated *= 1 - wave + wave * self._severity(month)
-        share = block.share("unified", month)
+        line = self._unified
+        share = block.share(line.code, month) if line is not None else block.zeros()
         self._share = share
         block.aim(POOL, share * self._treated)
         part = self.participation(share)
@@ -101,29 +108,41 @@ class PestControl:
         block = self._block
         p = block.setup.parameter
         del expired  # what the teams could not reach in time the farmers treat: it is in the need already
-        if month not in _MONTHS:
+        if month not in self._months:
             return
         treated = self._treated
         block.served(POOL, done)
         unified = np.minimum(done, treated)
         share = unified / np.maximum(treated, np.float32(1e-6))
         surplus = share - self._share  # professional share beyond what the mix was expected with
-        kg = block.setup.expected["pesticide"].level[:, month - 1, None].astype(np.float32) * treated
-        kg *= block.drawn("pesticide", month)
-        kg *= 1 - np.float32(p("pest.kg_saving")) * surplus
-        self.sprayed[month] = kg
+        kg: Floats32 | None = None
+        if self._pesticide is not None:
+            code = self._pesticide.code
+            kg = block.setup.expected[code].level[:, month - 1, None].astype(np.float32) * treated
+            kg *= block.drawn(code, month)
+            kg *= 1 - np.float32(p("pest.kg_saving")) * surplus
+            self.sprayed[month] = kg
         if block.is_trial:  # all that the review and the chain of packaging look at
-            block.accounts.post("treated", month, treated)
-            block.accounts.post("unified", month, unified)
+            block.accounts.post(self._code, month, treated)
+            self._post_unified(month, unified)
             return
-        modern = block.share("modern", month) + np.float32(p("pest.modern_gain")) * surplus
-        np.clip(modern, 0, 1, out=modern)
-        block.accounts.post_treatment(month, treated, np.asarray(modern * treated, dtype=np.float32))
-        block.accounts.post("unified", month, unified)
-        block.accounts.post("pesticide", month, kg)
+        if self._modern is not None:
+            modern = block.share(self._modern.code, month) + np.float32(p("pest.modern_gain")) * surplus
+            np.clip(modern, 0, 1, out=modern)
+            part = np.asarray(modern * treated, dtype=np.float32)
+            block.accounts.post_treatment((self._code, self._modern.code), month, treated, part)
+        else:
+            block.accounts.post(self._code, month, treated)
+        self._post_unified(month, unified)
+        if self._pesticide is not None and kg is not None:
+            block.accounts.post(self._pesticide.code, month, kg)
+
+    def _post_unified(self, month: int, unified: Floats32) -> None:
+        if self._unified is not None:
+            self._block.accounts.post(self._unified.code, month, unified)
 
 
-def spread_green_control(block: Block, month: int) -> None:
+def spread_green_control(block: Block, code: str, month: int) -> None:
     """Book the area that newly came under green control in a month; extension staff speed it up.
 
     Area comes evenly over the month, each day at the speed of that day's staff.
@@ -135,6 +154,6 @@ def spread_green_control(block: Block, month: int) -> None:
     for day in range(days.first, days.last + 1):
         now = np.maximum(block.resource("extension_staff", day), 1e-6)
         factor += np.where(staff > 0, (now / np.maximum(staff, 1e-6)) ** gain, 1)
-    area = block.amount("green", month)
+    area = block.amount(code, month)
     area *= np.take(factor / np.float32(len(days)), block.layout.county_of, axis=0)
-    block.accounts.post("green", month, area)
+    block.accounts.post(code, month, area)

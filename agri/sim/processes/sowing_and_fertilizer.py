@@ -7,9 +7,14 @@ so the efficiency (from the formula share) and the growth (from the amounts) han
 
 import numpy as np
 
+from agri.definitions.lines import Line, LineRole
+from agri.definitions.plan import Plan
+from agri.definitions.seasons import PlantedSeason
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 from agri.sim.processes.laboratory import SoilLaboratory
+
+_BY_CROP = (LineRole.SOWN, LineRole.FORMULA, LineRole.FERTILIZER)
 
 
 class Fields:
@@ -25,50 +30,57 @@ class Fields:
     def __init__(self, block: Block, laboratory: SoilLaboratory) -> None:
         self._block, self._laboratory = block, laboratory
         self.sown: dict[str, Floats32] = {}
-        self.ready: dict[int, Floats32] = {}
+        self.ready: dict[tuple[str, int], Floats32] = {}
 
     def book(self, month: int) -> None:
         """Book a month's sowing, formula area and fertilizer."""
-        accounts, block = self._block.accounts, self._block
-        for crop in ("wheat", "maize"):
-            if block.asked(f"formula_{crop}", month):
-                self.ready[month] = self._laboratory.ready(crop, month)
+        block, lines = self._block, self._block.lines
+        for crop in block.setup.plan.main_crops:
+            sown, formula, fertilizer = (
+                line if line is not None and month in line.months else None
+                for line in (lines.of(role, crop) for role in _BY_CROP)
+            )
+            if formula is not None:
+                self.ready[crop, month] = self._laboratory.ready(crop, month)
             if block.is_trial:
                 continue
-            if block.asked(f"sown_{crop}", month):
-                accounts.post(f"sown_{crop}", month, block.amount(f"sown_{crop}", month))
-            surplus: Floats32 | None = None
-            if block.asked(f"formula_{crop}", month):
-                surplus = self._book_formula(crop, month)
-            if block.asked(f"fertilizer_{crop}", month):
-                self._book_fertilizer(crop, month, surplus)
-        if not block.is_trial and block.asked("fertilizer_other", month):
-            accounts.post("fertilizer_other", month, block.amount("fertilizer_other", month))
+            if sown is not None:
+                block.accounts.post(sown.code, month, block.amount(sown.code, month))
+            surplus = self._book_formula(formula, crop, month) if formula is not None else None
+            if fertilizer is not None:
+                self._book_fertilizer(fertilizer, month, surplus)
+        for line in lines.with_role(LineRole.FERTILIZER_OTHER):
+            if not block.is_trial and month in line.months:
+                block.accounts.post(line.code, month, block.amount(line.code, month))
 
-    def _book_formula(self, crop: str, month: int) -> Floats32:
+    def _book_formula(self, line: Line, crop: str, month: int) -> Floats32:
         """Book the formula area of a month; return the share beyond the one expected."""
-        block, code = self._block, f"formula_{crop}"
+        block, code = self._block, line.code
         share = block.share(code, month)
-        ready = self.ready[month]
-        usual = block.calibration.formulas_ready.get(month)
+        ready = self.ready[crop, month]
+        usual = block.calibration.formulas_ready.get((crop, month))
         if usual is not None:
             share *= np.take(ready / usual, block.layout.county_of, axis=0)
             np.minimum(share, np.float32(0.995), out=share)
-        line = block.setup.expected[code]
-        exposure = line.exposure[:, month - 1, None].astype(np.float32)
-        block.accounts.post(code, month, share * exposure, f"{code}_{season(crop, month)}")
-        return share - line.level[:, month - 1, None].astype(np.float32)
+        expected = block.setup.expected[code]
+        exposure = expected.exposure[:, month - 1, None].astype(np.float32)
+        block.accounts.post(code, month, share * exposure, season_account(block.setup.plan, line, month))
+        return share - expected.level[:, month - 1, None].astype(np.float32)
 
-    def _book_fertilizer(self, crop: str, month: int, surplus: Floats32 | None) -> None:
-        block, code = self._block, f"fertilizer_{crop}"
-        amount = block.amount(code, month)
+    def _book_fertilizer(self, line: Line, month: int, surplus: Floats32 | None) -> None:
+        block = self._block
+        amount = block.amount(line.code, month)
         if surplus is not None:
             amount *= 1 - np.float32(block.setup.parameter("fertilizer.formula_saving")) * surplus
-        block.accounts.post(code, month, amount, f"{code}_{season(crop, month)}")
+        block.accounts.post(line.code, month, amount, season_account(block.setup.plan, line, month))
 
 
-def season(crop: str, month: int) -> str:
-    """Name the season that a month's field work belongs to: wheat before September was sown last year."""
-    if crop != "wheat":
-        return "this"
-    return "last" if month < 9 else "this"
+def season_account(plan: Plan, line: Line, month: int) -> str:
+    """Name the account of the season that a month's field work belongs to."""
+    crop = plan.calendar.crops[line.crop or ""]
+    return account_of(line, PlantedSeason(crop, crop.season_of(month)))
+
+
+def account_of(line: Line, season: PlantedSeason) -> str:
+    """Name the account of a crop's line and season."""
+    return f"{line.code}_{season.name}"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from agri.sim.inputs.report_lines import LINES
+from agri.definitions.lines import LineRole
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.processes.packaging import CHAIN
@@ -20,7 +20,8 @@ from agri.sim.world.scenario import BASE
 from agri.sim.world.setup import Setup
 
 PATH = ((1.0, 1.0), (1.15, 1.0), (1.35, 1.0), (1.7, 1.0), (1.7, 1.5), (1.7, 2.5), (1.7, 5.0), (1.7, 12.0))
-POOLS = {"spraying": "unified", "film": "film", "straw": "straw"}  # pool → strand that drives its crews
+# Pool → the role of the line whose strand drives its crews.
+POOLS = {"spraying": LineRole.UNIFIED, "film": LineRole.FILM_RECOVERED, "straw": LineRole.STRAW_USED}
 _SOUGHT = (*POOLS, CHAIN)  # how many mean to bring packaging back, and how soon, is not reported either
 
 
@@ -55,7 +56,7 @@ def calibrate(setup: Setup, seed: int) -> Calibration:
         participation={pool: pair[0] for pool, pair in found.items()},
         pace={pool: pair[1] for pool, pair in found.items()},
         formulas_ready={
-            month: ready.mean(axis=1, keepdims=True, dtype=np.float32) for month, ready in run.ready.items()
+            key: ready.mean(axis=1, keepdims=True, dtype=np.float32) for key, ready in run.ready.items()
         },
     )
 
@@ -91,7 +92,11 @@ def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str
     layout = setup.layout
     size = np.maximum(layout.membership.sum(axis=1), 1)[:, None].astype(np.float32)
     pace = dict(calibration.pace)
-    for pool, strand in POOLS.items():
+    for pool, role in POOLS.items():
+        line = setup.plan.lines.of(role)
+        if line is None:
+            continue
+        strand = line.strand
         shift = offset[strand] - mean[strand]
         county = layout.to_counties(shift, np.empty((len(layout.counties), shift.shape[1]), dtype=np.float32))
         slope = np.float32(1 - _mean_share(setup, strand))
@@ -100,7 +105,7 @@ def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str
 
 
 def _mean_share(setup: Setup, strand: str) -> float:
-    lines = [setup.expected[code] for code, line in LINES.items() if line.strand == strand]
+    lines = [setup.expected[line.code] for line in setup.plan.lines if line.strand == strand]
     exposure = sum(float(line.exposure.sum()) for line in lines)
     expected = sum(float(line.expected.sum()) for line in lines)
     return float(expected / exposure) if exposure > 0 else 0.5

@@ -21,7 +21,6 @@ from agri.indicators.rows import at_rows
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.sim.inputs.known_amounts import carried_amounts
-from agri.sim.inputs.report_lines import LINES, STRANDS
 from agri.sim.inputs.streams import Draws
 from agri.sim.run.engine import Run
 from agri.sim.world.setup import Setup
@@ -44,7 +43,7 @@ class CarriedSums:
         """The family of every carried amount: of its line, else of its indicator or side."""
         plan = self.setup.plan
         found: dict[str, str] = {}
-        by_element = {name: line.family for line in LINES.values() for name in line.names}
+        by_element = {name: line.family for line in plan.lines for name in line.names}
         for indicator in self.indicators:
             upper = {term.amount for term in indicator.making.numerator}
             for code in carried_amounts(plan, indicator):
@@ -87,6 +86,8 @@ def fill(snapshot: Snapshot, plan: Plan, elements: tuple[str, ...]) -> Snapshot:
     now, then = snapshot.months_of(plan.year), snapshot.months_of(plan.year - 1)
     values, state = snapshot.values.copy(), snapshot.state.copy()
     for element in elements:
+        if element not in snapshot.element_index:
+            continue  # no form asks it of this crop
         i = snapshot.element_index[element]
         this, last = values[:, i][:, now], values[:, i][:, then]
         both = np.asarray(np.isfinite(this) & np.isfinite(last))
@@ -129,7 +130,8 @@ def carry(sums: CarriedSums, known: Quantities, draws: Draws, run: Run, *, is_tr
 
 def _scatter(setup: Setup, draws: Draws, family: str) -> Floats:
     """Draw how the rest of a year comes out against last year's, (place, replication); mean about one."""
-    strand = next((one for one, of in STRANDS.items() if of == family), next(iter(STRANDS)))
+    strands = setup.plan.lines.strands
+    strand = next((one for one, of in strands.items() if of == family), next(iter(strands)))
     city_sd = setup.parameter(f"strand.{strand}.city_sd")
     county_sd = setup.parameter(f"strand.{strand}.county_sd")
     city = draws.city_normals(f"carried {family}", 1)[0].astype(np.float64)

@@ -7,26 +7,26 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line, LineRole
 from agri.sim.belief.posterior import Performance
 from agri.sim.inputs.days import Phase
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.block import Block, Calibration
+from agri.sim.processes.crews import Crews
 from agri.sim.processes.film_and_straw import (
     FILM,
     STRAW,
     FieldWaste,
     book_film,
     book_straw,
-    film_windows,
-    straw_windows,
+    gathering_days,
 )
 from agri.sim.processes.laboratory import SoilLaboratory
 from agri.sim.processes.manure import Manure, manure_year
 from agri.sim.processes.monthly_review import MonthlyReview, watch
 from agri.sim.processes.packaging import PackagingChain
 from agri.sim.processes.pests import PestControl, spread_green_control
-from agri.sim.processes.sowing_and_fertilizer import Fields, season
+from agri.sim.processes.sowing_and_fertilizer import Fields, season_account
 from agri.sim.world.reporting import BlockAmounts
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup
@@ -41,7 +41,7 @@ class Run:
     =========== =========================== ==============================================
     Field       Shape                       Meaning
     =========== =========================== ==============================================
-    ready       month → (county, replication) share of usable formulas
+    ready       (crop, month) → (county, replication) share of usable formulas
     aimed       pool → (county, replication) what the crews were expected to serve
     reached     pool → (county, replication) what they served
     dry_days    (month, replication)        dry days of the months still to come, mean of the counties
@@ -51,7 +51,7 @@ class Run:
     accounts: BlockAmounts
     performance: Performance
     manure: Manure
-    ready: dict[int, Floats32]
+    ready: dict[tuple[str, int], Floats32]
     aimed: dict[str, Floats32]
     reached: dict[str, Floats32]
     dry_days: Floats32
@@ -84,7 +84,7 @@ def run_block(
     block = Block(setup, draws, scenario, performance, calibration)
     if not block.is_trial:
         fill_gaps(block)
-    ready: dict[int, Floats32] = {}
+    ready: dict[tuple[str, int], Floats32] = {}
     if block.year.start < block.year.length:
         ready = _simulate(block)
     manure = manure_year(setup, draws, scenario)  # a county's own line: nothing else depends on it
@@ -102,33 +102,44 @@ def _dry_days(block: Block) -> Floats32:
     return np.stack(counts) if counts else np.zeros((0, block.shape[1]), dtype=np.float32)
 
 
-def _simulate(block: Block) -> dict[int, Floats32]:
-    """Start every process, run to the year's end, hold every process to its balance."""
-    setup = block.setup
+def _simulate(block: Block) -> dict[tuple[str, int], Floats32]:
+    """Start every process that serves a line, run to the year's end, hold every process to its balance."""
+    setup, lines = block.setup, block.lines
     laboratory = SoilLaboratory(block)
     fields = Fields(block, laboratory)
-    pests = PestControl(block)
     coefficients = setup.plan.coefficients
-    film_kg_per_mu = coefficients["film.kg_per_mu"] / (1 - coefficients["film.impurity"])
-    film = FieldWaste(
-        block, FILM, setup.parameter("service.film_mu_per_day") * film_kg_per_mu, film_windows(block)
-    )
-    straw_pace = setup.parameter("service.straw_mu_per_day") * setup.parameter("service.straw_t_per_mu")
-    straw = FieldWaste(block, STRAW, straw_pace, straw_windows(block))
-    packaging = PackagingChain(block, pests.sprayed)
-    pools = (pests.crews, film.crews, straw.crews)
+    pools: dict[LineRole, Crews] = {}
+    sprayed: dict[int, Floats32] = {}
+    if (treated := lines.of(LineRole.TREATED)) is not None:
+        pests = PestControl(block, treated)
+        pools[LineRole.UNIFIED], sprayed = pests.crews, pests.sprayed
+    if (line := lines.of(LineRole.FILM_RECOVERED)) is not None:
+        film_kg_per_mu = coefficients["film.kg_per_mu"] / (1 - coefficients["film.impurity"])
+        pace = setup.parameter("service.film_mu_per_day") * film_kg_per_mu
+        pools[LineRole.FILM_RECOVERED] = FieldWaste(
+            block, FILM, line, pace, gathering_days(block, line, "pick_film")
+        ).crews
+    if (line := lines.of(LineRole.STRAW_USED)) is not None:
+        pace = setup.parameter("service.straw_mu_per_day") * setup.parameter("service.straw_t_per_mu")
+        pools[LineRole.STRAW_USED] = FieldWaste(
+            block, STRAW, line, pace, gathering_days(block, line, "harvest")
+        ).crews
+    line = lines.of(LineRole.PACKAGING)
+    packaging = PackagingChain(block, line, sprayed) if line is not None else None
     env = block.env
     env.process(laboratory.run())
-    for crews in pools:
+    for crews in pools.values():
         env.process(crews.run())
-    env.process(packaging.run())
+    if packaging is not None:
+        env.process(packaging.run())
     env.process(_month_ends(block, fields))
     if block.scenario.is_review_on:
-        env.process(MonthlyReview(block, watch(block, *pools)).run())
+        env.process(MonthlyReview(block, watch(block, pools)).run())
     env.run()
-    for crews in pools:
+    for crews in pools.values():
         crews.check_balance()
-    packaging.check_balance()
+    if packaging is not None:
+        packaging.check_balance()
     return fields.ready
 
 
@@ -139,49 +150,55 @@ def _month_ends(block: Block, fields: Fields) -> Generator[simpy.Event, None, No
         fields.book(month)
         if block.is_trial:
             continue
-        if block.asked("green", month):
-            spread_green_control(block, month)
+        for line in block.lines.with_role(LineRole.GREEN):
+            if month in line.months:
+                spread_green_control(block, line.code, month)
         book_film(block, month)
         book_straw(block, month)
+        for line in block.lines.without_process:
+            if month in line.months:
+                block.accounts.post(line.code, month, block.amount(line.code, month))
 
 
 def fill_gaps(block: Block) -> None:
     """Nowcast the months before the first simulated one: a gap is performance × expectation, never zero."""
     setup = block.setup
     for code, line in setup.expected.items():
-        for month in LINES[code].months:
+        for month in block.lines[code].months:
             if month >= block.year.first_month:
                 continue
             suspect = setup.learnt.is_suspect[code][:, month - 1]
             is_gap = (~line.given[:, month - 1] | suspect) & (line.expected[:, month - 1] > 0)
             rows = np.flatnonzero(is_gap)
             if rows.size:
-                _fill(block, code, month, rows)
+                _fill(block, line.line, month, rows)
 
 
-def _fill(block: Block, code: str, month: int, rows: Rows) -> None:
+def _fill(block: Block, line: Line, month: int, rows: Rows) -> None:
     """Book what a line's gaps of a past month will have come to, with average service."""
-    accounts, setup = block.accounts, block.setup
+    accounts, setup, code = block.accounts, block.setup, line.code
     amount = block.zeros()
-    if code == "modern":
+    if line.role == LineRole.MODERN:
         return  # booked with all treatments
-    if code.startswith("returned_"):
-        crop = code.removeprefix("returned_")
-        straw = setup.expected[f"output_{crop}"].fitted[rows, month - 1, None]
-        straw = straw * setup.plan.coefficients[f"straw.{crop}.collectable_ratio"]
+    output = block.lines.of(LineRole.OUTPUT, line.crop)
+    if line.role == LineRole.RETURNED:
+        if output is None:
+            return
+        straw = setup.expected[output.code].fitted[rows, month - 1, None]
+        straw = straw * setup.plan.coefficients[f"straw.{line.crop}.collectable_ratio"]
         amount[rows] = block.share(code, month, rows) * straw.astype(np.float32)
         accounts.post(code, month, amount, "straw_returned")
         return
     amount[rows] = block.amount(code, month, rows)
-    if code == "treated":
+    modern_line = block.lines.of(LineRole.MODERN)
+    if line.role == LineRole.TREATED and modern_line is not None:
         modern = block.zeros()
-        modern[rows] = block.share("modern", month, rows)
-        accounts.post_treatment(month, amount, modern * amount)
-    elif code.startswith("output_"):
-        crop = code.removeprefix("output_")
-        amount *= np.float32(setup.plan.coefficients[f"straw.{crop}.collectable_ratio"])
+        modern[rows] = block.share(modern_line.code, month, rows)
+        accounts.post_treatment((code, modern_line.code), month, amount, modern * amount)
+    elif line.role == LineRole.OUTPUT:
+        amount *= np.float32(setup.plan.coefficients[f"straw.{line.crop}.collectable_ratio"])
         accounts.post(code, month, amount, "straw_collectable")
-    elif code.startswith(("formula_", "fertilizer_")) and code != "fertilizer_other":
-        accounts.post(code, month, amount, f"{code}_{season(code.split('_')[1], month)}")
+    elif line.role in {LineRole.FORMULA, LineRole.FERTILIZER}:
+        accounts.post(code, month, amount, season_account(setup.plan, line, month))
     else:
         accounts.post(code, month, amount)

@@ -17,6 +17,11 @@ _FAMILY_WORDS = {
 }
 
 
+def _family(code: str) -> Title:
+    """Return a family's words; the code itself of one that a package adds."""
+    return _FAMILY_WORDS.get(code, Title(code, code))
+
+
 def evidence_of(setup: Setup) -> ProjectionEvidence:
     """Count the city's reports that were due, as an assessment counts them, and the spot checks."""
     snapshot, plan, learnt = setup.snapshot, setup.plan, setup.learnt
@@ -56,8 +61,8 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
         f"{random} cells spot-checked at random, {targeted} by choice."
     )
     if prior_only:
-        names_zh = "、".join(_FAMILY_WORDS[family].zh for family in prior_only)
-        names_en = ", ".join(_FAMILY_WORDS[family].en for family in prior_only)
+        names_zh = "、".join(_family(family).zh for family in prior_only)
+        names_en = ", ".join(_family(family).en for family in prior_only)
         zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，“真实”推算相应只是假设。"
         en += (
             f" No random spot check covers {names_en}: there, over-reporting is known only through its prior."
@@ -69,4 +74,8 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
             f" Without a process of their own, carried on from last year's months at this year's level: "
             f"{', '.join(one.en for one in carried)}."
         )
+    borrowed = setup.plan.borrowed
+    if borrowed:
+        zh += f"有{len(borrowed)}个参数本市没有，暂借同类的数（{borrowed[0]} 等）。"
+        en += f" {len(borrowed)} parameters are borrowed from others of their kind, such as {borrowed[0]}."
     return Title(zh, en)

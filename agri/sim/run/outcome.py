@@ -4,23 +4,24 @@
 arrive it *is* the record. `true` takes over-reporting off the record and fills its gaps.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import Line, LineRole
 from agri.indicators.quantities import Quantities
 from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import Recovery
 from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats
-from agri.sim.inputs.report_lines import LINES
+from agri.sim.inputs.known_amounts import by_lines
 from agri.sim.inputs.streams import Draws, Floats32
+from agri.sim.processes.sowing_and_fertilizer import account_of
 from agri.sim.run.carried import CarriedSums, carry
 from agri.sim.run.engine import Run
-from agri.sim.world.record_sums import SEASONS, RecordSums
-
-_GROWTH_LINES = {"main": ("fertilizer_wheat", "fertilizer_maize"), "other": ("fertilizer_other",)}
+from agri.sim.world.record_sums import RecordSums
 
 
 def year_end_ratios(
@@ -65,6 +66,7 @@ class _BlockYearEnd:
         self._record, self._run, self._is_true = record, run, is_true
         self._recorded = record.quantities if is_true else record.matched
         self._expected = record.setup.expected
+        self._plan, self._lines = record.setup.plan, record.setup.plan.lines
 
     def _new(self, account: str) -> Floats32:
         return self._run.accounts.total(account, is_true=self._is_true)
@@ -74,11 +76,15 @@ class _BlockYearEnd:
         bias = self._run.performance.bias[family]
         return np.exp(-bias.astype(np.float64)) if self._is_true else np.ones((1, bias.shape[1]))
 
-    def _sum(self, recorded: Floats, code: str, account: str | None = None) -> Floats:
+    def _sum(self, recorded: Floats, role: LineRole) -> Floats:
         """The record's amount of a line, discounted, plus the simulated one, (township, replication)."""
+        line = self._lines.of(role)
+        if line is None:
+            return recorded[:, None] * self._discount("field")
+        code = line.code
         kept = self._record.kept([code]) if self._is_true else 1.0
         family = self._expected[code].line.family
-        return recorded[:, None] * kept * self._discount(family) + self._new(account or code)
+        return recorded[:, None] * kept * self._discount(family) + self._new(code)
 
     def counties(self) -> dict[str, Floats]:
         """Manure, which counties report themselves."""
@@ -92,14 +98,18 @@ class _BlockYearEnd:
         q = self._recorded
         sown = self._sown()
         fertilizer = self._fertilizer()
-        pesticide = self._sum(q.pesticide_kg, "pesticide")
-        used = self._sum(q.straw_used_t, "straw_used")
-        added = self._new("straw_used")
+        pesticide = self._sum(q.pesticide_kg, LineRole.PESTICIDE)
+        used = self._sum(q.straw_used_t, LineRole.STRAW_USED)
+        straw_line = self._lines.of(LineRole.STRAW_USED)
+        added = self._new(straw_line.code if straw_line is not None else "")
         bought, sold = self._record.trade
         off = self._discount("recovery")
-        kept = self._record.kept(["straw_used"]) if self._is_true else 1.0
-        laid = self._expected["film_laid"]
-        spring = np.where(laid.given, laid.told, 0).sum(axis=1)
+        codes = [line.code for line in self._lines.with_role(LineRole.STRAW_USED)]
+        kept = self._record.kept(codes) if self._is_true else 1.0
+        spring = np.zeros(len(used))
+        for line in self._lines.with_role(LineRole.FILM_LAID):
+            laid = self._expected[line.code]
+            spring = np.where(laid.given, laid.told, 0).sum(axis=1)
         collectable, returned = q.straw_collectable_t[:, None], q.straw_returned_t[:, None]
         if self._is_true:
             collectable, returned = self._record.straw
@@ -109,35 +119,48 @@ class _BlockYearEnd:
             "formula_mu": self._formula(),
             "sown_mu": sown,
             "formula_base_mu": sown,
-            "unified_mu": self._sum(q.unified_mu, "unified"),
+            "unified_mu": self._sum(q.unified_mu, LineRole.UNIFIED),
             **self._treatments(),
-            "green_mu": self._sum(q.green_mu, "green"),
+            "green_mu": self._sum(q.green_mu, LineRole.GREEN),
             "planted_mu": sown,
-            "pesticide_kg": pesticide if self._is_true else self._beside("pesticide", "packaging"),
-            "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, "film_laid"),
-            "film_recovered_kg": self._sum(q.film_recovered_kg, "film_recovered"),
-            "packaging_kg": self._sum(q.packaging_kg, "packaging")
+            "pesticide_kg": pesticide
             if self._is_true
-            else self._beside("packaging", "pesticide"),
+            else self._beside(LineRole.PESTICIDE, LineRole.PACKAGING),
+            "film_due_kg": (q.film_due_kg - spring)[:, None] + self._sum(spring, LineRole.FILM_LAID),
+            "film_recovered_kg": self._sum(q.film_recovered_kg, LineRole.FILM_RECOVERED),
+            "packaging_kg": self._sum(q.packaging_kg, LineRole.PACKAGING)
+            if self._is_true
+            else self._beside(LineRole.PACKAGING, LineRole.PESTICIDE),
             "straw_collectable_t": collectable * self._discount("field") + self._new("straw_collectable"),
             "straw_returned_t": returned * off + self._new("straw_returned"),
             "straw_used_t": used,
             "straw_bought_t": q.straw_bought_t[:, None] * kept * off + added * bought,
             "straw_sold_t": q.straw_sold_t[:, None] * kept * off + added * sold,
         }
+        for code, lines in by_lines(self._plan).items():
+            amounts[code] = self._of_lines(self._recorded[code], lines)
         for amount in self._record.setup.plan.amounts.values():
             if amount.like in amounts:
                 amounts.setdefault(amount.code, amounts[amount.like])
         return amounts if self._is_true else keep_answered(amounts, self._answer())
 
-    def _beside(self, code: str, other: str) -> Floats:
+    def _of_lines(self, recorded: Floats, lines: Sequence[Line]) -> Floats:
+        """The record's amount of lines without a process, discounted, plus the simulated one."""
+        kept = self._record.kept([line.code for line in lines]) if self._is_true else 1.0
+        total = recorded[:, None] * kept * self._discount(lines[0].family)
+        return np.asarray(sum((self._new(line.code) for line in lines), start=total))
+
+    def _beside(self, role: LineRole, other_role: LineRole) -> Floats:
         """Sum a line's reports of the months that the other line answers too, or will; with what is new."""
-        line, blank = self._expected[code], self._record.setup.blank[other]
-        total = self._new(code).astype(np.float64)
+        own, other = self._lines.of(role), self._lines.of(other_role)
+        if own is None or other is None:
+            return np.zeros(self._new("").shape)
+        line, blank = self._expected[own.code], self._record.setup.blank[other.code]
+        total = self._new(own.code).astype(np.float64)
         for month in line.line.months:
             told = np.where(line.given[:, month - 1], line.told[:, month - 1], 0)[:, None]
-            if month in LINES[other].months:
-                comes = self._run.accounts.comes(LINES[other].form, month)
+            if month in other.months:
+                comes = self._run.accounts.comes(other.form, month)
                 told = told * (comes * ~blank[:, month - 1, None])
             total = total + told
         return total
@@ -158,9 +181,13 @@ class _BlockYearEnd:
         """Sown area by season; what is not reported stands by its baseline in the record."""
         recorded = self._recorded.sown_mu
         discount = self._discount("field")
-        seasons = [recorded[:, :1] * np.ones_like(discount)]
-        for position, code in ((1, "sown_wheat"), (2, "sown_maize")):
-            line = self._expected[code]
+        seasons = []
+        for position, season in enumerate(self._plan.seasons):
+            own = self._lines.of(LineRole.SOWN, season.crop.code)
+            if season.sown or own is None:  # known before the year, or nobody asks
+                seasons.append(recorded[:, position, None] * np.ones_like(discount))
+                continue
+            code, line = own.code, self._expected[own.code]
             is_fact = line.given & ~line.is_slip if self._is_true else line.given
             given = np.asarray(is_fact.any(axis=1))[:, None]
             simulated = self._new(code).astype(np.float64)
@@ -172,14 +199,17 @@ class _BlockYearEnd:
         """Pure fertilizer by crop season and nutrient."""
         recorded, split = self._recorded.fertilizer_t, self._record.nutrients
         discount = self._discount("amount")
+        parts: list[tuple[list[str], Sequence[int], str]] = []
+        for season in self._plan.seasons:
+            line = self._lines.of(LineRole.FERTILIZER, season.crop.code)
+            account = account_of(line, season) if line is not None else ""
+            parts.append(([line.code] if line is not None else [], season.months, account))
+        others = [line.code for line in self._lines.with_role(LineRole.FERTILIZER_OTHER)]
+        parts.append((others, range(1, 13), "".join(others[:1])))
         seasons = []
-        for i, (crop, season) in enumerate(SEASONS):
-            code = f"fertilizer_{crop}"
-            months = {"last": range(1, 9), "this": range(1, 13), "": range(1, 13)}[season]
-            if crop == "wheat" and season == "this":
-                months = range(9, 13)
-            kept = self._record.kept([code], months) if self._is_true else np.ones((1, 1))
-            new = self._new(f"{code}_{season}" if season else code)
+        for i, (codes, months, account) in enumerate(parts):
+            kept = self._record.kept(codes, months) if self._is_true else np.ones((1, 1))
+            new = self._new(account)
             seasons.append(
                 recorded[:, i, :, None] * (kept * discount)[:, None] + split[:, i, :, None] * new[:, None]
             )
@@ -189,22 +219,26 @@ class _BlockYearEnd:
         recorded = self._recorded.formula_mu
         discount = self._discount("coverage")
         seasons = []
-        for i, (crop, season) in enumerate(SEASONS[:3]):
-            code = f"formula_{crop}"
-            months = range(1, 9) if season == "last" else range(9 if crop == "wheat" else 1, 13)
-            slipped = self._record.slipped(code, months) if self._is_true else 0.0
-            seasons.append((recorded[:, i, None] - slipped) * discount + self._new(f"{code}_{season}"))
+        for i, season in enumerate(self._plan.seasons):
+            line = self._lines.of(LineRole.FORMULA, season.crop.code)
+            account = ""
+            slipped: Floats = np.zeros((1, 1))
+            if line is not None:
+                account = account_of(line, season)
+                slipped = self._record.slipped(line.code, season.months) if self._is_true else slipped
+            seasons.append((recorded[:, i, None] - slipped) * discount + self._new(account))
         return np.stack(seasons, axis=1)
 
     def _treatments(self) -> dict[str, Floats]:
         """Treated and deposited area-times; who over-reports boom and drone under-reports the rest."""
         q, deposits = self._recorded, self._record.setup.deposits
-        treated_line, modern_line = self._expected["treated"], self._expected["modern"]
-        recorded = np.where(treated_line.given, treated_line.value, 0)
-        treated = self._sum(q.treated_mu, "treated")
+        treated = self._sum(q.treated_mu, LineRole.TREATED)
         deposited = q.deposited_mu[:, None]
-        if self._is_true:
-            kept = self._record.kept(["treated"])
+        of_all, of_modern = self._lines.of(LineRole.TREATED), self._lines.of(LineRole.MODERN)
+        if self._is_true and of_all is not None and of_modern is not None:
+            treated_line, modern_line = self._expected[of_all.code], self._expected[of_modern.code]
+            recorded = np.where(treated_line.given, treated_line.value, 0)
+            kept = self._record.kept([of_all.code])
             gap = (deposits.modern - deposits.old).astype(np.float64)
             is_fact = modern_line.given & ~modern_line.is_slip
             modern = np.minimum(np.where(is_fact, modern_line.value, 0), recorded)
@@ -227,22 +261,22 @@ class _BlockYearEnd:
                 "pesticide_compared_kg": q.pesticide_compared_kg[:, None] + self._new("compared_pesticide"),
                 "pesticide_base_kg": q.pesticide_base_kg[:, None] + self._new("base_pesticide"),
             }
-        main = fertilizer[:, :3].sum(axis=(1, 2))
-        base_main = self._last_year(_GROWTH_LINES["main"])
+        main = fertilizer[:, : len(self._plan.seasons)].sum(axis=(1, 2))
+        base_main = self._last_year(LineRole.FERTILIZER)
         return {
             "fertilizer_compared_t": np.stack([main, fertilizer.sum(axis=(1, 2))], axis=1),
             "fertilizer_base_t": np.stack(
-                [base_main, base_main + self._last_year(_GROWTH_LINES["other"])], axis=1
+                [base_main, base_main + self._last_year(LineRole.FERTILIZER_OTHER)], axis=1
             ),
             "pesticide_compared_kg": pesticide,
-            "pesticide_base_kg": self._last_year(("pesticide",)),
+            "pesticide_base_kg": self._last_year(LineRole.PESTICIDE),
         }
 
-    def _last_year(self, codes: tuple[str, ...]) -> Floats:
+    def _last_year(self, role: LineRole) -> Floats:
         """Last year's true amounts: its reports with gaps filled, less the bias that persists."""
         setup = self._record.setup
         total = np.zeros(len(setup.layout.townships))
-        for code in codes:
+        for code in (line.code for line in self._lines.with_role(role)):
             line, base = self._expected[code], setup.base[code]
             is_silent = np.asarray(np.isnan(line.last).all(axis=1))
             total += np.where(is_silent, np.nan_to_num(base).sum(axis=1), line.last_fitted.sum(axis=1))
@@ -258,8 +292,9 @@ def draw_recovery(record: RecordSums, draws: Draws, *, is_true: bool) -> Recover
     """
     setup, layout = record.setup, record.setup.layout
     trials = record.recovery
-    county = draws.county_normals("recovery", 2 * 3)  # a season's and an error's, by crop season
-    city = draws.city_normals("recovery", 3)
+    count = len(setup.plan.seasons)
+    county = draws.county_normals("recovery", 2 * count)  # a season's and an error's, by crop season
+    city = draws.city_normals("recovery", count)
     rows = Recovery.county_rows(layout.places)
     to_county = np.full(len(layout.places.units), -1)
     to_county[layout.county_rows] = np.arange(len(layout.counties))
@@ -267,10 +302,10 @@ def draw_recovery(record: RecordSums, draws: Draws, *, is_true: bool) -> Recover
     season = (
         setup.parameter("recovery.trend")
         + setup.parameter("recovery.city_sd") * city[:, None]
-        + setup.parameter("recovery.county_sd") * county[:3]
+        + setup.parameter("recovery.county_sd") * county[:count]
     )
     coming = record.is_trial_coming.T[:, :, None]
-    error = trials.standard_error.T[:, :, None] * county[3:][:, at]
+    error = trials.standard_error.T[:, :, None] * county[count:][:, at]
     shift = coming * (season[:, at] + error) if not is_true else coming * season[:, at] + error
     shift = np.where(at[None, :, None] >= 0, shift, 0).swapaxes(0, 1)[:, :, None]
     return replace(

@@ -11,7 +11,6 @@ from enum import StrEnum
 import numpy as np
 
 from agri.indicators.snapshot import Floats
-from agri.sim.inputs.report_lines import LINES, STRANDS
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.run.engine import Run
 from agri.sim.run.projection import Width
@@ -40,14 +39,18 @@ Drivers = Mapping[Source, Floats32]
 def drivers_of(setup: Setup, draws: Draws, run: Run) -> Drivers:
     """Sum up what drove a block's replications, each source as array, shape (driver, replication)."""
     performance = run.performance
-    families = dict.fromkeys(STRANDS.values())
+    lines, seasons = setup.plan.lines, len(setup.plan.seasons)
+    families = dict.fromkeys(lines.strands.values())
     return {
         Source.OVER_REPORTING: np.stack(
             [_mean(performance.bias[family], _fitted(setup, family)) for family in families]
         ),
-        Source.PERFORMANCE: np.stack([_performance(setup, run, strand) for strand in STRANDS]),
+        Source.PERFORMANCE: np.stack([_performance(setup, run, strand) for strand in lines.strands]),
         Source.FIELD_TRIALS: np.concatenate(
-            [draws.city_normals("recovery", 3), draws.county_normals("recovery", 6).mean(axis=1)]
+            [
+                draws.city_normals("recovery", seasons),
+                draws.county_normals("recovery", 2 * seasons).mean(axis=1),
+            ]
         ),
         Source.WEATHER: run.dry_days,
         Source.REPORTING: run.accounts.arrived(),
@@ -134,16 +137,18 @@ def _mean(field: Floats32, weight: Floats) -> Floats32:
 
 def _fitted(setup: Setup, family: str) -> Floats:
     """How much of a family's lines falls on each township, shape (township,); every line counts alike."""
-    parts = [setup.expected[code].fitted.sum(axis=1) for code, line in LINES.items() if line.family == family]
+    parts = [
+        setup.expected[line.code].fitted.sum(axis=1) for line in setup.plan.lines if line.family == family
+    ]
     return np.asarray(sum(part / max(float(part.sum()), 1e-12) for part in parts))
 
 
 def _performance(setup: Setup, run: Run, strand: str) -> Floats32:
     """Mean performance and shock of what a strand's lines have still open, shape (replication,)."""
     open_amounts = np.zeros((len(setup.layout.townships), 12))
-    for code, line in LINES.items():
+    for line in setup.plan.lines:
         if line.strand == strand:
-            expected = setup.expected[code]
+            expected = setup.expected[line.code]
             open_amounts += np.where(expected.given, 0, expected.expected)
     total = np.asarray(_mean(run.performance.offset[strand], open_amounts.sum(axis=1)))
     size = max(float(open_amounts.sum()), 1e-12)

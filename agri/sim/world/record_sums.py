@@ -1,11 +1,12 @@
 """What the accepted reports of the year come to at the townships, as the year's end needs it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from agri.definitions.lines import LineRole
 from agri.indicators.quantities import NUTRIENTS, Quantities
 from agri.indicators.recovery import Recovery, recovery_of, split_compound
 from agri.indicators.reported import reported_quantities
@@ -14,10 +15,10 @@ from agri.indicators.same_reporters import Answered, answered
 from agri.indicators.snapshot import Floats
 from agri.indicators.spans import Spans
 from agri.periods import Period
-from agri.sim.inputs.expected_amounts import MONTHS
+from agri.sim.inputs.exposures import MONTHS
 from agri.sim.world.setup import Setup
 
-SEASONS = (("wheat", "last"), ("wheat", "this"), ("maize", "this"), ("other", ""))
+OTHER = "other"  # crops that are not main ones, as forms ask about them together
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,17 @@ class RecordSums:
     def nutrients(self) -> Floats:
         """Split of simulated fertilizer among nutrients as each county's reports of both years have it."""
         setup, layout = self.setup, self.setup.layout
+        months = [period.last_day.month for period in setup.snapshot.periods]
+        every = np.ones(len(months), dtype=np.bool_)
+        of_crops = [(season.crop.code, np.isin(months, season.months)) for season in setup.plan.seasons]
         parts = []
-        months = np.array([period.last_day.month for period in setup.snapshot.periods])
-        for crop, season in SEASONS:
-            chosen = np.ones(len(months), dtype=np.bool_)
-            if crop == "wheat":
-                chosen = months < 9 if season == "last" else months >= 9
+        for crop, chosen in (*of_crops, (OTHER, every)):
+            names = [f"fertilizer.{crop}_{part}_t" for part in (*NUTRIENTS, "compound")]
             cells = [
-                np.nan_to_num(setup.snapshot.of(f"fertilizer.{crop}_{part}_t")[layout.township_at][:, chosen])
-                for part in (*NUTRIENTS, "compound")
+                np.nan_to_num(setup.snapshot.of(name)[layout.township_at][:, chosen])
+                if name in setup.snapshot.element_index
+                else np.zeros((len(layout.townships), 1))
+                for name in names
             ]
             parts.append(np.stack([layout.membership @ cell.sum(axis=1) for cell in cells], axis=1))
         amounts = np.stack(parts, axis=1)  # (county, crop season, part)
@@ -94,7 +97,11 @@ class RecordSums:
     def trade(self) -> tuple[Floats, Floats]:
         """Straw bought in and sold out per tonne used off the field, by reports, shape (township, 1)."""
         setup, layout = self.setup, self.setup.layout
-        line = setup.expected["straw_used"]
+        code = setup.plan.lines.of(LineRole.STRAW_USED)
+        none = np.zeros((len(layout.townships), 1))
+        if code is None:
+            return none, none
+        line = setup.expected[code.code]
         used = layout.membership @ (np.nan_to_num(line.last).sum(axis=1) + line.value.sum(axis=1))
         rates = []
         for name in ("straw.bought_in_t", "straw.sold_out_t"):
@@ -113,15 +120,19 @@ class RecordSums:
 
     @cached_property
     def is_trial_coming(self) -> Floats:
-        """1 where a county that makes field trials has this year's still to report, shape (place, 3)."""
+        """1 where a county that makes field trials has this year's still to report, (place, crop season)."""
         setup = self.setup
         months = setup.snapshot.months_of(setup.plan.year)
         at = setup.layout.places_at[Recovery.county_rows(setup.layout.places)]
         coming = []
-        for i, crop in enumerate(("wheat", "wheat", "maize")):
-            code = f"{crop}_plots"
+        trials = setup.plan.forms.by_code.get("field_trial")
+        for i, season in enumerate(setup.plan.seasons):
+            code = f"{season.crop.code}_plots"
+            if trials is None or code not in trials.element_of:
+                coming.append(np.zeros(len(at), dtype=np.bool_))
+                continue
             given = np.isfinite(setup.snapshot.of(f"field_trial.{code}")[at][:, months]).any(axis=1)
-            due = setup.plan.forms["field_trial"].section_of[code].months[-1]
+            due = trials.section_of[code].months[-1]
             is_open = due + 1 >= setup.year.first_month  # a month's grace for a late trial
             coming.append(~given & ~self.recovery.is_prior[:, i] & is_open)
         return np.stack(coming, axis=1).astype(np.float64)
@@ -135,8 +146,11 @@ class RecordSums:
         setup, snapshot = self.setup, self.setup.snapshot
         months = snapshot.months_of(setup.plan.year)
         collectable = returned = np.zeros(len(setup.layout.townships))
-        for crop in ("wheat", "maize"):
-            output, area = setup.expected[f"output_{crop}"], setup.expected[f"returned_{crop}"]
+        for line in setup.plan.lines.with_role(LineRole.OUTPUT):
+            crop, back_line = line.crop, setup.plan.lines.of(LineRole.RETURNED, line.crop)
+            if back_line is None:
+                continue
+            output, area = setup.expected[line.code], setup.expected[back_line.code]
             cells = snapshot.of(f"straw.{crop}_harvested_mu")[setup.layout.township_at][:, months]
             is_known = area.given & ~area.is_slip & np.isfinite(cells)
             harvested = np.where(is_known, cells, 0).sum(axis=1)
@@ -152,12 +166,12 @@ class RecordSums:
             returned = returned + ratio * share * told
         return collectable[:, None], returned[:, None]
 
-    def slipped(self, code: str, months: range) -> Floats:
+    def slipped(self, code: str, months: Sequence[int]) -> Floats:
         """Sum of a line's slips of unit in some months, shape (township, 1)."""
         line, columns = self.setup.expected[code], [month - 1 for month in months]
         return np.asarray(np.where(line.is_slip, line.value, 0)[:, columns].sum(axis=1)[:, None])
 
-    def kept(self, codes: Iterable[str], months: range = range(1, MONTHS + 1)) -> Floats:
+    def kept(self, codes: Iterable[str], months: Sequence[int] = range(1, MONTHS + 1)) -> Floats:
         """What the record's sum is without slips and with blank parts put in, over the sum; (township, 1)."""
         columns = [month - 1 for month in months]
         total = np.zeros(len(self.setup.layout.townships))

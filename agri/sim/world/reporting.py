@@ -11,26 +11,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.lines import LineRole, Lines
 from agri.definitions.plan import Plan
 from agri.indicators.completeness import report_states
 from agri.indicators.reported import last_year_base
 from agri.indicators.same_reporters import left_a_part
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.inputs.blank_parts import LAST, NOW
-from agri.sim.inputs.expected_amounts import MONTHS, Expectation
+from agri.sim.inputs.expected_amounts import Expectation
+from agri.sim.inputs.exposures import MONTHS
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.report_lines import LINES
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.terms import CellState
 
+# The accounts of both sides of growth, by the role of the line that is compared.
 _GROWTH = {
-    "fertilizer_wheat": ("wheat", "compared_main", "base_main"),
-    "fertilizer_maize": ("maize", "compared_main", "base_main"),
-    "fertilizer_other": ("other", "compared_other", "base_other"),
-    "pesticide": ("pesticide", "compared_pesticide", "base_pesticide"),
+    LineRole.FERTILIZER: ("compared_main", "base_main"),
+    LineRole.FERTILIZER_OTHER: ("compared_other", "base_other"),
+    LineRole.PESTICIDE: ("compared_pesticide", "base_pesticide"),
 }
 
-_COUNTED_IN_PARTS = ("straw_used",)  # what is left blank counts as nothing where other parts are given
+_COUNTED_IN_PARTS = (LineRole.STRAW_USED,)  # what is left blank counts as nothing where other parts are given
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
     rows, months = layout.township_at, snapshot.months_of(plan.year)
     last = snapshot.months_of(plan.year - 1)
     asked, came, left, delays = 0.0, 0.0, 0.0, [np.zeros(0)]
-    forms = dict.fromkeys(line.form for line in LINES.values())
+    forms = dict.fromkeys(line.form for line in plan.lines)
     states: dict[str, NDArray[np.int8]] = {}
     for form in forms:
         received, waiting, expected = (kind[rows] for kind in report_states(snapshot, form))
@@ -106,10 +107,12 @@ class BlockAmounts:
         base: Mapping[str, Floats],
         is_suspect: Mapping[str, NDArray[np.bool_]],
         slips: Mapping[str, np.float32],
+        lines: Lines,
         blank: Mapping[str, NDArray[np.bool_]],
         deposit: "Deposits",
     ) -> None:
         self._draws, self._expected, self._arrivals = draws, expected, arrive
+        self._lines = lines
         self._factor = {family: np.exp(b) for family, b in bias.items()}
         self._base, self._blank, self._deposit = base, blank, deposit
         self._suspect, self._slips = is_suspect, slips
@@ -141,7 +144,7 @@ class BlockAmounts:
         return self._arrival(form, month)[:, self._columns]
 
     def _arrival(self, form: str, month: int) -> Floats32:
-        months = sorted({m for line in LINES.values() if line.form == form for m in line.months})
+        months = sorted({m for line in self._lines if line.form == form for m in line.months})
         if form not in self._uniform:
             self._uniform[form] = self._draws.township_uniforms(f"reporting/{form}", len(months))
         chance = self._arrivals.probability[form][:, month - 1, None].astype(np.float32)
@@ -185,28 +188,40 @@ class BlockAmounts:
         if is_open.any():
             reported = self._reported(code, month, _only(is_open, amount))
             self._add(self.reported, name, reported)
-            if code in _GROWTH:
+            if self._lines[code].role in _GROWTH:
                 self._compare(code, month, is_open, reported)
 
-    def post_treatment(self, month: int, treated: Floats32, modern: Floats32) -> None:
-        """Add treatments by sprayer: `treated` in all, `modern` of them by boom or drone; area-times."""
-        is_open, is_unknown = self._open("treated", month)
+    def post_treatment(self, codes: tuple[str, str], month: int, treated: Floats32, modern: Floats32) -> None:
+        """Add treatments by sprayer: `treated` in all, `modern` of them by boom or drone; area-times.
+
+        `codes` are the two lines.
+        """
+        of_all, of_modern = codes
+        is_open, is_unknown = self._open(of_all, month)
         if is_unknown.any():
-            self._add_treatment(self.true, month, _only(is_unknown, treated), _only(is_unknown, modern))
+            self._add_treatment(
+                self.true, codes, month, _only(is_unknown, treated), _only(is_unknown, modern)
+            )
         if is_open.any():
             self._add_treatment(
                 self.reported,
+                codes,
                 month,
-                self._reported("treated", month, _only(is_open, treated)),
-                self._reported("modern", month, _only(is_open, modern)),
+                self._reported(of_all, month, _only(is_open, treated)),
+                self._reported(of_modern, month, _only(is_open, modern)),
             )
 
     def _add_treatment(
-        self, account: dict[str, Floats32], month: int, area: Floats32, modern: Floats32
+        self,
+        account: dict[str, Floats32],
+        codes: tuple[str, str],
+        month: int,
+        area: Floats32,
+        modern: Floats32,
     ) -> None:
         modern = np.minimum(modern, area)
-        self._add(account, "treated", area)
-        self._add(account, "modern", modern)
+        self._add(account, codes[0], area)
+        self._add(account, codes[1], modern)
         old, new = self._deposit.old[:, month - 1, None], self._deposit.modern[:, month - 1, None]
         self._add(account, "deposited", old * (area - modern) + new * modern)
 
@@ -222,7 +237,7 @@ class BlockAmounts:
 
     def _reported(self, code: str, month: int, true: Floats32) -> Floats32:
         """Turn a month's true amounts into what the record will hold."""
-        line = LINES[code]
+        line = self._lines[code]
         reported = true * self._factor[line.family]
         reported *= self._slips[code]
         reported *= self.arrives(line.form, month)
@@ -233,14 +248,15 @@ class BlockAmounts:
 
     def _compare(self, code: str, month: int, is_open: NDArray[np.bool_], reported: Floats32) -> None:
         """Add to this year's and last year's side of growth the cells that both years will have."""
-        _, compared_name, base_name = _GROWTH[code]
+        line = self._lines[code]
+        compared_name, base_name = _GROWTH[line.role or LineRole.FERTILIZER]
         base = self._base[code][:, month - 1]
         both = np.isfinite(base) & is_open & ~self._blank[code][:, month - 1]
         if not both.any():
             return
         both_column = both[:, None].astype(np.float32)
         self._add(self.reported, compared_name, reported * both_column)
-        arrives = self.arrives(LINES[code].form, month)
+        arrives = self.arrives(line.form, month)
         amount = np.where(both, base, 0).astype(np.float32)[:, None]
         self._add(self.reported, base_name, arrives * amount)
 
@@ -288,10 +304,14 @@ def growth_base(
     share = last_year_base(snapshot, plan)
     months = snapshot.months_of(plan.year - 1)
     base = {}
-    for code, (name, _, _) in _GROWTH.items():
+    for line in plan.lines:
+        if line.role not in _GROWTH:
+            continue
+        code = line.code
+        name = line.crop or {LineRole.FERTILIZER_OTHER: "other", LineRole.PESTICIDE: "pesticide"}[line.role]
         last = expected[code].last_told
         is_silent = np.asarray(np.isnan(last).all(axis=1))
-        is_partial = left_a_part(snapshot, LINES[code].names)[layout.township_at][:, months]
+        is_partial = left_a_part(snapshot, line.names)[layout.township_at][:, months]
         known = np.where(is_partial, np.nan, last)
         base[code] = np.where(is_silent[:, None], layout.at_townships(share[name]), known)
     return base
@@ -312,7 +332,7 @@ def slip_effect(
     """
     found = {}
     for code, line in expected.items():
-        is_partial = code in _COUNTED_IN_PARTS
+        is_partial = line.line.role in _COUNTED_IN_PARTS
         was = np.isfinite(line.last) & (is_partial | ~line.is_thin[LAST])
         given = line.given & (is_partial | ~line.is_thin[NOW])
         last, this = (line.last_told, line.told) if is_partial else (line.last, line.value)
@@ -333,11 +353,11 @@ def left_blank(snapshot: Snapshot, plan: Plan, layout: Layout) -> dict[str, NDAr
     """
     months = snapshot.months_of(plan.year)
     found = {}
-    for code, line in LINES.items():
+    for line in plan.lines:
         states = np.stack(
             [snapshot.states_of(f"{line.form}.{e}")[layout.township_at][:, months] for e in line.elements]
         )
-        found[code] = np.asarray(
+        found[line.code] = np.asarray(
             (states == CellState.BLANK).any(axis=0) & ~(states == CellState.GIVEN).any(axis=0), dtype=np.bool_
         )
     return found

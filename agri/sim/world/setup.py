@@ -13,7 +13,8 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.territory import on_todays_ground
 from agri.sim.belief.posterior import Learnt, learn
 from agri.sim.inputs.days import Year, year_from
-from agri.sim.inputs.expected_amounts import MONTHS, Expectation, expect
+from agri.sim.inputs.expected_amounts import Expectation, expect
+from agri.sim.inputs.exposures import MONTHS
 from agri.sim.inputs.layout import Layout, layout_of
 from agri.sim.world.reporting import Arrivals, Deposits, arrivals, growth_base, left_blank, slip_effect
 from agri.sim.world.scenario import HELD
@@ -59,7 +60,7 @@ class Setup:
 def set_up(snapshot: Snapshot, plan: Plan) -> Setup:
     """Read a snapshot: rows, expectations, what was learnt, what may still arrive."""
     snapshot = on_todays_ground(snapshot)
-    layout = layout_of(snapshot)
+    layout = layout_of(snapshot, plan)
     if not layout.townships:
         raise ValueError("no township farms in this snapshot: there is nothing to simulate")
     expected = expect(snapshot, plan, layout)

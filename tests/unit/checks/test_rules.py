@@ -12,7 +12,7 @@ from agri.terms import Severity
 
 @pytest.fixture(scope="module")
 def forms():
-    return read_forms(seed_root() / "forms")
+    return read_forms(seed_root() / "zhengzhou")
 
 
 def codes(findings):

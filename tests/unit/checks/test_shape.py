@@ -14,7 +14,7 @@ AUGUST = Period.parse("2019-08")
 
 @pytest.fixture(scope="module")
 def forms():
-    return read_forms(seed_root() / "forms")
+    return read_forms(seed_root() / "zhengzhou")
 
 
 def faults(form, values, *, period=AUGUST, not_applicable=(), entered=None):

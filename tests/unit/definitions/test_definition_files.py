@@ -23,7 +23,7 @@ def stored() -> DefinitionFiles:
 
 def test_bytes_give_the_same_definitions_as_the_folder(stored):
     assert read_plan(stored, 2019) == read_plan(CITY, 2019)
-    assert read_forms(stored) == read_forms(seed_root() / "forms")
+    assert read_forms(stored) == read_forms(seed_root() / "zhengzhou")
     assert read_org_units(stored["org_units.csv"]) == read_org_units(CITY / "org_units.csv")
     keys = read_baseline_keys(stored["baseline-keys.toml"])
     assert keys == read_baseline_keys(CITY / "baseline-keys.toml")

@@ -3,9 +3,9 @@
 import pytest
 
 from agri.definitions.package.check import check_package
-from agri.definitions.package.kinds import Weight
 from agri.definitions.places import Places
 from agri.definitions.reading import DefinitionFiles
+from agri.terms import Weight
 from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, PLACES, TOWNSHIP, package, place_file
 
 HEAD = "org_unit,becomes,share,on"

@@ -10,10 +10,11 @@ from agri.definitions.layouts import read_layout
 from agri.definitions.measures import read_measures
 from agri.definitions.package.check import check_package
 from agri.definitions.package.faults import PackageFault
-from agri.definitions.package.kinds import FaultKind, Weight
+from agri.definitions.package.kinds import FaultKind
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
+from agri.terms import Weight
 
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
 SOUND = {name: FILES.read(name) for name in FILES.names()}
@@ -27,13 +28,10 @@ PLAN, PLACES, TASKS, CALENDAR = (
 COEFFICIENTS, SIMULATION, MEASURES = "coefficients.toml", "simulation.toml", "measures.toml"
 KEYS, TOWNSHIPS, COUNTIES = "baseline-keys.toml", "baselines-township.csv", "baselines-county.csv"
 SOWING, FERTILIZER, SOIL = "forms/01-sowing.toml", "forms/02-fertilizer.toml", "forms/03-soil_testing.toml"
-PEST, FILM, PACKAGING, MANURE = (
-    "forms/04-pest_control.toml",
-    "forms/05-film.toml",
-    "forms/06-packaging.toml",
-    "forms/08-manure.toml",
-)
+PEST, FILM, PACKAGING = "forms/04-pest_control.toml", "forms/05-film.toml", "forms/06-packaging.toml"
+STRAW, MANURE = "forms/07-straw.toml", "forms/08-manure.toml"
 LAYOUT = "layouts/province.toml"
+LINES = "lines.toml"
 
 
 def changed(file: str, old: str | None, new: str | bytes | None) -> dict[str, bytes]:
@@ -132,7 +130,18 @@ FAULTS = [
     (CALENDAR, 'kind = "sow"', 'kind = "seed"', "not-among", "sow, fertilize", '"seed"'),
     (CALENDAR, "share = 0.32", "share = 32", "percent-for-fraction", "write 0.32", "32\n"),
     (CALENDAR, "share = 0.32", "share = 0.92", "shares-above-one", "above 1", None),
-    (CALENDAR, 'code = "wheat_topdressing"', 'code = "wheat_topdress"', "needed-by-program", "wheat_topdressing", None),
+    (LINES, 'strand = "sown"', 'strand = "swon"', "not-among", "did you mean sown?", '"swon"'),
+    (LINES, 'sown = "field"', 'sown = "fields"', "not-among", "did you mean field?", '"fields"'),
+    (LINES, '"sowing.{crop}_mu"', '"sowing.{crop}_nu"', "no-such-element", "did you mean sowing.wheat_mu?", "_nu"),
+    (LINES, 'of = "treated"', 'of = "traeted"', "not-among", "did you mean treated?", '"traeted"'),
+    (LINES, 'times = "packaging.kg_per_kg_pesticide"', 'times = "packaging.kg_per_kg"', "not-among", "kg_per_kg_pesticide", 'times = "packaging.kg_per_kg"'),
+    (LINES, 'exposure = "harvested_area"', 'exposure = "baseline"\nof = "wheat_ma"', "not-among", "did you mean wheat_mu?", '"wheat_ma"'),
+    (LINES, 'role = "green"', 'role = "pesticide"', "code-twice", "stands in line", 'role = "pesticide" # spread'),
+    (LINES, 'for_each = "main_crops"\nrole = "sown"', 'role = "sown"', "role-of-crops", "needs for_each", 'role = "sown"'),
+    (LINES, 'measures = "share"', 'measures = "part"', "not-among", "amount, share", '"part"'),
+    (LINES, None, None, "lines-built-in", "there is no lines.toml", None),
+    (SIMULATION, "[strand.sown]", "[strand.sowing]", "falls-back", "strand.sown", None),
+    (SIMULATION, "green = { value = 0.26", "greens = { value = 0.26", "falls-back", "level.green", None),
     (CALENDAR, '# Fertilizing', '[[campaigns]]\ncode = "maize_late"\ntitle = { zh = "晚播", en = "Late" }\nkind = "sow"\ncrop = "maize"\nfirst = "06-12"\nlast = "06-25"\nshare = 0.1\nsource = "calendar-maize"\ncertainty = "assumed"\n\n# Fertilizing', "seasons-overlap", "overlaps maize_sowing", '"06-12"'),
     (CALENDAR, 'source = "calendar-garlic"\ncertainty = "assumed"', 'source = "calendar-garlic"\ncertainty = "published"', "claims-more", "is only assumed", None),
     (COEFFICIENTS, "value = 0.30, unit", "value = 30, unit", "percent-for-fraction", "write 0.3", "30, unit"),
@@ -147,17 +156,24 @@ FAULTS = [
     (MEASURES, 'resource = "film_pickers"', 'resource = "film_picker"', "not-among", "did you mean film_pickers?", '"film_picker"'),
     (SOWING, 'unit = "mu"', 'unit = "acre"', "not-among", "mu, kg, t, count, fraction", '"acre"'),
     (SOWING, 'code = "sowing"', 'code = "film"', "code-elsewhere", "forms/01-sowing.toml", None),
-    (SOWING, 'code = "maize_mu"', 'code = "wheat_mu"', "code-twice", "stands in line", None),
-    (SOWING, 'code = "maize_mu"', 'code = "corn_mu"', "indicator-element", "sowing.maize_mu", None),
-    (SOWING, '"wheat_mu@season"', '"wheat_area@season"', "no-such-element", "sowing.wheat_area", '"wheat_area@season"'),
-    (SOWING, '"wheat_mu@season"', '"wheat_mu@week"', "not-among", "month, year_to_date, season", '"wheat_mu@week"'),
-    (SOWING, '"wheat_mu@season"', '"Wheat mu"', "not-a-term", "form.element@span", '"Wheat mu"'),
-    (SOWING, '"baseline.wheat_mu"', '"baseline.wheat_nu"', "not-among", "did you mean wheat_mu?", '"baseline.wheat_nu"'),
-    (SOWING, '"wheat_mu@season"', '"soil_testing.wheat_formula_aera_mu"', "no-such-element", "did you mean soil_testing.wheat_formula_area_mu?", "aera"),
+    (SOWING, 'code = "other"', 'code = "wheat"', "code-twice", "stands in line", 'code = "wheat"'),
+    (SOWING, 'code = "{crop}_mu"', 'code = "{crop}_nu"', "indicator-element", "sowing.maize_mu", None),
+    (SOWING, '"{crop}_mu@season"', '"{crop}_area@season"', "no-such-element", "sowing.wheat_area", '"{crop}_area@season"'),
+    (SOWING, '"{crop}_mu@season"', '"{crop}_mu@week"', "not-among", "month, year_to_date, season", '"{crop}_mu@week"'),
+    (SOWING, '"{crop}_mu@season"', '"{crop} mu"', "not-a-term", "form.element@span", '"{crop} mu"'),
+    (SOWING, '"baseline.{crop}_mu"', '"baseline.{crop}_nu"', "not-among", "did you mean wheat_mu?", '"baseline.{crop}_nu"'),
+    (SOWING, '"{crop}_mu@season"', '"soil_testing.{crop}_formula_aera_mu"', "no-such-element", "did you mean soil_testing.wheat_formula_area_mu?", "aera"),
+    (SOWING, 'months = "sow" # of all crops', 'months = "sew"', "not-among", "fertilize, film", 'months = "sew"'),
+    (SOWING, 'for_each = "main_crops"', 'for_each = "main_crop"', "not-among", "did you mean main_crops?", '"main_crop"'),
+    (SOWING, '"{Crop} sown this month"', '"{Corp} sown this month"', "not-among", "did you mean Crop?", "{Corp}"),
+    (STRAW, '"{yield_t_per_mu}"', '"{yield_per_mu}"', "not-among", "did you mean yield_", '"{yield_per_mu}"'),
+    (CALENDAR, "sow = [6]", "sow = [4]", "season-month", "before its first_month 5", "sow = [4]"),
+    (CALENDAR, "sow = [6]", "sow = [16]", "out-of-range", "from 1 to 12", "sow = [16]"),
     (SOWING, 'severity = "ask"', 'severity = "warn"', "not-among", "stop, ask", '"warn"'),
-    (SOWING, "months = [3, 4, 5, 6, 9, 10]", "months = [3, 4, 5, 6, 9]", "month-outside-form", "month 10", "months = [10]"),
-    (SOWING, 'crops = ["wheat"]', 'crops = ["weat"]', "not-among", "did you mean wheat?", '"weat"'),
-    (SOWING, 'text = { zh = "小麦播种面积比基数多三成以上，请核对单位（亩）并说明原因", en = "Wheat sown is over 30 % above the baseline: check the unit (mu) and give the reason" }', "", "key-missing", "text is missing", "[[rules]]"),
+    (FERTILIZER, 'code = "organic"', 'code = "organic"\nmonths = [1]', "month-outside-form", "month 1", "months = [1]"),
+    (SOWING, 'crops = "remainder"', 'crops = "rest"', "not-among", "film_crops", '"rest"'),
+    (SOWING, 'crops = "remainder"', 'crops = ["weat"]', "not-among", "did you mean wheat?", '"weat"'),
+    (SOWING, 'text = { zh = "{crop}播种面积比基数多三成以上，请核对单位（亩）并说明原因", en = "{Crop} sown is over 30 % above the baseline: check the unit (mu) and give the reason" }', "", "key-missing", "text is missing", "[[rules]]"),
     (MANURE, 'elements = [\n    { code = "produced_t", title = { zh = "本季产生量", en = "Produced this quarter" }, unit = "t", maximum = 5000000 },\n    { code = "used_t", title = { zh = "本季资源化利用量", en = "Used this quarter" }, unit = "t", maximum = 5000000 },\n]', "elements = []", "list-empty", "at least one item", "elements = []"),
     (TASKS, None, "id,clause\n", "no-rows", "no row below the heading", "id,clause"),
     (PLACES, None, b"", "file-empty", "fill it in", None),
@@ -215,6 +231,8 @@ WRONG_NUMBERS = {
     "start-after-end",
     "shares-above-one",
     "seasons-overlap",
+    "season-month",
+    "role-of-crops",
     "needed-by-program",
     "unit-percent",
     "list-length",

@@ -14,7 +14,7 @@ AUGUST = Period(2019, 8)
 
 @pytest.fixture(scope="module")
 def packaging() -> Form:
-    return read_forms(seed_root() / "forms")["packaging"]
+    return read_forms(seed_root() / "zhengzhou")["packaging"]
 
 
 def nearby(form, told, baseline=None, period=AUGUST):
@@ -40,7 +40,7 @@ def test_the_month_before_alone_tells_no_season(packaging):
 
 
 def test_in_a_first_year_the_whole_of_last_year_stands_in():
-    form = read_forms(seed_root() / "forms")["fertilizer"]
+    form = read_forms(seed_root() / "zhengzhou")["fertilizer"]
     found = nearby(form, {}, {"last_year_fertilizer_maize_t": 400.0})
     assert found["maize_n_t"] == {"2018": 400.0}
     assert "other_n_t" not in found

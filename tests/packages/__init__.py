@@ -1,0 +1,1 @@
+"""City packages of other crops, built from the shipped one by what differs: data alone."""
