@@ -32,7 +32,7 @@ def _tame(value: object) -> object:
 Values = Annotated[
     dict[str, Any],
     BeforeValidator(_tame),
-    Field(max_length=200, examples=[{"samples_taken": 6, "wheat_formula_area_mu": None}]),
+    Field(max_length=200, examples=[{"samples_taken": 6, "formula_fertilizer_t": None}]),
     WithJsonSchema(
         {"type": "object", "additionalProperties": {"type": ["number", "null"]}, "maxProperties": 200}
     ),

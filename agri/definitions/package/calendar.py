@@ -120,5 +120,5 @@ def _day(value: object, year: int) -> date | None:
     try:
         month, day = value.split("-")
         return date(year, int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):  # a number too long to be one of a month
         return None

@@ -124,6 +124,7 @@ FAULTS = [
     (KEYS, 'level = "township"', 'level = "village"', "not-among", "county, township", '"village"'),
     (KEYS, 'code = "peanut_mu"', 'code = "peanuts_mu"', "needed-by-program", "did you mean peanuts_mu?", None),
     (CALENDAR, 'last = "06-15"', 'last = "13-15"', "not-a-day", '"13-15"', '"13-15"'),
+    (CALENDAR, 'last = "06-15"', 'last = "99999999999-15"', "not-a-day", "99999999999", '"99999999999-15"'),
     (CALENDAR, 'last = "06-15"', 'last = "06-05"', "start-after-end", "06-10 is after the end 06-05", None),
     (CALENDAR, "first_month = 9", "first_month = 13", "out-of-range", "from 1 to 12", "13"),
     (CALENDAR, 'crop = "peanut"', 'crop = "peanuts"', "not-among", "did you mean peanut?", '"peanuts"'),
