@@ -49,8 +49,8 @@ def second_package(**edits: tuple[str, str]) -> DefinitionFiles:
     contents = {}
     for name in files.names():
         content = files.read(name)
-        if name in {"plan.toml", "org_units.csv"} or name.startswith("baselines"):
-            lines = content.decode("utf-8-sig").replace(f'"{CITY}"', f'"{SECOND}"').split("\n")
+        if name in {"plan.toml", "indicators.toml", "org_units.csv"} or name.startswith("baselines"):
+            lines = content.decode("utf-8-sig").replace(f'"{CITY}', f'"{SECOND}').split("\n")
             cells = [
                 [moved(one) if one.startswith(CITY) else one for one in line.split(",")] for line in lines
             ]
