@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agri.definitions.calendar import read_crops
-from agri.definitions.crop_sections import FormCrops, expand_form
+from agri.definitions.crops.crop_sections import FormCrops, expand_form
 from agri.definitions.reading import (
     CALENDAR,
     FORMS,

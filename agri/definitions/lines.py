@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from agri.definitions.calendar import Calendar, Crop
-from agri.definitions.crop_sections import FOR_EACH, FormCrops
+from agri.definitions.crops.crop_sections import FOR_EACH, FormCrops
+from agri.definitions.crops.seasons import seasons_of
 from agri.definitions.forms import Forms
 from agri.definitions.reading import DefinitionFile, DefinitionFiles, read_toml
-from agri.definitions.seasons import seasons_of
 from agri.terms import Level
 
 LINES = "lines.toml"

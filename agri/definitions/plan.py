@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
+from agri.definitions.crops.seasons import PlantedSeason, seasons_of
 from agri.definitions.declared import Amount, Making, Share
 from agri.definitions.fallbacks import SOURCE, with_fallbacks
 from agri.definitions.forms import Forms, read_forms
@@ -37,7 +38,6 @@ from agri.definitions.reading import (
     read_rows,
     read_toml,
 )
-from agri.definitions.seasons import PlantedSeason, seasons_of
 from agri.periods import Period, month_at
 from agri.terms import Certainty, Comparator, SeasonRule
 

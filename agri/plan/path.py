@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 
 from agri.definitions.calendar import Campaign
+from agri.definitions.crops.seasons import PlantedSeason
 from agri.definitions.plan import Indicator, Plan
-from agri.definitions.seasons import PlantedSeason
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Floats, Snapshot
 

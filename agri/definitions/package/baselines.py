@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from agri.definitions.calendar import Crop
+from agri.definitions.crops.seasons import PlantedSeason
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, Opening
 from agri.definitions.package.faults import PackageFault, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
-from agri.definitions.seasons import PlantedSeason
 from agri.terms import Level
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}

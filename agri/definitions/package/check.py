@@ -10,6 +10,7 @@ from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
 from agri.definitions.lines import LINES
 from agri.definitions.measures import read_measures
+from agri.definitions.new_city.package_gaps import Gap, read_gaps
 from agri.definitions.package.baselines import FILES as BASELINES
 from agri.definitions.package.baselines import check_baselines
 from agri.definitions.package.calendar import check_calendar, codes_of
@@ -56,7 +57,6 @@ from agri.definitions.package.plan import (
     element_faults,
 )
 from agri.definitions.package.tasks import check_tasks, decision_faults
-from agri.definitions.package_gaps import Gap, read_gaps
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from agri.definitions.calendar import Crop, read_calendar
 from agri.definitions.coefficients import read_coefficients
-from agri.definitions.crop_sections import FOR_EACH
+from agri.definitions.crops.crop_sections import FOR_EACH
+from agri.definitions.crops.seasons import seasons_of
 from agri.definitions.fallbacks import fallbacks
 from agri.definitions.forms import Forms, form_crops, read_forms
 from agri.definitions.lines import CROP, LINES, ExposureKind, Grouping, LineRole, Lines, line_file, read_lines
@@ -17,7 +18,6 @@ from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import Each, Items, TableShape, Text, not_among, shape_faults
 from agri.definitions.package.shapes import FOR_EACH_CROP
 from agri.definitions.reading import CALENDAR
-from agri.definitions.seasons import seasons_of
 from agri.terms import Level
 
 SIMULATION = "simulation.toml"

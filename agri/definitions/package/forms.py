@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agri.definitions.crop_sections import FOR_EACH, WORK_OF_ALL, FormCrops, WordsOf, expand_form, origins
+from agri.definitions.crops.crop_sections import (
+    FOR_EACH,
+    WORK_OF_ALL,
+    FormCrops,
+    WordsOf,
+    expand_form,
+    origins,
+)
 from agri.definitions.forms import form_crops
 from agri.definitions.package.documents import (
     Opening,

@@ -1,6 +1,6 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
-from agri.definitions import crop_faults
+from agri.definitions.crops import crop_faults
 from agri.definitions.package.faults import FaultWords
 from agri.terms import Weight
 

@@ -1,6 +1,6 @@
 """The shape of every TOML file of a city package."""
 
-from agri.definitions.crop_sections import CROP_SETS, SELECTORS
+from agri.definitions.crops.crop_sections import CROP_SETS, SELECTORS
 from agri.definitions.package.indicator_shape import OVERRIDES
 from agri.definitions.package.shape import (
     Anything,

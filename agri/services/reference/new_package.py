@@ -5,9 +5,9 @@ import io
 import re
 from pathlib import Path
 
+from agri.definitions.new_city.taken_over import taken_over
 from agri.definitions.places import OrgUnit, read_baseline_keys, read_org_units
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, read_toml, seed_root
-from agri.definitions.taken_over import taken_over
 from agri.errors import Conflict, Fault, Invalid
 from agri.terms import Level
 

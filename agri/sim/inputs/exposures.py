@@ -11,9 +11,9 @@ from functools import reduce
 
 import numpy as np
 
+from agri.definitions.crops.seasons import PlantedSeason, seasons_of
 from agri.definitions.lines import Exposure, ExposureKind, Line, LineRole, first_autumn_month
 from agri.definitions.plan import Plan
-from agri.definitions.seasons import PlantedSeason, seasons_of
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.sim.inputs.layout import Layout

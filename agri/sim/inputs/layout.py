@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.crops.seasons import seasons_of
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
-from agri.definitions.seasons import seasons_of
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.terms import Level
 

@@ -7,9 +7,9 @@ so the efficiency (from the formula share) and the growth (from the amounts) han
 
 import numpy as np
 
+from agri.definitions.crops.seasons import PlantedSeason
 from agri.definitions.lines import Line, LineRole
 from agri.definitions.plan import Plan
-from agri.definitions.seasons import PlantedSeason
 from agri.sim.inputs.streams import Floats32
 from agri.sim.processes.block import Block
 from agri.sim.processes.laboratory import SoilLaboratory

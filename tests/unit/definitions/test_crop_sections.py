@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from agri.definitions.calendar import Crop
-from agri.definitions.crop_sections import FormCrops
+from agri.definitions.crops.crop_sections import FormCrops
 from agri.definitions.forms import Form, read_form, read_forms
 from agri.definitions.package.check import check_package
 from agri.definitions.reading import DefinitionFiles, Title, seed_root

@@ -6,8 +6,8 @@ What was published holds for the city that it was published about. Taken over it
 import re
 from collections.abc import Mapping
 
-from agri.definitions.divisions import read_divisions
 from agri.definitions.indicator_file import INDICATORS
+from agri.definitions.new_city.divisions import read_divisions
 from agri.definitions.places import OrgUnit, read_org_units
 from agri.definitions.reading import PLAN, SOURCES, DefinitionFiles, read_toml
 from agri.terms import Certainty, Level

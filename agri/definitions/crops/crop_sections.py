@@ -29,8 +29,8 @@ from functools import cached_property
 from typing import Any
 
 from agri.definitions.calendar import Crop
+from agri.definitions.crops.seasons import seasons_of
 from agri.definitions.reading import Title
-from agri.definitions.seasons import seasons_of
 
 FOR_EACH = "for_each"
 SELECTORS = ("main_crops", "other_crops", "remainder")
