@@ -30,6 +30,7 @@ FIELD = frozenset({"reporter", "reviewer", "committee"})
 OFFICE = frozenset({"reviewer", "committee"})
 CITY_ONLY = frozenset({"committee"})
 UNKNOWN = "410199"
+QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
 
 
 @dataclass(frozen=True)
@@ -278,13 +279,7 @@ OPERATIONS = (
     plain("post_question", frozenset({"province"}), "POST", "/releases/2019-08/1/questions", {"text": "?"}),
     plain("get_city_diff", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/diff"),
     plain("get_city_questions", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/questions"),
-    plain(
-        "post_city_question",
-        frozenset({"province"}),
-        "POST",
-        "/cities/4101/releases/2019-08/1/questions",
-        {"text": "?"},
-    ),
+    plain("post_city_question", frozenset({"province"}), "POST", QUESTIONS, {"text": "?"}),
     plain("post_question_answer", CITY_ONLY, "POST", f"/release-questions/{uuid4()}/answer", {"text": "x"}),
     plain("get_checklist", CITY_ONLY, "GET", "/release-checklist?period=2019-08"),
     plain("get_province", CITY_ONLY | {"province"}, "GET", "/province"),
@@ -398,4 +393,6 @@ class TestPlace:
                 answer = await send(callers[role], operation.ask_of(world, place))
                 is_absent = kind == "own" and operation.name in ABSENT
                 allowed = {ABSENT[operation.name]} if is_absent else expected
+                if (kind, role, operation.name) == ("parent", "operator", "post_user"):
+                    allowed = {422}  # the operator keeps every account; a reporter belongs to a township
                 assert answer.status_code in allowed, (kind, role, place, answer.text)

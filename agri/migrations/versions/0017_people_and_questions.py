@@ -16,7 +16,7 @@ _ROLES = (*_FIRST_ROLES, "department")
 def upgrade() -> None:
     for name, kind in (("places", sa.JSON()), ("department", sa.String()), ("telephone", sa.String())):
         op.add_column("person", sa.Column(name, kind, nullable=True))
-    _let_roles(_FIRST_ROLES, _ROLES)
+    _let_roles(_ROLES)
     op.create_table(
         "release_question",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -52,34 +52,17 @@ def upgrade() -> None:
     )
 
 
-def _let_roles(before: tuple[str, ...], after: tuple[str, ...]) -> None:
-    """Replace the vocabulary of `person.role`.
-
-    SQLite cannot exchange a CHECK without copying the table, which the foreign keys to it forbid within a
-    transaction. Its stored text is changed instead, as SQLite's own manual advises for a CHECK.
-    """
-    connection = op.get_bind()
-    if connection.dialect.name != "sqlite":
-        op.drop_constraint(op.f("ck_person_role"), "person", type_="check")
-        op.create_check_constraint(op.f("ck_person_role"), "person", f"role IN ({_quoted(after)})")
-        return
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    connection.exec_driver_sql("PRAGMA writable_schema = ON")
-    connection.execute(
-        sa.text("UPDATE sqlite_master SET sql = replace(sql, :before, :after) WHERE name = 'person'"),
-        {"before": f"role IN ({_quoted(before)})", "after": f"role IN ({_quoted(after)})"},
-    )
-    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    connection.exec_driver_sql("PRAGMA writable_schema = OFF")
-
-
-def _quoted(roles: tuple[str, ...]) -> str:
-    return ", ".join(f"'{role}'" for role in roles)
+def _let_roles(roles: tuple[str, ...]) -> None:
+    """Replace the vocabulary of `person.role`."""
+    listed = ", ".join(f"'{role}'" for role in roles)
+    with op.batch_alter_table("person") as batch:
+        batch.drop_constraint(op.f("ck_person_role"), type_="check")
+        batch.create_check_constraint(op.f("ck_person_role"), f"role IN ({listed})")
 
 
 def downgrade() -> None:
     op.drop_table("filing_confirmation")
     op.drop_table("release_question")
-    _let_roles(_ROLES, _FIRST_ROLES)
+    _let_roles(_FIRST_ROLES)
     for name in ("telephone", "department", "places"):
         op.drop_column("person", name)

@@ -8,7 +8,7 @@ from agri.files.release import lines
 from agri.models import OrgUnitRow, ReleaseQuestion, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.publish.city_releases import edition_before, latest_by_city, lines_of
-from agri.services.publish.release_differences import Difference, compare_releases
+from agri.services.publish.release_differences import FigureDifference, compare_releases
 from agri.services.publish.release_questions import questions_about
 
 
@@ -23,7 +23,7 @@ class CityStanding:
     release: ReleaseRow | None
     lines: lines.Release | None
     edition_before: ReleaseRow | None
-    differences: tuple[Difference, ...]
+    differences: tuple[FigureDifference, ...]
     questions: tuple[ReleaseQuestion, ...]
 
 

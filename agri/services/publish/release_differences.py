@@ -25,7 +25,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """One figure that two releases give differently; null: the release does not hold it."""
 
     org_unit: str
@@ -39,7 +39,7 @@ class Difference:
     after: float | None
 
 
-def compare_releases(before: lines.Release, after: lines.Release) -> list[Difference]:
+def compare_releases(before: lines.Release, after: lines.Release) -> list[FigureDifference]:
     """Return the figures that differ, by place in code order: indicators first, then what was reported."""
     old, new = dict(_figures(before)), dict(_figures(after))
     names = {**_names(before), **_names(after)}
@@ -52,7 +52,7 @@ def compare_releases(before: lines.Release, after: lines.Release) -> list[Differ
             continue
         name, name_en = names.get(key[0], (key[0], key[0]))
         found.append(
-            Difference(key[0], name, name_en, key[1], figure.title, figure.what, figure.unit, *values)
+            FigureDifference(key[0], name, name_en, key[1], figure.title, figure.what, figure.unit, *values)
         )
     return found
 

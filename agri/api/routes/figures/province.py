@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from agri.api.dependencies import ReaderDep, ReleaseReader
 from agri.api.http.database_route import FiguresRoute
-from agri.api.routes.figures.release_reading import QuestionPublic
+from agri.api.routes.figures.release_reading import ReleaseQuestionPublic
 from agri.api.routes.figures.releases import ReleasePublic
 from agri.api.schema_base import Public, TitlePublic
 from agri.services.publish.province_page import CityStanding, read_city_standings
@@ -45,7 +45,7 @@ class CityReleasePublic(Public):
     figures: list[ReleasedFigure]
     before: str | None
     changed: int
-    questions: list[QuestionPublic]
+    questions: list[ReleaseQuestionPublic]
 
 
 class ProvincePublic(Public):
@@ -90,5 +90,5 @@ def _city(one: CityStanding) -> CityReleasePublic:
         ],
         before=None if one.edition_before is None else one.edition_before.number,
         changed=len(one.differences),
-        questions=[QuestionPublic.model_validate(question) for question in one.questions],
+        questions=[ReleaseQuestionPublic.model_validate(question) for question in one.questions],
     )

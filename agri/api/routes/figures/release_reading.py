@@ -59,7 +59,7 @@ class QuestionCreate(Wire):
     text: Words
 
 
-class QuestionPublic(Public):
+class ReleaseQuestionPublic(Public):
     """A question about a release; `answer` is null until the committee answers."""
 
     id: UUID
@@ -73,7 +73,7 @@ class QuestionPublic(Public):
 class QuestionPage(Public):
     """Questions about one release, oldest first."""
 
-    questions: list[QuestionPublic]
+    questions: list[ReleaseQuestionPublic]
 
 
 class OpenCountyPublic(Public):
@@ -175,10 +175,10 @@ def post_question(
     session: SessionDep,
     actor: ReleaseAsker,
     now: NowDep,
-) -> QuestionPublic:
+) -> ReleaseQuestionPublic:
     """Ask; the committee sees it beside the release, and it stays."""
     asked = ask_about_release(session, actor, f"{period}/{edition}", question_in.text, now=now)
-    return QuestionPublic.model_validate(asked)
+    return ReleaseQuestionPublic.model_validate(asked)
 
 
 @router.post(
@@ -196,10 +196,10 @@ def post_city_question(
     session: SessionDep,
     actor: ReleaseAsker,
     now: NowDep,
-) -> QuestionPublic:
+) -> ReleaseQuestionPublic:
     """The same for a release whose number begins with its city's code."""
     asked = ask_about_release(session, actor, f"{city}/{period}/{edition}", question_in.text, now=now)
-    return QuestionPublic.model_validate(asked)
+    return ReleaseQuestionPublic.model_validate(asked)
 
 
 @router.post(
@@ -209,9 +209,9 @@ def post_city_question(
 )
 def post_question_answer(
     question_id: UUID, answer_in: QuestionCreate, *, session: SessionDep, actor: ReleaseAnswerer, now: NowDep
-) -> QuestionPublic:
+) -> ReleaseQuestionPublic:
     """Answer once; the answer stays."""
-    return QuestionPublic.model_validate(
+    return ReleaseQuestionPublic.model_validate(
         answer_about_release(session, actor, question_id, answer_in.text, now=now)
     )
 
@@ -239,4 +239,4 @@ def _diff(session: Session, actor: Actor, number: str, against: int | None) -> D
 
 def _questions(session: Session, actor: Actor, number: str) -> QuestionPage:
     found = list_questions(session, actor, number)
-    return QuestionPage(questions=[QuestionPublic.model_validate(one) for one in found])
+    return QuestionPage(questions=[ReleaseQuestionPublic.model_validate(one) for one in found])

@@ -3,7 +3,7 @@ import type { Shape } from "../../shared/api/wire";
 import { figure, styleOf } from "../../shared/figures";
 
 export type Release = Shape<"ReleasePublic">;
-export type Question = Shape<"QuestionPublic">;
+export type Question = Shape<"ReleaseQuestionPublic">;
 export type Diff = Shape<"DiffPublic">;
 export const FORMATS = ["xlsx", "csv", "json", "pdf"] as const;
 

@@ -210,7 +210,7 @@ export type components = {
             name: string;
             name_en: string;
             pending: number | null;
-            questions: components["schemas"]["QuestionPublic"][];
+            questions: components["schemas"]["ReleaseQuestionPublic"][];
             release: components["schemas"]["ReleasePublic"] | null;
         };
         /**
@@ -1234,16 +1234,7 @@ export type components = {
         };
         /** @description Questions about one release, oldest first. */
         QuestionPage: {
-            questions: components["schemas"]["QuestionPublic"][];
-        };
-        /** @description A question about a release; `answer` is null until the committee answers. */
-        QuestionPublic: {
-            answer: string | null;
-            answered_at: string | null;
-            asked_at: string;
-            id: string;
-            release: string;
-            text: string;
+            questions: components["schemas"]["ReleaseQuestionPublic"][];
         };
         /** @description One target under one option; `checked` is on draws that had no part in the choice. */
         ReachPublic: {
@@ -1313,6 +1304,15 @@ export type components = {
             plan: string;
             projection_id: string | null;
             snapshot: string;
+        };
+        /** @description A question about a release; `answer` is null until the committee answers. */
+        ReleaseQuestionPublic: {
+            answer: string | null;
+            answered_at: string | null;
+            asked_at: string;
+            id: string;
+            release: string;
+            text: string;
         };
         /** @description One indicator of a city in its latest release; rates are fractions, `reports` of `expected` were in. */
         ReleasedFigure: {
