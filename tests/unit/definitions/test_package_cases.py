@@ -12,6 +12,7 @@ from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
+from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.services.reference.check_package import check_city_package
 from tests.snapshots import make_snapshot
@@ -69,10 +70,10 @@ def test_the_elements_that_indicators_declare_are_those_that_they_read(monkeypat
     places = read_org_units(FILES["org_units.csv"])
     snapshot = make_snapshot(plan, {}, places=places)
     read: set[str] = set()
-    for name in ("of", "states_of"):
-        own = getattr(Snapshot, name)
+    for door, name in ((Snapshot, "of"), (Snapshot, "states_of"), (Cells, "of")):
+        own = getattr(door, name)
         monkeypatch.setattr(
-            Snapshot, name, lambda self, element, own=own: (read.add(element), own(self, element))[1]
+            door, name, lambda self, element, own=own: (read.add(element), own(self, element))[1]
         )
     evaluate(reported_quantities(snapshot, plan, Period(2019, 12)), plan, places, recovery_of(snapshot, plan))
     every = (*plan.indicators.values(), *plan.beside.values())
