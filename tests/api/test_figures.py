@@ -41,7 +41,10 @@ class TestGetAssessments:
     async def test_the_six_targets_come_first(self, committee: Caller):
         document = (await committee.get("/assessments")).json()
         targets = [row["target"] is not None for row in document["assessments"]]
-        assert targets == [True] * 6 + [False] * 5
+        assert targets == [True] * 6 + [False] * (len(targets) - 6)
+        is_process = [row["is_process"] for row in document["assessments"]]
+        assert is_process == [False] * 11 + [True] * (len(targets) - 11), "what the plan names comes first"
+        assert any(is_process)
         assert document["synthetic"] is True
         assert document["as_of"] == "2019-09-05"
         assert document["org_unit"]["code"] == "4101"

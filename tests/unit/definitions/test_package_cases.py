@@ -70,10 +70,10 @@ def test_the_elements_that_indicators_declare_are_those_that_they_read(monkeypat
     places = read_org_units(FILES["org_units.csv"])
     snapshot = make_snapshot(plan, {}, places=places)
     read: set[str] = set()
-    for owner, name in ((Snapshot, "of"), (Snapshot, "states_of"), (Cells, "of")):
-        own = getattr(owner, name)
+    for door, name in ((Snapshot, "of"), (Snapshot, "states_of"), (Cells, "of")):
+        own = getattr(door, name)
         monkeypatch.setattr(
-            owner, name, lambda self, element, own=own: (read.add(element), own(self, element))[1]
+            door, name, lambda self, element, own=own: (read.add(element), own(self, element))[1]
         )
     evaluate(reported_quantities(snapshot, plan, Period(2019, 12)), plan, places, recovery_of(snapshot, plan))
     every = (*plan.indicators.values(), *plan.beside.values())
