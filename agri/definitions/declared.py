@@ -26,7 +26,7 @@ class IndicatorKind(StrEnum):
     UTILIZATION = "utilization"
 
 
-class Scope(StrEnum):
+class CropScope(StrEnum):
     """Which crops an indicator of `{crop}` speaks of."""
 
     MAIN = "main_crops"
@@ -131,7 +131,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class IndicatorTerm:
     """An amount in a side: its sign, and what its sum is multiplied with.
 
     `coefficient` is one of the package's; with `is_rest` what is left of one after it. `factor` turns units.
@@ -146,7 +146,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Trials:
+class FieldTrials:
     """Where the recovery of nutrients comes from: elements of field trials, and the prior without any."""
 
     formula: str
@@ -226,11 +226,11 @@ class Making:
     kind: IndicatorKind
     unit: str
     value_unit: str
-    numerator: tuple[Term, ...]
-    denominator: tuple[Term, ...]
-    scope: Scope
+    numerator: tuple[IndicatorTerm, ...]
+    denominator: tuple[IndicatorTerm, ...]
+    scope: CropScope
     nutrients: tuple[str, ...]
-    trials: Trials | None
+    trials: FieldTrials | None
     formula: tuple[str, ...]
     reports: tuple[str, ...]
     companions: tuple[str, ...]

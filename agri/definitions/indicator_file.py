@@ -17,13 +17,13 @@ from agri.definitions.declared import (
     NUTRIENTS,
     Amount,
     AmountKind,
+    CropScope,
+    FieldTrials,
     IndicatorKind,
+    IndicatorTerm,
     Making,
     ReferenceValue,
-    Scope,
     Share,
-    Term,
-    Trials,
 )
 from agri.definitions.reading import DefinitionFile, DefinitionFiles, Title, read_toml
 from agri.terms import SeasonRule
@@ -226,9 +226,9 @@ def making_of(row: Mapping[str, Any], nutrients: Sequence[str]) -> Making:
         value_unit=row.get("value_unit", "fraction"),
         numerator=tuple(_term(term) for term in row["numerator"]),
         denominator=tuple(_term(term) for term in row.get("denominator", ())),
-        scope=Scope(row.get("scope", Scope.MAIN)),
+        scope=CropScope(row.get("scope", CropScope.MAIN)),
         nutrients=tuple(row.get("nutrients", nutrients)),
-        trials=Trials(**trials) if trials else None,
+        trials=FieldTrials(**trials) if trials else None,
         formula=tuple(row.get("formula", ())),
         reports=tuple(row.get("reports", ())),
         companions=tuple(row.get("companions", ())),
@@ -242,8 +242,8 @@ def making_of(row: Mapping[str, Any], nutrients: Sequence[str]) -> Making:
     )
 
 
-def _term(row: Mapping[str, Any]) -> Term:
-    return Term(
+def _term(row: Mapping[str, Any]) -> IndicatorTerm:
+    return IndicatorTerm(
         amount=row["amount"],
         sign=row.get("sign", 1),
         coefficient=row.get("coefficient"),

@@ -62,7 +62,7 @@ class ScenarioFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ScenarioScope:
     """What a scenario may name: measures, counties and city, days from the engine's first one on."""
 
     measures: Measures
@@ -71,7 +71,7 @@ class Scope:
     first_day: date
 
 
-def read_scenario(path: Path, scope: Scope) -> ScenarioFile:
+def read_scenario(path: Path, scope: ScenarioScope) -> ScenarioFile:
     """Read one scenario file; ``.json`` is JSON, anything else TOML.
 
     Raises
@@ -99,7 +99,7 @@ def read_scenario(path: Path, scope: Scope) -> ScenarioFile:
     )
 
 
-def measure_faults(row: Mapping[str, Any], pointer: str, scope: Scope) -> list[Fault]:
+def measure_faults(row: Mapping[str, Any], pointer: str, scope: ScenarioScope) -> list[Fault]:
     """Return what is wrong with one measure: name, place, amount, start date, cost.
 
     Parameters
@@ -108,7 +108,7 @@ def measure_faults(row: Mapping[str, Any], pointer: str, scope: Scope) -> list[F
         As it came from a file; values may be of any type.
     pointer : str
         Where the measure stands, ``/measures/0``.
-    scope : Scope
+    scope : ScenarioScope
         What may be named.
     """
     faults = [_unknown_key(pointer, key, _MEASURE_KEYS) for key in row if key not in _MEASURE_KEYS]
@@ -180,7 +180,7 @@ def _scenario_faults(table: Mapping[str, Any], stem: str) -> list[Fault]:
     return faults
 
 
-def _all_measure_faults(table: Mapping[str, Any], scope: Scope) -> list[Fault]:
+def _all_measure_faults(table: Mapping[str, Any], scope: ScenarioScope) -> list[Fault]:
     rows = table.get("measures", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         detail, detail_zh = (
@@ -241,7 +241,7 @@ def _amount_faults(pointer: str, amount: object) -> list[Fault]:
     return []
 
 
-def _date_faults(pointer: str, value: object, scope: Scope) -> list[Fault]:
+def _date_faults(pointer: str, value: object, scope: ScenarioScope) -> list[Fault]:
     try:
         day = _date(value)
     except ValueError:

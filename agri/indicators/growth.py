@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agri.definitions.declared import CROP, Amount, Scope
+from agri.definitions.declared import CROP, Amount, CropScope
 from agri.definitions.plan import Indicator, Plan
 from agri.indicators.quantities import Quantities
 from agri.indicators.same_reporters import answers, left_a_part
@@ -10,7 +10,7 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Sums
 from agri.periods import Period
 
-SCOPES = (Scope.MAIN, Scope.ALL)
+SCOPES = (CropScope.MAIN, CropScope.ALL)
 
 
 def compared_sums(sums: Sums, amount: Amount) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from agri.definitions.coefficients import Coefficients
-from agri.definitions.declared import CROP, Amount, Term
+from agri.definitions.declared import CROP, Amount, IndicatorTerm
 from agri.definitions.plan import Plan
 from agri.indicators.quantities import Quantities, seasons_of
 from agri.indicators.snapshot import Floats
@@ -93,7 +93,7 @@ def due_sum(sums: Sums, amount: Amount) -> Floats:
     return np.asarray(total - add([sums.over(n, spring) for n in amount.minus]) if amount.minus else total)
 
 
-def side(total: Quantities, plan: Plan, terms: Sequence[Term], rule: SeasonRule) -> Floats:
+def side(total: Quantities, plan: Plan, terms: Sequence[IndicatorTerm], rule: SeasonRule) -> Floats:
     """Add the terms of one side up, from amounts that are aggregated already; shape (org_unit, …)."""
     found: Floats | None = None
     for term in terms:
@@ -110,14 +110,14 @@ def side(total: Quantities, plan: Plan, terms: Sequence[Term], rule: SeasonRule)
     return found
 
 
-def _factor(coefficients: Coefficients, term: Term) -> float:
+def _factor(coefficients: Coefficients, term: IndicatorTerm) -> float:
     if term.coefficient is None:
         return term.factor
     value = coefficients[term.coefficient]
     return term.factor * (1 - value if term.is_rest else value)
 
 
-def _picked(values: Floats, plan: Plan, term: Term, rule: SeasonRule) -> Floats:
+def _picked(values: Floats, plan: Plan, term: IndicatorTerm, rule: SeasonRule) -> Floats:
     amount = plan.amounts.get(term.amount)
     if amount is None or not amount.by_season:
         return values

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.definitions.declared import CROP, NUTRIENT, NUTRIENTS, Amount, IndicatorKind, Trials
+from agri.definitions.declared import CROP, NUTRIENT, NUTRIENTS, Amount, FieldTrials, IndicatorKind
 from agri.definitions.places import Places
 from agri.definitions.plan import Indicator, Plan
 from agri.indicators.quantities import Quantities, main_seasons, seasons_of, sum_up
@@ -51,7 +51,7 @@ class Recovery:
         )
 
 
-def trials_of(plan: Plan) -> Trials | None:
+def trials_of(plan: Plan) -> FieldTrials | None:
     """Return where the plan's recoveries come from; None where no indicator asks for any."""
     every = (*plan.indicators.values(), *plan.beside.values())
     return next((one.making.trials for one in every if one.making.kind == IndicatorKind.RECOVERY), None)

@@ -19,6 +19,7 @@ from tests.api.conftest import Caller
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import put, revision
 from tests.drafts import changed_form
+from tests.form_versions import NEXT
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.slow  # every route for every role
@@ -78,7 +79,7 @@ def put_of(world: World, place: str) -> Request:
 
 
 def trial_of(world: World, place: str) -> Request:
-    body = {"form_version": 2, "values": {"recovered_kg": 1, "burned_kg": 1, "disposed_kg": 1}}
+    body = {"form_version": NEXT, "values": {"recovered_kg": 1, "burned_kg": 1, "disposed_kg": 1}}
     return Request("PUT", f"/practice/reports/packaging/{place}/2019-08", body)
 
 

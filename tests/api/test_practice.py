@@ -10,6 +10,7 @@ from agri.services.reference.practice_month import end_practice, open_practice
 from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.drafts import changed_form, with_burned
+from tests.form_versions import NEXT
 from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP, person_id
 from tests.second_city import SECOND, SECOND_TOWNSHIP, add_second_city, b_token_of, second_package
 from tests.some import some
@@ -57,7 +58,7 @@ async def all_answers(callers: dict[str, Caller]) -> dict[tuple[str, str], Any]:
 async def test_nothing_is_open_at_first(reporter: Caller) -> None:
     answer = await reporter.get("/practice")
     assert (answer.status_code, answer.json()) == (200, None)
-    assert (await reporter.put(TRIAL, json={"form_version": 2, "values": VALUES})).status_code == 404
+    assert (await reporter.put(TRIAL, json={"form_version": NEXT, "values": VALUES})).status_code == 404
     tries = await reporter.get("/practice/reports")
     assert (tries.status_code, tries.json()) == (200, None)
 
@@ -69,7 +70,7 @@ async def test_no_answer_about_the_record_moves(callers: dict[str, Caller], desk
     for name, place in (("reporter", TOWNSHIP), ("neighbour", NEIGHBOUR)):
         much = {"recovered_kg": 90_000, "burned_kg": 1, "disposed_kg": 2}
         path = f"/practice/reports/packaging/{place}/2019-08"
-        answer = await callers[name].put(path, json={"form_version": 2, "values": much})
+        answer = await callers[name].put(path, json={"form_version": NEXT, "values": much})
         assert answer.status_code == 200
     assert await all_answers(callers) == before
     with Session(desk.engine) as session, session.begin():
@@ -97,7 +98,7 @@ async def test_a_phone_gets_forms_and_cells_in_the_shapes_it_knows(reporter: Cal
 async def test_a_trial_says_that_it_counts_nowhere_and_is_there_again(
     reporter: Caller, reviewer: Caller
 ) -> None:
-    sent = await reporter.put(TRIAL, json={"form_version": 2, "values": VALUES, "reason": "试一试"})
+    sent = await reporter.put(TRIAL, json={"form_version": NEXT, "values": VALUES, "reason": "试一试"})
     assert sent.status_code == 200
     assert sent.json()["notice"]["en"] == "practice: counted in no figure"
     again = (await reporter.get("/practice")).json()
@@ -119,7 +120,7 @@ async def test_a_trial_says_that_it_counts_nowhere_and_is_there_again(
     [
         ({"values": VALUES | {"recovered_kg": -1}}, 422, "below-minimum"),
         ({"values": VALUES | {"recovered_kg": "many"}}, 422, None),
-        ({"form_version": 7}, 422, "unknown-version"),
+        ({"form_version": NEXT + 7}, 422, "unknown-version"),
         ({"unheard_of": 1}, 422, None),
     ],
     ids=["an amount below its bound", "no number", "no such version", "an unknown field"],
@@ -127,7 +128,7 @@ async def test_a_trial_says_that_it_counts_nowhere_and_is_there_again(
 async def test_a_faulty_trial_is_refused_and_not_kept(
     reporter: Caller, changes: dict[str, Any], status: int, code: str | None
 ) -> None:
-    answer = await reporter.put(TRIAL, json={"form_version": 2, "values": VALUES} | changes)
+    answer = await reporter.put(TRIAL, json={"form_version": NEXT, "values": VALUES} | changes)
     assert answer.status_code == status
     if code is not None:
         assert code in {fault["code"] for fault in answer.json()["errors"]}
@@ -141,7 +142,7 @@ async def test_each_city_practises_by_itself(callers: dict[str, Caller], desk: D
     reporter, reviewer = (Caller(client, b_token_of(name)) for name in ("b_reporter", "b_reviewer"))
     assert (await reporter.get("/practice")).json() is None
     assert (await reviewer.get("/practice/reports")).json() is None
-    trial = {"form_version": 2, "values": VALUES}
+    trial = {"form_version": NEXT, "values": VALUES}
     assert (await reporter.put(TRIAL, json=trial)).status_code == 404  # none is open here
     with Session(desk.engine) as session, session.begin():
         open_practice(session, with_burned(second_package()), 2019, month="2019-07", now=NOW)
@@ -160,6 +161,6 @@ async def test_each_city_practises_by_itself(callers: dict[str, Caller], desk: D
 
 @pytest.mark.usefixtures("practising")
 async def test_nothing_of_practice_goes_through_the_real_door(reporter: Caller) -> None:
-    answer = await put(reporter, form="packaging", form_version=2, period="2019-08", values=VALUES)
+    answer = await put(reporter, form="packaging", form_version=NEXT, period="2019-08", values=VALUES)
     assert answer.status_code == 422
     assert {fault["code"] for fault in answer.json()["errors"]} == {"unknown-version"}

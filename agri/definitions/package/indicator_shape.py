@@ -1,6 +1,6 @@
 """The shape of indicators.toml."""
 
-from agri.definitions.declared import NUTRIENTS, IndicatorKind, Scope
+from agri.definitions.declared import NUTRIENTS, CropScope, IndicatorKind
 from agri.definitions.indicator_file import OTHER
 from agri.definitions.package.shape import Day, Each, Flag, Items, Number, Shape, TableShape, Text, Words
 from agri.terms import Certainty, SeasonRule
@@ -56,7 +56,7 @@ _SHARE = TableShape(
 )
 # What a row of the plan may say otherwise than the declaration does.
 OVERRIDES: dict[str, Shape] = {
-    "scope": Text(tuple(map(str, Scope))),
+    "scope": Text(tuple(map(str, CropScope))),
     "nutrients": Items(Text(NUTRIENTS)),
     "reports": Items(Text()),
     "companions": Items(Text(), may_be_empty=True),

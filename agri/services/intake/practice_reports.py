@@ -21,7 +21,7 @@ from agri.services.reference.reference import read_reference
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class PracticeTrial:
     """What a place tried on one form of the practice month, and what the rules remarked on it."""
 
     form: str
@@ -50,7 +50,7 @@ def try_form(
     entered: Mapping[str, Sequence[Any]] | None = None,
     reason: str | None = None,
     now: datetime,
-) -> Trial:
+) -> PracticeTrial:
     """Judge a trial as a report of the practice month would be, and keep it in place of the one before.
 
     Raises
@@ -85,7 +85,7 @@ def try_form(
     content = submission.content()
     if outcome.receipt is None or content is None:
         raise AssertionError("a trial without a refusal has content and a receipt")
-    trial = Trial(
+    trial = PracticeTrial(
         form=form,
         form_version=form_version,
         org_unit=org_unit,
@@ -107,20 +107,20 @@ def try_form(
             col(PracticeReport.period) == period,
         )
     )
-    row = {name: getattr(trial, name) for name in Trial.__slots__}
+    row = {name: getattr(trial, name) for name in PracticeTrial.__slots__}
     connection.execute(insert(PracticeReport), [{"city": practice.city, **row}])
     return trial
 
 
-def read_trials(session: Session, practice: Practice, within: str) -> list[Trial]:
+def read_trials(session: Session, practice: Practice, within: str) -> list[PracticeTrial]:
     """Return what was tried in a place and below it, by place and form."""
-    names = Trial.__slots__
+    names = PracticeTrial.__slots__
     rows = session.connection().execute(
         select(*(col(getattr(PracticeReport, name)) for name in names))
         .where(col(PracticeReport.city) == practice.city, col(PracticeReport.org_unit).startswith(within))
         .order_by(col(PracticeReport.org_unit), col(PracticeReport.form))
     )
-    return [Trial(**dict(zip(names, row, strict=True))) for row in rows]
+    return [PracticeTrial(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _cells(session: Session, practice: Practice, submission: Submission) -> BatchState:

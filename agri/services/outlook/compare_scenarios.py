@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from agri.definitions.measures import MeasureKind
 from agri.definitions.plan import Plan
-from agri.definitions.scenario_file import ScenarioFile, Scope, read_scenario
+from agri.definitions.scenario_file import ScenarioFile, ScenarioScope, read_scenario
 from agri.indicators.snapshot import Snapshot
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.search_measures import city_measures
@@ -27,10 +27,10 @@ from agri.terms import Basis
 _MOST_LIFTED = 256  # replications of each world without a constraint: four more runs
 
 
-def scenario_scope(reference: Reference, as_of: date) -> Scope:
+def scenario_scope(reference: Reference, as_of: date) -> ScenarioScope:
     """Return what a scenario may name when the engine looks from a day on."""
     first_day = max(reference.plan.rhythm.first_open_month(as_of).first_day, date(reference.plan.year, 1, 1))
-    return Scope(city_measures(reference), reference.places, reference.plan.year, first_day)
+    return ScenarioScope(city_measures(reference), reference.places, reference.plan.year, first_day)
 
 
 def scenario_from_file(reference: Reference, path: Path, as_of: date) -> tuple[ScenarioFile, Scenario]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from agri.definitions.forms import Form
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.asked_sections import asked_sections
-from agri.services.intake.practice_reports import Trial, read_trials
+from agri.services.intake.practice_reports import PracticeTrial, read_trials
 from agri.services.reference.practice_month import Practice, read_practice
 from agri.services.reference.reference import read_reference
 from agri.services.review.due import CurrentVersion, DueForm, asked_forms, read_current
@@ -28,7 +28,7 @@ class PracticeDue:
     org_unit: str
     forms: tuple[Form, ...]
     cells: tuple[DueForm, ...]
-    trials: tuple[Trial, ...]
+    trials: tuple[PracticeTrial, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class PracticeTries:
     """Who has tried: what was sent last, and the places that are asked something and sent nothing."""
 
     practice: Practice
-    trials: tuple[Trial, ...]
+    trials: tuple[PracticeTrial, ...]
     not_tried: tuple[str, ...]
 
 
@@ -90,7 +90,7 @@ def read_tries(session: Session, actor: Actor) -> PracticeTries | None:
     return PracticeTries(practice, trials, tuple(code for code in asked if code not in tried))
 
 
-def _version(trial: Trial) -> CurrentVersion:
+def _version(trial: PracticeTrial) -> CurrentVersion:
     return CurrentVersion(
         report_id=_NO_ID,
         revision_id=_NO_ID,

@@ -8,7 +8,7 @@ import pytest
 from agri.definitions.measures import read_measures
 from agri.definitions.places import read_org_units
 from agri.definitions.reading import seed_root
-from agri.definitions.scenario_file import Scope, read_scenario
+from agri.definitions.scenario_file import ScenarioScope, read_scenario
 from agri.errors import Invalid
 
 CITY = seed_root() / "zhengzhou"
@@ -34,7 +34,7 @@ cost_yuan = 1000
 
 @pytest.fixture(scope="module")
 def scope():
-    return Scope(
+    return ScenarioScope(
         read_measures(CITY / "measures.toml"),
         read_org_units(CITY / "org_units.csv"),
         2019,

@@ -16,7 +16,7 @@ from agri.api.routes.reports.report_queries import DueFormPublic
 from agri.api.schema_base import Code, Public, TitlePublic, Wire, Words, title
 from agri.api.schemas import Entered, FindingPublic, Values
 from agri.errors import NotFound
-from agri.services.intake.practice_reports import Trial, try_form
+from agri.services.intake.practice_reports import PracticeTrial, try_form
 from agri.services.reference.practice_month import NOT_COUNTED, Practice
 from agri.services.review.practice import read_practice_due, read_tries
 
@@ -165,9 +165,9 @@ def _month(practice: Practice) -> dict[str, Any]:
     }
 
 
-def _trial(trial: Trial) -> TrialPublic:
+def _trial(trial: PracticeTrial) -> TrialPublic:
     return TrialPublic(
         notice=title(NOT_COUNTED),
         findings=[FindingPublic.model_validate(finding) for finding in trial.findings],
-        **{name: getattr(trial, name) for name in Trial.__slots__ if name != "findings"},
+        **{name: getattr(trial, name) for name in PracticeTrial.__slots__ if name != "findings"},
     )

@@ -32,6 +32,7 @@ from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
 from tests.drafts import changed_form
+from tests.form_versions import NEXT
 from tests.places import NOW, TOWNSHIP, person_id
 from tests.some import some
 from tests.unit.services.chain.test_tampering import other, tampering, work
@@ -104,7 +105,7 @@ def practise(session: Session) -> None:
     open_practice(session, changed_form(), 2019, month="2019-08", now=NOW)
     values = {"recovered_kg": 1.0, "burned_kg": 1.0, "disposed_kg": 1.0}
     where = {"form": "packaging", "org_unit": TOWNSHIP, "period": "2019-08"}
-    try_form(session, actor("reporter"), **where, form_version=2, values=values, now=NOW)
+    try_form(session, actor("reporter"), **where, form_version=NEXT, values=values, now=NOW)
 
 
 def first_row(engine: Engine, table: Table) -> Row[Any]:

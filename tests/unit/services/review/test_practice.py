@@ -15,7 +15,7 @@ from agri.periods import Period
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.assess import assessment
 from agri.services.figures.take_snapshot import take_snapshot
-from agri.services.intake.practice_reports import Trial, try_form
+from agri.services.intake.practice_reports import PracticeTrial, try_form
 from agri.services.intake.receive import receive
 from agri.services.publish.verify import verify
 from agri.services.reference.apply_package import apply_package
@@ -25,6 +25,7 @@ from agri.services.review.due import read_due
 from agri.services.review.practice import read_practice_due, read_tries
 from agri.terms import AuditAct, ClosureAct, SnapshotBasis
 from tests.drafts import changed_form, next_year
+from tests.form_versions import NEXT
 from tests.places import CITY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP, package
 from tests.unit.services.submissions import a_report, actor
 
@@ -33,12 +34,12 @@ DECEMBER = datetime(2019, 12, 20, 2, 0, tzinfo=UTC)
 GIVEN = {"recovered_kg": 100.0, "burned_kg": 5.0, "disposed_kg": 80.0}
 
 
-def try_packaging(session: Session, who: str = "reporter", **changes: Any) -> Trial:
+def try_packaging(session: Session, who: str = "reporter", **changes: Any) -> PracticeTrial:
     fields: dict[str, Any] = {
         "form": "packaging",
         "org_unit": TOWNSHIP,
         "period": "2019-08",
-        "form_version": 2,
+        "form_version": NEXT,
         "values": GIVEN,
         "now": NOW,
     }
@@ -86,7 +87,7 @@ def test_next_years_form_is_tried_before_the_year_is_open(session: Session) -> N
         one for one in read_due(session, actor("reporter"), now=DECEMBER).ahead if "2020" in one.period
     ] == []
     with pytest.raises(Invalid):  # and none of it is a real report
-        raise_refusal(session, a_report(period=period, form_version=2, values=GIVEN))
+        raise_refusal(session, a_report(period=period, form_version=NEXT, values=GIVEN))
 
 
 def raise_refusal(session: Session, submission: Any) -> None:
@@ -126,7 +127,7 @@ def test_nothing_that_is_shown_moves(session: Session) -> None:
         ({"values": {**GIVEN, "recovered_kg": 999_999_999.0}}, "above-maximum"),
         ({"values": {**GIVEN, "unheard_of": 1.0}}, "unknown-data-element"),
         ({"form": "unheard_of"}, "unknown-form"),
-        ({"form_version": 9}, "unknown-version"),
+        ({"form_version": NEXT + 9}, "unknown-version"),
         ({"period": "2019-07"}, "not-practised"),
         ({"period": "2021-07"}, "year-not-open"),
     ],
