@@ -39,6 +39,7 @@ TOLERANCE = {
     "straw_utilization": 2e-3,
     "manure_utilization": 1e-3,
 }
+PROCESS = 1e-2  # of the value itself, for indicators that have units of their own
 
 
 def machine() -> str:
@@ -73,7 +74,9 @@ def differences(stored: list[dict[str, str]], found: list[dict[str, str]]) -> li
         key = " ".join(before[name] for name in ("as_of", "indicator", "basis"))
         assert key == " ".join(now[name] for name in ("as_of", "indicator", "basis"))
         for name in ("mean", "sd"):
-            allowed = 0.0 if before["machine"] == now["machine"] else TOLERANCE[before["indicator"]]
+            allowed = 0.0
+            if before["machine"] != now["machine"]:
+                allowed = TOLERANCE.get(before["indicator"], PROCESS * abs(float(before[name])))
             if abs(float(now[name]) - float(before[name])) > allowed:
                 moved.append(f"{key}: {name} {before[name]} -> {now[name]}")
     return moved
