@@ -43,7 +43,7 @@ export function figure(value: number | null, style: Style): string {
 const PLAIN_UNITS = ["t", "kg", "mu", "count"] as const;
 
 /** Write a unit; of a quotient such as kg/mu, both. One that nobody knows stands for itself. */
-function unitText(unit: string): string {
+export function unitText(unit: string): string {
   return unit
     .split("/")
     .map((part) => {
