@@ -20,6 +20,8 @@ from agri.analysis.tables import (
     marked,
 )
 from agri.analysis.views import View
+from agri.definitions.plan import Plan
+from agri.definitions.value_units import FRACTION
 from agri.errors import NotFound
 from agri.services.outlook.computing import computing
 from agri.services.outlook.list_projections import draw_again, list_projections
@@ -71,6 +73,11 @@ def stored_projections(session: Session, view: View) -> pd.DataFrame:
         for line in one.document["indicators"]
     ]
     lines = [row[-1] for row in rows]
+    # Amounts have no per cent; they stand in the assessment and in the projection's document.
+    rates = _rates(view.reference.plan)
+    lines = [
+        line if line["indicator"] in rates else {**line, "to_date": None, "year_end": None} for line in lines
+    ]
     ends: list[Mapping[str, float | None]] = [line["year_end"] or {} for line in lines]
     facts = {one.name: [row[i] for row in rows] for i, one in enumerate(COLUMNS[:10])}
     values = {
@@ -126,7 +133,7 @@ def year_end_draws(
     frame = pd.DataFrame(
         {
             f"{code}_pct": 100 * drawn.draws_of(code, place, basis).astype("float64")
-            for code in view.reference.plan.indicators
+            for code in _rates(view.reference.plan)
         }
     )
     frame = marked(frame, view.origin, index="replication")
@@ -136,3 +143,7 @@ def year_end_draws(
 
 def _percent(value: float | None) -> float | None:
     return None if value is None else 100 * value
+
+
+def _rates(plan: Plan) -> tuple[str, ...]:
+    return tuple(code for code, one in plan.indicators.items() if one.making.value_unit == FRACTION)

@@ -276,5 +276,5 @@ class TestNoRanking:
 class TestMaps:
     async def test_places_have_codes_and_names_and_no_boundary(self, committee: Caller):
         units = (await committee.get("/org-units")).json()["org_units"]
-        allowed = {"code", "name", "name_en", "kind", "level", "parent", "is_farming"}
+        allowed = {"code", "name", "name_en", "kind", "level", "parent", "is_farming", "since", "until"}
         assert all(set(unit) <= allowed for unit in some(units))

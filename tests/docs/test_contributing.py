@@ -26,6 +26,7 @@ from agri.settings import Env, Settings
 from agri.sim import BASE, project
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
+from agri.terms import Basis
 from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import revision
@@ -159,10 +160,27 @@ class TestRecipes:
         named = {one.text.en for one in report.faults if one.kind.code == "key-not-listed"}
         assert any("sesame_mu" in text for text in named)
 
+    def test_an_indicator_is_computed_and_projected(self, tmp_path: Path) -> None:
+        root = carried_out("An indicator", tmp_path / "tree")
+        folder = root / "seed_data" / "zhengzhou"
+        report = check_city_package(DefinitionFiles.in_folder(folder), 2019, today=date(2019, 9, 5))
+        assert report.is_sound, report
+        plan = read_plan(folder, 2019)
+        end = project(snapshot_of(plan), plan, BASE, 7, 32).line("drone_share", "4101", Basis.REPORTED)
+        assert 0 < end.year_end.mean < 1
+
     def test_every_recipe_is_carried_out(self) -> None:
         part = TEXT.partition("## To add X, touch Y")[2].partition("\n## ")[0]
         named = re.findall(r"^### (.+)$", part, re.M)
-        assert named == ["A data element", "A rule", "A measure", "A finding", "A line", "A crop"]
+        assert named == [
+            "A data element",
+            "A rule",
+            "A measure",
+            "A finding",
+            "A line",
+            "A crop",
+            "An indicator",
+        ]
         carried = re.findall(r'carried_out\("([^"]+)"', Path(__file__).read_text("utf-8"))
         assert sorted(carried) == sorted(named)
         assert all(blocks(recipe) for recipe in some(named))

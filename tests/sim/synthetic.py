@@ -113,6 +113,14 @@ _COUNTY_YEAR: dict[str, dict[int, float]] = {
     "field_trial.maize_recovery_sd": {11: 0.02},
 }
 
+# Process indicators that nobody here reports anything for, and what is missing: their values are unknown.
+UNREPORTED = {
+    "machine_picked_share": "film.covered_area_mu",
+    "formula_fertilizer": "soil_testing.formula_fertilizer_t",
+    "organic_fertilizer": "fertilizer.organic_t",
+    "formula_area_other_crops": "soil_testing.other_formula_area_mu",
+}
+
 
 def the_plan() -> Plan:
     """The 2019 plan of the seed data."""

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from agri.definitions.lines import LineRole
 from agri.errors import BalanceError
 from agri.sim import BASE, Measure, Scenario
 from agri.sim.processes.packaging import CHAIN, PackagingChain
@@ -26,7 +27,9 @@ def chain_of(plan, *, months=(3, 4, 5), scenario=BASE, **parameters):
     changed = with_parameters(plan, known.get)
     block = block_of(changed, scenario=scenario)
     sprayed = {month: np.full(block.shape, KG, dtype=np.float32) for month in months}
-    chain = PackagingChain(block, sprayed)
+    line = block.lines.of(LineRole.PACKAGING)
+    assert line is not None
+    chain = PackagingChain(block, line, sprayed)
     block.env.process(chain.run())
     block.env.run()
     chain.check_balance()

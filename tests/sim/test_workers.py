@@ -13,7 +13,8 @@ pytestmark = pytest.mark.slow
 def assert_same(found, expected):
     for key, drawn in expected.draws.items():
         assert np.array_equal(found.draws[key], drawn, equal_nan=True), key
-    assert found.lines == expected.lines
+    # Digit by digit; unlike the values, their words are equal where a value is unknown.
+    assert [repr(line) for line in found.lines] == [repr(line) for line in expected.lines]
 
 
 def test_two_processes_give_the_bits_of_one(plan, projection):

@@ -13,7 +13,7 @@ from agri.analysis import OpenRecord
 from agri.cli import main
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, TOWNSHIP
+from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, OTHER_COUNTY, TOWNSHIP, package
 from tests.unit.analysis.conftest import judge, send
 from tests.unit.services.submissions import a_report
 
@@ -57,8 +57,9 @@ def test_indicators_are_what_the_assessment_says(record: OpenRecord, run, place:
     assert set(last.index) == {row["indicator"] for row in rows}
     for row in rows:
         mine, progress = last.loc[row["indicator"]], row["progress"]
+        is_rate = row["unit"] == "fraction"
         expected = {
-            "value_pct": percent(progress["value"]),
+            "value_pct": percent(progress["value"] if is_rate else None),
             "path_pct": percent(progress["path"]),
             "target_pct": percent(row["target"]),
             "numerator": np.nan if progress["numerator"] is None else progress["numerator"],
@@ -70,7 +71,7 @@ def test_indicators_are_what_the_assessment_says(record: OpenRecord, run, place:
         denominator = mine["denominator"] if mine["denominator"] != 0 else np.nan
         np.testing.assert_array_equal(denominator, progress["denominator"] or np.nan)
         months = of_place[of_place["indicator"] == row["indicator"]].set_index("period")["value_pct"]
-        series = {point["period"]: percent(point["value"]) for point in row["series"]}
+        series = {point["period"]: percent(point["value"] if is_rate else None) for point in row["series"]}
         assert {str(month) for month in months.index} == {f"2019-{month:02d}" for month in range(1, 9)}
         np.testing.assert_array_equal(months, [series[str(month)] for month in months.index])
     assert last["value_pct"].notna().any()
@@ -84,8 +85,17 @@ def test_projections_and_draws_are_what_the_projection_says(record: OpenRecord, 
     lines = json.loads(file.read_text("utf-8"))["indicators"]
     mine = record.projections().set_index(["indicator", "org_unit", "basis"])
     assert len(mine) == len(lines) > 100
+    amounts = {
+        code
+        for code, one in read_plan(package(), 2019).indicators.items()
+        if one.making.value_unit != "fraction"
+    }
+    assert amounts
     for line in lines:
         row = mine.loc[(line["indicator"], line["org_unit"], line["basis"])]
+        if line["indicator"] in amounts:  # tonnes have no per cent
+            assert row[[f"{name}_pct" for name in ("mean", "q50", "to_date", "probability")]].isna().all()
+            continue
         for name, value in (line["year_end"] or {}).items():
             np.testing.assert_array_equal(row[f"{name}_pct"], percent(value))
         for name in ("target", "to_date", "probability"):
@@ -99,6 +109,8 @@ def test_projections_and_draws_are_what_the_projection_says(record: OpenRecord, 
         medians = mine.xs((COUNTY, basis), level=["org_unit", "basis"])["q50_pct"]
         assert len(draws) == REPLICATIONS
         assert medians.notna().sum() > 3
+        medians = medians.drop(list(amounts))
+        assert set(draws.columns) == {f"{code}_pct" for code in medians.index}
         mine_again = draws.median()[[f"{code}_pct" for code in medians.index]]
         np.testing.assert_allclose(mine_again, medians, rtol=1e-12)
     own = record.draws(org_unit=COUNTY, basis="true", seed=SEED, replications=REPLICATIONS)

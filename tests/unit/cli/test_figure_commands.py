@@ -56,7 +56,7 @@ def test_a_record_without_a_city(
         ("release 2031-01", "不是方案年度内已结束的月份", "is not an ended month"),
         ("release nonsense", "不是方案年度内已结束的月份", "is not an ended month"),
         ("export nonsense", "没有编号为", "there is no release"),
-        ("assess --org-unit 999999", "没有 999999 的评估", "there is no assessment of 999999"),
+        ("assess --org-unit 999999", "没有城市 999999", "there is no city 999999"),
         (
             "project --replications 2 --json nowhere/x.json",
             "文件夹 nowhere 不存在",

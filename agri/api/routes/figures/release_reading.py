@@ -20,7 +20,7 @@ from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.routes.figures.releases import CityPath, EditionPath, PeriodPath, ReleasePublic
 from agri.api.schema_base import Public, TitlePublic, Wire, Words
-from agri.errors import Conflict, NotFound
+from agri.errors import Conflict, Invalid, NotFound
 from agri.services.access.permissions import Actor
 from agri.services.publish.city_releases import edition_before, lines_of
 from agri.services.publish.make_release import list_releases, read_release
@@ -216,7 +216,7 @@ def post_question_answer(
     )
 
 
-@router.get("/release-checklist", summary="发布前检查 · Before a release")
+@router.get("/release-checklist", summary="发布前检查 · Before a release", responses=problems(Invalid))
 def get_checklist(
     reader: ReaderDep, actor: Releaser, now: NowDep, period: Annotated[str, Query(max_length=16)]
 ) -> ChecklistPublic:

@@ -28,6 +28,9 @@ def copy(city_file: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy.db"
 
 
+PAGE = 4096  # bytes, as SQLite writes them
+
+
 def pages_of(path: Path) -> dict[str, int]:
     """Return the first page of every table and index."""
     with closing(sqlite3.connect(path)) as connection:
@@ -36,8 +39,8 @@ def pages_of(path: Path) -> dict[str, int]:
 
 def zero(path: Path, page: int) -> None:
     with path.open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(bytes(4096))
+        file.seek((page - 1) * PAGE)
+        file.write(bytes(PAGE))
 
 
 def half(path: Path) -> None:
@@ -46,7 +49,7 @@ def half(path: Path) -> None:
 
 def stab(path: Path) -> None:
     with path.open("r+b") as file:
-        file.seek(path.stat().st_size // 3)
+        file.seek(path.stat().st_size // 3 // PAGE * PAGE)  # where a page begins: its head says what it is
         file.write(b"\xa5\x5a" * 100)
 
 
