@@ -8,6 +8,8 @@ import pytest
 
 import agri.synthetic
 from agri.checks.rules import rule_findings
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import seed_root
 from agri.periods import Period
 from agri.services.reference.rule_terms import RuleSums
 from agri.synthetic.record.baselines import SEED, baseline_rows
