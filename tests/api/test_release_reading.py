@@ -94,4 +94,4 @@ class TestChecklist:
         assert [one["org_unit"] for one in after["counties"]] == ["410192"]
 
     async def test_a_month_that_cannot_be_released(self, committee: Caller):
-        assert (await committee.get("/release-checklist?period=2019-09")).status_code == 422
+        assert (await committee.get("/release-checklist?period=2019-09")).status_code == 400

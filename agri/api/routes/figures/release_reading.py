@@ -17,7 +17,7 @@ from agri.api.dependencies import (
     SessionDep,
 )
 from agri.api.http.database_route import FiguresRoute
-from agri.api.http.problems import problems
+from agri.api.http.problems import BadParameter, problems
 from agri.api.routes.figures.releases import CityPath, EditionPath, PeriodPath, ReleasePublic
 from agri.api.schema_base import Public, TitlePublic, Wire, Words
 from agri.errors import Conflict, Invalid, NotFound
@@ -216,12 +216,16 @@ def post_question_answer(
     )
 
 
-@router.get("/release-checklist", summary="发布前检查 · Before a release", responses=problems(Invalid))
+@router.get("/release-checklist", summary="发布前检查 · Before a release")
 def get_checklist(
     reader: ReaderDep, actor: Releaser, now: NowDep, period: Annotated[str, Query(max_length=16)]
 ) -> ChecklistPublic:
     """What is pending or open for an ended month."""
-    return ChecklistPublic.model_validate(read_checklist(reader, actor, period, now=now))
+    try:
+        found = read_checklist(reader, actor, period, now=now)
+    except Invalid as error:  # the period stands in the address
+        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
+    return ChecklistPublic.model_validate(found)
 
 
 def _diff(session: Session, actor: Actor, number: str, against: int | None) -> DiffPublic:
