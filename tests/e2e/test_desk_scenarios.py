@@ -62,7 +62,7 @@ def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: C
         expect(compared.get_by_role("button", name="下载表格")).to_be_visible()
         # What stands between a target and its probability; without a target there is nothing between.
         bound = {one["indicator"]: one["binds"] for one in answer["binds"]}
-        expect(rows.filter(has_text="测土配方")).to_contain_text(BINDS[bound["soil_test_coverage"]])
+        expect(rows.filter(has_text="测土配方").first).to_contain_text(BINDS[bound["soil_test_coverage"]])
         expect(rows.filter(has_text="畜禽粪污").locator("td").last).to_have_text("—")
         # What balers have no part in does not move by a bit, and the page says so.
         expect(rows.filter(has_text="畜禽粪污")).to_contain_text("不变")
@@ -84,7 +84,7 @@ def test_the_search_tells_how_far_it_is_and_what_it_found(browser: Browser, repo
         with page.expect_response("**/api/v1/searches") as asked:
             page.get_by_role("button", name="开始找").click()
         expect(search.get_by_role("status")).to_contain_text("/", timeout=15_000)
-        said = search.locator(".said")
+        said = search.locator(".said").first
         expect(said).to_be_visible(timeout=30_000)
         found = reported.ask("committee", "GET", f"/searches/{asked.value.json()['id']}")["result"]
         assert found["asked"] == 0.5
