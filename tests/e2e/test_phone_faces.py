@@ -77,6 +77,7 @@ def show_month_with_everything(page: Page, city: City) -> None:
 def show_month_without_network(page: Page, city: City) -> None:
     enrol(page.context, city)
     page.goto(f"{city.address}{SOIL_FORM}")
+    works_offline(page)
     page.context.set_offline(True)
     fill_soil(page)
     send(page)
