@@ -1,6 +1,7 @@
 """Two scenarios under common random numbers: what changes, by how much, and how sure that is."""
 
 import json
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -29,8 +30,9 @@ def comparison(pair, plan):
 
 
 def test_a_scenario_does_not_differ_from_itself(pair, plan):
-    for difference in some(compare(pair[0], pair[0], plan).differences):
-        assert difference.is_unchanged
+    differences = some(compare(pair[0], pair[0], plan).differences)
+    assert all(difference.is_unchanged for difference in differences)
+    for difference in some([found for found in differences if not math.isnan(found.base)]):
         assert difference.mean == 0
         assert difference.gain in {0, None}
 

@@ -5,7 +5,8 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
-_NAME = re.compile(r"agri-\d{8}-\d{6}-[0-9a-f]{6}\.db")
+# six digits are what earlier versions wrote
+_NAME = re.compile(r"agri-\d{8}-\d{6}-(?:[0-9a-f]{6}|[0-9a-f]{16})\.db")
 
 
 def is_folder(target: Path) -> bool:
@@ -18,7 +19,7 @@ def name_backup(folder: Path, *, now: datetime) -> Path:
 
     Two backups of one second, or of an hour that the clock shows twice, have two names.
     """
-    return folder / f"agri-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.db"
+    return folder / f"agri-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(8)}.db"
 
 
 def newest_backup(folder: Path) -> Path | None:
