@@ -200,6 +200,17 @@ class Certainty(StrEnum):
     ASSUMED = "assumed"
 
 
+class ReportingUnitKind(StrEnum):
+    """What reports below a township or beside it: places of work and firms, never a person."""
+
+    VILLAGE = "village"
+    RECOVERY_POINT = "recovery_point"
+    DEALER = "dealer"
+    STRAW_USER = "straw_user"
+    TRIAL_SITE = "trial_site"
+    LABORATORY = "laboratory"
+
+
 class Drawn(StrEnum):
     """How the cell of a spot check was chosen; only random ones speak for their county."""
 

@@ -3,7 +3,18 @@
 import pandas as pd
 from sqlmodel import Session
 
-from agri.analysis.tables import COUNT, FLAG, INSTANT, NUMBER, PLACE, TEXT, TableColumn, declare, make_table
+from agri.analysis.tables import (
+    COUNT,
+    DAY,
+    FLAG,
+    INSTANT,
+    NUMBER,
+    PLACE,
+    TEXT,
+    TableColumn,
+    declare,
+    make_table,
+)
 from agri.analysis.views import View
 from agri.periods import end_of_day
 from agri.services.figures.take_snapshot import recorded_baselines
@@ -16,6 +27,16 @@ PLACE_COLUMNS = declare(
     TableColumn("level", TEXT, "province, city, county or township"),
     TableColumn("parent", TEXT, "code of the place above"),
     TableColumn("is_farming", FLAG, "whether it reports"),
+)
+
+UNIT_COLUMNS = declare(
+    "reporting_units",
+    TableColumn("unit", TEXT, "code of the unit"),
+    TableColumn("kind", TEXT, "village, recovery_point, dealer, straw_user, trial_site or laboratory"),
+    TableColumn("title", TEXT, "its name"),
+    *PLACE,
+    TableColumn("since", DAY, "its first day; missing: it was always there"),
+    TableColumn("until", DAY, "the first day on which it is gone; missing: it is there"),
 )
 
 BASELINE_COLUMNS = declare(
@@ -45,6 +66,23 @@ def all_places(view: View) -> pd.DataFrame:
             "level": [unit.level.value for unit in units],
             "parent": [unit.parent for unit in units],
             "is_farming": [unit.is_farming for unit in units],
+        },
+        view.origin,
+    )
+
+
+def all_reporting_units(view: View) -> pd.DataFrame:
+    """Return the reporting units by the definitions in force at the end of the day, in code order."""
+    units = view.reference.years[view.reference.year].reporting_units
+    return make_table(
+        UNIT_COLUMNS,
+        {
+            "unit": [unit.code for unit in units],
+            "kind": [unit.kind.value for unit in units],
+            "title": [unit.title for unit in units],
+            **view.places_of([unit.place for unit in units]),
+            "since": [unit.since for unit in units],
+            "until": [unit.until for unit in units],
         },
         view.origin,
     )

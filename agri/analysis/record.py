@@ -16,7 +16,7 @@ from sqlmodel import Session
 from agri.analysis.cells import reported_cells
 from agri.analysis.figures import monthly_indicators
 from agri.analysis.findings import current_findings
-from agri.analysis.grounds import all_places, known_baselines
+from agri.analysis.grounds import all_places, all_reporting_units, known_baselines
 from agri.analysis.outlooks import stored_projections, year_end_draws
 from agri.analysis.views import View
 from agri.errors import Fault, Invalid, NotFound, Refusal
@@ -121,6 +121,11 @@ class OpenRecord:
         """Return every place of the hierarchy."""
         with self._reading() as (_, view):
             return all_places(view)
+
+    def reporting_units(self) -> pd.DataFrame:
+        """Return villages, recovery points, dealers, straw users, trial sites and laboratories."""
+        with self._reading() as (_, view):
+            return all_reporting_units(view)
 
     def baselines(self) -> pd.DataFrame:
         """Return what is known of the places before their reports, with source and certainty."""

@@ -31,7 +31,16 @@ from agri.api.routes.figures import (
     searches,
     tasks,
 )
-from agri.api.routes.reference import baselines, cities, definitions, forms, measures, org_units, plan
+from agri.api.routes.reference import (
+    baselines,
+    cities,
+    definitions,
+    forms,
+    measures,
+    org_units,
+    plan,
+    reporting_units,
+)
 from agri.api.routes.reports import filings, photos, practice, reports, review
 from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import report_queries as report_views
@@ -48,6 +57,7 @@ _ROUTES = (
     sessions,
     forms,
     org_units,
+    reporting_units,
     plan,
     definitions,
     tasks,

@@ -29,6 +29,7 @@ COMMANDS = {
     "consent": "years",
     "serve": "server",
     "assess": "numbers",
+    "province": "province",
     "project": "numbers",
     "release": "numbers",
     "export": "numbers",

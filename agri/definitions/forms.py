@@ -1,7 +1,8 @@
 """Forms as data: what is asked of whom in which month, and the rules that question an answer.
 
 A rule is linear on both sides. Its terms name a data element of the same form, ``form.element`` of another
-form, or ``baseline.key``; ``@span`` says which months add up. Phone and server read the same file.
+form, ``baseline.key`` or ``units.kind``; ``@span`` says which months add up. Phone and server read the same
+file.
 """
 
 import re
@@ -72,7 +73,7 @@ class Section:
 class Term:
     """One term of a rule: `factor` × the sum of a quantity over a span."""
 
-    owner: str | None  # None: this form; "baseline"; or another form's code
+    owner: str | None  # None: this form; "baseline"; "units"; or another form's code
     name: str
     span: Span
     factor: float
@@ -80,8 +81,8 @@ class Term:
     @property
     def key(self) -> str:
         """The name under which `GET /due` ships the sum, e.g. ``film.used_kg@season``."""
-        if self.owner == "baseline":
-            return f"baseline.{self.name}"
+        if self.owner in {"baseline", "units"}:
+            return f"{self.owner}.{self.name}"
         owner = f"{self.owner}." if self.owner else ""
         return f"{owner}{self.name}@{self.span}"
 
@@ -248,7 +249,7 @@ def read_forms(files: DefinitionFiles | Path) -> Forms:
         for rule in form.rules:
             for term in (*rule.left, *rule.right):
                 name = f"{term.owner or form.code}.{term.name}"
-                if term.owner != "baseline" and name not in known:
+                if term.owner not in {"baseline", "units"} and name not in known:
                     raise ValueError(f"form {form.code}, rule {rule.code}: no form has {name}")
         for total in (total for section in form.sections for total in section.totals):
             units = {form.element_of[code].unit for code in total.elements if code in form.element_of}
@@ -334,6 +335,8 @@ def _terms(table: Mapping[str, float]) -> tuple[Term, ...]:
     for key, factor in table.items():
         match = _TERM.fullmatch(key)
         if match is None:
-            raise ValueError(f"{key!r} is not a term: write element@span, form.element@span or baseline.key")
+            raise ValueError(
+                f"{key!r} is not a term: write element@span, form.element@span, baseline.key or units.kind"
+            )
         terms.append(Term(match["owner"], match["name"], Span(match["span"] or "month"), float(factor)))
     return tuple(terms)

@@ -16,6 +16,7 @@ from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
 from agri.models.release import ReleaseQuestion, ReleaseRow
 from agri.models.report import ContestedResolution, ContestedRevision, FilingConfirmation, Report, Revision
+from agri.models.reporting_unit import ReportingUnitRow
 from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
 from agri.models.search import SearchRow
 
@@ -50,6 +51,7 @@ __all__ = [
     "ReleaseQuestion",
     "ReleaseRow",
     "Report",
+    "ReportingUnitRow",
     "Revision",
     "ScenarioRow",
     "SearchRow",

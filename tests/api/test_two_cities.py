@@ -13,8 +13,9 @@ from sqlmodel import Session
 from agri.api.dependencies import Desk
 from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
+from tests.api.operations import OPERATIONS, Operation, Request, World
 from tests.api.revisions import put
-from tests.api.test_permissions import LET_THROUGH, OPERATIONS, Operation, Request, World, send
+from tests.api.test_permissions import LET_THROUGH, send
 from tests.places import CITY, COUNTY, TOWNSHIP
 from tests.second_city import (
     SECOND,

@@ -6,13 +6,17 @@ What was published holds for the city that it was published about. Taken over it
 import re
 from collections.abc import Mapping
 
+from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.new_city.divisions import read_divisions
 from agri.definitions.places import OrgUnit, read_org_units
 from agri.definitions.reading import PLAN, SOURCES, DefinitionFiles, read_toml
+from agri.definitions.reporting_units.unit_file import UNITS_FILE
 from agri.terms import Certainty, Level
 
 _OF_THE_CITY = {
+    HEIRS_FILE,
+    UNITS_FILE,
     "tasks.csv",
     "cases.toml",
     "demo-decisions.toml",

@@ -60,6 +60,8 @@ from agri.definitions.package.tasks import check_tasks, decision_faults
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
+from agri.definitions.reporting_units.unit_check import check_reporting_units
+from agri.definitions.reporting_units.unit_file import UNITS_FILE, read_reporting_units
 from agri.errors import Refusal
 from agri.terms import Weight
 
@@ -69,6 +71,7 @@ _PLAIN = (
     PLAN,
     "org_units.csv",
     HEIRS_FILE,
+    UNITS_FILE,
     "tasks.csv",
     "calendar.toml",
     "coefficients.toml",
@@ -152,6 +155,7 @@ def check_package(
     plan = check_plan(opening, PLAN, year)
     places = check_org_units(opening)
     check_heirs(opening, places, files, year)
+    check_reporting_units(opening, places, year)
     calendar = check_calendar(opening, year or 2019)
     lines = engine_lines(opening)
     crops = codes_of(calendar, "crops") if calendar else None
@@ -273,6 +277,7 @@ def _ask_the_readers(opening: Opening, year: int) -> None:
     acts: dict[str, Callable[[], object]] = {
         PLAN: lambda: read_plan(files, year),
         "org_units.csv": lambda: read_org_units(files["org_units.csv"]),
+        UNITS_FILE: lambda: read_reporting_units(files),
         "baseline-keys.toml": baselines,
         "measures.toml": lambda: read_measures(files["measures.toml"]),
         "layouts/province.toml": lambda: read_layout(files["layouts/province.toml"]),

@@ -29,7 +29,8 @@ from agri.definitions.package.lines import LineIndex, Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import FORM
 from agri.definitions.reading import FORMS
-from agri.terms import Span
+from agri.definitions.reporting_units.unit_file import OWNER
+from agri.terms import ReportingUnitKind, Span
 
 _TERM = re.compile(r"(?:(?P<owner>[a-z_]+)\.)?(?P<name>[a-z_0-9]+)(?:@(?P<span>[a-z_]+))?")
 _QUARTER_ENDS = (3, 6, 9, 12)
@@ -216,6 +217,10 @@ def _term_faults(
     if match["owner"] == "baseline":
         if known.baseline_keys is not None and match["name"] not in known.baseline_keys:
             yield not_among(document, path, match["name"], known.baseline_keys)
+        return
+    if match["owner"] == OWNER:
+        if match["name"] not in set(ReportingUnitKind):
+            yield not_among(document, path, match["name"], list(map(str, ReportingUnitKind)))
         return
     name = f"{match['owner'] or form}.{match['name']}"
     if name not in known.elements:

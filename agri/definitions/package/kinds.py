@@ -190,8 +190,8 @@ class FaultKind(FaultWords):
     )
     NOT_A_TERM = (
         Weight.STOP,
-        "{found} 写法不对；请写 element@span、form.element@span 或 baseline.key",
-        "{found} is not a term: please write element@span, form.element@span or baseline.key",
+        "{found} 写法不对；请写 element@span、form.element@span、baseline.key 或 units.kind",
+        "{found} is not a term: please write element@span, form.element@span, baseline.key or units.kind",
     )
     TOTAL_UNITS = (
         Weight.STOP,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session, col
 
+from agri.definitions.province.province_plan import PROVINCE_LENGTH
 from agri.errors import DatabaseUnfit, Fault, Invalid, NotFound
 from agri.models import DefinitionVersion
 from agri.services.access.permissions import Actor
@@ -23,7 +24,11 @@ def read_cities(connection: Connection) -> tuple[str, ...]:
     """Return the codes of the record's cities, in the order in which they came."""
     version = DefinitionVersion
     rows = connection.execute(
-        select(col(version.city)).group_by(col(version.city)).order_by(func.min(col(version.seq)))
+        # A province's own plan is a version too, and the province no city.
+        select(col(version.city))
+        .where(func.length(col(version.city)) > PROVINCE_LENGTH)
+        .group_by(col(version.city))
+        .order_by(func.min(col(version.seq)))
     )
     return tuple(rows.scalars())
 

@@ -34,6 +34,11 @@ def analyst_at_the_server(city: str) -> Actor:
     return Actor(_NOBODY, "analyst", Role.COMMITTEE, city)
 
 
+def province_at_the_server(province: str) -> Actor:
+    """Return who looks at a province's cities at the server; nothing is done by it."""
+    return Actor(_NOBODY, "province", Role.PROVINCE, province)
+
+
 def importer_at_the_server(session: Session) -> Actor:
     """Return the operator in whose name reports are brought in: every version names a person as its author.
 

@@ -28,6 +28,7 @@ from agri.models import (
     Record,
     ReleaseQuestion,
     Report,
+    ReportingUnitRow,
     ScenarioRow,
     SearchRow,
     SessionToken,
@@ -40,6 +41,7 @@ _ANSWER = ("key", "city", "snapshot", "as_of", "seed", "replications", "method",
 
 PROVED: Mapping[type[Record], tuple[str, ...]] = {
     OrgUnitRow: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
+    ReportingUnitRow: ("code", "kind", "place", "title", "since", "until"),
     Person: (
         "id",
         "name",

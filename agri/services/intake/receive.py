@@ -226,7 +226,7 @@ class _Batch:
         reference = self.reference.of(period)
         values_of = on_own_ground(reference.ground, submission.org_unit, period, self.cells.values_of)
         baseline = reference.baseline(submission.org_unit, period.year)
-        sums = reference.rule_sums.sums(form, period, values_of, baseline)
+        sums = reference.rule_sums.sums(form, period, values_of, reference.known(submission.org_unit, period))
         last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})
         limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)

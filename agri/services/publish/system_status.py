@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from agri import __version__
 from agri.definitions.package.check import check_package
+from agri.definitions.province.province_plan import is_province
 from agri.models import BackgroundJob, ProjectionRow, ReleaseRow
 from agri.periods import Period, day_of
 from agri.services.access.cities import cities_seen, read_cities
@@ -98,7 +99,7 @@ def read_status(session: Session, actor: Actor, settings: Settings, *, now: date
     require_act(actor, Act.READ_STATUS)
     connection = session.connection()
     seen = cities_seen(read_cities(connection), actor)
-    versions = [one for one in read_versions(connection) if one.city in seen]
+    versions = [one for one in read_versions(connection) if one.city in seen or is_province(one.city)]
     years = _years(session, actor)
     backup = newest_backup(settings.backup_folder) if settings.backup_folder is not None else None
     url = connection.engine.url

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import Indicator, Plan, read_plan
+from agri.definitions.province.province_plan import PROVINCE, is_province, is_province_package
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models import (
@@ -20,6 +21,7 @@ from agri.models import (
     FormVersion,
     OrgUnitRow,
     Record,
+    ReportingUnitRow,
     TargetRow,
     TaskRow,
 )
@@ -37,8 +39,10 @@ from agri.services.reference.package_rows import (
     place_rows,
     target_rows,
     task_rows,
+    unit_rows,
 )
 from agri.services.reference.practice_month import end_practice
+from agri.services.reference.province.apply_province import store_province
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import AuditAct
 
@@ -99,6 +103,11 @@ def apply_package(
     Conflict
         The year is closed.
     """
+    if is_province_package(files):
+        version, is_new, changes = store_province(
+            session, files, year, now=now, by=by, reason=reason, refuses_synthetic=refuses_synthetic
+        )
+        return Applied(version, is_new, (PROVINCE,) if is_new else (), changes)
     of_year = files.for_year(year)
     plan = read_plan(of_year, year)
     if refuses_synthetic:
@@ -182,7 +191,7 @@ def consent_to_version(
             f"{version.name} was followed by {versions[-1].name}; agree to that one",
             f"{version.name} 之后已有 {versions[-1].name}；请对后者表示同意",
         )
-    before = read_reference(session, of=city)
+    before = None if is_province(city) else read_reference(session, of=city)
     row = {"version": version.seq, "by": actor.id, "at": now}
     linked = append_row(
         session,
@@ -195,8 +204,9 @@ def consent_to_version(
     )
     session.connection().execute(insert(DefinitionConsent), [linked])
     session.flush()
-    reference = read_reference(session, of=city).for_year(year)
-    _write_rows(session, reference.files, reference.plan, before, actor.id, now=now)
+    if before is not None:
+        reference = read_reference(session, of=city).for_year(year)
+        _write_rows(session, reference.files, reference.plan, before, actor.id, now=now)
     return next(one for one in read_versions(session.connection()) if one.seq == version.seq)
 
 
@@ -243,6 +253,7 @@ def _write_rows(
     own = [row for row in place_rows(places) if row["code"].startswith(plan.city)]
     rows += _merged(session, OrgUnitRow, own, ("code",))
     name = reference.stored_name
+    rows += _merged(session, ReportingUnitRow, unit_rows(files, name), ("code",))
     rows += [
         session.merge(FormVersion(**form_row(form, now, name)))
         for form in plan.forms

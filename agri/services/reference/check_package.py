@@ -15,6 +15,8 @@ from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import Items, Number, TableShape, Text, Words, shape_faults
 from agri.definitions.places import Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
+from agri.definitions.province.province_check import check_province
+from agri.definitions.province.province_plan import is_province_package
 from agri.definitions.reading import DefinitionFiles, Title
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
@@ -56,6 +58,8 @@ def check_city_package(
     files: DefinitionFiles, year: int | None = None, *, today: date | None = None
 ) -> PackageReport:
     """Return every fault of a package; its cases are run where nothing else stops it."""
+    if is_province_package(files):
+        return check_province(files, year)
     report = check_package(files, year, today)
     of_year = files.for_year(report.year)
     if not report.is_sound or CASES not in of_year:

@@ -1,14 +1,16 @@
 """Say which definitions the record holds, and which targets were changed within their year."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from agri.definitions.province.province_plan import is_province, read_province_plan
 from agri.services.access.cities import cities_seen
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.reference.apply_package import target_changes
-from agri.services.reference.definition_versions import StoredVersion, read_versions
+from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
+from agri.services.reference.province.apply_province import province_target_changes
 from agri.services.reference.reference import Reference, parse_version
 
 
@@ -51,6 +53,16 @@ def target_history(session: Session, reference: Reference) -> list[TargetChange]
     return [target for change in _changes(session, own) for target in change.targets]
 
 
+def _differences(
+    session: Session, before: StoredVersion, after: StoredVersion
+) -> Iterator[tuple[str, str, str]]:
+    connection = session.connection()
+    if is_province(after.city):
+        old, new = (read_province_plan(read_version_files(connection, one)) for one in (before, after))
+        return province_target_changes(old, new)
+    return target_changes(parse_version(connection, before).plan, parse_version(connection, after).plan)
+
+
 def _changes(session: Session, versions: tuple[StoredVersion, ...]) -> list[DefinitionChange]:
     last: dict[tuple[str, int], StoredVersion] = {}
     found = []
@@ -61,9 +73,7 @@ def _changes(session: Session, versions: tuple[StoredVersion, ...]) -> list[Defi
         changed = tuple(name for name in names if files.get(name) != one.files.get(name))
         targets: tuple[TargetChange, ...] = ()
         if before is not None:
-            connection = session.connection()
-            plans = parse_version(connection, before).plan, parse_version(connection, one).plan
-            targets = tuple(TargetChange(one, *change) for change in target_changes(*plans))
+            targets = tuple(TargetChange(one, *change) for change in _differences(session, before, one))
         found.append(DefinitionChange(one, changed, targets))
         if one.in_force_on is not None:
             last[one.city, one.year] = one

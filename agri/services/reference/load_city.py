@@ -11,7 +11,7 @@ from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict
-from agri.models import Baseline, FormVersion, Meta, OrgUnitRow, Record, TargetRow, TaskRow
+from agri.models import Baseline, FormVersion, Meta, OrgUnitRow, Record, ReportingUnitRow, TargetRow, TaskRow
 from agri.services.access.cities import read_cities, stored_name
 from agri.services.chain.prove import TABLES, append_proved, signatures
 from agri.services.chain.proved_columns import PROVED
@@ -23,6 +23,7 @@ from agri.services.reference.package_rows import (
     place_rows,
     target_rows,
     task_rows,
+    unit_rows,
 )
 from agri.terms import AuditAct
 
@@ -58,6 +59,7 @@ def seed_city(
         )
     name = partial(stored_name, (*cities, plan.city), plan.city)
     insert_records(session, OrgUnitRow, [row for row in place_rows(places) if row["code"] not in held])
+    insert_records(session, ReportingUnitRow, unit_rows(of_year, name))
     insert_records(session, FormVersion, [form_row(form, now, name) for form in plan.forms])
     insert_records(session, TargetRow, list(target_rows(plan, name)))
     insert_records(session, TaskRow, list(task_rows(plan, name)))
@@ -80,6 +82,8 @@ def _rows_of(session: Session, city: str, name: Callable[[str], str]) -> list[Re
     prefix = name("")
     found: list[Record] = []
     found += session.exec(select(OrgUnitRow).where(col(OrgUnitRow.code).startswith(city))).all()
+    unit = ReportingUnitRow
+    found += session.exec(select(unit).where(col(unit.place).startswith(city))).all()
     found += session.exec(select(FormVersion).where(col(FormVersion.code).startswith(prefix))).all()
     found += session.exec(select(TargetRow).where(col(TargetRow.plan).startswith(prefix))).all()
     found += session.exec(select(TaskRow).where(col(TaskRow.id).startswith(prefix))).all()

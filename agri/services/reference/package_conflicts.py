@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from agri.definitions.heirs import read_heirs
 from agri.definitions.places import Places, read_org_units
 from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
+from agri.definitions.reporting_units.unit_file import UNITS_FILE, read_reporting_units
 from agri.errors import Conflict, Fault, Invalid
-from agri.models import FormVersion, Report, Revision, TaskRow
+from agri.models import FormVersion, Report, ReportingUnitRow, Revision, TaskRow
 from agri.services.access.cities import shown_name
 from agri.services.reference.package_rows import package_baselines
 from agri.services.reference.reference import Reference
@@ -81,6 +83,7 @@ def require_fitting(
         )
     faults = [
         *_gone_places(reference, files),
+        *_gone_units(session, reference, files),
         *_changed_forms(session, reference, plan),
         *_taken_tasks(session, reference, plan),
     ]
@@ -104,6 +107,24 @@ def _gone_places(reference: Reference, files: DefinitionFiles) -> list[Fault]:
         )
         for unit in reference.places.units
         if unit.code not in named and unit.code not in handed
+    ]
+
+
+def _gone_units(session: Session, reference: Reference, files: DefinitionFiles) -> list[Fault]:
+    named = {reference.stored_name(unit.code) for unit in read_reporting_units(files)}
+    unit = ReportingUnitRow
+    held = session.exec(select_rows(unit).where(col(unit.place).startswith(reference.city)))
+    return [
+        Fault(
+            f"{UNITS_FILE} {shown_name(row.code)}",
+            "reporting-unit-gone",
+            f"{shown_name(row.code)} {row.title} is in the record and not in the package: keep its row and "
+            "write under until the first day on which it is gone; earlier months count it",
+            f"{shown_name(row.code)} {row.title} 在记录中，但定义包里没有：请保留该行，"
+            "并在 until 写明不再存在的第一天；以前各月仍计入",
+        )
+        for row in held
+        if row.code not in named
     ]
 
 

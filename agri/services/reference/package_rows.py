@@ -19,6 +19,7 @@ from agri.definitions.places import (
 )
 from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
+from agri.definitions.reporting_units.unit_file import read_reporting_units
 from agri.models import Record
 from agri.services.store.canonical import digest_of
 from agri.terms import Level
@@ -58,6 +59,11 @@ def package_baselines(files: DefinitionFiles) -> tuple[tuple[BaselineKey, ...], 
 def place_rows(places: Places) -> list[dict[str, Any]]:
     """Return the rows of places, parents first."""
     return [asdict(unit) for unit in sorted(places.units, key=_depth)]
+
+
+def unit_rows(files: DefinitionFiles, name: Named = str) -> list[dict[str, Any]]:
+    """Return the rows of a package's reporting units, under the names that the record keeps them."""
+    return [asdict(unit) | {"code": name(unit.code)} for unit in read_reporting_units(files)]
 
 
 def form_row(form: Form, now: datetime, name: Named = str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from agri.definitions.forms import Form
 from agri.definitions.places import BaselineRow, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, Title
+from agri.definitions.reporting_units.unit_file import read_reporting_units
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import PracticeFile, PracticeMonth, PracticeReport
 from agri.periods import Period, day_of
@@ -273,7 +274,10 @@ def _draft(session: Session, city: str, year: int, digest: str, at: datetime) ->
             at=at,
         )
         keys, baselines = package_baselines(files)
-        found = Definitions(version, files, read_plan(files, year), keys), baselines
+        found = (
+            Definitions(version, files, read_plan(files, year), keys, read_reporting_units(files)),
+            baselines,
+        )
         with _lock:
             if len(_parsed) >= _MOST_PARSED:
                 _parsed.pop(next(iter(_parsed)))

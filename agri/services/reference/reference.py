@@ -21,7 +21,13 @@ from agri.definitions.forms import Form
 from agri.definitions.heirs import read_heirs
 from agri.definitions.lineage import Lineage, combined, lives
 from agri.definitions.plan import Plan, read_plan
+from agri.definitions.province.province_plan import is_province
 from agri.definitions.reading import DefinitionFiles
+from agri.definitions.reporting_units.unit_file import (
+    ReportingUnit,
+    count_units,
+    read_reporting_units,
+)
 from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
 from agri.periods import Period
 from agri.services.access.cities import WhoseCity, choose_city, city_among, stored_name
@@ -51,6 +57,7 @@ class Definitions:
     files: DefinitionFiles
     plan: Plan
     baseline_keys: tuple[definitions.BaselineKey, ...]
+    reporting_units: tuple[ReportingUnit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,12 @@ class Reference:
             **({} if org_unit in parts else own),
         }
 
+    def known(self, org_unit: str, period: Period) -> Mapping[str, float]:
+        """Return what a form's rules may name of a place: baselines, and its reporting units by kind."""
+        baseline = self.baseline(org_unit, period.year)
+        units = self.years[self.year].reporting_units
+        return {**baseline, **count_units(units, org_unit, period)} if units else baseline
+
     def knows(self, org_unit: str) -> bool:
         """Say whether a code is one of the city's places, or lies in another city of the record."""
         return org_unit in self.places or city_among(self.cities, org_unit) not in {None, self.city}
@@ -257,7 +270,8 @@ def _read_kept(session: Session) -> _Kept:
         kept = _kept.get(pool)
     if kept is None or kept.stamp != stamp:
         versions = read_versions(connection)
-        kept = _Kept(stamp, versions, tuple(dict.fromkeys(one.city for one in versions)))
+        cities = dict.fromkeys(one.city for one in versions if not is_province(one.city))
+        kept = _Kept(stamp, versions, tuple(cities))
         with _lock:
             _kept[pool] = kept
     return kept
@@ -337,7 +351,7 @@ def parse_version(connection: Connection, version: StoredVersion) -> Definitions
     if found is None:
         files = read_version_files(connection, version)
         keys = definitions.read_baseline_keys(files["baseline-keys.toml"])
-        found = Definitions(version, files, read_plan(files, version.year), keys)
+        found = Definitions(version, files, read_plan(files, version.year), keys, read_reporting_units(files))
         with _lock:
             if len(_parsed) >= _MOST_PARSED:
                 _parsed.pop(next(iter(_parsed)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from agri.definitions.forms import Form, Term
 from agri.definitions.plan import Plan
+from agri.definitions.reporting_units.unit_file import OWNER
 from agri.periods import Period
 from agri.services.reference.nearby_amounts import nearby_cells
 from agri.services.reference.season_areas import season_cells
@@ -14,6 +15,7 @@ Values = Mapping[str, float | None]
 Cell = tuple[str, str]  # form and period of one place, as text
 ValuesOf = Callable[[str, str], Values | None]
 _BASELINE = "baseline"
+_KNOWN = {_BASELINE, OWNER}  # what is known beforehand and is no sum of reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,19 @@ class RuleSums:
         return self._cells[key]
 
     def sums(
-        self, form: Form, period: Period, values_of: ValuesOf, baseline: Mapping[str, float]
+        self, form: Form, period: Period, values_of: ValuesOf, known: Mapping[str, float]
     ) -> dict[str, float | None]:
         """Return each term's sum without the cell at hand, by `Term.key`.
+
+        `known` holds the place's baselines, and under ``units.KIND`` its reporting units.
 
         A span of this form without other reports is 0; another form's without any number, and an unknown
         baseline, are None.
         """
         sums: dict[str, float | None] = {}
         for term in self._resolved(form, period):
-            if term.owner == _BASELINE:
-                sums[term.key] = baseline.get(term.name)
+            if term.owner in _KNOWN:
+                sums[term.key] = known.get(term.name if term.owner == _BASELINE else term.key)
                 continue
             found = [
                 number
@@ -84,7 +88,7 @@ class RuleSums:
         return self._terms[key]
 
     def _span(self, form: Form, period: Period, term: Term) -> Iterator[Cell]:
-        if term.owner == _BASELINE:
+        if term.owner in _KNOWN:
             return
         owner = self.plan.forms[term.owner] if term.owner else form
         if owner.frequency != form.frequency:

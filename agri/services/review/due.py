@@ -298,7 +298,7 @@ def _due_form(
         last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
         limits=area_limits(reference.plan, form, period, baseline, values_of),
         nearby=nearby_amounts(form, period, baseline, values_of),
-        sums=reference.rule_sums.sums(form, period, values_of, baseline),
+        sums=reference.rule_sums.sums(form, period, values_of, reference.known(org_unit, period)),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
         is_closed=is_closed,

@@ -4,11 +4,14 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from agri.api.dependencies import ReaderDep, ReleaseReader
+from agri.api.dependencies import NowDep, ReaderDep, ReleaseReader
 from agri.api.http.database_route import FiguresRoute
 from agri.api.routes.figures.release_reading import ReleaseQuestionPublic
 from agri.api.routes.figures.releases import ReleasePublic
 from agri.api.schema_base import Public, TitlePublic
+from agri.definitions.province.province_plan import is_province
+from agri.periods import day_of
+from agri.services.publish.province_figures import ProvinceAssessment, assess_province
 from agri.services.publish.province_page import CityStanding, read_city_standings
 from agri.terms import Comparator, ProgressWord
 
@@ -48,16 +51,81 @@ class CityReleasePublic(Public):
     questions: list[ReleaseQuestionPublic]
 
 
+class ProvinceFigurePublic(Public):
+    """One indicator of the province's plan: the sums of the cities that are added up, and who is not.
+
+    `value` is numerator over denominator, never a mean of the cities' rates; `months` are those that the
+    cities' latest releases speak of.
+    """
+
+    indicator: str
+    title: TitlePublic
+    clause: str
+    unit: str
+    target: float | None
+    comparator: Comparator | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    is_met: bool | None
+    cities: list[str]
+    without: list[str]
+    months: list[str]
+
+
+class ProvincePlanPublic(Public):
+    """The province's own plan against its cities' latest releases."""
+
+    code: str
+    year: int
+    title: TitlePublic
+    document: str
+    as_of: date
+    is_synthetic: bool
+    sources: dict[str, str]
+    figures: list[ProvinceFigurePublic]
+
+
 class ProvincePublic(Public):
-    """Cities in code order; nobody is ranked."""
+    """Cities in code order; nobody is ranked. `plan` is the province's own, null where it has none."""
 
     cities: list[CityReleasePublic]
+    plan: ProvincePlanPublic | None = None
 
 
 @router.get("/province", summary="全省各市最近一期 · Each city's latest release")
-def get_province(reader: ReaderDep, actor: ReleaseReader) -> ProvincePublic:
-    """Every city of the caller's place with its latest release, what it lacks, and what was asked back."""
-    return ProvincePublic(cities=[_city(one) for one in read_city_standings(reader, actor)])
+def get_province(reader: ReaderDep, actor: ReleaseReader, now: NowDep) -> ProvincePublic:
+    """Every city of the caller's place with its latest release, what it lacks, and what was asked back.
+
+    The province's own plan is held against the sums of the cities' latest releases.
+    """
+    own = assess_province(reader, actor, as_of=day_of(now)) if is_province(actor.org_unit) else None
+    return ProvincePublic(
+        cities=[_city(one) for one in read_city_standings(reader, actor)],
+        plan=None if own is None else _plan(own),
+    )
+
+
+def _plan(own: ProvinceAssessment) -> ProvincePlanPublic:
+    return ProvincePlanPublic(
+        code=own.plan.code,
+        year=own.plan.year,
+        title=TitlePublic.model_validate(own.plan.title),
+        document=own.plan.document.number,
+        as_of=own.as_of,
+        is_synthetic=own.is_synthetic,
+        sources=dict(own.sources),
+        figures=[
+            ProvinceFigurePublic(
+                **{
+                    **{name: getattr(one, name) for name in ProvinceFigurePublic.model_fields},
+                    "title": TitlePublic.model_validate(one.title),
+                    "months": [str(month) for month in one.months],
+                }
+            )
+            for one in own.figures
+        ],
+    )
 
 
 def _city(one: CityStanding) -> CityReleasePublic:

@@ -115,7 +115,7 @@ def get_definitions(reader: ReaderDep, actor: DefinitionReader, reference: Refer
     responses=problems(NotFound, Conflict),
 )
 def post_consent(
-    city: Annotated[str, Path(pattern=r"^[0-9]{4}$")],
+    city: Annotated[str, Path(pattern=r"^[0-9]{2}([0-9]{2})?$")],
     year: Year,
     number: Annotated[int, Path(ge=1, le=9999)],
     *,

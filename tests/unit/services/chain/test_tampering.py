@@ -46,6 +46,7 @@ pytestmark = pytest.mark.slow  # every column of every row is tried
 
 TABLES: tuple[Table, ...] = tuple(getattr(table, "__table__") for table in (Audit, *LINKED))  # noqa: B009
 AUDIT = TABLES[0]
+UNITS = f"code,kind,place,title,since,until\nD01,dealer,{COUNTY},东川农资,2018-03-01,2020-01-01\n"
 JPEG = b"\xff\xd8\xff\xe0"
 # What must be another value in an added row, for no key to refuse it.
 FREE = ("id", "number", "edition", "report_id", "supersedes", "contested_id", "revision_id", "version")
@@ -125,6 +126,7 @@ def agree_to_another_target(session: Session, before: str, after: str) -> None:
     contents = {name: files.read(name) for name in files.names()}
     assert before.encode() in contents["plan.toml"]
     contents["plan.toml"] = contents["plan.toml"].replace(before.encode(), after.encode(), 1)
+    contents["reporting_units.csv"] = UNITS.encode()
     package = DefinitionFiles.of_bytes(contents)
     applied = apply_package(session, package, 2019, now=NOW, by=person_id("committee"), reason="另文下达")
     consent_to_version(session, actor("province"), "4101", 2019, applied.version.number, now=NOW)

@@ -1224,9 +1224,44 @@ export type components = {
             text: components["schemas"]["TitlePublic"];
             width: components["schemas"]["WidthPublic"][];
         };
-        /** @description Cities in code order; nobody is ranked. */
+        /**
+         * @description One indicator of the province's plan: the sums of the cities that are added up, and who is not.
+         *
+         *     `value` is numerator over denominator, never a mean of the cities' rates; `months` are those that the
+         *     cities' latest releases speak of.
+         */
+        ProvinceFigurePublic: {
+            cities: string[];
+            clause: string;
+            comparator: components["schemas"]["Comparator"] | null;
+            denominator: number | null;
+            indicator: string;
+            is_met: boolean | null;
+            months: string[];
+            numerator: number | null;
+            target: number | null;
+            title: components["schemas"]["TitlePublic"];
+            unit: string;
+            value: number | null;
+            without: string[];
+        };
+        /** @description The province's own plan against its cities' latest releases. */
+        ProvincePlanPublic: {
+            as_of: string;
+            code: string;
+            document: string;
+            figures: components["schemas"]["ProvinceFigurePublic"][];
+            is_synthetic: boolean;
+            sources: {
+                [key: string]: string;
+            };
+            title: components["schemas"]["TitlePublic"];
+            year: number;
+        };
+        /** @description Cities in code order; nobody is ranked. `plan` is the province's own, null where it has none. */
         ProvincePublic: {
             cities: components["schemas"]["CityReleasePublic"][];
+            plan?: components["schemas"]["ProvincePlanPublic"] | null;
         };
         /** @description What is asked about a release, or answered. */
         QuestionCreate: {
@@ -1366,6 +1401,40 @@ export type components = {
          * @enum {string}
          */
         ReportState: "not_reported" | "received" | "resubmitted" | "accepted" | "returned";
+        /** @description Places in code order. */
+        ReportedUnitsPage: {
+            counts: components["schemas"]["ReportedUnitsPublic"][];
+            period: string;
+        };
+        /** @description `reported` of `listed` units of a kind that one place's report of the month counts; null: unknown. */
+        ReportedUnitsPublic: {
+            element: string;
+            form: string;
+            kind: components["schemas"]["ReportingUnitKind"];
+            listed: number | null;
+            name: string;
+            name_en: string;
+            org_unit: string;
+            reported: number | null;
+        };
+        /**
+         * @description What reports below a township or beside it: places of work and firms, never a person.
+         * @enum {string}
+         */
+        ReportingUnitKind: "village" | "recovery_point" | "dealer" | "straw_user" | "trial_site" | "laboratory";
+        /** @description Units in code order. */
+        ReportingUnitPage: {
+            reporting_units: components["schemas"]["ReportingUnitPublic"][];
+        };
+        /** @description One unit in the place `org_unit`; `since` is its first day, `until` the first on which it is gone. */
+        ReportingUnitPublic: {
+            code: string;
+            kind: components["schemas"]["ReportingUnitKind"];
+            org_unit: string;
+            since: string | null;
+            title: string;
+            until: string | null;
+        };
         /** @description Adopt the contested version, or dismiss it; both with a reason. */
         ResolutionCreate: {
             act: components["schemas"]["Settlement"];

@@ -1,0 +1,1 @@
+"""The province's own plan in the record: taken in, versioned, read."""

@@ -1,0 +1,288 @@
+"""Every operation with who may do it and how it is asked, written by hand from the contract."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.api.revisions import path as revision_path
+from tests.api.revisions import revision
+from tests.form_versions import NEXT
+from tests.places import FAR_TOWNSHIP, NEIGHBOUR, PASSWORD, TOWNSHIP, person_id
+
+ROLES = ("reporter", "reviewer", "committee", "province", "operator", "department")
+EVERYBODY = frozenset(ROLES)
+FIELD = frozenset({"reporter", "reviewer", "committee"})
+OFFICE = frozenset({"reviewer", "committee"})
+CITY_ONLY = frozenset({"committee"})
+QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent."""
+
+    method: str
+    path: str
+    json: Any = None
+    content: bytes | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What a client sends along."""
+        if self.content is None:
+            return {"json": self.json}
+        return {"content": self.content, "headers": {"Content-Type": "image/jpeg"}}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Who may do it at all, and how it is asked; a scoped one names a place."""
+
+    name: str
+    roles: frozenset[str]
+    ask: Callable[["World"], Request]
+    ask_of: Callable[["World", str], Request] | None = None
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to act on: one received report of each of three townships."""
+
+    revisions: dict[str, str]
+    reports: dict[str, str]
+    task: str
+
+
+def at(place: str, **query: str) -> str:
+    return "?" + "&".join(f"{key}={value}" for key, value in {"org_unit": place, **query}.items())
+
+
+def put_of(world: World, place: str) -> Request:
+    return Request("PUT", revision_path(), revision(org_unit=place))
+
+
+def trial_of(world: World, place: str) -> Request:
+    body = {"form_version": NEXT, "values": {"recovered_kg": 1, "burned_kg": 1, "disposed_kg": 1}}
+    return Request("PUT", f"/practice/reports/packaging/{place}/2019-08", body)
+
+
+def photo_of(world: World, place: str) -> Request:
+    report_id, revision_id = world.reports.get(place, uuid4()), world.revisions.get(place, uuid4())
+    query = f"section=treatment&digest={'0' * 64}&size=20&offset=0"
+    return Request(
+        "PUT",
+        f"/reports/{report_id}/revisions/{revision_id}/photos/{uuid4()}?{query}",
+        content=b"\xff\xd8\xff\xe0",
+    )
+
+
+def check_of(world: World, place: str) -> Request:
+    body = {
+        "org_unit": place,
+        "period": "2019-07",
+        "form": "soil_testing",
+        "data_element": "samples_taken",
+        "verified": 1,
+        "drawn": "random",
+    }
+    return Request("POST", "/spot-checks", body)
+
+
+def baselines_of(world: World, place: str) -> Request:
+    body = {
+        "org_unit": place,
+        "year": 2019,
+        "values": {"wheat_mu": 1},
+        "source": "x",
+        "certainty": "assumed",
+    }
+    return Request("PUT", "/baselines", body)
+
+
+def user_of(world: World, place: str) -> Request:
+    body = {"name": f"n{uuid4().hex[:8]}", "display_name": "x", "role": "reporter", "org_unit": place}
+    return Request("POST", "/users", body)
+
+
+def people_of(_: World) -> Request:
+    content = f"name,role,places\nn{uuid4().hex[:8]},reporter,{TOWNSHIP}\n"
+    return Request("POST", "/users/import", content=content.encode())
+
+
+def decision_of(world: World, place: str) -> Request:
+    revision_id = world.revisions.get(place, str(uuid4()))
+    return Request("POST", f"/revisions/{revision_id}/decisions", {"kind": "accepted"})
+
+
+def report_of(world: World, place: str) -> Request:
+    return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}")
+
+
+def comparison_of(world: World, place: str) -> Request:
+    return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/comparison")
+
+
+def answer_of(world: World, place: str) -> Request:
+    revision_id = world.revisions.get(place, str(uuid4()))
+    return Request("POST", f"/findings/{revision_id}:no-such-code/answers", {"text": "x"})
+
+
+def person_of(place: str) -> UUID:
+    return person_id(
+        {TOWNSHIP: "reporter", NEIGHBOUR: "neighbour", FAR_TOWNSHIP: "far_reporter"}.get(place, "")
+    )
+
+
+def plain(name: str, roles: frozenset[str], method: str, path: str, json: Any = None) -> Operation:
+    return Operation(name, roles, lambda _: Request(method, path, json))
+
+
+def scoped(name: str, roles: frozenset[str], ask_of: Callable[[World, str], Request]) -> Operation:
+    return Operation(name, roles, lambda world: ask_of(world, TOWNSHIP), ask_of)
+
+
+OPERATIONS = (
+    plain("get_me", EVERYBODY, "GET", "/me"),
+    plain("delete_session", EVERYBODY, "DELETE", "/sessions/current"),
+    plain("get_forms", EVERYBODY, "GET", "/forms"),
+    plain("get_org_units", EVERYBODY, "GET", "/org-units"),
+    plain("get_plan", EVERYBODY, "GET", "/plan"),
+    plain("get_cities", EVERYBODY, "GET", "/cities"),
+    plain(
+        "put_password",
+        EVERYBODY,
+        "PUT",
+        "/me/password",
+        {"current_password": PASSWORD, "new_password": "granary-lupine-73-麦田"},
+    ),
+    plain("get_devices", EVERYBODY, "GET", "/devices"),
+    plain("delete_device", EVERYBODY, "DELETE", f"/devices/{uuid4()}"),
+    plain("get_tasks", FIELD | {"department"}, "GET", "/tasks"),
+    Operation(
+        "post_progress",
+        CITY_ONLY | {"department"},
+        lambda world: Request("POST", f"/tasks/{world.task}/progress", {"state": "under_way"}),
+    ),
+    plain("get_ledger", FIELD | {"department"}, "GET", "/tasks/export.xlsx"),
+    Operation(
+        "get_progress", FIELD | {"department"}, lambda world: Request("GET", f"/tasks/{world.task}/progress")
+    ),
+    plain("get_definitions", frozenset({"committee", "province", "operator"}), "GET", "/definitions"),
+    plain("post_consent", frozenset({"province", "operator"}), "POST", "/definitions/4101/2019/9/consent"),
+    plain("post_year_closure", CITY_ONLY, "POST", "/years/2031/closure"),
+    plain("post_year_reopening", CITY_ONLY, "POST", "/years/2031/reopening", {"reason": "更正"}),
+    scoped("get_reporting_units", FIELD, lambda _, place: Request("GET", "/reporting-units" + at(place))),
+    scoped(
+        "get_reported_units",
+        FIELD,
+        lambda _, place: Request("GET", "/reporting-units/reported" + at(place, period="2019-08")),
+    ),
+    scoped("get_baselines", FIELD, lambda _, place: Request("GET", "/baselines" + at(place, year="2019"))),
+    scoped("put_baselines", CITY_ONLY, baselines_of),
+    scoped("put_revision", frozenset({"reporter", "reviewer"}), put_of),
+    scoped("put_photo", frozenset({"reporter", "reviewer"}), photo_of),
+    plain("get_photo", FIELD, "GET", f"/reports/{uuid4()}/photos/{uuid4()}"),
+    plain("post_sync", frozenset({"reporter", "reviewer"}), "POST", "/sync", {"revisions": []}),
+    scoped("get_due", FIELD, lambda _, place: Request("GET", "/due" + at(place))),
+    scoped("get_practice", FIELD, lambda _, place: Request("GET", "/practice" + at(place))),
+    plain("get_tries", FIELD, "GET", "/practice/reports"),
+    scoped("put_trial", frozenset({"reporter", "reviewer"}), trial_of),
+    scoped("get_reports", FIELD, lambda _, place: Request("GET", "/reports" + at(place))),
+    scoped("get_report", FIELD, report_of),
+    scoped("get_comparison", OFFICE, comparison_of),
+    scoped("post_decision", OFFICE, decision_of),
+    plain("post_decisions", OFFICE, "POST", "/decisions", {"decisions": []}),
+    scoped(
+        "post_closure",
+        OFFICE,
+        lambda _, place: Request("POST", "/closures", {"org_unit": _county(place), "period": "2019-08"}),
+    ),
+    plain("get_closures", FIELD, "GET", "/closures?period=2019-08"),
+    plain("get_conflicts", FIELD, "GET", "/conflicts"),
+    plain(
+        "post_resolution",
+        OFFICE,
+        "POST",
+        f"/conflicts/{uuid4()}/resolution",
+        {"act": "dismissed", "reason": "x"},
+    ),
+    scoped("post_spot_check", OFFICE, check_of),
+    scoped("get_spot_checks", OFFICE, lambda _, place: Request("GET", "/spot-checks" + at(place))),
+    scoped("get_findings", FIELD, lambda _, place: Request("GET", "/findings" + at(place))),
+    scoped("post_answer", FIELD, answer_of),
+    scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
+    scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
+    scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),
+    scoped("get_reminders", OFFICE, lambda _, place: Request("GET", "/reminders" + at(place))),
+    plain("get_users", OFFICE | {"operator"}, "GET", "/users"),
+    scoped("post_user", OFFICE | {"operator"}, user_of),
+    scoped(
+        "patch_user",
+        OFFICE | {"operator"},
+        lambda _, place: Request("PATCH", f"/users/{person_of(place)}", {"is_active": True}),
+    ),
+    scoped(
+        "post_user_enrolment",
+        OFFICE | {"operator"},
+        lambda _, place: Request("POST", f"/users/{person_of(place)}/enrolments"),
+    ),
+    scoped(
+        "get_user_devices",
+        OFFICE | {"operator"},
+        lambda _, place: Request("GET", f"/users/{person_of(place)}/devices"),
+    ),
+    Operation("post_users", OFFICE | {"operator"}, people_of),
+    plain("post_code_sheet", OFFICE | {"operator"}, "POST", "/enrolment-sheets", {"users": [str(uuid4())]}),
+    plain("get_contacts", EVERYBODY, "GET", "/contacts"),
+    plain("get_measures", CITY_ONLY, "GET", "/measures"),
+    plain(
+        "post_scenario_comparison",
+        CITY_ONLY,
+        "POST",
+        "/comparisons",
+        {"scenario": str(uuid4()), "replications": 2},
+    ),
+    plain("get_scenario_comparison", CITY_ONLY, "GET", f"/comparisons/{uuid4()}"),
+    plain("get_scenario_comparison_events", CITY_ONLY, "GET", f"/comparisons/{uuid4()}/events"),
+    plain("delete_scenario_comparison_run", CITY_ONLY, "DELETE", f"/comparisons/{uuid4()}/run"),
+    plain("get_scenarios", CITY_ONLY, "GET", "/scenarios"),
+    plain("post_scenario", CITY_ONLY, "POST", "/scenarios", {"name": "x", "measures": []}),
+    plain("post_projection", CITY_ONLY, "POST", "/projections", {"replications": 2}),
+    plain("get_projection", CITY_ONLY, "GET", f"/projections/{uuid4()}"),
+    plain("get_projection_events", CITY_ONLY, "GET", f"/projections/{uuid4()}/events"),
+    plain("delete_projection_run", CITY_ONLY, "DELETE", f"/projections/{uuid4()}/run"),
+    plain("post_search", CITY_ONLY, "POST", "/searches", {"replications": 32}),
+    plain("get_search", CITY_ONLY, "GET", f"/searches/{uuid4()}"),
+    plain("get_search_events", CITY_ONLY, "GET", f"/searches/{uuid4()}/events"),
+    plain("delete_search_run", CITY_ONLY, "DELETE", f"/searches/{uuid4()}/run"),
+    plain("get_release_job", CITY_ONLY, "GET", f"/release-jobs/{uuid4()}"),
+    plain("get_release_job_events", CITY_ONLY, "GET", f"/release-jobs/{uuid4()}/events"),
+    plain("delete_release_job_run", CITY_ONLY, "DELETE", f"/release-jobs/{uuid4()}/run"),
+    plain("get_releases", CITY_ONLY | {"province"}, "GET", "/releases"),
+    plain("post_release", CITY_ONLY, "POST", "/releases", {"period": "2019-08", "replications": 2}),
+    plain("get_release", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1"),
+    plain("get_export", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/export.csv"),
+    plain("get_city_release", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1"),
+    plain("get_city_export", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/export.csv"),
+    plain("get_diff", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/diff"),
+    plain("get_questions", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/questions"),
+    plain("post_question", frozenset({"province"}), "POST", "/releases/2019-08/1/questions", {"text": "?"}),
+    plain("get_city_diff", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/diff"),
+    plain("get_city_questions", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/questions"),
+    plain("post_city_question", frozenset({"province"}), "POST", QUESTIONS, {"text": "?"}),
+    plain("post_question_answer", CITY_ONLY, "POST", f"/release-questions/{uuid4()}/answer", {"text": "x"}),
+    plain("get_checklist", CITY_ONLY, "GET", "/release-checklist?period=2019-08"),
+    plain("get_province", CITY_ONLY | {"province"}, "GET", "/province"),
+    plain("get_status", CITY_ONLY | {"operator"}, "GET", "/status"),
+    plain("post_confirmation", frozenset({"reporter"}), "POST", f"/revisions/{uuid4()}/confirmation"),
+    plain("get_shared_filings", CITY_ONLY, "GET", "/filings/shared"),
+    plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
+    plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
+)
+# Nobody has to be signed in for these.
+OPEN = {"post_session", "post_enrolment", "post_enrolment_by_path", "head_sync", "get_health", "get_metrics"}
+
+
+def _county(place: str) -> str:
+    return place if len(place) < 9 else place[:6]
