@@ -24,8 +24,11 @@ def spot_checks(
 ) -> Iterator[SpotChecked]:
     """Draw cells that were reported, three weeks or so after their month, and say what was found there."""
     random = world.streams("spot checks", hidden.year)
-    draws = random.random((len(world.places.units), len(hidden.data_elements), 12, 3))
-    errors = random.normal(0, _PRECISION, hidden.values.shape)
+    # What the world does not know is not drawn: a further question of a form moves no draw of the others.
+    is_known = np.isfinite(hidden.values).any(axis=(0, 2))
+    rank = np.cumsum(is_known) - 1
+    draws = random.random((len(world.places.units), int(is_known.sum()), 12, 3))
+    errors = random.normal(0, _PRECISION, draws.shape[:3])
     for chain in chains:
         report = chain.last
         place = world.places[report.org_unit]
@@ -38,9 +41,10 @@ def spot_checks(
                 continue
             column = hidden.element_index[name]
             true = float(hidden.values[unit, column, month])
-            chance, day, hour = draws[unit, column, month]
             if not true > 0:
                 continue
+            drawn_at = unit, rank[column], month
+            chance, day, hour = draws[drawn_at]
             if chance < _RANDOM:
                 drawn = Drawn.RANDOM
             elif chance < _RANDOM + _TARGETED and place.parent in suspected:
@@ -54,7 +58,7 @@ def spot_checks(
                 period=report.period,
                 form=report.form,
                 data_element=code,
-                verified=float(np.round(true * np.exp(errors[unit, column, month]), 1)),
+                verified=float(np.round(true * np.exp(errors[drawn_at]), 1)),
                 drawn=drawn,
                 by=place.parent or "",
             )

@@ -19,6 +19,8 @@ from tests.some import some
 
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
 USES = ("fertilizer", "feed", "fuel", "substrate", "material")
+# What a form asks and the invented world does not know: reports leave it blank.
+UNKNOWN = {"dealer_sales.dealers_reported"}
 
 
 @pytest.fixture(scope="module")
@@ -143,14 +145,18 @@ def test_amounts_are_never_negative_and_below_what_a_form_takes(truths, plan):
     for hidden in some(truths.values()):
         for form in some(plan.forms):
             for element in some(form.elements):
-                amounts = hidden.of(f"{form.code}.{element.code}")
+                name = f"{form.code}.{element.code}"
+                amounts = hidden.of(name)
+                if name in UNKNOWN:
+                    assert np.isnan(amounts).all()
+                    continue
                 assert np.nanmin(amounts) >= 0
                 assert np.nanmax(amounts) <= element.maximum
 
 
 def test_counts_are_whole(truths, plan):
     counts = [f"{form.code}.{one.code}" for form in plan.forms for one in form.elements if one.is_whole]
-    for code in some(counts):
+    for code in some([code for code in counts if code not in UNKNOWN]):
         amounts = truths[2019].of(code)
         given = amounts[~np.isnan(amounts)]
         assert given.size

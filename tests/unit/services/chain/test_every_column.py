@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Column, Date, Engine, Row, Table, delete, insert, literal, select, update
 from sqlmodel import AutoString, Session
 
+from agri.definitions.reading import DefinitionFiles
 from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.access.enrolment import issue_code
 from agri.services.chain.prove import append_proved, table_name
@@ -35,7 +36,7 @@ from tests.drafts import changed_form
 from tests.form_versions import NEXT
 from tests.places import NOW, TOWNSHIP, person_id
 from tests.some import some
-from tests.unit.services.chain.test_tampering import other, tampering, work
+from tests.unit.services.chain.test_tampering import UNITS, other, tampering, work
 from tests.unit.services.submissions import actor, an_id
 
 TABLES: tuple[Table, ...] = tuple(Record.metadata.sorted_tables)
@@ -102,7 +103,9 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def practise(session: Session) -> None:
     """Open a practice month and try one of its forms."""
-    open_practice(session, changed_form(), 2019, month="2019-08", now=NOW)
+    draft = changed_form()
+    contents = {name: draft.read(name) for name in draft.names()} | {"reporting_units.csv": UNITS.encode()}
+    open_practice(session, DefinitionFiles.of_bytes(contents), 2019, month="2019-08", now=NOW)
     values = {"recovered_kg": 1.0, "burned_kg": 1.0, "disposed_kg": 1.0}
     where = {"form": "packaging", "org_unit": TOWNSHIP, "period": "2019-08"}
     try_form(session, actor("reporter"), **where, form_version=NEXT, values=values, now=NOW)
