@@ -164,3 +164,20 @@ async def test_nothing_of_practice_goes_through_the_real_door(reporter: Caller) 
     answer = await put(reporter, form="packaging", form_version=NEXT, period="2019-08", values=VALUES)
     assert answer.status_code == 422
     assert {fault["code"] for fault in answer.json()["errors"]} == {"unknown-version"}
+
+
+async def test_all_places_of_a_person_are_practised(
+    practising: None, callers: dict[str, Caller], reporter: Caller
+) -> None:
+    await callers["reviewer"].patch(f"/users/{person_id('reporter')}", json={"places": [TOWNSHIP, NEIGHBOUR]})
+    before = (await reporter.get("/practice/reports")).json()
+    assert {TOWNSHIP, NEIGHBOUR} <= set(before["not_tried"])
+    for place in (TOWNSHIP, NEIGHBOUR):
+        found = (await reporter.get(f"/practice?org_unit={place}")).json()
+        assert found["org_unit"] == place
+        body = {"form_version": NEXT, "values": VALUES | {"burned_kg": 1}}
+        tried = await reporter.put(f"/practice/reports/packaging/{place}/2019-08", json=body)
+        assert tried.status_code == 200, tried.text
+    tries = (await reporter.get("/practice/reports")).json()
+    assert {one["org_unit"] for one in tries["trials"]} == {TOWNSHIP, NEIGHBOUR}
+    assert not {TOWNSHIP, NEIGHBOUR} & set(tries["not_tried"])

@@ -80,7 +80,7 @@ def choose_city(cities: Sequence[str], of: WhoseCity, named: str | None = None) 
             return found
         is_above = not code or any(city.startswith(code) for city in seen)
         if named is not None or not is_above:
-            raise NotFound(f"there is no city {code} in this database", f"本数据库中没有城市 {code}")
+            raise _not_there(code, seen, is_city=named is not None or len(code) <= _CODE_LENGTH)
         seen = tuple(city for city in seen if city.startswith(code))
     if len(seen) == 1:
         return seen[0]
@@ -94,6 +94,16 @@ def choose_city(cities: Sequence[str], of: WhoseCity, named: str | None = None) 
                 f"数据库中有多个城市（{listed}）：请用 --city 代码 或 ?city=代码 指明",
             )
         ]
+    )
+
+
+def _not_there(code: str, seen: Sequence[str], *, is_city: bool) -> NotFound:
+    """Say that a code is no place of the record, in the words of what was named: a city or a place."""
+    listed = ", ".join(seen)
+    what, what_zh = ("city", "城市") if is_city else ("place", "单位")
+    return NotFound(
+        f"there is no {what} {code} in this database: it holds {listed}, whose places' codes begin so",
+        f"本数据库中没有{what_zh} {code}；库中的城市是 {listed}，所属单位的代码以此开头",
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from agri.definitions.places import OrgUnit
+from agri.definitions.province.province_plan import is_province
 from agri.errors import NotFound
 from agri.indicators.snapshot import Snapshot
 from agri.models import ProjectionRow
@@ -17,7 +18,6 @@ from agri.services.figures.projection_age import KnownProjection, age_words, dec
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.stored_outlooks import StoredOutlooks, read_outlooks
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,19 @@ def assessment(session: Session, *, as_of: date, org_unit: str | None = None) ->
 
 
 def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessable:
+    if org_unit is not None and is_province(org_unit):
+        raise NotFound(
+            f"{org_unit} is a province and reports nothing of its own; ask for a city, a county or a "
+            f"township, or run `agri province {org_unit}`",
+            f"{org_unit} 是省级，没有自己的填报；可查询市、县（区）或乡镇，"
+            f"全省合计用 agri province {org_unit}",
+        )
     reference = read_reference(session, as_of, of=org_unit).at(as_of)
     code = org_unit or reference.plan.city
-    if code not in reference.places or reference.places[code].level == Level.PROVINCE:
+    if code not in reference.places:
         raise NotFound(
-            f"there is no assessment of {code}; ask for the city, a county or a township",
-            f"没有 {code} 的评估；可查询市、县（区）或乡镇",
+            f"there is no place {code} in {reference.city}; GET /api/v1/org-units lists its places",
+            f"{reference.city} 没有单位 {code}；所属单位见 /api/v1/org-units",
         )
     snapshot = current_snapshot(session, reference.plan, as_of)
     projection = last_projection(session, reference.plan, snapshot)

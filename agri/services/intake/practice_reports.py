@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlmodel import Session, col
 
 from agri.errors import Fault, Invalid
@@ -112,12 +112,15 @@ def try_form(
     return trial
 
 
-def read_trials(session: Session, practice: Practice, within: str) -> list[PracticeTrial]:
-    """Return what was tried in a place and below it, by place and form."""
+def read_trials(session: Session, practice: Practice, *within: str) -> list[PracticeTrial]:
+    """Return what was tried in some places and below them, by place and form."""
     names = PracticeTrial.__slots__
     rows = session.connection().execute(
         select(*(col(getattr(PracticeReport, name)) for name in names))
-        .where(col(PracticeReport.city) == practice.city, col(PracticeReport.org_unit).startswith(within))
+        .where(
+            col(PracticeReport.city) == practice.city,
+            or_(*(col(PracticeReport.org_unit).startswith(place) for place in within)),
+        )
         .order_by(col(PracticeReport.org_unit), col(PracticeReport.form))
     )
     return [PracticeTrial(**dict(zip(names, row, strict=True))) for row in rows]

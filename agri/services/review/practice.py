@@ -75,7 +75,7 @@ def read_tries(session: Session, actor: Actor) -> PracticeTries | None:
     practice = read_practice(session, read_reference(session, of=actor))
     if practice is None:
         return None
-    trials = tuple(read_trials(session, practice, actor.org_unit))
+    trials = tuple(read_trials(session, practice, *actor.every_place))
     tried = {trial.org_unit for trial in trials}
     reference = practice.reference
     asked = [

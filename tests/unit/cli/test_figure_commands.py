@@ -56,7 +56,9 @@ def test_a_record_without_a_city(
         ("release 2031-01", "不是方案年度内已结束的月份", "is not an ended month"),
         ("release nonsense", "不是方案年度内已结束的月份", "is not an ended month"),
         ("export nonsense", "没有编号为", "there is no release"),
-        ("assess --org-unit 999999", "没有城市 999999", "there is no city 999999"),
+        ("assess --org-unit 410199", "4101 没有单位 410199", "there is no place 410199 in 4101"),
+        ("assess --org-unit 41", "全省合计用 agri province 41", "run `agri province 41`"),
+        ("assess --org-unit 999999", "没有单位 999999", "there is no place 999999 in this database"),
         (
             "project --replications 2 --json nowhere/x.json",
             "文件夹 nowhere 不存在",

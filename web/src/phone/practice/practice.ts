@@ -13,7 +13,7 @@ import { judge } from "../checks/judge";
 import { type Sheet, typedIn } from "../form/drafting";
 import type { Keeper } from "../form/keeper";
 import { authorOf } from "../offline/author";
-import { keepFor } from "../offline/phone";
+import { keepFor, orgUnit as ownPlace } from "../offline/phone";
 import { cellOf, type Draft, keepAnswerSafely, readAnswer } from "../offline/store";
 
 const NAME = "practice";
@@ -24,12 +24,15 @@ export const practice = shallowRef<Practice | null>();
 /** Read what is kept, then what the server says; without a network, or at an older server, the first stays. */
 export async function readPractice(): Promise<void> {
   const { value: me } = actor;
-  practice.value = (await readAnswer<Practice | null>(NAME).catch(() => undefined))?.body ?? undefined;
+  const { value: place } = ownPlace;
+  const kept = (await readAnswer<Practice | null>(NAME).catch(() => undefined))?.body ?? undefined;
+  // What is kept may be another of the person's places.
+  practice.value = kept && place && kept.org_unit !== place ? undefined : kept;
   const at = Date.now();
   try {
-    const found = await get<Practice | null>("/practice", {});
+    const found = await get<Practice | null>("/practice", place ? { org_unit: place } : {});
     await keepFor(me, { [NAME]: found }, at);
-    if (actor.value === me) practice.value = found;
+    if (actor.value === me && ownPlace.value === place) practice.value = found;
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
     if (failure.status === 404) practice.value = null;
