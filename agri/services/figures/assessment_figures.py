@@ -15,6 +15,7 @@ from agri.indicators.companions import CompanionFigure, companions
 from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells
+from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
 from agri.plan.assessment import (
     AssessedIndicator,
@@ -70,6 +71,17 @@ def figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
     """Return the figures of a snapshot; equal content is computed once."""
     key = (snapshot.id, plan.code, plan.year)
     return _kept.get(key, lambda: _compute(snapshot, plan))
+
+
+def township_figures_of(snapshot: Snapshot, plan: Plan) -> Figures:
+    """Return the figures of townships as they are today: an heir has the months of those that it came from.
+
+    Counties and the city are the same either way; without heirs so are the townships.
+    """
+    if not snapshot.heirs:
+        return figures_of(snapshot, plan)
+    key = (f"{snapshot.id} on today's ground", plan.code, plan.year)
+    return _kept.get(key, lambda: _compute(on_todays_ground(snapshot), plan))
 
 
 def _compute(snapshot: Snapshot, plan: Plan) -> Figures:

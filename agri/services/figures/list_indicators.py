@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from agri.indicators.snapshot import Floats
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.figures.assessment_figures import METHOD, figures_of
+from agri.services.figures.assessment_figures import METHOD, figures_of, township_figures_of
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.reference import read_reference
 from agri.terms import Level
@@ -50,6 +50,8 @@ def list_indicators(
 ) -> IndicatorTable:
     """Return the indicators of a place and of those directly below it, or of everything below it.
 
+    Townships are those of today: of one that was merged away the heir has the months before.
+
     Raises
     ------
     NotFound, NotAllowed
@@ -60,18 +62,20 @@ def list_indicators(
     reference = read_reference(session, as_of, of=place.code).at(as_of)
     snapshot = current_snapshot(session, reference.plan, as_of)
     figures = figures_of(snapshot, reference.plan)
+    townships = township_figures_of(snapshot, reference.plan).progress
     places = (
         reference.places.subtree(place.code)
         if is_whole
         else (reference.places[place.code], *reference.places.children(place.code))
     )
     rows = []
-    for code, progress in figures.progress.items():
+    for code, whole in figures.progress.items():
         if indicator is not None and code != indicator:
             continue
         for unit in places:
             row = snapshot.places.index[unit.code]
             has_path = unit.level != Level.TOWNSHIP
+            progress = whole if has_path else townships[code]
             rows.append(
                 IndicatorRow(
                     indicator=code,

@@ -16,6 +16,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
 from agri.services.access.permissions import Actor
+from agri.services.figures.list_indicators import IndicatorRow, list_indicators
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
@@ -40,11 +41,13 @@ from tests.places import (
     person_id,
     place_file,
 )
-from tests.unit.services.submissions import a_report, actor
+from tests.unit.services.submissions import VALUES, a_report, actor
 
 HEIR, TODAY = "410191104", date(2019, 9, 5)
 RECOVERED = "packaging.recovered_kg"
 MERGED = f"org_unit,becomes,share,on\n{TOWNSHIP},{HEIR},1,2019-07-01\n{NEIGHBOUR},{HEIR},1,2019-07-01\n"
+UNIFIED = "unified_control_coverage"
+SPRAYED = ("manual_mu", "electric_mu", "stretcher_mu", "boom_mu", "drone_mu")
 JUNE, AUGUST = Period(2019, 6), Period(2019, 8)
 
 
@@ -228,3 +231,55 @@ def test_a_township_is_taken_in_by_one_that_stays(engine: Engine) -> None:
         areas = [reference.baselines[place, 2019]["maize_mu"] for place in (TOWNSHIP, NEIGHBOUR)]
         assert reference.baseline(NEIGHBOUR, 2019)["maize_mu"] == sum(areas)
     assert snapshot.baseline("maize_mu", 2019)[snapshot.places.index[NEIGHBOUR]] == sum(areas)
+
+
+def rows_of(engine: Engine, indicator: str) -> dict[str, IndicatorRow]:
+    with Session(engine) as session:
+        table = list_indicators(
+            session, actor("committee"), as_of=TODAY, org_unit=None, indicator=indicator, is_whole=True
+        )
+    return {row.org_unit: row for row in table.rows}
+
+
+def test_the_map_has_one_tile_of_the_heir_with_all_months(engine: Engine) -> None:
+    pests = {**VALUES["pest_control"], "unified_area_mu": 800.0}
+    treated = sum(amount or 0 for code, amount in pests.items() if code in SPRAYED)
+    of_june = [
+        a_report(form="pest_control", period="2019-06", org_unit=place, values=pests)
+        for place in (TOWNSHIP, NEIGHBOUR)
+    ]
+    accept(engine, *of_june)
+    before = rows_of(engine, UNIFIED)
+    apply_heirs(engine, with_heirs())
+    accept(engine, a_report(form="pest_control", org_unit=HEIR, values=pests))
+    after = rows_of(engine, UNIFIED)
+    assert (before[TOWNSHIP].numerator, before[TOWNSHIP].denominator) == (800.0, treated)
+    assert (after[HEIR].numerator, after[HEIR].denominator) == (3 * 800.0, 3 * treated)
+    assert [after[place].value for place in (TOWNSHIP, NEIGHBOUR)] == [None, None]
+    assert (after[COUNTY].numerator, after[CITY].numerator) == (3 * 800.0, 3 * 800.0)
+    with Session(engine) as session:
+        ground = read_reference(session).ground
+    on = date(2019, 7, 1)
+    assert {place: ground.until.get(place) for place in (TOWNSHIP, NEIGHBOUR, HEIR)} == {
+        TOWNSHIP: on,
+        NEIGHBOUR: on,
+        HEIR: None,
+    }
+
+
+def test_growth_of_a_merged_year_compares_the_same_ground(engine: Engine) -> None:
+    nutrients = {
+        f"{crop}_{kind}_t": 10.0 for crop in ("maize", "other") for kind in ("n", "p2o5", "k2o", "compound")
+    }
+
+    def applied(period: str, place: str, times: float) -> Submission:
+        values = {code: amount * times for code, amount in nutrients.items()}
+        return a_report(form="fertilizer", period=period, org_unit=place, values=values, reason="核对")
+
+    accept(engine, *(applied("2018-08", place, 1) for place in (TOWNSHIP, NEIGHBOUR)))
+    apply_heirs(engine, with_heirs())
+    accept(engine, applied("2019-08", HEIR, 1.8))
+    for place, row in rows_of(engine, "fertilizer_growth").items():
+        if place in {HEIR, COUNTY, CITY}:
+            assert row.value == pytest.approx(-0.1), place
+    assert rows_of(engine, "fertilizer_growth")[TOWNSHIP].value is None
