@@ -1,6 +1,6 @@
 """Fill `Quantities` from a snapshot: what the accepted reports come to, up to and including a month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from agri.indicators.growth import base_share, compared_sums, last_year_base
 from agri.indicators.quantities import Quantities, given_name
 from agri.indicators.ratio import due_sum, seasons_sum, sum_of
 from agri.indicators.recovery import nutrient_sums
-from agri.indicators.same_reporters import answered, keep_answered
+from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells, Sums
 from agri.indicators.utilization import shared_sum
@@ -30,7 +30,13 @@ _SUMS: Mapping[AmountKind, Callable[[Sums, Amount], Floats]] = {
 
 
 def reported_quantities(
-    snapshot: Snapshot, plan: Plan, through: Period, *, is_matched: bool = True, cells: Cells | None = None
+    snapshot: Snapshot,
+    plan: Plan,
+    through: Period,
+    *,
+    is_matched: bool = True,
+    cells: Cells | None = None,
+    amounts: Container[str] | None = None,
 ) -> Quantities:
     """Add up the given cells of the plan year to a month; what was not given adds nothing.
 
@@ -48,23 +54,27 @@ def reported_quantities(
         False: every given cell counts, whatever else its unit left blank.
     cells : Cells, optional
         Those of the same snapshot and plan, where sums to several months are asked for.
+    amounts : container of str, optional
+        The codes of those that are asked for; by default all.
 
     Returns
     -------
     Quantities
-        First axis: the snapshot's places, not yet aggregated; no trailing axes. Every declared amount is
-        there; one whose elements no form of the snapshot has is refused by `agri check`.
+        First axis: the snapshot's places, not yet aggregated; no trailing axes. Every declared amount that
+        is asked for is there; one whose elements no form of the snapshot has is refused by `agri check`.
     """
     sums = Sums(cells or Cells(snapshot, plan), through, is_matched=is_matched)
     quantities: dict[str, Floats] = {}
     for amount in plan.amounts.values():
+        if amounts is not None and amount.code not in amounts:
+            continue
         if amount.kind == AmountKind.GROWTH:
             quantities |= compared_sums(sums, amount)
         else:
             quantities[amount.code] = _SUMS[amount.kind](sums, amount)
     quantities |= _given(sums)
     if is_matched:
-        quantities = keep_answered(quantities, answered(sums.spans).known)
+        quantities = keep_answered(quantities, sums.cells.answered(sums.spans).known)
     return Quantities(quantities)
 
 

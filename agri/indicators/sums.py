@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agri.definitions.declared import Amount
 from agri.definitions.plan import Plan
-from agri.indicators.same_reporters import unknown_months
+from agri.indicators.same_reporters import Answered, answered, unknown_months
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.spans import Spans
 from agri.periods import Period
@@ -21,6 +21,19 @@ class Cells:
 
     def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
         self.snapshot, self.plan = snapshot, plan
+        self._answered: dict[Period, Answered] = {}
+
+    def under(self, plan: Plan) -> "Cells":
+        """Return the same cells, read already, for a plan that differs in nothing but its coefficients."""
+        other = Cells(self.snapshot, plan)
+        other.__dict__ |= {"values": self.values, "known": self.known, "_answered": self._answered}
+        return other
+
+    def answered(self, spans: Spans) -> Answered:
+        """Who answered both sides of shares by whole seasons; read once for each last month."""
+        if spans.through not in self._answered:
+            self._answered[spans.through] = answered(spans)
+        return self._answered[spans.through]
 
     @cached_property
     def values(self) -> Floats:

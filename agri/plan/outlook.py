@@ -69,10 +69,10 @@ def probability(draws: Floats, target: Target | None) -> float | None:
 
     None without a target or without any draw that has a value.
     """
-    known = draws[np.isfinite(draws)]
-    if target is None or not known.size:
+    if target is None:
         return None
-    return float(target.is_met(known).mean())
+    known = draws[np.isfinite(draws)]
+    return float(target.is_met(known).mean()) if known.size else None
 
 
 def probability_word(value: float) -> Title:

@@ -5,13 +5,16 @@ import pytest
 
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
+from agri.indicators.quantities import Quantities, aggregate
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.plan.progress import ratios_to_date
 from agri.sim import BASE, Projection, project
 from agri.sim.inputs.known_amounts import carried_indicators
-from agri.sim.run.carried import fill
+from agri.sim.inputs.streams import Draws, Streams
+from agri.sim.run.carried import CarriedSums, fill, scatter_of
 from agri.sim.run.document import to_document
+from agri.sim.world.setup import set_up
 from agri.terms import Basis, CellState
 from tests.sim.synthetic import snapshot_of
 
@@ -125,6 +128,26 @@ def test_where_nothing_is_to_come_the_year_end_is_the_record(plan: Plan, snapsho
     end = project(whole, plan, BASE, 7, 64).line(CODE, CITY).year_end
     assert end.q05 == pytest.approx(end.q95)
     assert end.q50 == pytest.approx(float(record[city]), rel=1e-6)
+
+
+def test_townships_are_added_up_before_anything_is_drawn(plan: Plan, snapshot: Snapshot) -> None:
+    """Two hundred townships' arrays for a dozen process indicators would cost more than the engine."""
+    setup = set_up(snapshot, plan)
+    layout = setup.layout
+    sums = CarriedSums(setup, tuple(plan.indicators.values()))
+    scatter = scatter_of(sums, Draws(Streams(3), layout, range(1)))
+    recorded, whole = sums.sides[False]
+    above = len(layout.places.units) - len(layout.townships)
+    assert len(scatter) > 2
+    assert {len(one) for one in scatter.values()} == {above}
+    assert {len(values) for _, values in (*recorded.items(), *whole.items())} == {above}
+
+
+def test_a_county_holds_its_townships_sum(plan: Plan, snapshot: Snapshot) -> None:
+    layout = set_up(snapshot, plan).layout
+    amounts = Quantities(some=np.arange(2.0 * len(layout.places.units)).reshape(-1, 2))
+    above = aggregate(layout.above_townships(amounts), layout.upper)["some"]
+    assert above == pytest.approx(aggregate(amounts, layout.places)["some"][layout.upper_rows])
 
 
 def test_only_what_rests_on_an_unknown_amount_is_carried(plan: Plan) -> None:

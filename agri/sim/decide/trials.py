@@ -15,7 +15,7 @@ from agri.definitions.plan import Plan, Target
 from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Floats
 from agri.sim.run.calibration import calibrate
-from agri.sim.run.carried import CarriedSums
+from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.outcome import year_end_ratios
 from agri.sim.run.project import run_blocks
 from agri.sim.world.record_sums import RecordSums
@@ -90,7 +90,8 @@ class Trials:
             world, scenario, self._calibration, seed=self.seed, replications=self.replications
         )
         for draws, run in blocks:
-            ratios = year_end_ratios(record, carried, draws, run, is_true=is_true)
+            scatter = scatter_of(carried, draws)
+            ratios = year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=is_true)
             parts.append(list(self._targets(world.plan, ratios)))
         value, met, slack, denominator = (
             np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agri.definitions.crops.seasons import seasons_of
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
+from agri.indicators.quantities import Quantities
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.terms import Level
 
@@ -72,6 +73,26 @@ class Layout:
     def county_rows(self) -> NDArray[np.intp]:
         """Positions of the counties in `places`."""
         return np.array([self.places.index[code] for code in self.counties], dtype=np.intp)
+
+    @cached_property
+    def upper(self) -> Places:
+        """The places above the townships."""
+        return Places(tuple(unit for unit in self.places.units if unit.level != Level.TOWNSHIP))
+
+    @cached_property
+    def upper_rows(self) -> NDArray[np.intp]:
+        """Positions of the places above the townships in `places`."""
+        return np.array([self.places.index[code] for code in self.upper.codes], dtype=np.intp)
+
+    def above_townships(self, quantities: Quantities) -> Quantities:
+        """Add townships to what their counties hold themselves; first axis `places` in, `upper` out."""
+        found = {}
+        for name, values in quantities.items():
+            total = values[self.upper_rows]
+            for county, rows in zip(self.counties, self.rows_of, strict=True):
+                total[self.upper.index[county]] += np.add.reduce(values[self.township_rows[rows]], axis=0)
+            found[name] = total
+        return Quantities(found)
 
 
 def layout_of(snapshot: Snapshot, plan: Plan) -> Layout:

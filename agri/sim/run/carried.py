@@ -3,7 +3,8 @@
 The engine knows amounts by their code, see `agri.sim.inputs.known_amounts`. Any other amount that a package
 declares is carried: every cell that is still to come takes last year's value of the same month, at this
 year's level, and scatters as the strands of the indicator's family do, for the city and for each county. It
-is a plain way to look ahead, and the projection names the indicators that rest on it.
+is a plain way to look ahead, and the projection names the indicators that rest on it. Townships are added up
+before anything is drawn: the scatter is their county's, and no township is shown such a year end.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ from agri.sim.inputs.known_amounts import carried_amounts
 from agri.sim.inputs.streams import Draws
 from agri.sim.run.engine import Run
 from agri.sim.world.setup import Setup
-from agri.terms import CellState, Level
+from agri.terms import CellState
 
 _WAITING = (CellState.NOT_REPORTED, CellState.PENDING)
 _LEAST, _MOST = 0.5, 2.0  # this year's level against last year's; beyond it is a slip rather than a change
@@ -39,12 +40,23 @@ class CarriedSums:
     indicators: tuple[Indicator, ...]
 
     @cached_property
+    def resting(self) -> tuple[Indicator, ...]:
+        """The indicators that rest on a carried amount."""
+        return tuple(one for one in self.indicators if carried_amounts(self.setup.plan, one))
+
+    @cached_property
+    def modelled(self) -> tuple[Indicator, ...]:
+        """The others: of amounts that the engine knows."""
+        codes = {one.code for one in self.resting}
+        return tuple(one for one in self.indicators if one.code not in codes)
+
+    @cached_property
     def families(self) -> dict[str, str]:
         """The family of every carried amount: of its line, else of its indicator or side."""
         plan = self.setup.plan
         found: dict[str, str] = {}
         by_element = {name: line.family for line in plan.lines for name in line.names}
-        for indicator in self.indicators:
+        for indicator in self.resting:
             upper = {term.amount for term in indicator.making.numerator}
             for code in carried_amounts(plan, indicator):
                 lines = {by_element.get(name) for name in plan.amounts[code].names(plan.main_crops)}
@@ -55,25 +67,35 @@ class CarriedSums:
 
     @cached_property
     def sides(self) -> Mapping[bool, tuple[Quantities, Quantities]]:
-        """By `is_true`: what is recorded, and what the whole year comes to."""
+        """By `is_true`: what is recorded, and what the whole year comes to; by place above the townships."""
         return {is_true: self._sides(is_true=is_true) for is_true in (False, True)}
 
+    @cached_property
+    def given(self) -> Quantities:
+        """How many cells each total of known amounts will rest on, by place; nothing told is no zero."""
+        names = [given_name(one) for one in self.modelled if one.making.kind == IndicatorKind.TOTAL]
+        if not names:
+            return Quantities()
+        plan = self.setup.plan
+        whole = reported_quantities(self._filled, plan, Period(plan.year, 12))
+        return at_rows(Quantities({name: whole[name] for name in names}), self.setup.layout.places_at)
+
     def _sides(self, *, is_true: bool) -> tuple[Quantities, Quantities]:
-        setup, plan = self.setup, self.setup.plan
+        layout, plan = self.setup.layout, self.setup.plan
         last = Period(plan.year, 12)
-        at = setup.layout.places_at
         recorded, whole = (
-            at_rows(reported_quantities(one, plan, last, is_matched=not is_true), at)
-            for one in (setup.snapshot, self._filled)
+            at_rows(
+                reported_quantities(one, plan, last, is_matched=not is_true, amounts=self.families),
+                layout.places_at,
+            )
+            for one in (self.setup.snapshot, self._filled)
         )
-        return recorded, whole
+        return layout.above_townships(recorded), layout.above_townships(whole)
 
     @cached_property
     def _filled(self) -> Snapshot:
         plan, snapshot = self.setup.plan, self.setup.snapshot
-        names = [
-            name for one in self.indicators if carried_amounts(plan, one) for name in elements_of(plan, one)
-        ]
+        names = [name for one in self.resting for name in elements_of(plan, one)]
         return fill(snapshot, plan, tuple(dict.fromkeys(names)))
 
 
@@ -104,15 +126,27 @@ def fill(snapshot: Snapshot, plan: Plan, elements: tuple[str, ...]) -> Snapshot:
     return replace(snapshot, values=values, state=state)
 
 
-def carry(sums: CarriedSums, known: Quantities, draws: Draws, run: Run, *, is_true: bool) -> Quantities:
-    """Put the carried amounts beside those that the engine knows; first axis place, last replication."""
+def carry(
+    sums: CarriedSums, known: Quantities, run: Run, scatter: Mapping[str, Floats], *, is_true: bool
+) -> Quantities:
+    """Return the carried amounts and those beside them in an indicator, by place above the townships.
+
+    Parameters
+    ----------
+    known : Quantities
+        What the engine knows, first axis the layout's `places`, not yet aggregated.
+    scatter : mapping
+        See `scatter_of`.
+
+    Returns
+    -------
+    Quantities
+        First axis: the layout's `upper`, a county with its townships; last axis: the replications.
+    """
     setup = sums.setup
     plan = setup.plan
-    if not sums.families:
-        return known
     recorded, whole = sums.sides[is_true]
-    scatter = {family: _scatter(setup, draws, family) for family in set(sums.families.values())}
-    added: dict[str, Floats] = {}
+    found: dict[str, Floats] = {}
     for code, family in sums.families.items():
         off = _over_reporting(setup, run, family) if is_true else None
         for name in plan.amounts[code].arrays:
@@ -120,16 +154,29 @@ def carry(sums: CarriedSums, known: Quantities, draws: Draws, run: Run, *, is_tr
             middle = (slice(None), *(None,) * (now.ndim - 1))
             rest = (end - now)[..., None] * scatter[family][middle]
             total = now[..., None] + rest
-            added[name] = total if off is None else total * off[middle]
-    for indicator in sums.indicators:
+            found[name] = total if off is None else total * off[middle]
+    beside = {
+        name
+        for one in sums.resting
+        for code in one.making.amounts
+        if code not in sums.families
+        for name in plan.amounts[code].arrays
+    }
+    for name, values in setup.layout.above_townships(Quantities({n: known[n] for n in beside})).items():
+        found[name] = values
+    for indicator in sums.resting:
         if indicator.making.kind == IndicatorKind.TOTAL:
-            count = whole[given_name(indicator)]
-            added[given_name(indicator)] = np.repeat(count[:, None], draws.replications, axis=1)
-    return Quantities({**dict(known.items()), **added})
+            found[given_name(indicator)] = whole[given_name(indicator)][:, None]
+    return Quantities(found)
+
+
+def scatter_of(sums: CarriedSums, draws: Draws) -> dict[str, Floats]:
+    """Draw how the rest of a year comes out against last year's, by family; the same luck on either basis."""
+    return {family: _scatter(sums.setup, draws, family) for family in dict.fromkeys(sums.families.values())}
 
 
 def _scatter(setup: Setup, draws: Draws, family: str) -> Floats:
-    """Draw how the rest of a year comes out against last year's, (place, replication); mean about one."""
+    """Draw one family's, (place above the townships, replication); mean about one."""
     strands = setup.plan.lines.strands
     strand = next((one for one, of in strands.items() if of == family), next(iter(strands)))
     city_sd = setup.parameter(f"strand.{strand}.city_sd")
@@ -141,7 +188,7 @@ def _scatter(setup: Setup, draws: Draws, family: str) -> Floats:
 
 
 def _over_reporting(setup: Setup, run: Run, family: str) -> Floats:
-    """What to multiply reports of a family with to come to the truth, (place, replication)."""
+    """What to multiply a family's reports with to come to the truth, (place above townships, replication)."""
     bias = run.performance.bias.get(family)
     if bias is None:
         bias = run.performance.bias[_PLAIN_FAMILY]
@@ -151,13 +198,8 @@ def _over_reporting(setup: Setup, run: Run, family: str) -> Floats:
 
 
 def _to_places(setup: Setup, by_county: Floats) -> Floats:
-    """Spread counties' figures over their own and their townships' rows; one above them."""
-    layout = setup.layout
-    places = layout.places
-    at = {code: i for i, code in enumerate(layout.counties)}
-    found = np.ones((len(places.units), by_county.shape[1]))
-    for row, unit in enumerate(places.units):
-        county = unit.parent if unit.level == Level.TOWNSHIP else unit.code
-        if county in at:
-            found[row] = by_county[at[county]]
+    """Put counties' figures into their rows among the places above the townships; one in the others."""
+    upper = setup.layout.upper
+    found = np.ones((len(upper.units), by_county.shape[1]))
+    found[[upper.index[code] for code in setup.layout.counties]] = by_county
     return found

@@ -4,7 +4,7 @@
 arrive it *is* the record. `true` takes over-reporting off the record and fills its gaps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +14,11 @@ from agri.definitions.lines import Line, LineRole
 from agri.indicators.quantities import Quantities
 from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import Recovery
+from agri.indicators.rows import at_rows
 from agri.indicators.same_reporters import keep_answered
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.known_amounts import by_lines
+from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.sowing_and_fertilizer import account_of
 from agri.sim.run.carried import CarriedSums, carry
@@ -25,20 +27,48 @@ from agri.sim.world.record_sums import RecordSums
 
 
 def year_end_ratios(
-    record: RecordSums, carried: CarriedSums, draws: Draws, run: Run, *, is_true: bool
+    record: RecordSums,
+    carried: CarriedSums,
+    draws: Draws,
+    run: Run,
+    *,
+    scatter: Mapping[str, Floats],
+    is_true: bool,
 ) -> dict[str, Ratio]:
     """Evaluate indicators, those of `carried`, at the end of a block's years.
+
+    Parameters
+    ----------
+    scatter : mapping
+        What `agri.sim.run.carried.scatter_of` drew for this block.
 
     Returns
     -------
     dict of Ratio
-        By indicator code; shape (place, replication), the layout's `places`.
+        By indicator code; shape (place, replication), the layout's `places`. Townships are NaN where an
+        indicator rests on a carried amount.
     """
+    plan, layout = record.setup.plan, record.setup.layout
     known = year_end(record, run, is_true=is_true)
-    quantities = carry(carried, known, draws, run, is_true=is_true)
     recovery = draw_recovery(record, draws, is_true=is_true)
-    setup = record.setup
-    return evaluate(quantities, setup.plan, setup.layout.places, recovery, carried.indicators)
+    counted = {name: given[:, None] for name, given in carried.given.items()}
+    ratios = evaluate(
+        Quantities(dict(known.items()), **counted), plan, layout.places, recovery, carried.modelled
+    )
+    if carried.resting:
+        above = carry(carried, known, run, scatter, is_true=is_true)
+        ends = evaluate(above, plan, layout.upper, at_rows(recovery, layout.upper_rows), carried.resting)
+        for code, ratio in ends.items():
+            sides = (_at_places(layout, one, run) for one in (ratio.numerator, ratio.denominator))
+            ratios[code] = Ratio(*sides)
+    return ratios
+
+
+def _at_places(layout: Layout, above: Floats, run: Run) -> Floats:
+    """Put figures of the places above the townships into rows of all places, NaN in townships."""
+    full = np.full((len(layout.places.units), run.dry_days.shape[1]), np.nan)
+    full[layout.upper_rows] = above
+    return full
 
 
 def year_end(record: RecordSums, run: Run, *, is_true: bool) -> Quantities:

@@ -13,7 +13,7 @@ from agri.sim.inputs.known_amounts import carried_indicators
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.run.calibration import calibrate, with_performance
-from agri.sim.run.carried import CarriedSums
+from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance
@@ -169,10 +169,15 @@ def end_of_block(
 
 
 def _year_end_values(record: RecordSums, carried: CarriedSums, draws: Draws, run: Run) -> Values:
+    scatter = scatter_of(carried, draws)
+    ends = {
+        basis: year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=basis == Basis.TRUE)
+        for basis in Basis
+    }
     return {
         (code, basis): ratio.value.astype(np.float32)
-        for basis in Basis
-        for code, ratio in year_end_ratios(record, carried, draws, run, is_true=basis == Basis.TRUE).items()
+        for basis, ratios in ends.items()
+        for code, ratio in ratios.items()
     }
 
 
@@ -200,19 +205,19 @@ def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
 
 def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
     """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
-    shown = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+    units = setup.layout.places.units
     carried = carried_indicators(setup.plan)
     for code, indicator in setup.plan.indicators.items():
+        shown = [Level.CITY, Level.COUNTY]
+        if indicator.has_township_rate and code not in carried:
+            shown.append(Level.TOWNSHIP)
+        rows = [i for i, unit in enumerate(units) if unit.level in shown]
         for basis in Basis:
-            drawn = values[code, basis]
-            summaries = distributions(drawn)
-            for i, unit in enumerate(setup.layout.places.units):
-                if unit.level not in shown:
-                    continue
-                if unit.level == Level.TOWNSHIP and (code in carried or not indicator.has_township_rate):
-                    continue
+            drawn = values[code, basis][rows]
+            for i, summary in enumerate(distributions(drawn)):
+                unit = units[rows[i]]
                 target = None if unit.level == Level.TOWNSHIP else indicator.target
-                so_far = float(rates[code][i])
+                so_far = float(rates[code][rows[i]])
                 yield ProjectionLine(
                     indicator=code,
                     org_unit=unit.code,
@@ -221,6 +226,6 @@ def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterato
                     target=target.value if target else None,
                     comparator=target.comparator if target else None,
                     to_date=so_far if basis == Basis.REPORTED and np.isfinite(so_far) else None,
-                    year_end=summaries[i],
+                    year_end=summary,
                     probability=probability(drawn[i], target),
                 )

@@ -4,19 +4,20 @@ Coefficients are the same in every replication: a target is assessed with the ve
 fixes. What they add to the doubt about the truth is therefore no part of an interval but stands beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from agri.definitions.coefficients import Coefficients
-from agri.definitions.plan import Plan
+from agri.definitions.plan import Indicator, Plan
 from agri.indicators.coefficients import coefficients_of
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.rows import at_rows
 from agri.indicators.snapshot import Floats
+from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.sim.world.setup import Setup
 from agri.terms import Certainty
@@ -24,7 +25,7 @@ from agri.terms import Certainty
 
 def to_date(setup: Setup) -> dict[str, Floats]:
     """Return the record's value of every indicator at the as-of date, shape (place,)."""
-    return _rates(setup, setup.plan)
+    return _rates(setup, _Read(setup), setup.plan, tuple(setup.plan.indicators.values()))
 
 
 def coefficient_errors(setup: Setup, rates: Mapping[str, Floats]) -> dict[str, float]:
@@ -39,14 +40,20 @@ def coefficient_errors(setup: Setup, rates: Mapping[str, Floats]) -> dict[str, f
     -------
     mapping
         Indicator → standard deviation, fraction of the rate; NaN where there is no rate yet. Every figure
-        that is not published is taken to be off by `coefficients.error` of itself, independently.
+        that is not published is taken to be off by `coefficients.error` of itself, independently. Indicators
+        that only show how the work goes are left out.
     """
+    asked = tuple(one for one in setup.plan.indicators.values() if not one.is_process)
     factor = 1 + setup.parameter("coefficients.error")
     city = setup.layout.places.index[setup.plan.city]
-    moved = [_rates(setup, _with_factor(setup.plan, name, factor)) for name in uncertain(setup.plan)]
+    read = _Read(setup)
+    moved = [
+        _rates(setup, read, _with_factor(setup.plan, name, factor), asked) for name in uncertain(setup.plan)
+    ]
+    now = {one.code: float(rates[one.code][city]) for one in asked}
     return {
-        code: float(np.sqrt(sum(_move(float(rate[city]), float(one[code][city])) ** 2 for one in moved)))
-        for code, rate in rates.items()
+        code: float(np.sqrt(sum(_move(rate, float(one[code][city])) ** 2 for one in moved)))
+        for code, rate in now.items()
     }
 
 
@@ -71,10 +78,18 @@ def _with_factor(plan: Plan, name: str, factor: float) -> Plan:
     return replace(plan, coefficients=Coefficients({**plan.coefficients.by_name, name: moved}))
 
 
-def _rates(setup: Setup, plan: Plan) -> dict[str, Floats]:
+class _Read:
+    """What no coefficient moves: the cells and the field trials of the record."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.cells = Cells(setup.snapshot, setup.plan)
+        self.recovery = at_rows(recovery_of(setup.snapshot, setup.plan), setup.layout.places_at)
+
+
+def _rates(setup: Setup, read: _Read, plan: Plan, indicators: Sequence[Indicator]) -> dict[str, Floats]:
     snapshot, at = setup.snapshot, setup.layout.places_at
     through = min(Period.of(snapshot.as_of), Period(plan.year, 12))
-    whole = reported_quantities(snapshot, plan, through)
-    recovery = recovery_of(snapshot, setup.plan)
-    ratios = evaluate(at_rows(whole, at), plan, setup.layout.places, at_rows(recovery, at))
+    used = {code for one in indicators for code in one.making.amounts}
+    whole = reported_quantities(snapshot, plan, through, cells=read.cells.under(plan), amounts=used)
+    ratios = evaluate(at_rows(whole, at), plan, setup.layout.places, read.recovery, indicators)
     return {code: ratio.value for code, ratio in ratios.items()}
