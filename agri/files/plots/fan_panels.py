@@ -12,6 +12,7 @@ from typing import Any
 
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
+from agri.definitions.value_units import FRACTION
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.plan.fan import passed_shares
@@ -27,7 +28,7 @@ Points = tuple[tuple[date, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class FanPanel:
-    """One target's picture; values are fractions.
+    """One target's picture; values are in `unit`.
 
     =========== ==================================================================
     Field       Meaning
@@ -36,6 +37,7 @@ class FanPanel:
     path        planned path, by day
     bands       the day and the five quantiles, from the as-of day to December 31
     probability of the target, as reported
+    unit        the indicator's: ``fraction``, or what its value is measured in
     =========== ==================================================================
     """
 
@@ -47,6 +49,7 @@ class FanPanel:
     path: Points
     bands: tuple[tuple[date, tuple[float, ...]], ...]
     probability: float | None
+    unit: str = FRACTION
 
 
 def fan_panels(
@@ -121,6 +124,7 @@ def _panel(
         path=path,
         bands=_bands(line["year_end"], history, path if indicator.path else (), as_of),
         probability=line["probability"],
+        unit=indicator.making.value_unit,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from agri.definitions.value_units import FRACTION, amount_words, title_with_unit, unit_words
 from agri.files.plots.fan_panels import FanPanel
 from agri.terms import Comparator
 
@@ -17,6 +18,9 @@ _COLUMNS = 2
 _HEAD, _FOOT = 56, 66
 _COLOUR = {"fan": "#2b6cb0", "path": "#718096", "target": "#c53030", "record": "#1a202c", "grid": "#e2e8f0"}
 _SIGN = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.BELOW: "<"}
+_SUFFIX = {FRACTION: " %"}  # on the axis; any other unit stands in the title
+_LEAST_MARGIN = 0.002  # of a rate, or of the largest amount
+_LARGE = 100.0
 _FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
@@ -34,7 +38,7 @@ class FanPlot:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """From a day and a fraction to a point of the panel."""
+    """From a day and a value to a point of the panel."""
 
     year: int
     low: float
@@ -74,14 +78,15 @@ def fan_svg(plot: FanPlot) -> str:
 
 def _panel(panel: FanPanel, as_of: date) -> Iterable[str]:
     scale = _scale_of(panel, as_of.year)
-    sign = f"{_SIGN[panel.comparator]} {100 * panel.target:.1f} %"
+    sign = f"{_SIGN[panel.comparator]} {_with_unit(panel, panel.target)}"
     chance = "—" if panel.probability is None else f"{panel.probability:.0%}"
-    yield _text(_LEFT, 20, panel.title.zh, 13, weight="bold")
-    yield _text(_LEFT, 36, panel.title.en, 10, colour="#4a5568")
+    title = title_with_unit(panel.title, panel.unit)
+    yield _text(_LEFT, 20, title.zh, 13, weight="bold")
+    yield _text(_LEFT, 36, title.en, 10, colour="#4a5568")
     yield _text(
         _LEFT, 51, f"目标 target {sign}   达标概率 probability {chance}", 10, colour=_COLOUR["target"]
     )
-    yield from _axes(scale, as_of)
+    yield from _axes(panel, scale, as_of)
     for low, high, opacity in ((0, 4, 0.22), (1, 3, 0.38)):
         upper = [(scale.x(day), scale.y(values[high])) for day, values in panel.bands]
         lower = [(scale.x(day), scale.y(values[low])) for day, values in reversed(panel.bands)]
@@ -103,17 +108,29 @@ def _scale_of(panel: FanPanel, year: int) -> _Scale:
     values = [panel.target, *(value for _, value in (*panel.to_date, *panel.path))]
     values += [value for _, quantiles in panel.bands for value in quantiles]
     low, high = min(values), max(values)
-    margin = max(0.06 * (high - low), 0.002)
+    least = _LEAST_MARGIN * (1 if panel.unit == FRACTION else max(abs(low), abs(high), 1e-9))
+    margin = max(0.06 * (high - low), least)
     return _Scale(year, low - margin, high + margin)
 
 
-def _axes(scale: _Scale, as_of: date) -> Iterable[str]:
+def _with_unit(panel: FanPanel, value: float) -> str:
+    """Write a value as the indicator has it: per cent, or an amount with its unit."""
+    return f"{amount_words(value, panel.unit, _decimals(panel))} {unit_words(panel.unit).zh}"
+
+
+def _decimals(panel: FanPanel) -> int:
+    """How many decimals tell two values of the panel apart: an amount per mu needs two."""
+    return 1 if panel.unit == FRACTION or abs(panel.target) >= _LARGE else 2
+
+
+def _axes(panel: FanPanel, scale: _Scale, as_of: date) -> Iterable[str]:
     bottom = HEIGHT - _BOTTOM
     for part in range(5):
         value = scale.low + (scale.high - scale.low) * part / 4
         y = scale.y(value)
         yield _line("grid", [(_LEFT, y), (WIDTH - _RIGHT, y)], _COLOUR["grid"], 1)
-        yield _text(_LEFT - 6, y + 3, f"{100 * value:.1f} %", 9, colour="#4a5568", anchor="end")
+        words = f"{amount_words(value, panel.unit, _decimals(panel))}{_SUFFIX.get(panel.unit, '')}"
+        yield _text(_LEFT - 6, y + 3, words, 9, colour="#4a5568", anchor="end")
     for month in range(1, 13, 2):
         yield _text(scale.x(date(scale.year, month, 1)), bottom + 14, f"{month}月", 9, colour="#4a5568")
     x = scale.x(min(as_of, date(scale.year, 12, 31)))

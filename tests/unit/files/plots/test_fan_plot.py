@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from agri.definitions.plan import read_plan
+from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.files.plots.fan_panels import fan_panels
 from agri.files.plots.fan_plot import HEIGHT, WIDTH, FanPlot, fan_svg
 from agri.sim import BASE, project, to_document
@@ -138,3 +140,48 @@ def test_it_speaks_both_languages_and_says_synthetic(panels):
 
 def test_the_same_panels_give_the_same_bytes(plan, snapshot, document, panels):
     assert page(panels) == page(fan_panels(snapshot, plan, document))
+
+
+MORE = """
+[[indicators]]
+code = "organic_product"
+kind = "total"
+unit = "t"
+value_unit = "t"
+family = "amount"
+target = { value = 52000, comparator = ">=" }
+title = { zh = "有机肥用量", en = "Organic fertilizer" }
+numerator = [{ element = "packaging.recovered_kg", factor = 100.0 }]
+
+[[indicators]]
+code = "film_per_mu"
+kind = "ratio"
+unit = "kg"
+value_unit = "kg/mu"
+family = "amount"
+target = { value = 2.4, comparator = "<=" }
+title = { zh = "亩均用膜", en = "Film per mu" }
+numerator = [{ element = "film.used_kg" }]
+denominator = [{ element = "sowing.maize_mu" }]
+"""
+
+
+def test_a_target_that_is_no_rate_is_drawn_in_its_unit():
+    """Fifty-two thousand tonnes are no 5,200,000 per cent."""
+    files = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+    contents = {name: files.read(name) for name in files.names()}
+    contents["indicators.toml"] += MORE.encode()
+    plan = read_plan(DefinitionFiles.of_bytes(contents), 2019)
+    snapshot = snapshot_of(plan)
+    svg = page(fan_panels(snapshot, plan, to_document(project(snapshot, plan, BASE, 1, 16))))
+    for code, aim, title in (
+        ("organic_product", "≥ 52,000 吨", "有机肥用量（吨）"),
+        ("film_per_mu", "≤ 2.40 公斤/亩", "亩均用膜（公斤/亩）"),
+    ):
+        group = next(g for g in ElementTree.fromstring(svg).iter(f"{SVG}g") if g.get("id") == code)  # noqa: S314 - our own text
+        words = [text.text or "" for text in group.iter(f"{SVG}text")]
+        assert title in words
+        assert any(aim in text for text in words), words
+        assert not any("%" in text for text in words if "probability" not in text), words
+    rate = next(g for g in ElementTree.fromstring(svg).iter(f"{SVG}g") if g.get("id") == "soil_test_coverage")  # noqa: S314 - our own text
+    assert any("≥ 85.0 %" in (text.text or "") for text in rate.iter(f"{SVG}text"))
