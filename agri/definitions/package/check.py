@@ -43,6 +43,7 @@ from agri.definitions.package.indicators import (
     check_indicators,
     coefficients_needed,
     declared_in,
+    family_faults,
     keys_needed,
     name_faults,
     season_faults,
@@ -194,6 +195,7 @@ def check_package(
         if declared is not None:
             opening.add(list(declaration_faults(plan, declared)))
             opening.add(list(season_faults(plan, declared)))
+            opening.add(list(family_faults(plan, declared, lines, main)))
             if elements is not None:
                 opening.add(list(element_faults(plan, declared, elements, main)))
             if indicators is not None:

@@ -13,6 +13,7 @@ from agri.definitions.indicator_file import (
     read_declarations,
     season_rule_of,
 )
+from agri.definitions.lines import Lines
 from agri.definitions.package.documents import Opening, TomlDocument, text_in, texts_in
 from agri.definitions.package.faults import PackageFault, asked_of_other_crops, meant, shown
 from agri.definitions.package.figures import twice
@@ -190,6 +191,26 @@ def season_faults(plan: TomlDocument, one: Declarations) -> Iterator[PackageFaul
                 found=text_in(row, "season_year"),
                 known=", ".join(fitting),
             )
+
+
+def family_faults(
+    plan: TomlDocument, one: Declarations, lines: Lines | None, main: Sequence[str]
+) -> Iterator[PackageFault]:
+    """Yield families of the plan that the engine's lines give to none of the indicator's elements.
+
+    Only an amount that no line knows takes its family from the indicator.
+    """
+    of_element = {name: line.family for line in lines or () for name in line.names}
+    joined = {row["code"]: row for row in one.rows}
+    for path, row in plan.rows("indicators"):
+        found, whole = text_in(row, "family"), joined.get(text_in(row, "code"))
+        if whole is None or not found:
+            continue
+        names = set().union(*elements_needed(one, whole, main).values())
+        families = {of_element.get(name) for name in names}
+        known = sorted(family for family in families if family is not None)
+        if known and found not in known and None not in families:
+            yield plan.fault(FaultKind.FAMILY_IDLE, (*path, "family"), found=found, known=", ".join(known))
 
 
 def fitting_rules(one: Declarations, row: Mapping[str, Any]) -> tuple[SeasonRule, ...]:

@@ -183,6 +183,11 @@ class FaultKind(FaultWords):
         "season_year = {found} 对该指标不起作用；可用：{known}",
         "season_year {found} would move nothing in this indicator: please write one of: {known}",
     )
+    FAMILY_IDLE = (
+        Weight.NOTE,
+        "family = {found} 对该指标不起作用，其数据项的虚报类别由 lines.toml 定为：{known}",
+        "family {found} moves nothing here: lines.toml gives this indicator's elements to {known}",
+    )
     NO_SUCH_ELEMENT = (
         Weight.STOP,
         "没有数据项 {found}{meant}；请改名，或在表中补上",

@@ -1,0 +1,1 @@
+"""Every field of the plan file and of indicators.toml, changed, with what moves."""
