@@ -61,6 +61,9 @@ class OtherCity:
     targets: Mapping[str, float]
     more: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # file → what is replaced by what
     further: Mapping[str, str] = field(default_factory=dict)  # file → what is added at its end
+    shown: Mapping[str, tuple[float, *tuple[str, ...]]] = field(
+        default_factory=dict
+    )  # value, words of the workbook
 
     @property
     def main(self) -> tuple[GrownCrop, ...]:

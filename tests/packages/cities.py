@@ -25,6 +25,26 @@ exposure = "planted_area"
 _BURNED = (
     '    { code = "burned_kg", title = { zh = "本月焚烧", en = "Burned" }, unit = "kg", maximum = 200000 },\n'
 )
+_BURNED_SHARE = """
+[[indicators]]
+code = "packaging_burned"
+kind = "ratio"
+unit = "kg"
+season_year = "month_of_use"
+family = "recovery"
+title = { zh = "包装焚烧占比", en = "Packaging burned" }
+numerator = [{ element = "packaging.burned_kg" }]
+denominator = [{ element = "packaging.recovered_kg" }]
+"""
+_BURNED_AIM = """
+[[indicators]]
+code = "packaging_burned"
+title = { zh = "包装焚烧占比", en = "Packaging burned" }
+clause = "演示"
+season_year = "month_of_use"
+family = "recovery"
+target = { value = 0.5, comparator = "<=" }
+"""
 
 KAIFENG = OtherCity(
     year=2020,
@@ -206,7 +226,9 @@ RICE = OtherCity(
         "lines.toml": ("[strands]", '[strands]\norganic = "amount"'),
         "forms/06-packaging.toml": ("elements = [\n", "elements = [\n" + _BURNED),
     },
-    further={"lines.toml": _ORGANIC_LINE},
+    further={"lines.toml": _ORGANIC_LINE, "indicators.toml": _BURNED_SHARE, "plan.toml": _BURNED_AIM},
+    # Reports of the tests tell 90 kg burned of 45 recovered, and the plan wants half at most.
+    shown={"packaging_burned": (2.0, "包装焚烧占比", "本月焚烧", "≤50.0%")},
 )
 
 # One main crop that stands within the year, one that is perennial in its months, and no film at all.

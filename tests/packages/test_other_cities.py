@@ -163,6 +163,8 @@ async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
     by_code = {one["indicator"]: one for one in assessed}
     assert set(plan.indicators) <= set(by_code)
     assert by_code["unified_control_coverage"]["progress"]["value"] > 0
+    for code, (value, *_) in known.shown.items():
+        assert by_code[code]["progress"]["value"] == pytest.approx(value)
     for code, target in known.targets.items():
         assert plan.indicators[code].target.value == target
 
@@ -175,6 +177,9 @@ async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
     )
     book = openpyxl.load_workbook(io.BytesIO(export.content), data_only=True)
     words = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
+    for _, *texts in known.shown.values():
+        for expected in texts:
+            assert any(expected in text for text in words), expected
     for crop in known.main:
         assert any(crop.zh in text for text in words), crop.zh
     assert not any("小麦" in text for text in words) or "wheat" in plan.calendar.crops
@@ -183,7 +188,7 @@ async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
 @pytest.mark.slow
 async def test_the_projection_moves_with_every_crop_and_borrows_by_kind(name: str, city: City):
     await city.report()
-    snapshot, plan = city.snapshot(), city.plan
+    snapshot, plan, known = city.snapshot(), city.plan, CITIES[name]
     setup = set_up(snapshot, plan)
     found = project(snapshot, plan, BASE, 7, 64)
     assert plan.borrowed
@@ -192,6 +197,10 @@ async def test_the_projection_moves_with_every_crop_and_borrows_by_kind(name: st
         end = found.line(code, CITY, Basis.REPORTED).year_end
         assert end is not None
         assert np.isfinite(end.mean), code
+    for code in known.shown:
+        for basis in Basis:
+            assert np.isfinite(found.line(code, CITY, basis).year_end.q50), code
+        assert found.line(code, CITY).probability is not None
     for line in some(setup.plan.lines):
         assert np.isfinite(setup.expected[line.code].expected).all(), line.code
 

@@ -10,6 +10,8 @@ from agri.definitions.reading import seed_root
 from agri.indicators.change import split_change
 from agri.indicators.companions import companions
 from agri.periods import Period
+from agri.plan.progress import ratios_to_date
+from agri.terms import CellState
 from tests.snapshots import PLACES, make_snapshot
 
 TOWNSHIP = "410101001"
@@ -82,3 +84,18 @@ def test_the_share_of_sound_film_stands_beside_its_recovery(plan):
         (TOWNSHIP, "film.sound_used_kg", "2019-04"): 150,
     }
     assert beside(plan, cells)["sound_share"] == pytest.approx(0.75)
+
+
+def test_two_shares_of_sound_film_say_why_they_differ(plan):
+    """One takes in a report that told only one side, as it always did; the other does not."""
+    cells = {
+        (TOWNSHIP, "film.used_kg", "2019-04"): 200,
+        (TOWNSHIP, "film.sound_used_kg", "2019-04"): 150,
+        (TOWNSHIP, "film.used_kg", "2019-05"): 100,
+        (TOWNSHIP, "film.sound_used_kg", "2019-05"): CellState.BLANK,
+    }
+    snapshot = make_snapshot(plan, cells)
+    matched = ratios_to_date(snapshot, plan, Period(2019, 12))["sound_film_share"].value
+    assert beside(plan, cells)["sound_share"] == pytest.approx(0.5)
+    assert matched[PLACES.index["410101"]] == pytest.approx(0.75)
+    assert "未答全的报表，因此略有出入" in plan.indicators["sound_film_share"].note.zh
