@@ -121,7 +121,9 @@ class ShownProjection:
 class ProgressToDate:
     """Value and its two sides to date, the planned path, and the reports it rests on.
 
-    The value and the path are fractions, the sides have the indicator's units; None where unknown.
+    The value and the path are fractions, the sides have the indicator's units; None where unknown. The word
+    is made of those who reported: `matched_path` is where the plan wants them, `share_in` the weight of what
+    was due and is in, `needed` the share from which a word is said; `counted` of `asked` places are in it.
     """
 
     value: float | None
@@ -131,6 +133,16 @@ class ProgressToDate:
     word: ProgressWord | None
     reports: int
     expected: int
+    matched_path: float | None = None
+    share_in: float | None = None
+    needed: float = 0.0
+    counted: int = 0
+    asked: int = 0
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether too little is in for a word."""
+        return self.share_in is not None and self.word is None and self.share_in < self.needed
 
 
 @dataclass(frozen=True, slots=True)

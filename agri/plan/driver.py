@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agri.definitions.reading import Title
 
 _NOTABLE = 0.01  # a point; less is not worth a sentence
+_ENOUGH = 2.0  # over-reporting may make a gap up to twice as large as it is itself; more has other causes
 _TORN = 0.2  # between the two chances of a target; less is no reason to speak of them
 _CARRIED = Title(
     "没有过程模型：年末按上年同月和今年水平外推。",
@@ -27,7 +28,9 @@ class Situation:
     chances      of the target as reported and as true; None without target     fraction
     width        of the 90 % interval as reported; None without an outlook      fraction
     silent       reports of the indicator that are due and not accepted         1
-    spot_checks  of the indicator's forms in the place                          1
+    checked_over by how much the spot checks of its forms in the place found too much reported on average;
+                 None without any                                               fraction
+    assumed_over over-reporting that the plan assumes before any spot check     fraction
     companions   figures beside the indicator by code                           fraction
     ============ ============================================================== ========
     """
@@ -40,7 +43,8 @@ class Situation:
     chances: tuple[float, float] | None
     width: float | None
     silent: int
-    spot_checks: int
+    checked_over: float | None
+    assumed_over: float
     companions: Mapping[str, float | None]
 
 
@@ -63,7 +67,7 @@ def _width(width: float) -> Title:
     return Title(
         f"多数已成定局：年末九成区间只宽 {_points(width)} 个百分点。"
         if width < 2 * _NOTABLE
-        else f"余下月份的用量仍有较大不确定：年末九成区间宽 {_points(width)} 个百分点。",
+        else f"余下月份仍有较大不确定：年末九成区间宽 {_points(width)} 个百分点。",
         f"Mostly settled: the 90% interval of the year's end is only {_points(width)} points wide."
         if width < 2 * _NOTABLE
         else f"The months ahead are uncertain: the 90% interval is {_points(width)} points wide.",
@@ -99,24 +103,29 @@ def _torn(as_reported: float, as_true: float, gap: float) -> Title:
 
 
 def _gap(at: Situation, gap: float) -> Title:
-    if gap < 0 and not at.spot_checks:
+    """Say how far the truth is from the reports; a cause only where it is large enough to make the gap.
+
+    What is not accepted yet bends a rate either way, so it is told as a fact beside the gap.
+    """
+    over = at.assumed_over if at.checked_over is None else at.checked_over
+    explained = _ENOUGH * over * abs(at.reported or 0.0)
+    if gap < 0 and over > 0 and -gap <= explained and not at.silent:
+        points = _points(-gap)
+        if at.checked_over is None:
+            return Title(
+                f"尚无抽查，按假定的多报估计：真实口径约比上报低 {points} 个百分点。",
+                f"No spot check yet; the over-reporting assumed puts the truth {points} points lower.",
+            )
         return Title(
-            f"尚无抽查，按假定的多报估计：真实口径约比上报低 {_points(-gap)} 个百分点。",
-            f"No spot check yet; the over-reporting assumed puts the truth {_points(-gap)} points lower.",
+            f"抽查显示多报：真实口径约比上报低 {points} 个百分点。",
+            f"Spot checks show over-reporting: the truth is about {points} points lower.",
         )
-    if gap < 0:
-        return Title(
-            f"抽查显示多报：真实口径约比上报低 {_points(-gap)} 个百分点。",
-            f"Spot checks show over-reporting: the truth is about {_points(-gap)} points lower.",
-        )
-    if at.silent:
-        return Title(
-            f"{at.silent} 份报表未报或待审：真实口径约比上报高 {_points(gap)} 个百分点。",
-            f"{at.silent} reports are missing or pending: the truth is about {_points(gap)} points higher.",
-        )
+    side_zh, side = ("低", "lower") if gap < 0 else ("高", "higher")
+    beside_zh = f"；另有 {at.silent} 份报表未报或待审" if at.silent else ""
+    beside = f"; {at.silent} reports are missing or pending" if at.silent else ""
     return Title(
-        f"真实口径约比上报高 {_points(gap)} 个百分点。",
-        f"The truth is about {_points(gap)} points higher than what is reported.",
+        f"真实口径约比上报{side_zh} {_points(abs(gap))} 个百分点{beside_zh}。",
+        f"The truth is about {_points(abs(gap))} points {side} than what is reported{beside}.",
     )
 
 

@@ -4,6 +4,7 @@ Coverage and recovery follow the crop calendar in steps; growth and efficiencies
 indicator without a target has no path.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -44,15 +45,25 @@ def _path(indicator: Indicator, snapshot: Snapshot, plan: Plan, day: date) -> Fl
         return np.full(units, indicator.target.value)
     done = np.zeros(units)
     whole = np.zeros(units)
-    campaigns = [plan.calendar.campaigns[code] for code in indicator.path]
-    for campaign in campaigns:
-        # The campaigns of one crop share its area among them, so that the path ends at the target.
-        share = _weight(campaign) / sum(_weight(other) for other in campaigns if other.crop == campaign.crop)
-        weight = sum_up(_area(campaign, snapshot, plan), snapshot.places) * share
+    for campaign, share in campaign_weights(plan, indicator):
+        weight = sum_up(campaign_area(campaign, snapshot, plan), snapshot.places) * share
         done += weight * campaign.passed(day)
         whole += weight
     passed = np.divide(done, whole, out=np.full(units, np.nan), where=whole > 0)
     return np.asarray(passed * indicator.target.value)
+
+
+def campaign_weights(plan: Plan, indicator: Indicator) -> Iterator[tuple[Campaign, float]]:
+    """Yield the campaigns of a path, each with its share of its crop's area.
+
+    The campaigns of one crop share its area among them, so that the path ends at the target.
+    """
+    campaigns = [plan.calendar.campaigns[code] for code in indicator.path]
+    for campaign in campaigns:
+        yield (
+            campaign,
+            _weight(campaign) / sum(_weight(other) for other in campaigns if other.crop == campaign.crop),
+        )
 
 
 def _weight(campaign: Campaign) -> float:
@@ -60,7 +71,8 @@ def _weight(campaign: Campaign) -> float:
     return campaign.formula if campaign.kind == "fertilize" else campaign.share
 
 
-def _area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
+def campaign_area(campaign: Campaign, snapshot: Snapshot, plan: Plan) -> Floats:
+    """Return the planned area of the season that a campaign works on, (org_unit,); 0 where none is known."""
     crop = plan.calendar.crops[campaign.crop]
     key = PlantedSeason(crop, crop.season_of(campaign.first[0])).area_key
     if key not in snapshot.baseline_index:

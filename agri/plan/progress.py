@@ -14,6 +14,7 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells
 from agri.periods import Period
 from agri.plan.path import planned_path
+from agri.plan.reporters import Reporters, reporters_of
 from agri.terms import ProgressWord
 
 _DUST = 1e-9  # a gap of just the tolerance is on the path, whatever the last bit
@@ -31,6 +32,8 @@ class Progress:
     reports  reports that the value holds                                 1
     expected reports that were due for it                                 1
     ======== ============================================================ ========
+
+    `reporters` says whose reports they are: a word is made of them alone.
     """
 
     indicator: Indicator
@@ -39,13 +42,18 @@ class Progress:
     path: Floats
     reports: Floats
     expected: Floats
+    reporters: Reporters
+
+    def has_enough(self, row: int) -> bool:
+        """Say whether so much is in that one place may be judged by it; True where nothing was due."""
+        return not self.reporters.share_in[row] < self.indicator.making.completeness - _DUST
 
     def word(self, row: int) -> ProgressWord | None:
-        """Say in a word how one place stands; None where there is no value, no path, or too few reports."""
+        """Say in a word how those who reported stand; None without value or path, or with too little in."""
         making = self.indicator.making
-        if self.reports[row] < making.completeness * self.expected[row]:
+        if not self.has_enough(row):
             return None
-        gap = float(self.ratio.value[row] - self.path[row])
+        gap = float(self.ratio.value[row] - self.reporters.path[row])
         if np.isnan(gap) or self.indicator.target is None:
             return None
         if self.indicator.target.is_ceiling:
@@ -78,14 +86,21 @@ def progress_to_date(
         By indicator code. The path is read at the end of `through`.
     """
     last = through or last_due_month(snapshot, plan)
+    read = cells or Cells(snapshot, plan)
     day = min(max(last.last_day, date(plan.year, 1, 1)), date(plan.year, 12, 31))
     path = planned_path(snapshot, plan, day)
     counts = indicator_reports(snapshot, plan, last)
     return {
         code: Progress(
-            plan.indicators[code], day, ratio, path[code], counts[code].received, counts[code].expected
+            plan.indicators[code],
+            day,
+            ratio,
+            path[code],
+            counts[code].received,
+            counts[code].expected,
+            reporters_of(read, plan.indicators[code], last),
         )
-        for code, ratio in ratios_to_date(snapshot, plan, last, cells).items()
+        for code, ratio in ratios_to_date(snapshot, plan, last, read).items()
     }
 
 

@@ -36,7 +36,7 @@ from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.sim.inputs.known_amounts import carried_amounts
 from agri.terms import Level
 
-METHOD = "agri-indicators 2"
+METHOD = "agri-indicators 3"
 MOST_KEPT = 6
 
 Outlooks = Mapping[tuple[str, str], IndicatorOutlook]  # by indicator and place
@@ -129,7 +129,7 @@ def _assess(
     other = indicator.making.reference
     has_reference = place.level != Level.TOWNSHIP
     series = _series(figures, indicator.code, row)
-    checked = _spot_checks(figures, indicator.code, place)
+    checked = _checked_over(figures, indicator.code, place)
     beside = tuple(
         CompanionValue(one.code, one.title, one.unit, _number(one.values[row]))
         for one in figures.companions
@@ -155,7 +155,8 @@ def _assess(
             series,
             outlook,
             beside,
-            spot_checks=checked,
+            checked_over=checked,
+            assumed_over=_assumed_over(figures.plan, indicator),
             is_carried=bool(carried_amounts(figures.plan, indicator)),
         ),
         series=_with_fan(series, outlook),
@@ -208,7 +209,8 @@ def _driver(
     outlook: IndicatorOutlook | None,
     beside: tuple[CompanionValue, ...],
     *,
-    spot_checks: int,
+    checked_over: float | None,
+    assumed_over: float,
     is_carried: bool,
 ) -> Title | None:
     ahead = [
@@ -230,19 +232,34 @@ def _driver(
             chances=(known[0], known[1]) if len(known) == len(chances) else None,
             width=None if ends is None else ends[-1] - ends[0],
             silent=int(progress.expected[row] - progress.reports[row]),
-            spot_checks=spot_checks,
+            checked_over=checked_over,
+            assumed_over=assumed_over,
             companions={one.code: one.value for one in beside},
         )
     )
 
 
-def _spot_checks(figures: Figures, indicator: str, place: OrgUnit) -> int:
-    """Count the spot checks in a place that look at what an indicator is made of."""
+def _checked_over(figures: Figures, indicator: str, place: OrgUnit) -> float | None:
+    """Return by how much the spot checks in a place of what an indicator is made of found too much reported.
+
+    The mean of their ratios, less one; None without any check of two amounts.
+    """
     forms = forms_of(figures.plan, indicator)
-    return sum(
-        check.org_unit.startswith(place.code) and check.data_element.split(".")[0] in forms
+    ratios = [
+        check.reported / check.verified
         for check in figures.snapshot.spot_checks
-    )
+        if check.org_unit.startswith(place.code)
+        and check.data_element.split(".")[0] in forms
+        and check.reported
+        and check.verified > 0
+    ]
+    return float(np.exp(np.mean(np.log(ratios)))) - 1 if ratios else None
+
+
+def _assumed_over(plan: Plan, indicator: Indicator) -> float:
+    """Return the over-reporting that the plan assumes of an indicator before any spot check."""
+    belief = plan.over_reporting.get(indicator.family)
+    return 0.0 if belief is None else math.expm1(belief.mean)
 
 
 def _progress(progress: Progress, row: int) -> ProgressToDate:
@@ -255,6 +272,11 @@ def _progress(progress: Progress, row: int) -> ProgressToDate:
         word=progress.word(row),
         reports=int(progress.reports[row]),
         expected=int(progress.expected[row]),
+        matched_path=_number(progress.reporters.path[row]),
+        share_in=_number(progress.reporters.share_in[row]),
+        needed=progress.indicator.making.completeness,
+        counted=int(progress.reporters.counted[row]),
+        asked=int(progress.reporters.asked[row]),
     )
 
 

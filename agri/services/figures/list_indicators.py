@@ -16,7 +16,10 @@ from agri.terms import Level
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator of one place: sums of the accepted reports and their ratio; None where there is none."""
+    """One indicator of one place: sums of the accepted reports and their ratio; None where there is none.
+
+    `matched_path` is where the plan wants those who reported, None where too little is in to judge by it.
+    """
 
     indicator: str
     org_unit: str
@@ -26,6 +29,8 @@ class IndicatorRow:
     path: float | None
     reports: int
     expected: int
+    matched_path: float | None
+    share_in: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ def list_indicators(
                     path=_number(progress.path, row) if has_path else None,
                     reports=int(progress.reports[row]),
                     expected=int(progress.expected[row]),
+                    matched_path=_number(progress.reporters.path, row)
+                    if has_path and progress.has_enough(row)
+                    else None,
+                    share_in=_number(progress.reporters.share_in, row),
                 )
             )
     return IndicatorTable(snapshot.id, METHOD, as_of, str(figures.last), tuple(rows))

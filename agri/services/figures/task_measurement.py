@@ -60,7 +60,9 @@ def _measured(task: Task, row: AssessedIndicator, found: Assessment) -> Measured
         value=progress.value,
         path=progress.path if is_target else task.value,
         probability=outlook.reported.probability if is_target and outlook is not None else None,
-        reach=task_reach(task, progress.value, word, is_final=is_final),
+        reach=None
+        if is_target and progress.is_withheld and not is_final
+        else task_reach(task, progress.value, word, is_final=is_final),
         through=str(through),
         snapshot=found.snapshot,
         as_of=found.as_of,

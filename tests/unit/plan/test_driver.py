@@ -16,7 +16,8 @@ QUIET = Situation(
     chances=None,
     width=0.05,
     silent=0,
-    spot_checks=3,
+    checked_over=0.04,
+    assumed_over=0.03,
     companions={},
 )
 
@@ -28,24 +29,45 @@ def test_what_is_still_ahead_of_the_path_comes_first():
     assert "month 10 (+22.0)" in words.en
 
 
-def test_silence_is_named_where_the_truth_is_higher():
-    words = driver(replace(QUIET, true=0.83, silent=41))
-    assert words is not None
-    assert words.zh.startswith("41 份报表未报或待审")
+def test_silence_stands_beside_the_gap_and_is_not_called_its_cause():
+    for true, side in ((0.83, "高"), (0.75, "低")):
+        words = driver(replace(QUIET, true=true, silent=41))
+        assert words is not None
+        assert (
+            words.zh
+            == f"真实口径约比上报{side} {100 * abs(true - 0.8):.1f} 个百分点；另有 41 份报表未报或待审。"
+        )
+        assert "多报" not in words.zh
 
 
 def test_over_reporting_is_named_where_the_truth_is_lower():
-    words = driver(replace(QUIET, true=0.75, silent=41))
+    words = driver(replace(QUIET, true=0.75))
     assert words is not None
-    assert "多报" in words.zh
+    assert words.zh.startswith("抽查显示多报")
     assert "5.0 points lower" in words.en
 
 
 def test_over_reporting_that_nobody_went_to_see_is_called_assumed():
-    words = driver(replace(QUIET, true=0.75, spot_checks=0))
+    words = driver(replace(QUIET, true=0.77, checked_over=None))
     assert words is not None
     assert words.zh.startswith("尚无抽查，按假定的多报估计")
     assert words.en.startswith("No spot check yet")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"checked_over": None, "assumed_over": 0.03, "reported": 0.995, "true": 0.79},
+        {"checked_over": None, "assumed_over": -0.02},
+        {"checked_over": -0.05},
+        {"checked_over": 0.01},
+    ],
+)
+def test_over_reporting_is_no_cause_of_more_than_it_can_make(found):
+    words = driver(replace(QUIET, **{"true": 0.75} | found))
+    assert words is not None
+    assert "多报" not in words.zh
+    assert "over-reporting" not in words.en
 
 
 def test_a_target_met_only_as_reported_is_not_called_settled():

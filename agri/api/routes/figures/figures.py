@@ -102,7 +102,11 @@ class ProjectionReference(Public):
 
 
 class ProgressFigures(Public):
-    """To date: value, its two sides, the planned path, and how many reports it rests on."""
+    """To date: value, its two sides, the planned path, and how many reports it rests on.
+
+    `matched_path` is where the plan wants those who reported: the word compares with it. `share_in` is the
+    weight of what was due and is in; below `needed` no word is said.
+    """
 
     value: float | None
     numerator: float | None
@@ -111,6 +115,11 @@ class ProgressFigures(Public):
     word: ProgressWord | None
     reports: int
     expected: int
+    matched_path: float | None
+    share_in: float | None
+    needed: float
+    counted: int
+    asked: int
 
 
 class Companion(Public):
@@ -220,6 +229,8 @@ class IndicatorRowPublic(Public):
     path: float | None
     reports: int
     expected: int
+    matched_path: float | None
+    share_in: float | None
 
 
 class IndicatorTablePublic(Public):

@@ -41,7 +41,7 @@ export interface NamedPlace {
 
 export type IndicatorRow = Shape<"IndicatorRowPublic">;
 
-/** A county that is behind its path, and by how much of the indicator's own amount. */
+/** A county whose reporters are behind their path, and by how much of the indicator's own amount. */
 interface Need {
   indicator: string;
   org_unit: string;
@@ -76,7 +76,7 @@ export function needs(doubtful: Assessment[], rows: IndicatorRow[], city: string
     const sign = comparator === "<=" || comparator === "<" ? -1 : 1;
     return rows
       .filter((row) => row.indicator === indicator && row.org_unit !== city)
-      .flatMap(({ org_unit, value, path, denominator }) => {
+      .flatMap(({ org_unit, value, matched_path: path, denominator }) => {
         if (value === null || path === null || !denominator || !whole) return [];
         const lacking = sign * (path - value);
         const share = (lacking * denominator) / whole;

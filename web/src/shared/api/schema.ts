@@ -760,10 +760,12 @@ export type components = {
             denominator: number | null;
             expected: number;
             indicator: string;
+            matched_path: number | null;
             numerator: number | null;
             org_unit: string;
             path: number | null;
             reports: number;
+            share_in: number | null;
             value: number | null;
         };
         /** @description Indicators of a place and of those directly below it, in code order; nobody is ranked. */
@@ -1120,13 +1122,23 @@ export type components = {
             state: components["schemas"]["Advance"];
             value?: number | null;
         };
-        /** @description To date: value, its two sides, the planned path, and how many reports it rests on. */
+        /**
+         * @description To date: value, its two sides, the planned path, and how many reports it rests on.
+         *
+         *     `matched_path` is where the plan wants those who reported: the word compares with it. `share_in` is the
+         *     weight of what was due and is in; below `needed` no word is said.
+         */
         ProgressFigures: {
+            asked: number;
+            counted: number;
             denominator: number | null;
             expected: number;
+            matched_path: number | null;
+            needed: number;
             numerator: number | null;
             path: number | null;
             reports: number;
+            share_in: number | null;
             value: number | null;
             word: components["schemas"]["ProgressWord"] | null;
         };
