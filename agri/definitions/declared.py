@@ -66,6 +66,7 @@ class Amount:
     coefficient       coefficient of each element's sum, may hold `{crop}`
     part, whole       elements whose ratio is the share of the sum that counts
     straight, compound pure nutrients by `{nutrient}`, and what is split among them by `ratio`
+    area              elements of the area that it is spread on, told in the same months; else the crop's
     like              the amount that it is the same as, counted with a share of its own
     base              name of last year's side; `baseline` is last year's total, spread by `month_share`
     ================= ==================================================================================
@@ -94,6 +95,7 @@ class Amount:
     baseline: str | None = None
     month_share: str | None = None
     like: str | None = None
+    area: tuple[str, ...] = ()
 
     @property
     def kind(self) -> AmountKind:

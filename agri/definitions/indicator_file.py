@@ -44,7 +44,7 @@ _SEASON_WORDS = {
     SeasonRule.HARVESTED: Title("当年收获", "seasons harvested in the year"),
 }
 _AMOUNT_FIELDS = frozenset(field.name for field in fields(Amount))
-_LISTS = ("elements", "minus", "crops", "others")
+_LISTS = ("elements", "minus", "crops", "others", "area")
 
 
 @dataclass(frozen=True)

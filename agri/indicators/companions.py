@@ -1,30 +1,34 @@
 """Figures shown beside an indicator so that it can be believed, never applied to it.
 
 A declaration names them: another indicator, one that is only read beside (`plan.beside`), or what the kind
-knows to say of itself: ``change`` (what area and what intensity did, of a growth) and ``prior_share`` (how
+knows to say of itself: ``change`` (what area, mix and intensity did, of a growth) and ``prior_share`` (how
 much of a recovery rests on assumed figures).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from agri.definitions.declared import CROP
+from agri.definitions.declared import CropScope
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
-from agri.indicators.change import split_change
+from agri.indicators.causes import effects_of, of_base
 from agri.indicators.growth import compared_and_base
-from agri.indicators.quantities import Quantities, main_seasons, seasons_of, sum_up
+from agri.indicators.quantities import Quantities, main_seasons, sum_up
 from agri.indicators.rates import Ratio, aggregate_used, evaluate
 from agri.indicators.recovery import Recovery, recovery_of
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Floats, Snapshot
+from agri.indicators.sums import Cells, Sums
 from agri.periods import Period
-from agri.terms import SeasonRule
 
 CHANGE, PRIOR_SHARE = "change", "prior_share"
 BY_KIND = (CHANGE, PRIOR_SHARE)
+EFFECTS = {
+    "area": Title("其中：面积变化的影响", "Of it, by change of area"),
+    "mix": Title("其中：作物结构变化的影响", "Of it, by change of the mix of crops"),
+    "intensity": Title("其中：亩均用量变化的影响", "Of it, by change of kg per mu"),
+    "unsplit": Title("其中：面积不明、无法拆分", "Of it, not to be split: its area is unknown"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +50,39 @@ def companions(snapshot: Snapshot, plan: Plan, through: Period) -> tuple[Compani
     known = {**plan.indicators, **plan.beside}
     beside = [known[code] for code in known if code in named]
     rates = evaluate(own, plan, snapshot.places, recovery, beside)
+    sums = Sums(Cells(snapshot, plan), through, is_matched=True)
     found: list[CompanionFigure] = []
     for indicator in plan.indicators.values():
         for code in indicator.making.companions:
             if code == CHANGE:
-                found += _change(snapshot, plan, own, indicator)
+                found += _change(sums, own, indicator, "")
             elif code == PRIOR_SHARE:
                 found.append(_prior_share(snapshot, plan, own, indicator, recovery))
             elif code in rates:
                 other = known[code]
-                found.append(
-                    CompanionFigure(
-                        indicator.code, code, other.title, other.making.value_unit, rates[code].value
-                    )
+                figure = CompanionFigure(
+                    indicator.code, code, other.title, other.making.value_unit, rates[code].value
                 )
+                found.append(figure)
+                if CHANGE in other.making.companions:
+                    parts = _change(sums, own, other, f"{code}.")
+                    found += (replace(part, indicator=indicator.code) for part in parts)
     return tuple(found)
 
 
-def _change(
-    snapshot: Snapshot, plan: Plan, own: Quantities, indicator: Indicator
-) -> Iterator[CompanionFigure]:
-    """Split a growth of the main crops into what their area and what the amount per mu did."""
-    total = aggregate_used(own, plan, snapshot.places, [indicator])
-    compared, base = compared_and_base(total, plan, indicator)
-    split = split_change(base, compared, *_areas(snapshot, plan, own))
-
-    def of_base(effect: Floats) -> Floats:
-        return np.divide(effect, base, out=np.full_like(effect, np.nan), where=base > 0)
-
-    for code, title, effect in (
-        ("area_effect", Title("其中：面积变化的影响", "Of it, by change of area"), split.area_effect),
-        (
-            "intensity_effect",
-            Title("其中：亩均用量变化的影响", "Of it, by change of kg per mu"),
-            split.intensity_effect,
-        ),
+def _change(sums: Sums, own: Quantities, indicator: Indicator, prefix: str) -> Iterator[CompanionFigure]:
+    """Split a growth of the main crops into what their area, their mix and the amount per mu did."""
+    plan, places = sums.plan, sums.snapshot.places
+    main = replace(indicator, making=replace(indicator.making, scope=CropScope.MAIN))
+    _, base = compared_and_base(aggregate_used(own, plan, places, [main]), plan, main)
+    parts = of_base(effects_of(sums, plan.amounts[indicator.making.numerator[0].amount]), base)
+    for part, values in (
+        ("area", parts.area),
+        ("mix", parts.mix),
+        ("intensity", parts.intensity),
+        ("unsplit", parts.unsplit),
     ):
-        yield CompanionFigure(indicator.code, code, title, "fraction", of_base(effect))
-
-
-def _areas(snapshot: Snapshot, plan: Plan, own: Quantities) -> tuple[Floats, Floats]:
-    """Return the main crops' area sown last year, by baselines, and in the plan year; (org_unit,) each."""
-    unknown = np.full(len(snapshot.places.units), np.nan)
-    sown = next(
-        (one for one in plan.amounts.values() if one.by_season and one.unreported and one.code in own), None
-    )
-    if sown is None or sown.unreported is None:
-        return unknown, unknown
-    seasons = seasons_of(plan, sown)
-    this = [i for i, season in enumerate(seasons) if season.counts_by(SeasonRule.SOWN)]
-    keys = [sown.unreported.replace(CROP, crop) for crop in plan.main_crops]
-    before = np.zeros(len(snapshot.places.units))
-    for key in keys:
-        before = before + np.nan_to_num(snapshot.baseline(key, plan.year - 1))
-    after = sum_up(own[sown.code], snapshot.places)[:, this].sum(axis=1)
-    return sum_up(before, snapshot.places), after
+        yield CompanionFigure(indicator.code, f"{prefix}{part}_effect", EFFECTS[part], "fraction", values)
 
 
 def _prior_share(

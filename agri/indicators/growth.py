@@ -28,10 +28,16 @@ def compared_sums(sums: Sums, amount: Amount) -> dict[str, Floats]:
 
 
 def _both(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floats]:
-    """Compare only months known whole in both years; without any report of last year, its calendar share.
+    compared, base = compared_months(sums, amount, crop)
+    return compared.sum(axis=1), base.sum(axis=1)
 
-    A month with one of its parts left blank is compared in neither year. A place without any report of
-    last year whose total of last year is unknown too is not compared.
+
+def compared_months(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floats]:
+    """Return what is compared in each month of this year and of last year, (org_unit, 12) each.
+
+    Only months known whole in both years are compared; without any report of last year, its calendar share. A
+    month with one of its parts left blank is compared in neither year. A place without any report of last
+    year whose total of last year is unknown too is not compared.
     """
     snapshot, plan = sums.snapshot, sums.plan
     elements = tuple(one.replace(CROP, crop) for one in amount.elements)
@@ -41,15 +47,15 @@ def _both(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floats]:
     cells = np.sum([sums.cells.of(element) for element in elements], axis=0)
     counted = (is_told & is_whole)[:, now] & counts
     both = counted & (is_told & is_whole)[:, then]
-    compared = np.where(both, cells[:, now], 0).sum(axis=1)
-    base = np.where(both, cells[:, then], 0).sum(axis=1)
+    compared = np.where(both, cells[:, now], 0)
+    base = np.where(both, cells[:, then], 0)
     silent = ~is_told[:, then].any(axis=1)
     if silent.any() and amount.baseline is not None:
         known = ~np.isnan(snapshot.baseline(amount.baseline.replace(CROP, crop), plan.year))
         by_calendar = counted & (silent & known)[:, None]
         share = _base_of_crop(snapshot, plan, amount, crop)
-        compared += np.where(by_calendar, cells[:, now], 0).sum(axis=1)
-        base += np.where(by_calendar, share, 0).sum(axis=1)
+        compared = compared + np.where(by_calendar, cells[:, now], 0)
+        base = base + np.where(by_calendar, share, 0)
     return compared, base
 
 

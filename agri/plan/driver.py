@@ -8,6 +8,7 @@ from agri.definitions.reading import Title
 _NOTABLE = 0.01  # a point; less is not worth a sentence
 _ENOUGH = 2.0  # over-reporting may make a gap up to twice as large as it is itself; more has other causes
 _TORN = 0.2  # between the two chances of a target; less is no reason to speak of them
+_PART = 0.003  # of last year's amount; a smaller part of area is too often not the true one
 _CARRIED = Title(
     "没有过程模型：年末按上年同月和今年水平外推。",
     "Without a process of its own: carried on from last year's months at this year's level.",
@@ -75,12 +76,22 @@ def _width(width: float) -> Title:
 
 
 def _split(at: Situation) -> Title | None:
-    area, intensity = at.companions.get("area_effect"), at.companions.get("intensity_effect")
-    if area is None or intensity is None:
+    """Say what area did to a growth; of the rest only how much it is.
+
+    In invented worlds, whose truth is known, the part of area has the true sign from `_PART` on. The parts of
+    mix and intensity do not, in one of ten: slips of entry land in them. They are figures beside the
+    indicator, and no sentence is made of them.
+    """
+    area = at.companions.get("area_effect")
+    rest = [at.companions.get(code) for code in ("mix_effect", "intensity_effect", "unsplit_effect")]
+    known = [part for part in rest if part is not None]
+    if area is None or not known or abs(area) < _PART:
         return None
     return Title(
-        f"面积变化的影响 {_signed(area)} 个百分点，亩均用量变化的影响 {_signed(intensity)} 个百分点。",
-        f"Change of area adds {_signed(area)} points, change of kg per mu {_signed(intensity)}.",
+        f"面积变化的影响 {_signed(area)} 个百分点；其余 {_signed(sum(known))} 个百分点，"
+        f"作物结构、亩均用量和填报误差没有分开。",
+        f"Change of area adds {_signed(area)} points; the rest is {_signed(sum(known))}: "
+        f"mix of crops, kg per mu and errors of entry are not told apart.",
     )
 
 

@@ -26,6 +26,7 @@ _SUM: dict[str, Shape] = {
     "base": Text(),
     "baseline": Text(),
     "month_share": Text(),
+    "area": Items(Text()),
 }
 _AMOUNT = TableShape(
     {"code": Text()},

@@ -239,7 +239,7 @@ def _amount_faults(
     document: TomlDocument, path: Path, row: Mapping[str, Any], amount: Amount, known: Known
 ) -> Iterator[PackageFault]:
     crops = amount.each_crop(tuple(known.main))
-    for key in ("elements", "minus"):
+    for key in ("elements", "minus", "area"):
         yield from _element_faults(document, (*path, key), texts_in(row, key), known, crops)
     for key in ("part", "whole", "straight", "compound"):
         if text_in(row, key):

@@ -1,13 +1,9 @@
 """What is shown beside an indicator."""
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from agri.indicators.change import split_change
 from agri.indicators.companions import companions
 from agri.periods import Period
 from agri.plan.progress import ratios_to_date
@@ -26,22 +22,6 @@ def plan():
 def beside(plan, cells, baselines=None, through="2019-12"):
     snapshot = make_snapshot(plan, cells, baselines=baselines)
     return {c.code: c.values[ROW] for c in companions(snapshot, plan, Period.parse(through))}
-
-
-positive = st.floats(0.1, 1e6)
-
-
-@given(positive, positive, positive, positive)
-def test_area_and_intensity_add_up_to_the_change(before, after, area_before, area_after):
-    split = split_change(*(np.array([x]) for x in (before, after, area_before, area_after)))
-    assert split.area_effect + split.intensity_effect == pytest.approx(
-        np.array([after - before]), rel=1e-9, abs=1e-6 * max(before, after)
-    )
-
-
-def test_a_total_that_falls_with_the_area_shows_no_intensity_effect():
-    split = split_change(*(np.array([x]) for x in (100.0, 94.0, 10.0, 9.4)))
-    assert split.intensity_effect[0] == pytest.approx(0, abs=1e-9)
 
 
 def test_the_evidence_ceiling_is_samples_times_the_area_of_one(plan):

@@ -77,11 +77,17 @@ def test_a_target_met_only_as_reported_is_not_called_settled():
     assert "96% as reported, 49% as true" in words.en
 
 
-def test_growth_is_split_into_area_and_intensity():
-    companions = {"area_effect": -0.012, "intensity_effect": 0.004}
-    words = driver(replace(QUIET, is_growth=True, companions=companions))
+def test_growth_says_what_area_did_and_of_the_rest_how_much_it_is():
+    parts = {"area_effect": -0.012, "mix_effect": -0.003, "intensity_effect": 0.02, "unsplit_effect": 0.0}
+    words = driver(replace(QUIET, is_growth=True, companions=parts))
     assert words is not None
-    assert words.zh == "面积变化的影响 -1.2 个百分点，亩均用量变化的影响 +0.4 个百分点。"
+    assert words.zh.startswith("面积变化的影响 -1.2 个百分点；其余 +1.7 个百分点")
+    assert words.en.startswith("Change of area adds -1.2 points; the rest is +1.7")
+
+
+def test_a_small_part_of_area_is_not_told():
+    parts = {"area_effect": -0.002, "mix_effect": 0.0, "intensity_effect": 0.02}
+    assert driver(replace(QUIET, is_growth=True, companions=parts)) is None
 
 
 def test_growth_without_both_parts_says_nothing():
