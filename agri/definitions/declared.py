@@ -191,6 +191,21 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondBook:
+    """What somebody else counts of the same thing: elements that say what was sold, and what was used.
+
+    `{crop}` stands for the main crops and `others`; both sides have the `unit`.
+    """
+
+    code: str
+    title: Title
+    unit: str
+    sold: tuple[str, ...]
+    used: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceValue:
     """A value of another text that an indicator may be read beside; never a target."""
 

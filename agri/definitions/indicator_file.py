@@ -23,6 +23,7 @@ from agri.definitions.declared import (
     IndicatorTerm,
     Making,
     ReferenceValue,
+    SecondBook,
     Share,
 )
 from agri.definitions.reading import DefinitionFile, DefinitionFiles, Title, read_toml
@@ -53,6 +54,7 @@ class Declarations:
 
     amounts: dict[str, Amount]
     shares: tuple[Share, ...]
+    second_books: tuple[SecondBook, ...]
     rows: tuple[dict[str, Any], ...]
 
 
@@ -83,6 +85,7 @@ def read_declarations(
     try:
         amounts = _amounts(table.get("amounts", ()))
         shares = tuple(_share(row) for row in table.get("shares", ()))
+        books = tuple(_second_book(row) for row in table.get("second_books", ()))
     except KeyError as error:
         raise ValueError(f"{file}: {error} is missing") from error
     declared = {row["code"]: row for row in table.get("indicators", ())}
@@ -106,7 +109,7 @@ def read_declarations(
     except KeyError as error:
         raise ValueError(f"{file}: {error} is missing") from error
     own = tuple(share for row in rows if (share := _own_share(row, amounts, shares, tuple(main))) is not None)
-    return Declarations(amounts, (*shares, *own), tuple(rows))
+    return Declarations(amounts, (*shares, *own), books, tuple(rows))
 
 
 def _like(row: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -143,6 +146,17 @@ def _share(row: Mapping[str, Any]) -> Share:
         by_month=row.get("by_month", False),
         two_forms=row.get("two_forms", False),
         by_season=row.get("by_season", False),
+    )
+
+
+def _second_book(row: Mapping[str, Any]) -> SecondBook:
+    return SecondBook(
+        code=row["code"],
+        title=Title.of(row["title"]),
+        unit=row["unit"],
+        sold=tuple(row["sold"]),
+        used=tuple(row["used"]),
+        others=tuple(row.get("others", ())),
     )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
 from agri.definitions.crops.seasons import PlantedSeason, seasons_of
-from agri.definitions.declared import Amount, Making, Share
+from agri.definitions.declared import Amount, Making, SecondBook, Share
 from agri.definitions.fallbacks import SOURCE, with_fallbacks
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.indicator_file import (
@@ -193,6 +193,7 @@ class Plan:
     lines: Lines
     amounts: Mapping[str, Amount]
     shares: tuple[Share, ...]
+    second_books: tuple[SecondBook, ...]
     beside: Mapping[str, Indicator]  # indicators that are only read beside others
     is_declared: bool  # False: stored before indicators were declared, and read with those of that time
 
@@ -301,6 +302,7 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             lines=lines,
             amounts=declared.amounts,
             shares=declared.shares,
+            second_books=declared.second_books,
             beside={code: one for code, one in every.items() if one.beside is not None},
             is_declared=is_declared(files),
         )

@@ -146,6 +146,45 @@ class ProgressToDate:
 
 
 @dataclass(frozen=True, slots=True)
+class StepsSinceLastMonth:
+    """Why the value is another one than a month ago, in its unit; the four add up to it. None where unknown.
+
+    `through` is the month that was due last then. `corrected` is what reports that were in say otherwise now,
+    `late` what came in since of months due then, `done` the month that came due since.
+    """
+
+    through: Period
+    before: float | None
+    corrected: float | None
+    late: float | None
+    done: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterOfBooks:
+    """One quarter of two books, in their unit; the gap is what was sold over what was used, less one.
+
+    `share_in` of the reports of use are in; with too few the gap is None.
+    """
+
+    quarter: Period
+    sold: float | None
+    used: float | None
+    share_in: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BooksShown:
+    """What a second book says beside the reports, by quarter; it moves no figure."""
+
+    code: str
+    title: Title
+    unit: str
+    quarters: tuple[QuarterOfBooks, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanionValue:
     """A figure that is read beside an indicator, in its `unit`."""
 
@@ -234,11 +273,15 @@ class AssessedIndicator:
     is_process: bool = False
     is_pilot: bool = False
     reference: ReferenceShown | None = None
+    since_last_month: StepsSinceLastMonth | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The assessment of one place on one day; `assessments` begin with the indicators that have a target."""
+    """The assessment of one place on one day; `assessments` begin with the indicators that have a target.
+
+    `second_books` has none for a township.
+    """
 
     snapshot: str
     as_of: date
@@ -250,6 +293,7 @@ class Assessment:
     evidence: AssessmentEvidence
     projection: ShownProjection | None
     assessments: tuple[AssessedIndicator, ...]
+    second_books: tuple[BooksShown, ...] = ()
 
 
 def to_document(assessment: Assessment) -> dict[str, object]:

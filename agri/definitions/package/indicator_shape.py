@@ -55,6 +55,16 @@ _SHARE = TableShape(
         "by_season": Flag(),
     },
 )
+_SECOND_BOOK = TableShape(
+    {
+        "code": Text(),
+        "title": Words(),
+        "unit": Text(AMOUNT_UNITS),
+        "sold": Items(Text()),
+        "used": Items(Text()),
+    },
+    {"others": Items(Text())},
+)
 # What a row of the plan may say otherwise than the declaration does.
 OVERRIDES: dict[str, Shape] = {
     "scope": Text(tuple(map(str, CropScope))),
@@ -101,5 +111,6 @@ _INDICATOR = TableShape(
     },
 )
 INDICATOR_FILE = TableShape(
-    {"indicators": Items(_INDICATOR)}, {"amounts": Items(_AMOUNT), "shares": Items(_SHARE)}
+    {"indicators": Items(_INDICATOR)},
+    {"amounts": Items(_AMOUNT), "shares": Items(_SHARE), "second_books": Items(_SECOND_BOOK)},
 )

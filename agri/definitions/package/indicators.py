@@ -57,7 +57,7 @@ def check_indicators(opening: Opening, plan: TomlDocument | None) -> TomlDocumen
             opening.faults.append(plan.fault(FaultKind.INDICATORS_BUILT_IN, ("indicators",)))
         return None
     opening.add(list(shape_faults(document, INDICATOR_FILE)))
-    for key in ("amounts", "shares", "indicators"):
+    for key in ("amounts", "shares", "second_books", "indicators"):
         opening.add(list(twice(document, document.rows(key))))
     rows = document.rows("indicators")
     opening.note_passed(INDICATORS, f"{len(rows)} 项指标的口径", f"what {len(rows)} indicators are made of")
@@ -143,6 +143,10 @@ def name_faults(
                 yield not_among(document, (*path, "amounts", i), code, tuple(one.amounts))
         for key in ("elements", "any_of", "due"):
             yield from _element_faults(document, (*path, key), texts_in(row, key), known, known.main)
+    for path, row in document.rows("second_books"):
+        crops = (*known.main, *texts_in(row, "others"))
+        for key in ("sold", "used"):
+            yield from _element_faults(document, (*path, key), texts_in(row, key), known, crops)
     joined = {row["code"]: row for row in one.rows}
     raw = {text_in(row, "code"): row for _, row in document.rows("indicators")}
     in_plan = {text_in(row, "code") for _, row in plan.rows("indicators")}

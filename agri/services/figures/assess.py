@@ -15,6 +15,7 @@ from agri.plan.assessment import Assessment, PlaceHeading, PlaceName, PlanHeadin
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.assessment_figures import METHOD, assess_indicators, evidence, figures_of
 from agri.services.figures.projection_age import KnownProjection, age_words, decisions_since, last_projection
+from agri.services.figures.shown_causes import books_shown, steps_to
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.stored_outlooks import StoredOutlooks, read_outlooks
 from agri.services.reference.reference import Reference, read_reference
@@ -98,7 +99,15 @@ def assess(session: Session, one: Assessable) -> Assessment:
         ),
         evidence=evidence(figures, place),
         projection=None if stored is None else _shown(one, stored),
-        assessments=assess_indicators(figures, place, {} if stored is None else stored.outlooks),
+        assessments=assess_indicators(
+            figures,
+            place,
+            {} if stored is None else stored.outlooks,
+            steps_to(session, plan, snapshot),
+        ),
+        second_books=()
+        if place.level == Level.TOWNSHIP
+        else books_shown(figures.books, snapshot.places.index[place.code]),
     )
 
 

@@ -13,6 +13,7 @@ from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
 from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
+from agri.indicators.second_books import BookQuarter, second_books
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells
 from agri.indicators.territory import on_todays_ground
@@ -32,6 +33,8 @@ from agri.plan.driver import Situation, driver
 from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
 from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
+from agri.plan.since_last_month import MonthSteps
+from agri.services.figures.shown_causes import steps_shown
 from agri.services.store.single_flight_cache import SingleFlightCache
 from agri.sim.inputs.known_amounts import carried_amounts
 from agri.terms import Level
@@ -62,6 +65,7 @@ class Figures:
     months: tuple[MonthEnd, ...]
     companions: tuple[CompanionFigure, ...]
     reports: ReportCounts
+    books: tuple[BookQuarter, ...]
 
 
 _kept: SingleFlightCache[tuple[str, str, int], Figures] = SingleFlightCache(MOST_KEPT)
@@ -96,6 +100,7 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
         months=tuple(_month(cells, month, last, progress) for month in Period(plan.year).months()),
         companions=companions(snapshot, plan, last),
         reports=reports_behind(snapshot, plan, last),
+        books=second_books(snapshot, plan, last),
     )
 
 
@@ -110,12 +115,20 @@ def _month(cells: Cells, month: Period, last: Period, progress: Mapping[str, Pro
     return MonthEnd(month, values, planned_path(snapshot, plan, month.last_day))
 
 
-def assess_indicators(figures: Figures, place: OrgUnit, outlooks: Outlooks) -> tuple[AssessedIndicator, ...]:
-    """Assess every indicator of a place, those with a target first."""
+def assess_indicators(
+    figures: Figures, place: OrgUnit, outlooks: Outlooks, steps: Mapping[str, MonthSteps] | None = None
+) -> tuple[AssessedIndicator, ...]:
+    """Assess every indicator of a place, those with a target first; `steps` are those since last month."""
     plan = figures.plan
+    row = figures.snapshot.places.index[place.code]
     ordered = (*plan.targets, *(i for i in plan.indicators.values() if i.target is None))
     return tuple(
-        _assess(figures, indicator, place, outlooks.get((indicator.code, place.code)))
+        replace(
+            _assess(figures, indicator, place, outlooks.get((indicator.code, place.code))),
+            since_last_month=None
+            if steps is None
+            else steps_shown(steps[indicator.code], figures.last.previous(), row),
+        )
         for indicator in ordered
     )
 

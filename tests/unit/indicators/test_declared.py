@@ -338,7 +338,7 @@ FAULTS = [
     ('denominator = [{ amount = "manure_produced_t" }]', "", "kind-needs", "denominator"),
     ('{ amount = "unified_mu" }', '{ amount = "unify_mu" }', "not-among", "unified_mu"),
     ('coefficient = "film.impurity"', 'coefficient = "film.impure"', "needed-by-program", "film.impure"),
-    ("reference = {", "tolerance = 2.0\nreference = {", "percent-for-fraction", "0.02"),
+    ("tolerance = 0.01", "tolerance = 2.0", "percent-for-fraction", "0.02"),
     ('pilots = ["410122"]', 'pilots = ["410199"]', "place-unknown", "410199"),
     ('companions = ["all_crops", "change"]', 'companions = ["all_crop", "change"]', "not-among", "all_crops"),
     ('unreported = "{crop}_mu"', 'unreported = "{crop}_area"', "needed-by-program", "_area"),

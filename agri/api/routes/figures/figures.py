@@ -179,6 +179,35 @@ class ReferencePublic(Public):
     source: str
 
 
+class StepsPublic(Public):
+    """Why the value is another one than a month ago: the four parts add up to it; null where unknown."""
+
+    through: str
+    before: float | None
+    corrected: float | None
+    late: float | None
+    done: float | None
+
+
+class QuarterPublic(Public):
+    """One quarter of two books; `gap` is what was sold over what was used, less one."""
+
+    quarter: str
+    sold: float | None
+    used: float | None
+    share_in: float | None
+    gap: float | None
+
+
+class BookPublic(Public):
+    """A second book beside the reports, by quarter; it moves no figure."""
+
+    code: str
+    title: TitlePublic
+    unit: str
+    quarters: list[QuarterPublic]
+
+
 class AssessmentRow(Public):
     """One indicator: progress against its path, and outlook. A county shows the city's target (参照)."""
 
@@ -201,6 +230,7 @@ class AssessmentRow(Public):
     is_process: bool
     is_pilot: bool
     reference: ReferencePublic | None
+    since_last_month: StepsPublic | None
 
 
 class AssessmentPublic(Public):
@@ -216,6 +246,7 @@ class AssessmentPublic(Public):
     evidence: Evidence
     projection: ProjectionReference | None
     assessments: list[AssessmentRow]
+    second_books: list[BookPublic]
 
 
 class IndicatorRowPublic(Public):

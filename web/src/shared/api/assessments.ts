@@ -18,12 +18,19 @@ export type Fan = Shape<"Fan">;
 export type Point = Since<Shape<"SeriesPoint">, "fan">;
 export type Assessment = Since<
   Omit<Shape<"AssessmentRow">, "series"> & { series: Point[] },
-  "driver" | "companions" | "season_year" | "kind" | "is_process" | "is_pilot" | "reference"
+  "driver" | "companions" | "season_year" | "kind" | "is_process" | "is_pilot" | "reference" | "since_last_month"
 >;
 
 /** The last projection: it stays when the record changes, and says how old it is. */
 export type Projection = Since<Shape<"ProjectionReference">, "as_of" | "is_current" | "changes" | "text" | "joint">;
-export type Assessments = Omit<Shape<"AssessmentPublic">, "evidence" | "projection" | "assessments"> & {
+/** What a second book says beside the reports, by quarter. */
+export type Book = Shape<"BookPublic">;
+
+export type Assessments = Omit<
+  Shape<"AssessmentPublic">,
+  "evidence" | "projection" | "assessments" | "second_books"
+> & {
+  second_books?: Book[];
   evidence: Evidence;
   projection: Projection | null;
   assessments: Assessment[];

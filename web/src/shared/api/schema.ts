@@ -64,6 +64,7 @@ export type components = {
             org_unit: components["schemas"]["AssessedPlace"];
             plan: components["schemas"]["AssessedPlan"];
             projection: components["schemas"]["ProjectionReference"] | null;
+            second_books: components["schemas"]["BookPublic"][];
             snapshot: string;
             synthetic: boolean;
         };
@@ -85,6 +86,7 @@ export type components = {
             reference: components["schemas"]["ReferencePublic"] | null;
             season_year: components["schemas"]["SeasonRule"];
             series: components["schemas"]["SeriesPoint"][];
+            since_last_month: components["schemas"]["StepsPublic"] | null;
             target: number | null;
             title: components["schemas"]["TitlePublic"];
             unit: string;
@@ -147,6 +149,13 @@ export type components = {
             binds: string | null;
             constraints: components["schemas"]["ConstraintPublic"][];
             indicator: string;
+        };
+        /** @description A second book beside the reports, by quarter; it moves no figure. */
+        BookPublic: {
+            code: string;
+            quarters: components["schemas"]["QuarterPublic"][];
+            title: components["schemas"]["TitlePublic"];
+            unit: string;
         };
         /**
          * @description How sure a figure is: read in a text, computed from one, or our own assumption.
@@ -1275,6 +1284,14 @@ export type components = {
             cities: components["schemas"]["CityReleasePublic"][];
             plan?: components["schemas"]["ProvincePlanPublic"] | null;
         };
+        /** @description One quarter of two books; `gap` is what was sold over what was used, less one. */
+        QuarterPublic: {
+            gap: number | null;
+            quarter: string;
+            share_in: number | null;
+            sold: number | null;
+            used: number | null;
+        };
         /** @description What is asked about a release, or answered. */
         QuestionCreate: {
             text: string;
@@ -1750,6 +1767,14 @@ export type components = {
             version: string;
             waiting: components["schemas"]["AppliedVersionPublic"][];
             years: components["schemas"]["OpenYearPublic"][];
+        };
+        /** @description Why the value is another one than a month ago: the four parts add up to it; null where unknown. */
+        StepsPublic: {
+            before: number | null;
+            corrected: number | null;
+            done: number | null;
+            late: number | null;
+            through: string;
         };
         /**
          * @description Up to 200 versions, each judged on its own; `since` is the cursor of the answer before.
