@@ -18,6 +18,8 @@ from agri.definitions.calendar import Calendar, read_calendar
 from agri.definitions.coefficients import Coefficients, read_coefficients
 from agri.definitions.crops.seasons import PlantedSeason, seasons_of
 from agri.definitions.declared import Amount, Making, SecondBook, Share
+from agri.definitions.detection.declared import Detectors
+from agri.definitions.detection.reading import detector_file, read_detectors
 from agri.definitions.fallbacks import SOURCE, with_fallbacks
 from agri.definitions.forms import Forms, read_forms
 from agri.definitions.indicator_file import (
@@ -195,6 +197,7 @@ class Plan:
     shares: tuple[Share, ...]
     second_books: tuple[SecondBook, ...]
     beside: Mapping[str, Indicator]  # indicators that are only read beside others
+    detectors: Detectors
     is_declared: bool  # False: stored before indicators were declared, and read with those of that time
 
     @cached_property
@@ -269,6 +272,8 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
         nutrients = tuple(table.get("fertilizer_efficiency", {}).get("nutrients", ("n",)))
         declared = read_declarations(files, table["indicators"], table["main_crops"], calendar)
         every = _indicators(declared.rows, nutrients)
+        coefficients = read_coefficients(files["coefficients.toml"])
+        words = {code: crop.title for code, crop in calendar.crops.items()}
         return Plan(
             code=table["code"],
             city=table["city"],
@@ -295,7 +300,7 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
                 for family, row in table["over_reporting"].items()
             },
             calendar=calendar,
-            coefficients=read_coefficients(files["coefficients.toml"]),
+            coefficients=coefficients,
             parameters=with_fallbacks(read_coefficients(files["simulation.toml"]), lines),
             forms=forms,
             tasks=tuple(_task(row) for row in read_rows(files["tasks.csv"])) if table["has_ledger"] else (),
@@ -304,6 +309,7 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             shares=declared.shares,
             second_books=declared.second_books,
             beside={code: one for code, one in every.items() if one.beside is not None},
+            detectors=read_detectors(detector_file(files), forms, coefficients, table["main_crops"], words),
             is_declared=is_declared(files),
         )
     except KeyError as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.detection.reading import DETECTORS
 from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.layouts import read_layout
@@ -78,6 +79,7 @@ _PLAIN = (
     "coefficients.toml",
     INDICATORS,
     LINES,
+    DETECTORS,
     "simulation.toml",
     "measures.toml",
     "baseline-keys.toml",

@@ -1,0 +1,1 @@
+"""What a package declares of its detectors: thresholds, which amounts are held against which, answers."""

@@ -1,0 +1,135 @@
+"""The detectors of a package as values: `detectors.toml`, written out for the crops of its plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agri.definitions.reading import Title
+
+
+class DetectorKind(StrEnum):
+    """What a detector looks for; `agri.detectors` has a file for each."""
+
+    SIZE = "size"
+    UNITS = "units"
+    COPIES = "copies"
+    DIGITS = "digits"
+    CLIFF = "cliff"
+    PARTS = "parts"
+    EVIDENCE = "evidence"
+
+
+class BoundSpan(StrEnum):
+    """Over which months of the plan year both sides of a bound add up."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorAnswer:
+    """One answer that settles a detection, offered as a chip."""
+
+    code: str
+    title: Title
+    kinds: frozenset[DetectorKind]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTerm:
+    """One term of a side: an element's sum or a baseline, times a number or a coefficient of the package.
+
+    ======== ==================================================================================
+    Field    Meaning
+    ======== ==================================================================================
+    name     ``form.element``, or ``baseline.key``
+    factor   what the sum is multiplied with, the coefficient already put in
+    ======== ==================================================================================
+    """
+
+    name: str
+    factor: float
+
+    @property
+    def baseline(self) -> str | None:
+        """The key, where it is a baseline."""
+        owner, _, key = self.name.partition(".")
+        return key if owner == "baseline" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``Σ left <= Σ right + constant`` over a span of months of one place, or it is asked about.
+
+    ========= =================================================================================
+    Field     Meaning
+    ========= =================================================================================
+    left      what is claimed; it is asked about at the first element of it
+    right     what the claim may come to at most
+    constant  what is left out of it, unit of `left`
+    months    only these months; empty: all that the elements of `left` are asked in
+    text      what the likely slip is
+    ========= =================================================================================
+    """
+
+    code: str
+    kind: DetectorKind
+    left: tuple[BoundTerm, ...]
+    right: tuple[BoundTerm, ...]
+    constant: float
+    span: BoundSpan
+    months: tuple[int, ...]
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount that other amounts bear out: where it grows and they do not, the place is asked.
+
+    ========= =================================================================================
+    Field     Meaning
+    ========= =================================================================================
+    claims    elements that are claimed, added up over the year
+    evidence  groups of elements, each added up, that grow with an honest claim
+    text      what is asked
+    ========= =================================================================================
+    """
+
+    code: str
+    claims: tuple[str, ...]
+    evidence: tuple[tuple[str, ...], ...]
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFactor:
+    """A unit that is typed for another one: how far off the amount is then.
+
+    `elements` empty: of every element of the unit.
+    """
+
+    unit: str
+    factor: float
+    elements: frozenset[str]
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Detectors:
+    """All that is declared; thresholds by kind and name."""
+
+    least: Mapping[str, float]  # by unit: smaller amounts are not compared
+    thresholds: Mapping[DetectorKind, Mapping[str, float]]
+    unit_factors: tuple[UnitFactor, ...]
+    bounds: tuple[Bound, ...]
+    claims: tuple[Claim, ...]
+    falling: tuple[tuple[str, ...], ...]  # groups of elements whose fall at the year's end pleases a target
+    answers: tuple[DetectorAnswer, ...]
+
+    def threshold(self, kind: DetectorKind, name: str) -> float:
+        """Return one threshold."""
+        return self.thresholds[kind][name]
+
+    def answers_to(self, kind: DetectorKind) -> tuple[DetectorAnswer, ...]:
+        """Return the answers that settle a detection of a kind, in the order of the file."""
+        return tuple(answer for answer in self.answers if kind in answer.kinds)
