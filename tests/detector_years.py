@@ -8,11 +8,21 @@ import numpy as np
 
 from agri.definitions.places import OrgUnit, Places
 from agri.definitions.plan import Plan
-from agri.indicators.snapshot import Snapshot
+from agri.indicators.snapshot import Floats, Snapshot
 from agri.terms import CellState, Level
 from tests.snapshots import make_snapshot
 
-COUNTIES, TOWNSHIPS = 2, 12
+COUNTIES, TOWNSHIPS = 4, 12
+_LEVELS = {"mu": 4000.0, "kg": 3000.0, "t": 60.0, "count": 200.0}  # of a month, by unit
+_OTHER_LEVELS = {
+    "packaging.recovered_kg": 350.0,
+    "packaging.disposed_kg": 330.0,
+    "straw.wheat_output_t": 2000.0,
+    "straw.maize_output_t": 2000.0,
+    "soil_testing.cards_issued": 600.0,
+    "film.sound_used_kg": 1800.0,
+    "film.degradable_used_kg": 300.0,
+}
 PLACES = Places(
     (
         OrgUnit("4101", "市", "city", "", Level.CITY, None, is_farming=False),
@@ -50,13 +60,14 @@ def honest_years(plan: Plan, *, seed: int = 1, noise: float = 0.05, as_of: str =
     values = empty.values.copy()
     towns = PLACES.positions(Level.TOWNSHIP)
     size = np.exp(random.normal(0, 0.6, len(towns)))
+    courses: dict[str, Floats] = {}
     for column, name in enumerate(empty.data_elements):
         form_code, _, code = name.partition(".")
         form = plan.forms[form_code]
         if form.level != Level.TOWNSHIP:
             continue
-        level = {"mu": 4000.0, "kg": 3000.0, "t": 60.0, "count": 200.0}[form.element_of[code].unit]
-        shares = np.exp(random.normal(0, 0.7, 12))
+        level = _OTHER_LEVELS.get(name, _LEVELS[form.element_of[code].unit])
+        shares = courses.setdefault(form_code, np.exp(random.normal(0, 0.7, 12)))
         for month in sorted(set(form.section_of[code].months) & set(form.months)):
             then = level * size * shares[month - 1] * np.exp(random.normal(0, noise, len(towns)))
             now = then * np.exp(random.normal(0, noise, len(towns)) + random.normal(0, noise))

@@ -273,7 +273,6 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
         declared = read_declarations(files, table["indicators"], table["main_crops"], calendar)
         every = _indicators(declared.rows, nutrients)
         coefficients = read_coefficients(files["coefficients.toml"])
-        words = {code: crop.title for code, crop in calendar.crops.items()}
         return Plan(
             code=table["code"],
             city=table["city"],
@@ -309,7 +308,9 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             shares=declared.shares,
             second_books=declared.second_books,
             beside={code: one for code, one in every.items() if one.beside is not None},
-            detectors=read_detectors(detector_file(files), forms, coefficients, table["main_crops"], words),
+            detectors=read_detectors(
+                detector_file(files), forms, coefficients, table["main_crops"], calendar.crops
+            ),
             is_declared=is_declared(files),
         )
     except KeyError as error:

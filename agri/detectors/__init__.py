@@ -5,8 +5,11 @@ One file a kind of comparison. What is compared and from where on it is asked ab
 """
 
 from agri.definitions.plan import Plan
+from agri.detectors.cliff import cliff_detections
 from agri.detectors.copies import copy_detections
 from agri.detectors.detection import Detection
+from agri.detectors.evidence import evidence_detections
+from agri.detectors.parts import bound_detections
 from agri.detectors.size import size_detections
 from agri.detectors.units import unit_detections
 from agri.detectors.year_pair import YearPair
@@ -33,7 +36,14 @@ def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
         for one in size_detections(pair)
         if not all((one.org_unit, one.form, one.element, period) in named for period in one.periods)
     )
-    found = (*units, *sizes, *copy_detections(pair))
+    found = (
+        *units,
+        *sizes,
+        *copy_detections(pair),
+        *cliff_detections(pair),
+        *bound_detections(pair),
+        *evidence_detections(pair),
+    )
     return tuple(
         sorted(found, key=lambda one: (one.org_unit, one.form, -one.strength, one.code, one.periods))
     )

@@ -44,11 +44,15 @@ class BoundTerm:
     ======== ==================================================================================
     name     ``form.element``, or ``baseline.key``
     factor   what the sum is multiplied with, the coefficient already put in
+    times    key of a baseline that it is multiplied with besides; None: of none
+    years    1: the plan year; 2 and more: last year's sum too, as if it had been that of all earlier ones
     ======== ==================================================================================
     """
 
     name: str
     factor: float
+    times: str | None = None
+    years: int = 1
 
     @property
     def baseline(self) -> str | None:
@@ -102,6 +106,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Cliff:
+    """Amounts whose fall, or rise, in the year's last months would please a target.
+
+    ========= =================================================================================
+    Field     Meaning
+    ========= =================================================================================
+    elements  they are looked at together
+    sign      -1: a fall pleases; 1: a rise
+    text      what is asked
+    ========= =================================================================================
+    """
+
+    code: str
+    elements: tuple[str, ...]
+    sign: int
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFactor:
     """A unit that is typed for another one: how far off the amount is then.
 
@@ -123,7 +146,7 @@ class Detectors:
     unit_factors: tuple[UnitFactor, ...]
     bounds: tuple[Bound, ...]
     claims: tuple[Claim, ...]
-    falling: tuple[tuple[str, ...], ...]  # groups of elements whose fall at the year's end pleases a target
+    cliffs: tuple[Cliff, ...]
     answers: tuple[DetectorAnswer, ...]
 
     def threshold(self, kind: DetectorKind, name: str) -> float:

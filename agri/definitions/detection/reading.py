@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from agri.definitions.calendar import Crop
 from agri.definitions.coefficients import Coefficients
 from agri.definitions.declared import CROP, spread
 from agri.definitions.detection.declared import (
@@ -11,6 +12,7 @@ from agri.definitions.detection.declared import (
     BoundSpan,
     BoundTerm,
     Claim,
+    Cliff,
     DetectorAnswer,
     DetectorKind,
     Detectors,
@@ -23,6 +25,8 @@ DETECTORS = "detectors.toml"
 FIRST = Path(__file__).with_name("first-detectors.toml")
 FOR_EACH = "for_each"
 _BASELINE = "baseline."
+_HARVESTED = "{harvested}"  # the season of a main crop that is harvested in the plan year
+_OTHER = "{other}"  # each crop that is no main one
 
 
 def detector_file(files: DefinitionFiles) -> DefinitionFile:
@@ -37,7 +41,7 @@ def read_detectors(
     forms: Forms,
     coefficients: Coefficients,
     main_crops: Sequence[str],
-    titles: Mapping[str, Title],
+    crops: Mapping[str, Crop],
 ) -> Detectors:
     """Read the detectors of a package and write them out for its crops.
 
@@ -49,7 +53,7 @@ def read_detectors(
         A declaration lacks a field or names an unknown kind; the message names the file.
     """
     table = read_toml(file)
-    reader = _Reader(frozenset(forms.data_elements), coefficients, tuple(main_crops), titles)
+    reader = _RowWriter(frozenset(forms.data_elements), coefficients, tuple(main_crops), crops)
     try:
         return Detectors(
             least={unit: float(amount) for unit, amount in table["least"].items()},
@@ -60,9 +64,7 @@ def read_detectors(
             unit_factors=tuple(reader.unit_factor(row) for row in table.get("unit_factors", ())),
             bounds=tuple(one for row in table.get("bounds", ()) for one in reader.bounds(row)),
             claims=tuple(one for row in table.get("claims", ()) for one in reader.claims(row)),
-            falling=tuple(
-                names for row in table.get("falling", ()) if (names := reader.known(row["elements"]))
-            ),
+            cliffs=tuple(one for row in table.get("cliffs", ()) for one in reader.cliffs(row)),
             answers=tuple(
                 DetectorAnswer(
                     row["code"], Title.of(row["title"]), frozenset(map(DetectorKind, row["kinds"]))
@@ -78,7 +80,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-class _Reader:
+class _RowWriter:
     """Writes rows out for the crops of a plan; what no form has is left out."""
 
     def __init__(
@@ -86,10 +88,10 @@ class _Reader:
         elements: frozenset[str],
         coefficients: Coefficients,
         main: tuple[str, ...],
-        titles: Mapping[str, Title],
+        crops: Mapping[str, Crop],
     ) -> None:
         self._elements, self._coefficients = elements, coefficients
-        self._main, self._titles = main, titles
+        self._main, self._crops = main, crops
 
     def known(self, patterns: Sequence[str], crop: str | None = None) -> tuple[str, ...]:
         """Write out names for one crop or all main ones; those that some form has."""
@@ -125,25 +127,48 @@ class _Reader:
         if claims and evidence:
             yield Claim(row["code"], claims, evidence, Title.of(row["text"]))
 
+    def cliffs(self, row: Mapping[str, Any]) -> Iterator[Cliff]:
+        """Read one group that is looked at together; nothing where no form has any of it."""
+        elements = self.known(row["elements"])
+        if elements:
+            sign = {"fall": -1, "rise": 1}[row["pleases"]]
+            yield Cliff(row["code"], elements, sign, Title.of(row["text"]))
+
     def _terms(self, side: Mapping[str, Any], crop: str | None) -> tuple[BoundTerm, ...]:
         terms = []
         for pattern, value in side.items():
-            crops = (crop,) if crop is not None else self._main
-            for one in crops if CROP in pattern else ("",):
-                name = pattern.replace(CROP, one)
-                if not name.startswith(_BASELINE) and name not in self._elements:
-                    continue
-                terms.append(BoundTerm(name, self._factor(value, one)))
+            for name, of in self._written(pattern, crop):
+                if name.startswith(_BASELINE) or name in self._elements:
+                    terms.append(self._term(name, value, of))
         return tuple(terms)
 
-    def _factor(self, value: object, crop: str) -> float:
-        if isinstance(value, Mapping):
-            coefficient = self._coefficients[str(value["coefficient"]).replace(CROP, crop)]
-            return float(value.get("times", 1)) * float(coefficient)
-        return float(value)  # type: ignore[arg-type]
+    def _written(self, pattern: str, crop: str | None) -> Iterator[tuple[str, str]]:
+        """Write a name out for the crops that it speaks of, each with its crop."""
+        main = (crop,) if crop is not None else self._main
+        if _HARVESTED in pattern:
+            for one in main:
+                season = f"{one}_last_autumn" if self._crops[one].is_harvested_next_year else one
+                yield pattern.replace(_HARVESTED, season), one
+        elif _OTHER in pattern:
+            yield from ((pattern.replace(_OTHER, one), one) for one in self._crops if one not in self._main)
+        elif CROP in pattern:
+            yield from ((pattern.replace(CROP, one), one) for one in main)
+        else:
+            yield pattern, crop or ""
+
+    def _term(self, name: str, value: object, crop: str) -> BoundTerm:
+        if not isinstance(value, Mapping):
+            return BoundTerm(name, float(value))  # type: ignore[arg-type]
+        factor = float(value.get("times", 1))
+        if "coefficient" in value:
+            factor *= self._coefficients[str(value["coefficient"]).replace(CROP, crop)]
+        baseline = str(value["baseline"]).replace(CROP, crop) if "baseline" in value else None
+        return BoundTerm(name, factor, baseline, int(value.get("years", 1)))
 
     def _text(self, row: Mapping[str, str], crop: str | None) -> Title:
-        title = self._titles.get(crop or "", Title("", ""))
+        if crop is None:
+            return Title.of(row)
+        title = self._crops[crop].title
         return Title(row["zh"].replace(CROP, title.zh), row["en"].replace(CROP, title.en.lower()))
 
 
