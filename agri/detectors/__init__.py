@@ -8,6 +8,7 @@ from agri.definitions.plan import Plan
 from agri.detectors.cliff import cliff_detections
 from agri.detectors.copies import copy_detections
 from agri.detectors.detection import Detection
+from agri.detectors.digits import digit_detections
 from agri.detectors.evidence import evidence_detections
 from agri.detectors.parts import bound_detections
 from agri.detectors.size import size_detections
@@ -40,6 +41,7 @@ def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
         *units,
         *sizes,
         *copy_detections(pair),
+        *digit_detections(pair),
         *cliff_detections(pair),
         *bound_detections(pair),
         *evidence_detections(pair),

@@ -46,7 +46,7 @@ def _of_months(
     gap = last_beside_earlier(pair, columns, last)
     gap = gap - (np.nanmedian(gap) if np.isfinite(gap).any() else 0.0)
     spread = float(spreads(gap[:, None])[0])
-    need = max(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * spread)
+    need = max(np.log(limit(KIND, "least_ratio")), (cliff.deviations or limit(KIND, "deviations")) * spread)
     is_both = np.isfinite(pair.change[:, columns]) & last
     for row in np.flatnonzero(np.nan_to_num(cliff.sign * gap) > need):
         if int(row) in asked:

@@ -39,7 +39,7 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
     if beside is None:
         return
     spread = float(spreads(beside[:, None])[0])
-    need = max(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * spread)
+    need = max(np.log(limit(KIND, "least_ratio")), (claim.deviations or limit(KIND, "deviations")) * spread)
     form_code, _, code = claim.claims[0].partition(".")
     form = pair.plan.forms[form_code]
     element = form.element_of[code]

@@ -90,11 +90,12 @@ class Bound:
 class Claim:
     """An amount that other amounts bear out: where it grows and they do not, the place is asked.
 
-    ========= =================================================================================
-    Field     Meaning
-    ========= =================================================================================
-    claims    elements that are claimed, added up over the year
-    evidence  groups of elements, each added up, that grow with an honest claim
+    ========== ================================================================================
+    Field      Meaning
+    ========== ================================================================================
+    claims     elements that are claimed, added up over the year
+    evidence   groups of elements, each added up, that grow with an honest claim
+    deviations of its own; None: the kind's
     text      what is asked
     ========= =================================================================================
     """
@@ -102,6 +103,7 @@ class Claim:
     code: str
     claims: tuple[str, ...]
     evidence: tuple[tuple[str, ...], ...]
+    deviations: float | None
     text: Title
 
 
@@ -114,6 +116,7 @@ class Cliff:
     ========= =================================================================================
     elements  they are looked at together
     sign      -1: a fall pleases; 1: a rise
+    deviations of its own; None: the kind's
     text      what is asked
     ========= =================================================================================
     """
@@ -121,6 +124,7 @@ class Cliff:
     code: str
     elements: tuple[str, ...]
     sign: int
+    deviations: float | None
     text: Title
 
 

@@ -106,6 +106,8 @@ class _RowWriter:
     def bounds(self, row: Mapping[str, Any]) -> Iterator[Bound]:
         """Write one bound out, for each main crop where it says so."""
         for crop in self._main if row.get(FOR_EACH) == "main_crops" else (None,):
+            if not self._has_coefficients((*row["left"].values(), *row["right"].values()), crop):
+                continue
             left, right = self._terms(row["left"], crop), self._terms(row["right"], crop)
             if not left or not right:
                 continue
@@ -125,14 +127,22 @@ class _RowWriter:
         claims = self.known(row["claims"])
         evidence = tuple(names for group in row["evidence"] if (names := self.known(group)))
         if claims and evidence:
-            yield Claim(row["code"], claims, evidence, Title.of(row["text"]))
+            yield Claim(row["code"], claims, evidence, _own(row), Title.of(row["text"]))
 
     def cliffs(self, row: Mapping[str, Any]) -> Iterator[Cliff]:
         """Read one group that is looked at together; nothing where no form has any of it."""
         elements = self.known(row["elements"])
         if elements:
             sign = {"fall": -1, "rise": 1}[row["pleases"]]
-            yield Cliff(row["code"], elements, sign, Title.of(row["text"]))
+            yield Cliff(row["code"], elements, sign, _own(row), Title.of(row["text"]))
+
+    def _has_coefficients(self, values: Sequence[object], crop: str | None) -> bool:
+        """Say whether the package has the coefficients of some terms; `agri check` names those it has not."""
+        names = [
+            str(one["coefficient"]) for one in values if isinstance(one, Mapping) and "coefficient" in one
+        ]
+        crops = (crop,) if crop is not None else self._main
+        return all(name in self._coefficients.by_name for name in spread(tuple(names), crops))
 
     def _terms(self, side: Mapping[str, Any], crop: str | None) -> tuple[BoundTerm, ...]:
         terms = []
@@ -174,3 +184,7 @@ class _RowWriter:
 
 def _named(text: str, crop: str | None) -> str:
     return text if crop is None else text.replace(CROP, crop)
+
+
+def _own(row: Mapping[str, Any]) -> float | None:
+    return float(row["deviations"]) if "deviations" in row else None
