@@ -170,6 +170,22 @@ class CellState(IntEnum):
     NOT_DUE = 5
 
 
+class PlantFamily(StrEnum):
+    """What an invented record is planted with, to measure detectors; the oddities are honest."""
+
+    SIZE = "size"
+    UNITS = "units"
+    COPIES = "copies"
+    DIGITS = "digits"
+    CLIFF = "cliff"
+    INFLATION = "inflation"
+    BOUNDS = "bounds"
+    BLANKS = "blanks"
+    PARTS = "parts"
+    EVIDENCE = "evidence"
+    ODDITY = "oddity"
+
+
 class Comparator(StrEnum):
     """How a value is held against its target."""
 

@@ -1,0 +1,86 @@
+"""Invent worlds, plant them, let detectors ask, and score what they ask; no database takes part."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from agri.definitions.plan import Plan
+from agri.hindcast.past_year import settled_on
+from agri.indicators.snapshot import Snapshot
+from agri.scoring.planted import Question
+from agri.scoring.questions import AskedReports, ReportKey, SeenPlant, count_asked, see_plants
+from agri.synthetic.plants.own_slips import own_slips
+from agri.synthetic.plants.planted_year import plant_year
+from agri.synthetic.worlds import Ground, invent_world
+
+FIRST_SEED = 9_001  # apart from the worlds that detectors are tried on, and from those of the hindcast
+
+Detector = Callable[[Snapshot, Plan], Sequence[Question]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedScore:
+    """What detectors made of one world: its honest year, its own slips, and what was planted."""
+
+    seed: int
+    asked: AskedReports
+    seen: tuple[SeenPlant, ...]
+
+
+def score_planted_world(detect: Detector, seed: int, *, times: int = 1) -> PlantedScore:
+    """Invent one world and score what a detector asks of its honest and of its planted years.
+
+    The same seed gives the same score in any process.
+    """
+    world = invent_world(_ground(), seed)
+    plan = world.plan
+    honest = world.record.snapshot(plan, settled_on(plan))
+    questions = tuple(detect(honest, plan))
+    slips = own_slips(honest, plan, world.truths)
+    own = [slip for slip in slips if all(period.year == plan.year for period in slip.periods)]
+    seen = see_plants(own, questions, world=seed)
+    for year in plant_year(honest, plan, seed=seed, times=times):
+        seen += see_plants(year.planted, detect(year.snapshot, plan), questions, world=seed)
+    return PlantedScore(
+        seed, count_asked(reports_of(honest, plan.year), questions, slips, world=seed), tuple(seen)
+    )
+
+
+def score_planted_worlds(
+    detect: Detector, seeds: Sequence[int], *, times: int = 1, workers: int = 1
+) -> Iterator[PlantedScore]:
+    """Yield each world's score as soon as it is there, in no fixed order.
+
+    Leaving the loop early stops the workers; what was yielded stays good.
+    """
+    if workers == 1:
+        yield from (score_planted_world(detect, seed, times=times) for seed in seeds)
+        return
+    found = Parallel(n_jobs=workers, return_as="generator_unordered")(
+        delayed(score_planted_world)(detect, seed, times=times) for seed in seeds
+    )
+    with closing(found):
+        yield from found
+
+
+def reports_of(snapshot: Snapshot, year: int) -> set[ReportKey]:
+    """Return the reports of a year that hold at least one number: place, form and month."""
+    forms = np.array([name.split(".")[0] for name in snapshot.data_elements])
+    months = snapshot.months_of(year)
+    found: set[ReportKey] = set()
+    for form in snapshot.forms:
+        given = ~np.isnan(snapshot.values[:, forms == form][:, :, months]).all(axis=1)
+        found |= {
+            (snapshot.places.codes[unit], form, snapshot.periods[months[month]])
+            for unit, month in np.argwhere(given)
+        }
+    return found
+
+
+@lru_cache(maxsize=1)
+def _ground() -> Ground:
+    return Ground.read()
