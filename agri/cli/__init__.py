@@ -37,6 +37,7 @@ COMMANDS = {
     "compare": "decide",
     "remind": "remind",
     "hindcast": "scores",
+    "score-detectors": "detectors",
     "backup": "upkeep",
     "restore": "upkeep",
     "verify": "upkeep",

@@ -9,6 +9,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from agri.definitions.plan import Plan
+from agri.hindcast.door_questions import questions_at_the_door
 from agri.hindcast.past_year import settled_on
 from agri.indicators.snapshot import Snapshot
 from agri.scoring.planted import Question
@@ -31,23 +32,36 @@ class PlantedScore:
     seen: tuple[SeenPlant, ...]
 
 
-def score_planted_world(detect: Detector, seed: int, *, times: int = 1) -> PlantedScore:
-    """Invent one world and score what a detector asks of its honest and of its planted years.
+def ask_nothing(_snapshot: Snapshot, _plan: Plan) -> Sequence[Question]:
+    """Ask nothing: what is seen then is seen at the door."""
+    return ()
 
-    The same seed gives the same score in any process.
+
+def score_planted_world(
+    detect: Detector, seed: int, *, times: int = 1, ground: Ground | None = None
+) -> PlantedScore:
+    """Invent one world and score what is asked of its honest and of its planted years.
+
+    A detector sees the whole year's record at its end; the checks at the door see report by report what had
+    come before. The same seed gives the same score in any process. Without a `ground` it is Zhengzhou.
     """
-    world = invent_world(_ground(), seed)
+    world = invent_world(ground or _ground(), seed)
     plan = world.plan
     honest = world.record.snapshot(plan, settled_on(plan))
-    questions = tuple(detect(honest, plan))
+    door = questions_at_the_door(honest, plan)
+    questions: list[Question] = [*detect(honest, plan), *door]
     slips = own_slips(honest, plan, world.truths)
     own = [slip for slip in slips if all(period.year == plan.year for period in slip.periods)]
     seen = see_plants(own, questions, world=seed)
     for year in plant_year(honest, plan, seed=seed, times=times):
-        seen += see_plants(year.planted, detect(year.snapshot, plan), questions, world=seed)
-    return PlantedScore(
-        seed, count_asked(reports_of(honest, plan.year), questions, slips, world=seed), tuple(seen)
-    )
+        places = {planted.org_unit for planted in year.planted}
+        asked: list[Question] = [*detect(year.snapshot, plan)]
+        asked += questions_at_the_door(year.snapshot, plan, places)
+        seen += see_plants(year.planted, asked, questions, world=seed)
+    refused = {(q.org_unit, q.form, q.periods[0]) for q in door if q.is_refusal}
+    reports = reports_of(honest, plan.year)
+    counted = count_asked(reports, questions, slips, world=seed, refused=refused)
+    return PlantedScore(seed, counted, tuple(seen))
 
 
 def score_planted_worlds(

@@ -9,6 +9,7 @@ from agri.scoring.planted import Planted, Question
 
 ReportKey = tuple[str, str, Period]  # place, form, month
 PER = 200  # honest reports
+DOOR = "door/"  # begins the codes of what is asked when a report comes in, by rules and limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class SeenPlant:
         """Whether anybody asks."""
         return bool(self.codes)
 
+    @property
+    def is_seen_by_detector(self) -> bool:
+        """Whether a detector asks; what is asked at the door does not count."""
+        return any(not code.startswith(DOOR) for code in self.codes)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedReports:
@@ -44,6 +50,8 @@ class AskedReports:
     ========== ===================================================================================
     reports    ordinary reports of the plan year
     asked      reports with at least one question
+    detected   reports with a question by a detector, those at the door left out
+    refused    reports that would not have been taken
     by_code    reports with a question of a detector
     by_form    reports with a question, by form
     of_form    reports, by form
@@ -54,6 +62,8 @@ class AskedReports:
     world: int
     reports: int
     asked: int
+    detected: int
+    refused: int
     by_code: Mapping[str, int] = field(default_factory=dict)
     by_form: Mapping[str, int] = field(default_factory=dict)
     of_form: Mapping[str, int] = field(default_factory=dict)
@@ -99,6 +109,7 @@ def count_asked(
     slips: Iterable[Planted] = (),
     *,
     world: int,
+    refused: Iterable[ReportKey] = (),
 ) -> AskedReports:
     """Count the honest reports that are asked about.
 
@@ -115,6 +126,8 @@ def count_asked(
         Reports of this and last year that are wrong; they, and their months of the other year, are set aside.
     world : int
         The world's seed.
+    refused : iterable of (place, form, month)
+        Reports that would not have been taken.
     """
     wrong = {
         (cells.org_unit, cells.form, period.last_month)
@@ -137,6 +150,8 @@ def count_asked(
         world,
         len(ordinary),
         len(asked),
+        sum(any(not code.startswith(DOOR) for code in codes) for codes in asked.values()),
+        len(ordinary.intersection(refused)),
         Counter(code for codes in asked.values() for code in codes),
         Counter(form for _, form, _ in asked),
         Counter(form for _, form, _ in ordinary),
@@ -153,6 +168,7 @@ class PowerLine:
     ======== =====================================================================================
     plants   how many were planted
     power    share that is asked about
+    detected share that a detector asks about, what is asked at the door left out
     anyway   share that would be asked about without the plant
     by_code  detector → share that it asks about, largest first
     ======== =====================================================================================
@@ -162,6 +178,7 @@ class PowerLine:
     strength: float
     plants: int
     power: float
+    detected: float
     anyway: float
     by_code: Mapping[str, float]
 
@@ -180,7 +197,7 @@ def power_lines(seen: Iterable[SeenPlant]) -> list[PowerLine]:
 
 @dataclass(frozen=True, slots=True)
 class DetectorLine:
-    """What one detector contributes, or all of them together (code ``all``).
+    """What one detector contributes, all detectors (``detectors``), or they and the door together (``all``).
 
     ========= ====================================================================================
     Field     Meaning
@@ -202,7 +219,7 @@ class DetectorLine:
 def detector_lines(
     frauds: Sequence[SeenPlant], oddities: Sequence[SeenPlant], asked: Sequence[AskedReports]
 ) -> list[DetectorLine]:
-    """Return a row for all together and one for each detector that asks anything, by code."""
+    """Return a row for all together, for all detectors, and one for each code that asks anything."""
     reports = sum(world.reports for world in asked)
     codes = {code for plant in (*frauds, *oddities) for code in plant.codes}
     codes |= {code for world in asked for code in world.by_code}
@@ -213,7 +230,14 @@ def detector_lines(
             _share(sum(plant.is_seen for plant in frauds), len(frauds)),
             0.0,
             _share(sum(plant.is_seen for plant in oddities), len(oddities)),
-        )
+        ),
+        DetectorLine(
+            "detectors",
+            _share(sum(world.detected for world in asked), reports) * PER,
+            _share(sum(plant.is_seen_by_detector for plant in frauds), len(frauds)),
+            0.0,
+            _share(sum(plant.is_seen_by_detector for plant in oddities), len(oddities)),
+        ),
     ]
     lines += [
         DetectorLine(
@@ -235,6 +259,7 @@ def _line(kind: str, strength: float, group: Sequence[SeenPlant]) -> PowerLine:
         strength,
         len(group),
         _share(sum(plant.is_seen for plant in group), len(group)),
+        _share(sum(plant.is_seen_by_detector for plant in group), len(group)),
         _share(sum(bool(plant.anyway) for plant in group), len(group)),
         {code: count / len(group) for code, count in counts.most_common()},
     )

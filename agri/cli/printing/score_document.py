@@ -1,7 +1,7 @@
 """Write the scores of a hindcast into a document: tables in Markdown between two marks.
 
-The text between ``<!-- hindcast KEY -->`` and ``<!-- /hindcast KEY -->`` belongs to the command. It names the
-run, so that a reader can repeat it and a test can compare.
+The text between ``<!-- hindcast KEY -->`` and ``<!-- /hindcast KEY -->`` belongs to the command (of another
+command its name stands there). It names the run, so that a reader can repeat it and a test can compare.
 """
 
 import re
@@ -93,7 +93,7 @@ def _gain(gain: float | None) -> str:
     return f"**{text}**" if gain < 0 else text
 
 
-def section_of(text: str, key: str) -> str:
+def section_of(text: str, key: str, command: str = "hindcast") -> str:
     """Return what stands between the marks of a document.
 
     Raises
@@ -101,10 +101,10 @@ def section_of(text: str, key: str) -> str:
     Invalid
         The document has no such marks.
     """
-    return _found(text, key).group(2)
+    return _found(text, key, command).group(2)
 
 
-def with_section(text: str, key: str, section: str) -> str:
+def with_section(text: str, key: str, section: str, command: str = "hindcast") -> str:
     """Return a document with the text between its marks replaced.
 
     Raises
@@ -112,17 +112,16 @@ def with_section(text: str, key: str, section: str) -> str:
     Invalid
         The document has no such marks.
     """
-    found = _found(text, key)
+    found = _found(text, key, command)
     return text[: found.start(2)] + section + text[found.end(2) :]
 
 
-def _found(text: str, key: str) -> re.Match[str]:
-    mark = re.escape(f"hindcast {key}")
+def _found(text: str, key: str, command: str) -> re.Match[str]:
+    name = f"{command} {key}"
+    mark = re.escape(name)
     found = re.search(rf"(<!-- {mark} -->\n)(.*?)(<!-- /{mark} -->)", text, re.DOTALL)
     if found is None:
-        detail = (
-            f"the file has no lines <!-- hindcast {key} --> and <!-- /hindcast {key} --> to write between"
-        )
-        detail_zh = f"文件里没有 <!-- hindcast {key} --> 与 <!-- /hindcast {key} --> 这两行，无处可写"
+        detail = f"the file has no lines <!-- {name} --> and <!-- /{name} --> to write between"
+        detail_zh = f"文件里没有 <!-- {name} --> 与 <!-- /{name} --> 这两行，无处可写"
         raise Invalid(detail, detail_zh, (Fault("--document", "no-section", detail, detail_zh),))
     return found

@@ -37,8 +37,11 @@ def test_who_asks_nothing_has_no_power_and_asks_nobody():
     asked = count_asked(REPORTS, [], world=1)
     (line,) = power_lines(seen)
     assert (line.plants, line.power, line.anyway, line.by_code) == (2, 0.0, 0.0, {})
-    (total,) = detector_lines(seen, [], [asked])
-    assert (total.code, total.per_200, total.frauds) == ("all", 0.0, 0.0)
+    lines = detector_lines(seen, [], [asked])
+    assert [(line.code, line.per_200, line.frauds) for line in lines] == [
+        ("all", 0.0, 0.0),
+        ("detectors", 0.0, 0.0),
+    ]
 
 
 def test_who_asks_about_everything_has_all_power_and_asks_200_of_200():
@@ -46,8 +49,9 @@ def test_who_asks_about_everything_has_all_power_and_asks_200_of_200():
     asked = count_asked(REPORTS, everything(), world=1)
     (line,) = power_lines(seen)
     assert (line.power, line.anyway, line.by_code) == (1.0, 1.0, {"all-asker": 1.0})
-    total, own = detector_lines(seen, seen, [asked])
+    total, detectors, own = detector_lines(seen, seen, [asked])
     assert (total.per_200, total.frauds, total.oddities) == (200.0, 1.0, 1.0)
+    assert (detectors.code, detectors.per_200, detectors.frauds) == ("detectors", 200.0, 1.0)
     assert (own.code, own.per_200, own.alone) == ("all-asker", 200.0, 1.0)
 
 
@@ -119,3 +123,12 @@ def test_a_goal_is_missed_below_it_and_never_where_nobody_set_one():
     assert line.misses(0.8)
     assert not line.misses(0.75)
     assert not line.misses(None)
+
+
+def test_what_the_door_asks_counts_together_and_not_for_the_detectors():
+    questions = [Asked("door/rule", "a", "film", (MAY,)), Asked("d", "b", "film", (MAY,))]
+    seen = see_plants([plant("a"), plant("b")], questions, world=1)
+    asked = count_asked(REPORTS, questions, world=1, refused={("a", "film", MAY), ("z", "film", MAY)})
+    assert (asked.asked, asked.detected, asked.refused) == (2, 1, 1)
+    (line,) = power_lines(seen)
+    assert (line.power, line.detected) == (1.0, 0.5)

@@ -1,0 +1,133 @@
+"""What a report would be asked, or refused for, when it comes in: the checks at the door, on a snapshot.
+
+The same functions judge a submission in `agri.services.intake.receive`; here they read an invented year's
+arrays in place of the database. Of other reports they know what came before, as on the day itself.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from agri.checks.finding import Finding
+from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
+from agri.checks.rules import rule_findings
+from agri.definitions.forms import Form
+from agri.definitions.plan import Plan
+from agri.indicators.snapshot import Snapshot
+from agri.periods import Period
+from agri.scoring.questions import DOOR
+from agri.services.reference.nearby_amounts import nearby_amounts
+from agri.services.reference.rule_terms import RuleSums
+from agri.services.reference.season_areas import area_limits
+from agri.terms import CellState, Severity
+
+Values = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorQuestion:
+    """One finding on one report; `is_refusal` where the report would not have been taken."""
+
+    code: str
+    org_unit: str
+    form: str
+    periods: tuple[Period, ...]
+    is_refusal: bool
+
+
+def questions_at_the_door(
+    snapshot: Snapshot, plan: Plan, places: Collection[str] | None = None
+) -> list[DoorQuestion]:
+    """Return what the plan year's reports would be asked as they come in.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The year's record at its end.
+    plan : Plan
+        The plan of that year.
+    places : collection of str, optional
+        Only these places; all by default.
+    """
+    sums = RuleSums(plan)
+    codes = snapshot.places.codes if places is None else sorted(places)
+    return [question for code in codes for question in _OnePlace(snapshot, plan, code).ask(sums)]
+
+
+@dataclass(slots=True)
+class _OnePlace:
+    snapshot: Snapshot
+    plan: Plan
+    code: str
+
+    def ask(self, sums: RuleSums) -> Iterator[DoorQuestion]:
+        at = self.snapshot.places.index[self.code]
+        baselines = self.snapshot.baselines[at, :, self.snapshot.years.index(self.plan.year)]
+        baseline = {
+            key: float(value)
+            for key, value in zip(self.snapshot.baseline_keys, baselines, strict=True)
+            if not np.isnan(value)
+        }
+        reports = self._reports(at)
+        for (form_code, text), values in reports.items():
+            period = _period(text)
+            if period.year != self.plan.year:
+                continue
+
+            def values_of(form: str, month: str, today: Period = period) -> Values | None:
+                return reports.get((form, month)) if _period(month) <= today else None
+
+            form = self.plan.forms[form_code]
+            last_year = values_of(form_code, str(period.year_before())) or {}
+            findings = rule_findings(
+                form,
+                period,
+                values,
+                sums.sums(form, period, values_of, baseline),
+                self._absent(at, form, period),
+            )
+            findings += slip_findings(form, values, last_year, period)
+            findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
+            limits = area_limits(self.plan, form, period, baseline, values_of)
+            findings += land_findings(form, values, limits, last_year, period)
+            yield from (self._question(finding, form, period) for finding in findings)
+
+    def _reports(self, at: int) -> dict[tuple[str, str], dict[str, float | None]]:
+        """Return every report with at least one number; a blank is None, what is not asked is left out."""
+        values, state = self.snapshot.values[at], self.snapshot.state[at]
+        found: dict[tuple[str, str], dict[str, float | None]] = {}
+        told = (state == CellState.GIVEN) | (state == CellState.BLANK)
+        for element, month in np.argwhere(told):
+            form, code = self.snapshot.data_elements[element].split(".")
+            value = values[element, month]
+            report = found.setdefault((form, self._text(form, int(month))), {})
+            report[code] = None if np.isnan(value) else float(value)
+        return {cell: report for cell, report in found.items() if any(v is not None for v in report.values())}
+
+    def _text(self, form: str, month: int) -> str:
+        period = self.snapshot.periods[month]
+        return str(self.plan.forms[form].period_ending(period) or period)
+
+    def _absent(self, at: int, form: Form, period: Period) -> tuple[str, ...]:
+        month = self.snapshot.period_index[period.closing_month]
+        state = self.snapshot.state[at, :, month]
+        index = self.snapshot.element_index
+        return tuple(
+            section.code
+            for section in form.sections
+            if all(
+                state[index[f"{form.code}.{e.code}"]] in {CellState.NOT_APPLICABLE, CellState.NOT_DUE}
+                for e in section.elements
+            )
+        )
+
+    def _question(self, finding: Finding, form: Form, period: Period) -> DoorQuestion:
+        is_refusal = finding.severity == Severity.STOP
+        return DoorQuestion(DOOR + finding.code, self.code, form.code, (period.closing_month,), is_refusal)
+
+
+@lru_cache(maxsize=4096)
+def _period(text: str) -> Period:
+    return Period.parse(text)
