@@ -170,7 +170,7 @@ class PowerLine:
     power    share that is asked about
     detected share that a detector asks about, what is asked at the door left out
     anyway   share that would be asked about without the plant
-    by_code  detector → share that it asks about, largest first
+    by_code  detector → share that it asks about, largest first, then by code
     ======== =====================================================================================
     """
 
@@ -261,7 +261,7 @@ def _line(kind: str, strength: float, group: Sequence[SeenPlant]) -> PowerLine:
         _share(sum(plant.is_seen for plant in group), len(group)),
         _share(sum(plant.is_seen_by_detector for plant in group), len(group)),
         _share(sum(bool(plant.anyway) for plant in group), len(group)),
-        {code: count / len(group) for code, count in counts.most_common()},
+        {code: n / len(group) for code, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))},
     )
 
 

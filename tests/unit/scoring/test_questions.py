@@ -106,12 +106,12 @@ def test_reports_with_a_slip_of_this_or_last_year_are_set_aside():
 def test_each_strength_has_its_row_and_the_codes_come_by_share():
     seen = [
         SeenPlant("x", 2, 1, frozenset({"d"}), frozenset()),
-        SeenPlant("x", 2, 2, frozenset({"d", "e"}), frozenset({"e"})),
+        SeenPlant("x", 2, 2, frozenset({"d", "e", "c"}), frozenset({"e"})),
         SeenPlant("x", 3, 1, frozenset(), frozenset()),
     ]
     two, three = power_lines(seen)
     assert (two.strength, two.plants, two.power, two.anyway) == (2, 2, 1.0, 0.5)
-    assert list(two.by_code.items()) == [("d", 1.0), ("e", 0.5)]
+    assert list(two.by_code.items()) == [("d", 1.0), ("c", 0.5), ("e", 0.5)]
     assert (three.strength, three.power) == (3, 0.0)
 
 
