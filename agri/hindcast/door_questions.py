@@ -76,8 +76,8 @@ class _OnePlace:
             if period.year != self.plan.year:
                 continue
 
-            def values_of(form: str, month: str, today: Period = period) -> Values | None:
-                return reports.get((form, month)) if _period(month) <= today else None
+            def values_of(form: str, month: str, today: int = _last_month(text)) -> Values | None:
+                return reports.get((form, month)) if _last_month(month) <= today else None
 
             form = self.plan.forms[form_code]
             last_year = values_of(form_code, str(period.year_before())) or {}
@@ -131,3 +131,10 @@ class _OnePlace:
 @lru_cache(maxsize=4096)
 def _period(text: str) -> Period:
     return Period.parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _last_month(text: str) -> int:
+    """Return the ordinal of a period's last month, which is quicker to compare than the period."""
+    period = _period(text)
+    return 12 * period.year + period.last_month

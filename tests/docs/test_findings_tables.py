@@ -80,6 +80,16 @@ def test_a_missed_goal_is_named_and_a_reached_one_is_not():
     assert "honest reports refused | 0 | **1** |" in first
 
 
+def test_kinds_of_a_family_are_pooled_by_their_plants():
+    one = score(
+        plant("zero-too-many", 10),
+        plant("zero-too-few", 0.1, "door/unit-slip"),
+        plant("zero-too-few", 0.1, "size"),
+        plant("season-inflated", 3),
+    )
+    assert "| size | 0.95 | 3 | **0.67** | 0.33 | 0.00 |" in findings_section([one], "agri score-detectors")
+
+
 def test_without_a_missed_goal_it_says_none():
     one = score(plant("zero-too-many", 10, "size"), asked=5)
     assert "\nNone.\n" in findings_section([one], "agri score-detectors")

@@ -6,6 +6,7 @@ from agri.hindcast.planted_worlds import PlantedScore
 from agri.scoring.questions import DetectorLine, PowerLine, SeenPlant, detector_lines, power_lines
 from agri.synthetic.plants.kinds import KINDS
 from agri.synthetic.plants.own_slips import KIND as OWN_SLIP
+from agri.terms import PlantFamily
 
 MOST_ASKED = 1.0  # of 200 ordinary honest reports
 _OWN_SLIP_TITLE = "slips that the invented places make themselves and nobody caught"
@@ -61,6 +62,8 @@ def _lines(scores: Sequence[PlantedScore], command: str) -> Iterator[str]:
     refused = sum(score.asked.refused for score in scores)
     yield f"`{command}`: 演示数据 / synthetic, {len(scores)} worlds (seeds {seeds}),"
     yield f"{reports:,} ordinary honest reports, {plants:,} plants. A goal that is missed is bold."
+    yield from ("", "Kinds with a goal, pooled by family:", "")
+    yield from _family_table(frauds)
     yield from ("", "**Goals that are missed:**", "")
     yield from _missed(frauds, askers, refused) or ["None."]
     yield from ("", f"Ordinary honest reports that are refused: {refused}. Asked about, of 200:", "")
@@ -88,6 +91,24 @@ def _missed(frauds: Sequence[PowerLine], askers: Sequence[DetectorLine], refused
     if refused:
         rows.append(f"| honest reports refused | 0 | **{refused}** | — |")
     return ["| what | goal | all together | detectors alone |", "|---|---|--:|--:|", *rows] if rows else []
+
+
+def _family_table(frauds: Sequence[PowerLine]) -> Iterator[str]:
+    yield "| family | goal | plants | all together | detectors | without it |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    groups: dict[tuple[PlantFamily, float], list[PowerLine]] = {}
+    for line in frauds:
+        goal = goal_of(line)
+        if goal is not None:
+            groups.setdefault((KINDS[line.kind].family, goal), []).append(line)
+    for (family, goal), lines in groups.items():
+        plants = sum(line.plants for line in lines)
+        power, detected, anyway = (
+            sum(getattr(line, name) * line.plants for line in lines) / plants
+            for name in ("power", "detected", "anyway")
+        )
+        shown = f"**{power:.2f}**" if power < goal else f"{power:.2f}"
+        yield f"| {family} | {goal:.2f} | {plants} | {shown} | {detected:.2f} | {anyway:.2f} |"
 
 
 def _by_form(scores: Sequence[PlantedScore]) -> Iterator[str]:
