@@ -58,7 +58,14 @@ FRAUDS: tuple[PlantKind, ...] = (
     _slip(
         "tonnes-for-kg", "公斤按吨填", "Kilograms in tonnes", _U, unit_errors.kilograms_in_other_unit, 1e-3
     ),
-    _slip("kg-for-tonnes", "吨按公斤填", "Tonnes in kilograms", _U, unit_errors.tonnes_in_kilograms, 1e3),
+    _slip(
+        "kg-for-tonnes",
+        "一个吨数按公斤填",
+        "One tonnage in kilograms",
+        _U,
+        unit_errors.tonnes_in_kilograms,
+        1e3,
+    ),
     _slip("jin-one-month", "一个月按斤填", "One month in 斤", _U, unit_errors.kilograms_in_other_unit, 2),
     _slip("jin-all-year", "全年按斤填", "All year in 斤", _U, unit_errors.kilograms_all_year, 2),
     _slip(

@@ -136,6 +136,17 @@ class Planting:
         wanted = np.round(wanted, _TYPED_DECIMALS) if exact else self.as_typed(place, name, wanted)
         self.put(place, name, wanted, months)
 
+    def fits(self, place: str, names: Iterable[str], factor: float, months: Flags) -> bool:
+        """Say whether elements, multiplied, stay within the form's maxima: else it refuses the report."""
+        return all(
+            bool(
+                (
+                    np.nan_to_num(self.row(place, name))[months] * factor <= self.elements[name][1].maximum
+                ).all()
+            )
+            for name in names
+        )
+
     def put(self, place: str, name: str, amounts: Floats | float, months: Flags | None = None) -> None:
         """Write amounts where a number is given, within the form's bounds."""
         row = self.row(place, name)

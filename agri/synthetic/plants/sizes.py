@@ -20,7 +20,7 @@ def zero_in_one_cell(p: Planting, place: str, strength: float, random: np.random
 def whole_report(p: Planting, place: str, strength: float, random: np.random.Generator) -> None:
     """Multiply every amount of one report."""
     form, month = report(p, place, random)
-    if month is not None:
+    if month is not None and p.fits(place, p.names(form), strength, month):
         for name in p.names(form):
             p.scale(place, name, strength, month, exact=True)
 

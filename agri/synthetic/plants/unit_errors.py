@@ -43,9 +43,15 @@ def kilograms_all_year(p: Planting, place: str, strength: float, random: np.rand
 
 
 def tonnes_in_kilograms(p: Planting, place: str, strength: float, random: np.random.Generator) -> None:
-    """Type the tonnes of one report in kilograms, as far as the form takes them."""
+    """Type one amount in kilograms in place of tonnes; a whole report of them is above the form's maxima."""
     form = str(random.choice(_TONNES))
-    _one_report(p, place, [name for name in p.names(form) if _unit(p, name) == "t"], strength, random)
+    names = [name for name in p.names(form) if _unit(p, name) == "t" and p.large(place, name).any()]
+    for name in random.permutation(names):
+        fits = p.row(place, name) * strength <= p.elements[name][1].maximum
+        month = one_of(p.large(place, name) & fits, random)
+        if month is not None:
+            p.scale(place, name, strength, month, exact=True)
+            return
 
 
 def product_one_month(p: Planting, place: str, strength: float, random: np.random.Generator) -> None:
@@ -81,7 +87,7 @@ def _one_report(
 ) -> None:
     large = [p.large(place, name) for name in names]
     month = one_of(np.any(large, axis=0), random) if large else None
-    if month is not None:
+    if month is not None and p.fits(place, names, factor, month):
         for name in names:
             p.scale(place, name, factor, month, exact=True)
 

@@ -122,7 +122,8 @@ def test_every_family_has_a_kind_and_only_oddities_are_honest():
 
 
 @pytest.mark.parametrize(
-    ("code", "factor"), [("zero-too-many", 10), ("zero-too-few", 0.1), ("wan-mu-cell", 1e-4)]
+    ("code", "factor"),
+    [("zero-too-many", 10), ("zero-too-few", 0.1), ("wan-mu-cell", 1e-4), ("kg-for-tonnes", 1e3)],
 )
 def test_a_slip_of_one_cell_changes_one_cell_by_its_factor(honest, plan, code, factor):
     for year in some(planted_alone(honest, plan, KINDS[code])):
@@ -130,6 +131,23 @@ def test_a_slip_of_one_cell_changes_one_cell_by_its_factor(honest, plan, code, f
         at = honest.places.index[place], honest.element_index[element]
         m = next(i for i, period in enumerate(honest.periods) if str(period) == month)
         assert year.snapshot.values[at][m] == pytest.approx(honest.values[at][m] * factor, rel=1e-2)
+
+
+@pytest.mark.parametrize(("code", "factor"), [("report-tenfold", 10), ("jin-one-month", 2)])
+def test_a_report_in_another_size_is_so_as_a_whole(honest, plan, code, factor):
+    """A form that refuses one amount refuses the report: no half of it is multiplied."""
+    for year in some(list(plant_year(honest, plan, seed=8_001, times=5, kinds=[KINDS[code]]))):
+        for planted in some(year.planted):
+            (cells,) = planted.cells
+            (month,) = cells.periods
+            at = honest.places.index[planted.org_unit], honest.period_index[month]
+            for element in some(plan.forms[cells.form].elements):
+                if code == "jin-one-month" and element.unit != "kg":
+                    continue
+                name = f"{cells.form}.{element.code}"
+                np.testing.assert_allclose(
+                    year.snapshot.of(name)[at], honest.of(name)[at] * factor, rtol=1e-6
+                )
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
