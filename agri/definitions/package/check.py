@@ -214,12 +214,16 @@ def check_package(
         if document is not None:
             opening.add(list(citation_faults(document, sources)))
             opening.note_founded(document, today)
-    decisions = opening.toml(DECISIONS, is_needed=False)
-    if decisions is not None and tasks is not None:
-        opening.add(list(decision_faults(decisions, tasks)))
+    _check_decisions(opening, tasks)
     _name_unknown_files(opening)
     _ask_the_readers(opening, year)
     return in_package(_report(opening, year), files)
+
+
+def _check_decisions(opening: Opening, tasks: frozenset[str] | None) -> None:
+    decisions = opening.toml(DECISIONS, is_needed=False)
+    if decisions is not None and tasks is not None:
+        opening.add(list(decision_faults(decisions, tasks)))
 
 
 def _check_lines(

@@ -19,6 +19,7 @@ from agri.services.figures.shown_causes import books_shown, steps_to
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.stored_outlooks import StoredOutlooks, read_outlooks
 from agri.services.reference.reference import Reference, read_reference
+from agri.terms import Level
 
 
 @dataclass(frozen=True, slots=True)
