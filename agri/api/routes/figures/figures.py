@@ -182,7 +182,7 @@ class ReferencePublic(Public):
 class StepsPublic(Public):
     """Why the value is another one than a month ago: the four parts add up to it; null where unknown."""
 
-    through: str
+    through: Written
     before: float | None
     corrected: float | None
     late: float | None
@@ -192,7 +192,7 @@ class StepsPublic(Public):
 class QuarterPublic(Public):
     """One quarter of two books; `gap` is what was sold over what was used, less one."""
 
-    quarter: str
+    quarter: Written
     sold: float | None
     used: float | None
     share_in: float | None
@@ -270,7 +270,7 @@ class IndicatorTablePublic(Public):
     snapshot: str
     method: str
     as_of: date
-    through: str
+    through: Written
     rows: list[IndicatorRowPublic]
 
 
