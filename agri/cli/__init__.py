@@ -29,7 +29,7 @@ COMMANDS = {
     "consent": "years",
     "serve": "server",
     "assess": "numbers",
-    "province": "province",
+    "province": "province_commands.own_plan",
     "project": "numbers",
     "release": "numbers",
     "export": "numbers",

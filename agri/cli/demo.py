@@ -26,11 +26,15 @@ RELEASED = "2019-08"
 
 @app.command()
 def demo(
+    *,
     folder: Annotated[Path, typer.Option("--dir", help="where database and workbook go")] = Path("demo"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="TCP port on 127.0.0.1")] = server.PORT,
     seed: Annotated[int, typer.Option(min=0, help="seed of the projection")] = 1,
     replications: Annotated[int, typer.Option(min=2, help="replications of the projection")] = 1_000,
     serve: Annotated[bool, typer.Option(help="serve page and API afterwards")] = True,
+    is_province: Annotated[
+        bool, typer.Option("--province", help="all 18 cities of Henan, one invented year of each")
+    ] = False,
 ) -> None:
     """演示 · Load the invented years of Zhengzhou, assess, project, release, export, then serve."""
     from agri.files.release.render import ExportFormat, render
@@ -41,6 +45,14 @@ def demo(
     path = _fresh(folder)
     engine = make_engine(f"sqlite:///{path}")
     migrate(engine)
+    if is_province:
+        from agri.cli.province_commands.whole_demo import fill_province
+
+        fill_province(engine, path, seed=seed, replications=replications)
+        engine.dispose()
+        _say_accounts(port)
+        _serve(path, port, is_wanted=serve)
+        return
     with progress_bar() as bar:
         task = bar.add_task("演示数据 demo data", total=None)
         loaded = load_demo(
@@ -72,7 +84,11 @@ def demo(
     say(out, f"数据库 database: {path}  ({DEMO_MARK})")
     say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")
     _say_accounts(port)
-    if serve:
+    _serve(path, port, is_wanted=serve)
+
+
+def _serve(path: Path, port: int, *, is_wanted: bool) -> None:
+    if is_wanted:
         os.environ["AGRI_DATABASE_URL"] = f"sqlite:///{path}"
         os.environ["AGRI_ENV"] = "demo"
         server.serve(port=port, host=server.HOST, workers=1)

@@ -34,7 +34,7 @@ DEMO_MARK = "演示数据 / synthetic"
 DEMO_NOW = datetime(2019, 9, 5, 10, 0, tzinfo=SHANGHAI)
 YEARS = (2017, 2018, 2019)
 
-_FOUNDED = datetime(2017, 1, 1, 0, 0, tzinfo=UTC)
+FOUNDED = datetime(2017, 1, 1, 0, 0, tzinfo=UTC)
 
 Progress = Callable[[int, int], None]
 
@@ -96,11 +96,11 @@ def load_demo(
             places=places,
             keys=keys,
             baselines=baselines,
-            now=_FOUNDED,
+            now=FOUNDED,
         )
-        accounts = open_accounts(session, places, plan.city, now=_FOUNDED)
-        set_meta(session, DEMO, DEMO_MARK, now=_FOUNDED)
-        set_meta(session, TODAY, now.astimezone(SHANGHAI).isoformat(), now=_FOUNDED)
+        accounts = open_accounts(session, places, plan.city, now=FOUNDED)
+        set_meta(session, DEMO, DEMO_MARK, now=FOUNDED)
+        set_meta(session, TODAY, now.astimezone(SHANGHAI).isoformat(), now=FOUNDED)
     truths = {year: truth(year, plan, places, baselines, seed) for year in YEARS}
     if truth_folder is not None:
         for year, hidden in truths.items():

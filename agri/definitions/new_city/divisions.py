@@ -25,9 +25,7 @@ def read_divisions(city: str) -> tuple[OrgUnit, ...]:
     NotFound
         The table holds no such city.
     """
-    rows: dict[str, dict[str, str]] = {}
-    for path in sorted(seed_root().glob(_TABLES)):
-        rows |= {row["code"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
+    rows = _rows()
     known = [code for code in rows if _LEVELS[len(code)] == Level.CITY]
     if city not in known:
         named = ", ".join(f"{code} {rows[code]['name']}" for code in known)
@@ -37,6 +35,18 @@ def read_divisions(city: str) -> tuple[OrgUnit, ...]:
         )
     codes = sorted((code for code in rows if code.startswith(city) or city.startswith(code)), key=_order)
     return tuple(_unit(rows[code], codes) for code in codes)
+
+
+def division_cities() -> tuple[str, ...]:
+    """Return the codes of all cities of the table, in order."""
+    return tuple(sorted(code for code in _rows() if _LEVELS[len(code)] == Level.CITY))
+
+
+def _rows() -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = {}
+    for path in sorted(seed_root().glob(_TABLES)):
+        rows |= {row["code"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
+    return rows
 
 
 def _unit(row: dict[str, str], codes: list[str]) -> OrgUnit:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from agri.synthetic.world.geography import COUNTIES
+from agri.synthetic.world.geography import city_scale, county_guess
 from agri.synthetic.world.true_levels import LEVELS
 from agri.synthetic.world.world import Floats, World
 
@@ -48,8 +48,9 @@ def county_baselines(world: World, year: int, township: Mapping[str, Floats]) ->
     baled = np.maximum(0.09 * wheat / 17, 0.18 * maize / 27)
     returned = LEVELS["wheat_returned"].in_2019 * wheat / 17
     sown = wheat + maize + vegetable + garlic + peanut
-    livestock = np.array([COUNTIES[code].livestock for code in world.counties])
-    manure_t = livestock / livestock.sum() * _CITY_MANURE_T * 0.99 ** (year - 2019)
+    livestock = np.array([county_guess(code).livestock for code in world.counties])
+    share = livestock / livestock.sum()
+    manure_t = share * _CITY_MANURE_T * city_scale(world.townships) * 0.99 ** (year - 2019)
     stations = np.ceil(sown / 14_000 * off("stations"))
     return {
         "laboratory_samples_per_day": np.ceil(samples * _SAMPLES_PER_DAY_SHARE * off("laboratory")),

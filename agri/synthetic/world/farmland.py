@@ -6,11 +6,12 @@ import numpy as np
 
 from agri.synthetic.world.geography import (
     CITY_MU_2019,
-    COUNTIES,
     PRESENCE,
     WITHOUT_MAIZE,
     WITHOUT_WHEAT,
     YEARLY_CHANGE,
+    city_scale,
+    county_guess,
 )
 from agri.synthetic.world.world import Floats, World
 
@@ -41,7 +42,8 @@ def _crop_areas(world: World, crop: str, first: int, last: int) -> dict[int, Flo
     weights = _township_weights(world, crop)
     areas = {}
     for year in range(first, last + 1):
-        city_mu = CITY_MU_2019[crop] * (1 + YEARLY_CHANGE[crop]) ** (year - _REFERENCE_YEAR)
+        change = (1 + YEARLY_CHANGE[crop]) ** (year - _REFERENCE_YEAR)
+        city_mu = city_scale(world.townships) * CITY_MU_2019[crop] * change
         drifted = weights * np.exp(world.of_year(f"area {crop}", year, _DRIFT_SD / 2, _DRIFT_SD))
         areas[year] = _to_total(drifted, city_mu)
     return areas
@@ -58,7 +60,7 @@ def _township_weights(world: World, crop: str) -> Floats:
     present &= ~np.isin(world.townships, sorted(excluded))
     weights *= present
     in_county = world.county_sums(weights)[world.county_index]
-    county_weight = np.array([getattr(COUNTIES[code[:6]], crop) for code in world.townships])
+    county_weight = np.array([getattr(county_guess(code[:6]), crop) for code in world.townships])
     share = np.divide(weights, in_county, out=np.zeros(count), where=in_county > 0)
     return np.asarray(share * county_weight)
 

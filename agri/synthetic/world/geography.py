@@ -5,7 +5,9 @@ The city's totals follow the published bulletin; how they are shared out among c
 新郑 and 航空港, hills in 登封, 巩义 and 新密.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 
 from agri.units import MU_PER_HA
 
@@ -54,6 +56,13 @@ CITY_MU_2019 = {
     "other": (5.7e3 + 3.5e3) * MU_PER_HA,  # derived: the rest of autumn grain and of oil crops
 }
 
+# A county elsewhere, of which nothing is known here; assumed.
+_ORDINARY = CountyGuess(
+    wheat=12.0, maize=11.0, garlic=1.5, peanut=3.0, vegetable=3.0, other=0.8, livestock=3.5
+)
+_HILLY_OF_256 = 77
+_TOWNSHIPS_OF_ZHENGZHOU = 115  # that farm
+
 # Yearly change of the city's area, assumed: grain gives way slowly.
 YEARLY_CHANGE = {
     "wheat": -0.009,
@@ -75,6 +84,26 @@ WITHOUT_MAIZE = frozenset({"410105016", "410108005", "410171563"})
 HILLY_TOWNSHIPS = frozenset({"410182105", "410182106", "410182108", "410182109", "410182110"})
 
 
+def county_guess(county: str) -> CountyGuess:
+    """Return a county's weights; outside Zhengzhou they are drawn from its code and mean nothing."""
+    known = COUNTIES.get(county)
+    if known is not None:
+        return known
+    drawn = hashlib.blake2b(county.encode(), digest_size=8).digest()
+    usual = asdict(_ORDINARY)
+    names = [name for name in usual if name != "is_hilly"]
+    # From 0.4 to 2.0 of the ordinary weight.
+    weights = {name: usual[name] * (0.4 + byte / 160) for name, byte in zip(names, drawn, strict=False)}
+    return replace(_ORDINARY, **weights, is_hilly=drawn[-1] < _HILLY_OF_256)
+
+
+def city_scale(townships: Collection[str]) -> float:
+    """Return how much land an invented city has beside Zhengzhou's, by its townships that farm."""
+    if any(code[:6] in COUNTIES for code in townships):
+        return 1.0
+    return len(townships) / _TOWNSHIPS_OF_ZHENGZHOU
+
+
 def is_hilly(township: str) -> bool:
     """Say whether a township lies in the hills, where one soil sample stands for little land."""
-    return COUNTIES[township[:6]].is_hilly or township in HILLY_TOWNSHIPS
+    return county_guess(township[:6]).is_hilly or township in HILLY_TOWNSHIPS
