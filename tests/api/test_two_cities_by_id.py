@@ -22,6 +22,7 @@ from tests.api.operations import OPERATIONS
 from tests.api.revisions import VALUES, put, revision
 from tests.api.test_photos import JPEG, PACKAGING
 from tests.api.test_photos import send as send_photo
+from tests.form_versions import NEXT
 from tests.places import NOW
 from tests.second_city import SECOND, SECOND_TOWNSHIP, add_second_city, b_person_id, b_token_of
 from tests.some import some
@@ -41,7 +42,7 @@ BODIES: dict[str, Any] = {
     "post_decision": {"kind": "accepted"},
     "post_progress": {"state": "under_way"},
     "patch_user": {"is_active": False},
-    "put_trial": {"form_version": 1, "values": {}},
+    "put_trial": {"form_version": NEXT, "values": {}},
     "put_revision": revision(org_unit=SECOND_TOWNSHIP),
 }
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from agri.synthetic.world.geography import (
     CITY_MU_2019,
+    COUNTIES,
     PRESENCE,
     WITHOUT_MAIZE,
     WITHOUT_WHEAT,
@@ -61,6 +62,10 @@ def _township_weights(world: World, crop: str) -> Floats:
     weights *= present
     in_county = world.county_sums(weights)[world.county_index]
     county_weight = np.array([getattr(county_guess(code[:6]), crop) for code in world.townships])
+    # Where nothing is known of the county, its land grows with its townships.
+    is_known = np.array([code[:6] in COUNTIES for code in world.townships])
+    townships = world.county_sums(np.ones(count))[world.county_index]
+    county_weight *= np.where(is_known, 1.0, townships)
     share = np.divide(weights, in_county, out=np.zeros(count), where=in_county > 0)
     return np.asarray(share * county_weight)
 
