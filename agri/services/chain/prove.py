@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, inspect, select, update
+from sqlalchemy import ColumnElement, and_, inspect, or_, select, update
 from sqlmodel import Session, col
 
 from agri.models import Audit, Proof, Record
@@ -27,6 +27,7 @@ from agri.terms import AuditAct
 UNPROVED = "taken over unproved"
 PROOFS, TABLES = "proofs", "proved"  # what a link's `after` holds: the digest of its proofs; tables it began
 _AT_ONCE = 1_000
+_KEYS_AT_ONCE = 200  # rows that are named by their keys in one query
 
 Rows: TypeAlias = Record | type[Record]  # one row, or every row of a table
 ProofRow: TypeAlias = dict[str, Any]
@@ -79,7 +80,7 @@ def signatures() -> dict[str, str]:
 
 def proofs_of(session: Session, rows: Iterable[Rows]) -> list[ProofRow]:
     """Return the proofs of rows as the database holds them now, without their place in the chain."""
-    found = joined.from_iterable(_proofs_of(session, one) for one in rows)
+    found = joined.from_iterable(_proofs_of(session, table, *where) for table, where in _asked(rows))
     by_key = {(one["of"], one["key"]): one for one in found}
     return [by_key[key] for key in sorted(by_key)]
 
@@ -133,15 +134,34 @@ def table_name(table: type[Record]) -> str:
     return str(table.__tablename__)
 
 
-def _proofs_of(session: Session, rows: Rows) -> Iterator[ProofRow]:
-    table = rows if isinstance(rows, type) else type(rows)
-    where: list[ColumnElement[bool]] = []
-    if not isinstance(rows, type):
-        names = [column.key for column in inspect(table).primary_key]
-        where = [and_(*(getattr(table, name) == getattr(rows, name) for name in names))]
+def _proofs_of(session: Session, table: type[Record], *where: ColumnElement[bool]) -> Iterator[ProofRow]:
     for key, row in read_proved(session, table, *where):
         salt = secrets.token_hex(16) if table in SALTED else None
         yield {"of": table_name(table), "key": key, "digest": digest_of_row(row, salt), "salt": salt}
+
+
+def _asked(rows: Iterable[Rows]) -> Iterator[tuple[type[Record], tuple[ColumnElement[bool], ...]]]:
+    """Yield what to read: whole tables, and single rows by their keys, many of a table in one query."""
+    by_table: dict[type[Record], list[Record]] = {}
+    for one in rows:
+        if isinstance(one, type):
+            yield one, ()
+        else:
+            by_table.setdefault(type(one), []).append(one)
+    for table, single in by_table.items():
+        names = [column.key for column in inspect(table).primary_key]
+        for some in _portions(single):
+            if len(names) == 1:
+                found = [getattr(row, names[0]) for row in some]
+                yield table, (getattr(table, names[0]).in_(found),)
+            else:
+                keys = (and_(*(getattr(table, name) == getattr(row, name) for name in names)) for row in some)
+                yield table, (or_(*keys),)
+
+
+def _portions(rows: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    for start in range(0, len(rows), _KEYS_AT_ONCE):
+        yield rows[start : start + _KEYS_AT_ONCE]
 
 
 def _begun(session: Session) -> dict[str, str]:
