@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agri.definitions.reading import Title
+from agri.definitions.value_units import FRACTION, amount_words, unit_words
 
 _NOTABLE = 0.01  # a point; less is not worth a sentence
 _ENOUGH = 2.0  # over-reporting may make a gap up to twice as large as it is itself; more has other causes
@@ -33,6 +34,7 @@ class Situation:
                  None without any                                               fraction
     assumed_over over-reporting that the plan assumes before any spot check     fraction
     companions   figures beside the indicator by code                           fraction
+    unit         in which path, medians and width are told: `fraction` or an amount's
     ============ ============================================================== ========
     """
 
@@ -47,6 +49,13 @@ class Situation:
     checked_over: float | None
     assumed_over: float
     companions: Mapping[str, float | None]
+    unit: str = FRACTION
+
+    @property
+    def notable(self) -> float:
+        """What is worth a sentence: a point of a rate, a hundredth of an amount."""
+        known = self.reported if self.unit != FRACTION else None
+        return _NOTABLE if known is None else _NOTABLE * max(abs(known), 1e-9)
 
 
 def driver(at: Situation) -> Title | None:
@@ -55,23 +64,24 @@ def driver(at: Situation) -> Title | None:
         return _split(at)
     ahead = sum(step for _, step in at.path_ahead)
     gap = 0.0 if at.reported is None or at.true is None else at.true - at.reported
-    if ahead > _NOTABLE and ahead >= abs(gap) and not at.is_carried:
+    if ahead > at.notable and ahead >= abs(gap) and not at.is_carried:
         return _steps(at, ahead)
-    if abs(gap) >= _NOTABLE and not (at.is_growth or at.is_carried):
+    if abs(gap) >= at.notable and not (at.is_growth or at.is_carried):
         return _gap(at, gap)
     if at.chances is not None and abs(at.chances[0] - at.chances[1]) >= _TORN:
-        return _torn(*at.chances, gap)
-    return None if at.width is None else _CARRIED if at.is_carried else _width(at.width)
+        return _torn(at, at.chances, gap)
+    return None if at.width is None else _CARRIED if at.is_carried else _width(at, at.width)
 
 
-def _width(width: float) -> Title:
+def _width(at: Situation, width: float) -> Title:
+    told = _told(at, width)
     return Title(
-        f"多数已成定局：年末九成区间只宽 {_points(width)} 个百分点。"
-        if width < 2 * _NOTABLE
-        else f"余下月份仍有较大不确定：年末九成区间宽 {_points(width)} 个百分点。",
-        f"Mostly settled: the 90% interval of the year's end is only {_points(width)} points wide."
-        if width < 2 * _NOTABLE
-        else f"The months ahead are uncertain: the 90% interval is {_points(width)} points wide.",
+        f"多数已成定局：年末九成区间只宽 {told.zh}。"
+        if width < 2 * at.notable
+        else f"余下月份仍有较大不确定：年末九成区间宽 {told.zh}。",
+        f"Mostly settled: the 90% interval of the year's end is only {told.en} wide."
+        if width < 2 * at.notable
+        else f"The months ahead are uncertain: the 90% interval is {told.en} wide.",
     )
 
 
@@ -97,19 +107,21 @@ def _split(at: Situation) -> Title | None:
 
 def _steps(at: Situation, ahead: float) -> Title:
     month, step = max(at.path_ahead, key=lambda one: one[1])
+    told = _told(at, ahead)
+    step_told = _signed(step) if at.unit == FRACTION else f"+{amount_words(step, at.unit, 1)}"
     return Title(
-        f"计划进度还有 {_points(ahead)} 个百分点在后面，最大一步在 {month} 月（{_signed(step)}）。",
-        f"{_points(ahead)} points of the path are still ahead, the largest step in month {month} "
-        f"({_signed(step)}).",
+        f"计划进度还有 {told.zh}在后面，最大一步在 {month} 月（{step_told}）。",
+        f"{told.en} of the path are still ahead, the largest step in month {month} ({step_told}).",
     )
 
 
-def _torn(as_reported: float, as_true: float, gap: float) -> Title:
+def _torn(at: Situation, chances: tuple[float, float], gap: float) -> Title:
+    (as_reported, as_true), told = chances, _told(at, abs(gap))
     return Title(
         f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按真实 {as_true:.0%}，"
-        f"两者只差 {_points(abs(gap))} 个百分点。",
+        f"两者只差 {told.zh}。",
         f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
-        f"only {_points(abs(gap))} points apart.",
+        f"only {told.en} apart.",
     )
 
 
@@ -119,29 +131,33 @@ def _gap(at: Situation, gap: float) -> Title:
     What is not accepted yet bends a rate either way, so it is told as a fact beside the gap.
     """
     over = at.assumed_over if at.checked_over is None else at.checked_over
+    told = _told(at, abs(gap))
     explained = _ENOUGH * over * abs(at.reported or 0.0)
     if gap < 0 and over > 0 and -gap <= explained and not at.silent:
-        points = _points(-gap)
         if at.checked_over is None:
             return Title(
-                f"尚无抽查，按假定的多报估计：真实口径约比上报低 {points} 个百分点。",
-                f"No spot check yet; the over-reporting assumed puts the truth {points} points lower.",
+                f"尚无抽查，按假定的多报估计：真实口径约比上报低 {told.zh}。",
+                f"No spot check yet; the over-reporting assumed puts the truth {told.en} lower.",
             )
         return Title(
-            f"抽查显示多报：真实口径约比上报低 {points} 个百分点。",
-            f"Spot checks show over-reporting: the truth is about {points} points lower.",
+            f"抽查显示多报：真实口径约比上报低 {told.zh}。",
+            f"Spot checks show over-reporting: the truth is about {told.en} lower.",
         )
     side_zh, side = ("低", "lower") if gap < 0 else ("高", "higher")
     beside_zh = f"；另有 {at.silent} 份报表未报或待审" if at.silent else ""
     beside = f"; {at.silent} reports are missing or pending" if at.silent else ""
     return Title(
-        f"真实口径约比上报{side_zh} {_points(abs(gap))} 个百分点{beside_zh}。",
-        f"The truth is about {_points(abs(gap))} points {side} than what is reported{beside}.",
+        f"真实口径约比上报{side_zh} {told.zh}{beside_zh}。",
+        f"The truth is about {told.en} {side} than what is reported{beside}.",
     )
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.1f}"
+def _told(at: Situation, value: float) -> Title:
+    """Write a difference: of a rate in points, of an amount in its unit."""
+    if at.unit == FRACTION:
+        return Title(f"{100 * value:.1f} 个百分点", f"{100 * value:.1f} points")
+    words, unit = amount_words(value, at.unit, 1), unit_words(at.unit)
+    return Title(f"{words} {unit.zh}", f"{words} {unit.en}")
 
 
 def _signed(share: float) -> str:

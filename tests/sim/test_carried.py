@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from agri.definitions.places import OrgUnit, Places
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.indicators.quantities import Quantities, aggregate
@@ -15,8 +16,8 @@ from agri.sim.inputs.streams import Draws, Streams
 from agri.sim.run.carried import CarriedSums, fill, scatter_of
 from agri.sim.run.document import to_document
 from agri.sim.world.setup import set_up
-from agri.terms import Basis, CellState
-from tests.sim.synthetic import snapshot_of
+from agri.terms import Basis, CellState, Level
+from tests.sim.synthetic import places_of, snapshot_of
 
 MORE = """
 [[indicators]]
@@ -148,6 +149,14 @@ def test_a_county_holds_its_townships_sum(plan: Plan, snapshot: Snapshot) -> Non
     amounts = Quantities(some=np.arange(2.0 * len(layout.places.units)).reshape(-1, 2))
     above = aggregate(layout.above_townships(amounts), layout.upper)["some"]
     assert above == pytest.approx(aggregate(amounts, layout.places)["some"][layout.upper_rows])
+
+
+def test_a_county_without_townships_leaves_the_citys_true_year_end_known(plan: Plan) -> None:
+    """Over-reporting is the mean of a county's townships: of none there is none, not an unknown one."""
+    urban = OrgUnit("410104", "区", "District", "", Level.COUNTY, CITY, False)
+    with_urban = snapshot_of(plan, places=Places((*places_of().units, urban)))
+    found = project(with_urban, plan, BASE, 7, 16)
+    assert np.isfinite(found.line(CODE, CITY, Basis.TRUE).year_end.q50)
 
 
 def test_only_what_rests_on_an_unknown_amount_is_carried(plan: Plan) -> None:

@@ -196,8 +196,7 @@ def check_package(
             opening.add(list(calendar_faults(plan, crops or [], codes_of(calendar, "campaigns"))))
         if declared is not None:
             opening.add(list(declaration_faults(plan, declared)))
-            opening.add(list(season_faults(plan, declared)))
-            opening.add(list(family_faults(plan, declared, lines, main)))
+            opening.add([*season_faults(plan, declared), *family_faults(plan, declared, lines, main)])
             if elements is not None:
                 opening.add(list(element_faults(plan, declared, elements, main)))
             if indicators is not None:

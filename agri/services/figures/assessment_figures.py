@@ -248,6 +248,7 @@ def _driver(
             checked_over=checked_over,
             assumed_over=assumed_over,
             companions={one.code: one.value for one in beside},
+            unit=progress.indicator.making.value_unit,
         )
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from agri.definitions.value_units import FRACTION, amount_words, unit_words
 from agri.files.ledger_sheet import LedgerRow, render_ledger
 from agri.periods import day_of
 from agri.services.access.cities import shown_name
@@ -59,18 +60,23 @@ def _row(entry: LedgerEntry) -> LedgerRow:
         due=due,
         figure=task.figure,
         state=_STATES[entry.standing],
-        measured="" if entry.measured is None else _measured(entry.measured),
+        measured="" if entry.measured is None else measured_words(entry.measured),
         noted_on=None if said is None else day_of(said.at),
         note="" if said is None else said.note or "",
     )
 
 
-def _measured(found: Measured) -> str:
+def measured_words(found: Measured) -> str:
     """Say in one cell what the indicator says, and by which snapshot."""
     parts = [] if found.reach is None else [_REACHES[found.reach]]
-    parts.append("尚无数据" if found.value is None else f"至今 {found.value:.2%}")
+    parts.append("尚无数据" if found.value is None else f"至今 {_figure(found, found.value)}")
     if found.path is not None:
-        parts.append(f"计划 {found.path:.2%}")
+        parts.append(f"计划 {_figure(found, found.path)}")
     if found.probability is not None:
         parts.append(f"达标概率 {found.probability:.0%}")
     return f"{'，'.join(parts)}（快照 {found.snapshot[:12]}）"
+
+
+def _figure(found: Measured, value: float) -> str:
+    unit = unit_words(found.unit).zh
+    return f"{amount_words(value, found.unit)}{unit if found.unit == FRACTION else f' {unit}'}"

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from agri.definitions.plan import Task
 from agri.definitions.reading import Title
+from agri.definitions.value_units import FRACTION
 from agri.plan.assessment import AssessedIndicator, Assessment
 from agri.plan.ledger import task_reach
 from agri.services.figures.assess import assessment
@@ -21,8 +22,8 @@ class Measured:
     =========== ============================================================ ========
     Field       Meaning                                                      Unit
     =========== ============================================================ ========
-    value       the city's indicator to date                                 fraction
-    path        where the plan wants it now; the aim where it has no path    fraction
+    value       the city's indicator to date                                 `unit`
+    path        where the plan wants it now; the aim where it has no path    `unit`
     probability of the aim at the year's end; None without a projection      1
     reach       None for a task without an aim, or while nothing is reported
     through     the last month that counts
@@ -37,6 +38,7 @@ class Measured:
     through: str
     snapshot: str
     as_of: date
+    unit: str = FRACTION
 
 
 def measure_tasks(session: Session, city: str, tasks: Iterable[Task], *, as_of: date) -> dict[str, Measured]:
@@ -66,4 +68,5 @@ def _measured(task: Task, row: AssessedIndicator, found: Assessment) -> Measured
         through=str(through),
         snapshot=found.snapshot,
         as_of=found.as_of,
+        unit=row.unit,
     )

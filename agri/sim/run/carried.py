@@ -193,7 +193,8 @@ def _over_reporting(setup: Setup, run: Run, family: str) -> Floats:
     if bias is None:
         bias = run.performance.bias[_PLAIN_FAMILY]
     members = setup.layout.membership
-    mean = members @ bias.astype(np.float64) / members.sum(axis=1, keepdims=True)
+    townships = np.maximum(members.sum(axis=1, keepdims=True), 1)  # a county may have none
+    mean = members @ bias.astype(np.float64) / townships
     return _to_places(setup, np.exp(-mean))
 
 

@@ -109,3 +109,22 @@ def test_a_fan_follows_the_path_and_time_where_there_is_none():
     assert passed_shares([0.2, 0.2, 0.6, 1.0], range(4)) == pytest.approx([0, 0, 0.5, 1])
     assert passed_shares([float("nan")] * 3, range(3)) == pytest.approx([0, 0.5, 1])
     assert passed_shares([0.3], [0]) == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"true": 47_000.0, "silent": 4}, "真实口径约比上报低 3,000 吨"),
+        ({"true": 50_010.0, "chances": (0.2, 0.7)}, "两者只差 10.0 吨"),
+        ({"width": 2_500.0}, "年末九成区间宽 2,500 吨"),
+        ({"path_ahead": ((10, 8_000.0),)}, "计划进度还有 8,000 吨在后面，最大一步在 10 月（+8,000）"),
+    ],
+)
+def test_an_amount_is_told_in_its_unit(change, words):
+    """Ten tonnes are no thousand points."""
+    whole = replace(QUIET, unit="t", reported=50_000.0, true=50_000.0)
+    told = driver(replace(whole, **change))
+    assert told is not None
+    assert words in told.zh
+    assert "百分点" not in told.zh
+    assert "points" not in told.en

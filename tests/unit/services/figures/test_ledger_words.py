@@ -1,0 +1,28 @@
+"""What the ledger's cell says of a measured task: a rate in per cent, an amount in its unit."""
+
+from dataclasses import replace
+from datetime import date
+
+from agri.definitions.reading import Title
+from agri.services.figures.export_ledger import measured_words
+from agri.services.figures.task_measurement import Measured
+
+RATE = Measured(
+    title=Title("覆盖率", "Coverage"),
+    value=0.4208,
+    path=0.85,
+    probability=0.87,
+    reach=None,
+    through="2019-08",
+    snapshot="ab" * 32,
+    as_of=date(2019, 9, 5),
+)
+
+
+def test_a_rate_is_told_in_per_cent():
+    assert measured_words(RATE) == "至今 42.08%，计划 85.00%，达标概率 87%（快照 abababababab）"
+
+
+def test_an_amount_is_told_in_its_unit():
+    amount = replace(RATE, value=41_250.0, path=52_000.0, probability=None, unit="t")
+    assert measured_words(amount) == "至今 41,250 吨，计划 52,000 吨（快照 abababababab）"
