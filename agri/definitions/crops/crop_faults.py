@@ -32,6 +32,12 @@ UNPROJECTED = (
     "{count} data elements have no line and are collected and shown, not projected: {found} …; please add a "
     "[[lines]] where one is wanted",
 )
+LINE_OF_COUNTY = (
+    Weight.NOTE,
+    "{found} 是县级表或季报，推算线只有乡镇月报；它的指标按上年同月和今年水平外推",
+    "{found} is on a form of counties or of quarters, and lines are of townships' months: indicators of it "
+    "are carried on from last year's months at this year's level",
+)
 FALLS_BACK = (
     Weight.NOTE,
     "{count} 个参数本文件没有，暂借同类的数：{found} …；有依据时请补上",

@@ -112,7 +112,9 @@ def check_lines(opening: Opening, known: KnownToLines, main: Sequence[str]) -> N
     opening.add(list(_role_faults(document)))
     lines = engine_lines(opening)
     if lines is not None:
-        opening.add(list(_unprojected(document, lines, read_forms(opening.files))))
+        forms = read_forms(opening.files)
+        opening.add(list(_unprojected(document, lines, forms)))
+        opening.add(list(_of_counties(document, forms)))
     opening.note_passed(LINES, f"{len(rows)} 条推算线", f"{len(rows)} lines of the projection")
 
 
@@ -184,6 +186,15 @@ def _unprojected(document: TomlDocument, lines: Lines, forms: Forms) -> Iterator
     left = [name for name in asked if name not in covered]
     if left:
         yield document.fault(FaultKind.UNPROJECTED, (), count=str(len(left)), found=", ".join(left[:3]))
+
+
+def _of_counties(document: TomlDocument, forms: Forms) -> Iterator[PackageFault]:
+    """Yield one note for each line on a form that is no monthly one of townships: it projects nothing."""
+    for path, row in document.rows("lines"):
+        for i, name in enumerate(texts_in(row, "elements")[:1]):
+            form = forms.by_code.get(name.partition(".")[0])
+            if form is not None and (form.level != Level.TOWNSHIP or form.frequency != "month"):
+                yield document.fault(FaultKind.LINE_OF_COUNTY, (*path, "elements", i), found=name)
 
 
 def fallback_faults(opening: Opening, lines: Lines) -> Iterator[PackageFault]:

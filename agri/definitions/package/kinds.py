@@ -219,6 +219,7 @@ class FaultKind(FaultWords):
     LINES_BUILT_IN = crop_faults.LINES_BUILT_IN
     ROLE_OF_CROPS = crop_faults.ROLE_OF_CROPS
     UNPROJECTED = crop_faults.UNPROJECTED
+    LINE_OF_COUNTY = crop_faults.LINE_OF_COUNTY
     FALLS_BACK = crop_faults.FALLS_BACK
     NOT_CITED = (
         Weight.LATER,

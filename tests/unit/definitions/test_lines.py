@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agri.definitions.lines import FIRST, LINES, LineRole, read_lines
+from agri.definitions.package.check import check_package
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, StoredFile, seed_root
 from tests.some import some
@@ -71,6 +72,26 @@ exposure = "planted_area"
     )
     assert "strand.organic.noise_sd" in further.borrowed
     assert not plan.borrowed
+
+
+def test_a_line_on_a_form_of_counties_is_said_to_project_nothing():
+    files = DefinitionFiles.in_folder(CITY)
+    contents = {name: files.read(name) for name in files.names()}
+    contents[LINES] += b"""
+[[lines]]
+code = "manure_used"
+strand = "straw"
+elements = ["manure.used_t"]
+measures = "amount"
+months = "each"
+exposure = "planted_area"
+"""
+    further = DefinitionFiles.of_bytes(contents)
+    [found] = [one for one in check_package(further, 2019).faults if one.kind.code == "line-of-county"]
+    assert found.file == LINES
+    assert found.line
+    assert "manure.used_t" in found.text.en
+    assert "manure_used" not in read_plan(further, 2019).lines
 
 
 def test_what_a_line_lacks_names_file_and_field(plan):
