@@ -85,6 +85,8 @@ def build(city: OtherCity, places: Places = PLACES) -> DefinitionFiles:
         if not _has_winter_film(city):
             text = re.sub(r'(?m)^(due_of|last_autumn(_minus)?) = "(garlic|film_.*)"\n', "", text)
             text = text.replace(', due_of = "garlic"', "")
+        else:
+            text = text.replace('due_of = "garlic"', f'due_of = "{_winter_film(city)}"')
         contents["indicators.toml"] = text
     contents["org_units.csv"] = place_file(places).decode()
     for name, (old, new) in city.more.items():
@@ -99,7 +101,12 @@ def build(city: OtherCity, places: Places = PLACES) -> DefinitionFiles:
 
 
 def _has_winter_film(city: OtherCity) -> bool:
-    return any(crop.is_winter and "lay_film" in crop.months for crop in city.crops)
+    return bool(_winter_film(city))
+
+
+def _winter_film(city: OtherCity) -> str:
+    """The crop whose film is laid in autumn and due in the year after; none: no text."""
+    return next((crop.code for crop in city.crops if crop.is_winter and "lay_film" in crop.months), "")
 
 
 def _calendar(city: OtherCity) -> Iterator[str]:

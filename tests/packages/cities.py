@@ -1,17 +1,8 @@
 """Cities that grow other crops than the shipped one. All figures are invented (演示数据 / synthetic)."""
 
 from tests.packages.build import GrownCrop, OtherCity, Window
-
-VEGETABLE = GrownCrop(
-    "vegetable",
-    "蔬菜",
-    "Vegetables",
-    1,
-    (Window("spray", "04-10", "10-20", 2.0),),
-    {"sow": (3, 4, 5, 6, 9, 10)},
-    is_remainder=True,
-)
-OTHER = GrownCrop("other", "其他作物", "Other crops", 1, (), {"sow": (3, 4, 5, 6, 9, 10)}, is_remainder=True)
+from tests.packages.more_cities import COTTON, GARDENS
+from tests.packages.other_crops import OTHER, VEGETABLE
 
 _ORGANIC_LINE = """
 [[lines]]
@@ -279,4 +270,5 @@ TEA = OtherCity(
     ),
     targets={},
 )
-CITIES = {"kaifeng": KAIFENG, "rice": RICE, "tea": TEA}
+
+CITIES = {"kaifeng": KAIFENG, "rice": RICE, "tea": TEA, "cotton": COTTON, "gardens": GARDENS}

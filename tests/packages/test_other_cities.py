@@ -36,10 +36,13 @@ from tests.packages.cities import CITIES
 from tests.places import CITY, PEOPLE, FakeClock, fill_people, token_of
 from tests.some import some
 
-BEGAN = datetime(2019, 12, 1, tzinfo=UTC)
-NOW = datetime(2020, 9, 5, 2, 0, tzinfo=UTC)
 REPORTERS = {"reporter": "reviewer", "neighbour": "reviewer", "far_reporter": "far_reviewer"}
 MONTHS = range(1, 9)
+
+
+def now_in(year: int) -> datetime:
+    """Two days after August was due."""
+    return datetime(year, 9, 5, 2, 0, tzinfo=UTC)
 
 
 def files_of(name: str) -> DefinitionFiles:
@@ -113,7 +116,7 @@ class City:
 
     def snapshot(self) -> Snapshot:
         with Session(self.desk.engine) as session:
-            return current_snapshot(session, self.plan, NOW.date())
+            return current_snapshot(session, self.plan, now_in(self.plan.year).date())
 
 
 @pytest.fixture(autouse=True)
@@ -134,10 +137,10 @@ async def city(name: str, tmp_path: Path) -> AsyncIterator[City]:
     engine = make_engine(url)
     migrate(engine)
     with Session(engine) as session, session.begin():
-        apply_package(session, files, year, now=BEGAN)
-        fill_people(session, NOW)
+        apply_package(session, files, year, now=datetime(year - 1, 12, 1, tzinfo=UTC))
+        fill_people(session, now_in(year))
     engine.dispose()
-    clock = FakeClock(NOW)
+    clock = FakeClock(now_in(year))
     desk = open_desk(Settings(env=Env.DEV, database_url=url), clock=clock, wall_clock=clock)
     transport = httpx.ASGITransport(build_app(desk))
     async with httpx.AsyncClient(transport=transport, base_url="http://agri.test") as client:
@@ -169,7 +172,7 @@ async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
         assert plan.indicators[code].target.value == target
 
     answer = await city.call(
-        "committee", "POST", "/releases", json={"period": "2020-08", "replications": 20}, timeout=300
+        "committee", "POST", "/releases", json={"period": f"{plan.year}-08", "replications": 20}, timeout=300
     )
     assert answer.status_code == 201, answer.text
     export = await city.call(
