@@ -107,6 +107,7 @@ CHANGES: dict[str, Change] = {
     ),
     "Amount.crops": Change(Seen.VALUE, 'crops = ["wheat"]', 'crops = ["maize"]'),
     "Amount.others": Change(Seen.VALUE, ', others = ["other"] }]', " }]"),
+    "Amount.area": Change(Seen.CARD, 'area = ["film.covered_area_mu"]', 'area = ["film.used_kg"]'),
     "Amount.known": Change(Seen.VALUE, 'known = "maize_mu"', 'known = "peanut_mu"'),
     "Amount.times": Change(
         Seen.VALUE,
@@ -202,8 +203,8 @@ CHANGES: dict[str, Change] = {
     "Share.two_forms": Change(Seen.VALUE, "two_forms = true\n", ""),
     "Share.by_season": Change(
         Seen.VALUE,
-        'elements = ["soil_testing.{crop}_formula_area_mu"]\nby_season = true\n\n# The plan',
-        'elements = ["soil_testing.{crop}_formula_area_mu"]\n\n# The plan',
+        'elements = ["soil_testing.{crop}_formula_area_mu"]\nby_season = true\n\n',
+        'elements = ["soil_testing.{crop}_formula_area_mu"]\n\n',
     ),
     # a value of another text
     "ReferenceValue.value": Change(Seen.CARD, "reference = { value = 0.75", "reference = { value = 0.7"),
@@ -213,8 +214,8 @@ CHANGES: dict[str, Change] = {
     "Making.kind": Change(Seen.VALUE, *_in_row("of_kind", "denominator = [{ element = 'film.used_kg' }]")),
     "Making.unit": Change(
         Seen.TABLE,
-        'code = "film_recovery"\nkind = "ratio"\nunit = "kg"',
-        'code = "film_recovery"\nkind = "ratio"\nunit = "t"',
+        'completeness = 0.8\nkind = "ratio"\nunit = "kg"',
+        'completeness = 0.8\nkind = "ratio"\nunit = "t"',
     ),
     "Making.value_unit": Change(
         Seen.CARD,
@@ -240,7 +241,7 @@ CHANGES: dict[str, Change] = {
     "Making.reports": Change(
         Seen.CARD, 'reports = ["fertilizer", "field_trial"]', 'reports = ["fertilizer"]'
     ),
-    "Making.companions": Change(Seen.CARD, 'companions = ["sound_share"]\n', ""),
+    "Making.companions": Change(Seen.CARD, 'companions = ["sound_share", ', "companions = ["),
     "Making.tolerance": Change(Seen.WORD, *_in_row("unified_control_coverage", "tolerance = 0.001"), PLAN),
     "Making.completeness": Change(
         Seen.WORD, *_in_row("unified_control_coverage", "completeness = 1.0"), PLAN
