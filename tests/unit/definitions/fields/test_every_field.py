@@ -48,7 +48,7 @@ SILENT = (
     ("410103002", "film.", "2018-", CellState.NOT_REPORTED),
     ("410103003", "pest_control.", "2018-", CellState.NOT_REPORTED),
 )
-MORE_THAN_LAST_YEAR = {"fertilizer.other_n_t": 1.3, "pest_control.pesticide_kg": 1.1}
+MORE_THAN_LAST_YEAR = {"fertilizer.other_n_t": 1.3, "pest_control.pesticide_kg": 1.1, "film.used_kg": 1.2}
 
 
 def read(change: Change | None) -> DefinitionFiles:
