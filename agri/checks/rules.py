@@ -13,7 +13,7 @@ from agri.definitions.reading import Title
 from agri.periods import Period
 from agri.terms import Severity, Span
 
-__all__ = ["Finding", "rule_findings", "slip_findings"]
+__all__ = ["Finding", "other_month_findings", "rule_findings", "slip_findings"]
 
 _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
 
@@ -56,6 +56,22 @@ def rule_findings(
     )
     found = (_judge(form, rule, values, sums, asked) for rule in form.rules if month in rule.months)
     return [finding for finding in found if finding is not None]
+
+
+def other_month_findings(form: Form, period: Period, values: Mapping[str, float | None]) -> list[Finding]:
+    """Ask about work in months that do not ask for it: it may be honest, or of another month."""
+    found = []
+    for section in form.other_sections_in(period):
+        element = next((one for one in section.elements if values.get(one.code)), None)
+        if element is not None:
+            months = ", ".join(map(str, section.months))
+            text = Title(
+                f"“{section.title.zh}”一般在 {months} 月填报，{period} 也有：属别的月份请改报，属实请说明",
+                f"{section.title.en} is asked for in months {months}; {period} has some too: "
+                "give the reason, or report it in its own month",
+            )
+            found.append(Finding("other-month", Severity.ASK, element.code, text))
+    return found
 
 
 def _judge(

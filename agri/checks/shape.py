@@ -30,7 +30,7 @@ def shape_faults(
     """Return every fault of a submission's content, each with its JSON pointer.
 
     A data element that is left out is blank, as if it were null. Sections that the month does not ask for
-    take no numbers; neither do sections declared not applicable.
+    take no numbers, unless the form takes work of other months; neither do sections declared not applicable.
     """
     month = period.last_month
     faults, excluded = _excluded(form, not_applicable) if not_applicable else ([], frozenset())
@@ -58,7 +58,7 @@ def shape_faults(
                         "该部分已标为“不适用”，请清除数值或取消标记",
                     )
                 )
-            elif month not in section_of[code].months:
+            elif month not in section_of[code].months and not form.other_months:
                 faults.append(
                     _fault(
                         f"/values/{code}",

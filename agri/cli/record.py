@@ -109,7 +109,7 @@ def template(
             raise typer.BadParameter(f"no form {form!r}; there are: {known} · 没有报表 {form!r}")
         if month is not None and not reference.counted.holds(month):
             raise Invalid.of([uncounted_fault(month, reference.counted)])
-        if month is not None and not forms[form].asks_in(month):
+        if month is not None and not forms[form].takes_in(month):
             raise typer.BadParameter(f"form {form} is not due in {period!r} · {period} 不填报 {form}")
         places: tuple[OrgUnit, ...] = ()
         if org_unit is not None:

@@ -114,6 +114,7 @@ class Form:
     crops: tuple[str, ...]
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
+    other_months: bool = False  # work outside the months of a section is taken, and asked about
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -146,6 +147,19 @@ class Form:
         if self.frequency == "quarter":
             return period.quarter is not None and 3 * period.quarter in self.months
         return period.month in self.months
+
+    def takes_in(self, period: Period) -> bool:
+        """Say whether a report of a period is taken, whether it is due or not."""
+        is_quarter = self.frequency == "quarter"
+        fits = period.quarter is not None if is_quarter else period.month is not None
+        return self.asks_in(period) or (self.other_months and fits)
+
+    def other_sections_in(self, period: Period) -> tuple[Section, ...]:
+        """Return the sections that a period does not ask for and takes."""
+        if not self.other_months or not self.takes_in(period):
+            return ()
+        month = period.last_month
+        return tuple(section for section in self.sections if month not in section.months)
 
     def period_ending(self, month: Period) -> Period | None:
         """Return the form's own period that ends with a month; None in the middle of a quarter.
@@ -282,6 +296,7 @@ def read_form(file: DefinitionFile, crops: FormCrops | None = None) -> Form:
             crops=tuple(table.get("crops", ())),
             sections=tuple(_section(section, months) for section in table["sections"]),
             rules=tuple(_rule(rule) for rule in table.get("rules", ())),
+            other_months=bool(table.get("other_months", False)),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"{file}: {error}") from error

@@ -58,7 +58,7 @@ def render_template(
     ValueError
         The form is not due in that period.
     """
-    if period is not None and not form.asks_in(period):
+    if period is not None and not form.takes_in(period):
         raise ValueError(f"form {form.code} is not due in {period}")
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -160,7 +160,7 @@ def _open_rows(
     """Unlock the cells to fill in and give each its validation."""
     asked = (
         {element.code for section in form.sections_in(period) for element in section.elements}
-        if period is not None
+        if period is not None and not form.other_months
         else {element.code for element in form.elements}
     )
     last_row = _FIRST_ROW + count - 1

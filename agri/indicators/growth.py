@@ -7,8 +7,9 @@ from agri.definitions.plan import Indicator, Plan
 from agri.indicators.quantities import Quantities
 from agri.indicators.same_reporters import answers, left_a_part
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.indicators.sums import Sums
+from agri.indicators.sums import Mask, Sums
 from agri.periods import Period
+from agri.terms import CellState
 
 SCOPES = (CropScope.MAIN, CropScope.ALL)
 
@@ -44,9 +45,10 @@ def compared_months(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floa
     now, then = snapshot.months_of(plan.year), snapshot.months_of(plan.year - 1)
     counts = sums.spans.counts[now]
     is_whole, is_told = ~left_a_part(snapshot, elements), answers(snapshot, elements)
+    is_known = (is_told | _is_nothing(sums, elements)) & is_whole
     cells = np.sum([sums.cells.of(element) for element in elements], axis=0)
     counted = (is_told & is_whole)[:, now] & counts
-    both = counted & (is_told & is_whole)[:, then]
+    both = is_known[:, now] & counts & is_known[:, then]
     compared = np.where(both, cells[:, now], 0)
     base = np.where(both, cells[:, then], 0)
     silent = ~is_told[:, then].any(axis=1)
@@ -57,6 +59,25 @@ def compared_months(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floa
         compared = compared + np.where(by_calendar, cells[:, now], 0)
         base = base + np.where(by_calendar, share, 0)
     return compared, base
+
+
+def _is_nothing(sums: Sums, elements: tuple[str, ...]) -> Mask:
+    """Mark months that no form asks for and that tell nothing: work of other months was not done in them.
+
+    Only where the form takes work of other months; else its silence says nothing.
+    """
+    snapshot, forms = sums.snapshot, sums.plan.forms
+    months = sums.cells.month_numbers
+    nothing = np.ones((len(snapshot.places.units), len(months)), dtype=np.bool_)
+    for name in elements:
+        code, _, element = name.partition(".")
+        form = forms.by_code.get(code)
+        if form is None or not form.other_months or element not in form.section_of:
+            return np.zeros_like(nothing)
+        asked = form.section_of[element].months
+        nothing &= np.array([month not in asked for month in months])
+        nothing &= snapshot.states_of(name) == CellState.NOT_DUE
+    return nothing
 
 
 def base_share(plan: Plan, crop: str, series: str | None = "fertilizer.month_share") -> Floats:

@@ -79,7 +79,7 @@ class TestNames:
         assert faults(answer) == [("/period", "future-period")]
 
     async def test_a_month_in_which_the_form_is_not_asked(self, reporter: Caller, desk: Desk):
-        answer = await refused(reporter, desk, revision(period="2019-08"))
+        answer = await refused(reporter, desk, revision(period="2019-08", values={"samples_taken": None}))
         assert faults(answer) == [("/period", "not-due")]
 
 

@@ -131,6 +131,7 @@ FORM = TableShape(
     },
     {
         "frequency": Text(("month", "quarter")),
+        "other_months": Flag(),
         "crops": _CROPS,
         "rules": Items(
             TableShape(

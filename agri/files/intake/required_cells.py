@@ -15,6 +15,7 @@ class Asked:
 
     sections: tuple[tuple[Section, tuple[tuple[DataElement, int], ...], frozenset[str]], ...]
     not_asked: tuple[tuple[DataElement, int], ...]
+    other: tuple[tuple[DataElement, int], ...] = ()
 
 
 def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
@@ -36,6 +37,12 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
         if element.code not in at and element.code not in table.hidden
     ]
     asked = {at[element.code] for section in sections for element in section.elements if element.code in at}
+    other = {one.code for section in form.other_sections_in(period) for one in section.elements}
+    besides = tuple(
+        (element, table.at[element.code])
+        for element in table.form.elements
+        if element.code in table.at and table.at[element.code] not in asked
+    )
     return Asked(
         tuple(
             (
@@ -45,11 +52,8 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
             )
             for section in sections
         ),
-        tuple(
-            (element, table.at[element.code])
-            for element in table.form.elements
-            if element.code in table.at and table.at[element.code] not in asked
-        ),
+        tuple(one for one in besides if one[0].code not in other),
+        tuple(one for one in besides if one[0].code in other),
     ), lacking
 
 
@@ -69,7 +73,7 @@ def check_period(form: Form, period: Period) -> Period:
             f"{period} does not fit: this form is filled in by {form.frequency}, e.g. {example}",
             f"{period} 不对：本表是{'季报' if is_quarter else '月报'}，应写成 {example}",
         )
-    if not form.asks_in(period):
+    if not form.takes_in(period):
         months = ", ".join(map(str, form.months))
         raise ReadFault(
             "not-due",

@@ -306,7 +306,29 @@ class RowReader:
             if not is_blank(cell := self._table.sheet.cell(number, column)) and not self._means_nothing(cell):
                 self._add(not_asked(element, cell), number, column)
                 is_sound = False
+        for at in asked.other:
+            cell = self._table.sheet.cell(number, at[1])
+            if not is_blank(cell) and not self._means_nothing(cell):
+                is_sound &= self._take_other(number, cells, at, values)
         return values, tuple(not_applicable), is_sound
+
+    def _take_other(
+        self,
+        number: int,
+        cells: Sequence[object],
+        at: tuple[DataElement, int],
+        values: dict[str, float | None],
+    ) -> bool:
+        """Take a figure of work that the month does not ask for; False where it is no figure."""
+        element, column = at
+        try:
+            amount = self._amount(number, cells, column, element)
+        except ReadFault as fault:
+            self._add(fault, number, column)
+            return False
+        if not isinstance(amount, Mark):
+            values[element.code] = amount
+        return True
 
     def _check_figures(self, number: int, cells: Sequence[object]) -> None:
         for element in self._table.form.elements:

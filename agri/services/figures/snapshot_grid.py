@@ -109,7 +109,7 @@ class Grid:
             where = self._where(form, period, cells)
             due = self.state[where]
             is_given = ~np.isnan(numbers)
-            is_blank = is_named | (due != CellState.NOT_DUE)
+            is_blank = (is_named & self._is_asked(form, period)) | (due != CellState.NOT_DUE)
             words = (CellState.GIVEN, CellState.NOT_APPLICABLE, CellState.BLANK)
             self.state[where] = np.select((is_given, is_absent, is_blank), words, due)
             self.values[where] = numbers
@@ -240,13 +240,18 @@ class Grid:
         return self._rows(cells)[:, None], columns, self._at(period)
 
     def _elements(self, form: Form, period: Period) -> tuple[tuple[int, str, str], ...]:
-        """Return what a period asks: position, element code, section code."""
+        """Return what a period asks, then what it takes besides: position, element code, section code."""
         return tuple(
             (column, element.code, section.code)
-            for section in form.sections_in(period)
+            for section in (*form.sections_in(period), *form.other_sections_in(period))
             for element in section.elements
             if (column := self._column(form.code, element.code)) is not None
         )
+
+    def _is_asked(self, form: Form, period: Period) -> NDArray[np.bool_]:
+        """Mark what the period asks among what it takes: left blank in another month, it is nothing."""
+        asked = {section.code for section in form.sections_in(period)}
+        return np.array([section in asked for _, _, section in self._elements(form, period)], np.bool_)
 
     def _at(self, period: Period) -> int:
         return self._month[period.closing_month]

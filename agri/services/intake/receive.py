@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
-from agri.checks.rules import Finding, rule_findings
+from agri.checks.rules import Finding, other_month_findings, rule_findings
 from agri.definitions.forms import Form
 from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
@@ -230,6 +230,7 @@ class _Batch:
         last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})
         limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable)
+        findings += other_month_findings(form, period, values)
         findings += slip_findings(form, values, last_year, period)
         findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
         findings += land_findings(form, values, limits, last_year, period)

@@ -75,7 +75,8 @@ def _name_faults(reference: Reference, submission: Submission) -> Iterator[Fault
             "heirs report",
             f"{period} 时没有 {unit.code} {unit.name}（已撤并、拆分或尚未设立）；请由承接单位填报",
         )
-    if period is not None and not form.asks_in(period):
+    is_told = any(value is not None for value in submission.values.values())
+    if period is not None and not (form.asks_in(period) or (is_told and form.takes_in(period))):
         months = ", ".join(map(str, form.months))
         yield Fault(
             "/period",

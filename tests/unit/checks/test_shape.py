@@ -1,6 +1,7 @@
 """What is refused at the door, each fault with its pointer and words in two languages."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -56,7 +57,9 @@ def test_samples_are_counted_in_whole_numbers(forms):
 
 
 def test_a_section_that_the_month_does_not_ask_for_takes_no_number(forms):
-    assert faults(forms["fertilizer"], {"wheat_n_t": 1.0}) == [("/values/wheat_n_t", "not-asked")]
+    strict = replace(forms["fertilizer"], other_months=False)
+    assert faults(strict, {"wheat_n_t": 1.0}) == [("/values/wheat_n_t", "not-asked")]
+    assert faults(forms["fertilizer"], {"wheat_n_t": 1.0}) == []
     assert faults(forms["fertilizer"], {"wheat_n_t": None}) == []
 
 

@@ -82,6 +82,7 @@ class FormPublic(Public):
     crops: list[str]
     sections: list[SectionPublic]
     rules: list[RulePublic]
+    other_months: bool
 
 
 class FormPage(Public):

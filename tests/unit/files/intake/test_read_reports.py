@@ -1,11 +1,13 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
+from agri.definitions.forms import Forms
 from agri.files.intake.read_files import read_reports
 from agri.files.sheets import archives
 from agri.files.sheets import sheet as limits
@@ -22,10 +24,13 @@ GOOD = "410122101,2019-09,6,0,,1200.5,,10,2.5"
 
 @pytest.fixture
 def read(tmp_path, plan, places):
+    """Read by forms that take nothing of other months, as those of earlier packages are."""
+    strict = Forms({form.code: replace(form, other_months=False) for form in plan.forms})
+
     def read_text(*lines, name="soil_testing.csv", encoding="utf-8"):
         path = tmp_path / name
         path.write_bytes("\n".join(lines).encode(encoding))
-        return read_reports(path, plan.forms, places)
+        return read_reports(path, strict, places)
 
     return read_text
 

@@ -19,6 +19,7 @@ from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.spot_check import record_spot_check
 from agri.terms import CellState, DecisionKind, Drawn, SnapshotBasis
+from tests.form_versions import version_of
 from tests.places import COUNTY, ESTATE, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP
 from tests.unit.services.submissions import a_report, a_revision, actor
 
@@ -50,6 +51,27 @@ def cell(
     at = (snapshot.places.index[org_unit], snapshot.element_index[element], snapshot.period_index[period])
     value = float(snapshot.values[at])
     return None if np.isnan(value) else value, CellState(snapshot.state[at])
+
+
+class TestOtherMonths:
+    def test_work_that_no_month_asks_for_counts_and_what_is_blank_beside_it_is_nothing(
+        self, session: Session, plan: Plan
+    ) -> None:
+        february = Period(2019, 2)
+        honest = a_report(
+            form="pest_control",
+            form_version=version_of("pest_control"),
+            period=str(february),
+            values={"manual_mu": 90, "pesticide_kg": 12, "drone_mu": None},
+        )
+        send(session, honest)
+        before = take_snapshot(session, plan, TODAY)
+        assert cell(before, "pest_control.manual_mu", period=february) == (None, CellState.NOT_DUE)
+        judge(session, honest)
+        snapshot = take_snapshot(session, plan, TODAY)
+        assert cell(snapshot, "pest_control.manual_mu", period=february) == (90.0, CellState.GIVEN)
+        assert cell(snapshot, "pest_control.drone_mu", period=february) == (None, CellState.NOT_DUE)
+        assert cell(snapshot, "pest_control.manual_mu", NEIGHBOUR, february) == (None, CellState.NOT_DUE)
 
 
 class TestStates:

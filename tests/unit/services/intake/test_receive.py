@@ -227,7 +227,7 @@ class TestNotThere:
             ({"org_unit": "410191999"}, ("/org_unit", "unknown-org-unit")),
             ({"period": "2019-13"}, ("/period", "unknown-period")),
             ({"period": "2019-Q3"}, ("/period", "not-due")),
-            ({"period": "2019-01"}, ("/period", "not-due")),
+            ({"period": "2019-01", "values": {}}, ("/period", "not-due")),
             ({"form_version": version_of("packaging") + 1}, ("/form_version", "unknown-version")),
             ({"form": "packing", "values": {}}, ("/form", "unknown-form")),
             ({"values": {"weight": 1.0}}, ("/values/weight", "unknown-data-element")),

@@ -721,6 +721,7 @@ export type components = {
             frequency: string;
             level: components["schemas"]["Level"];
             months: number[];
+            other_months: boolean;
             rules: components["schemas"]["RulePublic"][];
             sections: components["schemas"]["SectionPublic"][];
             table_number: string;
