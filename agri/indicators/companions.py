@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from agri.definitions.declared import CropScope
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
-from agri.indicators.causes import effects_of, of_base
+from agri.indicators.change import effects_of, of_base
 from agri.indicators.growth import compared_and_base
 from agri.indicators.quantities import Quantities, main_seasons, sum_up
 from agri.indicators.rates import Ratio, aggregate_used, evaluate

@@ -13,7 +13,6 @@ from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
 from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
-from agri.indicators.second_books import BookQuarter, second_books
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells
 from agri.indicators.territory import on_todays_ground
@@ -33,6 +32,7 @@ from agri.plan.driver import Situation, driver
 from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
 from agri.plan.progress import Progress, last_due_month, progress_to_date, ratios_to_date
+from agri.plan.second_books import BookQuarter, second_books
 from agri.plan.since_last_month import MonthSteps
 from agri.services.figures.shown_causes import steps_shown
 from agri.services.store.single_flight_cache import SingleFlightCache

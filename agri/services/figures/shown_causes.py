@@ -7,10 +7,10 @@ import numpy as np
 from sqlmodel import Session
 
 from agri.definitions.plan import Plan
-from agri.indicators.second_books import BookQuarter
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.plan.assessment import BooksShown, QuarterOfBooks, StepsSinceLastMonth
+from agri.plan.second_books import BookQuarter
 from agri.plan.since_last_month import MonthSteps, steps_since
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.store.single_flight_cache import SingleFlightCache

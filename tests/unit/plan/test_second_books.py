@@ -5,8 +5,8 @@ import pytest
 
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
-from agri.indicators.second_books import second_books
 from agri.periods import Period
+from agri.plan.second_books import second_books
 from agri.terms import CellState
 from tests.snapshots import PLACES, make_snapshot
 
