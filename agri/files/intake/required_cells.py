@@ -37,7 +37,7 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
         if element.code not in at and element.code not in table.hidden
     ]
     asked = {at[element.code] for section in sections for element in section.elements if element.code in at}
-    other = {one.code for section in form.other_sections_in(period) for one in section.elements}
+    others = {one.code for section in form.other_sections_in(period) for one in section.elements}
     besides = tuple(
         (element, table.at[element.code])
         for element in table.form.elements
@@ -52,8 +52,8 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
             )
             for section in sections
         ),
-        tuple(one for one in besides if one[0].code not in other),
-        tuple(one for one in besides if one[0].code in other),
+        tuple(one for one in besides if one[0].code not in others),
+        tuple(one for one in besides if one[0].code in others),
     ), lacking
 
 
