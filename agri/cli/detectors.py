@@ -67,12 +67,13 @@ def _command(worlds: int, times: int, first_seed: int) -> str:
 
 
 def _scores(seeds: Sequence[int], *, times: int, workers: int) -> "list[PlantedScore]":
-    from agri.hindcast.planted_worlds import ask_nothing, score_planted_worlds
+    from agri.detectors import detect
+    from agri.hindcast.planted_worlds import score_planted_worlds
 
     found: list[PlantedScore] = []
     with progress_bar() as bar, suppress(KeyboardInterrupt):
         task = bar.add_task(f"虚构年份 worlds, {_MARK}", total=len(seeds))
-        for score in score_planted_worlds(ask_nothing, seeds, times=times, workers=workers):
+        for score in score_planted_worlds(detect, seeds, times=times, workers=workers):
             found.append(score)
             bar.advance(task)
     if found and len(found) < len(seeds):

@@ -32,11 +32,6 @@ class PlantedScore:
     seen: tuple[SeenPlant, ...]
 
 
-def ask_nothing(_snapshot: Snapshot, _plan: Plan) -> Sequence[Question]:
-    """Ask nothing: what is seen then is seen at the door."""
-    return ()
-
-
 def score_planted_world(
     detect: Detector, seed: int, *, times: int = 1, ground: Ground | None = None
 ) -> PlantedScore:

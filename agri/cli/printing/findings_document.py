@@ -62,7 +62,7 @@ def _lines(scores: Sequence[PlantedScore], command: str) -> Iterator[str]:
     refused = sum(score.asked.refused for score in scores)
     yield f"`{command}`: 演示数据 / synthetic, {len(scores)} worlds (seeds {seeds}),"
     yield f"{reports:,} ordinary honest reports, {plants:,} plants. A goal that is missed is bold."
-    yield from ("", "Kinds with a goal, pooled by family:", "")
+    yield from ("", "Kinds with a goal, pooled by family over all plants:", "")
     yield from _family_table(frauds)
     yield from ("", "**Goals that are missed:**", "")
     yield from _missed(frauds, askers, refused) or ["None."]

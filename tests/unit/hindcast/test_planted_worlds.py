@@ -8,7 +8,6 @@ import pytest
 
 from agri.hindcast.planted_worlds import (
     PlantedScore,
-    ask_nothing,
     reports_of,
     score_planted_world,
     score_planted_worlds,
@@ -31,6 +30,10 @@ class Asked:
     form: str
     periods: tuple[Period, ...]
     code: str = "everybody"
+
+
+def ask_nothing(_snapshot: Snapshot, _plan) -> Sequence[Asked]:
+    return ()
 
 
 def ask_everybody(snapshot: Snapshot, plan) -> Sequence[Asked]:
