@@ -37,7 +37,7 @@ COMMANDS = {
     "compare": "decide",
     "remind": "remind",
     "hindcast": "scores",
-    "score-detectors": "detectors",
+    "score-detectors": "scores",
     "backup": "upkeep",
     "restore": "upkeep",
     "verify": "upkeep",

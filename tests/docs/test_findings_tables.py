@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agri.cli.detectors import app
 from agri.cli.printing.findings_document import findings_section, goal_of, power_of
 from agri.cli.printing.score_document import section_of
+from agri.cli.scores import app
 from agri.errors import Invalid
 from agri.hindcast.planted_worlds import PlantedScore
 from agri.scoring.questions import AskedReports, SeenPlant
@@ -29,7 +29,7 @@ def written(section: str, tmp_path: Path) -> str:
     copy = tmp_path / "findings.md"
     copy.write_text(TEXT.replace(section_of(TEXT, section, COMMAND), "old\n"), "utf-8")
     words = [*shlex.split(named.group(1)), "--workers", "1", "--document", str(copy), "--section", section]
-    done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return section_of(copy.read_text("utf-8"), section, COMMAND)
 
@@ -105,5 +105,5 @@ def test_a_document_without_marks_is_refused_before_the_work(tmp_path):
     path = tmp_path / "empty.md"
     path.write_text("nothing\n", "utf-8")
     with pytest.raises(Invalid, match="score-detectors measured"):
-        CliRunner().invoke(app, ["--worlds", "1", "--document", str(path)], catch_exceptions=False)
+        CliRunner().invoke(app, [COMMAND, "--worlds", "1", "--document", str(path)], catch_exceptions=False)
     assert path.read_text("utf-8") == "nothing\n"

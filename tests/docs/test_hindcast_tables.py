@@ -27,7 +27,7 @@ def written(section: str, tmp_path: Path) -> str:
     copy = tmp_path / "hindcast.md"
     copy.write_text(TEXT.replace(section_of(TEXT, section), "old\n"), "utf-8")
     words = [*shlex.split(named.group(1)), "--workers", "1", "--document", str(copy), "--section", section]
-    done = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return section_of(copy.read_text("utf-8"), section)
 
@@ -73,7 +73,7 @@ def test_the_readme_quotes_the_reported_table():
 def test_a_document_without_marks_is_refused_before_the_work(tmp_path):
     path = tmp_path / "empty.md"
     path.write_text("nothing\n", "utf-8")
-    words = ["--worlds", "1", "--no-record", "--document", str(path)]
+    words = ["hindcast", "--worlds", "1", "--no-record", "--document", str(path)]
     with pytest.raises(Invalid, match="hindcast measured"):
         CliRunner().invoke(app, words, catch_exceptions=False)
     assert path.read_text("utf-8") == "nothing\n"
