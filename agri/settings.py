@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1_000)] = Field(
         default=2_000_000, description="the largest request body that is read"
     )
+    max_upload_bytes: Annotated[int, Field(ge=1_000)] = Field(
+        default=32_000_000, description="the largest upload of spreadsheets"
+    )
     session_days: Annotated[int, Field(ge=1, le=400)] = Field(
         default=90, description="how long a phone stays signed in"
     )

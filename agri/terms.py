@@ -109,6 +109,7 @@ class AuditAct(StrEnum):
     RELEASE_QUESTIONED = "release.questioned"
     QUESTION_ANSWERED = "question.answered"
     FILING_CONFIRMED = "filing.confirmed"
+    FILES_IMPORTED = "files.imported"
     ACCOUNTS_OPENED = "accounts.opened"
     PERSON_CREATED = "person.created"
     PERSON_CHANGED = "person.changed"
@@ -145,6 +146,7 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.RELEASE_QUESTIONED,
         AuditAct.QUESTION_ANSWERED,
         AuditAct.FILING_CONFIRMED,
+        AuditAct.FILES_IMPORTED,  # the versions that it brought in have links of their own
         AuditAct.ACCOUNTS_OPENED,
         AuditAct.PERSON_CREATED,
         AuditAct.PERSON_CHANGED,

@@ -41,7 +41,7 @@ from agri.api.routes.reference import (
     plan,
     reporting_units,
 )
-from agri.api.routes.reports import filings, photos, practice, reports, review
+from agri.api.routes.reports import filings, imports, photos, practice, reports, review, templates
 from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
@@ -65,6 +65,8 @@ _ROUTES = (
     cities,
     report_views,
     photos,
+    imports,
+    templates,
     practice,
     review,
     review_desk,
@@ -203,7 +205,8 @@ def build_app(desk: Desk) -> FastAPI:
     app.state.metrics = measure.registry
     # The last one added is the outermost.
     app.add_middleware(OwnOrigin, origin=settings.origin)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    uploads = dict.fromkeys((f"{PREFIX}/imports", f"{PREFIX}/imports/marked-copy"), settings.max_upload_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, of_paths=uploads)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=6)
     app.add_middleware(LastAnswer)
     app.add_middleware(Envelope, is_secure=settings.is_secure, measure=measure)

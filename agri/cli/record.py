@@ -7,14 +7,9 @@ import typer
 
 from agri.cli.opening import note_uncounted_clock, opened
 from agri.cli.output import note, progress_bar, say, write_json
-from agri.definitions.counted_periods import uncounted_fault
-from agri.definitions.places import OrgUnit
-from agri.errors import Invalid
 from agri.services.access.local_actor import importer_at_the_server
-from agri.services.intake.batch_state import parse_period
 from agri.services.reference.upgrade import upgrade
 from agri.services.store.named_database import named_engine
-from agri.terms import Level
 
 app = typer.Typer()
 
@@ -58,9 +53,10 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
     ] = False,
 ) -> None:
     """导入报表 · Take reports from spreadsheets: all rows of a file or none, everything not read is named."""
-    from agri.cli.printing.import_words import import_document, import_lines
+    from agri.cli.printing.import_words import import_lines
     from agri.files.intake.amounts import read_meanings
-    from agri.services.intake.import_reports import import_reports
+    from agri.services.intake.import_document import import_document
+    from agri.services.intake.import_reports import import_reports, read_for_import
 
     try:
         meanings = read_meanings(means or [])
@@ -68,16 +64,16 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
         raise typer.BadParameter(f"{error.args[0]!r}: write WORD=0, WORD=blank or WORD=NA") from None
     with opened() as o, progress_bar() as bar:
         task = bar.add_task("导入 import", total=None)
+        importer = importer_at_the_server(o.session)
         report = import_reports(
             o.session,
-            importer_at_the_server(o.session),
-            path,
+            importer,
+            read_for_import(o.reference, path, meanings=meanings),
             now=o.now,
             is_dry_run=is_dry_run,
             clears_blanks=clears_blanks,
             overwrites_newer=overwrites_newer,
             city=o.city,
-            meanings=meanings,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     for line in import_lines(report):
@@ -96,29 +92,10 @@ def template(
     folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
 ) -> None:
     """空表 · Write an empty workbook of a form, to be filled in and imported."""
-    from agri.files.template import render_template
+    from agri.services.intake.make_template import make_template
 
     with opened(reads_only=True) as o:
-        month = None if period is None else parse_period(period)
-        if period is not None and month is None:
-            raise typer.BadParameter(f"{period!r} is no period: write 2019-09 or 2019-Q3 · 应写成 2019-09")
-        reference = o.reference.at(o.today) if month is None else o.reference.of(month)
-        forms = reference.plan.forms
-        if form not in forms:
-            known = ", ".join(forms.by_code)
-            raise typer.BadParameter(f"no form {form!r}; there are: {known} · 没有报表 {form!r}")
-        if month is not None and not reference.counted.holds(month):
-            raise Invalid.of([uncounted_fault(month, reference.counted)])
-        if month is not None and not forms[form].takes_in(month):
-            raise typer.BadParameter(f"form {form} is not due in {period!r} · {period} 不填报 {form}")
-        places: tuple[OrgUnit, ...] = ()
-        if org_unit is not None:
-            level = forms[form].level
-            below = reference.places.subtree(org_unit)
-            places = tuple(
-                unit for unit in below if unit.level == level and (unit.is_farming or level != Level.TOWNSHIP)
-            )
-        made_at = o.now if org_unit is not None else None
+        content = make_template(o.reference, form, period=period, org_unit=org_unit, now=o.now)
     path = folder / f"{form}.xlsx"
-    path.write_bytes(render_template(forms[form], places, month, made_at=made_at))
+    path.write_bytes(content)
     note(f"written: {path}")

@@ -6,6 +6,7 @@ from agri.models.base import Record, UtcDateTime
 from agri.models.comparison import ComparisonRow
 from agri.models.definition import DefinitionConsent, DefinitionFileRow, DefinitionVersion
 from agri.models.form_version import FormVersion
+from agri.models.import_run import ImportRun
 from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
@@ -37,6 +38,7 @@ __all__ = [
     "FilingConfirmation",
     "FindingAnswer",
     "FormVersion",
+    "ImportRun",
     "Meta",
     "OrgUnitRow",
     "Person",

@@ -18,8 +18,9 @@ from agri.definitions.reading import seed_root
 from agri.files.template import render_template
 from agri.models import Revision
 from agri.periods import Period
-from agri.services.intake.import_reports import import_reports
+from agri.services.intake.import_reports import import_reports, read_for_import
 from agri.services.intake.receive import receive
+from agri.services.reference.reference import read_reference
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.form_versions import version_of
@@ -173,7 +174,15 @@ async def asked_at(
                 book["填报"].cell(8, column, values[element.code])
         book.save(file)
         with Session(desk.engine) as session, session.begin():
-            assert import_reports(session, actor("operator"), file, now=NOW).faults == ()
+            assert (
+                import_reports(
+                    session,
+                    actor("operator"),
+                    read_for_import(read_reference(session, of="4101"), file),
+                    now=NOW,
+                ).faults
+                == ()
+            )
     stored = newest(desk, form.code)
     assert stored is not None
     assert stored.id != (stands.id if stands else None)

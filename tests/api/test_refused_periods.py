@@ -18,7 +18,8 @@ from agri.cli.server import app as server
 from agri.errors import Invalid
 from agri.models import Revision
 from agri.models.person import SessionToken
-from agri.services.intake.import_reports import import_reports
+from agri.services.intake.import_reports import import_reports, read_for_import
+from agri.services.reference.reference import read_reference
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.places import COUNTY, TOWNSHIP, FakeClock
@@ -165,7 +166,12 @@ class TestEveryDoor:
         file = a_file(tmp_path, case)
         if door == "import":
             with Session(desk.engine) as session, session.begin():
-                faults = import_reports(session, actor("operator"), file, now=clock.now).faults
+                faults = import_reports(
+                    session,
+                    actor("operator"),
+                    read_for_import(read_reference(session, of="4101"), file),
+                    now=clock.now,
+                ).faults
             return ([fault.code for fault in faults], str(faults)) if faults else None
         monkeypatch.setenv("AGRI_DATABASE_URL", desk.engine.url.render_as_string(hide_password=False))
         monkeypatch.setattr("agri.cli.opening.clock_of", lambda _session: clock)

@@ -30,18 +30,20 @@ BODY_S = 600.0
 class BodyLimit:
     """Refuse a body above the limit before it is read into memory, and one that does not arrive."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit: int, of_paths: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.of_paths = of_paths or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.of_paths.get(scope["path"], self.limit)
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared) > self.limit:
-            await render(too_large(self.limit), scope["path"])(scope, receive, send)
+        if not declared.isdecimal() or int(declared) > limit:
+            await render(too_large(limit), scope["path"])(scope, receive, send)
             return
         size = 0
         left_s = BODY_S
@@ -60,7 +62,7 @@ class BodyLimit:
             left_s = max(0.0, left_s - (monotonic() - began))
             is_whole = not message.get("more_body", False)
             size += len(message.get("body", b""))
-            if size > self.limit:
+            if size > limit:
                 # The framework lets its own exception through while it reads a body, no other.
                 raise HTTPException(413)
             return message

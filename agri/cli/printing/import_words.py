@@ -1,8 +1,6 @@
-"""How `agri import` speaks: what became of each file and sheet, in both languages, and the same as JSON."""
+"""How `agri import` speaks: what became of each file and sheet, in both languages."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.sheets.faults import EXAMPLES, grouped
@@ -146,41 +144,6 @@ def _sum_line(report: ImportReport) -> str:
         f"{report.new} new, {report.corrected} corrected, {report.unchanged} unchanged, "
         f"{len(report.questions)} findings"
     )
-
-
-def import_document(report: ImportReport) -> dict[str, Any]:
-    """Return the whole report as a JSON document."""
-    return {
-        "dry_run": report.is_dry_run,
-        "success": report.is_success,
-        "rows": report.rows,
-        "new": report.new,
-        "corrected": report.corrected,
-        "unchanged": report.unchanged,
-        "files": [
-            {
-                "name": file.name,
-                "outcome": str(file.outcome),
-                "why": {"zh": file.why[0], "en": file.why[1]},
-                "sheets": [asdict(sheet) for sheet in file.sheets],
-                "faults": [{**asdict(fault), "place": fault.place} for fault in file.faults],
-                "unlisted_faults": file.unlisted_faults,
-            }
-            for file in report.files
-        ],
-        "changes": [asdict(one) for one in report.changes],
-        "kept": [asdict(one) for one in report.kept],
-        "questions": [asdict(one) for one in report.questions],
-        "missing": [
-            {
-                "form": one.form,
-                "period": one.period,
-                "expected": one.expected,
-                "places": [{"code": code, "name": name} for code, name in one.places],
-            }
-            for one in report.missing
-        ],
-    }
 
 
 def _place(change: FigureChange) -> str:

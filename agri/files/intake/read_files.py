@@ -9,7 +9,7 @@ from agri.definitions.places import Places
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.columns import find_heading
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
-from agri.files.intake.report_row import ReportRow
+from agri.files.intake.report_row import MARKS, ReportRow
 from agri.files.intake.rows import RowReader
 from agri.files.intake.table import Table, understand
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
@@ -140,6 +140,9 @@ class _Reader:
             if sheet.name == _INSTRUCTIONS:
                 told.leave_out("", "填报说明页", "the instructions")
                 continue
+            if sheet.name == MARKS:
+                told.leave_out("", "上次导入的说明页", "the remarks of the import before")
+                continue
             heading = find_heading(sheet, self._forms)
             try:
                 if heading is None:
@@ -195,9 +198,9 @@ class _Reader:
             return
         fault = ReadFault(
             "no-rows",
-            "the file gave no report at all: see what was left out, and fill in the template of `agri "
-            "template FORM`",
-            "文件里没有读到任何报表：请看下面未读的内容，并用 agri template 生成的模板填写",
+            "the file gave no report at all: see what was left out, and fill in the template that the page "
+            "表格上报 or `agri template FORM` gives",
+            "文件里没有读到任何报表：请看未读的内容，并用“表格上报”页下载的模板（或 agri template）填写",
         )
         self.add(report, fault)
 
@@ -253,7 +256,7 @@ def _set_aside(report: FileReport, chinese: str, english: str) -> None:
 def _no_heading() -> ReadFault:
     return ReadFault(
         "no-heading",
-        "no heading was found (a column of places and columns of the form's items): fill in the template of "
-        "`agri template FORM`",
-        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用 agri template 生成的模板填写",
+        "no heading was found (a column of places and columns of the form's items): fill in the template "
+        "that the page 表格上报 or `agri template FORM` gives",
+        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用“表格上报”页的模板或 agri template 填写",
     )

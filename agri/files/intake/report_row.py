@@ -7,6 +7,7 @@ from datetime import datetime
 MARKER = "agri-form"  # first cell of a template's sheet; the form's code stands beside it
 MADE_AT = "made-at"  # in the same row, before the instant at which a template was made
 ROWS_BELOW_CODES = 3  # a template's section, title and unit rows stand between codes and reports
+MARKS = "导入结果 Import"  # a marked copy's sheet of faults; it is left out when the copy comes back
 ORG_UNIT, NAME, PERIOD, RECEIVED_AT, REASON = "org_unit", "name", "period", "received_at", "reason"
 
 

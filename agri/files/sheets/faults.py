@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "wrong-unit": ("计量单位不符", "The unit is another one"),
     "unknown-org-unit": ("单位代码或名称不对", "The place is not known"),
     "name-and-code": ("代码与名称不一致", "Code and name disagree"),
+    "not-yours": ("不在您负责的范围内", "Not among your places"),
     "wrong-level": ("该单位不填本表", "The form is not this place's"),
     "unknown-period": ("报告期看不懂", "The period cannot be read"),
     "wrong-period": ("报告期类型不对", "The period is of another kind"),

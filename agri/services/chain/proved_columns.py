@@ -16,6 +16,7 @@ from agri.models import (
     DefinitionFileRow,
     EnrolmentCode,
     FormVersion,
+    ImportRun,
     Meta,
     OrgUnitRow,
     Person,
@@ -85,6 +86,7 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
     SearchRow: ("id", *_ANSWER, "basis", "probability", "measures"),
     ComparisonRow: ("id", *_ANSWER, "scenario", "cost_yuan"),
+    ImportRun: ("id", "by", "at", "document"),
     ReleaseQuestion: (
         "id",
         "release",

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from agri.files.intake.report_row import ReportRow
 from agri.models import Report
 from agri.periods import Period
+from agri.services.access.permissions import Actor, is_within
 from agri.services.intake.asked_sections import asked_sections
 from agri.services.reference.reference import Reference
 
@@ -24,8 +25,10 @@ class Missing:
     places: tuple[tuple[str, str], ...]  # code and name
 
 
-def read_missing(session: Session, reference: Reference, rows: Sequence[ReportRow]) -> tuple[Missing, ...]:
-    """Return who is still missing beside the places of some rows, by form and period."""
+def read_missing(
+    session: Session, reference: Reference, rows: Sequence[ReportRow], actor: Actor
+) -> tuple[Missing, ...]:
+    """Return which of the actor's places are still missing beside those of some rows, by form and period."""
     asked: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for row in rows:
         asked[row.form, row.period].add(reference.places[row.org_unit].parent)
@@ -37,7 +40,8 @@ def read_missing(session: Session, reference: Reference, rows: Sequence[ReportRo
         expected = [
             unit
             for unit in own.places.at(kind.level)
-            if unit.parent in parents and asked_sections(own, unit.code, kind, span)
+            if unit.parent in parents and is_within(actor, unit.code)
+            if asked_sections(own, unit.code, kind, span)
         ]
         reported = set(
             session.connection()

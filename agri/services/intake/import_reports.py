@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,11 +19,11 @@ from agri.definitions.forms import forms_of_years
 from agri.errors import Invalid, Refusal
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.intake_report import FileOutcome, FileReport
-from agri.files.intake.read_files import read_reports
-from agri.files.intake.report_row import RECEIVED_AT, ReportRow
+from agri.files.intake.read_files import Reading, read_reports
+from agri.files.intake.report_row import ORG_UNIT, RECEIVED_AT, ReportRow
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault
 from agri.periods import SHANGHAI, Period
-from agri.services.access.permissions import Actor
+from agri.services.access.permissions import Actor, is_within
 from agri.services.intake.import_merge import FigureChange, Merged, RecordedCell, merge, read_current
 from agri.services.intake.import_missing import Missing, read_missing
 from agri.services.intake.receive import receive
@@ -96,45 +97,56 @@ class ImportReport:
         return self.rows > 0 and not self.faults
 
 
+def read_for_import(reference: Reference, path: Path, *, meanings: Meanings | None = None) -> Reading:
+    """Read a spreadsheet or a folder of them by a city's forms and places; it needs no database.
+
+    Parameters
+    ----------
+    meanings : mapping, optional
+        What words such as 无 and — are said to mean.
+    """
+    forms = forms_of_years({year: one.plan.forms for year, one in reference.years.items()})
+    return read_reports(path, forms, reference.places, meanings)
+
+
 def import_reports(
     session: Session,
     actor: Actor,
-    path: Path,
+    reading: Reading,
     *,
     now: datetime,
     is_dry_run: bool = False,
     clears_blanks: bool = False,
     overwrites_newer: bool = False,
-    meanings: Meanings | None = None,
     progress: Progress | None = None,
     city: str | None = None,
 ) -> ImportReport:
-    """Take every report of a spreadsheet or of a folder of them; a file with a fault stays out as a whole.
+    """Take every report that was read; a file with a fault stays out as a whole.
 
     Parameters
     ----------
     actor : Actor
         The operator may bring in reports of every place and say when they were received; everybody else
         may import what they may report.
+    reading : Reading
+        What `read_for_import` read; it is used once.
     is_dry_run : bool
         Report what would happen and write nothing.
     clears_blanks : bool
         A blank cell erases the figure of the record; otherwise the figure stands.
     overwrites_newer : bool
         A template may replace figures that were received after it was made.
-    meanings : mapping, optional
-        What words such as 无 and — are said to mean.
     progress : callable, optional
         Told how many of how many rows are done.
     city : str, optional
-        Whose forms and places the file names, where the record holds several and the actor is of none.
+        Whose the reports are, where the record holds several and the actor is of none.
     """
     reference = read_reference(session, of=actor, named=city)
-    forms = forms_of_years({year: one.plan.forms for year, one in reference.years.items()})
-    reading = read_reports(path, forms, reference.places, meanings)
     files = {report.name: report for report in reading.files}
     rows = sorted(reading.rows, key=_chronological)
-    rows = _without(rows, _refuse(files, _instant_faults(actor, rows, now)))
+    rows = _without(
+        rows, _refuse(files, chain(_scope_faults(actor, rows), _instant_faults(actor, rows, now)))
+    )
     while True:
         desk = _ImportRun(session, actor, reference, now, clears_blanks, overwrites_newer)
         nested = session.begin_nested()  # what is refused leaves nothing behind
@@ -148,7 +160,7 @@ def import_reports(
         # Rules read other files too: what remains is judged anew without the refused ones.
         nested.rollback()
         rows = _without(rows, _refuse(files, sorted(desk.faults, key=lambda found: found[0].row)))
-    missing = read_missing(session, reference, rows)
+    missing = read_missing(session, reference, rows, actor)
     if is_dry_run:
         nested.rollback()
     else:
@@ -190,6 +202,19 @@ def _refuse(files: Mapping[str, FileReport], faults: Sequence[_RowFault] | Itera
 
 def _without(rows: list[ReportRow], refused: set[str]) -> list[ReportRow]:
     return [row for row in rows if row.file not in refused] if refused else rows
+
+
+def _scope_faults(actor: Actor, rows: Sequence[ReportRow]) -> Iterator[_RowFault]:
+    """Name rows of places that are not the actor's, who is told nothing of what the record says of them."""
+    for row in rows:
+        if not is_within(actor, row.org_unit):
+            yield (
+                row,
+                ORG_UNIT,
+                "not-yours",
+                f"{row.org_unit} is not among your places: leave the row out, its own county brings it in",
+                f"{row.org_unit} 不在您负责的范围内：请删去该行，由所属区县或乡镇填报",
+            )
 
 
 def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> Iterator[_RowFault]:

@@ -12,11 +12,12 @@ from agri.definitions.reading import seed_root
 from agri.files.template import render_template
 from agri.models import Audit, ContestedRevision, Report, Revision
 from agri.periods import Period
-from agri.services.intake.import_reports import import_reports
+from agri.services.intake.import_reports import import_reports, read_for_import
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import OutcomeKind
 from agri.services.publish.verify import verify
 from agri.services.reference.baselines import set_baselines
+from agri.services.reference.reference import read_reference
 from agri.services.review.close_period import close_period
 from agri.terms import Certainty
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, PLACES, TOWNSHIP
@@ -38,7 +39,9 @@ def folder(tmp_path):
 
 
 def run(session, path, *, by="operator", now=NOW, **choices):
-    return import_reports(session, actor(by), path, now=now, **choices)
+    meanings = choices.pop("meanings", None)
+    reading = read_for_import(read_reference(session, of="4101"), path, meanings=meanings)
+    return import_reports(session, actor(by), reading, now=now, **choices)
 
 
 def counts(session):
@@ -200,8 +203,9 @@ def test_a_filled_template_is_imported(session, tmp_path):
 def test_progress_is_told(session, folder):
     told = []
     path = folder(f"{TOWNSHIP},2019-07,1,1,,", f"{NEIGHBOUR},2019-07,1,1,,")
+    reading = read_for_import(read_reference(session, of="4101"), path)
     import_reports(
-        session, actor("operator"), path, now=NOW, progress=lambda done, of: told.append((done, of))
+        session, actor("operator"), reading, now=NOW, progress=lambda done, of: told.append((done, of))
     )
 
     assert told == [(2, 2)]

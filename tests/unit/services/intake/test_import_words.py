@@ -2,8 +2,10 @@
 
 import json
 
-from agri.cli.printing.import_words import import_document, import_lines
-from agri.services.intake.import_reports import import_reports
+from agri.cli.printing.import_words import import_lines
+from agri.services.intake.import_document import import_document
+from agri.services.intake.import_reports import import_reports, read_for_import
+from agri.services.reference.reference import read_reference
 from tests.places import NEIGHBOUR, NOW, TOWNSHIP
 from tests.unit.services.submissions import actor
 
@@ -11,7 +13,8 @@ HEAD = "org_unit,period,recovered_kg,disposed_kg"
 
 
 def told(session, folder, **choices):
-    report = import_reports(session, actor("operator"), folder, now=NOW, **choices)
+    reading = read_for_import(read_reference(session, of="4101"), folder)
+    report = import_reports(session, actor("operator"), reading, now=NOW, **choices)
     return report, "\n".join(import_lines(report))
 
 
