@@ -106,6 +106,22 @@ export async function post<Answer>(path: string, body: unknown, method = "POST")
   return read<Answer>(response);
 }
 
+/** Send files as a browser's form does. */
+export async function postFiles<Answer>(path: string, files: readonly File[]): Promise<Answer> {
+  return read<Answer>(await askWithFiles(path, files));
+}
+
+/** The same, where a file comes back. */
+export async function filesForFile(path: string, files: readonly File[]): Promise<Blob> {
+  return (await askWithFiles(path, files)).blob();
+}
+
+async function askWithFiles(path: string, files: readonly File[]): Promise<Response> {
+  const body = new FormData();
+  for (const file of files) body.append("files", file, file.name);
+  return ask(path, { method: "POST", headers: { accept: "*/*" }, body });
+}
+
 /** Send a piece of a file; the answer says where the next one begins. */
 export async function putPiece(path: string, piece: ArrayBuffer, mediaType: string): Promise<Upload> {
   const response = await ask(path, {

@@ -2,7 +2,7 @@
 import { get } from "./client";
 import type { Form, OrgUnit, Shape } from "./wire";
 
-interface Definitions {
+export interface Definitions {
   forms: Form[];
   places: OrgUnit[];
 }
