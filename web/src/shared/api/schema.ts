@@ -150,6 +150,14 @@ export type components = {
             constraints: components["schemas"]["ConstraintPublic"][];
             indicator: string;
         };
+        Body_post_import: {
+            /** @description 表格文件，可多选 · spreadsheets, several at once */
+            files: string[];
+        };
+        Body_post_marked_copy: {
+            /** @description 表格文件，可多选 · spreadsheets, several at once */
+            files: string[];
+        };
         /** @description A second book beside the reports, by quarter; it moves no figure. */
         BookPublic: {
             code: string;
@@ -669,12 +677,31 @@ export type components = {
             q75: number;
             q95: number;
         };
+        /** @description Faults of one kind, in all files; three of them as examples. */
+        FaultGroupPublic: {
+            code: string;
+            examples: components["schemas"]["ImportFaultPublic"][];
+            title: components["schemas"]["TitlePublic"];
+            total: number;
+        };
         /** @description One fault: where (JSON pointer), which, and what to do about it. */
         FaultPublic: {
             code: string;
             detail: string;
             detail_zh: string;
             pointer: string;
+        };
+        /** @description One figure of the record and what the file says; null is a blank, 不适用 is text. */
+        FigureChangePublic: {
+            cell: string;
+            element: string;
+            file: string;
+            form: string;
+            new: number | string | null;
+            old: number | string | null;
+            org_unit: string;
+            period: string;
+            sheet: string;
         };
         /** @description One figure that two editions give differently; null: the edition does not hold it. */
         FigureDifferencePublic: {
@@ -688,6 +715,20 @@ export type components = {
             unit: string;
             what: components["schemas"]["TitlePublic"];
         };
+        /** @description One file; none of its reports went in unless it was taken. */
+        FileImportPublic: {
+            faults: components["schemas"]["ImportFaultPublic"][];
+            name: string;
+            outcome: components["schemas"]["FileOutcome"];
+            sheets: components["schemas"]["SheetImportPublic"][];
+            unlisted_faults: number;
+            why: components["schemas"]["TitlePublic"];
+        };
+        /**
+         * @description What became of a file.
+         * @enum {string}
+         */
+        FileOutcome: "taken" | "refused" | "empty" | "not_read";
         /**
          * @description Who filed a version: the place itself, or somebody for it whom it has confirmed or not yet.
          * @enum {string}
@@ -744,6 +785,40 @@ export type components = {
             status: "ok";
             today: string;
             version: string;
+        };
+        /** @description One fault, at the cell as a spreadsheet names it. */
+        ImportFaultPublic: {
+            cell: string;
+            chinese: string;
+            code: string;
+            english: string;
+            file: string;
+            place: string;
+            sheet: string;
+        };
+        /** @description What an import did, or on a dry run would do; `id` where it was carried out and kept. */
+        ImportPublic: {
+            changes: components["schemas"]["FigureChangePublic"][];
+            corrected: number;
+            dry_run: boolean;
+            files: components["schemas"]["FileImportPublic"][];
+            groups: components["schemas"]["FaultGroupPublic"][];
+            id: string | null;
+            kept: components["schemas"]["FigureChangePublic"][];
+            missing: components["schemas"]["MissingPublic"][];
+            new: number;
+            questions: components["schemas"]["ImportRemarkPublic"][];
+            rows: number;
+            success: boolean;
+            unchanged: number;
+        };
+        /** @description A question of the rules about an imported report, to be answered at review. */
+        ImportRemarkPublic: {
+            chinese: string;
+            english: string;
+            org_unit: string;
+            period: string;
+            place: string;
         };
         /**
          * @description How an indicator is computed; `agri.indicators` has a file for each.
@@ -828,6 +903,12 @@ export type components = {
             forms: string[];
             name: string;
             org_unit: string;
+        };
+        /** @description What was not read of a sheet, and why. */
+        LeftOutPublic: {
+            chinese: string;
+            english: string;
+            place: string;
         };
         /**
          * @description Where a place stands in the hierarchy.
@@ -952,6 +1033,18 @@ export type components = {
             through: string;
             title: components["schemas"]["TitlePublic"];
             value: number | null;
+        };
+        /** @description A place that has not reported yet. */
+        MissingPlacePublic: {
+            code: string;
+            name: string;
+        };
+        /** @description Who is still missing beside those that a file brings. */
+        MissingPublic: {
+            expected: number;
+            form: string;
+            period: string;
+            places: components["schemas"]["MissingPlacePublic"][];
         };
         /**
          * @description What may be done next.
@@ -1707,6 +1800,22 @@ export type components = {
             people: string[];
             places: string[];
             reports: number;
+        };
+        /** @description One sheet: reports read, by what became of them; `empty_rows` were prepared and not filled in. */
+        SheetImportPublic: {
+            corrected: number;
+            empty_rows: number;
+            form: string;
+            left_out: components["schemas"]["LeftOutPublic"][];
+            more_left_out: number;
+            name: string;
+            new: number;
+            remarks: [
+                string,
+                string
+            ][];
+            rows: number;
+            unchanged: number;
         };
         /**
          * @description The stretch of time that a rule's term adds up.
