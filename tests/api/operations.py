@@ -26,10 +26,13 @@ class Request:
     path: str
     json: Any = None
     content: bytes | None = None
+    file: bytes | None = None
 
     @property
     def body(self) -> dict[str, Any]:
         """What a client sends along."""
+        if self.file is not None:
+            return {"files": [("files", ("packaging.csv", self.file))]}
         if self.content is None:
             return {"json": self.json}
         return {"content": self.content, "headers": {"Content-Type": "image/jpeg"}}
@@ -75,6 +78,11 @@ def photo_of(world: World, place: str) -> Request:
         f"/reports/{report_id}/revisions/{revision_id}/photos/{uuid4()}?{query}",
         content=b"\xff\xd8\xff\xe0",
     )
+
+
+def sheets_of(path: str) -> Request:
+    content = f"org_unit,period,recovered_kg,disposed_kg\n{TOWNSHIP},2019-07,5,5\n"
+    return Request("POST", path, file=content.encode())
 
 
 def check_of(world: World, place: str) -> Request:
@@ -183,6 +191,14 @@ OPERATIONS = (
     scoped("put_revision", frozenset({"reporter", "reviewer"}), put_of),
     scoped("put_photo", frozenset({"reporter", "reviewer"}), photo_of),
     plain("get_photo", FIELD, "GET", f"/reports/{uuid4()}/photos/{uuid4()}"),
+    Operation("post_import", frozenset({"reporter", "reviewer"}), lambda _: sheets_of("/imports")),
+    Operation(
+        "post_marked_copy",
+        frozenset({"reporter", "reviewer"}),
+        lambda _: sheets_of("/imports/marked-copy"),
+    ),
+    plain("get_import", frozenset({"reporter", "reviewer"}), "GET", f"/imports/{uuid4()}"),
+    scoped("get_template", FIELD, lambda _, place: Request("GET", "/templates/packaging.xlsx" + at(place))),
     plain("post_sync", frozenset({"reporter", "reviewer"}), "POST", "/sync", {"revisions": []}),
     scoped("get_due", FIELD, lambda _, place: Request("GET", "/due" + at(place))),
     scoped("get_practice", FIELD, lambda _, place: Request("GET", "/practice" + at(place))),

@@ -30,7 +30,13 @@ from tests.some import some
 OWN_ROLES = ("reporter", "neighbour", "reviewer", "committee", "department")
 REFUSED = {403, 404}
 # What names nothing of a city by its parameter: its own device, a code at the door, the own city's year.
-NOT_OF_A_CITY = {"delete_device", "post_enrolment_by_path", "post_year_closure", "post_year_reopening"}
+NOT_OF_A_CITY = {
+    "get_template",
+    "delete_device",
+    "post_enrolment_by_path",
+    "post_year_closure",
+    "post_year_reopening",
+}
 # A place of the other city in a payload or address of a form is no place of the own plan.
 AS_UNKNOWN_PLACE = {"put_revision": {403, 404, 409, 422}, "put_trial": {403, 404}}
 BODIES: dict[str, Any] = {
@@ -101,7 +107,11 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         by = b_person_id("b_committee")
         job = open_job(session, JobKind.RELEASE, uuid4(), asked_by=by, now=NOW, payload=payload).id
     tasks = (await committee.get("/tasks")).json()["tasks"]
+    sheet = f"org_unit,period,recovered_kg,disposed_kg\n{SECOND_TOWNSHIP},2019-06,5,5\n".encode()
+    imported = await second["reviewer"].post("/imports", files=[("files", ("packaging.csv", sheet))])
+    assert imported.status_code == 201, imported.text
     return {
+        "import_id": imported.json()["id"],
         "city": SECOND,
         "period": "2019-08",
         "edition": "1",
