@@ -136,9 +136,9 @@ async def test_what_is_no_spreadsheet_is_named(reviewer: Caller):
 async def test_words_are_read_as_they_are_told_to_be(reviewer: Caller):
     file = a_file(f"{TOWNSHIP},2019-07,无,无")
     assert (await send(reviewer, file, dry_run=True)).json()["groups"][0]["code"] == "word-for-nothing"
-    told = await send(reviewer, file, dry_run=True, means=["无=0"])
+    told = await send(reviewer, file, dry_run=True, means="无=0,—=blank")
     assert told.json()["new"] == 1
-    assert (await send(reviewer, file, dry_run=True, means=["无"])).status_code == 400
+    assert (await send(reviewer, file, dry_run=True, means="无")).status_code == 400
 
 
 async def test_no_file_is_a_fault_in_words(reviewer: Caller):

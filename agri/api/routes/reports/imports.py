@@ -36,8 +36,8 @@ router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
 _MOST_LISTED = 1_000  # changes and the like in one answer; `agri import --json` lists all
 Files = Annotated[list[UploadFile], File(description="表格文件，可多选 · spreadsheets, several at once")]
 Means = Annotated[
-    list[str] | None,
-    Query(max_length=20, description="文字的含义 · what a word means: 无=0, —=blank, /=NA"),
+    str | None,
+    Query(max_length=200, description="文字的含义，逗号分隔 · what words mean: 无=0,—=blank,/=NA"),
 ]
 
 
@@ -270,9 +270,9 @@ async def _contents(files: Sequence[UploadFile]) -> list[tuple[str | None, bytes
     return [(file.filename, await file.read()) for file in files]
 
 
-def _meanings(told: Sequence[str] | None) -> Meanings:
+def _meanings(told: str | None) -> Meanings:
     try:
-        return read_meanings(list(told or []))
+        return read_meanings(told.split(",") if told else [])
     except ValueError as error:
         word = str(error.args[0])
         raise _parameter(

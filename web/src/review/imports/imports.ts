@@ -14,7 +14,7 @@ export interface Choices {
 }
 
 function query(choices: Choices, isDryRun?: boolean): string {
-  const told = new URLSearchParams(choices.means.map((one) => ["means", one]));
+  const told = new URLSearchParams(choices.means.length > 0 ? { means: choices.means.join(",") } : {});
   if (isDryRun !== undefined) {
     told.set("dry_run", String(isDryRun));
     told.set("clear_blanks", String(choices.clearsBlanks));
