@@ -22,6 +22,7 @@ from agri.api.jobs.job_runner import JobRunner
 from agri.api.routes.access import audit, health, many_users, sessions, status, users
 from agri.api.routes.figures import (
     comparisons,
+    detections,
     figures,
     projections,
     province,
@@ -70,6 +71,7 @@ _ROUTES = (
     practice,
     review,
     review_desk,
+    detections,
     filings,
     reminders,
     figures,

@@ -15,6 +15,8 @@ from agri.detectors.wording import amount, plain, span_words
 from agri.detectors.year_pair import MONTHS, Mask, YearPair
 from agri.indicators.snapshot import Floats
 
+_ENOUGH = 2 / 3  # of the months that an element is asked in, to say what its year comes to; assumed
+
 
 def bound_detections(pair: YearPair) -> Iterator[Detection]:
     """Yield every declared bound that a place's months, or its year so far, break."""
@@ -100,8 +102,8 @@ def _side(
     total : array, (org_unit, month), or (org_unit, 1) for a year
         What is not given adds nothing.
     is_known : array, alike
-        Something of it is given; with `is_all` every element in each of the months that it is asked in, and
-        some baseline.
+        Something of it is given; with `is_all` every element, in a year in at least two of three months that
+        it is asked in, and some baseline.
     """
     places = len(pair.snapshot.places.units)
     width = 1 if span == BoundSpan.YEAR else MONTHS
@@ -118,12 +120,15 @@ def _side(
         column = pair.snapshot.element_index[term.name]
         is_due = pair.asked_months[column] & months & (np.arange(MONTHS) <= pair.last_month)
         if span == BoundSpan.YEAR:
-            is_given = (
-                (np.isfinite(cells) | ~is_due).all(axis=1, keepdims=True)
-                if is_all
-                else (np.isfinite(cells).any(axis=1, keepdims=True))
+            due, given = (
+                one.sum(axis=1, keepdims=True)
+                for one in (np.broadcast_to(is_due, cells.shape), np.isfinite(cells))
             )
             cells = np.nansum(cells, axis=1, keepdims=True)
+            is_given = given > 0
+            if is_all:  # months that are missing are taken to be like those that are there
+                is_given = (given >= _ENOUGH * due) & (due > 0)
+                cells = cells * np.maximum(due / np.maximum(given, 1), 1)
         else:
             is_given = np.isfinite(cells)
         if term.years > 1:

@@ -227,6 +227,8 @@ OPERATIONS = (
     scoped("get_spot_checks", OFFICE, lambda _, place: Request("GET", "/spot-checks" + at(place))),
     scoped("get_findings", FIELD, lambda _, place: Request("GET", "/findings" + at(place))),
     scoped("post_answer", FIELD, answer_of),
+    scoped("get_detections", FIELD, lambda _, place: Request("GET", "/detections" + at(place))),
+    plain("post_detection_answer", FIELD, "POST", f"/detections/{'0' * 24}/answers", {"answer": "x"}),
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
     scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),

@@ -59,6 +59,19 @@ def answer_finding(
             f"您的辖区内没有版本 {revision_id} 的提示 {name!r}"
             + (f"；请指明是哪一条：{'、'.join(alike)}" if alike else ""),
         )
+    return record_answer(session, actor, revision_id, name, text=text, now=now)
+
+
+def record_answer(
+    session: Session, actor: Actor, revision_id: UUID, name: str, *, text: str, now: datetime
+) -> FindingAnswer:
+    """Append an answer to what is asked about a revision by a name; who may answer has been settled.
+
+    Raises
+    ------
+    Invalid
+        The answer is blank.
+    """
     if not text.strip():
         raise Invalid.of([Fault("/text", "blank", "write an answer", "请填写说明")])
     answer = FindingAnswer(

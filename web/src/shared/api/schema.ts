@@ -508,6 +508,57 @@ export type components = {
             targets: components["schemas"]["TargetDifference"][];
             year: number;
         };
+        /** @description The chip that was tapped, or some words, or both. */
+        DetectionAnswerCreate: {
+            answer?: string | null;
+            text?: string | null;
+        };
+        /** @description An answer that is offered as a chip. */
+        DetectionAnswerPublic: {
+            code: string;
+            title: components["schemas"]["TitlePublic"];
+        };
+        /** @description What is asked, the strongest first; how many reports were compared and how many never were. */
+        DetectionListPublic: {
+            as_of: string;
+            compared: number;
+            detections: components["schemas"]["DetectionPublic"][];
+            never_compared: number;
+            note: components["schemas"]["TitlePublic"];
+            sample: components["schemas"]["SampledReportPublic"][];
+            snapshot: string;
+        };
+        /**
+         * @description One question: what was compared, what would not be asked about, and how far off it is.
+         *
+         *     `strength` is 1 at the threshold. `answer` is the last one to this number: a changed number is asked about
+         *     anew.
+         */
+        DetectionPublic: {
+            answer: components["schemas"]["AnswerPublic"] | null;
+            answers: components["schemas"]["DetectionAnswerPublic"][];
+            code: string;
+            element: string | null;
+            expected: [
+                number,
+                number
+            ];
+            form: string;
+            found: number;
+            id: string;
+            kind: components["schemas"]["DetectorKind"];
+            org_unit: string;
+            periods: string[];
+            question: components["schemas"]["TitlePublic"];
+            report_id: string;
+            revision_id: string;
+            strength: number;
+        };
+        /**
+         * @description What a detector looks for; `agri.detectors` has a file for each.
+         * @enum {string}
+         */
+        DetectorKind: "size" | "units" | "copies" | "digits" | "cliff" | "parts" | "evidence";
         /** @description Devices, newest first. */
         DevicePage: {
             devices: components["schemas"]["DevicePublic"][];
@@ -1653,6 +1704,14 @@ export type components = {
             right: components["schemas"]["TermPublic"][];
             severity: components["schemas"]["Severity"];
             text: components["schemas"]["TitlePublic"];
+        };
+        /** @description A report about which nothing is asked, drawn to be looked at. */
+        SampledReportPublic: {
+            form: string;
+            org_unit: string;
+            period: string;
+            report_id: string;
+            revision_id: string;
         };
         /** @description Named assumptions about the rest of the year. */
         ScenarioCreate: {
