@@ -24,9 +24,10 @@ from agri.definitions.reading import DefinitionFile, DefinitionFiles, Title, rea
 DETECTORS = "detectors.toml"
 FIRST = Path(__file__).with_name("first-detectors.toml")
 FOR_EACH = "for_each"
-_BASELINE = "baseline."
+BASELINE = "baseline."
 _HARVESTED = "{harvested}"  # the season of a main crop that is harvested in the plan year
 _OTHER = "{other}"  # each crop that is no main one
+CROP_PATTERNS = (CROP, _HARVESTED, _OTHER)
 
 
 def detector_file(files: DefinitionFiles) -> DefinitionFile:
@@ -148,7 +149,7 @@ class _RowWriter:
         terms = []
         for pattern, value in side.items():
             for name, of in self._written(pattern, crop):
-                if name.startswith(_BASELINE) or name in self._elements:
+                if name.startswith(BASELINE) or name in self._elements:
                     terms.append(self._term(name, value, of))
         return tuple(terms)
 

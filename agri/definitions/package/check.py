@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.detection.package_check import KnownToDetectors, check_detectors
 from agri.definitions.detection.reading import DETECTORS
 from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
@@ -185,6 +186,7 @@ def check_package(
     if levels is not None:
         documents.append(Opening(opening.files).toml("baseline-keys.toml"))
     _check_lines(opening, plan, main, coefficients=coefficients, elements=elements, keys=levels)
+    check_detectors(opening, KnownToDetectors(crops or [], elements, levels, figure_names(coefficients)))
     check_baselines(opening, places, levels, year, crops_of(opening))
     check_layouts(opening)
     tasks = check_tasks(opening, plan, year)
