@@ -15,8 +15,8 @@ from agri.api.routes.reports.findings_and_conflicts import AnswerPublic
 from agri.api.schema_base import Public, TitlePublic, Wire, Words
 from agri.definitions.detection.declared import DetectorKind
 from agri.errors import NotFound
-from agri.services.figures.answer_detection import answer_detection
-from agri.services.figures.list_detections import AskedDetection, DetectionList, list_detections
+from agri.services.detections.answer_detection import answer_detection
+from agri.services.detections.list_detections import AskedDetection, DetectionList, list_detections
 
 router = APIRouter(tags=["review"], route_class=DatabaseRoute)
 

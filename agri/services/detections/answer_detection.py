@@ -7,7 +7,7 @@ from sqlmodel import Session
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import FindingAnswer
 from agri.services.access.permissions import Act, Actor, require_act
-from agri.services.figures.list_detections import AskedDetection, list_detections
+from agri.services.detections.list_detections import AskedDetection, list_detections
 from agri.services.review.answer_finding import record_answer
 
 

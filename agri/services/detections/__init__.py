@@ -1,0 +1,1 @@
+"""What the detectors ask about received reports, and what settles it."""
