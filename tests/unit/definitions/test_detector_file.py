@@ -70,5 +70,6 @@ def test_a_city_without_a_form_or_a_coefficient_leaves_out_what_speaks_of_it() -
     files = contents()
     del files["forms/06-packaging.toml"]
     plan = read_plan(DefinitionFiles.of_bytes(files), 2019)
-    assert not [one for one in plan.detectors.bounds if one.code == "packaging-above-pesticide"]
-    assert not [one for one in plan.detectors.claims if one.code == "packaging-without-evidence"]
+    codes = {one.code for one in (*plan.detectors.bounds, *plan.detectors.claims)}
+    assert "straw-above-collectable" in codes
+    assert not codes & {"packaging-above-pesticide", "packaging-without-evidence"}
