@@ -55,8 +55,8 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
     """导入报表 · Take reports from spreadsheets: all rows of a file or none, everything not read is named."""
     from agri.cli.printing.import_words import import_lines
     from agri.files.intake.amounts import read_meanings
-    from agri.services.intake.import_document import import_document
-    from agri.services.intake.import_reports import import_reports, read_for_import
+    from agri.services.intake.spreadsheets.import_document import import_document
+    from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 
     try:
         meanings = read_meanings(means or [])
@@ -92,7 +92,7 @@ def template(
     folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
 ) -> None:
     """空表 · Write an empty workbook of a form, to be filled in and imported."""
-    from agri.services.intake.make_template import make_template
+    from agri.services.intake.spreadsheets.make_template import make_template
 
     with opened(reads_only=True) as o:
         content = make_template(o.reference, form, period=period, org_unit=org_unit, now=o.now)

@@ -6,7 +6,6 @@ from agri.models.base import Record, UtcDateTime
 from agri.models.comparison import ComparisonRow
 from agri.models.definition import DefinitionConsent, DefinitionFileRow, DefinitionVersion
 from agri.models.form_version import FormVersion
-from agri.models.import_run import ImportRun
 from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
@@ -16,7 +15,14 @@ from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
 from agri.models.release import ReleaseQuestion, ReleaseRow
-from agri.models.report import ContestedResolution, ContestedRevision, FilingConfirmation, Report, Revision
+from agri.models.report import (
+    ContestedResolution,
+    ContestedRevision,
+    FilingConfirmation,
+    ImportRun,
+    Report,
+    Revision,
+)
 from agri.models.reporting_unit import ReportingUnitRow
 from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
 from agri.models.search import SearchRow

@@ -134,3 +134,17 @@ class FilingConfirmation(Record, table=True):
     revision_id: UUID = Field(foreign_key="revision.id", unique=True)
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ImportRun(Record, table=True):
+    """The report of one import that was carried out; `document` is what its sender read.
+
+    The reports that it brought in are versions like all others, proved by themselves.
+    """
+
+    __tablename__ = "import_run"
+
+    id: UUID = Field(primary_key=True)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    document: dict[str, Any] = Field(sa_type=JSON)

@@ -18,8 +18,8 @@ from agri.definitions.reading import seed_root
 from agri.files.template import render_template
 from agri.models import Revision
 from agri.periods import Period
-from agri.services.intake.import_reports import import_reports, read_for_import
 from agri.services.intake.receive import receive
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.reference.reference import read_reference
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision

@@ -14,7 +14,7 @@ from agri.definitions.forms import read_forms
 from agri.definitions.reading import seed_root
 from agri.models import Revision
 from agri.models.person import SessionToken
-from agri.services.intake.import_reports import import_reports
+from agri.services.intake.spreadsheets.import_reports import import_reports
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.form_versions import version_of

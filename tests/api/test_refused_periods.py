@@ -18,7 +18,7 @@ from agri.cli.server import app as server
 from agri.errors import Invalid
 from agri.models import Revision
 from agri.models.person import SessionToken
-from agri.services.intake.import_reports import import_reports, read_for_import
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.reference.reference import read_reference
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision

@@ -1,4 +1,4 @@
-"""Spreadsheets on the page: chosen, tried, mended by the marked copy, brought in; at a desk and on a phone."""
+"""Spreadsheets on the page: chosen, tried, mended by the marked copy, brought in; on desk and phone."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.sheets.faults import EXAMPLES, grouped
-from agri.services.intake.import_merge import Amount, FigureChange
-from agri.services.intake.import_reports import ImportReport
+from agri.services.intake.spreadsheets.import_merge import Amount, FigureChange
+from agri.services.intake.spreadsheets.import_reports import ImportReport
 
 _MOST_CHANGES = 20
 _MOST_LEFT_OUT = 12

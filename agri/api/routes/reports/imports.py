@@ -26,10 +26,10 @@ from agri.files.intake.intake_report import FileOutcome
 from agri.files.intake.marked_copy import render_marked_copy
 from agri.files.intake.read_files import Reading
 from agri.services.access.session_cache import Visitor, require_signed_in
-from agri.services.intake.import_document import import_document
-from agri.services.intake.import_reports import ImportReport, import_reports, read_for_import
-from agri.services.intake.import_runs import keep_import, read_import
-from agri.services.intake.uploaded_files import laid_out, require_few
+from agri.services.intake.spreadsheets.import_document import import_document
+from agri.services.intake.spreadsheets.import_reports import ImportReport, import_reports, read_for_import
+from agri.services.intake.spreadsheets.import_runs import keep_import, read_import
+from agri.services.intake.spreadsheets.uploaded_files import laid_out, require_few
 from agri.services.reference.reference import read_reference
 
 router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
@@ -181,7 +181,7 @@ async def post_import(
 
     Send with `dry_run` first, look, and send the same files again.
     """
-    upload = _Upload(desk_of(request), visitor, await _contents(files), _meanings(means))
+    upload = _SentFiles(desk_of(request), visitor, await _contents(files), _meanings(means))
     report, kept = await upload.take(
         is_dry_run=dry_run, clears_blanks=clear_blanks, overwrites_newer=overwrite_newer
     )
@@ -203,7 +203,7 @@ async def post_marked_copy(
     contents = await _contents(files)
     if len(contents) != 1:
         raise _invalid("/files", "files", "send one file", "请只选一个文件")
-    upload = _Upload(desk_of(request), visitor, contents, _meanings(means))
+    upload = _SentFiles(desk_of(request), visitor, contents, _meanings(means))
     report, _ = await upload.take(is_dry_run=True)
 
     def render() -> bytes:
@@ -226,7 +226,7 @@ def get_import(import_id: UUID, reader: ReaderDep, actor: Reporter) -> ImportPub
 
 
 @dataclass(frozen=True, slots=True)
-class _Upload:
+class _SentFiles:
     """Files that somebody sent, and how they are read: without a connection; then written in the line."""
 
     desk: Desk

@@ -10,7 +10,7 @@ from agri.api.http.problems import BadParameter, problems
 from agri.api.schema_base import Code, OrgUnitCode, PeriodText
 from agri.errors import Invalid, NotFound
 from agri.services.access.permissions import require_scope
-from agri.services.intake.make_template import make_template
+from agri.services.intake.spreadsheets.make_template import make_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK: dict[int | str, dict[str, Any]] = {

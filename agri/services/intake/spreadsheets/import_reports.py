@@ -24,9 +24,15 @@ from agri.files.intake.report_row import ORG_UNIT, RECEIVED_AT, ReportRow
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault
 from agri.periods import SHANGHAI, Period
 from agri.services.access.permissions import Actor, is_within
-from agri.services.intake.import_merge import FigureChange, Merged, RecordedCell, merge, read_current
-from agri.services.intake.import_missing import Missing, read_missing
 from agri.services.intake.receive import receive
+from agri.services.intake.spreadsheets.import_merge import (
+    FigureChange,
+    Merged,
+    RecordedCell,
+    merge,
+    read_current,
+)
+from agri.services.intake.spreadsheets.import_missing import Missing, read_missing
 from agri.services.intake.submission import Outcome, OutcomeKind, Submission
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import digest_of
@@ -148,7 +154,7 @@ def import_reports(
         rows, _refuse(files, chain(_scope_faults(actor, rows), _instant_faults(actor, rows, now)))
     )
     while True:
-        desk = _ImportRun(session, actor, reference, now, clears_blanks, overwrites_newer)
+        desk = _RowTaker(session, actor, reference, now, clears_blanks, overwrites_newer)
         nested = session.begin_nested()  # what is refused leaves nothing behind
         for start in range(0, len(rows), _AT_ONCE):
             portion = rows[start : start + _AT_ONCE]
@@ -234,7 +240,7 @@ def _instant_faults(actor: Actor, rows: Sequence[ReportRow], now: datetime) -> I
 
 
 @dataclass(slots=True)
-class _ImportRun:
+class _RowTaker:
     """Hands portions of rows in and notes what became of them."""
 
     session: Session

@@ -12,8 +12,8 @@ from agri.definitions.reading import seed_root
 from agri.files.template import render_template
 from agri.models import Audit, ContestedRevision, Report, Revision
 from agri.periods import Period
-from agri.services.intake.import_reports import import_reports, read_for_import
 from agri.services.intake.receive import receive
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.intake.submission import OutcomeKind
 from agri.services.publish.verify import verify
 from agri.services.reference.baselines import set_baselines
@@ -137,7 +137,7 @@ def test_a_reviewer_imports_for_the_own_county_only(session, folder):
     assert run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"), by="reviewer").new == 1
     path = folder(f"{NEIGHBOUR},2019-07,100,80,,", f"{FAR_TOWNSHIP},2019-07,1,1,,")
 
-    assert refused(session, path, by="reviewer") == [("packaging.csv row 3", "not-allowed")]
+    assert refused(session, path, by="reviewer") == [("packaging.csv A3", "not-yours")]
 
 
 def test_one_bad_cell_keeps_every_row_out(session, folder):

@@ -1,4 +1,4 @@
-"""What the plan file and indicators.toml say, happens: each field is changed, and something that people see moves.
+"""What the plan file and indicators.toml say, happens: each field is changed, and something seen moves.
 
 The fields are read off the dataclasses and the shape of the plan file: a new one without a change fails here.
 """
@@ -26,8 +26,8 @@ from agri.plan.progress import progress_to_date
 from agri.services.figures.assessment_figures import assess_indicators, evidence, figures_of
 from agri.sim import BASE, project
 from agri.terms import CellState
+from tests.fields.changes import CHANGES, DECLARED, INDICATORS, NAMES, Change, Seen
 from tests.sim.synthetic import snapshot_of
-from tests.unit.definitions.fields.changes import CHANGES, DECLARED, INDICATORS, NAMES, Change, Seen
 
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
 SOUND = {name: FILES.read(name) for name in FILES.names()}

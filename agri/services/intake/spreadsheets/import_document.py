@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from agri.files.sheets.faults import grouped
-from agri.services.intake.import_reports import ImportReport
+from agri.services.intake.spreadsheets.import_reports import ImportReport
 
 
 def import_document(report: ImportReport) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import json
 
 from agri.cli.printing.import_words import import_lines
-from agri.services.intake.import_document import import_document
-from agri.services.intake.import_reports import import_reports, read_for_import
+from agri.services.intake.spreadsheets.import_document import import_document
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.reference.reference import read_reference
 from tests.places import NEIGHBOUR, NOW, TOWNSHIP
 from tests.unit.services.submissions import actor

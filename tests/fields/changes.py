@@ -151,7 +151,8 @@ CHANGES: dict[str, Change] = {
     "Amount.ratio": Change(Seen.VALUE, 'ratio = "fertilizer.ratio"\n', ""),
     "Amount.base": Change(
         Seen.VALUE,
-        'code = "pesticide_compared_kg"\nbase = "pesticide_base_kg"\nelements = ["pest_control.pesticide_kg"]',
+        'code = "pesticide_compared_kg"\nbase = "pesticide_base_kg"\n'
+        'elements = ["pest_control.pesticide_kg"]',
         'code = "pesticide_compared_kg"\nbase = "pesticide_base_kg"\nelements = ["packaging.recovered_kg"]',
     ),
     "Amount.baseline": Change(Seen.VALUE, 'baseline = "last_year_pesticide_kg"', 'baseline = "peanut_mu"'),
@@ -250,7 +251,8 @@ CHANGES: dict[str, Change] = {
         Seen.CARD,
         *_in_row(
             "packaging_disposal",
-            'reference = { value = 0.5, source = "nation-straw", certainty = "published", title = { zh = "某", en = "Some" } }',
+            'reference = { value = 0.5, source = "nation-straw", certainty = "published", '
+            'title = { zh = "某", en = "Some" } }',
         ),
     ),
     "Making.pilots": Change(Seen.CARD, 'pilots = ["410101"]', 'pilots = ["410102"]'),
@@ -286,7 +288,8 @@ CHANGES: dict[str, Change] = {
     "Indicator.note": Change(Seen.CARD, "折纯,与上年同月比", "折纯", PLAN),
     "Indicator.beside": Change(
         Seen.CARD,
-        'code = "evidence_ceiling" # area that the analysed samples can stand for, over the sown area\nkind = "ratio"\nunit = "mu"\nbeside = "soil_test_coverage"',
+        'code = "evidence_ceiling" # area that the analysed samples can stand for, over the sown area\n'
+        'kind = "ratio"\nunit = "mu"\nbeside = "soil_test_coverage"',
         'code = "evidence_ceiling"\nkind = "ratio"\nunit = "mu"\n',
     ),
     # the plan itself

@@ -10,8 +10,8 @@ from agri.files.intake.intake_report import FileOutcome
 from agri.models import ImportRun
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
-from agri.services.intake.import_document import import_document
-from agri.services.intake.import_reports import ImportReport
+from agri.services.intake.spreadsheets.import_document import import_document
+from agri.services.intake.spreadsheets.import_reports import ImportReport
 from agri.terms import AuditAct
 
 
