@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from agri.definitions.reading import DefinitionFiles
 from agri.services.figures.new_year import write_new_year
+from tests.form_versions import raised
 from tests.places import package
 
 PACKAGING = "forms/06-packaging.toml"
@@ -21,7 +22,7 @@ def with_burned(files: DefinitionFiles) -> DefinitionFiles:
     contents = {name: files.read(name) for name in files.names()}
     text = contents[PACKAGING].decode()
     at = text.index('    { code = "disposed_kg"')
-    contents[PACKAGING] = (text[:at] + BURNED + text[at:]).replace("version = 1", "version = 2").encode()
+    contents[PACKAGING] = raised(text[:at] + BURNED + text[at:]).encode()
     return DefinitionFiles.of_bytes(contents)
 
 

@@ -1,5 +1,6 @@
 """The versions of the shipped forms, for tests that send reports: nobody writes one by hand."""
 
+import re
 from functools import cache
 
 from agri.definitions.forms import Forms, read_forms
@@ -17,3 +18,10 @@ def version_of(form: str) -> int:
 
 
 NEXT = version_of("packaging") + 1  # of the draft that the tests put on the phones
+
+
+def raised(text: str) -> str:
+    """Return the text of a form's file with the next version."""
+    return re.sub(
+        r"^version = (\d+)$", lambda found: f"version = {int(found[1]) + 1}", text, count=1, flags=re.M
+    )

@@ -48,8 +48,10 @@ code, county = place["code"], place["parent"]
 print(f"{place['name']} ({code}) has not reported {FORM} for {PERIOD}")
 
 township = signed_in(code)
+forms = township.get("/forms").json()["forms"]
+version = next(form["version"] for form in forms if form["code"] == FORM)
 report, revision = uuid4(), uuid4()
-sent = {"form": FORM, "form_version": 1, "org_unit": code, "period": PERIOD, "supersedes": None}
+sent = {"form": FORM, "form_version": version, "org_unit": code, "period": PERIOD, "supersedes": None}
 sent |= {"reason": None, "values": VALUES, "not_applicable": [], "entered": {}}
 path = f"/reports/{report}/revisions/{revision}"
 first = township.put(path, json=sent)

@@ -33,6 +33,7 @@ from agri.services.review.due import read_due
 from agri.services.store.database import make_engine
 from agri.synthetic.worlds import invent_world
 from agri.terms import CellState, DecisionKind, Weight
+from tests.form_versions import raised
 from tests.worlds import recorded, small_ground
 
 pytestmark = pytest.mark.slow
@@ -65,7 +66,7 @@ def next_package(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Defin
     assert blank in text
     plan.write_text(text.replace(blank, 'target = { value = 0.9, comparator = ">=" }'), "utf-8")
     form = folder / "forms/06-packaging.toml"
-    text = form.read_text("utf-8").replace("version = 1", "version = 2")
+    text = raised(form.read_text("utf-8"))
     at = text.index('    { code = "disposed_kg"')
     form.write_text(text[:at] + BURNED + text[at:], "utf-8")
     return DefinitionFiles.in_folder(folder)
@@ -258,7 +259,7 @@ def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> N
     with Session(engine) as session:
         write_new_year(session, 2020, tmp_path / "next", as_of=OPENED.date())
     form = tmp_path / "next/forms/03-soil_testing.toml"
-    text = form.read_text("utf-8").replace("version = 1", "version = 2")
+    text = raised(form.read_text("utf-8"))
     text = text.replace('code = "cards_issued"', 'code = "cards_handed_out", renamed_from = "cards_issued"')
     form.write_text(text, "utf-8")
     for name in ("indicators.toml", "lines.toml"):  # what names it follows

@@ -240,7 +240,7 @@ def test_what_apply_refuses_is_no_draft_either(session: Session) -> None:
     raised = changed_form()
     contents = {name: raised.read(name) for name in raised.names()}
     contents["forms/06-packaging.toml"] = contents["forms/06-packaging.toml"].replace(
-        b"version = 2", b"version = 1"
+        f"version = {NEXT}".encode(), f"version = {NEXT - 1}".encode()
     )
     with pytest.raises(Invalid) as refused:
         open_practice(session, type(raised).of_bytes(contents), 2019, now=NOW)
