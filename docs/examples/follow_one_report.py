@@ -5,6 +5,7 @@ The address is AGRI_ADDRESS, http://127.0.0.1:8019 by default.
 
 import io
 import os
+import time
 from uuid import uuid4
 
 import httpx
@@ -72,9 +73,16 @@ for label, progress in (("before", before), ("after", after)):
         f"{progress['value']:.4%} from {progress['reports']} of {progress['expected']} reports"
     )
 
-release = committee.post("/releases", json={"period": PERIOD})
-number = release.json()["number"]
-print(f"committee releases {PERIOD} anew: {release.status_code}, number {number}")
+asked = committee.post("/releases", json={"period": PERIOD}, headers={"Prefer": "respond-async"})
+release = None
+while release is None:
+    time.sleep(0.5)
+    job = committee.get(f"/release-jobs/{asked.json()['id']}").json()
+    release = job["result"]
+    if job["failure"] is not None:
+        raise SystemExit(job["failure"])
+number = release["number"]
+print(f"committee releases {PERIOD} anew: {asked.status_code}, then number {number}")
 province = signed_in("41")
 export = province.get(f"/releases/{number}/export.xlsx")
 book = load_workbook(io.BytesIO(export.content), data_only=True)

@@ -40,6 +40,20 @@ export function figure(value: number | null, style: Style): string {
   return `${signed(value, Math.abs(value) < 100 ? 1 : 0, style.isSigned)} ${unitText(style.unit)}`;
 }
 
+/** Write how far two figures are apart, with its sign: shares in points, amounts in their unit. */
+export function differenceText(value: number | null, unit: string, decimals = 2): string {
+  if (value === null) return "—";
+  if (unit === "fraction") return signed(100 * value, decimals, true);
+  return `${signed(value, Math.abs(value) < 100 ? 1 : 0, true)} ${unitText(unit)}`;
+}
+
+/** Write a value with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%, ≤ 25 kg/mu. */
+export function boundText(value: number | null, comparator: Comparator | null, unit: string): string {
+  if (value === null || comparator === null) return "—";
+  if (unit !== "fraction") return `${SIGNS[comparator]} ${figure(value, { unit, decimals: 1, isSigned: false })}`;
+  return `${SIGNS[comparator]} ${Number((100 * value).toFixed(2))}%`.replace("-", MINUS);
+}
+
 const PLAIN_UNITS = ["t", "kg", "mu", "count"] as const;
 
 /** Write a unit; of a quotient such as kg/mu, both. One that nobody knows stands for itself. */
@@ -53,12 +67,9 @@ export function unitText(unit: string): string {
     .join("/");
 }
 
-/** Write a target with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%. */
-export function targetText(assessment: Assessment): string {
-  if (assessment.target === null || assessment.comparator === null) return "—";
-  const sign = SIGNS[assessment.comparator];
-  if (assessment.unit !== "fraction") return `${sign} ${figure(assessment.target, styleOf(assessment))}`;
-  return `${sign} ${Number((100 * assessment.target).toFixed(2))}%`.replace("-", MINUS);
+/** Write a target with its comparator. */
+export function targetText({ target, comparator, unit }: Assessment): string {
+  return boundText(target, comparator, unit);
 }
 
 /** Write a probability in whole per cent, and never claim certainty from a finite number of draws. */

@@ -19,10 +19,11 @@ router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 
 
 class ReleasedFigure(Public):
-    """One indicator of a city in its latest release; rates are fractions, `reports` of `expected` were in."""
+    """One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in."""
 
     indicator: str
     title: TitlePublic
+    unit: str
     value: float | None
     path: float | None
     word: ProgressWord | None
@@ -145,6 +146,7 @@ def _city(one: CityStanding) -> CityReleasePublic:
             ReleasedFigure(
                 indicator=line.indicator,
                 title=TitlePublic.model_validate(headings[line.indicator].title),
+                unit=headings[line.indicator].unit,
                 value=line.value,
                 path=line.path,
                 word=line.word,

@@ -1523,7 +1523,7 @@ export type components = {
             release: string;
             text: string;
         };
-        /** @description One indicator of a city in its latest release; rates are fractions, `reports` of `expected` were in. */
+        /** @description One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in. */
         ReleasedFigure: {
             comparator: components["schemas"]["Comparator"] | null;
             expected: number;
@@ -1533,6 +1533,7 @@ export type components = {
             reports: number;
             target: number | null;
             title: components["schemas"]["TitlePublic"];
+            unit: string;
             value: number | null;
             word: components["schemas"]["ProgressWord"] | null;
         };
