@@ -14,7 +14,8 @@ from agri.definitions.forms import read_forms
 from agri.definitions.reading import seed_root
 from agri.models import Revision
 from agri.models.person import SessionToken
-from agri.services.intake.spreadsheets.import_reports import import_reports
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
+from agri.services.reference.reference import read_reference
 from tests.api.conftest import Caller
 from tests.api.revisions import path, revision
 from tests.form_versions import version_of
@@ -78,7 +79,9 @@ class TestHonestWork:
         file = tmp_path / f"{form}.csv"
         file.write_text(f"org_unit,period,{','.join(elements)}\n{TOWNSHIP},{period},{','.join(cells)}\n")
         with Session(desk.engine) as session, session.begin():
-            report = import_reports(session, actor("operator"), file, now=clock.now)
+            report = import_reports(
+                session, actor("operator"), read_for_import(read_reference(session), file), now=clock.now
+            )
         assert not report.faults, [one.document() for one in report.faults]
         with Session(desk.engine) as session:
             kept = session.exec(select(Revision)).one().values

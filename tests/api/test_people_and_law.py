@@ -18,12 +18,14 @@ from agri.services.chain.prove import append_proved
 from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, put, revision
+from tests.form_versions import version_of
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP
 from tests.some import some
 
 NAME, PERSON, TELEPHONE, DEVICE = "wangxiuying", "王秀英", "13800138000", "王秀英的手机"
 MANURE = {
     "form": "manure",
+    "form_version": version_of("manure"),
     "period": "2019-Q2",
     "org_unit": COUNTY,
     "values": {"produced_t": 15_000, "used_t": 11_000},

@@ -138,7 +138,9 @@ class TestTasks:
         [row] = [one for one in city["assessments"] if one["indicator"] == "unified_control_coverage"]
         assert after["measured"]["value"] == row["progress"]["value"] == pytest.approx(0.25)
         assert after["measured"]["path"] == row["progress"]["path"]
-        assert (after["measured"]["reach"], row["progress"]["word"]) == ("behind", "behind")
+        # One township's figure is too little for a word on the city.
+        assert (after["measured"]["reach"], row["progress"]["word"]) == (None, None)
+        assert row["progress"]["share_in"] < row["progress"]["needed"]
         assert after["measured"]["snapshot"] == city["snapshot"] != before["measured"]["snapshot"]
         assert after["measured"]["probability"] is None
         assert after["progress"] is None

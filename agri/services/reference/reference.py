@@ -28,7 +28,7 @@ from agri.definitions.reporting_units.unit_file import (
     count_units,
     read_reporting_units,
 )
-from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, OrgUnitRow
+from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, FormVersion, OrgUnitRow
 from agri.periods import Period
 from agri.services.access.cities import WhoseCity, choose_city, city_among, stored_name
 from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
@@ -277,6 +277,27 @@ def _read_kept(session: Session) -> _Kept:
     return kept
 
 
+def _forms_ever(
+    connection: Connection, cities: tuple[str, ...], city: str, plans: list[Plan]
+) -> dict[tuple[str, int], Form]:
+    """Return every version of a form that was in force.
+
+    One of before definitions were kept is read as the oldest that was kept: what that one adds is blank.
+    """
+    forms = {(form.code, form.version): form for plan in plans for form in plan.forms}
+    oldest: dict[str, Form] = {}
+    for form in forms.values():
+        if form.code not in oldest or form.version < oldest[form.code].version:
+            oldest[form.code] = form
+    rows = connection.execute(select(col(FormVersion.code), col(FormVersion.version)))
+    held = {(row.code, row.version) for row in rows}
+    for code, form in oldest.items():
+        for version in range(1, form.version):
+            if (stored_name(cities, city, code), version) in held:
+                forms[code, version] = form
+    return forms
+
+
 def _read(session: Session, kept: _Kept, city: str) -> Reference:
     connection = session.connection()
     versions = tuple(one for one in kept.versions if one.city == city)
@@ -291,7 +312,7 @@ def _read(session: Session, kept: _Kept, city: str) -> Reference:
         named=tuple(_named(connection, versions)),
         closed_years=_closed_years(connection, city),
         versions=versions,
-        forms={(form.code, form.version): form for plan in every for form in plan.forms},
+        forms=_forms_ever(connection, kept.cities, city, every),
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(

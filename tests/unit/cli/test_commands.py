@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 import agri.cli
 from agri.cli import COMMANDS, app
 
-MODULES = [path.stem for path in Path(agri.cli.__file__).parent.glob("[a-z]*.py")]
+ROOT = Path(agri.cli.__file__).parent
+MODULES = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in ROOT.rglob("[a-z]*.py")]
 
 
 def test_every_command_stands_in_the_table_with_its_module():

@@ -1,6 +1,7 @@
 """Forms say once what they ask of every crop: what the shipped forms come to, and what a rice city is asked."""
 
 from dataclasses import asdict
+from typing import Any
 
 from agri.definitions.calendar import Crop
 from agri.definitions.crops.crop_sections import FormCrops
@@ -54,9 +55,15 @@ def form(name: str) -> Form:
 
 def test_the_shipped_forms_are_those_that_databases_hold():
     forms = read_forms(seed_root() / "zhengzhou")
-    first = {one.code: digest_of(asdict(one)) for one in forms if one.version == 1}
+    first = {one.code: digest_of(_as_then(one)) for one in forms if one.version == 1}
     assert first
     assert first.items() <= STORED.items()
+
+
+def _as_then(form: Form) -> dict[str, Any]:
+    """Return a form without what later programs added to say, which databases do not hold against it."""
+    assert not form.other_months
+    return {key: value for key, value in asdict(form).items() if key != "other_months"}
 
 
 def test_a_rice_city_is_asked_of_its_crops_in_their_months():

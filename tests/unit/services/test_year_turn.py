@@ -33,7 +33,7 @@ from agri.services.review.due import read_due
 from agri.services.store.database import make_engine
 from agri.synthetic.worlds import invent_world
 from agri.terms import CellState, DecisionKind, Weight
-from tests.form_versions import raised
+from tests.form_versions import NEXT, raised
 from tests.worlds import recorded, small_ground
 
 pytestmark = pytest.mark.slow
@@ -163,8 +163,8 @@ def test_two_years_are_open_in_january_and_no_figure_falls_to_zero(
         assert {one.period for one in due.forms} == {"2019-12"}  # January asks nothing of a township
         assert due.notice is None
         ahead = {(one.period, one.version) for one in (*due.forms, *due.ahead) if one.form == "packaging"}
-        assert ("2019-12", 1) in ahead
-        assert ("2020-03", 2) in ahead
+        assert ("2019-12", NEXT - 1) in ahead
+        assert ("2020-03", NEXT) in ahead
 
 
 def test_reports_of_both_years_and_both_versions_are_taken(
@@ -175,8 +175,8 @@ def test_reports_of_both_years_and_both_versions_are_taken(
         township = who(session, a_township(session))
         county = who(session, township.org_unit[:6])
         sent = [
-            packaging(township, "2020-03", 2, recovered_kg=9, disposed_kg=4, burned_kg=2),
-            packaging(township, "2020-04", 1, recovered_kg=8, disposed_kg=4),  # an old page's
+            packaging(township, "2020-03", NEXT, recovered_kg=9, disposed_kg=4, burned_kg=2),
+            packaging(township, "2020-04", NEXT - 1, recovered_kg=8, disposed_kg=4),  # an old page's
         ]
         now = datetime(2020, 4, 20, 4, tzinfo=UTC)
         outcomes = receive(session, township, sent, now=now)
@@ -212,7 +212,7 @@ def test_a_closed_year_takes_nothing_more_until_it_is_opened_again(
     with Session(engine) as session, session.begin():
         close_year(session, committee, 2019, now=DISPATCH)
         township = who(session, a_township(session))
-        december = packaging(township, "2019-12", 1, recovered_kg=9, disposed_kg=4)
+        december = packaging(township, "2019-12", NEXT - 1, recovered_kg=9, disposed_kg=4)
         [outcome] = receive(session, township, [december], now=DISPATCH)
         assert isinstance(outcome.refusal, Invalid)
         assert [fault.code for fault in outcome.refusal.faults] == ["year-closed"]
@@ -262,7 +262,7 @@ def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> N
     text = raised(form.read_text("utf-8"))
     text = text.replace('code = "cards_issued"', 'code = "cards_handed_out", renamed_from = "cards_issued"')
     form.write_text(text, "utf-8")
-    for name in ("indicators.toml", "lines.toml"):  # what names it follows
+    for name in ("indicators.toml", "lines.toml", "detectors.toml"):  # what names it follows
         file = tmp_path / "next" / name
         text = file.read_text("utf-8").replace("soil_testing.cards_issued", "soil_testing.cards_handed_out")
         text = re.sub(r"(?m)^pilots = .*\n", "", text)  # of them the small ground has not every place

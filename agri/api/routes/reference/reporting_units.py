@@ -19,7 +19,9 @@ router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
 _Place = Annotated[
     str | None, Query(pattern=r"^[0-9]{2,12}$", description="默认本单位 · the own place by default")
 ]
-_Month = Annotated[str, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="月份 · month, 2019-08")]
+_Month = Annotated[
+    str, Query(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="月份 · month, 2019-08")
+]
 
 
 class ReportingUnitPublic(Public):

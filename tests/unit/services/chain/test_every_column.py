@@ -20,6 +20,8 @@ from agri.services.access.enrolment import issue_code
 from agri.services.chain.prove import append_proved, table_name
 from agri.services.chain.proved_columns import ANSWERS, DISPOSABLE, HELD, PROVED, UNPROVED
 from agri.services.intake.practice_reports import try_form
+from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
+from agri.services.intake.spreadsheets.import_runs import keep_import
 from agri.services.outlook.ask_comparison import ask_comparison
 from agri.services.outlook.job_queue import open_job
 from agri.services.outlook.scenarios import save_scenario
@@ -29,12 +31,13 @@ from agri.services.publish.make_release import make_release
 from agri.services.publish.release_questions import answer_about_release, ask_about_release
 from agri.services.publish.verify import LINKED, verify
 from agri.services.reference.practice_month import open_practice
+from agri.services.reference.reference import read_reference
 from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.terms import JobKind
 from tests.drafts import changed_form
 from tests.form_versions import NEXT
-from tests.places import NOW, TOWNSHIP, person_id
+from tests.places import NEIGHBOUR, NOW, TOWNSHIP, person_id
 from tests.some import some
 from tests.unit.services.chain.test_tampering import UNITS, other, tampering, work
 from tests.unit.services.submissions import actor, an_id
@@ -86,6 +89,12 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
         save_scenario(session, committee, name="一", measures=(), is_review_on=True, now=NOW)
         practise(session)
+        reference = read_reference(session)
+        (sheets := tmp_path_factory.mktemp("sheets") / "packaging.csv").write_text(
+            f"org_unit,period,recovered_kg,disposed_kg\n{NEIGHBOUR},2019-05,5,5\n", "utf-8"
+        )
+        brought = import_reports(session, actor("reviewer"), read_for_import(reference, sheets), now=NOW)
+        assert keep_import(session, actor("reviewer"), brought, now=NOW) is not None, brought.faults
         search, _ = ask_search(session, committee, SearchQuestion(TODAY, 0.5, 1, 32), now=NOW)
         size = RunSize(TODAY, 1, 2)
         comparison, _ = ask_comparison(session, committee, size, now=NOW, scenario=Scenario(""))

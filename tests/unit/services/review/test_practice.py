@@ -79,7 +79,7 @@ def test_next_years_form_is_tried_before_the_year_is_open(session: Session) -> N
     assert found is not None
     assert {cell.period[:4] for cell in found.cells} == {"2020"}
     [cell] = [cell for cell in found.cells if cell.form == "packaging"]
-    assert (cell.version, cell.values, cell.is_closed) == (2, {}, False)
+    assert (cell.version, cell.values, cell.is_closed) == (NEXT, {}, False)
     assert [form.code for form in found.forms] == [cell.form for cell in found.cells]
     period = str(done.practice.period)
     try_packaging(session, period=period, now=DECEMBER)  # a month that has not begun
