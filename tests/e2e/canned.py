@@ -356,7 +356,7 @@ def plan_with_a_changed_target() -> dict[str, Any]:
         "year": 2019,
         "title": {"zh": "演示方案", "en": "Synthetic plan"},
         "is_synthetic": True,
-        "indicators": [{"code": "soil_test_coverage", "title": title}],
+        "indicators": [{"code": "soil_test_coverage", "title": title, "making": {"value_unit": "fraction"}}],
         "target_changes": [
             {
                 "indicator": "soil_test_coverage",

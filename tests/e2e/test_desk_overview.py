@@ -85,5 +85,5 @@ def test_a_target_that_was_changed_within_its_year_says_so(page: Page, pages: st
     page.goto(pages)
     told = page.locator("ul.changes li")
     expect(told).to_have_count(1)
-    expect(told).to_contain_text("测土配方施肥技术推广覆盖率 由 ≥ 85.0 % 改为 ≥ 80.0 %")
+    expect(told).to_contain_text("测土配方施肥技术推广覆盖率 由 ≥ 85% 改为 ≥ 80%")
     expect(told).to_contain_text("另文下达")
