@@ -16,6 +16,7 @@ PROJECT, DEVELOPERS_NEED = _FILE["project"], _FILE["dependency-groups"]["dev"]
 TAKEN_BY_OTHERS = {
     "httptools": "uvicorn parses HTTP with it where it is installed",
     "uvloop": "uvicorn's event loop where it is installed",
+    "python-multipart": "FastAPI reads uploads with it",
     "tzdata": "zoneinfo reads it where the machine has no time zones",
     "psycopg": "SQLAlchemy's driver, named by the address of the database",
     "dask": "joblib's workers inside `parallel_config(backend='dask')`",
