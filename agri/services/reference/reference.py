@@ -285,10 +285,7 @@ def _forms_ever(
     One of before definitions were kept is read as the oldest that was kept: what that one adds is blank.
     """
     forms = {(form.code, form.version): form for plan in plans for form in plan.forms}
-    oldest: dict[str, Form] = {}
-    for form in forms.values():
-        if form.code not in oldest or form.version < oldest[form.code].version:
-            oldest[form.code] = form
+    oldest = {form.code: form for form in sorted(forms.values(), key=lambda one: -one.version)}
     rows = connection.execute(select(col(FormVersion.code), col(FormVersion.version)))
     held = {(row.code, row.version) for row in rows}
     for code, form in oldest.items():
