@@ -127,6 +127,25 @@ async def test_a_name_leads_nowhere(reviewer: Caller, name: str):
     assert done.status_code in {200, 422}, done.text
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["镇" * 200 + ".csv"],
+        ["🌾" * 200 + ".csv"],
+        ["/".join(["乡镇"] * 300) + "/a.csv"],
+        ["a.csv", "a.csv/b.csv"],
+        ["a.csv/b.csv", "a.csv"],
+        ["a.csv", "a.csv"],
+    ],
+)
+async def test_names_that_no_disk_takes_or_that_meet_are_taken(reviewer: Caller, names: list[str]):
+    places = [TOWNSHIP, NEIGHBOUR]
+    files = [a_file(f"{place},2019-07,5,5", name=name) for place, name in zip(places, names, strict=False)]
+    done = await send(reviewer, *files, dry_run=True)
+    assert done.status_code == 200, done.text
+    assert len(done.json()["files"]) == len(names)
+
+
 async def test_what_is_no_spreadsheet_is_named(reviewer: Caller):
     done = await send(reviewer, ("files", ("照片.jpg", b"\xff\xd8\xff\xe0 1234")), dry_run=True)
     [file] = done.json()["files"]

@@ -9,7 +9,8 @@ from agri.errors import Fault, Invalid, TooLarge
 
 MOST_FILES = 300
 MOST_ROWS = 5_000  # reports of one upload: whoever sends on a phone must not wait behind more
-_MOST_NAME = 120  # characters
+_MOST_NAME = 60  # characters of a name: of four bytes each, they still make one that a disk takes
+_MOST_FOLDERS = 5  # the innermost, with the file itself
 _NAMELESS = "file"
 
 
@@ -30,8 +31,8 @@ def laid_out(files: Sequence[tuple[str | None, bytes]]) -> Iterator[Path]:
         root = Path(folder)
         for number, (name, content) in enumerate(files, start=1):
             path = root / _safe(name)
-            if path.exists():
-                path = path.with_name(f"{number}-{path.name}")
+            if path.exists() or any(parent.is_file() for parent in path.parents):
+                path = root / f"{number}-{path.name}"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield root
@@ -60,4 +61,4 @@ def _safe(name: str | None) -> PurePosixPath:
         for part in (name or "").replace("\\", "/").split("/")
     ]
     kept = [part for part in parts if part.strip(". ")]
-    return PurePosixPath(*kept) if kept else PurePosixPath(_NAMELESS)
+    return PurePosixPath(*kept[-_MOST_FOLDERS:]) if kept else PurePosixPath(_NAMELESS)
