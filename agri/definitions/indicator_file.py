@@ -1,9 +1,10 @@
 """Read what indicators are made of: `indicators.toml` of a package, under what the plan's own rows say.
 
-A row of the plan overrides the declaration of the same code, field by field. A declaration that the plan does
-not name stands beside the plan as a process indicator, without a target. Packages that were stored before
-indicators were declared are read with the declarations of that time, `first-indicators.toml`; those never
-change, so that an upgrade moves no figure.
+A row of the plan overrides the declaration of the same code, field by field. A declaration that the plan
+does not name stands beside the plan as a process indicator, without a target; one whose title stands in plans
+alone is left out of a plan that does not name it, with what is read beside it. Packages that were stored
+before indicators were declared are read with the declarations of that time, `first-indicators.toml`; those
+never change, so that an upgrade moves no figure.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -56,6 +57,7 @@ class Declarations:
     shares: tuple[Share, ...]
     second_books: tuple[SecondBook, ...]
     rows: tuple[dict[str, Any], ...]
+    left_out: tuple[str, ...] = ()  # the plan does not name them, and they have no title of their own
 
 
 def declaration_file(files: DefinitionFiles) -> DefinitionFile:
@@ -101,6 +103,8 @@ def read_declarations(
             row = {**_inherited(in_plan.get(row["like"], {})), **row}
         row.setdefault("is_process", code not in in_plan)
         rows.append(row)
+    every, rows = rows, _named(rows, in_plan)
+    left_out = tuple(row["code"] for row in every if row["code"] not in {one["code"] for one in rows})
     rows = [one for row in rows for one in _each_crop(row, main, calendar)]
     taken = {amount for share in shares for amount in share.amounts}
     try:
@@ -109,7 +113,7 @@ def read_declarations(
     except KeyError as error:
         raise ValueError(f"{file}: {error} is missing") from error
     own = tuple(share for row in rows if (share := _own_share(row, amounts, shares, tuple(main))) is not None)
-    return Declarations(amounts, (*shares, *own), books, tuple(rows))
+    return Declarations(amounts, (*shares, *own), books, tuple(rows), left_out)
 
 
 def _like(row: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -118,6 +122,20 @@ def _like(row: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]]) -> 
     other = _like(declared.get(row["like"], {}), declared)
     other.pop("companions", None)
     return {**other, **row}
+
+
+def _named(rows: Sequence[dict[str, Any]], in_plan: Collection[str]) -> list[dict[str, Any]]:
+    """Leave out what has its title in plans alone and is not in this one, and what is read beside it."""
+    out = {row["code"] for row in rows if not row.get("title") and row["code"] not in in_plan}
+    while more := {row["code"] for row in rows if row.get("beside") in out} - out:
+        out |= more
+    kept = [row for row in rows if row["code"] not in out]
+    return [
+        {**row, "companions": [one for one in row["companions"] if one not in out]}
+        if "companions" in row
+        else row
+        for row in kept
+    ]
 
 
 def _inherited(row: Mapping[str, Any]) -> dict[str, Any]:

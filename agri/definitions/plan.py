@@ -4,7 +4,7 @@
 the calendar, coefficients and forms that give them meaning.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -302,7 +302,9 @@ def read_plan(files: DefinitionFiles | Path, year: int) -> Plan:
             coefficients=coefficients,
             parameters=with_fallbacks(read_coefficients(files["simulation.toml"]), lines),
             forms=forms,
-            tasks=tuple(_task(row) for row in read_rows(files["tasks.csv"])) if table["has_ledger"] else (),
+            tasks=tuple(_task(row, every) for row in read_rows(files["tasks.csv"]))
+            if table["has_ledger"]
+            else (),
             lines=lines,
             amounts=declared.amounts,
             shares=declared.shares,
@@ -346,7 +348,8 @@ def _target(row: Mapping[str, Any] | None) -> Target | None:
     return Target(float(row["value"]), Comparator(row["comparator"])) if row else None
 
 
-def _task(row: Mapping[str, str]) -> Task:
+def _task(row: Mapping[str, str], indicators: Collection[str]) -> Task:
+    """Read a task; one whose indicator the plan does not name is told by people."""
     return Task(
         id=row["id"],
         clause=row["clause"],
@@ -359,5 +362,5 @@ def _task(row: Mapping[str, str]) -> Task:
         comparator=Comparator(row["comparator"]) if row["comparator"] in set(Comparator) else None,
         value=float(row["value"]) if row["value"] else None,
         unit=row["unit"],
-        indicator=row["indicator"] or None,
+        indicator=row["indicator"] if row["indicator"] in indicators else None,
     )

@@ -132,6 +132,8 @@ class PackageReport:
                     "name": one.name,
                     "blank": one.blank,
                     "places": one.places,
+                    "weight": one.weight,
+                    "score": one.score,
                     "effect": {"zh": one.effect.zh, "en": one.effect.en},
                 }
                 for one in self.gaps
@@ -189,7 +191,7 @@ def check_package(
     check_detectors(opening, KnownToDetectors(crops or [], elements, levels, figure_names(coefficients)))
     check_baselines(opening, places, levels, year, crops_of(opening))
     check_layouts(opening)
-    tasks = check_tasks(opening, plan, year)
+    tasks = check_tasks(opening, plan, year, declared.left_out if declared else ())
     sources = check_sources(opening)
     if plan is not None:
         if places is not None:

@@ -24,6 +24,10 @@ from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.reading import Title
 from agri.terms import SeasonRule
 
+_LEFT_OUT = Title(
+    "此处也没有标题，因此不计算；要当作过程指标，请写上 title",
+    "without a title here it is left out; to show it as a process indicator, please give it one",
+)
 BY_KIND = ("change", "prior_share")
 _SIDES = {
     "numerator": Title("分子", "numerator"),
@@ -154,11 +158,11 @@ def name_faults(
         code = text_in(row, "code")
         whole = joined.get(code) or _of_first_crop(one, code)
         if whole is None:
+            if code not in in_plan and "title" not in row and "like" not in row and "beside" not in row:
+                yield document.fault(FaultKind.NOT_PLANNED, path, found=code, then=_LEFT_OUT)
             continue
         yield from _side_faults(document, path, row, one, known)
         yield from _kind_faults(document, path, row, whole)
-        if code not in in_plan and "title" not in whole:
-            yield document.fault(FaultKind.KEY_MISSING, path, key="title")
         yield from _standing_faults(document, path, row, tuple(raw), known)
 
 

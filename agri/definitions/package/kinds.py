@@ -231,6 +231,11 @@ class FaultKind(FaultWords):
         "写作 {found}，而来源 {other} 只是 {row}；请改低，或换来源",
         "it says {found}, its source {other} is only {row}: please either lower it or cite another",
     )
+    NOT_PLANNED = (
+        Weight.NOTE,
+        "方案没有列入 {found}，{then}",
+        "{found} is not in the plan: {then}",
+    )
     COLUMN_MISSING = (
         Weight.STOP,
         "缺少列 {found}{meant}；请补上或更正表头",

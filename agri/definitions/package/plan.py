@@ -88,7 +88,7 @@ def element_faults(
 def declaration_faults(document: TomlDocument, declared: Declarations) -> Iterator[PackageFault]:
     """Yield indicators that nothing declares, years that a growth lacks, and targets out of all bounds."""
     kinds = {row["code"]: row.get("kind") for row in declared.rows}
-    known = [code for code, kind in kinds.items() if kind is not None]
+    known = [code for code, kind in kinds.items() if kind is not None] + list(declared.left_out)
     for path, row in document.rows("indicators"):
         code = text_in(row, "code")
         if code and kinds.get(code) is None:

@@ -1,7 +1,7 @@
 """Check the task ledger: dates, departments, figures that agree with their words and with the plan."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from agri.definitions.package.cells import column_faults, number_faults, number_
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening, TomlDocument, number_in, text_in
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
+from agri.definitions.reading import Title
 from agri.terms import Comparator
 
 _NAME = "tasks.csv"
@@ -31,8 +32,19 @@ _PERCENTS = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _DUST = 1e-9
 
 
-def check_tasks(opening: Opening, plan: TomlDocument | None, year: int) -> frozenset[str] | None:
-    """Check the ledger where the plan has one; return the ids of its tasks."""
+_TOLD = Title(
+    "因此本任务的进展由人填报；要自动得出，请列入方案",
+    "people tell how its task stands; to measure it, please name it in the plan",
+)
+
+
+def check_tasks(
+    opening: Opening, plan: TomlDocument | None, year: int, left_out: Collection[str] = ()
+) -> frozenset[str] | None:
+    """Check the ledger where the plan has one; return the ids of its tasks.
+
+    A task may name an indicator that is declared and `left_out` by this plan: people tell how it stands.
+    """
     has_ledger = plan is None or plan.table.get("has_ledger") is not False
     document = opening.csv(_NAME, is_needed=has_ledger)
     if document is None:
@@ -41,6 +53,12 @@ def check_tasks(opening: Opening, plan: TomlDocument | None, year: int) -> froze
     if not set(_COLUMNS) <= set(document.columns):
         return None
     indicators = None if plan is None else {text_in(row, "code"): row for _, row in plan.rows("indicators")}
+    for row in document.rows:
+        if row["indicator"] in left_out:
+            kind, found = FaultKind.NOT_PLANNED, row["indicator"]
+            opening.add([document.fault(kind, row.line, "indicator", found=found, then=_TOLD)])
+    if indicators is not None:
+        indicators |= {code: {} for code in left_out}
     opening.add(list(_row_faults(document, indicators, year)))
     opening.note_passed(_NAME, f"{len(document.rows)} 项任务", f"{len(document.rows)} tasks")
     return frozenset(row["id"] for row in document.rows)

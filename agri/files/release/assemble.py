@@ -135,6 +135,7 @@ def _heading(indicator: Indicator) -> IndicatorHeading:
         note=indicator.note,
         unit=indicator.making.value_unit,
         is_process=indicator.is_process,
+        tolerance=indicator.making.tolerance,
     )
 
 

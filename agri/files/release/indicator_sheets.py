@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from agri.definitions.value_units import FRACTION, amount_words, title_with_unit
+from agri.definitions.indicator_file import TOLERANCE
+from agri.definitions.value_units import FRACTION, amount_words, scaled, title_with_unit, unit_words
 from agri.files.cell_formats import CellFormats
 from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, ReleaseYearEnd
 from agri.files.release.sheet_frame import Frame, Head, period_words
@@ -85,8 +86,12 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
 
 def summary_units(release: Release) -> str:
     """Say which units the summary's figures have."""
+    return "%、概率" + _other_units(release)
+
+
+def _other_units(release: Release) -> str:
     has_amounts = any(heading.unit != FRACTION for heading in release.indicators)
-    return "%、概率；其他单位见指标名" if has_amounts else "%、概率"
+    return "；其他单位见指标名" if has_amounts else ""
 
 
 def write_rate(
@@ -132,12 +137,35 @@ def summary_notes(release: Release) -> list[str]:
     header = release.header
     return [
         f"依据：{release.evidence.text.zh}",
-        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，相差1个百分点以内为持平；"
+        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，"
+        f"{tolerance_words(release.indicators)}以内为持平；"
         "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；填报口径指年末报表将报出的数，真实口径扣除抽查推断的误差；"
         "“—”表示尚无分母、计划未定目标或未作预测。",
         f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
         f"{header.document_published_on.isoformat()}）。",
     ]
+
+
+def tolerance_words(headings: Sequence[IndicatorHeading]) -> str:
+    """Say how far from the path still is on it, in each indicator's own unit; of those that have a target.
+
+    A release that was made before indicators had a tolerance of their own says one for all, as it did then.
+    """
+    aimed = [heading for heading in headings if heading.target is not None]
+    titles: dict[str, list[str]] = {}
+    for heading in aimed:
+        if heading.tolerance is not None:
+            titles.setdefault(_distance_words(heading.tolerance, heading.unit), []).append(heading.title.zh)
+    if not titles:
+        return f"相差{_distance_words(TOLERANCE, FRACTION)}"
+    if len(titles) == 1:
+        return f"相差{next(iter(titles))}"
+    return "相差" + "，".join(f"{words}（{'、'.join(names)}）" for words, names in titles.items())
+
+
+def _distance_words(tolerance: float, unit: str) -> str:
+    words = "个百分点" if unit == FRACTION else unit_words(unit).zh
+    return f"{scaled(tolerance, unit):g}{words}"
 
 
 _COUNTY_SHEETS = (
@@ -158,7 +186,7 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
                 release.layout.title.zh + title,
                 f"{release.layout.county_table}-{number}",
                 period_words(release.header.period, to_date=True),
-                unit,
+                unit if kind == "probability" else unit + _other_units(release),
             )
         )
         first = _write_county_heads(frame)

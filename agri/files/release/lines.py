@@ -70,6 +70,7 @@ class IndicatorHeading:
     note: Title | None
     unit: str = "fraction"  # of the value; releases made before there were others have rates alone
     is_process: bool = False  # the plan does not name it
+    tolerance: float | None = None  # from the path, in the value's unit; None: made before each had its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,8 @@ def to_document(release: Release) -> dict[str, Any]:
             del heading["unit"]
         if not heading["is_process"]:
             del heading["is_process"]
+        if heading["tolerance"] is None:
+            del heading["tolerance"]
     json.dumps(document, allow_nan=False)
     return document
 

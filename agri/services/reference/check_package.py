@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from agri.definitions.indicator_file import declaration_file
 from agri.definitions.package.check import CASES, PackageReport, check_package, in_package
 from agri.definitions.package.documents import Opening, Passed, TomlDocument, number_in, rows_of, text_in
 from agri.definitions.package.faults import PackageFault, listed, meant, shown
@@ -17,7 +18,7 @@ from agri.definitions.places import Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.province.province_check import check_province
 from agri.definitions.province.province_plan import is_province_package
-from agri.definitions.reading import DefinitionFiles, Title
+from agri.definitions.reading import DefinitionFiles, Title, read_toml
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
@@ -50,6 +51,9 @@ _SHAPE = TableShape(
             )
         )
     }
+)
+_NOT_TRIED = Title(
+    "因此不核对这一项；不再需要请删去", "it is not compared; please remove it where it is not needed any more"
 )
 _WITHIN = 1e-6  # how far an indicator may be from what a case expects
 
@@ -86,11 +90,22 @@ def _run_cases(document: TomlDocument, files: DefinitionFiles, year: int) -> lis
         "key": keys,
         "indicator": tuple(plan.indicators),
     }
+    left_out = _declared(files) - set(plan.indicators)
     faults: list[PackageFault] = []
-    for path, case in document.rows("cases"):
+    for path, whole in document.rows("cases"):
+        for at, row in rows_of(whole, "expects", path):
+            if row["indicator"] in left_out:
+                kind, field = FaultKind.NOT_PLANNED, (*at, "indicator")
+                faults.append(document.fault(kind, field, found=row["indicator"], then=_NOT_TRIED))
+        case = {**whole, "expects": [row for row in whole["expects"] if row["indicator"] not in left_out]}
         found = _name_faults(document, case, path, known)
         faults += found or _case_faults(document, case, path, plan, _snapshot(case, plan, places, keys))
     return faults
+
+
+def _declared(files: DefinitionFiles) -> set[str]:
+    """Return the indicators that the package declares, whether its plan names them or not."""
+    return {row["code"] for row in read_toml(declaration_file(files)).get("indicators", ())}
 
 
 def _name_faults(

@@ -10,6 +10,7 @@ import pytest
 
 from agri.definitions.value_units import title_with_unit
 from agri.files.release.form_sheet import COMPLETE
+from agri.files.release.indicator_sheets import tolerance_words
 from agri.files.release.lines import from_document, to_document
 from agri.files.release.workbook import form_tables, render_workbook
 from agri.terms import CellState, Level
@@ -366,3 +367,33 @@ def test_a_spreadsheet_program_computes_the_values_that_were_written(tmp_path, c
                     assert computed == expected, (sheet.title, cell.coordinate)
                     count += 1
     assert count > 1000
+
+
+def test_how_far_is_still_on_the_path_stands_in_each_indicators_own_unit(release):
+    aimed = [one for one in release.indicators if one.target is not None]
+    assert len(some(aimed)) > 2
+    own = {aimed[0].code: (0.002, "fraction"), aimed[1].code: (0.5, "kg/mu")}
+    headings = [
+        dataclasses.replace(
+            one, tolerance=own.get(one.code, (0.02,))[0], unit=own.get(one.code, (0, "fraction"))[1]
+        )
+        for one in release.indicators
+    ]
+    words = tolerance_words(headings)
+    assert f"0.2个百分点（{aimed[0].title.zh}）" in words
+    assert f"0.5公斤/亩（{aimed[1].title.zh}）" in words
+    assert f"2个百分点（{aimed[2].title.zh}" in words
+    alike = [dataclasses.replace(one, tolerance=0.005, unit="fraction") for one in release.indicators]
+    assert tolerance_words(alike) == "相差0.5个百分点"
+    book = openpyxl.load_workbook(
+        io.BytesIO(render_workbook(dataclasses.replace(release, indicators=tuple(headings))))
+    )
+    assert words in text_of(book["汇总"])
+    assert "1个百分点以内" not in text_of(book["汇总"])
+
+
+def test_a_release_from_before_tolerances_of_their_own_reads_and_prints_as_it_did(release):
+    before = tuple(dataclasses.replace(one, tolerance=None) for one in release.indicators)
+    document = to_document(dataclasses.replace(release, indicators=before))
+    assert all("tolerance" not in one for one in some(document["indicators"]))
+    assert tolerance_words(from_document(document).indicators) == "相差1个百分点"

@@ -42,9 +42,12 @@ def test_what_is_missing_is_told_in_the_order_of_what_it_would_do(tmp_path: Path
     gaps = check_city_package(DefinitionFiles.in_folder(tmp_path / "own"), 2020).gaps
     names = [gap.name for gap in gaps]
     assert names[0] == "plan.toml"
-    order = ["wheat_mu", "last_year_pesticide_kg", "garlic_mu", "film_last_autumn_kg", "collection_trucks"]
+    order = ["maize_mu", "garlic_mu", "last_year_pesticide_kg", "film_last_autumn_kg", "collection_trucks"]
     assert [name for name in names if name in order] == order
     assert all(gap.blank == gap.places > 0 for gap in gaps)
+    scores = [gap.score for gap in gaps]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) > 10
     whole = check_city_package(DefinitionFiles.in_folder(seed_root() / "zhengzhou"), 2019)
     assert "plan.toml" not in {gap.name for gap in whole.gaps}
 
