@@ -9,7 +9,10 @@ from agri.terms import ReportingUnitKind
 
 
 class ReportingUnitRow(Record, table=True):
-    """One unit as the city's package in force names it; a later city's codes begin with the city's code."""
+    """One unit as the city's package in force names it; a later city's codes begin with the city's code.
+
+    `changes` counts how often an office opened or closed it since; 0: it is as the package says.
+    """
 
     __tablename__ = "reporting_unit"
     __table_args__ = (one_of("kind", ReportingUnitKind), not_blank("title"))
@@ -20,3 +23,4 @@ class ReportingUnitRow(Record, table=True):
     title: str
     since: date | None = None
     until: date | None = None
+    changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

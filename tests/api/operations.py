@@ -97,6 +97,11 @@ def check_of(world: World, place: str) -> Request:
     return Request("POST", "/spot-checks", body)
 
 
+def unit_of(_: World, place: str) -> Request:
+    body = {"org_unit": place, "kind": "dealer", "title": f"农资{uuid4()}", "since": None}
+    return Request("POST", "/reporting-units", body)
+
+
 def baselines_of(world: World, place: str) -> Request:
     body = {
         "org_unit": place,
@@ -186,6 +191,8 @@ OPERATIONS = (
         FIELD,
         lambda _, place: Request("GET", "/reporting-units/reported" + at(place, period="2019-08")),
     ),
+    scoped("post_reporting_unit", OFFICE, unit_of),
+    plain("put_unit_end", OFFICE, "PUT", "/reporting-units/D01/until", {"until": None}),
     scoped("get_baselines", FIELD, lambda _, place: Request("GET", "/baselines" + at(place, year="2019"))),
     scoped("put_baselines", CITY_ONLY, baselines_of),
     scoped("put_revision", frozenset({"reporter", "reviewer"}), put_of),

@@ -49,6 +49,7 @@ BODIES: dict[str, Any] = {
     "post_decision": {"kind": "accepted"},
     "post_progress": {"state": "under_way"},
     "patch_user": {"is_active": False},
+    "put_unit_end": {"until": "2019-08-01"},
     "put_trial": {"form_version": NEXT, "values": {}},
     "put_revision": revision(org_unit=SECOND_TOWNSHIP),
 }
@@ -108,12 +109,16 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         by = b_person_id("b_committee")
         job = open_job(session, JobKind.RELEASE, uuid4(), asked_by=by, now=NOW, payload=payload).id
     tasks = (await committee.get("/tasks")).json()["tasks"]
+    unit = {"org_unit": SECOND_TOWNSHIP, "kind": "dealer", "title": "惠民农资", "since": None}
+    opened = await committee.post("/reporting-units", json=unit)
+    assert opened.status_code == 201, opened.text
     sheet = f"org_unit,period,recovered_kg,disposed_kg\n{SECOND_TOWNSHIP},2019-06,5,5\n".encode()
     imported = await second["reviewer"].post("/imports", files=[("files", ("packaging.csv", sheet))])
     assert imported.status_code == 201, imported.text
     return {
         "detection_id": "0" * 24,  # nothing is asked of so young a record
         "import_id": imported.json()["id"],
+        "code": opened.json()["code"],
         "city": SECOND,
         "period": "2019-08",
         "edition": "1",

@@ -102,6 +102,7 @@ export const router = createRouter({
     { path: "/audit", name: "audit", component: desk(() => import("./operator/AuditPage.vue")) },
     { path: "/definitions", name: "definitions", component: desk(() => import("./operator/DefinitionsPage.vue")) },
     { path: "/baselines", name: "baselines", component: desk(() => import("./operator/BaselinesPage.vue")) },
+    { path: "/units", name: "units", component: desk(() => import("./desk/units/UnitsPage.vue")) },
     { path: "/imports", name: "imports", component: desk(() => import("./desk/imports/ImportPage.vue")) },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
     { path: "/:rest(.*)*", redirect: { name: "overview" } },

@@ -9,6 +9,7 @@ from agri.definitions.package.documents import CsvDocument, CsvRow, Opening
 from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
+from agri.definitions.reading import Title
 from agri.definitions.reporting_units.unit_file import UNIT_COLUMNS, UNITS_FILE
 from agri.terms import Level, ReportingUnitKind, Weight
 
@@ -70,6 +71,27 @@ def _row_faults(document: CsvDocument, places: Mapping[str, CsvRow], year: int) 
         yield from _day_faults(document, row, year)
 
 
+def names_a_person(title: str) -> bool:
+    """Say whether a title speaks of a household or a farmer, who are never listed."""
+    return _HOUSEHOLD.search(title) is not None
+
+
+def place_levels(kind: str) -> frozenset[str]:
+    """Return at which levels a unit of a kind may lie."""
+    if kind in _OF_A_TOWNSHIP:
+        return frozenset({str(Level.TOWNSHIP)})
+    return frozenset({str(Level.TOWNSHIP), str(Level.COUNTY), str(Level.CITY)})
+
+
+def order_fault(since: date | None, until: date) -> Title | None:
+    """Return the words where a unit would end before it began."""
+    if since is None or until > since:
+        return None
+    return PackageFault(
+        UnitFault.UNTIL_BEFORE_SINCE, UNITS_FILE, values={"found": str(until), "other": str(since)}
+    ).text
+
+
 def _kind_faults(document: CsvDocument, row: CsvRow) -> Iterator[PackageFault]:
     kind, title = row["kind"].strip(), row["title"].strip()
     if kind and kind not in _KINDS:
@@ -84,7 +106,7 @@ def _kind_faults(document: CsvDocument, row: CsvRow) -> Iterator[PackageFault]:
                 meant=meant(kind, _KINDS),
                 known=listed(_KINDS),
             )
-    if _HOUSEHOLD.search(title):
+    if names_a_person(title):
         yield document.fault(UnitFault.UNIT_IS_A_PERSON, row.line, "title", found=shown(title))
 
 
@@ -92,11 +114,7 @@ def _place_faults(document: CsvDocument, row: CsvRow, places: Mapping[str, CsvRo
     code = row["place"].strip()
     if not code:
         return
-    levels = (
-        {str(Level.TOWNSHIP)}
-        if row["kind"].strip() in _OF_A_TOWNSHIP
-        else {str(Level.TOWNSHIP), str(Level.COUNTY), str(Level.CITY)}
-    )
+    levels = place_levels(row["kind"].strip())
     fitting = [one for one, place in places.items() if place["level"] in levels]
     if code not in fitting:
         yield document.fault(

@@ -86,6 +86,7 @@ class Act(StrEnum):
     READ_CONTACTS = "read_contacts"
     CONFIRM_FILING = "confirm_filing"
     READ_SHARED_FILINGS = "read_shared_filings"
+    KEEP_UNITS = "keep_units"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -119,6 +120,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.READ_CONTACTS: frozenset(Role),
     Act.CONFIRM_FILING: frozenset({Role.REPORTER}),
     Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
+    Act.KEEP_UNITS: frozenset(_OFFICE),
 }
 
 # Where people of a role belong: the level of their place.

@@ -42,7 +42,7 @@ _ANSWER = ("key", "city", "snapshot", "as_of", "seed", "replications", "method",
 
 PROVED: Mapping[type[Record], tuple[str, ...]] = {
     OrgUnitRow: ("code", "name", "name_en", "kind", "level", "parent", "is_farming"),
-    ReportingUnitRow: ("code", "kind", "place", "title", "since", "until"),
+    ReportingUnitRow: ("code", "kind", "place", "title", "since", "until", "changes"),
     Person: (
         "id",
         "name",

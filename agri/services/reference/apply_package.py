@@ -39,11 +39,11 @@ from agri.services.reference.package_rows import (
     place_rows,
     target_rows,
     task_rows,
-    unit_rows,
 )
 from agri.services.reference.practice_month import end_practice
 from agri.services.reference.province.apply_province import store_province
 from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.units.kept_units import rows_to_take
 from agri.terms import AuditAct
 
 
@@ -253,7 +253,7 @@ def _write_rows(
     own = [row for row in place_rows(places) if row["code"].startswith(plan.city)]
     rows += _merged(session, OrgUnitRow, own, ("code",))
     name = reference.stored_name
-    rows += _merged(session, ReportingUnitRow, unit_rows(files, name), ("code",))
+    rows += _merged(session, ReportingUnitRow, rows_to_take(session, reference, files, plan.year), ("code",))
     rows += [
         session.merge(FormVersion(**form_row(form, now, name)))
         for form in plan.forms

@@ -132,3 +132,14 @@ def _stored(row: dict[str, object]) -> StoredVersion:
     if row["number"] == 1 and in_force_on is not None:
         in_force_on = min(in_force_on, date(int(str(row["year"])), 1, 1))
     return StoredVersion(**row, in_force_on=in_force_on)  # type: ignore[arg-type]
+
+
+def in_force(versions: tuple[StoredVersion, ...], day: date | None) -> dict[int, StoredVersion]:
+    """Return each year's version in force at the end of a day; a year's first holds from the beginning."""
+    chosen: dict[int, StoredVersion] = {}
+    for one in sorted(versions, key=lambda one: (one.agreed_at or one.at, one.seq)):
+        if one.in_force_on is None:
+            continue
+        if one.year not in chosen or day is None or one.in_force_on <= day:
+            chosen[one.year] = one
+    return dict(sorted(chosen.items()))

@@ -124,7 +124,7 @@ def _gone_units(session: Session, reference: Reference, files: DefinitionFiles) 
             "并在 until 写明不再存在的第一天；以前各月仍计入",
         )
         for row in held
-        if row.code not in named
+        if row.code not in named and not row.changes
     ]
 
 

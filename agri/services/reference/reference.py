@@ -23,16 +23,26 @@ from agri.definitions.lineage import Lineage, combined, lives
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.province.province_plan import is_province
 from agri.definitions.reading import DefinitionFiles
-from agri.definitions.reporting_units.unit_file import (
-    ReportingUnit,
-    count_units,
-    read_reporting_units,
+from agri.definitions.reporting_units.unit_file import ReportingUnit, count_units, read_reporting_units
+from agri.models import (
+    Baseline,
+    Closure,
+    DefinitionConsent,
+    DefinitionVersion,
+    FormVersion,
+    OrgUnitRow,
+    ReportingUnitRow,
 )
-from agri.models import Baseline, Closure, DefinitionConsent, DefinitionVersion, FormVersion, OrgUnitRow
 from agri.periods import Period
 from agri.services.access.cities import WhoseCity, choose_city, city_among, stored_name
-from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
+from agri.services.reference.definition_versions import (
+    StoredVersion,
+    in_force,
+    read_version_files,
+    read_versions,
+)
 from agri.services.reference.rule_terms import RuleSums
+from agri.services.reference.units.kept_units import with_kept_units
 from agri.terms import ClosureAct, Level
 
 _STAMP = select(
@@ -40,6 +50,7 @@ _STAMP = select(
     select(func.max(col(DefinitionConsent.seq))).scalar_subquery(),
     select(func.max(col(Closure.seq))).where(func.length(col(Closure.period)) == 4).scalar_subquery(),
     select(func.max(col(Baseline.id))).scalar_subquery(),
+    select(func.sum(col(ReportingUnitRow.changes))).scalar_subquery(),
 )
 
 Stamp = tuple[int, ...]
@@ -228,13 +239,13 @@ def read_reference(
         latest = kept.by_key[city, _LATEST] = _read(session, kept, city)
     if day is None:
         return latest
-    chosen = _in_force(latest.versions, day)
+    chosen = in_force(latest.versions, day)
     key = tuple(one.seq for one in chosen.values())
     if key == tuple(one.version.seq for one in latest.years.values()):
         return latest
     if (city, key) not in kept.by_key:
         connection = session.connection()
-        years = {year: parse_version(connection, one) for year, one in chosen.items()}
+        years = with_kept_units(connection, city, (parse_version(connection, one) for one in chosen.values()))
         later = _later(latest, day)
         places = definitions.Places(tuple(unit for unit in latest.places.units if unit.code not in later))
         kept.by_key[city, key] = replace(latest, years=years, places=places, _siblings={}, asked_sections={})
@@ -298,7 +309,8 @@ def _forms_ever(
 def _read(session: Session, kept: _Kept, city: str) -> Reference:
     connection = session.connection()
     versions = tuple(one for one in kept.versions if one.city == city)
-    years = {one.year: parse_version(connection, one) for one in _in_force(versions, None).values()}
+    now = in_force(versions, None).values()
+    years = with_kept_units(connection, city, (parse_version(connection, one) for one in now))
     every = [parse_version(connection, one).plan for one in versions if one.in_force_on is not None]
     return Reference(
         stamp=kept.stamp,
@@ -348,17 +360,6 @@ def _later(latest: Reference, day: date) -> set[str]:
     ]
     held = {code for codes, holds in names if holds for code in codes}
     return {code for codes, _ in names for code in codes} - held
-
-
-def _in_force(versions: tuple[StoredVersion, ...], day: date | None) -> dict[int, StoredVersion]:
-    """Return each year's version in force at the end of a day; a year's first holds from the beginning."""
-    chosen: dict[int, StoredVersion] = {}
-    for one in sorted(versions, key=lambda one: (one.agreed_at or one.at, one.seq)):
-        if one.in_force_on is None:
-            continue
-        if one.year not in chosen or day is None or one.in_force_on <= day:
-            chosen[one.year] = one
-    return dict(sorted(chosen.items()))
 
 
 def parse_version(connection: Connection, version: StoredVersion) -> Definitions:

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Strict
 
-from agri.api.dependencies import ReaderDep, ReportReader
+from agri.api.dependencies import NowDep, ReaderDep, ReportReader, SessionDep, UnitKeeper
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems
-from agri.api.schema_base import Public
+from agri.api.schema_base import OrgUnitCode, Public, Wire, Words
 from agri.errors import NotFound
+from agri.models import ReportingUnitRow
 from agri.periods import Period
 from agri.services.access.cities import shown_name
 from agri.services.figures.list_reporting_units import count_reported_units, list_reporting_units
+from agri.services.reference.units.keep_units import open_unit, set_unit_end
 from agri.terms import ReportingUnitKind
 
 router = APIRouter(tags=["org-units"], route_class=DatabaseRoute)
@@ -33,6 +36,21 @@ class ReportingUnitPublic(Public):
     title: str
     since: date | None
     until: date | None
+
+
+class ReportingUnitCreate(Wire):
+    """A unit to be opened; it gets a code of its place. `since` null: it was always there."""
+
+    org_unit: OrgUnitCode
+    kind: Annotated[ReportingUnitKind, Strict(False)]
+    title: Words
+    since: Annotated[date | None, Strict(False)] = None
+
+
+class UnitEnd(Wire):
+    """The first day on which a unit is gone; null: it is open again."""
+
+    until: Annotated[date | None, Strict(False)]
 
 
 class ReportingUnitPage(Public):
@@ -71,19 +89,36 @@ def get_reporting_units(
 ) -> ReportingUnitPage:
     """Villages, recovery points, dealers, straw users, trial sites and laboratories; never a farmer."""
     rows = list_reporting_units(reader, actor, org_unit=org_unit, kind=kind, on=on)
-    return ReportingUnitPage(
-        reporting_units=[
-            ReportingUnitPublic(
-                code=shown_name(row.code),
-                kind=ReportingUnitKind(row.kind),
-                org_unit=row.place,
-                title=row.title,
-                since=row.since,
-                until=row.until,
-            )
-            for row in rows
-        ]
+    return ReportingUnitPage(reporting_units=[_public(row) for row in rows])
+
+
+@router.post("/reporting-units", status_code=201, summary="登记填报单元 · Open a reporting unit")
+def post_reporting_unit(
+    unit_in: ReportingUnitCreate, session: SessionDep, actor: UnitKeeper, now: NowDep
+) -> ReportingUnitPublic:
+    """A village, firm or point of the own place, from a day on; the package need not name it."""
+    row = open_unit(
+        session,
+        actor,
+        org_unit=unit_in.org_unit,
+        kind=unit_in.kind,
+        title=unit_in.title,
+        since=unit_in.since,
+        now=now,
     )
+    return _public(row)
+
+
+@router.put(
+    "/reporting-units/{code}/until",
+    summary="停用或恢复填报单元 · Close or open again",
+    responses=problems(NotFound),
+)
+def put_unit_end(
+    code: str, end_in: UnitEnd, session: SessionDep, actor: UnitKeeper, now: NowDep
+) -> ReportingUnitPublic:
+    """From the named day on it is not counted any more; earlier months keep it."""
+    return _public(set_unit_end(session, actor, code, end_in.until, now=now))
 
 
 @router.get(
@@ -98,4 +133,15 @@ def get_reported_units(
     counts = count_reported_units(reader, actor, Period.parse(period), org_unit=org_unit)
     return ReportedUnitsPage(
         period=period, counts=[ReportedUnitsPublic.model_validate(one) for one in counts]
+    )
+
+
+def _public(row: ReportingUnitRow) -> ReportingUnitPublic:
+    return ReportingUnitPublic(
+        code=shown_name(row.code),
+        kind=ReportingUnitKind(row.kind),
+        org_unit=row.place,
+        title=row.title,
+        since=row.since,
+        until=row.until,
     )

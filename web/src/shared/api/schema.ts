@@ -1592,6 +1592,14 @@ export type components = {
             org_unit: string;
             reported: number | null;
         };
+        /** @description A unit to be opened; it gets a code of its place. `since` null: it was always there. */
+        ReportingUnitCreate: {
+            kind: components["schemas"]["ReportingUnitKind"];
+            /** @example 410122101 */
+            org_unit: string;
+            since?: string | null;
+            title: string;
+        };
         /**
          * @description What reports below a township or beside it: places of work and firms, never a person.
          * @enum {string}
@@ -2157,6 +2165,10 @@ export type components = {
             period: string;
             trials: components["schemas"]["TrialPublic"][];
             year: number;
+        };
+        /** @description The first day on which a unit is gone; null: it is open again. */
+        UnitEnd: {
+            until: string | null;
         };
         /** @description How far a photo has come; the next piece begins at `offset`. */
         UploadPublic: {
