@@ -3,6 +3,7 @@
 The phone asks the same, in the same words: web/src/phone/checks/magnitude.ts.
 """
 
+import math
 from collections.abc import Mapping
 
 from agri.checks.finding import Finding
@@ -14,7 +15,11 @@ from agri.terms import Severity
 # Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
 # few must ask in a year of up to twice or half of last year's work as well.
 _SLIP = 5.0
+# Assumed: beside months nearby, where no other element of its section shares an element's course; below 10 by
+# what rounding may take off.
+_FAR_SLIP = 9.999
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
+_AGREE = 2.0  # up to this factor apart, the others of a section agree on what the season did; assumed
 _YEAR_LENGTH = 4  # of a year's text among months'
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
 # Assumed: where both amounts are smaller, a change of this kind is ordinary.
@@ -56,6 +61,10 @@ def nearby_findings(
 ) -> list[Finding]:
     """Ask where the same month last year has no amount, and this one is far from what else is known.
 
+    Months nearby may be of another season. So an amount must also be far from them beside its mates
+    (`mates_of`), where these have such months, and they must agree among themselves: ten times where its own
+    section holds none.
+
     Parameters
     ----------
     form, values : Form, mapping
@@ -69,16 +78,67 @@ def nearby_findings(
         now, known = values.get(element.code), nearby.get(element.code)
         if not now or not known or element.unit not in _LEAST:
             continue
-        most, least = max(known.values()), min(known.values())
-        factor = 1.0 if any(len(span) == _YEAR_LENGTH for span in known) else _SLIP
-        if now > most and now / most >= factor and now >= _LEAST[element.unit]:
-            text = _nearby_words(element, now, most, known)
-        elif factor == _SLIP and least / now >= _SLIP and least >= _LEAST[element.unit]:
-            text = _nearby_words(element, now, least, known)
+        then = _nearest(now, known)
+        if _is_year(known):
+            is_asked = now > then and now >= _LEAST[element.unit]
         else:
-            continue
-        findings.append(Finding("unit-slip", Severity.ASK, element.code, text))
+            is_asked = (
+                max(now / then, then / now) >= _SLIP
+                and max(now, then) >= _LEAST[element.unit]
+                and _is_far_beside(form, element, now / then, _mates_ratios(form, element, values, nearby))
+            )
+        if is_asked:
+            text = _nearby_words(element, now, then, known)
+            findings.append(Finding("unit-slip", Severity.ASK, element.code, text))
     return findings
+
+
+def mates_of(form: Form, element: DataElement) -> list[DataElement]:
+    """Return the elements that tell an element's course of the year.
+
+    Those of its section and unit; where it has none, all others of the form.
+    """
+    return section_mates(form, element) or [one for one in form.elements if one is not element]
+
+
+def section_mates(form: Form, element: DataElement) -> list[DataElement]:
+    """Return the other elements of an element's section and unit."""
+    section = form.section_of[element.code]
+    return [one for one in section.elements if one is not element and one.unit == element.unit]
+
+
+def _is_year(known: Mapping[str, float]) -> bool:
+    return any(len(span) == _YEAR_LENGTH for span in known)
+
+
+def _nearest(now: float, known: Mapping[str, float]) -> float:
+    """Return the amount itself where it lies between the known ones, else the known one nearest to it."""
+    return min(max(now, min(known.values())), max(known.values()))
+
+
+def _mates_ratios(
+    form: Form,
+    element: DataElement,
+    values: Mapping[str, float | None],
+    nearby: Mapping[str, Mapping[str, float]],
+) -> list[float] | None:
+    """Return how much more than nearby the mates have; None where nothing is known of any of them."""
+    known = [one.code for one in mates_of(form, element) if nearby.get(one.code)]
+    if not known:
+        return None
+    return [now / _nearest(now, nearby[code]) for code in known if (now := values.get(code))]
+
+
+def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[float] | None) -> bool:
+    """Say whether a ratio is far from what the mates have in common; nothing is known without any amount."""
+    if mates is None:
+        return True
+    if not mates or max(mates) / min(mates) > _AGREE:
+        return False
+    usual = sorted(mates)
+    middle = math.sqrt(usual[(len(usual) - 1) // 2] * usual[len(usual) // 2])
+    factor = _SLIP if section_mates(form, element) else _FAR_SLIP
+    return ratio / middle >= factor if ratio > 1 else middle / ratio >= factor
 
 
 def land_findings(

@@ -16,6 +16,8 @@ from agri.terms import Severity, Span
 __all__ = ["Finding", "other_month_findings", "rule_findings", "slip_findings"]
 
 _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
+# Assumed: while what is given fills less of a rule's limit, a blank beside it is not asked about once more.
+_FILLED = 0.5
 
 
 def rule_findings(
@@ -45,7 +47,8 @@ def rule_findings(
     -------
     list of Finding
         In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
-        is; only where its left side claims nothing, or a sum or baseline is unknown, it says nothing.
+        is. It says nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it
+        only asks, where the blank could but add to a claim that fills less than half of what is borne out.
     """
     month = period.last_month
     asked = frozenset(
@@ -93,6 +96,8 @@ def _judge(
         return Finding(rule.code, rule.severity, _first_own(rule), rule.text)
     is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
     if not blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
+        return None
+    if rule.severity == Severity.ASK and not _exceeds(left[0], _FILLED * (right[0] + rule.constant)):
         return None
     names = list(dict.fromkeys(term.name for term in blanks))
     zh = "、".join(f"“{form.element_of[name].title.zh}”" for name in names)

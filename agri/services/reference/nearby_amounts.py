@@ -1,16 +1,22 @@
 """What a month's amounts are compared with where the same month last year has none.
 
-`GET /due` ships them, so that the phone asks the same as the server.
+`GET /due` ships them, so that the phone asks the same as the server. Months of another season tell nothing:
+an element is compared only where its mates can say whether the work of these months is alike, or can be
+compared with it.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
+from agri.checks.magnitude import mates_of, section_mates
 from agri.definitions.forms import DataElement, Form
 from agri.periods import Period
 
 Values = Mapping[str, float | None]
 ValuesOf = Callable[[str, str], Values | None]
 Cell = tuple[str, str]
+# Assumed: up to this ratio of what the others came to in two months of last year, they are alike.
+_ALIKE = 2.0
 _YEAR_TOTALS = {"pesticide_kg": "last_year_pesticide_kg"}  # by element; fertilizer's go by crop
 
 
@@ -25,7 +31,9 @@ def nearby_amounts(
     """Return, by element, the known amounts to compare with, by month; by year where it is a year's total.
 
     Only of elements without an amount in the same month last year. The month just before is not taken
-    alone: without any of last year's months the season's course is unknown.
+    alone: without any of last year's months the season's course is unknown. Where others of its section and
+    unit do have last year's month, they tell that course: what they had in the months nearby must be like it.
+    Where none of its mates has, at least one must have the months nearby, to be compared with.
     """
 
     def amounts_of(month: Period) -> Values:
@@ -40,10 +48,29 @@ def nearby_amounts(
                 continue
             amounts = {m: a for m, values in months.items() if (a := values.get(element.code))}
             if any(month.next() != period for month in amounts):
-                found[element.code] = {str(month): amount for month, amount in amounts.items()}
+                if _is_comparable(form, element, {month: months[month] for month in amounts}, last_year):
+                    found[element.code] = {str(month): amount for month, amount in amounts.items()}
             elif total := baseline.get(_total_key(form, section.code, element)):
                 found[element.code] = {str(period.year - 1): total}
     return found
+
+
+def _is_comparable(
+    form: Form, element: DataElement, months: Mapping[Period, Values], last_year: Values
+) -> bool:
+    ratios = [
+        then / amount
+        for code in (one.code for one in section_mates(form, element))
+        if (then := last_year.get(code))
+        for values in months.values()
+        if (amount := values.get(code))
+    ]
+    if ratios:
+        return all(abs(math.log(ratio)) <= math.log(_ALIKE) for ratio in ratios)
+    mates = [one.code for one in mates_of(form, element)]
+    if any(last_year.get(code) for code in mates):
+        return False
+    return any(values.get(code) for code in mates for values in months.values())
 
 
 def _nearby(form: Form, period: Period) -> Iterator[Period]:

@@ -20,12 +20,16 @@ _KNOWN = {_BASELINE, OWNER}  # what is known beforehand and is no sum of reports
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
-    """One term of a rule in one month: the cells that it adds up."""
+    """One term of a rule in one month: the cells that it adds up.
+
+    `borne` are the earlier months of a sum that bears a claim out; last year's stand in for missing ones.
+    """
 
     key: str
     owner: str | None
     name: str
     cells: tuple[Cell, ...]
+    borne: tuple[Period, ...]
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class RuleSums:
         if key not in self._cells:
             spans = self._resolved(self.plan.forms[form], period)
             read = {cell for resolved in spans for cell in resolved.cells}
+            read |= {(form, str(month.year_before())) for resolved in spans for month in resolved.borne}
             read |= season_cells(self.plan, self.plan.forms[form], period)
             read |= nearby_cells(self.plan.forms[form], period)
             self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
@@ -55,7 +60,8 @@ class RuleSums:
         `known` holds the place's baselines, and under ``units.KIND`` its reporting units.
 
         A span of this form without other reports is 0; another form's without any number, and an unknown
-        baseline, are None.
+        baseline, are None. In a sum that only bears claims out a missing month counts as last year's: what
+        was not reported is not nothing.
         """
         sums: dict[str, float | None] = {}
         for term in self._resolved(form, period):
@@ -68,24 +74,47 @@ class RuleSums:
                 if (values := values_of(code, month)) is not None
                 and (number := values.get(term.name)) is not None
             ]
+            found += [
+                then
+                for month in term.borne
+                if (values_of(form.code, str(month)) or {}).get(term.name) is None
+                and (then := (values_of(form.code, str(month.year_before())) or {}).get(term.name))
+                is not None
+            ]
             sums[term.key] = sum(found) if found or term.owner is None else None
         return sums
 
     def _resolved(self, form: Form, period: Period) -> tuple["_Resolved", ...]:
         key = (form.code, period)
         if key not in self._terms:
+            rules = [rule for rule in form.rules if period.last_day.month in rule.months]
             terms = {
                 term.key: term
-                for rule in form.rules
-                if period.last_day.month in rule.months
+                for rule in rules
                 for term in (*rule.left, *rule.right)
                 if term.owner is not None or term.span != Span.MONTH
             }
+            bearing = {term.key for rule in rules for term in rule.right if term.owner is None}
+            bearing -= {term.key for rule in rules for term in rule.left}
             self._terms[key] = tuple(
-                _Resolved(key, term.owner, term.name, tuple(self._span(form, period, term)))
-                for key, term in terms.items()
+                _Resolved(
+                    name,
+                    term.owner,
+                    term.name,
+                    tuple(self._span(form, period, term)),
+                    tuple(self._earlier(form, period, term)) if name in bearing else (),
+                )
+                for name, term in terms.items()
             )
         return self._terms[key]
+
+    def _earlier(self, form: Form, period: Period, term: Term) -> Iterator[Period]:
+        if term.span == Span.MONTH:
+            return
+        months = form.section_of[term.name].months
+        for month in self._periods(form, period, term):
+            if month < period and form.asks_in(month) and month.last_month in months:
+                yield month
 
     def _span(self, form: Form, period: Period, term: Term) -> Iterator[Cell]:
         if term.owner in _KNOWN:

@@ -16,7 +16,7 @@ Cell = tuple[str, str]
 
 # Assumed: shares of the land beyond which an area is asked about.
 _SLACK = 1.3  # sown area differs from the baseline
-_LEFT_SLACK = 1.1  # of what the season has left to harvest
+_SEASON_SLACK = 1.1  # a season's harvest altogether, of the planted area
 _MOST_TIMES = 5  # treatments of one field in one month
 
 
@@ -36,15 +36,10 @@ def harvest_left(
 
     Only where the earlier months of the season are reported: before that nobody knows what is left.
     """
-    left = {}
-    for section, crop, element in _harvests(form, period):
-        area = baseline.get(area_key(plan.calendar.crops[crop], period))
-        months = list(_other_months(plan, section, crop, period))
-        amounts = {month: (values_of(form.code, str(month)) or {}).get(element) for month in months}
-        if area is None or any(amounts[month] is None for month in months if month < period):
-            continue
-        left[element] = max(area - sum(amount or 0.0 for amount in amounts.values()), 0.0)
-    return left
+    return {
+        element: max(area - other, 0.0)
+        for element, area, other in _seasons(plan, form, period, baseline, values_of)
+    }
 
 
 def area_limits(
@@ -58,8 +53,8 @@ def area_limits(
         for element in section.elements:
             if element.unit == "mu" and land:
                 limits[element.code] = factor * land
-    for code, left in harvest_left(plan, form, period, baseline, values_of).items():
-        limits[code] = _LEFT_SLACK * left
+    for code, area, other in _seasons(plan, form, period, baseline, values_of):
+        limits[code] = max(_SEASON_SLACK * area - other, 0.0)
     return limits
 
 
@@ -77,6 +72,21 @@ def _harvests(form: Form, period: Period) -> Iterator[tuple[Section, str, str]]:
             element = f"{crop}_harvested_mu"
             if any(item.code == element for item in section.elements):
                 yield section, crop, element
+
+
+def _seasons(
+    plan: Plan, form: Form, period: Period, baseline: Mapping[str, float], values_of: ValuesOf
+) -> Iterator[tuple[str, float, float]]:
+    """Yield a harvested element, its season's planted area and what other months have harvested of it, mu.
+
+    Only where the earlier months of the season are reported: before that nobody knows what is left.
+    """
+    for section, crop, element in _harvests(form, period):
+        area = baseline.get(area_key(plan.calendar.crops[crop], period))
+        months = list(_other_months(plan, section, crop, period))
+        amounts = {month: (values_of(form.code, str(month)) or {}).get(element) for month in months}
+        if area is not None and all(amounts[month] is not None for month in months if month < period):
+            yield element, area, sum(amount or 0.0 for amount in amounts.values())
 
 
 def _other_months(plan: Plan, section: Section, crop: str, period: Period) -> Iterator[Period]:

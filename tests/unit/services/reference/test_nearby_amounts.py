@@ -22,9 +22,15 @@ def nearby(form, told, baseline=None, period=AUGUST):
     return nearby_amounts(form, period, baseline or {}, lambda code, month: cells.get((code, month)))
 
 
+def both(amount):
+    """Return two amounts of one section and unit, so that one tells of the other."""
+    return {"recovered_kg": amount, "disposed_kg": amount}
+
+
 def test_the_months_beside_last_years_and_the_one_before(packaging):
-    told = {month: {"recovered_kg": 9.0} for month in ("2018-07", "2018-09", "2019-07", "2018-06", "2019-09")}
-    assert nearby(packaging, told) == {"recovered_kg": {"2018-07": 9.0, "2018-09": 9.0, "2019-07": 9.0}}
+    told = {month: both(9.0) for month in ("2018-07", "2018-09", "2019-07", "2018-06", "2019-09")}
+    months = {"2018-07": 9.0, "2018-09": 9.0, "2019-07": 9.0}
+    assert nearby(packaging, told) == {"recovered_kg": months, "disposed_kg": months}
     assert nearby_cells(packaging, AUGUST) == {
         ("packaging", month) for month in ("2018-07", "2018-09", "2019-07")
     }
@@ -36,7 +42,18 @@ def test_nothing_where_last_years_month_has_an_amount(packaging):
 
 
 def test_the_month_before_alone_tells_no_season(packaging):
-    assert nearby(packaging, {"2019-07": {"recovered_kg": 9.0}}) == {}
+    assert nearby(packaging, {"2019-07": both(9.0)}) == {}
+
+
+def test_months_nearby_are_compared_where_others_say_that_the_work_is_alike(packaging):
+    told = {"2018-08": {"disposed_kg": 18.0}, "2018-07": both(9.0)}
+    assert nearby(packaging, told) == {"recovered_kg": {"2018-07": 9.0}}
+    for then in (18.1, 4.4):  # the section did over twice as much, or under half, a month later
+        assert nearby(packaging, told | {"2018-08": {"disposed_kg": then}}) == {}
+
+
+def test_an_amount_without_others_to_tell_its_season_is_compared_with_no_month(packaging):
+    assert nearby(packaging, {"2018-07": {"recovered_kg": 9.0}}) == {}
 
 
 def test_in_a_first_year_the_whole_of_last_year_stands_in():
@@ -55,5 +72,6 @@ def test_a_renamed_element_keeps_its_past(packaging):
         for element in packaging.elements
     )
     form = replace(packaging, sections=(replace(packaging.sections[0], elements=elements),))
-    assert nearby(form, {"2018-07": {"recovered_kg": 9.0}}) == {"gathered_kg": {"2018-07": 9.0}}
-    assert nearby(form, {"2018-07": {"recovered_kg": 9.0}, "2018-08": {"recovered_kg": 9.0}}) == {}
+    months = {"2018-07": both(9.0)}
+    assert nearby(form, months)["gathered_kg"] == {"2018-07": 9.0}
+    assert nearby(form, months | {"2018-08": both(9.0)}) == {}

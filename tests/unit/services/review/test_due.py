@@ -120,7 +120,8 @@ def test_the_area_harvested_is_filled_in_once(session: Session) -> None:
     assert october().prefill == {}  # nobody knows yet what September leaves
     receive(session, actor("reporter"), [a_report("straw", "2019-09")], now=NOW)
     assert october().prefill == {"maize_harvested_mu": 5_000.0}
-    assert october().limits["maize_harvested_mu"] == pytest.approx(5_500.0)
+    # A tenth of the whole season's 18,000 mu more than what is left of it.
+    assert october().limits["maize_harvested_mu"] == pytest.approx(5_000.0 + 1_800.0)
 
 
 def test_a_returned_report_comes_back_with_the_reason(session: Session) -> None:

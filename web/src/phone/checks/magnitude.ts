@@ -5,10 +5,16 @@
 import type { DataElement, Finding, Form, Values } from "../../shared/api/wire";
 import { lastMonth } from "./rules";
 
+type Nearby = Record<string, Record<string, number>>;
+
 // Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too few
 // must ask in a year of up to twice or half of last year's work as well.
 const SLIP = 5;
+// Assumed: beside months nearby, where no other element of its section shares an element's course; below 10 by what
+// rounding may take off.
+const FAR_SLIP = 9.999;
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
+const AGREE = 2; // up to this factor apart, the others of a section agree on what the season did; assumed
 const YEAR_LENGTH = 4; // of a year's text among months'
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
@@ -40,27 +46,72 @@ export function slipFindings(form: Form, values: Values, lastYear: Values, perio
   });
 }
 
-/** Ask where the same month last year has no amount, and this one is far from what else is known. */
+/**
+ * Ask where the same month last year has no amount, and this one is far from what else is known. Months nearby may
+ * be of another season: so an amount must also be far from them beside its mates, where these have such months, and
+ * they must agree among themselves: ten times where its own section holds none.
+ */
 export function nearbyFindings(
   form: Form,
   values: Values,
-  nearby: Record<string, Record<string, number>>, // by month, or by year where it is a year's total
+  nearby: Nearby, // by month, or by year where it is a year's total
 ): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
     const known = nearby[element.code];
     const smallest = LEAST[element.unit];
     if (!now || !known || smallest === undefined) return [];
-    const most = Math.max(...Object.values(known));
-    const least = Math.min(...Object.values(known));
-    const factor = Object.keys(known).some((span) => span.length === YEAR_LENGTH) ? 1 : SLIP;
-    let then: number;
-    if (now > most && now / most >= factor && now >= smallest) then = most;
-    else if (factor === SLIP && least / now >= SLIP && least >= smallest) then = least;
-    else return [];
+    const then = nearest(now, known);
+    const isAsked = isYear(known)
+      ? now > then && now >= smallest
+      : Math.max(now / then, then / now) >= SLIP &&
+        Math.max(now, then) >= smallest &&
+        isFarBeside(form, element, now / then, matesRatios(form, element, values, nearby));
+    if (!isAsked) return [];
     const text = nearbyWords(element, now, then, known);
     return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
   });
+}
+
+const isYear = (known: Record<string, number>): boolean =>
+  Object.keys(known).some((span) => span.length === YEAR_LENGTH);
+
+/** The amount itself where it lies between the known ones, else the known one nearest to it. */
+function nearest(now: number, known: Record<string, number>): number {
+  const amounts = Object.values(known);
+  return Math.min(Math.max(now, Math.min(...amounts)), Math.max(...amounts));
+}
+
+/** The elements that tell an element's course of the year: of its section and unit, or, without any, of the form. */
+function matesOf(form: Form, element: DataElement): DataElement[] {
+  const mates = sectionMates(form, element);
+  return mates.length > 0 ? mates : elementsOf(form).filter((one) => one !== element);
+}
+
+function sectionMates(form: Form, element: DataElement): DataElement[] {
+  const section = form.sections.find(({ elements }) => elements.includes(element));
+  return (section?.elements ?? []).filter((one) => one !== element && one.unit === element.unit);
+}
+
+/** How much more than nearby the mates have; undefined where nothing is known of any. */
+function matesRatios(form: Form, element: DataElement, values: Values, nearby: Nearby): number[] | undefined {
+  const mates = matesOf(form, element).filter((one) => nearby[one.code]);
+  if (mates.length === 0) return undefined;
+  return mates.flatMap((one) => {
+    const now = values[one.code];
+    return now ? [now / nearest(now, nearby[one.code] ?? {})] : [];
+  });
+}
+
+/** Whether a ratio is far from what the mates have in common; nothing is known without any amount. */
+function isFarBeside(form: Form, element: DataElement, ratio: number, mates: number[] | undefined): boolean {
+  if (mates === undefined) return true;
+  if (mates.length === 0 || Math.max(...mates) / Math.min(...mates) > AGREE) return false;
+  const usual = [...mates].sort((one, other) => one - other);
+  const [low, high] = [usual[(usual.length - 1) >> 1] ?? 1, usual[usual.length >> 1] ?? 1];
+  const middle = Math.sqrt(low * high);
+  const factor = sectionMates(form, element).length > 0 ? SLIP : FAR_SLIP;
+  return ratio > 1 ? ratio / middle >= factor : middle / ratio >= factor;
 }
 
 /** Ask where an area is above what the place's land bears, or what the season has left. */

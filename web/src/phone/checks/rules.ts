@@ -4,6 +4,8 @@
 import type { DataElement, Finding, Form, Rule, Term, Values } from "../../shared/api/wire";
 
 const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
+// Assumed: while what is given fills less of a rule's limit, a blank beside it is not asked about once more.
+const FILLED = 0.5;
 
 /** The month that a period ends in: 9 for 2019-09 and for 2019-Q3. */
 export function lastMonth(period: string): number {
@@ -12,8 +14,9 @@ export function lastMonth(period: string): number {
 }
 
 /**
- * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is; only where
- * its left side claims nothing, or a sum or baseline is unknown, it says nothing.
+ * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is. It says
+ * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where the
+ * blank could but add to a claim that fills less than half of what is borne out.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
  * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
@@ -59,6 +62,7 @@ function judged(
   const isKept = !exceeds(mostLeft, leastRight + rule.constant);
   const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
   if (blanks.length === 0 || !isClaimed || isKept) return undefined;
+  if (rule.severity === "ask" && !exceeds(leastLeft, FILLED * (leastRight + rule.constant))) return undefined;
   const names = [...new Set(blanks.map((term) => term.name))];
   const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
   const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
