@@ -13,7 +13,7 @@ from agri.definitions.forms import DataElement
 from agri.files.intake.unit_names import unit_of, unit_word
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import BrokenCell
-from agri.files.sheets.texts import plain, shown
+from agri.files.sheets.texts import has_raised_digits, plain, shown
 from agri.units import convert, entry_units
 
 NOT_APPLICABLE = "不适用"
@@ -77,6 +77,8 @@ def read_amount(
         told = (meanings or {}).get(text.casefold())
         if told is not None:
             return None if told is Mark.BLANK else told
+        if has_raised_digits(cell):
+            raise not_a_number(cell, element)
         return _read_text(text, cell, element)
     if cell is None:
         return None
@@ -204,9 +206,9 @@ def _no_amount(cell: object, text: str, element: DataElement | None) -> ReadFaul
     if isinstance(cell, datetime | date | time):
         return ReadFault(
             "not-a-number",
-            f"the cell is a date ({shown(cell)}), an amount is asked: write the number again, format it "
+            f"the cell is a date ({_day(cell)}), an amount is asked: write the number again, format it "
             "as number",
-            f"单元格成了日期（{shown(cell)}），应填数量：请把格式改为“数值”后重新填写",
+            f"单元格成了日期（{_day(cell)}），应填数量：请把格式改为“数值”后重新填写",
         )
     if _TWO_NUMBERS.search(text):
         return ReadFault(
@@ -222,6 +224,10 @@ def _no_amount(cell: object, text: str, element: DataElement | None) -> ReadFaul
         "if unknown",
         f"“{shown(cell)}”不是数字{asked}：请只写数字，如 1200 或 1,200；没有发生写 0，不清楚留空",
     )
+
+
+def _day(cell: datetime | date | time) -> str:
+    return shown(cell).removesuffix(" 00:00:00")
 
 
 def broken_cell(cell: BrokenCell) -> ReadFault:

@@ -15,9 +15,10 @@ from agri.files.intake.headings import (
     is_numbering,
     likely_element,
     units_in,
+    units_in_title,
 )
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ROWS_BELOW_CODES
-from agri.files.intake.unit_names import unit_of, unit_word
+from agri.files.intake.unit_names import is_measure, unit_of, unit_word
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import Sheet
 from agri.files.sheets.texts import column_letters, is_blank, key_of, plain, shown
@@ -49,18 +50,25 @@ class Columns:
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_heading(sheet: Sheet, forms: Forms) -> Heading | None:
-    """Return where the heading of a sheet stands: a row of codes, or of titles with a place beside them."""
+def find_heading(sheet: Sheet, forms: Forms, first: int = 0, count: int = _SEARCH_ROWS) -> Heading | None:
+    """Return where a heading begins: a row of codes, or of titles with a place beside them.
+
+    Parameters
+    ----------
+    first, count : int
+        The rows in which it is looked for.
+    """
     codes = {element.code for form in forms for element in form.elements}
-    rows = sheet.rows[:_SEARCH_ROWS]
-    for number, row in enumerate(rows):
+    numbers = range(first, min(first + count, len(sheet.rows)))
+    for number in numbers:
+        row = sheet.rows[number]
         keys = {key_of(cell) for cell in row if isinstance(cell, str)}
         if "org_unit" in keys or len(keys & codes) > 1 or (keys & codes and keys & {PERIOD, NAME}):
             return Heading(number, number, has_codes=True)
-    for number, row in enumerate(rows):
-        known = [identity_of(cell) for cell in row]
+    for number in numbers:
+        known = [identity_of(cell) for cell in sheet.rows[number]]
         if ORG_UNIT in known or NAME in known:
-            block = rows[number : number + _MOST_HEADING_ROWS]
+            block = sheet.rows[number : number + _MOST_HEADING_ROWS]
             if any(
                 element_of(cell, form) or likely_element(cell, form)
                 for form in forms
@@ -99,9 +107,18 @@ def _is_heading_word(cell: object, form: Form) -> bool:
     )
 
 
-def read_columns(sheet: Sheet, heading: Heading, last: int, form: Form, *, is_template: bool) -> Columns:
-    """Hold a heading against a form."""
+def read_columns(
+    sheet: Sheet,
+    heading: Heading,
+    last: int,
+    form: Form,
+    *,
+    is_template: bool,
+    titles: Sequence[str] = (),
+) -> Columns:
+    """Hold a heading against a form; a unit that the titles name holds for columns that name none."""
     found = Columns()
+    for_all = [] if is_template else [unit for title in titles for unit in units_in_title(title)]
     block = [sheet.rows[i] for i in range(heading.first, min(last + 1, len(sheet.rows)))]
     for column in range(max((len(row) for row in block), default=0)):
         texts = [row[column] for row in block if column < len(row) and not is_blank(row[column])]
@@ -125,7 +142,7 @@ def read_columns(sheet: Sheet, heading: Heading, last: int, form: Form, *, is_te
         else:
             found.at[code] = column
             if code in form.element_of:
-                units = units_of(texts, is_template=is_template)
+                units = units_of(texts, is_template=is_template) or _of_titles(for_all, form.element_of[code])
                 found.faults.extend(
                     (column, code, fault) for fault in _unit_faults(units, form.element_of[code])
                 )
@@ -138,10 +155,15 @@ def read_columns(sheet: Sheet, heading: Heading, last: int, form: Form, *, is_te
 
 def units_of(texts: Sequence[object], *, is_template: bool) -> list[str]:
     """Return what a heading says of its unit: in parentheses, or in a row of its own."""
-    units = [unit for text in texts for unit in units_in(text) if unit_of(unit)]
+    units = [unit for text in texts for unit in units_in(text) if is_measure(unit)]
     if is_template and len(texts) > 1:
         return [plain(str(texts[-1])), *units]
-    return units + [plain(str(text)) for text in texts[1:] if unit_of(text)]
+    return units + [plain(str(text)) for text in texts[1:] if is_measure(text)]
+
+
+def _of_titles(units: Sequence[str], element: DataElement) -> list[str]:
+    """Return the unit in which the titles say that an item stands: none where one of them is its own."""
+    return [] if any(unit_of(unit) == element.unit for unit in units) else list(units[:1])
 
 
 def _column_code(

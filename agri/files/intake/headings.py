@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from agri.definitions.forms import DataElement, Form
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
+from agri.files.intake.unit_names import is_measure
 from agri.files.sheets.texts import key_of, plain
 
 YEAR, MONTH = "year", "month"  # two columns that make a period together
@@ -32,8 +33,9 @@ _ASIDE = re.compile(
     "合计|小计|总计|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
 )
 _TOTAL = re.compile(
-    r"(?:全[县市区乡镇]|本[县市区]|[县市区]级)?(?:合计|总计|小计|共计|累计|汇总|总数)"
-    r"|(?:grand|sub)?-?total|sum"
+    r"(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期])?(?:合计|总计|小计|共计|累计|汇总|总数|平均)[数值量]?"
+    r"|全[县市区]|(?:上年|去年|上月|上季度?|上期)(?:同期|同月)?[数值量]?|同期[数值量]?|(?:同比|环比|增减)(?:增减|增长|%)*"
+    r"|(?:grand|sub)?-?total|sum|average"
 )
 _SIGNATURE = re.compile(
     "填表|填报人|填报单位|填报日期|填报时间|制表|审核|复核|负责人|经办|联系|电话|签字|签名|签章|盖章|单位[(（]|"
@@ -41,6 +43,7 @@ _SIGNATURE = re.compile(
     "filledin|signed|checkedby|note:|date:|preparedby"
 )
 _PARENTHESES = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_UNIT_LINE = re.compile(r"单\s*位\s*[:：(（]\s*([^\s:：]+)")
 _SPANS = re.compile("^(?:本月|本季度?|当月|当季|本期|当期|月)")
 _KINDS = re.compile("(?:数量|总量|面积|重量|情况|总数|量|数)$")
 _SHORTEST_CORE = 2
@@ -78,6 +81,20 @@ def is_signature(cell: object) -> bool:
 def units_in(cell: object) -> list[str]:
     """Return what stands in the parentheses of a heading."""
     return [plain(found) for found in _PARENTHESES.findall(plain(str(cell or "")))]
+
+
+def units_in_title(text: str) -> list[str]:
+    """Return the units that a line such as 单位：吨 above a table names for all of it.
+
+    >>> units_in_title("填报单位：中牟县　　计量单位：亩、吨")
+    ['亩', '吨']
+    """
+    found: list[str] = []
+    for words in _UNIT_LINE.findall(plain(text)):
+        named = [word for word in re.split("[、,，/;；和及]", words.strip("()（） ")) if word.strip()]
+        if named and all(is_measure(word) for word in named):
+            found += [word.strip() for word in named]
+    return found
 
 
 def element_of(cell: object, form: Form) -> DataElement | None:

@@ -43,8 +43,13 @@ _QUARTERS = tuple(
     )
 )
 _SPAN = re.compile(rf"{_Y}[-/.年]?{_M}月?[-~—–至到](?P<n>\d{{1,2}})月份?", re.ASCII)
+_QUARTER_SPAN = re.compile(r"(?:19|20)\d\d年?\d{1,2}月?[-~—–至到]\d{1,2}月", re.ASCII)
 _MONTH_ALONE = re.compile(r"(?P<m>0?[1-9]|1[0-2])月份?", re.ASCII)
 _QUARTER_ALONE = re.compile(r"(?:第?(?P<q>[1-4])季度?|q(?P<r>[1-4]))", re.ASCII)
+_SINCE = re.compile(
+    r"截[至止到]|累计|年初|以来|前[一二三四1-4]+个?(?:季度|月)|上半年|下半年|全年|"
+    r"\d{1,2}月?[-~—–至到]\d{1,2}月"
+)
 _IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
 
 
@@ -71,7 +76,7 @@ def read_period(cell: object, *, year: int | None = None) -> Period:
             "the period is blank: write 2019-08, or 2019-Q3 for a quarter",
             "报告期空白，请写 2019-08，季报写 2019-Q3",
         )
-    found = _read(text, year)
+    found = _read(text, year, cell)
     if found is None:
         raise _unknown(cell)
     return found
@@ -86,12 +91,12 @@ def _folded(text: str) -> str:
     return text.removesuffix(".0")
 
 
-def _read(text: str, year: int | None) -> Period | None:
+def _read(text: str, year: int | None, cell: object = "") -> Period | None:
     for read in (_serial, _dotted, _quarter, _month, _span):
         found = read(text)
         if found is not None:
             return found
-    return _without_year(text, year)
+    return _without_year(text, year, cell)
 
 
 def _serial(text: str) -> Period | None:
@@ -152,15 +157,15 @@ def _span(text: str) -> Period | None:
     return Period(int(match["y"]), quarter=last // 3) if last % 3 == 0 and first == last - 2 else None
 
 
-def _without_year(text: str, year: int | None) -> Period | None:
+def _without_year(text: str, year: int | None, cell: object) -> Period | None:
     month, quarter = _MONTH_ALONE.fullmatch(text), _QUARTER_ALONE.fullmatch(text)
     if month is None and quarter is None:
         return None
     if year is None:
         raise ReadFault(
             "unknown-period",
-            f"“{text}” names no year: write 2019-08, or 2019-Q3 for a quarter",
-            f"“{text}”没有写年份，请写成 2019-08，季报写 2019-Q3",
+            f"“{shown(cell)}” names no year: write 2019-08, or 2019-Q3 for a quarter",
+            f"“{shown(cell)}”没有写年份，请写成 2019-08，季报写 2019-Q3",
         )
     if month is not None:
         return Period(year, int(month["m"]))
@@ -182,8 +187,27 @@ def period_in_title(text: str) -> Period | None:
     Period('2019-09')
     """
     text = "".join(plain(text).split())
+    if span_in_title(text):
+        return None
+    quarter = _QUARTER_SPAN.search(text)
+    if quarter is not None:
+        return _span(quarter[0])
     found = {_read(_folded(match[0]), None) for match in _IN_TITLE.finditer(text)} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def span_in_title(text: str) -> str:
+    """Return the words of a title that speak of several months together; empty where it has none.
+
+    >>> span_in_title("中牟县2019年1-9月农药包装废弃物统计表")
+    '1-9月'
+    """
+    text = "".join(plain(text).split())
+    match = _SINCE.search(text)
+    if match is None:
+        return ""
+    quarter = _QUARTER_SPAN.search(text)
+    return "" if quarter is not None and _span(quarter[0]) is not None else match[0]
 
 
 def _decimal(cell: object) -> ReadFault:
@@ -204,6 +228,13 @@ def _decimal(cell: object) -> ReadFault:
 
 
 def _unknown(cell: object) -> ReadFault:
+    if isinstance(cell, str) and span_in_title(cell):
+        return ReadFault(
+            "unknown-period",
+            f"“{shown(cell)}” is several months together: fill in the figures of one month, 2019-08, or of "
+            "one quarter, 2019-Q3",
+            f"“{shown(cell)}”是几个月合在一起：本表只填当月（当季）数，请写一个月 2019-08 或一个季度 2019-Q3",
+        )
     return ReadFault(
         "unknown-period",
         f"“{shown(cell)}” is not a period: write 2019-08, or 2019-Q3 for a quarter",

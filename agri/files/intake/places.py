@@ -15,6 +15,7 @@ from agri.terms import Level
 _SUFFIXES = ("街道办事处", "办事处", "街道办", "街道", "镇", "乡", "区", "县", "市")
 _GOVERNMENTS = ("人民政府", "政府", "农业农村局", "农业服务中心", "农办")
 _CODE_AND_NAME = re.compile(r"(\d{6,12})[\s\-_:：.、()（）]*(\D.*)?", re.ASCII)
+_NAME_AND_CODE = re.compile(r"(\D+?)[\s\-_:：.、(（]*(\d{6,12})[)）]?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 
 
@@ -63,7 +64,7 @@ class PlaceReader:
         if not digits:
             if not name:
                 raise _blank()
-            return self._by_name(name).code
+            return self._by_name(name, name if name != beside else code).code
         unit = self._by_code(digits, code, name)
         if unit.level != self._level:
             raise self._wrong_level(unit)
@@ -100,7 +101,7 @@ class PlaceReader:
         right = self._places[near[0]]
         return f"; did you mean {right.code} {right.name}?", f"；是否为 {right.code} {right.name}？"
 
-    def _by_name(self, name: object) -> OrgUnit:
+    def _by_name(self, name: object, written: object) -> OrgUnit:
         units = self._named(key_of(name))
         if len(units) == 1:
             return units[0]
@@ -108,8 +109,8 @@ class PlaceReader:
             listed = "、".join(f"{unit.code} {self._county(unit)}{unit.name}" for unit in units)
             raise ReadFault(
                 "unknown-org-unit",
-                f"“{shown(name)}” is the name of several places: write one of the codes {listed}",
-                f"“{shown(name)}”有同名单位，请写代码：{listed}",
+                f"“{shown(written)}” is the name of several places: write one of the codes {listed}",
+                f"“{shown(written)}”有同名单位，请写代码：{listed}",
             )
         other = [unit for unit in self._places.units if key_of(unit.name) == key_of(name)]
         if other:
@@ -118,8 +119,8 @@ class PlaceReader:
         hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为{near[0]}？") if near else ("", "")
         raise ReadFault(
             "unknown-org-unit",
-            f"“{shown(name)}” is no place that fills in this form{hint}: write its code",
-            f"没有名为“{shown(name)}”的填报单位{hint_zh}，请写单位代码",
+            f"“{shown(written)}” is no place that fills in this form{hint}: write its code",
+            f"没有名为“{shown(written)}”的填报单位{hint_zh}，请写单位代码",
         )
 
     @cached_property
@@ -194,36 +195,40 @@ class PlaceReader:
 def split_code(cell: object) -> tuple[str, str]:
     """Return the digits of a code and the name written beside it in the same cell.
 
-    >>> split_code("'410122101.0"), split_code("410122101 韩寺镇"), split_code("韩寺镇")
-    (('410122101', ''), ('410122101', '韩寺镇'), ('', '韩寺镇'))
+    >>> split_code("'410122101.0"), split_code("410122101 韩寺镇"), split_code("韩寺镇(410122101)")
+    (('410122101', ''), ('410122101', '韩寺镇'), ('410122101', '韩寺镇'))
     """
     if cell is None:
         return "", ""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return (str(int(cell)), "") if cell == int(cell) else (str(cell), "")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     text = plain(str(cell)).strip("'’‘`\"“”")
     if _SCIENTIFIC.fullmatch(text):
-        number = float(text)
-        mantissa = text.casefold().partition("e")[0].replace(".", "")
-        exponent = int(text.casefold().partition("e")[2])
-        is_whole = len(mantissa) > exponent or (
-            exponent == 11 and len(mantissa) >= 9
-        )  # of twelve, 000 at the end
-        if is_whole and number == int(number):
-            return str(int(number)), ""
-        raise ReadFault(
-            "unknown-org-unit",
-            f"the code was cut to {text} by a spreadsheet: format the column as text and write all its "
-            "digits",
-            f"代码被表格改写成了 {text}，位数已丢失：请把该列设为文本，重新填写完整代码",
-        )
+        return _rounded(text), ""
     bare = "".join(text.split())
     if re.fullmatch(r"\d+(?:\.0+)?", bare, re.ASCII):
         return bare.partition(".")[0], ""
-    match = _CODE_AND_NAME.fullmatch(text)
-    if match is not None:
+    if match := _CODE_AND_NAME.fullmatch(text):
         return match[1], (match[2] or "").strip("()（） ")
+    if match := _NAME_AND_CODE.fullmatch(text):
+        return match[2], match[1]
     return ("", text) if not any(sign.isdecimal() for sign in text) else (text, "")
+
+
+def _rounded(text: str) -> str:
+    """Return the digits of a code that a spreadsheet shows as 4.10122101E8, if all of them are there."""
+    mantissa, _, power = text.casefold().partition("e")
+    mantissa, exponent = mantissa.replace(".", ""), int(power)
+    is_whole = len(mantissa) > exponent or (
+        exponent == 11 and len(mantissa) >= 9
+    )  # of twelve, 000 at the end
+    if is_whole and (number := float(text)) == int(number):
+        return str(int(number))
+    raise ReadFault(
+        "unknown-org-unit",
+        f"the code was cut to {text} by a spreadsheet: format the column as text and write all its digits",
+        f"代码被表格改写成了 {text}，位数已丢失：请把该列设为文本，重新填写完整代码",
+    )
 
 
 def _stem(name: str) -> str:

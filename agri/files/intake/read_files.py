@@ -7,11 +7,12 @@ from pathlib import Path
 from agri.definitions.forms import Forms
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Meanings
+from agri.files.intake.blocks import tables_of
 from agri.files.intake.columns import find_heading
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.intake.report_row import MARKS, ReportRow
 from agri.files.intake.rows import RowReader
-from agri.files.intake.table import Table, understand
+from agri.files.intake.table import Table
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
 from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.sheet import Sheet
@@ -131,28 +132,21 @@ class _Reader:
         for sheet in sheets:
             told = SheetReport(sheet.name)
             report.sheets.append(told)
-            if not any(not is_blank(cell) for row in sheet.rows for cell in row) and not sheet.broken:
-                told.leave_out("", "空白工作表", "blank sheet")
+            aside = _aside(sheet)
+            if aside is not None:
+                told.leave_out("", *aside)
                 continue
-            if sheet.is_hidden:
-                told.leave_out("", "隐藏的工作表，未读", "hidden sheet: not read")
-                continue
-            if sheet.name == _INSTRUCTIONS:
-                told.leave_out("", "填报说明页", "the instructions")
-                continue
-            if sheet.name == MARKS:
-                told.leave_out("", "上次导入的说明页", "the remarks of the import before")
-                continue
-            heading = find_heading(sheet, self._forms)
+            own = 0
             try:
-                if heading is None:
-                    raise _no_heading()
-                table = understand(sheet, heading, self._forms, stem)
+                for table in tables_of(sheet, self._forms, stem):
+                    own += 1
+                    rows += self._read_table(report, told, table)
             except ReadFault as fault:
-                not_told.append((sheet, told, fault))
-                continue
-            tables += 1
-            rows += self._read_table(report, told, table)
+                if own:
+                    self.add(report, fault, sheet.name)
+                else:
+                    not_told.append((sheet, told, fault))
+            tables += own
         for sheet, told, why in not_told:
             if tables:
                 told.leave_out("", f"未读：{why.chinese}", f"not read: {why.english}")
@@ -163,7 +157,11 @@ class _Reader:
             self._explain_nothing(report, tables)
 
     def _read_table(self, report: FileReport, told: SheetReport, table: Table) -> list[ReportRow]:
-        told.form = table.form.code
+        told.form = (
+            told.form
+            if table.form.code in told.form.split("、")
+            else (f"{told.form}、{table.form.code}".strip("、"))
+        )
         for remark in (*table.sheet.remarks, *table.columns.remarks):
             told.remark(*remark)
         if table.sheet.formulas:
@@ -253,10 +251,14 @@ def _set_aside(report: FileReport, chinese: str, english: str) -> None:
     report.why = (chinese, english)
 
 
-def _no_heading() -> ReadFault:
-    return ReadFault(
-        "no-heading",
-        "no heading was found (a column of places and columns of the form's items): fill in the template "
-        "that the page 表格上报 or `agri template FORM` gives",
-        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用“表格上报”页的模板或 agri template 填写",
-    )
+def _aside(sheet: Sheet) -> tuple[str, str] | None:
+    """Return in Chinese and English why a sheet is none to be read, or None."""
+    if not any(not is_blank(cell) for row in sheet.rows for cell in row) and not sheet.broken:
+        return "空白工作表", "blank sheet"
+    if sheet.is_hidden:
+        return "隐藏的工作表，未读", "hidden sheet: not read"
+    if sheet.name == _INSTRUCTIONS:
+        return "填报说明页", "the instructions"
+    if sheet.name == MARKS:
+        return "上次导入的说明页", "the remarks of the import before"
+    return None

@@ -1,4 +1,4 @@
-"""Read the rows of a table: which are reports, which are totals and signatures, and what each report says."""
+"""Read the rows of a table: whose report each is, of which period, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,16 +7,17 @@ from typing import Protocol
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount
-from agri.files.intake.headings import MONTH, YEAR, identity_of, is_signature, is_total
+from agri.files.intake.headings import MONTH, YEAR
 from agri.files.intake.instants import read_instant, read_text
 from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import read_period
 from agri.files.intake.places import PlaceReader
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
 from agri.files.intake.required_cells import Asked, ask, check_period, not_asked, partly_applicable
+from agri.files.intake.skipped_rows import SkippedRows
 from agri.files.intake.table import Table
 from agri.files.sheets.faults import ReadFault
-from agri.files.sheets.texts import is_blank, plain, shown
+from agri.files.sheets.texts import is_blank, plain
 from agri.periods import Period
 
 
@@ -49,11 +50,9 @@ class RowReader:
         self._add = add
         self._periods: dict[tuple[type, object], Period | ReadFault] = {}
         self._asked: dict[Period, Asked] = {}
-        self._figures = [column for code, column in table.at.items() if code in table.form.element_of]
-        self._beside = [table.at[code] for code in (REASON, RECEIVED_AT) if code in table.at]
+        self._skipped = SkippedRows(table, self._place, report)
+        self._other_levels: list[tuple[int, ReadFault]] = []  # rows of places of another level
         self._width = max(table.at.values(), default=0) + 1
-        # A program's own CSV names the instant of receipt: there a row of blanks is a report of blanks.
-        self._takes_blank_rows = table.sheet.is_csv and RECEIVED_AT in table.at
 
     def read(self) -> list[ReportRow]:
         """Read every report of the table."""
@@ -62,16 +61,21 @@ class RowReader:
             row = self._read_row(number, cells)
             if row is not None:
                 found.append(row)
+        self._settle_sums(found)
         self._check_title(found)
-        self._report.rows = len(found)
+        self._report.rows += len(found)
         return found
 
     def _read_row(self, number: int, cells: Sequence[object]) -> ReportRow | None:
         table = self._table
         code, name = self._named(number)
-        if self._is_no_report(number, cells, code):
+        if self._skipped.is_skipped(number, cells, code):
+            return None
+        if table.sheet.is_csv and not self._has_all_cells(number, cells):
             return None
         org_unit = self._org_unit(number, code, name)
+        if org_unit is None and self._other_levels and self._other_levels[-1][0] == number:
+            return None
         period = self._period(number)
         if period is None:
             self._check_figures(number, cells)  # all faults of a row are told at once
@@ -100,8 +104,18 @@ class RowReader:
         try:
             return self._place.read(code, name)
         except ReadFault as fault:
-            self._add(fault, number, self._place_column(fault))
+            if fault.code == "wrong-level":
+                self._other_levels.append((number, fault))
+            else:
+                self._add(fault, number, self._place_column(fault))
             return None
+
+    def _settle_sums(self, found: Sequence[ReportRow]) -> None:
+        """Name the row of a place above the reports' own as one of totals where it is their sum."""
+        for number, fault in self._other_levels:
+            if self._skipped.leave_sum(number, found):
+                continue
+            self._add(fault, number, self._place_column(fault))
 
     def _beside_figures(self, number: int) -> tuple[datetime | None, str] | None:
         """Return when a report was received, and why it corrects another; None after a fault."""
@@ -124,88 +138,6 @@ class RowReader:
     def _place_column(self, fault: ReadFault) -> int | None:
         order = (NAME, ORG_UNIT) if fault.code == "name-and-code" else (ORG_UNIT, NAME)
         return next((self._table.at[code] for code in order if code in self._table.at), None)
-
-    # Rows that are no reports
-
-    def _is_no_report(self, number: int, cells: Sequence[object], code: object) -> bool:
-        if self._is_left_out(number, cells, code):
-            return True
-        if not self._takes_blank_rows and self._is_untouched(number, cells):
-            self._report.empty_rows += 1
-            return True
-        return self._table.sheet.is_csv and not self._has_all_cells(number, cells)
-
-    def _is_left_out(self, number: int, cells: Sequence[object], code: object) -> bool:
-        if number in self._table.sheet.hidden_rows:
-            if not self._is_untouched(number, cells):
-                self._leave(
-                    number,
-                    f"隐藏的行，未读（{_summary(cells)}）",
-                    f"hidden row: not read ({_summary(cells)})",
-                )
-            return True
-        if code is not None and self._place_is_known(code):
-            return False
-        texts = [
-            cell
-            for i, cell in enumerate(cells)
-            if isinstance(cell, str) and i not in self._figures and not is_blank(cell)
-        ]
-        if any(is_total(cell) for cell in texts):
-            self._leave(
-                number, f"合计行，未读（{_summary(cells)}）", f"total row: not read ({_summary(cells)})"
-            )
-        elif self._repeats_heading(number):
-            self._leave(number, "重复的表头，未读", "the heading again: not read")
-        elif (
-            first := next((cell for cell in cells if not is_blank(cell)), None)
-        ) is not None and is_signature(first):
-            self._leave(
-                number,
-                f"落款或说明，未读（{_summary(cells)}）",
-                f"signature or note: not read ({_summary(cells)})",
-            )
-        elif self._is_note(cells):
-            self._leave(
-                number, f"只有文字，未读（{_summary(cells)}）", f"only a text: not read ({_summary(cells)})"
-            )
-        else:
-            return False
-        return True
-
-    def _place_is_known(self, code: object) -> bool:
-        try:
-            self._place.read(code, None)
-        except ReadFault:
-            return False
-        return True
-
-    def _repeats_heading(self, number: int) -> bool:
-        known = (ORG_UNIT, NAME, PERIOD)
-        return any(
-            isinstance(cell := self._table.identity(number, one), str) and identity_of(cell) == one
-            for one in known
-        )
-
-    def _is_note(self, cells: Sequence[object]) -> bool:
-        filled = [(i, cell) for i, cell in enumerate(cells) if not is_blank(cell)]
-        if len(filled) != 1 or not isinstance(filled[0][1], str):
-            return False
-        column, text = filled[0][0], str(filled[0][1])
-        is_place_column = column in {self._table.at.get(ORG_UNIT), self._table.at.get(NAME)}
-        return column not in self._figures and (not is_place_column or len(plain(text)) > 12)
-
-    def _leave(self, number: int, chinese: str, english: str) -> None:
-        self._report.leave_out(f"row {number + 1}", chinese, english)
-
-    def _is_untouched(self, number: int, cells: Sequence[object]) -> bool:
-        width = len(cells)
-        for column in (*self._figures, *self._beside):
-            if column < width and not is_blank(cells[column]):
-                return False
-            if self._table.sheet.broken and (number, column) in self._table.sheet.broken:
-                return False
-        return True
 
     def _has_all_cells(self, number: int, cells: Sequence[object]) -> bool:
         extra = [cell for cell in cells[self._full_width :] if not is_blank(cell)]
@@ -343,9 +275,11 @@ class RowReader:
         self, number: int, cells: Sequence[object], column: int, element: DataElement
     ) -> float | Mark | None:
         sheet = self._table.sheet
-        if sheet.broken or self._table.is_merged_figure(number, column):
+        if sheet.broken or sheet.struck or self._table.is_merged_figure(number, column):
             if self._table.is_merged_figure(number, column):
                 raise _MERGED
+            if (number, column) in sheet.struck and not is_blank(sheet.cell(number, column)):
+                raise _STRUCK
             cell = sheet.cell(number, column)
         else:
             cell = cells[column] if column < len(cells) else None
@@ -377,13 +311,14 @@ class RowReader:
         )
 
 
-def _summary(cells: Sequence[object]) -> str:
-    return shown(" ".join(str(cell) for cell in cells if not is_blank(cell)))
-
-
 _MERGED = ReadFault(
     "merged-figure",
     "the cell is merged with others, so that nobody can tell whose figure it is: unmerge it and write "
     "each figure",
     "单元格与其他格合并，看不出是谁的数：请取消合并，分别填写",
+)
+_STRUCK = ReadFault(
+    "struck-figure",
+    "the figure is struck through: delete it if it does not hold, or take the line off if it does",
+    "该数被划掉（删除线）：不要的请删去，要的请取消删除线",
 )

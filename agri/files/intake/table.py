@@ -7,12 +7,12 @@ from datetime import datetime
 from agri.definitions.forms import Form, Forms
 from agri.files.intake.columns import Columns, Heading, heading_end, read_columns
 from agri.files.intake.headings import MONTH, YEAR
-from agri.files.intake.months import names_no_year, period_in_title, read_period
+from agri.files.intake.months import names_no_year, period_in_title, read_period, span_in_title
 from agri.files.intake.report_row import MADE_AT, NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
 from agri.files.intake.which_form import marked_form, tell_form
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import Place, Sheet
-from agri.files.sheets.texts import column_letters, is_blank, plain
+from agri.files.sheets.texts import column_letters, is_blank, plain, shown
 from agri.periods import Period
 
 _BESIDE_FIGURES = (ORG_UNIT, NAME, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)
@@ -26,6 +26,7 @@ class Table:
     form: Form  # with the elements of every open year
     forms: Forms
     first_row: int  # of the reports, counted from 0
+    end: int  # the row behind the last
     columns: Columns
     is_template: bool
     has_codes: bool
@@ -53,7 +54,7 @@ class Table:
     def rows(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield the rows below the heading that hold anything."""
         has_more = {row for row, _ in self.sheet.broken}
-        for number in range(self.first_row, len(self.sheet.rows)):
+        for number in range(self.first_row, self.end):
             row = self.sheet.rows[number]
             if number in has_more or any(not is_blank(cell) for cell in row):
                 yield number, row
@@ -72,35 +73,51 @@ class Table:
         return (row, column) in self._merged_figures
 
 
-def understand(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> Table:
-    """Hold the heading of a sheet against the forms.
+def understand(
+    sheet: Sheet,
+    heading: Heading,
+    forms: Forms,
+    file_stem: str,
+    *,
+    first_title: int = 0,
+    above: Table | None = None,
+) -> Table:
+    """Hold the heading of a table against the forms.
+
+    Parameters
+    ----------
+    first_title : int
+        The row where its titles begin.
+    above : Table, optional
+        The table above it on the sheet: its month holds on where this one's titles name none.
 
     Raises
     ------
     ReadFault
         Which form it is cannot be told.
     """
-    form = tell_form(sheet, heading, forms, file_stem)
-    is_template = marked_form(sheet) is not None
+    form = tell_form(sheet, heading, forms, file_stem, first_title)
+    is_template = marked_form(sheet, heading, first_title) is not None
     last = heading_end(sheet, heading, form, is_template=is_template)
-    columns = read_columns(sheet, heading, last, form, is_template=is_template)
     titles = tuple(
         str(cell)
-        for row in sheet.rows[: heading.first]
+        for row in sheet.rows[first_title : heading.first]
         for cell in row
         if isinstance(cell, str) and not is_blank(cell)
     )
+    columns = read_columns(sheet, heading, last, form, is_template=is_template, titles=titles)
     table = Table(
         sheet=sheet,
         form=form,
         forms=forms,
         first_row=last + 1,
+        end=len(sheet.rows),
         columns=columns,
         is_template=is_template,
         has_codes=heading.has_codes,
         titles=titles,
-        title_period=_title_period([*titles, sheet.name, file_stem]),
-        made_at=_made_at(sheet),
+        title_period=_title_period(titles, [sheet.name, file_stem], above),
+        made_at=_made_at(sheet, first_title, heading.first),
     )
     if not is_template:
         columns.remarks.insert(0, _told_how(form, heading, sheet, file_stem))
@@ -128,17 +145,19 @@ def _told_how(form: Form, heading: Heading, sheet: Sheet, file_stem: str) -> tup
     )
 
 
-def _title_period(texts: Sequence[str]) -> Period | None:
-    """Return the one period that titles, the sheet's name or the file's name give, the titles first."""
-    for text in texts:
+def _title_period(titles: Sequence[str], names: Sequence[str], above: Table | None) -> Period | None:
+    """Return the one period that titles, or else the names of sheet and file, give; None for several."""
+    for text in (*titles, *(() if above else names)):
+        if span_in_title(text):
+            return None
         found = period_in_title(text)
         if found is not None:
             return found
-    return None
+    return above.title_period if above else None
 
 
-def _made_at(sheet: Sheet) -> datetime | None:
-    for cells in sheet.rows[:1]:
+def _made_at(sheet: Sheet, first: int, end: int) -> datetime | None:
+    for cells in sheet.rows[first:end]:
         for column, cell in enumerate(cells[:-1]):
             if cell == MADE_AT:
                 try:
@@ -156,7 +175,7 @@ def _merge(table: Table) -> None:
             continue
         places = [
             (row, column)
-            for row in range(max(top, table.first_row), min(bottom + 1, len(table.sheet.rows)))
+            for row in range(max(top, table.first_row), min(bottom + 1, table.end))
             for column in range(left, min(right + 1, left + 300))
         ]
         touched = {place for place in places if place[1] in elements}
@@ -174,10 +193,7 @@ def _leave_hidden_columns(table: Table) -> Iterator[str]:
         code = next(code for code, one in table.at.items() if one == column)
         if code in _BESIDE_FIGURES:
             continue
-        if any(
-            not is_blank(table.sheet.cell(row, column))
-            for row in range(table.first_row, len(table.sheet.rows))
-        ):
+        if any(not is_blank(table.sheet.cell(row, column)) for row in range(table.first_row, table.end)):
             title = table.form.element_of[code].title.zh
             table.columns.left_out.append(
                 (
@@ -227,13 +243,14 @@ def _check_needed(table: Table) -> None:
     at, faults = table.at, table.columns.faults
     if ORG_UNIT not in at and NAME not in at:
         faults.append(
-            (None, ORG_UNIT, _missing(ORG_UNIT, "单位代码（或单位名称）", "the code or name of the place"))
+            (None, ORG_UNIT, _missing(ORG_UNIT, "单位代码或单位名称", "the code or name of the place"))
         )
     if PERIOD not in at and not (YEAR in at and MONTH in at):
-        if table.title_period is None:
-            faults.append(
-                (None, PERIOD, _missing(PERIOD, "报告期（如 2019-08）", "the period, such as 2019-08"))
-            )
+        span = next(filter(span_in_title, [*table.titles, table.sheet.name]), "")
+        if table.title_period is None and span:
+            faults.append((None, PERIOD, _several_months(span)))
+        elif table.title_period is None:
+            faults.append((None, PERIOD, _missing(PERIOD, "报告期", "the period, such as 2019-08")))
         else:
             table.columns.remarks.append(
                 (
@@ -243,9 +260,19 @@ def _check_needed(table: Table) -> None:
             )
 
 
+def _several_months(title: str) -> ReadFault:
+    return ReadFault(
+        "missing-column",
+        f"the title speaks of several months (“{shown(title)}”): fill in the figures of each month alone, "
+        "with a column of periods such as 2019-08",
+        f"标题“{shown(title)}”说的是几个月合在一起的数：本表只填当月（当季）数，请分月填写，并加“报告期”列"
+        "（如 2019-08）",
+    )
+
+
 def _missing(code: str, chinese: str, english: str) -> ReadFault:
     return ReadFault(
         "missing-column",
         f"the column {code} is missing ({english}): add it to the heading",
-        f"表头缺少 {code} 列，即{chinese}，请补上",
+        f"表头缺少“{chinese}”这一列，请补上",
     )

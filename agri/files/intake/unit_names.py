@@ -1,5 +1,7 @@
 """How people write the units of the forms, and units that a form does not ask for."""
 
+import re
+
 from agri.files.sheets.texts import key_of
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -9,10 +11,14 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kg": ("公斤", "千克", "kg", "kgs", "kilogram"),
     "t": ("吨", "t", "ton", "tons", "tonne", "tonnes"),
     "jin": ("斤", "市斤", "jin"),
-    "count": ("个", "count", "份", "只", "件", "点", "台", "张", "次"),
+    "count": ("个", "count", "份", "只", "件", "点", "台", "张", "次", "处", "户", "套", "头", "袋", "人次"),
     "fraction": ("小数(0—1)", "小数", "fraction"),
 }
 _UNIT_OF = {key_of(name): unit for unit, names in _NAMES.items() for name in names}
+_MEASURE = re.compile(
+    "[十百千万亿]*(?:亩|公顷|公斤|千克|市?斤|吨|克|升|方|立方米?|平方米?|立方|袋|桶|头|只|元|户)次?|"
+    "(?:wan|k|m)?(?:kg|t|g|ha|mu|l|m2|m3|km2)"
+)
 
 
 def unit_of(written: object) -> str | None:
@@ -27,3 +33,12 @@ def unit_of(written: object) -> str | None:
 def unit_word(unit: str) -> str:
     """Return the Chinese word of a unit that we write first."""
     return _NAMES[unit][0]
+
+
+def is_measure(written: object) -> bool:
+    """Say whether a text looks like a unit, known or not.
+
+    >>> is_measure("百吨"), is_measure("中牟县")
+    (True, False)
+    """
+    return unit_of(written) is not None or bool(_MEASURE.fullmatch(key_of(written)))

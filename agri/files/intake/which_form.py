@@ -18,24 +18,24 @@ _SHARE = 0.6  # of a form's title that a sheet's title must repeat
 _SHORTEST = 4
 
 
-def marked_form(sheet: Sheet) -> str | None:
-    """Return the code of the form that a template's first row names."""
-    for row in sheet.rows[:_MARK_ROWS]:
+def marked_form(sheet: Sheet, heading: Heading, first: int = 0) -> str | None:
+    """Return the code of the form that a template's mark names; it stands above the heading."""
+    for row in sheet.rows[max(first, heading.first - _MARK_ROWS) : heading.first]:
         for column, cell in enumerate(row[:-1]):
             if cell == MARKER and not is_blank(row[column + 1]):
                 return str(row[column + 1]).strip()
     return None
 
 
-def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> Form:
-    """Return the form of a sheet.
+def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str, first: int = 0) -> Form:
+    """Return the form of a table, whose titles begin in the row `first`.
 
     Raises
     ------
     ReadFault
         The mark names no form, or nothing else tells one form from the others.
     """
-    marked = marked_form(sheet)
+    marked = marked_form(sheet, heading, first)
     if marked is not None:
         if marked not in forms:
             raise _unknown_form(marked, forms)
@@ -48,7 +48,7 @@ def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str) -> F
         best = max(fits.values())
         likely = [form for form in forms if best and fits[form.code] == best]
     else:
-        titled = _by_title(_titles(sheet, heading, file_stem), forms)
+        titled = _by_title(_titles(sheet, heading, file_stem, first), forms)
         likely = [form for form in titled if fits[form.code]]
         if len(likely) != 1:
             best = max(fits.values())
@@ -77,9 +77,12 @@ def _fit(sheet: Sheet, heading: Heading, form: Form) -> int:
     return len(found)
 
 
-def _titles(sheet: Sheet, heading: Heading, file_stem: str) -> list[str]:
+def _titles(sheet: Sheet, heading: Heading, file_stem: str, first: int) -> list[str]:
     above = [
-        str(cell) for row in sheet.rows[: heading.first] for cell in row if isinstance(cell, str) and cell
+        str(cell)
+        for row in sheet.rows[first : heading.first]
+        for cell in row
+        if isinstance(cell, str) and cell
     ]
     return [*above, sheet.name, file_stem]
 

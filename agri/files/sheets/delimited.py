@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from agri.files.sheets.sheet import Sheet
 
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _SAMPLE_LINES = 30
+_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # so that a spreadsheet keeps the zeros of a code
 _WORDS = {
     "\t": ("制表符", "tab"),
     "，": ("全角逗号", "full-width comma"),
@@ -57,6 +59,7 @@ def _separator(lines: list[str]) -> str:
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     count = 0
+    is_wrapped = '="' in text
     try:
         for row in reader:
             count += 1
@@ -67,11 +70,16 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
                     f"超过 {limits.MOST_ROWS:,} 行，请拆分文件",
                     count,
                 )
-            yield row
+            yield [_unwrapped(cell) for cell in row] if is_wrapped else row
     except csv.Error as error:
         raise ReadFault(
             "broken-csv",
             f"the row cannot be read ({error}): is a quotation mark left open?",
-            f"无法读取该行（{error}），请检查引号是否成对",
+            "无法读取该行：请检查引号是否成对",
             count + 1,
         ) from error
+
+
+def _unwrapped(cell: str) -> str:
+    match = _KEPT_AS_TEXT.fullmatch(cell.strip())
+    return cell if match is None else match[1]

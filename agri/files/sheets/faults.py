@@ -36,6 +36,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "formula": ("公式没有保存结果", "A formula without a kept value"),
     "broken-cell": ("单元格显示错误", "The cell shows an error"),
     "merged-figure": ("合并单元格里的数", "A figure in a merged cell"),
+    "struck-figure": ("被划掉的数", "A figure that is struck through"),
     "not-a-number": ("不是数字", "Not a number"),
     "two-numbers": ("一格里有两个数", "Two numbers in one cell"),
     "word-for-nothing": ("“无”“—”要说明是 0 还是不清楚", "A word or dash: none, or not known?"),

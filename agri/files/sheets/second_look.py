@@ -1,7 +1,8 @@
 """A second look at an .xlsx file, for what its values do not tell.
 
-Hidden rows and columns, formulas whose result was not kept, cells that show an error, percent formats. The
-sheets are streamed, so that a million formatted empty rows cost time and no memory.
+Hidden rows and columns, formulas whose result was not kept, cells that show an error, percent formats, fonts
+that are struck through. The sheets are streamed, so that a million formatted empty rows cost time and no
+memory.
 """
 
 import io
@@ -25,6 +26,7 @@ class Looked:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
     broken: dict[Place, BrokenCell] = field(default_factory=dict)
     formulas: int = 0
 
@@ -40,9 +42,9 @@ def look_again(content: bytes) -> dict[str, Looked]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return {}  # a binary workbook
-        percents = _percent_styles(archive)
+        styles = _styles(archive)
         return {
-            name: _look(archive, part, percents)
+            name: _look(archive, part, styles)
             for name, part in _sheet_parts(archive)
             if part in archive.namelist()
         }
@@ -67,24 +69,41 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield one.get("name", ""), part
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
-    """Return the numbers of the cell styles that show a percentage."""
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The numbers of the cell styles that show a percentage, and of those whose font is struck through."""
+
+    percent: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+
+
+def _styles(archive: zipfile.ZipFile) -> _Styles:
     if "xl/styles.xml" not in archive.namelist():
-        return frozenset()
+        return _Styles()
     tree = _tree(archive, "xl/styles.xml")
     percent = set(_PERCENT_FORMATS)
     for one in tree.iter():
         if _local(one.tag) == "numFmt" and "%" in one.get("formatCode", "").replace("\\%", ""):
             percent.add(int(one.get("numFmtId", "0")))
+    struck: set[int] = set()
     for one in tree:
-        if _local(one.tag) == "cellXfs":
-            return frozenset(
-                str(i) for i, style in enumerate(one) if int(style.get("numFmtId", "0")) in percent
+        if _local(one.tag) == "fonts":
+            struck = {i for i, font in enumerate(one) if any(map(_is_strike, font))}
+        elif _local(one.tag) == "cellXfs":
+            return _Styles(
+                frozenset(
+                    str(i) for i, style in enumerate(one) if int(style.get("numFmtId", "0")) in percent
+                ),
+                frozenset(str(i) for i, style in enumerate(one) if int(style.get("fontId", "0")) in struck),
             )
-    return frozenset()
+    return _Styles()
 
 
-def _look(archive: zipfile.ZipFile, part: str, percents: frozenset[str]) -> Looked:
+def _is_strike(one: ET.Element) -> bool:
+    return _local(one.tag) == "strike" and one.get("val", "1") not in {"0", "false"}
+
+
+def _look(archive: zipfile.ZipFile, part: str, styles: _Styles) -> Looked:
     seen = Looked()
     row = column = -1
     with archive.open(part) as stream:
@@ -104,18 +123,21 @@ def _look(archive: zipfile.ZipFile, part: str, percents: frozenset[str]) -> Look
                     range(int(one.get("min", "1")) - 1, min(int(one.get("max", "1")), 16_384))
                 )
             elif tag == "c":
-                _look_at_cell(seen, one, (row, column), percents)
+                _look_at_cell(seen, one, (row, column), styles)
             elif tag == "row":
                 one.clear()
     return seen
 
 
-def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, percents: frozenset[str]) -> None:
-    if cell.get("s") in percents:
+def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, styles: _Styles) -> None:
+    style = cell.get("s")
+    if style in styles.percent:
         seen.percents.add(place)
     kind = cell.get("t")
     if not len(cell):
         return
+    if style in styles.struck:
+        seen.struck.add(place)
     parts = {_local(part.tag): part for part in cell}
     value = parts["v"].text if "v" in parts else None
     if kind == "e":

@@ -30,6 +30,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[Place, Place], ...] = ()
     percents: frozenset[Place] = frozenset()
+    struck: frozenset[Place] = frozenset()  # cells whose font is struck through
     broken: Mapping[Place, BrokenCell] = field(default_factory=dict)
     formulas: int = 0  # cells whose kept result was read
     is_csv: bool = False

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _LONGEST = 40  # characters of a cell that are repeated in a message
+_DIGIT = re.compile("[0-9]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -21,6 +22,18 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip()
+
+
+def has_raised_digits(text: str) -> bool:
+    r"""Say whether a text holds a footnote's mark or a fraction, which half width would make a digit.
+
+    >>> has_raised_digits("120\u2460"), has_raised_digits("120\u00b2"), has_raised_digits("\uff11\uff12")
+    (True, True, False)
+    """
+    return not text.isascii() and any(
+        not sign.isascii() and not sign.isdecimal() and _DIGIT.search(unicodedata.normalize("NFKC", sign))
+        for sign in text
+    )
 
 
 def key_of(cell: object) -> str:

@@ -63,7 +63,7 @@ def read_workbook(content: bytes, kind: FileKind) -> list[Sheet]:
         raise ReadFault(
             "not-a-spreadsheet",
             f"the workbook cannot be read ({error}): open it and save it again as .xlsx",
-            f"无法读取工作簿（{error}），请打开后重新另存为 .xlsx",
+            "文件已损坏，无法读取：请用表格软件打开后另存为 .xlsx",
         ) from error
 
 
@@ -97,6 +97,7 @@ def _sheet(pd: Any, file: Any, name: str, looked: Looked, *, is_looked_at: bool,
         hidden_columns=frozenset(looked.hidden_columns),
         merged=tuple(merged),
         percents=frozenset(looked.percents),
+        struck=frozenset(looked.struck),
         broken=looked.broken,
         formulas=looked.formulas,
         remarks=remarks,
