@@ -42,7 +42,8 @@ def import_(  # noqa: PLR0917 (typer names options by keyword)
     ] = False,
     json_path: Annotated[Path | None, typer.Option("--json", help="write the whole report as JSON")] = None,
     means: Annotated[
-        list[str] | None, typer.Option(help="what a word means: 无=0, —=blank, /=NA; may be repeated")
+        list[str] | None,
+        typer.Option(help="what a word means: 无=0, —=blank, /=NA, *=0 for all; may be repeated"),
     ] = None,
     clears_blanks: Annotated[
         bool, typer.Option("--clear-blanks", help="a blank cell erases the figure of the record")

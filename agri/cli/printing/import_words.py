@@ -11,6 +11,12 @@ _MOST_CHANGES = 20
 _MOST_LEFT_OUT = 12
 _MOST_NAMES = 20
 _MOST_MISSING = 12
+_OPTIONS = {  # what settles a kind of fault without touching the file
+    "word-for-nothing": "统一选定：加 --means 无=0（没有发生）或 --means 无=blank（不清楚） · to settle it: "
+    "--means 无=0 (none) or --means 无=blank (not known)",
+    "newer-in-record": "核对后仍以文件为准：加 --overwrite-newer · to take the file's figures all the same: "
+    "--overwrite-newer",
+}
 _OUTCOMES = {
     FileOutcome.TAKEN: ("✔", "已导入", "taken"),
     FileOutcome.REFUSED: ("✘", "未导入", "not imported"),
@@ -77,6 +83,8 @@ def _fault_lines(report: ImportReport) -> Iterator[str]:
         yield f"{group.title_zh} · {group.title_en}：{group.total} 处"
         for fault in group.examples:
             yield f"    {fault.place}：{fault.chinese} · {fault.english}"
+        if group.code in _OPTIONS:
+            yield f"    {_OPTIONS[group.code]}"
         if group.total > len(group.examples):
             rest = group.total - len(group.examples)
             yield f"    … 还有 {rest} 处 · and {rest} more"

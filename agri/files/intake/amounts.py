@@ -199,9 +199,9 @@ def _no_amount(cell: object, text: str, element: DataElement | None) -> ReadFaul
         return ReadFault(
             "word-for-nothing",
             f"“{shown(cell)}” may mean none or not known: write 0 for none, leave the cell empty if unknown; "
-            f"or import with --means {shown(cell)}=0 (or =blank)",
+            "or say for the whole import what it means",
             f"“{shown(cell)}”可能是没有发生，也可能是不清楚：没有发生请写 0，不清楚请留空；"
-            f"也可在导入时加 --means {shown(cell)}=0（或 =blank）统一说明",
+            "也可在导入时统一选定它的意思",
         )
     if isinstance(cell, datetime | date | time):
         return ReadFault(
@@ -248,7 +248,7 @@ def broken_cell(cell: BrokenCell) -> ReadFault:
 
 
 def read_meanings(told: list[str]) -> dict[str, float | Mark]:
-    """Read what people's words are said to mean: ``无=0``, ``—=blank``, ``/=NA``.
+    """Read what people's words are said to mean: ``无=0``, ``—=blank``, ``/=NA``; ``*=0`` is all of them.
 
     Raises
     ------
@@ -263,5 +263,8 @@ def read_meanings(told: list[str]) -> dict[str, float | Mark]:
         means = known.get(meaning.strip())
         if not equals or not word.strip() or means is None or number_of(word.strip()) is not None:
             raise ValueError(one)
-        meanings[word.strip()] = means
+        if word.strip() == "*":
+            meanings = dict.fromkeys(NOTHING_WORDS, means) | meanings
+        else:
+            meanings[word.strip()] = means
     return meanings

@@ -70,6 +70,6 @@ def _no_heading() -> ReadFault:
     return ReadFault(
         "no-heading",
         "no heading was found (a column of places and columns of the form's items): fill in the template "
-        "that the page 表格上报 or `agri template FORM` gives",
-        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用“表格上报”页的模板或 agri template 填写",
+        "that the page Spreadsheets gives",
+        "没有找到表头（应有单位代码或名称列，以及本表各项目）：请用“表格上报”页下载的模板填写",
     )

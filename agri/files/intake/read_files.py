@@ -197,8 +197,8 @@ class _Reader:
         fault = ReadFault(
             "no-rows",
             "the file gave no report at all: see what was left out, and fill in the template that the page "
-            "表格上报 or `agri template FORM` gives",
-            "文件里没有读到任何报表：请看未读的内容，并用“表格上报”页下载的模板（或 agri template）填写",
+            "Spreadsheets gives",
+            "文件里没有读到任何报表：请看未读的内容，并用“表格上报”页下载的模板填写",
         )
         self.add(report, fault)
 
@@ -217,7 +217,7 @@ class _Reader:
                     told.rows -= 1
                     told.leave_out(
                         f"row {row.row}",
-                        f"与 {known.place} 相同，未重复读",
+                        f"与 {known.place_zh} 相同，未重复读",
                         f"the same as {known.place}: not read again",
                     )
                 else:
@@ -231,7 +231,7 @@ class _Reader:
         fault = ReadFault(
             "duplicate-row",
             f"{row.org_unit} {row.period} stands with other figures in {other.place}: keep one",
-            f"{place}（{row.org_unit}）{row.period} 在 {other.place} 还有一份，数字不同，请只保留一份",
+            f"{place}（{row.org_unit}）{row.period} 在 {other.place_zh} 还有一份，数字不同，请只保留一份",
         )
         self.add(report, fault, row.sheet, row.row - 1)
 

@@ -37,6 +37,13 @@ class ReportRow:
         """Where the row stands, e.g. ``soil_testing.xlsx[填报] row 7``."""
         return f"{self.file}[{self.sheet}] row {self.row}" if self.sheet else f"{self.file} row {self.row}"
 
+    @property
+    def place_zh(self) -> str:
+        """Where the row stands, in Chinese."""
+        return (
+            f"{self.file}[{self.sheet}] 第 {self.row} 行" if self.sheet else f"{self.file} 第 {self.row} 行"
+        )
+
     def cell(self, column: str) -> str:
         """Return the address of one of its cells, as a spreadsheet names it."""
         letters = self.letters.get(column)

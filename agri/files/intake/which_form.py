@@ -105,9 +105,8 @@ def _unknown_form(name: str, forms: Forms) -> ReadFault:
     known_zh = "、".join(f"{form.code}（{form.title.zh}）" for form in forms)
     return ReadFault(
         "unknown-form",
-        f"which form this is cannot be told; “{name}” names none: fill in the sheet of `agri template "
-        "FORM`, or "
-        f"name the file after its form ({known})",
-        f"看不出是哪张表，“{name}”不是表代码：请用 agri template 生成的模板填写，或把文件名改成表代码，如 "
+        f"which form this is cannot be told; “{name}” names none: fill in the template that the page "
+        f"Spreadsheets gives, or name the file after its form ({known})",
+        f"看不出是哪张表，“{name}”不是表代码：请用“表格上报”页下载的模板填写，或把文件名改成表代码，如 "
         f"packaging.csv；可用：{known_zh}",
     )

@@ -295,9 +295,9 @@ class _RowTaker:
                 "newer-in-record",
                 f"the record received other figures at {received}, after this template was made "
                 f"({made}): compare "
-                "them, then fill in a new template, or import with --overwrite-newer",
+                "them, then fill in a new template, or choose to replace what came in since",
                 f"模板生成（{made}）之后，系统在 {received} 又收到该报表，数字不同：请核对后用新模板填报，"
-                "或确认后加 --overwrite-newer 导入",
+                "或核对后选择用文件里的数覆盖",
             )
         )
         return True
