@@ -50,6 +50,9 @@ _SINCE = re.compile(
     r"截[至止到]|累计|年初|以来|前[一二三四1-4]+个?(?:季度|月)|上半年|下半年|全年|"
     r"\d{1,2}月?[-~—–至到]\d{1,2}月"
 )
+_OTHER_DATE = re.compile(
+    "有效期|日期|时间|批准|印发|文号|打印"
+)  # of a form or a signature, not of its figures
 _IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
 
 
@@ -187,7 +190,7 @@ def period_in_title(text: str) -> Period | None:
     Period('2019-09')
     """
     text = "".join(plain(text).split())
-    if span_in_title(text):
+    if span_in_title(text) or _OTHER_DATE.search(text):
         return None
     quarter = _QUARTER_SPAN.search(text)
     if quarter is not None:
