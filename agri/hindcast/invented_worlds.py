@@ -12,8 +12,11 @@ from agri.definitions.plan import Plan
 from agri.hindcast.past_year import PastYear, observed_of, settled_on
 from agri.indicators.snapshot import Snapshot
 from agri.scoring.hindcast import Scored
+from agri.scoring.rivals import year_end_rates
 from agri.synthetic.model_errors import MODEL_ERRORS
-from agri.synthetic.worlds import Ground, InventedWorld, invent_world
+from agri.synthetic.schools.catalogue import SCHOOLS
+from agri.synthetic.worlds import Ground, InventedWorld, invent_world, true_snapshot
+from agri.terms import Basis
 
 WORLD = "world"
 MONTHS = (4, 6, 8, 10)  # looked from; every month of many worlds would take an hour
@@ -25,6 +28,7 @@ class WorldTask:
     """One world to be invented and scored.
 
     `error` names one of the model errors, or is None for a world like those that the parameters describe.
+    `school` names the school that invents the world, or is None for the first generator's.
     """
 
     number: int
@@ -32,6 +36,7 @@ class WorldTask:
     seed: int
     months: tuple[int, ...]
     replications: int
+    school: str | None = None
 
 
 def questions(
@@ -59,7 +64,11 @@ def score_world(question: WorldTask) -> list[Scored]:
     """
     error = MODEL_ERRORS[question.error] if question.error else None
     # Both seeds of a run move together: another seed is another set of worlds.
-    world = invent_world(_ground(), FIRST_SEED + 100_000 * question.seed + question.number, error)
+    seed = FIRST_SEED + 100_000 * question.seed + question.number
+    if question.school is None:
+        world = invent_world(_ground(), seed, error)
+    else:
+        world = SCHOOLS[question.school].invent(_ground(), seed)
     past = _past_year(question, world)
     return [
         scored
@@ -98,6 +107,7 @@ def _past_year(question: WorldTask, world: InventedWorld) -> PastYear:
         is_last_end = asked.year < plan.year and day == settled
         return last_year if is_last_end else world.record.snapshot(asked, day)
 
-    return PastYear(
-        question.error or WORLD, question.number, plan, snapshots, observed_of(final, plan, world.truths)
-    )
+    true = year_end_rates(true_snapshot(final, world.truths), world.true_plan)
+    observed = observed_of(final, plan) | {(code, Basis.TRUE): value for code, value in true.items()}
+    kind = question.error or question.school or WORLD
+    return PastYear(kind, question.number, plan, snapshots, observed)

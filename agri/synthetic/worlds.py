@@ -5,12 +5,15 @@ A world is a year whose end is known; a projection from any earlier day of it ca
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from agri.definitions.places import BaselineKey, Places, read_baseline_keys, read_org_units
+from agri.definitions.coefficients import Coefficients
+from agri.definitions.places import BaselineKey, BaselineRow, Places, read_baseline_keys, read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.indicators.snapshot import Snapshot
@@ -42,19 +45,49 @@ class Ground:
         )
 
 
+class KeptRecord(Protocol):
+    """What a world has told, whether it is kept as events or as arrays."""
+
+    @property
+    def baselines(self) -> Sequence[BaselineRow]:
+        """What was known of the places from the beginning."""
+        ...
+
+    def snapshot(self, plan: Plan, as_of: date) -> Snapshot:
+        """Return the record of a plan's two years as it stood at the end of a day."""
+        ...
+
+
 @dataclass(frozen=True)
 class InventedWorld:
-    """One plan year and the year before it: the hidden truth of both, and the record that came of it."""
+    """One plan year and the year before it: the hidden truth of both, and the record that came of it.
+
+    ============ ============================================================================
+    Field        Meaning
+    ============ ============================================================================
+    causes       what is at work in the plan year that was not the year before; names of kinds
+    begins       the month in which the first of them begins; None where none does
+    coefficients the world's own, where they are not those that the plan assumes
+    ============ ============================================================================
+    """
 
     ground: Ground
     seed: int
     truths: Mapping[int, Truth]
-    record: EventRecord
+    record: KeptRecord
+    causes: tuple[str, ...] = ()
+    begins: int | None = None
+    coefficients: Coefficients | None = None
 
     @property
     def plan(self) -> Plan:
         """The plan of the invented year."""
         return self.ground.plan
+
+    @cached_property
+    def true_plan(self) -> Plan:
+        """The plan with the world's own coefficients: what `true` is measured by."""
+        return self.plan if self.coefficients is None else replace(self.plan, coefficients=self.coefficients)
 
     @cached_property
     def last_plan(self) -> Plan:

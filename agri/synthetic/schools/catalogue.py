@@ -1,0 +1,16 @@
+"""All schools of invented worlds, and what each is used for."""
+
+from collections.abc import Mapping
+
+from agri.definitions.reading import Title
+from agri.synthetic.schools.campaigns import invent_campaigns
+from agri.synthetic.schools.offices.invent import invent_offices
+from agri.synthetic.schools.school import School, SchoolUse
+
+SCHOOLS: Mapping[str, School] = {
+    school.code: school
+    for school in (
+        School("campaigns", Title("农事战役", "Campaigns"), SchoolUse.TUNING, invent_campaigns),
+        School("offices", Title("机关", "Offices"), SchoolUse.CALIBRATION, invent_offices),
+    )
+}
