@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot, SpotCheck
-from agri.periods import Period
 from agri.services.figures.snapshot_grid import Grid
 from agri.terms import CellState, Drawn, SnapshotBasis
 
@@ -98,7 +97,7 @@ class ArrayRecord:
             state=state,
             delay_days=delays,
             is_closed=closed,
-            spot_checks=tuple(self._checks(empty, values, day)),
+            spot_checks=tuple(self._checks(empty, values, plan, day)),
             pending=pending,
         )
 
@@ -136,17 +135,20 @@ class ArrayRecord:
                 found.append((12 * i, slice(first, first + 12)))
         return found
 
-    def _checks(self, empty: Snapshot, values: Floats, day: int) -> list[SpotCheck]:
+    def _checks(self, empty: Snapshot, values: Floats, plan: Plan, day: int) -> list[SpotCheck]:
+        at: dict[int, int] = {}
+        for first, months in self._spans(plan):
+            at |= {month: first + month - months.start for month in range(months.start, months.stop)}
         found = []
         for visit in self.visits:
-            period = Period(self.years[visit.month // 12], visit.month % 12 + 1)
-            if visit.on > day or period not in empty.period_index:
+            month = at.get(visit.month)
+            if visit.on > day or month is None:
                 continue
-            told = values[visit.unit, visit.element, empty.period_index[period]]
+            told = values[visit.unit, visit.element, month]
             found.append(
                 SpotCheck(
                     self.places.codes[visit.unit],
-                    period,
+                    empty.periods[month],
                     empty.data_elements[visit.element],
                     None if np.isnan(told) else float(told),
                     visit.verified,

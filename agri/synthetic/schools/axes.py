@@ -1,7 +1,7 @@
 """Where places, forms and elements stand in the arrays of a school's world."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -18,9 +18,13 @@ Positions = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Axes:
-    """Positions of farming townships, of their counties, and of what the forms ask."""
+    """Positions of farming townships, of their counties, and of what the forms ask; of one world.
+
+    `asked` keeps, year by year, which cells are asked once somebody has found it out.
+    """
 
     ground: Ground
+    asked: dict[int, NDArray[np.bool_]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def plan(self) -> Plan:

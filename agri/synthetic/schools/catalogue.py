@@ -6,11 +6,13 @@ from agri.definitions.reading import Title
 from agri.synthetic.schools.campaigns import invent_campaigns
 from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.school import School, SchoolUse
+from agri.synthetic.schools.weather.invent import invent_weather
 
 SCHOOLS: Mapping[str, School] = {
     school.code: school
     for school in (
         School("campaigns", Title("农事战役", "Campaigns"), SchoolUse.TUNING, invent_campaigns),
+        School("weather", Title("天气", "Weather"), SchoolUse.LAST_LOOK, invent_weather),
         School("offices", Title("机关", "Offices"), SchoolUse.CALIBRATION, invent_offices),
     )
 }

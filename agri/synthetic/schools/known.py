@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agri.definitions.places import BaselineRow
 from agri.synthetic.reporting.due_cells import Asking
@@ -178,6 +179,13 @@ def baseline_rows(axes: Axes, table: Table) -> tuple[BaselineRow, ...]:
     return tuple(found)
 
 
+def asked_cells(axes: Axes, year: int, table: Table) -> NDArray[np.bool_]:
+    """Return which cells a year asks, shape (org_unit, data_element, month)."""
+    if year not in axes.asked:
+        axes.asked[year] = Asking(axes.plan, axes.places, table[year], year).cells
+    return axes.asked[year]
+
+
 def hidden_truth(
     axes: Axes,
     year: int,
@@ -194,5 +202,5 @@ def hidden_truth(
         for rows, found in ((axes.rows, townships), (axes.county_rows, counties)):
             if name in found:
                 values[rows, i, :] = found[name]
-    values[~Asking(axes.plan, axes.places, table[year], year).cells] = np.nan
+    values[~asked_cells(axes, year, table)] = np.nan
     return Truth(year, seed, axes.places.codes, names, values)

@@ -150,12 +150,21 @@ class VisitHabits:
 
 
 def visits(
-    frame: TrueCells, told: Floats, habits: VisitHabits, suspected: Flags, random: np.random.Generator
+    frame: TrueCells,
+    told: Floats,
+    covered: Floats,
+    habits: VisitHabits,
+    *,
+    suspected: Flags,
+    random: np.random.Generator,
 ) -> Iterator[VisitedCell]:
-    """Draw cells of townships and say what was found there; `suspected` are townships."""
+    """Draw cells of townships and say what was found there; `suspected` are townships.
+
+    `covered` is the true amount of the work that each report speaks of, whenever it was done.
+    """
     rows = frame.axes.rows
     columns = frame.elements_of(*_CHECKED)
-    true, said = (values[rows][:, columns] for values in (frame.true, told))
+    true, said = (values[rows][:, columns] for values in (covered, told))
     can_be = (np.nan_to_num(true) > 0) & (np.nan_to_num(said) > 0)
     drawn = random.random(can_be.shape)
     is_random = can_be & (drawn < habits.random_share)

@@ -3,14 +3,15 @@
 from agri.synthetic.schools.array_record import ArrayRecord
 from agri.synthetic.schools.axes import Axes, Floats
 from agri.synthetic.schools.causes import NO_CAUSES, draw_causes
-from agri.synthetic.schools.flows import Flows, Tastes, county_elements, township_elements
-from agri.synthetic.schools.known import FarmRegister, baseline_rows, baseline_table, hidden_truth
+from agri.synthetic.schools.flows import Flows, Tastes
+from agri.synthetic.schools.known import FarmRegister, baseline_rows, baseline_table
 from agri.synthetic.schools.offices.city import draw_city
 from agri.synthetic.schools.offices.constants import LAW
 from agri.synthetic.schools.offices.reporting import told_values, versions
 from agri.synthetic.schools.offices.truth import flows_of_year
 from agri.synthetic.schools.own_coefficients import draw_coefficients, tried_recovery
 from agri.synthetic.schools.telling import TrueCells, closures, visits, with_trials
+from agri.synthetic.schools.years import truths_of
 from agri.synthetic.world.streams import NamedStreams
 from agri.synthetic.worlds import Ground, InventedWorld
 
@@ -29,14 +30,10 @@ def invent_offices(ground: Ground, seed: int) -> InventedWorld:
         axes, city.land, fields, before, know=LAW.knowledge, random=streams("offices", "known")
     )
     tastes = Tastes.draw(streams("offices", "tastes"), LAW.sides, count)
-    truths = {}
-    for year, flows in years.items():
-        random = streams("offices", "sides", year)
-        townships = township_elements(flows, axes, LAW.sides, tastes, random)
-        counties = county_elements(flows, axes, LAW.sides, random, townships)
-        truths[year] = hidden_truth(axes, year, seed, table, townships=townships, counties=counties)
+    truths = truths_of(axes, years, seed, table, habits=LAW.sides, tastes=tastes, streams=streams)
     frame = TrueCells.of(axes, truths)
-    told = with_trials(frame, told_values(frame, streams, causes), _trials(years, streams))
+    told, covered = told_values(frame, streams, causes)
+    with_trials(frame, told, _trials(years, streams))
     random = streams("offices", "visits")
     suspected = random.random(count) < 0.17
     record = ArrayRecord(
@@ -46,7 +43,7 @@ def invent_offices(ground: Ground, seed: int) -> InventedWorld:
         frame.years,
         versions(frame, told, streams),
         closures(frame, LAW.close_days, random),
-        tuple(visits(frame, told, LAW.visits, suspected, random)),
+        tuple(visits(frame, told, covered, LAW.visits, suspected=suspected, random=random)),
     )
     return InventedWorld(ground, seed, truths, record, causes.names, causes.begins, coefficients)
 

@@ -17,15 +17,17 @@ _ASKED = {
 }
 
 
-def told_values(frame: TrueCells, streams: NamedStreams, causes: Causes) -> Floats:
-    """Return what officials first say of every cell."""
-    told = frame.true * np.exp(_leanings(frame, streams))
+def told_values(frame: TrueCells, streams: NamedStreams, causes: Causes) -> tuple[Floats, Floats]:
+    """Return what officials first say of every cell, and what was truly done of the work they speak of."""
+    told, covered = frame.true * np.exp(_leanings(frame, streams)), frame.true.copy()
     _smooth(frame, told, streams)
+    _smooth(frame, covered, streams)
     _towards_targets(frame, told, streams)
     _push(frame, told, streams, causes)
     _copy(frame, told, streams, causes)
     _in_quarters(frame, told, streams)
-    return within_wholes(frame, rounded(frame, within_wholes(frame, told), LAW.large))
+    _in_quarters(frame, covered, streams)
+    return within_wholes(frame, rounded(frame, within_wholes(frame, told), LAW.large)), covered
 
 
 def _leanings(frame: TrueCells, streams: NamedStreams) -> Floats:
