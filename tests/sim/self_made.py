@@ -14,6 +14,7 @@ from agri.sim.belief.posterior import Learnt, Performance
 from agri.sim.inputs.expected_amounts import Expectation, expect
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Streams
+from agri.sim.processes.block import centred_logit, scatter_of_share, stretch_of
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.project import Values, end_of_block
 from agri.sim.world.setup import set_up
@@ -103,12 +104,14 @@ def _true(
     amount = np.zeros_like(line.exposure)
     for month in months:
         link = truth.offset[strand][:, 0] + truth.shock[strand, month][layout.county_of, 0]
-        luck = np.exp(sd * normal[quarters.index((month - 1) // 3)] - sd**2 / 2)
         level, exposure = line.level[:, month - 1], line.exposure[:, month - 1]
         if plan.lines[code].is_share:
-            odds = level / (1 - level) * np.exp(link)
-            amount[:, month - 1] = exposure * np.minimum(odds / (1 + odds) * luck, 0.995)
+            level, width = level[:, None], scatter_of_share(sd, level[:, None])
+            logit = centred_logit(level, width) + stretch_of(width) * link[:, None]
+            logit += width * normal[quarters.index((month - 1) // 3)][:, None]
+            amount[:, month - 1] = exposure / (1 + np.exp(-logit[:, 0]))
         else:
+            luck = np.exp(sd * normal[quarters.index((month - 1) // 3)] - sd**2 / 2)
             amount[:, month - 1] = exposure * level * np.exp(link) * luck
     return amount
 

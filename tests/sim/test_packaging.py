@@ -22,10 +22,11 @@ KG = 10_000.0  # pesticide of a township and month
 
 
 def chain_of(plan, *, months=(3, 4, 5), scenario=BASE, **parameters):
-    """A chain that saw the same treatments everywhere, and ran to December 31."""
+    """A chain by itself, that no record corrects: it saw the same treatments everywhere, to December 31."""
     known = {name.replace("__", "."): value for name, value in parameters.items()}
     changed = with_parameters(plan, known.get)
     block = block_of(changed, scenario=scenario)
+    block.calibration = replace(block.calibration, explained={})
     sprayed = {month: np.full(block.shape, KG, dtype=np.float32) for month in months}
     line = block.lines.of(LineRole.PACKAGING)
     assert line is not None

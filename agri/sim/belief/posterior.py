@@ -18,7 +18,7 @@ from agri.sim.belief.families import Family, families
 from agri.sim.belief.family_posterior import Case
 from agri.sim.belief.gaussian_tree import TreePosterior
 from agri.sim.belief.observations import check, nothing_seen
-from agri.sim.belief.spread import fit_spread
+from agri.sim.belief.spread import BEYOND, at_the_limit, fit_spread
 from agri.sim.inputs.expected_amounts import Expectation
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Floats32
@@ -56,6 +56,7 @@ class Learnt:
     targeted_checks family → count          spot checks that inform their township alone
     noise_sd       strand → log             scatter of one report
     spread         parameter → factor       spreads that the evidence moved from what was assumed
+    capped         strands                  that spread more than is allowed: what is to come is wider still
     ============== ======================== ==========================================================
     """
 
@@ -67,6 +68,7 @@ class Learnt:
     targeted_checks: Mapping[str, int]
     noise_sd: Mapping[str, float]
     spread: Mapping[str, float]
+    capped: tuple[str, ...] = ()
 
     def sample(self, draws: Draws) -> Performance:
         """Draw performances, shocks and over-reporting jointly, one draw a replication."""
@@ -140,4 +142,6 @@ def learn(
         posteriors[family.code] = case.posterior(found)
         noise_sd |= {strand: found[f"strand.{strand}.noise_sd"] for strand in family.strands}
         factors |= {name: value / assumed[name] for name, value in found.items() if value != assumed[name]}
-    return Learnt(every, posteriors, suspects, reports, random, targeted, noise_sd, factors)
+    capped = at_the_limit(factors)
+    noise_sd |= {strand: noise_sd[strand] * BEYOND for strand in capped}
+    return Learnt(every, posteriors, suspects, reports, random, targeted, noise_sd, factors, capped)

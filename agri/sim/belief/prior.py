@@ -9,6 +9,8 @@ from agri.sim.belief.families import Family
 from agri.sim.belief.gaussian_tree import TreePrior
 from agri.sim.inputs.expected_amounts import Expectation
 
+_LEAST_SHARE = 0.005
+
 
 def prior_of(
     family: Family, bias: OverReporting, lines: Sequence[Expectation], parameters: Mapping[str, float]
@@ -32,6 +34,10 @@ def prior_of(
     mean = np.zeros(family.size)
     mean[own - 1] = bias.mean
     mean[: own - 1] = trend
+    for strand, months in zip(family.strands, family.months, strict=True):
+        shift = _kept_mean([line for line in lines if line.line.strand == strand], strand, parameters)
+        for month in months:
+            mean[family.shock(strand, month)] = shift
     covariances = {}
     for level in ("city", "county", "township"):
         sd = np.array([parameters[f"strand.{s}.{level}_sd"] for s in family.strands])
@@ -49,10 +55,25 @@ def prior_of(
     return TreePrior(mean, covariances["city"], covariances["county"], covariances["township"][:own, :own])
 
 
+def _kept_mean(lines: Sequence[Expectation], strand: str, parameters: Mapping[str, float]) -> float:
+    """Return the middle of a month's shock: so far off zero that amounts keep their mean over it.
+
+    An amount is the exponential of its shock, a share the logistic function of it, whose mean is that of a
+    probit to within a hundredth.
+    """
+    variance = sum(parameters[f"strand.{strand}.month_{level}_sd"] ** 2 for level in ("city", "county"))
+    if not any(line.line.is_share for line in lines):
+        return -variance / 2
+    share = float(np.clip(np.mean([_share(line) for line in lines]), _LEAST_SHARE, 1 - _LEAST_SHARE))
+    return float(np.log(share / (1 - share)) * (np.sqrt(1 + np.pi / 8 * variance) - 1))
+
+
 def _log_to_link(line: Expectation) -> float:
     """How much a line's link moves when its amount moves by a small log ratio: 1 / (1 − share), or 1."""
-    if not line.line.is_share:
-        return 1.0
-    exposure = line.exposure.sum()
-    share = line.expected.sum() / exposure if exposure > 0 else 0.5
-    return float(1 / (1 - min(share, 0.97)))
+    return 1 / (1 - min(_share(line), 0.97)) if line.line.is_share else 1.0
+
+
+def _share(line: Expectation) -> float:
+    """Return a line's expected share of its exposure over the year."""
+    exposure = float(line.exposure.sum())
+    return float(line.expected.sum()) / exposure if exposure > 0 else 0.5

@@ -19,6 +19,8 @@ STEP = float(np.log(1.5))
 _MOST = 4  # steps up or down
 _PRIOR_SD = 0.7  # of the logarithm of a factor
 
+BEYOND = 1.5  # how much more the months to come spread where a factor stands at its limit
+
 Factor = tuple[str, tuple[str, ...]]  # a strand, and which of its spreads move together
 
 
@@ -59,3 +61,15 @@ def _scaled(assumed: Parameters, steps: dict[Factor, int]) -> Parameters:
         for name in names:
             scaled[f"strand.{strand}.{name}"] *= float(np.exp(STEP * step))
     return scaled
+
+
+def at_the_limit(factors: Parameters) -> tuple[str, ...]:
+    """Name the strands of which a spread stands at its limit: their reports ask for more than is allowed.
+
+    Parameters
+    ----------
+    factors : mapping
+        Of the spreads that the evidence moved, by parameter.
+    """
+    most = np.exp(STEP * (_MOST - 0.5))
+    return tuple(dict.fromkeys(name.split(".")[1] for name, factor in factors.items() if factor > most))

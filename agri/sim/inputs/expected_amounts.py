@@ -38,7 +38,8 @@ class Expectation:
     ========== ==================== ==========================================================
     Field      Shape                Meaning
     ========== ==================== ==========================================================
-    exposure   (township, month)    what the level applies to, in the line's unit
+    exposure   (township, month)    what the level applies to, in the line's unit; more where the record's
+                                    share of it is beyond the highest level
     level      (township, month)    true share (0–1) or intensity at performance zero
     value      (township, month)    reported this year, parts left blank put in, 0 where not given
     told       (township, month)    reported this year as the record has it, 0 where not given
@@ -173,6 +174,8 @@ class _Book:
         prior = self._plan.over_reporting[line.family]
         true_level = level * np.exp(-prior.mean)
         if line.is_share:
+            # A record nearer to the whole, or beyond it, has more exposure than is known, and not less work.
+            exposure = exposure * np.maximum(true_level / _TOP, 1)
             true_level = np.clip(true_level, _BOTTOM, _TOP)
         as_told = exposure * true_level * np.exp(prior.mean)
         self.lines[line.code] = Expectation(

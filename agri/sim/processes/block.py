@@ -1,11 +1,12 @@
 """One compute block: its draws, its accounts, and how much work each township wants in a month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from agri.indicators.snapshot import Floats
 from agri.sim.belief.posterior import Performance
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.reminders import chased
@@ -14,7 +15,12 @@ from agri.sim.world.reporting import BlockAmounts
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup
 
-_FULL = 0.995  # a share never quite reaches the whole
+_PROBIT = np.pi / 8  # a logistic is nearly a normal of variance 8 / pi: how a mean of shares is kept
+_WIDEST = 3.0  # logit: a share can hardly scatter more
+_NEWTON_STEPS = 4
+_AT, _WEIGHT = np.polynomial.hermite_e.hermegauss(25)  # the quadrature over the scatter
+_WEIGHT /= _WEIGHT.sum()
+_UNEXPLAINED_SD = 0.25  # of what a mechanism cannot explain, for all of it; log [assumed]
 
 Rows = NDArray[np.intp] | slice
 EVERY = slice(None)
@@ -30,6 +36,7 @@ class Calibration:
     participation    pool → (county, 1 or replication) who wants service / share expected to get it
     pace             pool → (county, 1 or replication) factor on the crews' daily pace
     formulas_ready   (crop, month) → (county, 1) share of formulas ready in the month, on average
+    explained        pool → (county, 1) what the mechanism reaches of what the record leads one to expect
     is_trial         —               True for the run that finds the others
     ================ =============== =========================================================
     """
@@ -37,6 +44,7 @@ class Calibration:
     participation: dict[str, Floats32]
     pace: dict[str, Floats32]
     formulas_ready: dict[tuple[str, int], Floats32]
+    explained: dict[str, Floats32] = field(default_factory=dict)
     is_trial: bool = False
 
 
@@ -96,6 +104,28 @@ class Block:
         """Note what a pool did serve in a month, shape (township, replication)."""
         self._note(self.reached, pool, amount)
 
+    def corrected(self, pool: str, served: Floats32, expected: Floats32) -> Floats32:
+        """Return what a pool served, and what the record expects beyond all that its mechanism explains.
+
+        A mechanism corrects an expectation and does not overrule it: where the calibration stopped at a
+        bound, the part of the expectation that it cannot explain stands, widened.
+
+        Parameters
+        ----------
+        served, expected : array, shape (township, replication)
+            Of one month. In the calibration's own run what is served stays as it is.
+        """
+        explained = self.calibration.explained.get(pool)
+        if explained is None or self.is_trial or not (explained != 1).any():
+            return served
+        county_of = self.layout.county_of
+        beyond = 1 - np.minimum(explained, 1)
+        sd = np.float32(_UNEXPLAINED_SD) * beyond
+        factor = np.exp(sd * self.draws.county_normals(f"unexplained/{pool}", 1)[0] - sd * sd / 2)
+        factor *= beyond
+        kept = served / np.maximum(np.take(explained, county_of, axis=0), 1)
+        return np.asarray(kept + np.take(factor, county_of, axis=0) * expected, dtype=np.float32)
+
     def _note(self, totals: dict[str, Floats32], pool: str, amount: Floats32) -> None:
         if pool not in totals:
             totals[pool] = np.zeros(self.county_shape, dtype=np.float32)
@@ -132,16 +162,21 @@ class Block:
         return np.exp(link, out=link)
 
     def share(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
-        """Share that a line would come to in a month with average service, (township, replication)."""
+        """Share that a line would come to in a month with average service, (township, replication).
+
+        The scatter of a report is stated in logarithms of the share and drawn in its logit, so that it never
+        leaves the whole; the logit is stretched as far as the mean over the scatter stays what it was.
+        """
         level = self.setup.expected[code].level[rows, month - 1, None]
-        odds = self.link(code, month, rows)
-        np.exp(odds, out=odds)
-        odds *= (level / (1 - level)).astype(np.float32)
-        scatter = self._scattered(np.zeros_like(odds), code, month, rows)
-        scatter *= odds
-        odds += 1
-        scatter /= odds
-        return np.minimum(scatter, np.float32(_FULL), out=scatter)
+        sd = scatter_of_share(self.setup.learnt.noise_sd[self.lines[code].strand], level)
+        logit = self.link(code, month, rows)
+        logit *= stretch_of(sd).astype(np.float32)
+        logit += centred_logit(level, sd).astype(np.float32)
+        logit += sd.astype(np.float32) * self.noise(code, month, rows)
+        np.negative(logit, out=logit)
+        np.exp(logit, out=logit)
+        logit += 1
+        return np.divide(1, logit, out=logit)
 
     def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """True amount of a line in a month with average service, shape (township, replication)."""
@@ -170,3 +205,24 @@ class Block:
             added = self.scenario.added(key, self.year.date_of(day), self.layout, base)
             self._resources[key, started] = np.maximum(base + added, 0).astype(np.float32)[:, None]
         return self._resources[key, started]
+
+
+def stretch_of(sd: Floats) -> Floats:
+    """Return how much farther a logit must lie from zero for its share to keep its mean over a scatter."""
+    return np.asarray(np.sqrt(1 + _PROBIT * sd * sd))
+
+
+def scatter_of_share(noise_sd: float, level: Floats) -> Floats:
+    """Return the scatter of a share's logit where its logarithm scatters by `noise_sd`."""
+    return np.asarray(np.minimum(noise_sd / (1 - level), _WIDEST))
+
+
+def centred_logit(level: Floats, sd: Floats) -> Floats:
+    """Return the logits around which a scatter of `sd` has the mean `level`; shape (township, 1) each."""
+    centre = np.log(level / (1 - level)) * stretch_of(sd)
+    for _ in range(_NEWTON_STEPS):
+        share = 1 / (1 + np.exp(-centre - sd * _AT))
+        slope = (share * (1 - share)) @ _WEIGHT
+        step = (level[:, 0] - share @ _WEIGHT) / np.maximum(slope, 1e-9)
+        centre = centre + np.clip(step, -1, 1)[:, None]
+    return np.asarray(centre)

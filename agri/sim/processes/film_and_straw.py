@@ -59,6 +59,8 @@ class FieldWaste:
             months,
             min(last + limit, year.length - 1) if months else -1,
         )
+        self._none = block.zeros()
+        self._expected: dict[int, Floats32] = {}  # by month, until its books are closed
         self.crews = Crews(block, pool, self._want, self._ripen, self._finish)
 
     def _want(self, month: int) -> Floats32:
@@ -69,7 +71,8 @@ class FieldWaste:
         )
         share = block.share(self._line.code, month)
         exposure = block.setup.expected[self._line.code].exposure[:, month - 1, None].astype(np.float32)
-        block.aim(self.crews.pool.name, share * exposure)
+        self._expected[month] = share * exposure
+        block.aim(self.crews.pool.name, self._expected[month])
         return np.asarray(np.minimum(share * factor, np.maximum(share, np.float32(0.98))) * exposure)
 
     def _ripen(self, day: int) -> float:
@@ -80,7 +83,9 @@ class FieldWaste:
         del expired  # it stays on the field
         self._block.served(self.crews.pool.name, done)
         booked = [m for m in self._line.months if m <= month]
+        expected = self._expected.pop(month, self._none)
         if booked:
+            done = self._block.corrected(self.crews.pool.name, done, expected)
             self._block.accounts.post(self._line.code, booked[-1], done)
 
 

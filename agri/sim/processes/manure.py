@@ -18,6 +18,7 @@ from agri.sim.world.setup import Setup
 
 OUTLETS = "manure_outlet_t_per_month"
 _QUARTER_ENDS = (3, 6, 9, 12)
+_LEAST_SHARE = 0.02  # a share so near to none or all has a logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,17 @@ def manure_year(setup: Setup, draws: Draws, scenario: Scenario) -> Manure:
     uniform = draws.county_uniforms("reporting/manure", len(_QUARTER_ENDS))
     missing = setup.arrive.missing_share * still_missing(setup, scenario)[:, None]
     totals = [np.zeros(factor.shape, dtype=np.float32) for _ in range(4)]
-    logit = np.log(np.clip(share, 0.02, 0.98) / (1 - np.clip(share, 0.02, 0.98)))
+    bounded = np.clip(share, _LEAST_SHARE, 1 - _LEAST_SHARE)
+    beyond = np.maximum(share / bounded, 1)  # a county that used more than it produced may do so again
+    logit = np.log(bounded / (1 - bounded))
     for q, end in enumerate(_QUARTER_ENDS):
         is_given = np.isfinite(produced[:, q])[:, None]
         scatter, level = normals[2 * q], normals[2 * q + 1]
         sd = np.float32(p("manure.produced_sd"))
         drawn_produced = (quarter[:, None] * np.exp(sd * scatter - sd * sd / 2)).astype(np.float32)
         odds = logit + p("manure.county_sd") * level + p("manure.city_sd") * city
-        drawn_used = outlets.use(end, drawn_produced, (1 / (1 + np.exp(-odds))).astype(np.float32))
+        drawn_share = beyond / (1 + np.exp(-odds))
+        drawn_used = outlets.use(end, drawn_produced, drawn_share.astype(np.float32))
         arrives = uniform[q] >= missing
         report_produced, report_used = np.nan_to_num(produced[:, q, None]), np.nan_to_num(used[:, q, None])
         totals[0] += np.where(is_given, report_produced, drawn_produced).astype(np.float32)

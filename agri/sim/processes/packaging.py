@@ -22,6 +22,9 @@ from agri.sim.processes.block import Block
 CHAIN = "packaging"  # the name that the calibration knows the chain by
 STATIONS, TRUCKS = "packaging_stations", "collection_trucks"
 _TINY = np.float32(1e-6)
+# Of the empties of a place, at most so much is brought back in the usual year: where the record shows more,
+# they weigh more there than the coefficient says, and the same part of heavier empties comes back.
+_MOST_BROUGHT = 0.7
 
 
 class PackagingChain:
@@ -44,6 +47,8 @@ class PackagingChain:
 
     def __init__(self, block: Block, line: Line, sprayed: dict[int, Floats32]) -> None:
         self._block, self._line, self._sprayed = block, line, sprayed
+        level = block.setup.expected[line.code].level
+        self._heavier = np.maximum(level / _MOST_BROUGHT, 1).astype(np.float32)  # (township, month)
         self.station = np.zeros(block.county_shape, dtype=np.float32)
         self.collected = np.zeros(block.county_shape, dtype=np.float32)
         self.kept = self._kept_before()
@@ -61,7 +66,7 @@ class PackagingChain:
     def _close(self, month: int) -> None:
         """Bring a month's empties to the stations and book what came."""
         block, layout = self._block, self._block.layout
-        generated = self._sprayed.pop(month, block.zeros()) * self._kg_per_kg
+        generated = self._sprayed.pop(month, block.zeros()) * self._kg_per_kg(month)
         fresh = self._meant(month, generated)
         total = float(generated.sum(dtype=np.float64))
         self._due += total
@@ -81,7 +86,8 @@ class PackagingChain:
         if block.is_trial:
             block.aim(CHAIN, block.amount(self._line.code, month))
         else:
-            block.accounts.post(self._line.code, month, recovered)
+            corrected = block.corrected(CHAIN, recovered, block.amount(self._line.code, month))
+            block.accounts.post(self._line.code, month, corrected)
 
     def _bring(self, days: Stretch, amounts: Floats32) -> tuple[Floats32, Floats32]:
         """Work the legs of a month between two truck rounds.
@@ -160,15 +166,17 @@ class PackagingChain:
         held = self._block.resource(resource, day) * np.float32(self._block.setup.parameter(each))
         return np.where(is_known, held, np.float32(np.inf))
 
-    @property
-    def _kg_per_kg(self) -> np.float32:
-        return np.float32(self._block.setup.plan.coefficients["packaging.kg_per_kg_pesticide"])
+    def _kg_per_kg(self, month: int) -> Floats32:
+        """Empties of a kilogram of pesticide as the record shows them, kg, shape (township, 1)."""
+        stated = np.float32(self._block.setup.plan.coefficients["packaging.kg_per_kg_pesticide"])
+        return np.asarray(stated * self._heavier[:, month - 1, None])
 
     def _meant(self, month: int, generated: Floats32) -> Floats32:
         """What farmers mean to bring of a month's empties, kg, shape (township, replication)."""
         block = self._block
         part = block.drawn(self._line.code, month)
-        part *= block.setup.expected[self._line.code].level[:, month - 1, None].astype(np.float32)
+        level = block.setup.expected[self._line.code].level[:, month - 1, None].astype(np.float32)
+        part *= level / self._heavier[:, month - 1, None]
         part *= np.take(block.calibration.participation[CHAIN], block.layout.county_of, axis=0)
         np.minimum(part, 1, out=part)
         part *= generated
@@ -188,7 +196,7 @@ class PackagingChain:
             if month < year.first_month:
                 days = np.float32(len(year.month(month)))
                 stay = np.exp(-rate * days)
-                generated = (pesticide[:, month - 1, None] * self._kg_per_kg).astype(np.float32)
+                generated = (pesticide[:, month - 1, None] * self._kg_per_kg(month)).astype(np.float32)
                 kept *= stay
                 kept += self._meant(month, generated) * ((1 - stay) / (rate * days))
         return kept

@@ -112,7 +112,7 @@ class PestControl:
             return
         treated = self._treated
         block.served(POOL, done)
-        unified = np.minimum(done, treated)
+        unified = np.minimum(block.corrected(POOL, done, self._share * treated), treated)
         share = unified / np.maximum(treated, np.float32(1e-6))
         surplus = share - self._share  # professional share beyond what the mix was expected with
         kg: Floats32 | None = None

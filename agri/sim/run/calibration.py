@@ -3,11 +3,12 @@
 Neither how many farmers want service nor how fast crews really work is reported, only what was served. Both
 are found by running the engine at the posterior mean along a path: first more farmers want service, and where
 even full participation could not explain the record, crews are faster than their nominal pace. All points of
-the path share the same weather, so the response is smooth and rises.
+the path share the same weather, so the response is smooth and rises. Where the path ends before the record is
+reached, or begins beyond it, the record stands and the mechanism only moves it (`Block.corrected`).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from agri.sim.world.setup import Setup
 PATH = ((1.0, 1.0), (1.15, 1.0), (1.35, 1.0), (1.7, 1.0), (1.7, 1.5), (1.7, 2.5), (1.7, 5.0), (1.7, 12.0))
 # Pool → the role of the line whose strand drives its crews.
 POOLS = {"spraying": LineRole.UNIFIED, "film": LineRole.FILM_RECOVERED, "straw": LineRole.STRAW_USED}
+_EXPLAINED = 0.02  # a mechanism that comes so near to the record explains it
 _SOUGHT = (*POOLS, CHAIN)  # how many mean to bring packaging back, and how soon, is not reported either
 
 
@@ -53,18 +55,41 @@ def calibrate(setup: Setup, seed: int) -> Calibration:
     run = run_block(setup, draws, BASE, performance, with_performance(trial, setup, performance.offset))
     found = {pool: _solve(run.reached.get(pool), run.aimed.get(pool), setup) for pool in _SOUGHT}
     return Calibration(
-        participation={pool: pair[0] for pool, pair in found.items()},
-        pace={pool: pair[1] for pool, pair in found.items()},
+        participation={pool: one.participation for pool, one in found.items()},
+        pace={pool: one.pace for pool, one in found.items()},
         formulas_ready={
             key: ready.mean(axis=1, keepdims=True, dtype=np.float32) for key, ready in run.ready.items()
         },
+        explained={pool: one.explained for pool, one in found.items()},
     )
 
 
-def _solve(reached: Floats32 | None, aimed: Floats32 | None, setup: Setup) -> tuple[Floats32, Floats32]:
-    """Interpolate along the path to where what is reached equals what is aimed at, (county, 1) each."""
+@dataclass(frozen=True)
+class _Solved:
+    """Where on the path each county's mechanism reaches what is aimed at, (county, 1) each.
+
+    `explained` is what it reaches there, over what is aimed at: one but where the path ends before.
+    """
+
+    participation: Floats32
+    pace: Floats32
+    explained: Floats32
+
+
+def unexplained(calibration: Calibration) -> dict[str, int]:
+    """Count the counties, by pool, whose record a mechanism cannot explain at its bounds."""
+    counts = {
+        pool: int((np.abs(explained - 1) > _EXPLAINED).sum())
+        for pool, explained in calibration.explained.items()
+    }
+    return {pool: count for pool, count in counts.items() if count}
+
+
+def _solve(reached: Floats32 | None, aimed: Floats32 | None, setup: Setup) -> _Solved:
+    """Interpolate along the path to where what is reached equals what is aimed at."""
     counties = len(setup.layout.counties)
     at = np.zeros(counties)
+    explained = np.ones((counties, 1), dtype=np.float32)
     if reached is not None and aimed is not None:
         for county in range(counties):
             got, wanted = (
@@ -74,10 +99,11 @@ def _solve(reached: Floats32 | None, aimed: Floats32 | None, setup: Setup) -> tu
             if wanted[0] > 0:
                 response = np.maximum.accumulate(got / wanted)
                 at[county] = np.interp(1.0, response + 1e-9 * np.arange(len(PATH)), np.arange(len(PATH)))
+                explained[county] = np.clip(1.0, response[0], response[-1])
     path = np.array(PATH)
     steps = np.arange(len(PATH))
     participation, pace = (np.interp(at, steps, path[:, i])[:, None].astype(np.float32) for i in range(2))
-    return participation, pace
+    return _Solved(participation, pace, explained)
 
 
 def with_performance(calibration: Calibration, setup: Setup, offset: Mapping[str, Floats32]) -> Calibration:

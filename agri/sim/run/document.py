@@ -53,6 +53,7 @@ def _evidence(evidence: ProjectionEvidence) -> dict[str, Any]:
     document = asdict(evidence)
     document["prior_only"] = list(evidence.prior_only)
     document["carried"] = list(evidence.carried)
+    document["capped"] = list(evidence.capped)
     return document
 
 

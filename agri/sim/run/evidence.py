@@ -1,10 +1,14 @@
 """Say what a projection rests on: reports, gaps, spot checks, and what is known only through its prior."""
 
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
 from agri.definitions.reading import Title
 from agri.indicators.completeness import reports_behind
 from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.sim.inputs.known_amounts import carried_indicators
+from agri.sim.processes.packaging import CHAIN
 from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
 
@@ -22,8 +26,24 @@ def _family(code: str) -> Title:
     return _FAMILY_WORDS.get(code, Title(code, code))
 
 
-def evidence_of(setup: Setup) -> ProjectionEvidence:
-    """Count the city's reports that were due, as an assessment counts them, and the spot checks."""
+_POOL_WORDS = {
+    "spraying": Title("统防统治", "unified control"),
+    "film": Title("农膜回收", "film recovery"),
+    "straw": Title("秸秆离田利用", "straw taken off the field"),
+    CHAIN: Title("包装物回收", "packaging recovery"),
+}
+
+
+def evidence_of(setup: Setup, unexplained: Mapping[str, int] = MappingProxyType({})) -> ProjectionEvidence:
+    """Count the city's reports that were due, as an assessment counts them, and the spot checks.
+
+    Parameters
+    ----------
+    setup : Setup
+        The snapshot made ready.
+    unexplained : mapping
+        Counties, by pool, whose record a mechanism cannot explain: see `agri.sim.run.calibration`.
+    """
     snapshot, plan, learnt = setup.snapshot, setup.plan, setup.learnt
     reports = reports_behind(snapshot, plan, last_due_month(snapshot, plan))
     city = snapshot.places.index[plan.city]
@@ -42,9 +62,36 @@ def evidence_of(setup: Setup) -> ProjectionEvidence:
         random_checks=dict(learnt.random_checks),
         targeted_checks=dict(learnt.targeted_checks),
         prior_only=prior_only,
-        words=_words((expected, received, missing, pending), setup, prior_only),
+        words=_joined(
+            _words((expected, received, missing, pending), setup, prior_only),
+            *_bounds(unexplained, learnt.capped),
+        ),
         carried=carried_indicators(plan),
+        unexplained=dict(unexplained),
+        capped=learnt.capped,
     )
+
+
+def _bounds(unexplained: Mapping[str, int], capped: tuple[str, ...]) -> Iterator[Title]:
+    """Say where the record goes beyond what a mechanism or a spread allows, and what is done about it."""
+    for pool, count in unexplained.items():
+        words = _POOL_WORDS.get(pool, Title(pool, pool))
+        zh = f"{words.zh}：{count}个县的上报量超出过程模型所能解释的范围，按上报量推算并放宽区间。"
+        en = (
+            f" {words.en}: what {count} counties report is beyond what its process can explain, so the reports "
+            "are followed and the interval is wider."
+        )
+        yield Title(zh, en)
+    if capped:
+        yield Title(
+            f"{'、'.join(capped)}各月波动超过允许的上限，后几个月的区间再放宽。",
+            f" Months of {', '.join(capped)} differ by more than is allowed for, so the months to come are "
+            "wider still.",
+        )
+
+
+def _joined(*parts: Title) -> Title:
+    return Title("".join(part.zh for part in parts), "".join(part.en for part in parts))
 
 
 def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[str, ...]) -> Title:

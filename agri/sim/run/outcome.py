@@ -10,7 +10,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from agri.definitions.declared import IndicatorKind
 from agri.definitions.lines import Line, LineRole
+from agri.definitions.plan import Indicator
 from agri.indicators.quantities import Quantities
 from agri.indicators.rates import Ratio, evaluate
 from agri.indicators.recovery import Recovery
@@ -24,6 +26,8 @@ from agri.sim.processes.sowing_and_fertilizer import account_of
 from agri.sim.run.carried import CarriedSums, carry
 from agri.sim.run.engine import Run
 from agri.sim.world.record_sums import RecordSums
+
+_OF_A_WHOLE = ("coverage", "recovery")  # families whose amounts are parts of something
 
 
 def year_end_ratios(
@@ -62,6 +66,13 @@ def year_end_ratios(
             sides = (_at_places(layout, one, run) for one in (ratio.numerator, ratio.denominator))
             ratios[code] = Ratio(*sides)
     return ratios
+
+
+def is_share(indicator: Indicator) -> bool:
+    """Whether an indicator of the plan is the part of something that was covered, recovered or used."""
+    kinds = (IndicatorKind.RATIO, IndicatorKind.UTILIZATION)
+    of_a_whole = indicator.family in _OF_A_WHOLE
+    return not indicator.is_process and indicator.making.kind in kinds and of_a_whole
 
 
 def _at_places(layout: Layout, above: Floats, run: Run) -> Floats:

@@ -6,18 +6,18 @@ from typing import TypeVar
 
 import numpy as np
 
-from agri.definitions.plan import Plan
+from agri.definitions.plan import Indicator, Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.outlook import distributions, probability
 from agri.sim.inputs.known_amounts import carried_indicators
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
-from agri.sim.run.calibration import calibrate, with_performance
+from agri.sim.run.calibration import calibrate, unexplained, with_performance
 from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance
-from agri.sim.run.outcome import year_end_ratios
+from agri.sim.run.outcome import is_share, year_end_ratios
 from agri.sim.run.projection import METHOD, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
 from agri.sim.world.record_rates import coefficient_errors, to_date
@@ -102,7 +102,7 @@ def project(
         replications=replications,
         method=METHOD,
         scenario=scenario,
-        evidence=evidence_of(setup),
+        evidence=evidence_of(setup, unexplained(calibration)),
         lines=lines,
         draw_places=tuple(places.codes[i] for i in upper),
         draws={key: drawn[upper] for key, drawn in values.items()},
@@ -174,11 +174,17 @@ def _year_end_values(record: RecordSums, carried: CarriedSums, draws: Draws, run
         basis: year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=basis == Basis.TRUE)
         for basis in Basis
     }
+    indicators = record.setup.plan.indicators
     return {
-        (code, basis): ratio.value.astype(np.float32)
+        (code, basis): _bounded(indicators[code], basis, ratio.value).astype(np.float32)
         for basis, ratios in ends.items()
         for code, ratio in ratios.items()
     }
+
+
+def _bounded(indicator: Indicator, basis: Basis, rate: Floats) -> Floats:
+    """Hold a true share to the whole: what was done of something is no more than there was; NaN stays."""
+    return np.minimum(rate, 1) if basis == Basis.TRUE and is_share(indicator) else rate
 
 
 def _shared_out(

@@ -13,7 +13,7 @@ from agri.sim.run.joint_chance import JointChance
 from agri.sim.world.scenario import Scenario
 from agri.terms import Basis, Comparator, Level
 
-METHOD = "agri-sim-16"  # changes whenever the same input gives other numbers
+METHOD = "agri-sim-17"  # changes whenever the same input gives other numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class ProjectionEvidence:
     random_checks, targeted_checks spot checks by family of over-reporting
     prior_only         families whose over-reporting is known only through its prior
     carried            indicators carried on from last year by their kind, without a process of their own
+    unexplained        counties, by process, whose reports are beyond what the process can explain
+    capped             strands whose months differ by more than the spreads may grow to
     words              the same in a sentence
     ================== ======================================================================
     """
@@ -72,6 +74,8 @@ class ProjectionEvidence:
     prior_only: tuple[str, ...]
     words: Title
     carried: tuple[str, ...] = ()
+    unexplained: Mapping[str, int] = field(default_factory=dict)
+    capped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
