@@ -302,3 +302,9 @@ class Weight(StrEnum):
     STOP = "stop"
     LATER = "later"
     NOTE = "note"
+
+
+class DecidedBy(StrEnum):
+    """What decides whether a target is met, where that is neither work nor weather."""
+
+    COEFFICIENTS = "coefficients"

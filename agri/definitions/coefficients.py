@@ -10,13 +10,19 @@ from agri.terms import Certainty
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """One figure: a number, or a list of twelve by month."""
+    """One figure: a number, or a list of twelve by month.
+
+    `range` holds the published figures of a single number, lowest and highest, and so the figure itself;
+    `range_source` names where they were read.
+    """
 
     name: str
     value: tuple[float, ...]
     unit: str
     source: str
     certainty: Certainty
+    range: tuple[float, float] | None = None
+    range_source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,15 @@ def read_coefficients(file: DefinitionFile) -> Coefficients:
         raise ValueError(f"{file}: {error}") from error
 
 
+def _range(name: str, figures: tuple[float, ...], ends: Any) -> tuple[float, float]:  # noqa: ANN401
+    if not (isinstance(ends, list) and len(ends) == 2 and all(isinstance(one, int | float) for one in ends)):
+        raise ValueError(f"{name}: a range is two numbers, the lowest and the highest")
+    low, high = map(float, ends)
+    if len(figures) != 1 or not 0 < low <= figures[0] <= high:
+        raise ValueError(f"{name}: a range is above zero and holds the figure, {figures} is outside {ends}")
+    return low, high
+
+
 def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[Coefficient]:
     for key, child in table.items():
         name = f"{prefix}{key}"
@@ -73,6 +88,14 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[Coefficient]:
             if any(isinstance(one, str | bool) for one in (value if isinstance(value, list) else [value])):
                 raise ValueError(f"{name}: {value!r} is not a number")
             figures = tuple(map(float, value)) if isinstance(value, list) else (float(value),)
-            yield Coefficient(name, figures, child["unit"], child["source"], Certainty(child["certainty"]))
+            yield Coefficient(
+                name,
+                figures,
+                child["unit"],
+                child["source"],
+                Certainty(child["certainty"]),
+                _range(name, figures, child["range"]) if "range" in child else None,
+                child.get("range_source"),
+            )
         else:
             yield from _leaves(child, f"{name}.")

@@ -12,7 +12,7 @@ from uuid import UUID
 from agri.definitions.declared import IndicatorKind
 from agri.definitions.reading import Title
 from agri.periods import Period
-from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
+from agri.terms import Basis, Comparator, DecidedBy, Level, ProgressWord, SeasonRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,7 @@ class YearEndOutlook:
     sd: float | None
     probability: float | None
     word: Title | None
+    decided_by: DecidedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

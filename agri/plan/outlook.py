@@ -7,6 +7,9 @@ import numpy as np
 from agri.definitions.plan import Target
 from agri.definitions.reading import Title
 from agri.indicators.snapshot import Floats
+from agri.terms import DecidedBy
+
+_HALF_OF_90 = 1.645  # standard deviations
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -75,6 +78,26 @@ def probability(draws: Floats, target: Target | None) -> float | None:
     return float(target.is_met(known).mean()) if known.size else None
 
 
-def probability_word(value: float) -> Title:
-    """Return people's words for a probability."""
-    return next(word for limit, word in _WORDS if value < limit)
+def decided_by(end: YearEndDistribution, target: Target | None, doubt: float) -> DecidedBy | None:
+    """Say what decides whether a target is met, where that is neither work nor weather.
+
+    Parameters
+    ----------
+    doubt : float
+        How far coefficients put the year end off, relative to itself, standard deviation. Where half of their
+        90 % interval is more than the middle is away from the target, they decide.
+    """
+    if target is None or not doubt > 0 or not np.isfinite(end.q50):
+        return None
+    is_nearer = abs(end.q50 - target.value) < _HALF_OF_90 * doubt * abs(end.q50)
+    return DecidedBy.COEFFICIENTS if is_nearer else None
+
+
+def probability_word(
+    value: float, decided: DecidedBy | None = None, ends: tuple[float, float] = (0, 0)
+) -> Title:
+    """Return people's words for a probability; with its range, where coefficients decide."""
+    if decided is None:
+        return next(word for limit, word in _WORDS if value < limit)
+    low, high = (f"{100 * end:.1f}" for end in ends)
+    return Title(f"取决于系数（{low}–{high} %）", f"depends on coefficients ({low}–{high} %)")

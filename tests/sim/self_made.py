@@ -16,6 +16,7 @@ from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Streams
 from agri.sim.processes.block import centred_logit, scatter_of_share, stretch_of
 from agri.sim.run.calibration import calibrate
+from agri.sim.run.coefficient_moves import coefficient_moves
 from agri.sim.run.project import Values, end_of_block
 from agri.sim.world.setup import set_up
 from tests.sim.synthetic import places_of, snapshot_of
@@ -67,7 +68,10 @@ def year_end_of(made: World, plan: Plan, number: int) -> Values:
     setup = set_up(made.snapshot, plan)
     held = {f.name: getattr(setup.learnt, f.name) for f in fields(setup.learnt)}
     known = replace(setup, learnt=_Known(**held, truth=made.truth))
-    end = end_of_block(known, BASE, calibrate(setup, number), 1_000_000 + number, range(1))
+    seed, tiles = 1_000_000 + number, range(1)
+    end = end_of_block(
+        known, BASE, calibrate(setup, number), coefficient_moves(setup), seed=seed, tiles=tiles
+    )
     return {key: drawn[:, :1] for key, drawn in end.values.items()}
 
 

@@ -125,6 +125,7 @@ _SOURCES = {
     "field_trials": "田间试验\nField trials",
     "weather": "天气\nWeather",
     "reporting": "报送\nReporting",
+    "coefficients": "系数\nCoefficients",
     "other": "其余\nOther",
 }
 
@@ -135,14 +136,14 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
     table.add_column("指标 Indicator")
     for name in _SOURCES.values():
         table.add_column(name, justify="right")
-    table.add_column("另：系数，点\nBesides: coef-\nficients, points", justify="right")
+    table.add_column("其中系数，点\nof which coef-\nficients, points", justify="right")
     widths = {(w["indicator"], w["basis"]): w for w in document["evidence"]["width"]}
     for code, title in titles.items():
         if not any((code, basis) in widths for basis in ("reported", "true")):
             continue
         both = [widths.get((code, basis)) for basis in ("reported", "true")]
         cells = [
-            " / ".join("—" if width is None else f"{width['shares'][name]:.0%}"[:-1] for width in both)
+            " / ".join("—" if width is None else f"{width['shares'].get(name, 0):.0%}"[:-1] for width in both)
             for name in _SOURCES
         ]
         table.add_row(_title(title), *cells, _beside(both[1]))
@@ -150,7 +151,7 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
 
 
 def _beside(width: Mapping[str, Any] | None) -> str:
-    """Write what uncertain coefficients add to the true outlook, in points; a stored answer may not say."""
+    """Write what uncertain coefficients put into the true outlook, points; a stored answer may not say."""
     sd = width.get("coefficient_sd") if width is not None else None
     return f"± {100 * sd:.1f}" if sd else "—"
 

@@ -54,6 +54,14 @@ def citation_faults(document: TomlDocument, sources: Sources) -> Iterator[Packag
         return
     for path, table in tables_of(document.table):
         source, certainty = text_in(table, "source"), text_in(table, "certainty")
+        range_source = text_in(table, "range_source")
+        if range_source and range_source not in sources.rows:
+            yield document.fault(
+                FaultKind.NOT_CITED,
+                (*path, "range_source"),
+                found=shown(range_source),
+                meant=meant(range_source, sources.rows),
+            )
         if not source:
             continue
         if source not in sources.rows:
@@ -111,6 +119,7 @@ def _figure_faults(document: TomlDocument, leaf: Mapping[str, Any], path: Path) 
     if _PERCENT.search(unit):
         yield document.fault(FaultKind.UNIT_PERCENT, (*path, "unit"), found=shown(unit))
     bounds = Number(0, 1, is_fraction=True) if _BOUNDED.fullmatch(unit) else Number()
+    yield from _range_faults(document, leaf, path)
     if not isinstance(value, list):
         yield from value_faults(document, bounds, value, at)
         return
@@ -122,6 +131,18 @@ def _figure_faults(document: TomlDocument, leaf: Mapping[str, Any], path: Path) 
         total = sum(value)
         if abs(total - 1) > 0.011:  # shares are written with two digits
             yield document.fault(FaultKind.SUM_NOT_ONE, at, found=f"{total:g}")
+
+
+def _range_faults(document: TomlDocument, leaf: Mapping[str, Any], path: Path) -> Iterator[PackageFault]:
+    """Yield a range that is not a low and a high number with the figure between them."""
+    if "range" not in leaf:
+        return
+    value, ends = leaf.get("value"), leaf["range"]
+    is_pair = isinstance(ends, list) and len(ends) == 2 and all(map(is_number, ends))
+    if not (is_pair and is_number(value) and 0 < ends[0] <= value <= ends[1]):
+        yield document.fault(
+            FaultKind.OUTSIDE_RANGE, (*path, "range"), found=shown(str(ends)), other=str(value)
+        )
 
 
 def check_baseline_keys(opening: Opening, needed: tuple[str, ...]) -> dict[str, str] | None:

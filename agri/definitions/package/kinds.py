@@ -95,6 +95,12 @@ class FaultKind(FaultWords):
         "各月之和为 {found}，应为 1；请核对",
         "the months add up to {found}, not to 1: please check them",
     )
+    OUTSIDE_RANGE = (
+        Weight.STOP,
+        "范围 {found} 应为大于 0 的低、高两个数，并包含所用的数 {other}；请核对",
+        "the range {found} is to be two numbers above zero, lowest and highest, with the figure {other} "
+        "between them: please check it",
+    )
     CODE_TWICE = (
         Weight.STOP,
         "{found} 与第 {other} 行重复；请改名或删去其中一个",

@@ -195,7 +195,10 @@ CALENDAR = TableShape(
     }
 )
 
-COEFFICIENT = TableShape({"value": Anything(), "unit": Text(), **_FIGURE}, _REVIEWED)
+COEFFICIENT = TableShape(
+    {"value": Anything(), "unit": Text(), **_FIGURE},
+    {"range": Items(Number()), "range_source": Text(), **_REVIEWED},
+)
 
 _MEASURE: dict[str, Shape] = {
     "code": Text(),

@@ -46,4 +46,5 @@ def read_sources(file: DefinitionFile, cited: Collection[str] | None = None) -> 
 def cited_by(plan: Plan) -> frozenset[str]:
     """Return the ids of the sources that a plan's coefficients, parameters and beliefs cite."""
     figures = (*plan.coefficients, *plan.parameters, *plan.over_reporting.values())
-    return frozenset(figure.source for figure in figures)
+    ranges = (figure.range_source for figure in (*plan.coefficients, *plan.parameters))
+    return frozenset(figure.source for figure in figures) | frozenset(filter(None, ranges))

@@ -16,7 +16,7 @@ from agri.plan.assessment import BothBases, IndicatorOutlook, JointOutlook, Widt
 from agri.plan.outlook import probability_word
 from agri.services.figures.assessment_figures import Outlooks
 from agri.services.store.single_flight_cache import SingleFlightCache
-from agri.terms import Basis
+from agri.terms import Basis, DecidedBy
 
 _MOST_KEPT = 3  # finished projections; one of a province is about 50 MB
 
@@ -91,8 +91,11 @@ def _outlooks(lines: list[Line]) -> Outlooks:
 
 def _year_end(line: Line) -> YearEndOutlook:
     chance = line["probability"]
+    end, decided = line["year_end"], line.get("decided_by")  # earlier answers do not speak of it
+    by = DecidedBy(decided) if decided else None
     return YearEndOutlook(
-        **line["year_end"],
+        **end,
         probability=chance,
-        word=None if chance is None else probability_word(chance),
+        word=None if chance is None else probability_word(chance, by, (end["q05"], end["q95"])),
+        decided_by=by,
     )

@@ -83,6 +83,10 @@ class Draws:
         """Draw standard normals for the whole city, shape (count, replication)."""
         return self._fill(name, count, ("city",), (slice(0, 1),), _normal)[:, 0]
 
+    def city_uniforms(self, name: str, count: int) -> Floats32:
+        """Draw uniforms on (0, 1) for the whole city, shape (count, replication)."""
+        return self._fill(name, count, ("city",), (slice(0, 1),), _uniform)[:, 0]
+
     def county_normals(self, name: str, count: int, among: range | None = None) -> Floats32:
         """Draw standard normals for each county, shape (count, county, replication).
 

@@ -42,6 +42,7 @@ def _line(line: ProjectionLine) -> dict[str, Any]:
         "to_date": _number(line.to_date),
         "year_end": _distribution(line.year_end),
         "probability": _number(line.probability),
+        "decided_by": str(line.decided_by) if line.decided_by else None,
     }
 
 

@@ -78,8 +78,8 @@ def _bounds(unexplained: Mapping[str, int], capped: tuple[str, ...]) -> Iterator
         words = _POOL_WORDS.get(pool, Title(pool, pool))
         zh = f"{words.zh}：{count}个县的上报量超出过程模型所能解释的范围，按上报量推算并放宽区间。"
         en = (
-            f" {words.en}: what {count} counties report is beyond what its process can explain, so the reports "
-            "are followed and the interval is wider."
+            f" {words.en}: what {count} counties report is beyond what its process can explain, so the "
+            "reports are followed and the interval is wider."
         )
         yield Title(zh, en)
     if capped:

@@ -8,19 +8,20 @@ import numpy as np
 
 from agri.definitions.plan import Indicator, Plan
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.plan.outlook import distributions, probability
+from agri.plan.outlook import decided_by, distributions, probability
 from agri.sim.inputs.known_amounts import carried_indicators
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.run.calibration import calibrate, unexplained, with_performance
 from agri.sim.run.carried import CarriedSums, scatter_of
+from agri.sim.run.coefficient_moves import CoefficientMoves, coefficient_moves
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
 from agri.sim.run.joint_chance import JointChance, joint_chance
 from agri.sim.run.outcome import is_share, year_end_ratios
 from agri.sim.run.projection import METHOD, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
-from agri.sim.world.record_rates import coefficient_errors, to_date
+from agri.sim.world.record_rates import to_date
 from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import Scenario
 from agri.sim.world.setup import Setup, set_up
@@ -85,13 +86,14 @@ def project(
     setup = set_up(snapshot, plan)
     calibration = calibrate(setup, seed)
     blocks = cut(setup, replications, block_elements, workers)
-    parts = _shared_out(setup, scenario, calibration, seed, blocks=blocks, workers=workers)
+    moves = coefficient_moves(setup)
+    parts = _shared_out(setup, scenario, calibration, seed, moves=moves, blocks=blocks, workers=workers)
     values = {key: drawn[:, :replications] for key, drawn in _joined([part.values for part in parts]).items()}
     drivers = {
         key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
     }
     so_far = to_date(setup)
-    lines = tuple(_lines(setup, values, so_far))
+    lines = tuple(_lines(setup, values, so_far, moves))
     places = setup.layout.places
     upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
     city = places.index[plan.city]
@@ -109,7 +111,7 @@ def project(
         widths=widths(
             {key: drawn[city] for key, drawn in values.items() if not plan.indicators[key[0]].is_process},
             drivers,
-            coefficient_errors(setup, so_far),
+            {code: float(moves.sd(code)[city]) for code in moves.low},
         ),
         joint=_joint({key: drawn[city] for key, drawn in values.items()}, plan),
     )
@@ -154,7 +156,13 @@ def _run(
 
 
 def end_of_block(
-    setup: Setup, scenario: Scenario, calibration: Calibration, seed: int, tiles: range
+    setup: Setup,
+    scenario: Scenario,
+    calibration: Calibration,
+    moves: CoefficientMoves,
+    *,
+    seed: int,
+    tiles: range,
 ) -> "BlockEnd":
     """Run one block and sum it up."""
     draws, run = _run(setup, scenario, calibration, seed, tiles)
@@ -164,27 +172,31 @@ def end_of_block(
     for first in range(0, len(tiles), _TILES_AT_ONCE):
         some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
         columns = slice(first * TILE, first * TILE + some.replications)
-        parts.append(_year_end_values(record, carried, some, run.part(columns)))
-    return BlockEnd(_joined(parts), drivers_of(setup, draws, run))
+        parts.append(_year_end_values(record, carried, some, run.part(columns), moves))
+    return BlockEnd(_joined(parts), drivers_of(setup, draws, run, moves))
 
 
-def _year_end_values(record: RecordSums, carried: CarriedSums, draws: Draws, run: Run) -> Values:
+def _year_end_values(
+    record: RecordSums, carried: CarriedSums, draws: Draws, run: Run, moves: CoefficientMoves
+) -> Values:
     scatter = scatter_of(carried, draws)
     ends = {
         basis: year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=basis == Basis.TRUE)
         for basis in Basis
     }
     indicators = record.setup.plan.indicators
-    return {
-        (code, basis): _bounded(indicators[code], basis, ratio.value).astype(np.float32)
-        for basis, ratios in ends.items()
-        for code, ratio in ratios.items()
-    }
+    drawn = moves.parts(draws)
+    values = {(code, basis): ratio.value for basis, ratios in ends.items() for code, ratio in ratios.items()}
+    for code, indicator in indicators.items():
+        rate = values[code, Basis.TRUE]
+        factor = moves.factor(code, drawn)
+        values[code, Basis.TRUE] = _bounded(indicator, rate if factor is None else rate * factor)
+    return {key: value.astype(np.float32) for key, value in values.items()}
 
 
-def _bounded(indicator: Indicator, basis: Basis, rate: Floats) -> Floats:
+def _bounded(indicator: Indicator, rate: Floats) -> Floats:
     """Hold a true share to the whole: what was done of something is no more than there was; NaN stays."""
-    return np.minimum(rate, 1) if basis == Basis.TRUE and is_share(indicator) else rate
+    return np.minimum(rate, 1) if is_share(indicator) else rate
 
 
 def _shared_out(
@@ -193,23 +205,30 @@ def _shared_out(
     calibration: Calibration,
     seed: int,
     *,
+    moves: CoefficientMoves,
     blocks: Sequence[range],
     workers: int,
 ) -> list["BlockEnd"]:
     """Run the blocks here, or shared out among processes; the order of the blocks is kept."""
     if workers <= 1 or len(blocks) == 1:
-        return [end_of_block(setup, scenario, calibration, seed, tiles) for tiles in blocks]
+        return [end_of_block(setup, scenario, calibration, moves, seed=seed, tiles=tiles) for tiles in blocks]
     from joblib import Parallel, delayed  # slow to import, and small runs do not need it
 
     task = delayed(end_of_block)
-    return list(Parallel(n_jobs=workers)(task(setup, scenario, calibration, seed, tiles) for tiles in blocks))
+    return list(
+        Parallel(n_jobs=workers)(
+            task(setup, scenario, calibration, moves, seed=seed, tiles=tiles) for tiles in blocks
+        )
+    )
 
 
 def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
     return {key: np.concatenate([part[key] for part in parts], axis=1) for key in parts[0]}
 
 
-def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterator[ProjectionLine]:
+def _lines(
+    setup: Setup, values: Values, rates: Mapping[str, Floats], moves: CoefficientMoves
+) -> Iterator[ProjectionLine]:
     """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
     units = setup.layout.places.units
     carried = carried_indicators(setup.plan)
@@ -224,6 +243,8 @@ def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterato
                 unit = units[rows[i]]
                 target = None if unit.level == Level.TOWNSHIP else indicator.target
                 so_far = float(rates[code][rows[i]])
+                is_true = basis == Basis.TRUE and code in moves.low
+                doubt = float(moves.sd(code)[rows[i]]) if is_true and target else 0.0
                 yield ProjectionLine(
                     indicator=code,
                     org_unit=unit.code,
@@ -234,4 +255,5 @@ def _lines(setup: Setup, values: Values, rates: Mapping[str, Floats]) -> Iterato
                     to_date=so_far if basis == Basis.REPORTED and np.isfinite(so_far) else None,
                     year_end=summary,
                     probability=probability(drawn[i], target),
+                    decided_by=decided_by(summary, target, doubt),
                 )

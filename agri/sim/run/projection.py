@@ -11,7 +11,7 @@ from agri.definitions.reading import Title
 from agri.plan.outlook import YearEndDistribution
 from agri.sim.run.joint_chance import JointChance
 from agri.sim.world.scenario import Scenario
-from agri.terms import Basis, Comparator, Level
+from agri.terms import Basis, Comparator, DecidedBy, Level
 
 METHOD = "agri-sim-17"  # changes whenever the same input gives other numbers
 
@@ -27,6 +27,7 @@ class ProjectionLine:
     to_date     the record's value at the as-of date; None for `true`                   fraction
     year_end    distribution on December 31                                             fraction
     probability share of replications that meet the target; None without one            fraction
+    decided_by  what else decides whether it is met: coefficients; None for `reported`  —
     =========== ======================================================================= ========
     """
 
@@ -39,6 +40,7 @@ class ProjectionLine:
     to_date: float | None
     year_end: YearEndDistribution
     probability: float | None
+    decided_by: DecidedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class ProjectionEvidence:
 class Width:
     """How wide one indicator of the city is, and the share of its variance by source; shares add up to 1.
 
-    `coefficient_sd` is what coefficients that are no published figures add beside `sd`, not in it: fraction,
-    None where the record holds nothing to tell it by.
+    `coefficient_sd` is what drawn coefficients put into `sd` of the true outlook: fraction, None where the
+    record holds nothing to tell it by. The reported outlook holds the plan's coefficients.
     """
 
     indicator: str

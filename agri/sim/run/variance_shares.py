@@ -1,4 +1,4 @@
-"""Attribute the variance of a projection to its sources: places, weather, reporting, field trials.
+"""Attribute the variance of a projection to its sources: places, weather, reporting, trials, coefficients.
 
 Every block keeps a few sums of what drove its replications (the *drivers*). The year's end is regressed on
 them, source after source: what a source explains beyond those before it is its share of the variance, and
@@ -12,6 +12,7 @@ import numpy as np
 
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.streams import Draws, Floats32
+from agri.sim.run.coefficient_moves import CoefficientMoves
 from agri.sim.run.engine import Run
 from agri.sim.run.projection import Width
 from agri.sim.world.setup import Setup
@@ -30,13 +31,14 @@ class Source(StrEnum):
     FIELD_TRIALS = "field_trials"
     WEATHER = "weather"
     REPORTING = "reporting"
+    COEFFICIENTS = "coefficients"
     OTHER = "other"
 
 
 Drivers = Mapping[Source, Floats32]
 
 
-def drivers_of(setup: Setup, draws: Draws, run: Run) -> Drivers:
+def drivers_of(setup: Setup, draws: Draws, run: Run, moves: CoefficientMoves) -> Drivers:
     """Sum up what drove a block's replications, each source as array, shape (driver, replication)."""
     performance = run.performance
     lines, seasons = setup.plan.lines, len(setup.plan.seasons)
@@ -54,6 +56,7 @@ def drivers_of(setup: Setup, draws: Draws, run: Run) -> Drivers:
         ),
         Source.WEATHER: run.dry_days,
         Source.REPORTING: run.accounts.arrived(),
+        Source.COEFFICIENTS: np.concatenate(moves.parts(draws)),
     }
 
 
@@ -69,7 +72,7 @@ def widths(
     drivers : mapping
         Of all blocks, shape (driver, replication).
     coefficient_errors : mapping
-        See `agri.sim.world.record_rates`; reports are assessed with the coefficients of the plan.
+        By indicator, relative; see `agri.sim.run.coefficient_moves`. Reports are assessed with the plan's.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def widths(
 
 
 def _beside(drawn: Floats, error: float) -> float | None:
-    """What coefficients that are off by `error` of the rate add to the draws, fraction."""
+    """What coefficients that put the rate off by `error` of itself are among the draws, fraction."""
     return None if np.isnan(error) else error * abs(float(drawn.mean()))
 
 

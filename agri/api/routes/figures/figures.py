@@ -17,7 +17,7 @@ from agri.errors import NotFound
 from agri.services.figures.assess import assess, assessable
 from agri.services.figures.completeness import read_completeness
 from agri.services.figures.list_indicators import list_indicators
-from agri.terms import Basis, Comparator, Level, ProgressWord, SeasonRule
+from agri.terms import Basis, Comparator, DecidedBy, Level, ProgressWord, SeasonRule
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 Whole = Annotated[
@@ -143,6 +143,7 @@ class Distribution(Public):
     q95: float | None
     probability: float | None
     word: TitlePublic | None
+    decided_by: DecidedBy | None = None
 
 
 class Outlook(Public):

@@ -26,7 +26,7 @@ from agri.services.outlook.project_year import MOST_REPLICATIONS, ask_projection
 from agri.services.outlook.scenarios import find_scenario, list_scenarios, save_scenario
 from agri.services.outlook.stored_runs import MOST_SEED, RunSize, find_question
 from agri.sim.world.scenario import BASE, Measure
-from agri.terms import Basis, Comparator, Level
+from agri.terms import Basis, Comparator, DecidedBy, Level
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
@@ -97,6 +97,7 @@ class ProjectionLinePublic(Public):
     to_date: float | None
     year_end: YearEnd
     probability: float | None
+    decided_by: DecidedBy | None = None  # an answer stored before there was one
 
 
 class JointError(Public):

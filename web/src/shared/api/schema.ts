@@ -446,6 +446,11 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
+        /**
+         * @description What decides whether a target is met, where that is neither work nor weather.
+         * @enum {string}
+         */
+        DecidedBy: "coefficients";
         /** @description Accept, or return with the reason that the reporter will read. */
         DecisionCreate: {
             kind: components["schemas"]["DecisionKind"];
@@ -598,6 +603,7 @@ export type components = {
         };
         /** @description The year's end: mean, spread and quantiles, and the probability of reaching the target. */
         Distribution: {
+            decided_by?: components["schemas"]["DecidedBy"] | null;
             mean: number | null;
             probability: number | null;
             q05: number | null;
@@ -1345,6 +1351,7 @@ export type components = {
         ProjectionLinePublic: {
             basis: components["schemas"]["Basis"];
             comparator: components["schemas"]["Comparator"] | null;
+            decided_by?: components["schemas"]["DecidedBy"] | null;
             indicator: string;
             level: components["schemas"]["Level"];
             org_unit: string;
