@@ -96,6 +96,7 @@ class AuditAct(StrEnum):
     CELL_CHECKED = "cell.checked"
     FINDING_ANSWERED = "finding.answered"
     DECISIONS_MARKED = "decisions.marked"
+    ACCEPTANCE_KEPT = "acceptance.kept"
     PHOTO_RECEIVED = "photo.received"
     TASK_ADVANCED = "task.advanced"
     PROJECTION_ASKED = "projection.asked"
@@ -136,6 +137,7 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.PRACTICE_OPENED,
         AuditAct.PRACTICE_ENDED,
         AuditAct.DECISIONS_MARKED,
+        AuditAct.ACCEPTANCE_KEPT,
         AuditAct.PHOTO_RECEIVED,
         AuditAct.TASK_ADVANCED,
         AuditAct.PROJECTION_ASKED,

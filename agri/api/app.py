@@ -42,7 +42,16 @@ from agri.api.routes.reference import (
     plan,
     reporting_units,
 )
-from agri.api.routes.reports import filings, imports, photos, practice, reports, review, templates
+from agri.api.routes.reports import (
+    acceptances,
+    filings,
+    imports,
+    photos,
+    practice,
+    reports,
+    review,
+    templates,
+)
 from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
@@ -70,6 +79,7 @@ _ROUTES = (
     templates,
     practice,
     review,
+    acceptances,
     review_desk,
     detections,
     filings,

@@ -24,10 +24,11 @@ from agri.models.report import (
     Revision,
 )
 from agri.models.reporting_unit import ReportingUnitRow
-from agri.models.review import Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
+from agri.models.review import AcceptanceRow, Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
 from agri.models.search import SearchRow
 
 __all__ = [
+    "AcceptanceRow",
     "Audit",
     "BackgroundJob",
     "Baseline",

@@ -4,9 +4,10 @@ Everything here is append-only, and `seq` is each act's place in the audit chain
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import JSON, CheckConstraint, Index, Text
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime, not_blank, one_of
@@ -98,5 +99,25 @@ class FindingAnswer(Record, table=True):
     revision_id: UUID = Field(foreign_key="revision.id")
     code: str
     text: str = Field(sa_type=Text)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AcceptanceRow(Record, table=True):
+    """What somebody who accepted versions was to know: many at once, or one with a question still open.
+
+    `sample` are the versions that were drawn to be looked at; `questions` those that were open, each with its
+    version, its name there and its words.
+    """
+
+    __tablename__ = "acceptance"
+    __table_args__ = (CheckConstraint("never_compared >= 0", name="never_compared"),)
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs=_NUMBERED)
+    org_unit: str = Field(foreign_key="org_unit.code")
+    revisions: list[str] = Field(sa_type=JSON)
+    sample: list[str] = Field(sa_type=JSON)
+    never_compared: int
+    questions: list[dict[str, Any]] = Field(sa_type=JSON)
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)

@@ -235,6 +235,8 @@ OPERATIONS = (
     scoped("get_findings", FIELD, lambda _, place: Request("GET", "/findings" + at(place))),
     scoped("post_answer", FIELD, answer_of),
     scoped("get_detections", FIELD, lambda _, place: Request("GET", "/detections" + at(place))),
+    plain("post_decision_preview", OFFICE, "POST", "/decisions/preview", {"revisions": []}),
+    plain("get_acceptances", FIELD, "GET", "/acceptances"),
     plain("post_detection_answer", FIELD, "POST", f"/detections/{'0' * 24}/answers", {"answer": "x"}),
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),

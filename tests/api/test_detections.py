@@ -5,7 +5,8 @@ from uuid import uuid4
 from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.form_versions import version_of
-from tests.places import COUNTY, TOWNSHIP
+from tests.places import COUNTY, TOWNSHIP, person_id
+from tests.some import some
 
 SPRAYED = {
     "manual_mu": 0,
@@ -137,3 +138,57 @@ class TestAnswers:
         [one] = await asked(reporter)
         where = f"/detections/{one['id']}/answers"
         assert (await neighbour.post(where, json={"answer": "true-amount"})).status_code == 404
+
+    async def test_what_was_said_of_another_number_stands_beside(self, reporter: Caller, reviewer: Caller):
+        receipt = await sprayed(reporter)
+        [one] = await asked(reporter)
+        said = await reporter.post(f"/detections/{one['id']}/answers", json={"answer": "true-amount"})
+        assert said.status_code == 201
+        await corrected(reporter, receipt, drone_mu=40000)
+        [again] = await asked(reviewer)
+        assert again["answer"] is None
+        earlier = again["earlier_answer"]
+        assert (earlier["chip"], earlier["by"]) == ("true-amount", str(person_id("reporter")))
+        assert earlier["by_name"]
+
+    async def test_an_answer_says_who_gave_it_and_which(self, reporter: Caller, reviewer: Caller):
+        await sprayed(reporter)
+        [one] = await asked(reporter)
+        where = f"/detections/{one['id']}/answers"
+        await reporter.post(where, json={"answer": "true-amount", "text": "全部是赤眼蜂"})
+        [seen] = await asked(reviewer)
+        assert seen["answer"]["chip"] == "true-amount"
+        await reporter.post(where, json={"text": "另有说明"})
+        [seen] = await asked(reviewer)
+        assert (seen["answer"]["chip"], seen["answer"]["text"]) == (None, "另有说明")
+        assert seen["earlier_answer"] is None
+
+
+class TestEffect:
+    async def test_it_says_what_is_moved_what_was_compared_and_last_year(
+        self, reporter: Caller, reviewer: Caller
+    ):
+        await put(
+            reporter,
+            form="pest_control",
+            form_version=version_of("pest_control"),
+            period="2018-08",
+            values=SPRAYED | {"pesticide_kg": 200, "drone_mu": 4000},
+        )
+        # A hundred times last year's pesticide.
+        await put(
+            reporter,
+            form="pest_control",
+            form_version=version_of("pest_control"),
+            period="2019-08",
+            values=SPRAYED | {"pesticide_kg": 20000, "drone_mu": 4000},
+            reason="核对过",
+        )
+        found = {one["code"]: one for one in await asked(reviewer) if one["element"] == "pesticide_kg"}
+        one = some(found.values())[0]
+        assert one["last_year"] == 200
+        assert "pesticide_growth" in one["moves"]
+        assert one["excess"] == one["found"] - one["expected"][1]
+        assert one["share"] == one["excess"] / 20000
+        assert one["compared"]["zh"]
+        assert one["compared"]["en"].isascii()

@@ -169,6 +169,8 @@ LISTS = (
     "/users",
     "/audit?limit=1000",
     "/decisions/marked",
+    "/detections",
+    "/acceptances",
 )
 
 

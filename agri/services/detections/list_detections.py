@@ -1,13 +1,14 @@
 """What the detectors ask about a place's received reports, with the answers, and what they never compared.
 
 A detection is known by what is asked and by the number that is questioned: when the number changes it is a
-new question, and the old answer settles it no more. That nothing is asked about a report says nothing of it:
-so the list says how many reports had nothing to be compared with, and names some at random to look at.
+new question, and the old answer settles it no more; it is shown beside. That nothing is asked about a report
+says nothing of it: so the list says how many reports had nothing to be compared with, and names some at
+random to look at.
 """
 
 import hashlib
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,20 +18,23 @@ from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.plan import Plan
-from agri.detectors import Detection, detect
+from agri.detectors import Detection
 from agri.indicators.snapshot import Snapshot
-from agri.models import Decision, FindingAnswer, Report, Revision
+from agri.models import Decision, FindingAnswer, Person, Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.detections.current_detections import CurrentDetections, current_detections
+from agri.services.detections.effects import Effect, effect_of, readers_of
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.reference.reference import read_reference
-from agri.services.store.single_flight_cache import SingleFlightCache
-from agri.terms import SnapshotBasis
 
-MOST_SAMPLED = 5  # reports to look at beside those that are asked about
-_kept: SingleFlightCache[tuple[str, str, int], tuple[Detection, ...]] = SingleFlightCache(6)
+MOST_SAMPLED, ONE_IN = (
+    5,
+    20,
+)  # reports to look at beside those that are asked about: so many, or one in so many
+_OF_WHOLE_FORMS = frozenset({DetectorKind.COPIES, DetectorKind.DIGITS})
+Cell = tuple[str, str, str]  # org unit, form, period as the report has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,38 @@ class ReceivedReport:
     received_at: datetime
     is_decided: bool
 
+    @property
+    def cell(self) -> Cell:
+        """What it reports on."""
+        return self.org_unit, self.form, self.period
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer, who gave it, and which of the offered ones it was; `chip` is None where it was written."""
+
+    row: FindingAnswer
+    by_name: str
+    chip: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class AskedDetection:
-    """A detection, the revision that its answers belong to, and the last answer to it."""
+    """A detection, the revision that its answers belong to, and the answers.
+
+    `answer` is the last one to this number; `earlier` the last one to another number of the same question,
+    which settles nothing any more. `reports` are all that the questioned months come from.
+    """
 
     id: str
     name: str
     detection: Detection
+    effect: Effect
     report_id: UUID
     revision_id: UUID
-    answer: FindingAnswer | None
+    reports: tuple[UUID, ...]
+    answer: GivenAnswer | None
+    earlier: GivenAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,7 @@ class DetectionList:
     ============== ==================================================================================
     compared       received reports of the plan year that had a year before to be compared with
     never_compared received reports without one: nothing asked about them means nothing
+    waiting        those of `never_compared` that wait for a decision
     sample         undecided reports without a question, drawn at random, to look at
     ============== ==================================================================================
     """
@@ -76,6 +102,7 @@ class DetectionList:
     detections: tuple[AskedDetection, ...]
     compared: int
     never_compared: int
+    waiting: tuple[UUID, ...]
     sample: tuple[ReceivedReport, ...]
 
 
@@ -91,40 +118,43 @@ def list_detections(session: Session, actor: Actor, *, as_of: date, org_unit: st
     places = actor.every_place if org_unit is None else (org_unit,)
     for place in places:
         require_scope(session, actor, place)
-    plan = read_reference(session, as_of, of=places[0]).at(as_of).plan
-    snapshot = current_snapshot(session, plan, as_of, SnapshotBasis.RECEIVED)
-    received = _received(session, plan, places)
-    found = _asked(session, detections_of(snapshot, plan), received)
-    asked = {
-        (one.detection.org_unit, one.detection.form, str(p)) for one in found for p in one.detection.periods
-    }
-    known = _compared(snapshot, plan)
-    compared = sum((one.org_unit, one.form, one.period) in known for one in received)
-    quiet = [
-        one for one in received if not one.is_decided and (one.org_unit, one.form, one.period) not in asked
-    ]
-    drawn = random.Random(snapshot.id).sample(quiet, min(MOST_SAMPLED, len(quiet)))  # noqa: S311 (no secret)
+    current = current_detections(session, places[0], as_of)
+    received = received_reports(session, current.plan, places)
+    found = asked_of(session, current, received)
+    asked = {report for one in found for report in one.reports}
+    known = compared_cells(current.snapshot, current.plan)
+    never = [one for one in received if one.cell not in known]
+    quiet = [one for one in received if not one.is_decided and one.report_id not in asked]
+    drawn = draw_sample({one.revision_id: one for one in quiet}, current.snapshot.id)
     return DetectionList(
-        snapshot.id, as_of, found, compared, len(received) - compared, tuple(sorted(drawn, key=_place_of))
+        snapshot=current.snapshot.id,
+        as_of=as_of,
+        detections=found,
+        compared=len(received) - len(never),
+        never_compared=len(never),
+        waiting=tuple(one.revision_id for one in never if not one.is_decided),
+        sample=tuple(sorted(drawn, key=lambda one: one.cell)),
     )
 
 
-def detections_of(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
-    """Return the detections of a snapshot, computed once while it is cached."""
-    return _kept.get((snapshot.id, plan.code, plan.year), lambda: detect(snapshot, plan))
+def draw_sample(reports: Mapping[UUID, ReceivedReport], seed: str) -> list[ReceivedReport]:
+    """Draw some reports to look at; the same reports and the same seed give the same ones."""
+    ordered = [reports[one] for one in sorted(reports)]
+    most = max(MOST_SAMPLED, -(-len(ordered) // ONE_IN))
+    return random.Random(seed).sample(ordered, min(most, len(ordered)))  # noqa: S311 (no secret)
 
 
-def detection_name(one: Detection) -> str:
-    """Return what names a detection beside a revision: what is asked, of which months and of which number."""
-    months = f"{one.periods[0]}..{one.periods[-1]}" if one.periods else ""
-    return f"{one.code}:{one.element or one.form}:{months}:{one.found:.9g}"
+def detection_name(one: Detection, snapshot: Snapshot) -> str:
+    """Return what names a detection beside a revision: what is asked, of which months and of which number.
+
+    Where a whole form is questioned the number is the digest of its amounts: how alike they are to others may
+    change with others' reports, and is no change of theirs.
+    """
+    return f"{_question_name(one)}:{_number_name(one, snapshot)}"
 
 
-def _place_of(one: ReceivedReport) -> tuple[str, str, str]:
-    return one.org_unit, one.form, one.period
-
-
-def _received(session: Session, plan: Plan, places: Collection[str]) -> list[ReceivedReport]:
+def received_reports(session: Session, plan: Plan, places: Collection[str]) -> list[ReceivedReport]:
+    """Return the current revisions of the plan year's reports of some places and those below."""
     rows = session.connection().execute(
         current_revisions(
             select_columns(
@@ -147,47 +177,94 @@ def _received(session: Session, plan: Plan, places: Collection[str]) -> list[Rec
     return [ReceivedReport(*row) for row in rows]
 
 
-def _asked(
-    session: Session, found: Iterable[Detection], received: Iterable[ReceivedReport]
+def asked_of(
+    session: Session, current: CurrentDetections, received: Iterable[ReceivedReport]
 ) -> tuple[AskedDetection, ...]:
+    """Return what is asked about some reports, with the answers, the strongest first."""
     by_cell = {(one.org_unit, one.form, Period.parse(one.period).closing_month): one for one in received}
-    pairs = []
-    for one in found:
-        reports = [
-            by_cell[one.org_unit, one.form, period]
-            for period in one.periods
-            if (one.org_unit, one.form, period) in by_cell
-        ]
+    pairs: list[tuple[Detection, list[ReceivedReport]]] = []
+    for one in current.detections:
+        cells = ((one.org_unit, one.form, period) for period in one.periods)
+        reports = [by_cell[cell] for cell in cells if cell in by_cell]
         if reports:
-            pairs.append((one, detection_name(one), max(reports, key=lambda report: report.received_at)))
-    answers = {
-        (report_id, row.code): row
-        for row, report_id in session.exec(
-            select(FindingAnswer, Revision.report_id)
-            .join(Revision, col(Revision.id) == col(FindingAnswer.revision_id))
-            .where(col(FindingAnswer.code).in_({name for _, name, _ in pairs}))
-            .order_by(col(FindingAnswer.seq))
+            pairs.append((one, reports))
+    answers = _Answers(session, [report.report_id for _, reports in pairs for report in reports])
+    readers = readers_of(current.plan)
+    asked = []
+    for one, reports in sorted(pairs, key=lambda pair: (-pair[0].strength, _question_name(pair[0]))):
+        last = max(reports, key=lambda report: report.received_at)
+        name = detection_name(one, current.snapshot)
+        own, earlier = answers.of(one, name, [report.report_id for report in reports])
+        asked.append(
+            AskedDetection(
+                id=hashlib.sha256(f"{last.report_id}/{name}".encode()).hexdigest()[:24],
+                name=name,
+                detection=one,
+                effect=effect_of(one, current.snapshot, readers),
+                report_id=last.report_id,
+                revision_id=last.revision_id,
+                reports=tuple(report.report_id for report in reports),
+                answer=own,
+                earlier=earlier,
+            )
         )
-    }
-    return tuple(
-        AskedDetection(
-            id=_id_of(report.report_id, name),
-            name=name,
-            detection=one,
-            report_id=report.report_id,
-            revision_id=report.revision_id,
-            answer=answers.get((report.report_id, name)),
-        )
-        for one, name, report in sorted(pairs, key=lambda pair: (-pair[0].strength, pair[1]))
-    )
+    return tuple(asked)
 
 
-def _id_of(report_id: UUID, name: str) -> str:
-    return hashlib.sha256(f"{report_id}/{name}".encode()).hexdigest()[:24]
+class _Answers:
+    """The answers to questions of some reports, by report; the last one counts."""
+
+    def __init__(self, session: Session, reports: Sequence[UUID]) -> None:
+        self._of: dict[UUID, list[tuple[FindingAnswer, str]]] = {}
+        wanted = sorted(set(reports))
+        for start in range(0, len(wanted), 500):
+            rows = session.exec(
+                select(FindingAnswer, Revision.report_id, Person.display_name)
+                .join(Revision, col(Revision.id) == col(FindingAnswer.revision_id))
+                .join(Person, col(Person.id) == col(FindingAnswer.by))
+                .where(col(Revision.report_id).in_(wanted[start : start + 500]))
+                .order_by(col(FindingAnswer.seq))
+            )
+            for row, report_id, name in rows:
+                self._of.setdefault(report_id, []).append((row, name))
+
+    def of(
+        self, one: Detection, name: str, reports: Iterable[UUID]
+    ) -> tuple[GivenAnswer | None, GivenAnswer | None]:
+        """Return the last answer to this number, and the last one to another number of the same question."""
+        question = f"{_question_name(one)}:"
+        names = {name, f"{question}{one.found:.9g}"}  # the second as whole forms were named at first
+        given = [pair for report in reports for pair in self._of.get(report, ())]
+        given = sorted((pair for pair in given if pair[0].code.startswith(question)), key=lambda p: p[0].seq)
+        own = [pair for pair in given if pair[0].code in names]
+        earlier = [pair for pair in given if pair[0].code not in names]
+        return _given(one, own), _given(one, earlier)
 
 
-def _compared(snapshot: Snapshot, plan: Plan) -> set[tuple[str, str, str]]:
-    """Return the cells (org unit, form, period) of the plan year that the year before says something of."""
+def _given(one: Detection, found: Sequence[tuple[FindingAnswer, str]]) -> GivenAnswer | None:
+    if not found:
+        return None
+    row, name = found[-1]
+    chips = {answer.title.zh: answer.code for answer in one.answers}
+    return GivenAnswer(row, name, chips.get(row.text) or chips.get(row.text.partition("：")[0]))
+
+
+def _question_name(one: Detection) -> str:
+    months = f"{one.periods[0]}..{one.periods[-1]}" if one.periods else ""
+    return f"{one.code}:{one.element or one.form}:{months}"
+
+
+def _number_name(one: Detection, snapshot: Snapshot) -> str:
+    if one.kind not in _OF_WHOLE_FORMS:
+        return f"{one.found:.9g}"
+    columns = [i for i, name in enumerate(snapshot.data_elements) if name.partition(".")[0] == one.form]
+    months = [snapshot.period_index[period] for period in one.periods if period in snapshot.period_index]
+    amounts = snapshot.values[np.ix_([snapshot.places.codes.index(one.org_unit)], columns, months)]
+    return hashlib.sha256(np.ascontiguousarray(amounts).tobytes()).hexdigest()[:16]
+
+
+def compared_cells(snapshot: Snapshot, plan: Plan) -> set[Cell]:
+    """Return the cells of the plan year that the year before says something of."""
     is_given = np.isfinite(snapshot.values)
     known = set()
     for form in plan.forms:

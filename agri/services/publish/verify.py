@@ -16,6 +16,7 @@ from sqlmodel import Session, col, func
 
 from agri.definitions.reading import Title
 from agri.models import (
+    AcceptanceRow,
     Audit,
     Closure,
     ContestedResolution,
@@ -48,6 +49,7 @@ LINKED: tuple[type[Record], ...] = (
     ContestedRevision,
     ContestedResolution,
     Decision,
+    AcceptanceRow,
     Closure,
     DefinitionVersion,
     DefinitionConsent,

@@ -72,23 +72,7 @@ def decide(
     *,
     now: datetime,
 ) -> Decision:
-    """Accept or return one revision; see `decide_one`."""
-    outcome = decide_one(session, actor, revision_id, kind, reason, now=now)
-    if outcome.decision is None:
-        raise no_revision(revision_id)
-    return outcome.decision
-
-
-def decide_one(
-    session: Session,
-    actor: Actor,
-    revision_id: UUID,
-    kind: DecisionKind,
-    reason: str | None,
-    *,
-    now: datetime,
-) -> Decided:
-    """Accept or return one revision; the answer holds the decision and its mark.
+    """Accept or return one revision; the doors use `decide_and_record`.
 
     Raises
     ------
@@ -104,7 +88,7 @@ def decide_one(
     (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
     if outcome.decision is None:
         raise outcome.refusal or no_revision(revision_id)
-    return outcome
+    return outcome.decision
 
 
 def decide_many(

@@ -16,7 +16,12 @@ from agri.api.schema_base import Public, TitlePublic, Wire, Words
 from agri.definitions.detection.declared import DetectorKind
 from agri.errors import NotFound
 from agri.services.detections.answer_detection import answer_detection
-from agri.services.detections.list_detections import AskedDetection, DetectionList, list_detections
+from agri.services.detections.list_detections import (
+    AskedDetection,
+    DetectionList,
+    GivenAnswer,
+    list_detections,
+)
 
 router = APIRouter(tags=["review"], route_class=DatabaseRoute)
 
@@ -27,6 +32,38 @@ NOT_CLEARED = TitlePublic(
 )
 
 
+COMPARED = {
+    DetectorKind.SIZE: TitlePublic(
+        zh="与本单位去年同期和其他月份、与各地当月的共同变化相比",
+        en="the same months last year, the place's other months, and what all places have in common",
+    ),
+    DetectorKind.UNITS: TitlePublic(
+        zh="与去年同期和本单位其他月份相比，相差倍数是否正好是单位换算",
+        en="last year and the place's other months: is the ratio that of another unit?",
+    ),
+    DetectorKind.COPIES: TitlePublic(
+        zh="与本单位上月、去年和邻近乡镇的同一张表逐项相比",
+        en="amount by amount with last month, last year and the neighbours' same form",
+    ),
+    DetectorKind.DIGITS: TitlePublic(
+        zh="全年各数的末位、整数和变化的整齐程度",
+        en="the last digits, the roundness and the evenness of the year's amounts",
+    ),
+    DetectorKind.CLIFF: TitlePublic(
+        zh="年末几个月与今年前几个月和去年同期的走势相比",
+        en="the year's last months with the months before and last year's course",
+    ),
+    DetectorKind.PARTS: TitlePublic(
+        zh="与同一单位其他数所能支持的上限相比",
+        en="with the most that the place's other amounts bear out",
+    ),
+    DetectorKind.EVIDENCE: TitlePublic(
+        zh="与土样、配方卡、机械、农药等佐证数的变化相比",
+        en="with how samples, cards, machines and inputs changed that bear it out",
+    ),
+}
+
+
 class DetectionAnswerPublic(Public):
     """An answer that is offered as a chip."""
 
@@ -34,11 +71,20 @@ class DetectionAnswerPublic(Public):
     title: TitlePublic
 
 
+class GivenAnswerPublic(AnswerPublic):
+    """An answer, who gave it, and which of the offered ones it was; null where it was only written."""
+
+    by_name: str
+    chip: str | None
+
+
 class DetectionPublic(Public):
     """One question: what was compared, what would not be asked about, and how far off it is.
 
-    `strength` is 1 at the threshold. `answer` is the last one to this number: a changed number is asked about
-    anew.
+    `strength` is 1 at the threshold. `moves` are the indicators that the amount enters; `excess` is how far
+    it is from what would not be asked about, `share` that over the city's amount of the year. `answer` is the
+    last one to this number: a changed number is asked about anew, and `earlier_answer` says what was said of
+    another one. `reports` are all that the months come from.
     """
 
     id: str
@@ -55,7 +101,14 @@ class DetectionPublic(Public):
     answers: list[DetectionAnswerPublic]
     report_id: UUID
     revision_id: UUID
-    answer: AnswerPublic | None
+    answer: GivenAnswerPublic | None
+    compared: TitlePublic
+    last_year: float | None
+    moves: list[str]
+    excess: float | None
+    share: float | None
+    reports: list[UUID]
+    earlier_answer: GivenAnswerPublic | None
 
 
 class SampledReportPublic(Public):
@@ -69,13 +122,17 @@ class SampledReportPublic(Public):
 
 
 class DetectionListPublic(Public):
-    """What is asked, the strongest first; how many reports were compared and how many never were."""
+    """What is asked, the strongest first; how many reports were compared and how many never were.
+
+    `waiting` are the undecided versions among those never compared.
+    """
 
     snapshot: str
     as_of: date
     detections: list[DetectionPublic]
     compared: int
     never_compared: int
+    waiting: list[UUID]
     sample: list[SampledReportPublic]
     note: TitlePublic
 
@@ -124,6 +181,7 @@ def _public(found: DetectionList) -> DetectionListPublic:
         detections=[_detection(one) for one in found.detections],
         compared=found.compared,
         never_compared=found.never_compared,
+        waiting=list(found.waiting),
         sample=[SampledReportPublic.model_validate(one) for one in found.sample],
         note=NOT_CLEARED,
     )
@@ -146,5 +204,19 @@ def _detection(asked: AskedDetection) -> DetectionPublic:
         answers=[DetectionAnswerPublic.model_validate(answer) for answer in one.answers],
         report_id=asked.report_id,
         revision_id=asked.revision_id,
-        answer=None if asked.answer is None else AnswerPublic.model_validate(asked.answer),
+        answer=_given(asked.answer),
+        compared=COMPARED[one.kind],
+        last_year=asked.effect.last_year,
+        moves=list(asked.effect.indicators),
+        excess=asked.effect.excess,
+        share=asked.effect.share,
+        reports=list(asked.reports),
+        earlier_answer=_given(asked.earlier),
     )
+
+
+def _given(answer: GivenAnswer | None) -> GivenAnswerPublic | None:
+    if answer is None:
+        return None
+    said = AnswerPublic.model_validate(answer.row)
+    return GivenAnswerPublic(**said.model_dump(), by_name=answer.by_name, chip=answer.chip)

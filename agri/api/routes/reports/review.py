@@ -10,11 +10,14 @@ from pydantic import Field, Strict
 from agri.api.dependencies import AuditReader, Closer, NowDep, ReaderDep, ReportReader, Reviewer, SessionDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import Problem, document, problems
+from agri.api.routes.reports.acceptances import AcceptancePublic
 from agri.api.schema_base import Id, OrgUnitCode, PeriodText, Public, Wire, Words
 from agri.errors import DecisionConflict, NotFound, PeriodClosed
+from agri.services.detections.acceptances import decide_and_record
+from agri.services.intake.refusals import no_revision
 from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.compare_report import compare_report
-from agri.services.review.decide import Decided, Verdict, decide_many, decide_one
+from agri.services.review.decide import Decided, Verdict
 from agri.services.review.list_closures import list_closures
 from agri.services.review.report_state import Next
 from agri.services.review.second_look import list_marked
@@ -67,9 +70,10 @@ class DecisionResult(Public):
 
 
 class DecisionResults(Public):
-    """One result for each, in the order they were sent."""
+    """One result for each, in the order they were sent; `acceptance` is what was kept of those accepted."""
 
     results: list[DecisionResult]
+    acceptance: AcceptancePublic | None = None
 
 
 class MarkedPublic(Public):
@@ -175,7 +179,10 @@ def post_decision(
     revision_id: UUID, decision_in: DecisionCreate, session: SessionDep, actor: Reviewer, now: NowDep
 ) -> DecisionPublic:
     """Accept or return a current revision; nobody decides on their own."""
-    outcome = decide_one(session, actor, revision_id, decision_in.kind, decision_in.reason, now=now)
+    verdict = Verdict(revision_id, decision_in.kind, decision_in.reason)
+    (outcome,), _ = decide_and_record(session, actor, [verdict], now=now)
+    if outcome.decision is None:
+        raise outcome.refusal or no_revision(revision_id)
     return _decision(outcome)
 
 
@@ -191,8 +198,11 @@ def post_decisions(
 ) -> DecisionResults:
     """Decide on up to 1,000 revisions; one that is refused never fails the others."""
     verdicts = [Verdict(one.revision_id, one.kind, one.reason) for one in decisions_in.decisions]
-    outcomes = decide_many(session, actor, verdicts, now=now)
-    return DecisionResults(results=[_result(outcome, request.url.path) for outcome in outcomes])
+    outcomes, kept = decide_and_record(session, actor, verdicts, now=now)
+    return DecisionResults(
+        results=[_result(outcome, request.url.path) for outcome in outcomes],
+        acceptance=AcceptancePublic.model_validate(kept) if kept is not None else None,
+    )
 
 
 @router.get("/closures", summary="结账情况 · How far counties are with a month")

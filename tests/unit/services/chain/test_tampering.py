@@ -20,7 +20,9 @@ from sqlmodel import Session
 
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Audit
+from agri.services.access.permissions import Actor
 from agri.services.chain.audit import GENESIS, Link, link_hash, read_head
+from agri.services.detections.acceptances import decide_and_record
 from agri.services.figures.tasks import Advance, advance_task, list_tasks
 from agri.services.intake.photos import Piece, keep_piece
 from agri.services.intake.receive import receive
@@ -88,6 +90,7 @@ def work(session: Session) -> None:
         Verdict(first.revision_id, DecisionKind.RETURNED, "请核对"),
     ]
     decide_many(session, reviewer, verdicts, now=NOW)
+    accept_against_questions(session, reviewer, remarkable)
     acts = (Settlement.ADOPTED, Settlement.DISMISSED)
     for other, act in zip(others, acts, strict=True):
         settle_conflict(session, reviewer, other.revision_id, act, reason="以此为准", now=NOW)
@@ -117,6 +120,18 @@ def work(session: Session) -> None:
         advance_task(
             session, committee, task, state=Advance.UNDER_WAY, value=None, note=month, evidence={}, now=NOW
         )
+
+
+def accept_against_questions(session: Session, reviewer: Actor, remarkable: dict[str, float]) -> None:
+    """Accept two reports, each although a question about it is open."""
+    for period in ("2019-05", "2019-06"):
+        ids = {"report_id": an_id(period), "revision_id": an_id(period, "asked")}
+        asked = a_report(org_unit=NEIGHBOUR, period=period, **ids, values=remarkable, reason="补报")
+        receive(session, actor("neighbour"), [asked], now=NOW)
+        _, kept = decide_and_record(
+            session, reviewer, [Verdict(asked.revision_id, DecisionKind.ACCEPTED)], now=NOW
+        )
+        assert kept is not None
 
 
 def agree_to_another_target(session: Session, before: str, after: str) -> None:

@@ -3,6 +3,39 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description Kept acceptances, the latest first; `next` is the `before` of the next page. */
+        AcceptancePage: {
+            acceptances: components["schemas"]["AcceptancePublic"][];
+            next: number | null;
+        };
+        /** @description The versions that somebody is about to accept. */
+        AcceptancePreviewCreate: {
+            revisions: string[];
+        };
+        /**
+         * @description How many, which ones to look at, how many were never compared, and what is still asked about them.
+         *
+         *     The sample is drawn from exactly these versions: whoever accepts them is kept with the same one.
+         */
+        AcceptancePreviewPublic: {
+            count: number;
+            never_compared: number;
+            note: components["schemas"]["TitlePublic"];
+            questions: components["schemas"]["OpenQuestionPublic"][];
+            sample: components["schemas"]["DrawnReportPublic"][];
+        };
+        /** @description What was kept of an acceptance: many at once, or one against an open question. */
+        AcceptancePublic: {
+            at: string;
+            by: string;
+            by_name?: string | null;
+            never_compared: number;
+            org_unit: string;
+            questions: components["schemas"]["OpenQuestionPublic"][];
+            revisions: string[];
+            sample: string[];
+            seq: number;
+        };
         /** @description Whose account it is; with `must_set_password` somebody else chose its password, and it comes first. */
         AccountPublic: {
             id: string;
@@ -484,8 +517,9 @@ export type components = {
             problem: components["schemas"]["Problem"] | null;
             revision_id: string;
         };
-        /** @description One result for each, in the order they were sent. */
+        /** @description One result for each, in the order they were sent; `acceptance` is what was kept of those accepted. */
         DecisionResults: {
+            acceptance?: components["schemas"]["AcceptancePublic"] | null;
             results: components["schemas"]["DecisionResult"][];
         };
         /** @description Decisions on many revisions, each judged on its own. */
@@ -523,7 +557,11 @@ export type components = {
             code: string;
             title: components["schemas"]["TitlePublic"];
         };
-        /** @description What is asked, the strongest first; how many reports were compared and how many never were. */
+        /**
+         * @description What is asked, the strongest first; how many reports were compared and how many never were.
+         *
+         *     `waiting` are the undecided versions among those never compared.
+         */
         DetectionListPublic: {
             as_of: string;
             compared: number;
@@ -532,18 +570,24 @@ export type components = {
             note: components["schemas"]["TitlePublic"];
             sample: components["schemas"]["SampledReportPublic"][];
             snapshot: string;
+            waiting: string[];
         };
         /**
          * @description One question: what was compared, what would not be asked about, and how far off it is.
          *
-         *     `strength` is 1 at the threshold. `answer` is the last one to this number: a changed number is asked about
-         *     anew.
+         *     `strength` is 1 at the threshold. `moves` are the indicators that the amount enters; `excess` is how far
+         *     it is from what would not be asked about, `share` that over the city's amount of the year. `answer` is the
+         *     last one to this number: a changed number is asked about anew, and `earlier_answer` says what was said of
+         *     another one. `reports` are all that the months come from.
          */
         DetectionPublic: {
-            answer: components["schemas"]["AnswerPublic"] | null;
+            answer: components["schemas"]["GivenAnswerPublic"] | null;
             answers: components["schemas"]["DetectionAnswerPublic"][];
             code: string;
+            compared: components["schemas"]["TitlePublic"];
+            earlier_answer: components["schemas"]["GivenAnswerPublic"] | null;
             element: string | null;
+            excess: number | null;
             expected: [
                 number,
                 number
@@ -552,11 +596,15 @@ export type components = {
             found: number;
             id: string;
             kind: components["schemas"]["DetectorKind"];
+            last_year: number | null;
+            moves: string[];
             org_unit: string;
             periods: string[];
             question: components["schemas"]["TitlePublic"];
             report_id: string;
+            reports: string[];
             revision_id: string;
+            share: number | null;
             strength: number;
         };
         /**
@@ -626,6 +674,14 @@ export type components = {
          * @enum {string}
          */
         Drawn: "random" | "targeted";
+        /** @description A report that was drawn to be looked at before the others are accepted with it. */
+        DrawnReportPublic: {
+            form: string;
+            org_unit: string;
+            period: string;
+            report_id: string;
+            revision_id: string;
+        };
         /**
          * @description One form of one month, prefilled.
          *
@@ -834,6 +890,16 @@ export type components = {
             probability_gain: number;
             starts_on: string;
             targets: components["schemas"]["TargetGainPublic"][];
+        };
+        /** @description An answer, who gave it, and which of the offered ones it was; null where it was only written. */
+        GivenAnswerPublic: {
+            at: string;
+            by: string;
+            by_name: string;
+            chip: string | null;
+            code: string;
+            revision_id: string;
+            text: string;
         };
         /** @description The server answers and its database reads; `today` is the day that reports are held against. */
         Health: {
@@ -1135,6 +1201,12 @@ export type components = {
             kind: string;
             since: string;
             state: string;
+        };
+        /** @description A question about a version that nobody has answered. */
+        OpenQuestionPublic: {
+            name: string;
+            revision_id: string;
+            text: components["schemas"]["TitlePublic"];
         };
         /** @description One plan year of a city; its December is reported until `until`. */
         OpenYearPublic: {
