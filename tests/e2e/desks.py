@@ -27,6 +27,8 @@ CONTROL = {
 }
 # Ten times the pesticide on the same area: a rule asks about it.
 STRANGE = {**CONTROL, "pesticide_kg": 9_000}
+# Treatments without any pesticide: a detector asks about it.
+WITHOUT_PESTICIDE = {**CONTROL, "drone_mu": 30_000, "pesticide_kg": 0}
 
 
 @contextmanager

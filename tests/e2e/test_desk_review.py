@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import CONTROL, STRANGE, at_desk, report_control
+from tests.e2e.desks import CONTROL, STRANGE, WITHOUT_PESTICIDE, at_desk, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 from tests.form_versions import version_of
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, TOWNSHIP
@@ -100,11 +100,43 @@ def test_the_clean_ones_are_accepted_at_once_and_the_questioned_one_stays(
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/review")
         page.get_by_role("button", name="一次通过没有疑问的 2 份").click()
+        bulk = page.get_by_role("region", name="一次通过 2 份")
+        expect(bulk).to_contain_text("从未与去年比较过的 2 份")
+        expect(bulk).to_contain_text("没有疑问不等于没有问题")
+        expect(bulk.get_by_role("listitem")).to_have_count(2)
+        bulk.get_by_role("button", name="石桥镇").click()
+        expect(page.locator("#pane-title")).to_contain_text("石桥镇")
+        assert_accessible(page)
+        bulk.get_by_role("button", name="通过这 2 份").click()
         expect(page.get_by_role("status").first).to_contain_text("已通过 2 份")
         expect(page.get_by_role("region", name="待审报表").get_by_role("listitem")).to_have_count(1)
     states = {one["revision_id"]: one["state"] for one in city.reports("committee")}
     assert [states[one["revision_id"]] for one in clean] == ["accepted", "accepted"]
     assert states[strange["revision_id"]] == "received"
+
+
+def test_a_question_stands_before_the_report_and_a_chip_answers_it(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, WITHOUT_PESTICIDE)
+    report_control(city, NEIGHBOUR, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        first = page.get_by_role("region", name="待审报表").get_by_role("listitem").first
+        expect(first).to_contain_text("柳林镇")
+        expect(first).to_contain_text("处疑问")
+        expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+        question = page.locator(".pane .question")
+        expect(question).to_contain_text("没有农药")
+        expect(question).to_contain_text("与同一单位其他数所能支持的上限相比")
+        top, table = question.bounding_box(), page.locator(".pane table").bounding_box()
+        assert top is not None
+        assert table is not None
+        assert top["y"] < table["y"]
+        question.get_by_role("button", name="属实，有台账或磅单").click()
+        expect(question.locator(".answer")).to_contain_text("属实，有台账或磅单")
+        expect(page.get_by_role("button", name="一次通过没有疑问的 2 份")).to_be_visible()
+        page.keyboard.press("j")
+        expect(page.locator("#pane-title")).to_contain_text("河口乡")
+        expect(page.locator(".pane")).to_contain_text("从未比较过：没有疑问不等于没有问题")
 
 
 def test_the_month_is_closed_and_opened_again_with_a_reason(browser: Browser, city: City) -> None:

@@ -1,4 +1,4 @@
-/** The reviewer's queue: what waits for a decision, questioned reports first, and what can be accepted at once. */
+/** The reviewer's queue: what waits for a decision, questioned reports first, and what can be accepted many at once. */
 import { get, post } from "../../shared/api/client";
 import type { ListedReport, Shape } from "../../shared/api/wire";
 
@@ -20,33 +20,44 @@ async function readState(state: string, signal: AbortSignal): Promise<ListedRepo
   return found;
 }
 
-const isQuestioned = (report: ListedReport): boolean => report.findings.length > 0 || report.is_contested;
+/** What the detectors ask, as far as the queue needs it. */
+export interface Asked {
+  open: ReadonlySet<string>;
+  /** Undecided versions that last year says nothing of. */
+  neverCompared: ReadonlySet<string>;
+}
+
+const isQuestioned = (report: ListedReport, asked: Asked): boolean =>
+  report.findings.length > 0 || report.is_contested || asked.open.has(report.report_id);
 
 /** A report to look at: questioned, or sent again after it was returned. */
-const needsLook = (report: ListedReport): boolean => isQuestioned(report) || report.state === "resubmitted";
+const needsLook = (report: ListedReport, asked: Asked): boolean =>
+  isQuestioned(report, asked) || report.state === "resubmitted";
 
-/** Everything that waits: what is to be looked at first, each kind in the order of receipt. */
+/** Everything that waits, in the order of receipt. */
 export async function readQueue(signal: AbortSignal): Promise<ListedReport[]> {
   const states = await Promise.all([readState("received", signal), readState("resubmitted", signal)]);
-  const waiting = states.flat().sort((one, other) => one.touched - other.touched);
-  return [...waiting.filter(needsLook), ...waiting.filter((report) => !needsLook(report))];
+  return states.flat().sort((one, other) => one.touched - other.touched);
 }
 
-/** What may be accepted without looking: nothing is questioned, and the caller may decide. */
-export function isClean(report: ListedReport): boolean {
-  return !needsLook(report) && report.may.includes("accept");
+/** What is to be looked at first, each kind in the order of receipt. */
+export function inOrder(waiting: readonly ListedReport[], asked: Asked): ListedReport[] {
+  return [
+    ...waiting.filter((report) => needsLook(report, asked)),
+    ...waiting.filter((report) => !needsLook(report, asked)),
+  ];
 }
+
+/** What may be accepted many at once: nothing is questioned, and the caller may decide. */
+export function isClean(report: ListedReport, asked: Asked): boolean {
+  return !needsLook(report, asked) && report.may.includes("accept");
+}
+
+export const MOST_AT_ONCE = 1_000;
 
 /** Accept many; returns how many were not taken. */
-export async function acceptAll(reports: ListedReport[]): Promise<number> {
-  const AT_ONCE = 1_000;
-  let refused = 0;
-  for (let start = 0; start < reports.length; start += AT_ONCE) {
-    const decisions = reports
-      .slice(start, start + AT_ONCE)
-      .map(({ revision_id }) => ({ revision_id, kind: "accepted", reason: null }));
-    const { results } = await post<Shape<"DecisionResults">>("/decisions", { decisions });
-    refused += results.filter(({ problem }) => problem !== null).length;
-  }
-  return refused;
+export async function acceptAll(reports: readonly ListedReport[]): Promise<number> {
+  const decisions = reports.map(({ revision_id }) => ({ revision_id, kind: "accepted", reason: null }));
+  const { results } = await post<Shape<"DecisionResults">>("/decisions", { decisions });
+  return results.filter(({ problem }) => problem !== null).length;
 }
