@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from joblib import Parallel, delayed
 
-from agri.definitions.plan import Plan
-from agri.hindcast.past_year import PastYear, observed_of, settled_on
+from agri.hindcast.past_year import PastYear, ends_of, settled_on
 from agri.indicators.snapshot import Snapshot
-from agri.scoring.hindcast import Scored
-from agri.scoring.rivals import year_end_rates
+from agri.scoring.summary_together import Scores
+from agri.scoring.year_end import year_ends
 from agri.synthetic.model_errors import MODEL_ERRORS
 from agri.synthetic.schools.catalogue import SCHOOLS
 from agri.synthetic.worlds import Ground, InventedWorld, invent_world, true_snapshot
@@ -28,7 +27,8 @@ class WorldTask:
     """One world to be invented and scored.
 
     `error` names one of the model errors, or is None for a world like those that the parameters describe.
-    `school` names the school that invents the world, or is None for the first generator's.
+    `school` names the school that invents the world, or is None for the first generator's. `engine_alone`
+    leaves out what experience adds.
     """
 
     number: int
@@ -37,10 +37,17 @@ class WorldTask:
     months: tuple[int, ...]
     replications: int
     school: str | None = None
+    engine_alone: bool = False
 
 
 def questions(
-    worlds: int, wrong_worlds: int, *, seed: int, months: Sequence[int], replications: int
+    worlds: int,
+    wrong_worlds: int,
+    *,
+    seed: int,
+    months: Sequence[int],
+    replications: int,
+    engine_alone: bool = False,
 ) -> list[WorldTask]:
     """List the worlds to score: the plain ones, then those of each model error.
 
@@ -52,15 +59,31 @@ def questions(
         kinds += [code] * wrong_worlds
         numbers += range(wrong_worlds)
     return [
-        WorldTask(number, kind, seed, tuple(months), replications)
+        WorldTask(number, kind, seed, tuple(months), replications, engine_alone=engine_alone)
         for number, kind in zip(numbers, kinds, strict=True)
     ]
 
 
-def score_world(question: WorldTask) -> list[Scored]:
-    """Invent one world, project it from the asked months and score every projection.
+def worlds_of_school(
+    school: str,
+    worlds: int,
+    *,
+    seed: int,
+    months: Sequence[int],
+    replications: int,
+    engine_alone: bool = False,
+) -> list[WorldTask]:
+    """List the first worlds of one school."""
+    return [
+        WorldTask(number, None, seed, tuple(months), replications, school, engine_alone)
+        for number in range(worlds)
+    ]
 
-    The same question gives the same scores in any process.
+
+def past_year_of(question: WorldTask) -> tuple[PastYear, int]:
+    """Invent one world; return its plan year and its own seed.
+
+    The same question gives the same world in any process.
     """
     error = MODEL_ERRORS[question.error] if question.error else None
     # Both seeds of a run move together: another seed is another set of worlds.
@@ -69,15 +92,18 @@ def score_world(question: WorldTask) -> list[Scored]:
         world = invent_world(_ground(), seed, error)
     else:
         world = SCHOOLS[question.school].invent(_ground(), seed)
-    past = _past_year(question, world)
-    return [
-        scored
-        for month in question.months
-        for scored in past.score(month, seed=world.seed, replications=question.replications)
-    ]
+    return _past_year(question, world), world.seed
 
 
-def score_worlds(asked: Sequence[WorldTask], workers: int) -> Iterator[list[Scored]]:
+def score_world(question: WorldTask) -> Scores:
+    """Invent one world, project it from the asked months and score every projection."""
+    past, seed = past_year_of(question)
+    return past.scores(
+        question.months, seed=seed, replications=question.replications, engine_alone=question.engine_alone
+    )
+
+
+def score_worlds(asked: Sequence[WorldTask], workers: int) -> Iterator[Scores]:
     """Yield each world's scores as soon as they are there, in no fixed order.
 
     Leaving the loop early stops the workers; what was yielded stays good.
@@ -100,14 +126,11 @@ def _ground() -> Ground:
 def _past_year(question: WorldTask, world: InventedWorld) -> PastYear:
     plan = world.plan
     final = world.record.snapshot(plan, settled_on(plan))
-    settled = settled_on(world.last_plan)
-    last_year = world.record.snapshot(world.last_plan, settled)
 
-    def snapshots(asked: Plan, day: date) -> Snapshot:
-        is_last_end = asked.year < plan.year and day == settled
-        return last_year if is_last_end else world.record.snapshot(asked, day)
+    def snapshot(day: date) -> Snapshot:
+        return final if day == settled_on(plan) else world.record.snapshot(plan, day)
 
-    true = year_end_rates(true_snapshot(final, world.truths), world.true_plan)
-    observed = observed_of(final, plan) | {(code, Basis.TRUE): value for code, value in true.items()}
+    true = year_ends(true_snapshot(final, world.truths), world.true_plan)
+    ends = {**ends_of(final, plan), **{(code, Basis.TRUE): found for code, found in true.items()}}
     kind = question.error or question.school or WORLD
-    return PastYear(kind, question.number, plan, snapshots, observed)
+    return PastYear(kind, question.number, plan, snapshot, ends, world.causes, world.begins)

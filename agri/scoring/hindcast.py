@@ -23,7 +23,10 @@ Observed = Mapping[tuple[str, Basis], float]
 
 @dataclass(frozen=True, slots=True)
 class RivalScore:
-    """What a simple rule said, how far off it was, and its Brier score as a certain forecast."""
+    """What a simple rule said and how far off it was, with the interval that stands around it if it has one.
+
+    Without one its CRPS is its distance from the end, and its Brier score that of a certain forecast.
+    """
 
     forecast: float
     crps: float
@@ -42,12 +45,16 @@ class Scored:
     month       last month that had ended and was due                          1 to 12
     observed    the year's end                                                 fraction
     mean, sd    of the draws                                                   fraction
+    median      of the draws                                                   fraction
     crps        fair, lower is better                                          fraction
     rank        share of draws below the end, ties half                        0 to 1
     inside      whether the end lies in the central 50, 80, 90 % interval      —
     probability that the target would be met; None without a target            0 to 1
     is_met      whether it was; None without a target                          —
     rivals      rule → its score; a rule with nothing to go on is absent       —
+    chosen      the rule to beat, chosen on other worlds; None if none spoke   —
+    causes      what is at work in the year that was not the year before       —
+    begins      month of the first of them; None where nothing is              1 to 12
     =========== ============================================================== =====================
     """
 
@@ -66,6 +73,10 @@ class Scored:
     is_met: bool | None
     brier: float | None
     rivals: Mapping[str, RivalScore]
+    median: float = float("nan")
+    chosen: str | None = None
+    causes: tuple[str, ...] = ()
+    begins: int | None = None
 
 
 def score_projection(
@@ -77,6 +88,8 @@ def score_projection(
     kind: str,
     world: int,
     month: int,
+    causes: tuple[str, ...] = (),
+    begins: int | None = None,
 ) -> Iterator[Scored]:
     """Score the city's draws of every indicator whose end is known.
 
@@ -92,6 +105,8 @@ def score_projection(
         Indicator → rule → forecast. The rules know reports alone and say the same for both bases.
     kind, world, month : str, int, int
         What the forecast unit is called.
+    causes, begins : tuple of str, int, optional
+        What is at work in the world that was not the year before, and from which month on.
     """
     at = projection.draw_places.index(plan.city)
     for code, indicator in plan.indicators.items():
@@ -113,6 +128,7 @@ def score_projection(
                 basis=basis,
                 observed=end,
                 mean=float(draws.mean()),
+                median=float(np.median(draws)),
                 sd=float(draws.std(ddof=1)),
                 crps=float(crps(np.array(end), draws)),
                 rank=_rank(end, draws),
@@ -124,6 +140,8 @@ def score_projection(
                     name: RivalScore(said, abs(said - end), _brier(end, _certain(said, target), target))
                     for name, said in rivals.get(code, {}).items()
                 },
+                causes=causes,
+                begins=begins,
             )
 
 

@@ -1,13 +1,14 @@
 """Average scores over worlds: tables by indicator and month, and the points of a reliability plot."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from agri.scoring.hindcast import LEVELS, Scored
 
 FROM_JUNE = 6
+BEFORE, NOTHING = "before it begins", "nothing"  # rows by cause of worlds without one at work
 _BINS = 10
 
 
@@ -23,10 +24,13 @@ class ScoreLine:
     bias         mean of projected mean − end                                 fraction
     spread       mean standard deviation of the draws                         fraction
     error        standard deviation of projected mean − end                   fraction
-    rival        the rule with the smallest mean CRPS over the same units     —
+    rival        the rule to beat, chosen on other worlds; the most frequent  —
     gain         1 − crps ÷ rival's crps; negative is a loss                  fraction
+    miss         mean distance of the median from the end                     fraction
+    rival_miss   mean distance of what the rule said from the end             fraction
+    point_gain   1 − miss ÷ rival_miss, point against point                   fraction
     coverage     share of ends inside the central intervals of `LEVELS`       fraction
-    rival_brier  the best rule's, each rule a certain forecast                —
+    rival_brier  the rule's, with its interval                                —
     ============ ============================================================ =========
     """
 
@@ -45,6 +49,9 @@ class ScoreLine:
     coverage: tuple[float, ...]
     brier: float | None
     rival_brier: float | None
+    miss: float = float("nan")
+    rival_miss: float | None = None
+    point_gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +74,26 @@ def from_month(scored: Iterable[Scored], first: int = FROM_JUNE) -> list[ScoreLi
 
 
 def over_indicators(scored: Iterable[Scored], first: int = FROM_JUNE) -> list[ScoreLine]:
-    """Average over indicators too; the rival is then the best rule of each indicator, put together."""
+    """Average over indicators too; the rival is then the rule of each indicator, put together."""
     kept = [s for s in scored if s.month >= first]
-    found = []
-    for line in _lines(kept, lambda s: (s.kind, s.basis, "all", None)):
-        parts = [p for p in from_month(kept, first) if (p.kind, p.basis) == (line.kind, line.basis)]
-        compared = [p for p in parts if p.rival_crps is not None]
-        rivals = sum((p.rival_crps or 0) * p.units for p in compared)
-        own = sum(p.crps * p.units for p in compared)
-        briers = [p for p in parts if p.rival_brier is not None]
-        count = sum(p.units for p in briers)
-        found.append(
-            ScoreLine(
-                kind=line.kind,
-                basis=line.basis,
-                indicator="all",
-                month=None,
-                units=line.units,
-                bias=line.bias,
-                spread=line.spread,
-                error=line.error,
-                crps=line.crps,
-                rival="best of each" if compared else None,
-                rival_crps=rivals / sum(p.units for p in compared) if compared else None,
-                gain=1 - own / rivals if rivals > 0 else None,
-                coverage=line.coverage,
-                brier=line.brier,
-                rival_brier=sum((p.rival_brier or 0) * p.units for p in briers) / count if count else None,
-            )
-        )
-    return found
+    return _lines(kept, lambda s: (s.kind, s.basis, "all", None))
+
+
+def by_cause(scored: Iterable[Scored], first: int = FROM_JUNE) -> list[ScoreLine]:
+    """Average over indicators by what is at work in a world, once it has begun; other worlds are plain."""
+    kept = [s for s in scored if s.month >= first]
+    found: list[ScoreLine] = []
+    for cause in sorted({cause for s in kept for cause in s.causes}):
+        begun = [s for s in kept if cause in s.causes and s.begins is not None and s.begins <= s.month]
+        found += [replace(line, kind=cause) for line in _lines(begun, _of_basis)]
+    before = [s for s in kept if s.causes and (s.begins is None or s.begins > s.month)]
+    found += [replace(line, kind=BEFORE) for line in _lines(before, _of_basis)]
+    plain = (s for s in kept if not s.causes)
+    return found + [replace(line, kind=NOTHING) for line in _lines(plain, _of_basis)]
+
+
+def _of_basis(one: Scored) -> tuple[str, str, str, int | None]:
+    return "", one.basis, "all", None
 
 
 def reliability(scored: Iterable[Scored]) -> list[Bin]:
@@ -123,9 +120,13 @@ def _lines(
 
 def _line(kind: str, basis: str, indicator: str, month: int | None, group: Sequence[Scored]) -> ScoreLine:
     off = np.array([s.mean - s.observed for s in group])
-    own = float(np.mean([s.crps for s in group]))
-    rival, rival_crps = _best(group, lambda s, name: s.rivals[name].crps)
-    with_target = [s for s in group if s.brier is not None]
+    rivalled = [(s, s.rivals[s.chosen]) for s in group if s.chosen is not None]
+    # Rule and engine are held against each other on the same units.
+    is_fair = len(rivalled) == len(group)
+    own, miss = _mean([s.crps for s in group]), _mean([abs(s.median - s.observed) for s in group])
+    rival = _mean([r.crps for _, r in rivalled]) if is_fair else None
+    rival_miss = _mean([abs(r.forecast - s.observed) for s, r in rivalled]) if is_fair else None
+    briers = [(s.brier, r.brier) for s, r in rivalled if s.brier is not None and r.brier is not None]
     return ScoreLine(
         kind=kind,
         basis=basis,
@@ -133,21 +134,28 @@ def _line(kind: str, basis: str, indicator: str, month: int | None, group: Seque
         month=month,
         units=len(group),
         bias=float(off.mean()),
-        spread=float(np.mean([s.sd for s in group])),
+        spread=_mean([s.sd for s in group]),
         error=float(off.std()),
         crps=own,
-        rival=rival,
-        rival_crps=rival_crps,
-        gain=1 - own / rival_crps if rival_crps else None,
-        coverage=tuple(float(np.mean([s.inside[i] for s in group])) for i in range(len(LEVELS))),
-        brier=float(np.mean([s.brier for s in with_target])) if with_target else None,
-        rival_brier=_best(with_target, lambda s, name: s.rivals[name].brier or 0.0)[1],
+        rival=_most_frequent([s.chosen for s in group if s.chosen is not None]) if is_fair else None,
+        rival_crps=rival,
+        gain=1 - own / rival if rival else None,
+        coverage=tuple(_mean([s.inside[i] for s in group]) for i in range(len(LEVELS))),
+        brier=_mean([s.brier for s in group if s.brier is not None]) if _has_target(group) else None,
+        rival_brier=_mean([rule for _, rule in briers]) if briers and is_fair else None,
+        miss=miss,
+        rival_miss=rival_miss,
+        point_gain=1 - miss / rival_miss if rival_miss else None,
     )
 
 
-def _best(group: Sequence[Scored], loss: Callable[[Scored, str], float]) -> tuple[str | None, float | None]:
-    """Return the rule with the smallest mean loss among those that spoke of every unit, and its loss."""
-    names = set.intersection(*(set(s.rivals) for s in group)) if group else set()
-    means = {name: float(np.mean([loss(s, name) for s in group])) for name in sorted(names)}
-    best = min(means, key=lambda name: means[name], default=None)
-    return (best, means[best]) if best is not None else (None, None)
+def _has_target(group: Sequence[Scored]) -> bool:
+    return any(s.brier is not None for s in group)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values))
+
+
+def _most_frequent(names: Sequence[str]) -> str | None:
+    return max(sorted(set(names)), key=names.count, default=None)

@@ -28,12 +28,15 @@ trial        one scenario run for the targets alone, with the same random number
              and the forms, a field trial: an experiment on fertilizer
 slack        what is left of a numerator above target × denominator (below it, for a ceiling)
 draw         an indicator's value in one replication
+pool         the engine's draws and what simple rules say, each believed as far as it was right before
 ============ ================================================================================================
 
-Folders, from what goes in to what comes out: `inputs` → `belief` → `world` → `processes` → `run` → `decide`.
+Folders, from what goes in to what comes out: `inputs` → `belief` → `world` → `processes` → `run` →
+`combine` → `decide`.
 """
 
 from agri.plan.outlook import YearEndDistribution
+from agri.sim.combine.combined import combine, project_combined
 from agri.sim.run.document import to_document
 from agri.sim.run.project import project
 from agri.sim.run.projection import METHOD, Projection, ProjectionEvidence, ProjectionLine
@@ -48,6 +51,8 @@ __all__ = [
     "ProjectionLine",
     "Scenario",
     "YearEndDistribution",
+    "combine",
     "project",
+    "project_combined",
     "to_document",
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from agri.definitions.plan import Plan
 from agri.hindcast.invented_worlds import WorldTask, questions, score_world, score_worlds
-from agri.hindcast.past_year import PastYear, as_of, observed_of, settled_on
+from agri.hindcast.past_year import PastYear, as_of, ends_of, settled_on
 from agri.scoring.hindcast import Scored
 from agri.sim import BASE, project
 from agri.synthetic.worlds import InventedWorld, invent_world
@@ -26,8 +26,13 @@ def world() -> InventedWorld:
 @pytest.fixture(scope="module")
 def past(world) -> PastYear:
     final = world.record.snapshot(world.plan, settled_on(world.plan))
-    observed = observed_of(final, world.plan, world.truths)
-    return PastYear("world", 0, world.plan, world.record.snapshot, observed)
+    ends = ends_of(final, world.plan, world.truths)
+    return PastYear("world", 0, world.plan, lambda day: world.record.snapshot(world.plan, day), ends)
+
+
+def score(past: PastYear, month: int, replications: int) -> list[Scored]:
+    """Score one forecast of the city."""
+    return list(past.forecast(month, seed=1, replications=replications).score())
 
 
 def scores_by_unit(rows: list[Scored]) -> dict[tuple[str, Basis], Scored]:
@@ -40,7 +45,7 @@ def named(plan: Plan) -> list[str]:
 
 
 def test_every_indicator_of_the_plan_is_scored_on_both_bases(past, world):
-    rows = list(past.score(8, seed=1, replications=32))
+    rows = score(past, 8, 32)
     assert set(scores_by_unit(rows)) == {(code, basis) for code in named(world.plan) for basis in Basis}
     assert all(0 <= row.rank <= 1 and row.sd >= 0 for row in rows)
     assert all(np.isfinite(row.crps) for row in rows)
@@ -69,7 +74,7 @@ def test_once_the_year_is_settled_the_reported_outlook_is_the_record(world, past
 
 
 def test_a_late_look_is_nearer_to_the_end_than_an_early_one(past):
-    early, late = (scores_by_unit(list(past.score(month, seed=1, replications=64))) for month in (3, 11))
+    early, late = (scores_by_unit(score(past, month, 64)) for month in (3, 11))
     units = [unit for unit in early if unit[1] == Basis.REPORTED]
     assert sum(late[unit].crps for unit in units) < 0.5 * sum(early[unit].crps for unit in units)
     assert sum(late[unit].sd for unit in units) < 0.5 * sum(early[unit].sd for unit in units)
@@ -88,7 +93,8 @@ def test_a_question_has_one_answer_in_any_process():
     asked = [WorldTask(0, None, 1, (11,), 4), WorldTask(0, "drift", 1, (11,), 4)]
     here = [score_world(question) for question in asked]
     elsewhere = list(score_worlds(asked, workers=2))
-    assert sorted(elsewhere, key=lambda rows: rows[0].kind) == sorted(here, key=lambda rows: rows[0].kind)
+    by_kind = [sorted(found, key=lambda scores: scores.units[0].kind) for found in (elsewhere, here)]
+    assert by_kind[0] == by_kind[1]
     assert here[0] != here[1]
 
 
@@ -98,4 +104,4 @@ def test_worlds_come_one_by_one_so_that_a_run_can_be_stopped():
     some = score_worlds(asked, workers=1)
     first = next(some)
     some.close()
-    assert {row.world for row in first} == {0}
+    assert {row.world for row in first.units} == {0}

@@ -5,56 +5,119 @@ command its name stands there). It names the run, so that a reader can repeat it
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from agri.errors import Fault, Invalid
 from agri.scoring.hindcast import Scored
-from agri.scoring.summary import FROM_JUNE, ScoreLine, from_month, over_indicators, reliability
+from agri.scoring.summary import (
+    FROM_JUNE,
+    ScoreLine,
+    by_cause,
+    from_month,
+    over_indicators,
+    reliability,
+)
+from agri.scoring.summary_together import Scores, county_lines, joint_lines
 from agri.terms import Basis
 
 _HEAD = (
-    "| {} | bias | CRPS | best rule's | gain | 50 % | 80 % | 90 % | Brier | rule's |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| {} | bias | MAE | rule's | gain | CRPS | rule's | gain | 50 % | 80 % | 90 % | Brier | rule's |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
 _LEAST = -9.99  # a gain below is not told exactly
-_PLAIN = ("record", "world")
+_PLAIN = {"record": "years of the record", "world": "worlds"}
+POOLED = "schools"
 
 
-def score_sections(scored: Sequence[Scored], command: str, method: str) -> str:
+def score_sections(scores: Scores, command: str, method: str, schools: Collection[str] = ()) -> str:
     """Return the tables of a run as Markdown.
 
     Parameters
     ----------
-    scored : sequence of Scored
-        All forecast units.
+    scores : Scores
+        All that was scored; the rules with their intervals.
     command : str
         What was run, as one would type it.
     method : str
         Which engine was scored.
+    schools : collection of str
+        Kinds of worlds that are schools of their own.
     """
-    return "\n".join(_lines(scored, command, method)) + "\n"
+    return "\n".join(_lines(scores, command, method, schools)) + "\n"
 
 
-def _lines(scored: Sequence[Scored], command: str, method: str) -> Iterator[str]:
+def _lines(scores: Scores, command: str, method: str, schools: Collection[str]) -> Iterator[str]:
     yield f"`{command}`, method `{method}`. A loss is bold."
-    kinds = list(dict.fromkeys(s.kind for s in scored))
-    for kind in (kind for kind in _PLAIN if kind in kinds):
-        for basis in Basis:
-            own = [s for s in scored if s.kind == kind and s.basis == basis]
-            if own:
-                count, months = len({s.world for s in own}), sorted({s.month for s in own})
-                name = "worlds" if kind == "world" else "years of the record"
-                looked = ", ".join(str(month) for month in months if month >= FROM_JUNE)
-                yield from ("", f"`{basis}`, {count} {name}, months {looked}:", "")
-                yield from _table("indicator", [(f"`{line.indicator}`", line) for line in from_month(own)])
-                yield from (_row("all", line) for line in over_indicators(own))
-    wrong = [s for s in scored if s.kind not in _PLAIN]
+    kinds = list(dict.fromkeys(s.kind for s in scores.units))
+    others = [replace(s, kind=POOLED) for s in scores.units if s.kind in schools]
+    if others:
+        names = ", ".join(kind for kind in kinds if kind in schools)
+        yield from _by_indicator(others, f"worlds of {names}")
+        yield from _by_kind(scores.units, schools)
+    for kind, name in _PLAIN.items():
+        yield from _by_indicator([s for s in scores.units if s.kind == kind], name)
+    wrong = [s for s in scores.units if s.kind not in {*_PLAIN, *schools}]
     if wrong:
-        count = max(len({s.world for s in wrong if s.kind == kind}) for kind in kinds if kind not in _PLAIN)
+        count = max(len({s.world for s in wrong if s.kind == kind}) for kind in {s.kind for s in wrong})
         yield from ("", f"Worlds with model errors, {count} of each, all indicators together:", "")
         rows = [(f"{line.kind} · {line.basis}", line) for line in over_indicators(wrong)]
         yield from _table("error · basis", rows)
-    said = [s for s in scored if s.kind in _PLAIN and s.basis == Basis.REPORTED and s.month >= FROM_JUNE]
+    yield from _together(scores)
+    yield from _chances(others or [s for s in scores.units if s.kind in _PLAIN])
+
+
+def _by_indicator(units: Sequence[Scored], name: str) -> Iterator[str]:
+    for basis in Basis:
+        own = [s for s in units if s.basis == basis]
+        if own:
+            months = sorted({s.month for s in own if s.month >= FROM_JUNE})
+            count = len({s.world for s in own})
+            looked = ", ".join(str(month) for month in months)
+            yield from ("", f"`{basis}`, {count} {name}, months {looked}:", "")
+            yield from _table("indicator", [(f"`{line.indicator}`", line) for line in from_month(own)])
+            yield from (_row("all", line) for line in over_indicators(own))
+
+
+def _by_kind(units: Sequence[Scored], schools: Collection[str]) -> Iterator[str]:
+    """Split the pooled schools by school, by month and by what is at work in a world."""
+    own = [s for s in units if s.kind in schools]
+    yield from ("", "By school, by month, and by what is at work in the year once it has begun:", "")
+    rows = [(f"{line.kind} · {line.basis}", line) for line in over_indicators(own)]
+    months = sorted({s.month for s in own if s.month >= FROM_JUNE})
+    rows += [
+        (f"month {month} · {line.basis}", line)
+        for month in months
+        for line in over_indicators(replace(s, kind=POOLED) for s in own if s.month == month)
+    ]
+    rows += [(f"{line.kind} · {line.basis}", line) for line in by_cause(own)]
+    yield from _table("worlds · basis", rows)
+
+
+def _together(scores: Scores) -> Iterator[str]:
+    """What was said of all targets at once, and of the counties."""
+    joint = joint_lines(scores.joint)
+    if joint:
+        yield from ("", "All targets at once; the energy score counts in tolerances of the indicators:", "")
+        yield "| worlds · basis | forecasts | said | came | Brier | energy | indicators put apart |"
+        yield "|---|--:|--:|--:|--:|--:|--:|"
+        for one in joint:
+            yield (
+                f"| {one.kind} · {one.basis} | {one.units} | {one.said:.2f} | {one.came:.2f} "
+                f"| {one.brier:.3f} | {one.energy:.2f} | {one.apart:.2f} |"
+            )
+    counties = county_lines(scores.counties)
+    if counties:
+        yield from ("", "Counties inside their intervals, all indicators together:", "")
+        yield "| worlds · basis | counties | 50 % | 80 % | 90 % |"
+        yield "|---|--:|--:|--:|--:|"
+        for line in counties:
+            shares = " | ".join(f"{100 * share:.0f}" for share in line.coverage)
+            yield f"| {line.kind} · {line.basis} | {line.counties} | {shares} |"
+
+
+def _chances(units: Sequence[Scored]) -> Iterator[str]:
+    said = [s for s in units if s.basis == Basis.REPORTED and s.month >= FROM_JUNE]
     if any(s.probability is not None for s in said):
         yield from (
             "",
@@ -76,14 +139,25 @@ def _row(label: str, line: ScoreLine) -> str:
     cells = (
         label,
         f"{100 * line.bias:+.2f}",
-        f"{100 * line.crps:.2f}",
-        "—" if line.rival_crps is None else f"{100 * line.rival_crps:.2f}",
+        _points(line.miss),
+        _points(line.rival_miss),
+        _gain(line.point_gain),
+        _points(line.crps),
+        _points(line.rival_crps),
         _gain(line.gain),
         *(f"{100 * share:.0f}" for share in line.coverage),
-        "—" if line.brier is None else f"{line.brier:.3f}",
-        "—" if line.rival_brier is None else f"{line.rival_brier:.3f}",
+        _score(line.brier),
+        _score(line.rival_brier),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _points(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.2f}"
+
+
+def _score(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"
 
 
 def _gain(gain: float | None) -> str:

@@ -16,7 +16,7 @@ from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.search_measures import city_measures
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.database import reading
-from agri.sim import BASE, Measure, Scenario, project
+from agri.sim import BASE, Measure, Scenario, combine, project
 from agri.sim.decide.comparison import compare, comparison_document
 from agri.sim.decide.constraints import WORLDS, binding_document, constraints_of
 from agri.sim.decide.trials import Trials
@@ -97,7 +97,9 @@ def compared(
     for scenario in (base, other):
         projections.append(project(snapshot, plan, scenario, seed, replications))
         is_run()
-    before, after = projections
+    plain = projections[0] if base == BASE else project(snapshot, plan, BASE, seed, replications)
+    combination = combine(plain, snapshot, plan)
+    before, after = (combination.of(one, plan) for one in projections)
     trials = Trials(
         set_up(snapshot, plan),
         seed=seed,

@@ -16,7 +16,7 @@ from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.project_year import scenario_from_document
 from agri.services.outlook.stored_runs import find_question
 from agri.services.reference.reference import read_reference
-from agri.sim import METHOD, project
+from agri.sim import METHOD, project_combined
 from agri.sim import Projection as Drawn
 from agri.terms import SnapshotBasis
 
@@ -102,4 +102,4 @@ def draw_again(
             f"预测 {row.id} 尚无结果，或其数据快照已与现有记录不符；请重新预测",
         )
     scenario = scenario_from_document(row.scenario)
-    return project(snapshot, reference.plan, scenario, row.seed, row.replications)
+    return project_combined(snapshot, reference.plan, scenario, row.seed, row.replications)

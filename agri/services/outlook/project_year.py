@@ -19,7 +19,7 @@ from agri.services.outlook.stored_runs import RunSize, ask_apart, ask_question, 
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
 from agri.services.store.database import reading
-from agri.sim import BASE, Measure, Scenario, project, to_document
+from agri.sim import BASE, Measure, Scenario, project_combined, to_document
 from agri.sim import Projection as Drawn
 from agri.terms import SnapshotBasis
 
@@ -97,7 +97,7 @@ def project_unstored(
     if faults:
         raise Invalid.of(faults)
     plan = read_reference(session, as_of, of=city).at(as_of).plan
-    return project(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
+    return project_combined(current_snapshot(session, plan, as_of), plan, BASE, seed, replications)
 
 
 def answer_projection(
@@ -119,7 +119,7 @@ def answer_projection(
     if row.result is not None:
         return row
     with storing_failure(engine, row, now=now):
-        drawn = project(snapshot, plan, scenario, row.seed, row.replications)
+        drawn = project_combined(snapshot, plan, scenario, row.seed, row.replications)
         result = canonical_json(to_document(drawn))
     return store_answer(engine, row, now=now, result=result)
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from agri.definitions.plan import Plan, Target
 from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Floats
+from agri.sim.combine.experience import Experience
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.outcome import year_end_ratios
 from agri.sim.run.project import run_blocks
 from agri.sim.world.record_sums import RecordSums
-from agri.sim.world.scenario import Scenario
+from agri.sim.world.scenario import BASE, Scenario
 from agri.sim.world.setup import Setup
 from agri.terms import Basis, Comparator, Level
 
@@ -70,6 +71,9 @@ class Trials:
         self._record = RecordSums(setup)
         places = setup.layout.places
         self._city = next(i for i, unit in enumerate(places.units) if unit.level == Level.CITY)
+        # What experience adds to the base scenario's draws is added to every other's, as in a projection.
+        self._moves: Floats | None = None
+        self._moves = self._moved(self.run(BASE))
 
     def run(self, scenario: Scenario, setup: Setup | None = None) -> Trial:
         """Run a scenario.
@@ -92,23 +96,48 @@ class Trials:
         for draws, run in blocks:
             scatter = scatter_of(carried, draws)
             ratios = year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=is_true)
-            parts.append(list(self._targets(world.plan, ratios)))
-        value, met, slack, denominator = (
+            parts.append(list(self._sides(world.plan, ratios)))
+        value, slack, of_counties, denominator = (
             np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[
                 ..., : self.replications
             ]
             for i in range(4)
         )
-        return Trial(value, met, slack, denominator)
+        if self._moves is not None:
+            value = value + self._moves
+            sign = np.array([_sign(target) for target in self._targets()])[:, None]
+            slack = slack + (sign * self._moves)[:, None, :] * of_counties
+        met = np.stack([target.is_met(row) for target, row in zip(self._targets(), value, strict=True)])
+        return Trial(value, met.astype(np.float32), slack, denominator)
 
-    def _targets(self, plan: Plan, ratios: dict[str, Ratio]) -> Iterator[tuple[Floats, ...]]:
+    def _targets(self) -> list[Target]:
+        return [one.target for one in self.setup.plan.targets if one.target is not None]
+
+    def _moved(self, base: Trial) -> Floats:
+        """Return what experience adds to each draw of the base scenario, shape (target, replication)."""
+        plan = self.setup.plan
+        experience = Experience.of(self.setup.snapshot, plan)
+        asked = [one for one in plan.targets if one.target is not None]
+        return np.stack(
+            [
+                experience.moves(indicator, self.basis, plan.city, drawn.astype(np.float32))
+                for indicator, drawn in zip(asked, base.value, strict=True)
+            ]
+        )
+
+    def _sides(self, plan: Plan, ratios: dict[str, Ratio]) -> Iterator[tuple[Floats, ...]]:
+        """Yield by target the city's value, counties' slacks and denominators, its denominator."""
         rows = self.setup.layout.county_rows
         for indicator in plan.targets:
             target, ratio = indicator.target, ratios[indicator.code]
             if target is not None:
                 value = ratio.value[self._city].astype(np.float32)  # as a projection keeps and judges it
-                met = target.is_met(value).astype(np.float32)
-                yield value, met, _slack(target, ratio, rows), np.asarray(ratio.denominator[self._city])
+                counties = np.nan_to_num(np.asarray(ratio.denominator, dtype=np.float64)[rows])
+                yield value, _slack(target, ratio, rows), counties, np.asarray(ratio.denominator[self._city])
+
+
+def _sign(target: Target) -> float:
+    return -1.0 if target.is_ceiling else 1.0
 
 
 def _slack(target: Target, ratio: Ratio, rows: NDArray[np.intp]) -> Floats:
@@ -121,5 +150,4 @@ def _slack(target: Target, ratio: Ratio, rows: NDArray[np.intp]) -> Floats:
         for side in (ratio.numerator, ratio.denominator)
     )
     hair = np.finfo(np.float32).eps if target.comparator == Comparator.BELOW else 0.0
-    sign = -1.0 if target.is_ceiling else 1.0
-    return np.asarray(sign * (numerator - target.value * denominator) - hair * denominator)
+    return np.asarray(_sign(target) * (numerator - target.value * denominator) - hair * denominator)

@@ -6,7 +6,7 @@ from typing import Any
 
 from agri.plan.outlook import YearEndDistribution
 from agri.sim.run.joint_chance import joint_document
-from agri.sim.run.projection import Projection, ProjectionEvidence, ProjectionLine, Width
+from agri.sim.run.projection import Belief, Projection, ProjectionEvidence, ProjectionLine, Width
 
 _SUMMARIES = tuple(field.name for field in fields(YearEndDistribution))
 
@@ -16,7 +16,8 @@ def to_document(projection: Projection) -> dict[str, Any]:
 
     Rates are fractions, org units are division codes; `target` and `probability` are null where the plan
     gives the place none. `joint` is the chance that the city meets all its targets at once; documents of
-    `agri-sim-14` and before do not have it.
+    `agri-sim-14` and before do not have it. `combination` says how the city's year ends were put together
+    from the engine and simple rules; documents of `agri-sim-16` and before have none.
     """
     return {
         "snapshot": projection.snapshot_id,
@@ -27,6 +28,7 @@ def to_document(projection: Projection) -> dict[str, Any]:
         "scenario": projection.scenario.code,
         "evidence": {**_evidence(projection.evidence), "width": [_width(w) for w in projection.widths]},
         "joint": joint_document(projection.joint),
+        "combination": [_belief(one) for one in projection.beliefs],
         "indicators": [_line(line) for line in projection.lines],
     }
 
@@ -48,6 +50,16 @@ def _line(line: ProjectionLine) -> dict[str, Any]:
 
 def _distribution(distribution: YearEndDistribution) -> dict[str, float | None]:
     return {name: _number(getattr(distribution, name)) for name in _SUMMARIES}
+
+
+def _belief(belief: Belief) -> dict[str, Any]:
+    return {
+        "indicator": belief.indicator,
+        "basis": str(belief.basis),
+        "weights": {part: round(weight, 4) for part, weight in belief.weights.items()},
+        "width": round(belief.width, 4),
+        "is_own": belief.is_own,
+    }
 
 
 def _evidence(evidence: ProjectionEvidence) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from agri.definitions.plan import Target
+from agri.definitions.plan import Plan, Target
 from agri.indicators.snapshot import Floats
 from agri.terms import Basis
 
@@ -58,6 +58,13 @@ def joint_chance(draws: Mapping[str, Floats], targets: Mapping[str, Target]) -> 
     met = np.stack([target.is_met(row) for target, row in zip(targets.values(), values, strict=True)])
     probability = float(met[:, known].all(axis=0).mean())
     return JointChance(probability, math.sqrt(probability * (1 - probability) / count))
+
+
+def joint_chances(city: Mapping[tuple[str, Basis], Floats], plan: Plan) -> dict[Basis, JointChance]:
+    """Count the city's joint chance on each basis that has one; draws by (indicator, basis)."""
+    targets = {indicator.code: indicator.target for indicator in plan.targets if indicator.target}
+    found = {basis: joint_chance({code: city[code, basis] for code in targets}, targets) for basis in Basis}
+    return {basis: chance for basis, chance in found.items() if chance is not None}
 
 
 def joint_document(joint: Mapping[Basis, JointChance]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.coefficient_moves import CoefficientMoves, coefficient_moves
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
-from agri.sim.run.joint_chance import JointChance, joint_chance
+from agri.sim.run.joint_chance import joint_chances
 from agri.sim.run.outcome import is_share, year_end_ratios
 from agri.sim.run.projection import METHOD, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
@@ -113,15 +113,8 @@ def project(
             drivers,
             {code: float(moves.sd(code)[city]) for code in moves.low},
         ),
-        joint=_joint({key: drawn[city] for key, drawn in values.items()}, plan),
+        joint=joint_chances({key: drawn[city] for key, drawn in values.items()}, plan),
     )
-
-
-def _joint(city: Values, plan: Plan) -> dict[Basis, JointChance]:
-    """Count the city's joint chance on each basis that has one."""
-    targets = {indicator.code: indicator.target for indicator in plan.targets if indicator.target}
-    found = {basis: joint_chance({code: city[code, basis] for code in targets}, targets) for basis in Basis}
-    return {basis: chance for basis, chance in found.items() if chance is not None}
 
 
 def run_blocks(

@@ -95,13 +95,34 @@ class Width:
     coefficient_sd: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How the city's year end of one indicator was put together from the engine and simple rules.
+
+    ======= ==================================================================================== ========
+    Field   Meaning                                                                              Unit
+    ======= ==================================================================================== ========
+    weights part (``engine``, ``engine_errors`` or a rule) → how far it is believed; sum 1       fraction
+    width   factor on distances from the median, learnt from earlier forecasts                   1
+    is_own  whether this was learnt of the indicator itself, not of others of its kind           —
+    ======= ==================================================================================== ========
+    """
+
+    indicator: str
+    basis: Basis
+    weights: Mapping[str, float]
+    width: float
+    is_own: bool
+
+
 @dataclass(frozen=True)
 class Projection:
     """All draws of one scenario from one snapshot, summarised.
 
     `draws` keeps the values of city and counties, by indicator and basis, shape (place, replication), in the
     order of `draw_places`. `widths` says where the city's width comes from, `joint` how likely the city meets
-    all its targets at once, by basis; a basis without such a chance is absent.
+    all its targets at once, by basis; a basis without such a chance is absent. `beliefs` say how engine and
+    simple rules were put together, an indicator and basis each; none of the engine alone.
     """
 
     snapshot_id: str
@@ -116,6 +137,7 @@ class Projection:
     draws: Mapping[tuple[str, Basis], NDArray[np.float32]]
     widths: tuple[Width, ...] = ()
     joint: Mapping[Basis, JointChance] = field(default_factory=dict)
+    beliefs: tuple[Belief, ...] = ()
 
     def line(self, indicator: str, org_unit: str, basis: Basis = Basis.REPORTED) -> ProjectionLine:
         """Return one line.

@@ -9,6 +9,8 @@ from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.school import School, SchoolUse
 from agri.synthetic.schools.weather.invent import invent_weather
 
+FIRST = "campaigns"  # the generator of the demo, on which the engine was tuned
+
 SCHOOLS: Mapping[str, School] = {
     school.code: school
     for school in (

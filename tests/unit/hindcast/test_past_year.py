@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from agri.cli import app
 from agri.errors import Conflict
 from agri.hindcast.past_year import past_year, settled_on
-from agri.scoring.rivals import year_end_rates
+from agri.scoring.year_end import year_end_rates
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.reference.load_city import set_meta
 from agri.services.store.clock import TODAY
@@ -85,7 +85,7 @@ def test_a_replay_of_the_record_scores_as_the_same_world_in_memory_does(session,
         # Six digits in the file: 5e-6 of an amount, 1e-5 of a quotient of two.
         near = {"rel": 1e-5, "abs": 0.0} if indicator.is_process else {"abs": 1e-5}
         assert past.observed[code, Basis.TRUE] == pytest.approx(true[code], **near), code
-    rows = list(past.score(9, seed=3, replications=16))
+    rows = list(past.forecast(9, seed=3, replications=16).score())
     named = {code for code, one in world.plan.indicators.items() if not one.is_process}
     assert len(rows) == 2 * len(named) == 22
     assert {row.indicator for row in rows} == named

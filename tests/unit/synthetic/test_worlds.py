@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from agri.scoring.rivals import year_end_rates
+from agri.scoring.year_end import year_end_rates
 from agri.synthetic.model_errors import (
     MODEL_ERRORS,
     copy_last_month,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agri.hindcast.past_year import settled_on
-from agri.scoring.rivals import year_end_rates
+from agri.scoring.year_end import year_end_rates
 from agri.synthetic.reporting.reporting_bias import WHOLES
 from agri.synthetic.schools.catalogue import SCHOOLS
 from agri.synthetic.schools.causes import PLAIN, CauseKind

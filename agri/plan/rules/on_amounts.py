@@ -1,4 +1,4 @@
-"""The simple rules that a projection must beat; they are held against it, never mixed into it."""
+"""Three simple rules on amounts and rates, each with what it needs and no more."""
 
 import numpy as np
 

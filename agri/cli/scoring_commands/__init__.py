@@ -1,0 +1,1 @@
+"""Commands that score: projections against what came, detectors against what was planted."""

@@ -1,0 +1,103 @@
+"""Learn how far to believe the engine and each rule, on schools that it was not tuned on.
+
+Run ``python -m agri.hindcast.learn_weights --worlds 40`` to write `agri/sim/combine/learnt.json` again; the
+same worlds give the same numbers. It takes about three seconds of one processor for each world and month.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from joblib import Parallel, delayed
+
+from agri.definitions.declared import IndicatorKind
+from agri.definitions.plan import Plan
+from agri.hindcast.invented_worlds import WorldTask, past_year_of, worlds_of_school
+from agri.scoring.forecast_rows import ForecastRows, joined
+from agri.scoring.learning import learn
+from agri.sim import METHOD
+from agri.sim.combine.learnt import FILE, Learnt, Lesson, write_learnt
+from agri.synthetic.schools.catalogue import SCHOOLS
+from agri.synthetic.schools.school import SchoolUse
+from agri.synthetic.worlds import Ground
+from agri.terms import Basis, Level
+
+MONTHS = (4, 6, 8, 10, 12)
+_LEVELS = (Level.CITY, Level.COUNTY)
+
+
+def rows_of(question: WorldTask) -> ForecastRows:
+    """Invent one world, forecast it from the asked months and lay out what was said beside what came."""
+    past, seed = past_year_of(question)
+    return joined(
+        [
+            past.forecast(m, seed=seed, replications=question.replications, engine_alone=True).rows()
+            for m in question.months
+        ]
+    )
+
+
+def all_rows(asked: Sequence[WorldTask], workers: int) -> Iterator[ForecastRows]:
+    """Yield each world's rows as soon as they are there."""
+    found = Parallel(n_jobs=workers, return_as="generator_unordered")(delayed(rows_of)(one) for one in asked)
+    with closing(found):
+        yield from found
+
+
+def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Learnt:
+    """Learn a lesson of every indicator and of every kind of indicators, on each basis, level and month."""
+    codes: dict[str, list[str]] = {}
+    for code in np.unique(rows.key["indicator"]):
+        codes.setdefault(str(code), [str(code)])
+        codes.setdefault(_kind(plan, str(code)), []).append(str(code))
+    lessons: dict[tuple[str, str, str], dict[int, Lesson]] = {}
+    for basis in Basis:
+        for level in _LEVELS:
+            own = rows.of(basis=str(basis), level=str(level))
+            for called, together in codes.items():
+                of_code = own.where(np.isin(own.key["indicator"], together))
+                found = {
+                    int(month): lesson
+                    for month in np.unique(of_code.key["month"])
+                    if (lesson := learn(of_code.of(month=int(month)))) is not None
+                }
+                if found:
+                    lessons[str(basis), called, str(level)] = found
+    return Learnt(name, lessons)
+
+
+def _kind(plan: Plan, code: str) -> str:
+    kind: IndicatorKind = plan.indicators[code].making.kind
+    return f"kind {kind}"
+
+
+def main(
+    worlds: Annotated[int, typer.Option(min=2, help="worlds of each school that serves calibration")] = 40,
+    replications: Annotated[int, typer.Option(min=2)] = 100,
+    workers: Annotated[int, typer.Option(min=1)] = 2,
+    rows_file: Annotated[Path | None, typer.Option("--rows", help="of rows; read where it exists")] = None,
+) -> None:
+    """Forecast worlds of the calibration schools and write what they teach."""
+    schools = [school.code for school in SCHOOLS.values() if school.use == SchoolUse.CALIBRATION]
+    if rows_file is not None and rows_file.exists():
+        rows = ForecastRows.load(rows_file)
+    else:
+        asked = [
+            one
+            for code in schools
+            for one in worlds_of_school(code, worlds, seed=0, months=MONTHS, replications=replications)
+        ]
+        rows = joined(list(all_rows(asked, workers)))
+        if rows_file is not None:
+            rows.save(rows_file)
+    learnt = learn_all(rows, Ground.read().plan, f"{METHOD} {', '.join(schools)}")
+    about = {"synthetic": True, "engine": METHOD, "schools": schools, "worlds": worlds}
+    FILE.write_text(json.dumps(write_learnt(learnt, about), indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

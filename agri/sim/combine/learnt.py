@@ -1,0 +1,134 @@
+"""What earlier forecasts taught: how far engine and rules were off, and how far each is to be believed.
+
+The numbers are measured on invented years (演示数据 / synthetic) of schools that no part of the engine was
+tuned on; `agri.hindcast.learn` writes them. Months between those that were looked from are interpolated. An
+indicator without numbers of its own takes those of its kind.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agri.definitions.plan import Indicator
+from agri.indicators.snapshot import Floats
+from agri.terms import Basis, Level
+
+ENGINE = "engine"
+ENGINE_ERRORS = "engine_errors"  # the engine's median with its own past errors around it
+FILE = Path(__file__).with_name("learnt.json")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is believed of one indicator on one basis, at one level, from one month.
+
+    ======= ==================================================================================== ========
+    Field   Meaning                                                                              Unit
+    ======= ==================================================================================== ========
+    weights part of the pool → how far it is believed; sum 1                                     fraction
+    errors  part → quantiles of what came − what it said, evenly spaced levels, (level,)         fraction
+    width   factor on the pool's distances from its median                                       1
+    ======= ==================================================================================== ========
+    """
+
+    weights: Mapping[str, float]
+    errors: Mapping[str, Floats]
+    width: float
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """All lessons: (basis, indicator or kind, level) → month → lesson."""
+
+    name: str
+    lessons: Mapping[tuple[str, str, str], Mapping[int, Lesson]]
+
+    def lesson(self, indicator: Indicator, basis: Basis, level: Level, month: int) -> Lesson | None:
+        """Return the lesson of a month, of the indicator or else of its kind; None where nothing fits."""
+        for code in (indicator.code, kind_name(indicator)):
+            found = self.lessons.get((str(basis), code, str(level)))
+            if found:
+                return _at(found, month)
+        return None
+
+    def has_own(self, indicator: Indicator, basis: Basis, level: Level) -> bool:
+        """Say whether there is a lesson of the indicator itself."""
+        return (str(basis), indicator.code, str(level)) in self.lessons
+
+
+def kind_name(indicator: Indicator) -> str:
+    """Return under which name the indicators of a kind are pooled."""
+    return f"kind {indicator.making.kind}"
+
+
+def _at(lessons: Mapping[int, Lesson], month: int) -> Lesson:
+    months = sorted(lessons)
+    before = max((m for m in months if m <= month), default=months[0])
+    after = min((m for m in months if m >= month), default=months[-1])
+    if before == after:
+        return lessons[before]
+    low, high, share = lessons[before], lessons[after], (month - before) / (after - before)
+    parts = [part for part in low.errors if part in high.errors] + [ENGINE]
+    weights = {
+        part: (1 - share) * low.weights.get(part, 0.0) + share * high.weights.get(part, 0.0) for part in parts
+    }
+    total = sum(weights.values()) or 1.0
+    return Lesson(
+        {part: weight / total for part, weight in weights.items()},
+        {
+            part: (1 - share) * low.errors[part] + share * high.errors[part]
+            for part in parts
+            if part != ENGINE
+        },
+        (1 - share) * low.width + share * high.width,
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Learnt:
+    """Return the lessons that come with the program."""
+    return read_learnt(json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def read_learnt(document: Mapping[str, Any]) -> Learnt:
+    """Read what `write_learnt` wrote."""
+    return Learnt(
+        document["name"],
+        {
+            (basis, code, level): {
+                int(month): Lesson(
+                    one["weights"],
+                    {part: np.array(errors, dtype=np.float64) for part, errors in one["errors"].items()},
+                    float(one["width"]),
+                )
+                for month, one in months.items()
+            }
+            for basis, by_code in document["lessons"].items()
+            for code, by_level in by_code.items()
+            for level, months in by_level.items()
+        },
+    )
+
+
+def write_learnt(learnt: Learnt, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return lessons as JSON values, with what they rest on."""
+    lessons: dict[str, Any] = {}
+    for (basis, code, level), months in learnt.lessons.items():
+        lessons.setdefault(basis, {}).setdefault(code, {})[level] = {
+            str(month): {
+                "weights": {part: round(weight, 4) for part, weight in one.weights.items() if weight > 0},
+                "errors": {
+                    part: [round(float(error), 5) for error in errors]
+                    for part, errors in one.errors.items()
+                    if one.weights.get(part, 0.0) > 0
+                },
+                "width": round(one.width, 4),
+            }
+            for month, one in sorted(months.items())
+        }
+    return {"name": learnt.name, **about, "lessons": lessons}
