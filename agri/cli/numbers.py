@@ -50,10 +50,15 @@ def project(
         Path | None, typer.Option("--scenario", help="measures to assume, TOML or JSON")
     ] = None,
     plot_file: Annotated[Path | None, typer.Option("--plot", help="SVG file to draw the fan to")] = None,
+    hub_file: Annotated[
+        Path | None, typer.Option("--hub", help="CSV file for quantiles and samples, hubverse's long table")
+    ] = None,
 ) -> None:
     """预测年末 · Year-end distribution of every indicator and the probability of each target."""
     from agri.cli.printing.decision_tables import moves_nothing
+    from agri.files.hub_table import hub_table
     from agri.services.outlook.compare_scenarios import scenario_from_file, without_effect
+    from agri.services.outlook.list_projections import draw_again
     from agri.services.outlook.plot_fan import plot_fan
     from agri.services.outlook.project_year import project_year
     from agri.sim import BASE
@@ -79,6 +84,10 @@ def project(
             )
         if plot_file is not None:
             plot_file.write_text(plot_fan(o.engine, row), encoding="utf-8")
+        if hub_file is not None:
+            with computing():
+                drawn = draw_again(o.session, day, row.id, city=o.city)
+            hub_file.write_text(hub_table(drawn, plan), encoding="utf-8")
     document = json.loads(row.result or "{}")
     titles = {code: indicator.title for code, indicator in plan.indicators.items()}
     mark = "演示数据 / synthetic" if plan.is_synthetic else ""
@@ -88,7 +97,7 @@ def project(
         out.print(width_table(document, titles, mark=mark))
     if json_file is not None:
         json_file.write_text((row.result or "") + "\n", encoding="utf-8")
-    for path in (json_file, plot_file):
+    for path in (json_file, plot_file, hub_file):
         if path is not None:
             note(f"written: {path}")
 

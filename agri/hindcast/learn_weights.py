@@ -1,6 +1,6 @@
 """Learn how far to believe the engine and each rule, on schools that it was not tuned on.
 
-Run ``python -m agri.hindcast.learn_weights --worlds 40`` to write `agri/sim/combine/learnt.json` again; the
+Run ``python -m agri.hindcast.learn_weights --worlds 40`` to write `agri/sim/combine/lessons.json` again; the
 same worlds give the same numbers. It takes about three seconds of one processor for each world and month.
 """
 
@@ -20,7 +20,7 @@ from agri.hindcast.invented_worlds import WorldTask, past_year_of, worlds_of_sch
 from agri.scoring.forecast_rows import ForecastRows, joined
 from agri.scoring.learning import learn
 from agri.sim import METHOD
-from agri.sim.combine.learnt import FILE, Learnt, Lesson, write_learnt
+from agri.sim.combine.lessons import FILE, Lesson, Lessons, write_lessons
 from agri.synthetic.schools.catalogue import SCHOOLS
 from agri.synthetic.schools.school import SchoolUse
 from agri.synthetic.worlds import Ground
@@ -48,13 +48,13 @@ def all_rows(asked: Sequence[WorldTask], workers: int) -> Iterator[ForecastRows]
         yield from found
 
 
-def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Learnt:
+def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Lessons:
     """Learn a lesson of every indicator and of every kind of indicators, on each basis, level and month."""
     codes: dict[str, list[str]] = {}
     for code in np.unique(rows.key["indicator"]):
         codes.setdefault(str(code), [str(code)])
         codes.setdefault(_kind(plan, str(code)), []).append(str(code))
-    lessons: dict[tuple[str, str, str], dict[int, Lesson]] = {}
+    cells: dict[tuple[str, str, str], dict[int, Lesson]] = {}
     for basis in Basis:
         for level in _LEVELS:
             own = rows.of(basis=str(basis), level=str(level))
@@ -66,8 +66,8 @@ def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Learnt:
                     if (lesson := learn(of_code.of(month=int(month)))) is not None
                 }
                 if found:
-                    lessons[str(basis), called, str(level)] = found
-    return Learnt(name, lessons)
+                    cells[str(basis), called, str(level)] = found
+    return Lessons(name, cells)
 
 
 def _kind(plan: Plan, code: str) -> str:
@@ -94,9 +94,9 @@ def main(
         rows = joined(list(all_rows(asked, workers)))
         if rows_file is not None:
             rows.save(rows_file)
-    learnt = learn_all(rows, Ground.read().plan, f"{METHOD} {', '.join(schools)}")
+    lessons = learn_all(rows, Ground.read().plan, f"{METHOD} {', '.join(schools)}")
     about = {"synthetic": True, "engine": METHOD, "schools": schools, "worlds": worlds}
-    FILE.write_text(json.dumps(write_learnt(learnt, about), indent=0) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps(write_lessons(lessons, about), separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -30,14 +30,14 @@ def dress(scored: Sequence[Scored], plan: Plan) -> list[Scored]:
         groups[one.basis, one.indicator, one.month].append(i)
     found = list(scored)
     for (_, code, _), at in groups.items():
-        group = _Group([scored[i] for i in at], plan.indicators[code].target)
+        group = _AlikeUnits([scored[i] for i in at], plan.indicators[code].target)
         for i, one in zip(at, group.dressed(), strict=True):
             found[i] = one
     return found
 
 
 @dataclass(frozen=True)
-class _Group:
+class _AlikeUnits:
     """Units of one indicator, basis and month, of all worlds."""
 
     units: list[Scored]

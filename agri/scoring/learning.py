@@ -12,7 +12,7 @@ from agri.indicators.snapshot import Floats
 from agri.plan.rules.simple_rules import POOLED, RULES, STRAIGHT_LINE, TREND
 from agri.scoring.forecast_rows import LEVELS, ForecastRows
 from agri.sim.combine.experience import pool_of, widened
-from agri.sim.combine.learnt import ENGINE, ENGINE_ERRORS, Lesson
+from agri.sim.combine.lessons import ENGINE, ENGINE_ERRORS, Lesson
 from agri.sim.combine.pool import best_weights, pooled_quantiles
 
 # A straight line and a trend through few months are held against the engine, and never believed.

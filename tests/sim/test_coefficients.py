@@ -53,6 +53,7 @@ class TestDrawing:
         moves, setup = moves_of(plan)
         whole = moves.parts(Draws(Streams(3), setup.layout, range(4)))
         part = moves.parts(Draws(Streams(3), setup.layout, range(2, 3)))
+        assert len(whole) > 0
         for all_of_them, some_of_them in zip(whole, part, strict=True):
             assert np.array_equal(all_of_them[:, 64:96], some_of_them)
 

@@ -28,7 +28,7 @@ _MARK = "演示数据 / synthetic"
 
 
 @dataclass(frozen=True)
-class _Run:
+class _HindcastRun:
     """How the forecasts of one command are made."""
 
     months: Sequence[int] | None
@@ -72,7 +72,7 @@ def hindcast(
     section: Annotated[str, typer.Option(help="which marks of --document: measured, short")] = "measured",
 ) -> None:
     """回溯检验 · Score past projections against what the year came to, beside simple rules."""
-    run = _Run(_months(months), seed, replications, engine_alone, workers)
+    run = _HindcastRun(_months(months), seed, replications, engine_alone, workers)
     codes = _schools(schools)
     text = "" if document is None else document.read_text(encoding="utf-8")
     if document is not None:
@@ -102,7 +102,7 @@ def hindcast(
         note(f"written: {plot}")
 
 
-def _command(given: Mapping[str, object], run: _Run, *, record: bool) -> str:
+def _command(given: Mapping[str, object], run: _HindcastRun, *, record: bool) -> str:
     """Write a run as one would type it; how many processes worked changes nothing."""
     options = [f"{name} {value}" for name, value in given.items() if value is not None]
     options += [f"--seed {run.seed}"] if run.seed != 1 else []
@@ -113,7 +113,7 @@ def _command(given: Mapping[str, object], run: _Run, *, record: bool) -> str:
 
 
 def _scored(
-    run: _Run,
+    run: _HindcastRun,
     worlds: int,
     wrong_worlds: int | None,
     schools: Sequence[str],
@@ -148,7 +148,7 @@ def _scored(
     return Scores(dress(scores.units, plans[0]), scores.joint, scores.counties)
 
 
-def _of_record(year: int | None, run: _Run, truth: Path | None) -> "tuple[Scores, Plan]":
+def _of_record(year: int | None, run: _HindcastRun, truth: Path | None) -> "tuple[Scores, Plan]":
     from agri.hindcast.past_year import MONTHS, past_year
     from agri.scoring.summary_together import Scores
 
@@ -169,7 +169,9 @@ def _of_record(year: int | None, run: _Run, truth: Path | None) -> "tuple[Scores
     return scores, past.plan
 
 
-def _of_worlds(worlds: int, wrong_worlds: int, schools: Sequence[str], run: _Run) -> "tuple[Scores, Plan]":
+def _of_worlds(
+    worlds: int, wrong_worlds: int, schools: Sequence[str], run: _HindcastRun
+) -> "tuple[Scores, Plan]":
     from agri.hindcast.invented_worlds import MONTHS, questions, score_worlds, worlds_of_school
     from agri.scoring.summary_together import Scores
     from agri.synthetic.worlds import Ground

@@ -58,7 +58,7 @@ class Touched:
         return self.part * ((_WHOLE if self.is_needed else 0.0) + self.width)
 
 
-class Effects:
+class GapEffects:
     """Which indicators rest on which baseline keys of a plan.
 
     `known` holds what the package knows of each key, summed: where the areas that add up to an exposure are

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agri.definitions.crops.seasons import seasons_of
-from agri.definitions.new_city.gap_effect import Effects, Touched
+from agri.definitions.new_city.gap_effect import GapEffects, Touched
 from agri.definitions.places import BaselineKey, read_baseline_keys
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import PLAN, DefinitionFiles, Title, read_rows
@@ -57,7 +57,7 @@ def read_gaps(files: DefinitionFiles, year: int) -> tuple[Gap, ...]:
         for level, name in _TABLES.items()
         if name in files
     }
-    effects = Effects(plan, _sums(keys, [row for rows in tables.values() for row in rows]))
+    effects = GapEffects(plan, _sums(keys, [row for rows in tables.values() for row in rows]))
     weights = _weights(plan, tables)
     gaps = _target_gap(plan, effects)
     for key in keys:
@@ -74,7 +74,7 @@ def read_gaps(files: DefinitionFiles, year: int) -> tuple[Gap, ...]:
     return tuple(sorted(gaps, key=lambda gap: (-round(gap.score, 9), -gap.blank, gap.name)))
 
 
-def _target_gap(plan: Plan, effects: Effects) -> list[Gap]:
+def _target_gap(plan: Plan, effects: GapEffects) -> list[Gap]:
     """Return the missing targets: without any, each indicator counts whole and once more."""
     if plan.targets:
         return []

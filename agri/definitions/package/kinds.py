@@ -98,8 +98,7 @@ class FaultKind(FaultWords):
     OUTSIDE_RANGE = (
         Weight.STOP,
         "范围 {found} 应为大于 0 的低、高两个数，并包含所用的数 {other}；请核对",
-        "the range {found} is to be two numbers above zero, lowest and highest, with the figure {other} "
-        "between them: please check it",
+        "the range {found} is to be two numbers above zero with the figure {other} between: please check",
     )
     CODE_TWICE = (
         Weight.STOP,
@@ -134,8 +133,7 @@ class FaultKind(FaultWords):
     YEAR_DIFFERS = (
         Weight.STOP,
         "文件名为 {other} 年，内容写的是 {found}；请改文件名或改年份",
-        "the file is named for {other}, inside stands {found}: please either rename the file or "
-        "change the year",
+        "the file is named for {other}, inside stands {found}: please rename it or change the year",
     )
     CITY_DIFFERS = (
         Weight.STOP,
@@ -160,8 +158,7 @@ class FaultKind(FaultWords):
     INDICATOR_ELEMENT = (
         Weight.STOP,
         "指标的{part}需要数据项 {found}，没有任何表含有它{meant}；请在表中补上该数据项",
-        "the {part} of {indicators} needs the data element {found}, which no form has{meant}: "
-        "please add it to the form",
+        "the {part} of {indicators} needs {found}, which no form has{meant}: please add it to a form",
     )
     NEEDED_BY_PROGRAM = (
         Weight.STOP,
@@ -308,8 +305,7 @@ class FaultKind(FaultWords):
     OTHER_CITY = (
         Weight.STOP,
         "{found} 不以上级代码 {other} 开头，像是其他地区的；请更正代码或上级",
-        "{found} does not begin with its parent's code {other}, it looks like another place's: "
-        "please mend the code or the parent",
+        "{found} does not begin with its parent's code {other}: please mend the code or the parent",
     )
     CITY_COUNT = (
         Weight.STOP,
@@ -345,8 +341,7 @@ class FaultKind(FaultWords):
     BASELINE_MISSING = (
         Weight.LATER,
         "{found} 没有 {year} 年的基数，相关分母未知；请补一行，数值可先留空",
-        "{found} has no baselines of {year}, its denominators are unknown: please add a row, cells "
-        "may stay empty",
+        "{found} has no baselines of {year}, its denominators are unknown: add a row, even a blank one",
     )
     BASELINE_BLANK = (
         Weight.NOTE,
@@ -391,8 +386,7 @@ class FaultKind(FaultWords):
     NOT_REVIEWED = (
         Weight.NOTE,
         "{count} 个假定或推算的数没有 reviewed_on；核对后请写上日期",
-        "{count} assumed or derived figures have no reviewed_on: please write the day when you have "
-        "looked at them",
+        "{count} assumed or derived figures have no reviewed_on: please look at them and write the day",
     )
     REVIEWED_LONG_AGO = (
         Weight.NOTE,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agri.definitions.declared import AmountKind, IndicatorKind
 from agri.definitions.places import Places
@@ -46,9 +47,11 @@ RULES = (
 )
 
 _FEW = 5  # townships with a growth to tell, below which they are not held against each other
+_ALIKE = 2.0  # times as much or as little at most
 _POINTS = 2  # that a line takes
 _MAD = 1.4826  # from a median absolute deviation to a standard deviation
 
+Flags = NDArray[np.bool_]
 Forecasts = Mapping[str, Mapping[str, Floats]]  # indicator → rule → year end by place
 
 
@@ -146,6 +149,8 @@ def _over(numerator: Floats, denominator: Floats) -> Floats:
 def _share(sides: _Sides, places: Places, *, is_known: bool) -> dict[str, Floats]:
     now, then, end = sides.now, sides.last_now, sides.last_end
     rates = end.value
+    if is_known:  # last year's area or film may be unknown: then last year tells nothing
+        rates = np.where(_are_alike(now.denominator, end.denominator), rates, np.nan)
     ahead = now.value - then.value
     numerator = last_year_share(now.numerator, then.numerator, end.numerator)
     denominator = last_year_share(now.denominator, then.denominator, end.denominator)
@@ -153,12 +158,18 @@ def _share(sides: _Sides, places: Places, *, is_known: bool) -> dict[str, Floats
     pooled_whole = _pooled(now.denominator, then.denominator, end.denominator, places=places)
     return {
         STRAIGHT_LINE: straight_line(now.value, sides.passed) if is_known else now.value,
-        LAST_YEAR_SHARE: _over(numerator, denominator),
+        LAST_YEAR_SHARE: np.where(np.isfinite(rates), _over(numerator, denominator), np.nan),
         LAST_YEAR_END: rates,
         DRIFT: rates + np.nan_to_num(ahead),
         DAMPED: rates + sides.done * np.nan_to_num(ahead),
-        POOLED: _over(pooled, pooled_whole),
+        POOLED: np.where(np.isfinite(rates), _over(pooled, pooled_whole), np.nan),
     }
+
+
+def _are_alike(now: Floats, then: Floats) -> Flags:
+    """Mark where two years' known amounts are of one size."""
+    ratio = _over(then, now)
+    return np.asarray((ratio > 1 / _ALIKE) & (ratio < _ALIKE))
 
 
 def _growth(sides: _Sides) -> dict[str, Floats]:

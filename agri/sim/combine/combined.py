@@ -14,7 +14,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.plan.outlook import distributions, probability
 from agri.sim.combine.experience import Experience
-from agri.sim.combine.learnt import Learnt
+from agri.sim.combine.lessons import Lessons
 from agri.sim.inputs.streams import Floats32
 from agri.sim.run.joint_chance import joint_chances
 from agri.sim.run.project import project
@@ -59,21 +59,21 @@ def project_combined(
     replications: int,
     *,
     workers: int = 1,
-    learnt: Learnt | None = None,
+    lessons: Lessons | None = None,
 ) -> Projection:
     """Project every indicator to December 31, engine and simple rules together; arguments as `project`'s.
 
-    `learnt` are other lessons than those that come with the program.
+    `lessons` are other lessons than those that come with the program.
     """
     base = project(snapshot, plan, BASE, seed, replications, workers=workers)
-    combination = combine(base, snapshot, plan, learnt)
+    combination = combine(base, snapshot, plan, lessons)
     if scenario == BASE:
         return combination.of(base, plan)
     other = project(snapshot, plan, scenario, seed, replications, workers=workers)
     return combination.of(other, plan)
 
 
-def combine(base: Projection, snapshot: Snapshot, plan: Plan, learnt: Learnt | None = None) -> Combination:
+def combine(base: Projection, snapshot: Snapshot, plan: Plan, lessons: Lessons | None = None) -> Combination:
     """Let the rules speak beside the engine's base projection, and say how its draws move.
 
     Parameters
@@ -82,10 +82,10 @@ def combine(base: Projection, snapshot: Snapshot, plan: Plan, learnt: Learnt | N
         The engine's own, nothing further assumed.
     snapshot, plan : Snapshot, Plan
         That it was made from.
-    learnt : Learnt, optional
+    lessons : Lessons, optional
         Other lessons than those that come with the program.
     """
-    experience = Experience.of(snapshot, plan, learnt)
+    experience = Experience.of(snapshot, plan, lessons)
     at = base.draw_places.index(plan.city)
     beliefs = (
         experience.belief(plan.indicators[code], basis, plan.city, drawn[at])

@@ -9,7 +9,7 @@ from agri.definitions.plan import Indicator, Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.progress import last_due_month
 from agri.plan.rules.simple_rules import Forecasts, simple_rules
-from agri.sim.combine.learnt import ENGINE, ENGINE_ERRORS, Learnt, Lesson, shipped
+from agri.sim.combine.lessons import ENGINE, ENGINE_ERRORS, Lesson, Lessons, shipped
 from agri.sim.combine.pool import Part, pooled_quantiles
 from agri.sim.inputs.streams import Floats32
 from agri.sim.run.projection import Belief
@@ -28,18 +28,18 @@ class Experience:
     """What the rules say of a snapshot, and the lessons of the month it is looked from."""
 
     snapshot: Snapshot
-    learnt: Learnt
+    lessons: Lessons
     month: int
     rules: Forecasts
 
     @classmethod
-    def of(cls, snapshot: Snapshot, plan: Plan, learnt: Learnt | None = None) -> "Experience":
-        """Let the rules speak; `learnt` are other lessons than those that come with the program."""
+    def of(cls, snapshot: Snapshot, plan: Plan, lessons: Lessons | None = None) -> "Experience":
+        """Let the rules speak; `lessons` are other lessons than those that come with the program."""
         month = last_due_month(snapshot, plan)
         is_begun = month.year == plan.year
         return cls(
             snapshot,
-            learnt or shipped(),
+            lessons or shipped(),
             month.last_day.month if is_begun else 1,
             simple_rules(snapshot, plan, month, with_trend=False) if is_begun else {},
         )
@@ -69,14 +69,14 @@ class Experience:
         if found is None:
             return None
         parts, lesson = found
-        is_own = self.learnt.has_own(indicator, basis, self.snapshot.places[place].level)
+        is_own = self.lessons.has_own(indicator, basis, self.snapshot.places[place].level)
         weights = {part.name: part.weight for part in parts}
         return Belief(indicator.code, basis, weights, lesson.width, is_own)
 
     def _pool(
         self, indicator: Indicator, basis: Basis, place: str, drawn: Floats32
     ) -> tuple[list[NamedPart], Lesson] | None:
-        lesson = self.learnt.lesson(indicator, basis, self.snapshot.places[place].level, self.month)
+        lesson = self.lessons.lesson(indicator, basis, self.snapshot.places[place].level, self.month)
         if indicator.is_process or lesson is None or not np.isfinite(drawn).all():
             return None
         if np.ptp(drawn) == 0:  # nothing is left to come: the record itself stands

@@ -19,7 +19,6 @@ Flags = NDArray[np.bool_]
 
 FAMILIES = ("coverage", "amount", "recovery", "sprayer", "field")
 _CHECKED = frozenset({"coverage", "amount", "recovery"})
-LAST_MONTH = 12
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 from agri.cli import app
 from agri.errors import Conflict
 from agri.hindcast.past_year import past_year, settled_on
-from agri.scoring.year_end import year_end_rates
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.reference.load_city import set_meta
 from agri.services.store.clock import TODAY
@@ -20,6 +19,7 @@ from agri.services.store.database import make_engine
 from agri.synthetic.truth.truth import write_truth
 from agri.synthetic.worlds import InventedWorld, invent_world, true_snapshot
 from agri.terms import Basis
+from tests.city_ends import city_ends
 from tests.worlds import recorded, small_ground
 
 pytestmark = pytest.mark.slow  # two counties' two years go through the services once
@@ -77,9 +77,7 @@ def test_a_record_in_memory_says_what_the_database_says(session, world):
 def test_a_replay_of_the_record_scores_as_the_same_world_in_memory_does(session, folder, world):
     past = past_year(session, 2019, TODAY_IN_2020, folder)
     final = world.record.snapshot(world.plan, settled_on(world.plan))
-    reported, true = (
-        year_end_rates(seen, world.plan) for seen in (final, true_snapshot(final, world.truths))
-    )
+    reported, true = (city_ends(seen, world.plan) for seen in (final, true_snapshot(final, world.truths)))
     for code, indicator in world.plan.indicators.items():
         assert past.observed[code, Basis.REPORTED] == reported[code]
         # Six digits in the file: 5e-6 of an amount, 1e-5 of a quotient of two.

@@ -1,9 +1,9 @@
-"""Averages over worlds: the best rule is chosen in hindsight, losses stay losses."""
+"""Averages over worlds: the rule to beat was chosen before, losses stay losses."""
 
 import pytest
 
 from agri.scoring.hindcast import RivalScore, Scored
-from agri.scoring.summary import by_month, from_month, over_indicators, reliability
+from agri.scoring.summary import by_cause, by_month, from_month, over_indicators, reliability
 from agri.terms import Basis
 
 
@@ -14,6 +14,9 @@ def one(
     indicator: str = "green",
     crps: float = 0.01,
     rivals: dict[str, float] | None = None,
+    chosen: str | None = None,
+    causes: tuple[str, ...] = (),
+    begins: int | None = None,
     probability: float | None = 0.5,
     is_met: bool = True,
     mean: float = 0.30,
@@ -39,21 +42,35 @@ def one(
             name: RivalScore(0.3, value, None if probability is None else 1.0)
             for name, value in (rivals or {}).items()
         },
+        median=mean,
+        chosen=chosen or next(iter(rivals or {}), None),
+        causes=causes,
+        begins=begins,
     )
 
 
-def test_the_rival_is_the_rule_with_the_smallest_mean():
-    (line,) = by_month(
-        [one(0, rivals={"line": 0.01, "share": 0.05}), one(1, rivals={"line": 0.07, "share": 0.05})]
-    )
-    assert (line.rival, line.rival_crps) == ("line", pytest.approx(0.04))
-    assert line.gain == pytest.approx(0.75)
+def test_the_rival_is_the_rule_that_was_chosen_before_not_the_best_in_hindsight():
+    rivals = {"line": 0.01, "share": 0.05}
+    (line,) = by_month([one(0, rivals=rivals, chosen="share"), one(1, rivals=rivals, chosen="share")])
+    assert (line.rival, line.rival_crps) == ("share", pytest.approx(0.05))
+    assert line.gain == pytest.approx(0.8)
     assert line.units == 2
 
 
-def test_a_rule_that_was_silent_once_is_no_rival():
-    (line,) = by_month([one(0, rivals={"line": 0.01, "share": 0.05}), one(1, rivals={"share": 0.05})])
-    assert line.rival == "share"
+def test_where_no_rule_spoke_of_a_unit_there_is_no_rival():
+    (line,) = by_month([one(0, rivals={"line": 0.01}), one(1)])
+    assert (line.rival, line.rival_crps, line.gain) == (None, None, None)
+
+
+def test_point_against_point_the_distance_of_medians_counts():
+    (line,) = by_month([one(0, mean=0.32, rivals={"line": 0.01})])
+    assert (line.miss, line.rival_miss) == (pytest.approx(0.02), pytest.approx(0.0, abs=1e-12))
+
+
+def test_a_world_counts_under_its_cause_once_that_has_begun():
+    rows = [one(0, causes=("drought",), begins=7), one(1, causes=("push",), begins=9), one(2)]
+    found = {line.kind: line.units for line in by_cause(rows)}
+    assert found == {"drought": 1, "before it begins": 1, "nothing": 1}
 
 
 def test_a_loss_is_a_negative_gain():
@@ -76,7 +93,14 @@ def test_months_before_june_do_not_enter_the_goals():
 def test_over_indicators_each_is_held_against_its_own_best_rule():
     rows = [
         one(0, indicator="green", rivals={"line": 0.02, "share": 0.04}),
-        one(0, indicator="film", crps=0.02, rivals={"line": 0.08, "share": 0.04}, probability=None),
+        one(
+            0,
+            indicator="film",
+            crps=0.02,
+            rivals={"line": 0.08, "share": 0.04},
+            chosen="share",
+            probability=None,
+        ),
     ]
     (line,) = over_indicators(rows)
     assert line.rival_crps == pytest.approx((0.02 + 0.04) / 2)

@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 import pytest
 
-from agri.scoring.year_end import year_end_rates
 from agri.synthetic.model_errors import (
     MODEL_ERRORS,
     copy_last_month,
@@ -20,6 +19,7 @@ from agri.synthetic.reporting.reporting_bias import FAMILY_OF, WHOLES
 from agri.synthetic.world.world import World
 from agri.synthetic.worlds import InventedWorld, invent_world, true_snapshot
 from agri.terms import Level
+from tests.city_ends import city_ends
 from tests.some import some
 from tests.worlds import small_ground
 
@@ -68,7 +68,7 @@ def test_a_seed_is_a_world(invented):
 def test_the_true_year_end_is_the_ratio_of_true_sums(invented):
     final = invented.record.snapshot(invented.plan, date(2020, 1, 30))
     truth = invented.truths[2019]
-    true = year_end_rates(true_snapshot(final, invented.truths), invented.plan)
+    true = city_ends(true_snapshot(final, invented.truths), invented.plan)
     sprayers = ("manual", "electric", "stretcher", "boom", "drone")
     treated = sum(truth.total(f"pest_control.{name}_mu") for name in sprayers)
     assert true["unified_control_coverage"] == pytest.approx(truth.total(SERVICE) / treated)
@@ -76,7 +76,7 @@ def test_the_true_year_end_is_the_ratio_of_true_sums(invented):
         truth.total("pest_control.pesticide_kg") / invented.truths[2018].total("pest_control.pesticide_kg")
         - 1
     )
-    reported = year_end_rates(final, invented.plan)
+    reported = city_ends(final, invented.plan)
     assert reported["unified_control_coverage"] != pytest.approx(true["unified_control_coverage"], abs=1e-4)
 
 

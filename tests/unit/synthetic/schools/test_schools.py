@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from agri.hindcast.past_year import settled_on
-from agri.scoring.year_end import year_end_rates
 from agri.synthetic.reporting.reporting_bias import WHOLES
 from agri.synthetic.schools.catalogue import SCHOOLS
 from agri.synthetic.schools.causes import PLAIN, CauseKind
 from agri.synthetic.schools.school import SchoolUse
 from agri.synthetic.worlds import true_snapshot
 from agri.terms import CellState, Drawn
+from tests.city_ends import city_ends
 from tests.some import some
 from tests.unit.synthetic.schools.conftest import ARRAY_SCHOOLS
 
@@ -100,8 +100,8 @@ def test_coefficients_are_the_worlds_own_and_truth_is_measured_by_them(world_of,
     final = world.record.snapshot(world.plan, settled_on(world.plan))
     true = true_snapshot(final, world.truths)
     assert (
-        year_end_rates(true, world.true_plan)["packaging_recovery"]
-        != year_end_rates(true, world.plan)["packaging_recovery"]
+        city_ends(true, world.true_plan)["packaging_recovery"]
+        != city_ends(true, world.plan)["packaging_recovery"]
     )
     assert replace(world, coefficients=None).true_plan is world.plan
 

@@ -20,7 +20,7 @@ from agri.terms import Basis, Level
 
 ENGINE = "engine"
 ENGINE_ERRORS = "engine_errors"  # the engine's median with its own past errors around it
-FILE = Path(__file__).with_name("learnt.json")
+FILE = Path(__file__).with_name("lessons.json")
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,23 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class Lessons:
     """All lessons: (basis, indicator or kind, level) → month → lesson."""
 
     name: str
-    lessons: Mapping[tuple[str, str, str], Mapping[int, Lesson]]
+    by_cell: Mapping[tuple[str, str, str], Mapping[int, Lesson]]
 
     def lesson(self, indicator: Indicator, basis: Basis, level: Level, month: int) -> Lesson | None:
         """Return the lesson of a month, of the indicator or else of its kind; None where nothing fits."""
         for code in (indicator.code, kind_name(indicator)):
-            found = self.lessons.get((str(basis), code, str(level)))
+            found = self.by_cell.get((str(basis), code, str(level)))
             if found:
                 return _at(found, month)
         return None
 
     def has_own(self, indicator: Indicator, basis: Basis, level: Level) -> bool:
         """Say whether there is a lesson of the indicator itself."""
-        return (str(basis), indicator.code, str(level)) in self.lessons
+        return (str(basis), indicator.code, str(level)) in self.by_cell
 
 
 def kind_name(indicator: Indicator) -> str:
@@ -90,14 +90,14 @@ def _at(lessons: Mapping[int, Lesson], month: int) -> Lesson:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Learnt:
+def shipped() -> Lessons:
     """Return the lessons that come with the program."""
-    return read_learnt(json.loads(FILE.read_text(encoding="utf-8")))
+    return read_lessons(json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def read_learnt(document: Mapping[str, Any]) -> Learnt:
-    """Read what `write_learnt` wrote."""
-    return Learnt(
+def read_lessons(document: Mapping[str, Any]) -> Lessons:
+    """Read what `write_lessons` wrote."""
+    return Lessons(
         document["name"],
         {
             (basis, code, level): {
@@ -115,11 +115,11 @@ def read_learnt(document: Mapping[str, Any]) -> Learnt:
     )
 
 
-def write_learnt(learnt: Learnt, about: Mapping[str, Any]) -> dict[str, Any]:
+def write_lessons(lessons: Lessons, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return lessons as JSON values, with what they rest on."""
-    lessons: dict[str, Any] = {}
-    for (basis, code, level), months in learnt.lessons.items():
-        lessons.setdefault(basis, {}).setdefault(code, {})[level] = {
+    cells: dict[str, Any] = {}
+    for (basis, code, level), months in lessons.by_cell.items():
+        cells.setdefault(basis, {}).setdefault(code, {})[level] = {
             str(month): {
                 "weights": {part: round(weight, 4) for part, weight in one.weights.items() if weight > 0},
                 "errors": {
@@ -131,4 +131,4 @@ def write_learnt(learnt: Learnt, about: Mapping[str, Any]) -> dict[str, Any]:
             }
             for month, one in sorted(months.items())
         }
-    return {"name": learnt.name, **about, "lessons": lessons}
+    return {"name": lessons.name, **about, "lessons": cells}
