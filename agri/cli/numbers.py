@@ -8,7 +8,7 @@ import typer
 
 from agri.cli.opening import figures_day, opened
 from agri.cli.output import note, out, print_json, progress_bar
-from agri.cli.printing.tables import progress_table, projection_table, width_table
+from agri.cli.printing.tables import believed_table, progress_table, projection_table, width_table
 from agri.files.release.render import ExportFormat
 from agri.plan.assessment import to_document
 from agri.services.access.cities import shown_name, split_name
@@ -95,6 +95,8 @@ def project(
     out.print(projection_table(document, titles, mark=mark, units=units))
     if document["evidence"].get("width"):
         out.print(width_table(document, titles, mark=mark))
+    if document.get("combination"):
+        out.print(believed_table(document, titles, mark=mark))
     if json_file is not None:
         json_file.write_text((row.result or "") + "\n", encoding="utf-8")
     for path in (json_file, plot_file, hub_file):

@@ -79,6 +79,26 @@ class WidthOfYearEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class BelievedParts:
+    """How far engine and simple rules are believed for one of the city's year ends.
+
+    ========= ========================================================================== ========
+    Field     Meaning                                                                    Unit
+    ========= ========================================================================== ========
+    is_own    whether it was learnt of the indicator itself, not of others of its kind   —
+    weights   part → how far it is believed; they add up to 1                            1
+    width     factor on distances from the median                                        1
+    ========= ========================================================================== ========
+    """
+
+    basis: Basis
+    indicator: str
+    is_own: bool
+    weights: Mapping[str, float]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class BothBases:
     """One figure as it will be reported, and as it will be true."""
 
@@ -100,7 +120,7 @@ class ShownProjection:
     """The projection that the outlook comes from, how old it is, and where the city's width comes from.
 
     `changes` counts the decisions on reports that it does not know. `joint` is None in an answer stored
-    before there was one.
+    before there was one, `combination` empty in one of the engine alone.
     """
 
     id: UUID
@@ -115,6 +135,7 @@ class ShownProjection:
     changes: int
     text: Title
     joint: JointOutlook | None
+    combination: tuple[BelievedParts, ...]
 
 
 @dataclass(frozen=True, slots=True)

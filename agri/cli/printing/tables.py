@@ -126,6 +126,7 @@ _SOURCES = {
     "weather": "天气\nWeather",
     "reporting": "报送\nReporting",
     "coefficients": "系数\nCoefficients",
+    "experience": "以往误差\nExperience",
     "other": "其余\nOther",
 }
 
@@ -148,6 +149,30 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
         ]
         table.add_row(_title(title), *cells, _beside(both[1]))
     return table
+
+
+def believed_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
+    """Lay out how far engine and simple rules are believed, percent: reported / true."""
+    table = _table_of(document, "模拟和简单规则各信几成 How far each is believed, %", mark)
+    for name in ("指标 Indicator", "模拟 Engine", "简单规则 Simple rules", "区间宽度 × Width ×"):
+        table.add_column(name, justify="left" if name.startswith("指标") else "right")
+    parts = {(one["indicator"], one["basis"]): one for one in document.get("combination", ())}
+    for code, title in titles.items():
+        both = [parts.get((code, basis)) for basis in ("reported", "true")]
+        if not any(both):
+            continue
+        engine = [None if one is None else _of_engine(one["weights"]) for one in both]
+        table.add_row(
+            _title(title),
+            " / ".join("—" if share is None else f"{share:.0%}"[:-1] for share in engine),
+            " / ".join("—" if share is None else f"{1 - share:.0%}"[:-1] for share in engine),
+            " / ".join("—" if one is None else f"{one['width']:.2f}" for one in both),
+        )
+    return table
+
+
+def _of_engine(weights: Mapping[str, float]) -> float:
+    return weights.get("engine", 0.0) + weights.get("engine_errors", 0.0)
 
 
 def _beside(width: Mapping[str, Any] | None) -> str:

@@ -129,6 +129,7 @@ def _shown(one: Assessable, stored: StoredOutlooks) -> ShownProjection | None:
         changes=one.changes,
         text=age_words(one.projection, one.changes, is_current=is_current),
         joint=stored.joint,
+        combination=stored.combination,
     )
 
 

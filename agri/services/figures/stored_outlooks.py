@@ -12,7 +12,14 @@ from sqlalchemy import Pool
 from sqlmodel import Session
 
 from agri.models import ProjectionRow
-from agri.plan.assessment import BothBases, IndicatorOutlook, JointOutlook, WidthOfYearEnd, YearEndOutlook
+from agri.plan.assessment import (
+    BelievedParts,
+    BothBases,
+    IndicatorOutlook,
+    JointOutlook,
+    WidthOfYearEnd,
+    YearEndOutlook,
+)
 from agri.plan.outlook import probability_word
 from agri.services.figures.assessment_figures import Outlooks
 from agri.services.store.single_flight_cache import SingleFlightCache
@@ -33,6 +40,7 @@ class StoredOutlooks:
     method: str
     width: tuple[WidthOfYearEnd, ...]
     joint: JointOutlook | None  # None in an answer stored before there was one
+    combination: tuple[BelievedParts, ...]  # empty in an answer of the engine alone
     outlooks: Outlooks
 
 
@@ -57,6 +65,7 @@ def _parse(row: ProjectionRow) -> StoredOutlooks:
         method=row.method,
         width=tuple(_width(one) for one in result["evidence"].get("width", ())),
         joint=_joint(result.get("joint")),
+        combination=tuple(_believed(one) for one in result.get("combination", ())),
         outlooks=_outlooks(result["indicators"]),
     )
 
@@ -68,6 +77,16 @@ def _width(stored: Line) -> WidthOfYearEnd:
         indicator=stored["indicator"],
         sd=stored["sd"],
         shares=stored["shares"],
+    )
+
+
+def _believed(stored: Line) -> BelievedParts:
+    return BelievedParts(
+        basis=Basis(stored["basis"]),
+        indicator=stored["indicator"],
+        is_own=stored["is_own"],
+        weights=stored["weights"],
+        width=stored["width"],
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from agri.api.dependencies import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
-from agri.api.routes.figures.projections import JointPublic
+from agri.api.routes.figures.projections import BeliefPublic, JointPublic
 from agri.api.schema_base import Public, TitlePublic
 from agri.definitions.declared import IndicatorKind
 from agri.errors import NotFound
@@ -85,6 +85,7 @@ class ProjectionReference(Public):
 
     The last one stays when the record changes: `is_current` is then false, `changes` counts the decisions on
     reports since, and `text` says so. `joint` is null for a projection that was stored before there was one.
+    `combination` says how far engine and simple rules are believed; it is empty for one of the engine alone.
     """
 
     id: Written
@@ -99,6 +100,7 @@ class ProjectionReference(Public):
     text: TitlePublic
     joint: JointPublic | None
     width: list[WidthPublic]
+    combination: list[BeliefPublic]
 
 
 class ProgressFigures(Public):

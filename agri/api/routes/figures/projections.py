@@ -115,6 +115,22 @@ class JointPublic(Public):
     standard_error: JointError
 
 
+class BeliefPublic(Public):
+    """How the city's year end of one indicator was put together from the engine and simple rules.
+
+    `weights` say how far each part is believed and add up to 1: `engine`, `engine_errors` (the engine's
+    median with its own past errors around it) and the rules. `width` is a factor on the distance from the
+    median.
+    `is_own` is false where this was learnt of other indicators of the kind.
+    """
+
+    indicator: str
+    basis: Basis
+    weights: dict[str, float]
+    width: float
+    is_own: bool
+
+
 class ProjectionDocument(Public):
     """The result: the same question gives the same bytes."""
 
@@ -126,6 +142,7 @@ class ProjectionDocument(Public):
     scenario: str
     evidence: dict[str, Any]
     joint: JointPublic | None = None  # an answer stored before there was one
+    combination: list[BeliefPublic] = Field(default_factory=list)  # none of the engine alone
     indicators: list[ProjectionLinePublic]
 
 
