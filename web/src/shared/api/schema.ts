@@ -172,6 +172,23 @@ export type components = {
          * @enum {string}
          */
         Basis: "reported" | "true";
+        /**
+         * @description How the city's year end of one indicator was put together from the engine and simple rules.
+         *
+         *     `weights` say how far each part is believed and add up to 1: `engine`, `engine_errors` (the engine's
+         *     median with its own past errors around it) and the rules. `width` is a factor on the distance from the
+         *     median.
+         *     `is_own` is false where this was learnt of other indicators of the kind.
+         */
+        BeliefPublic: {
+            basis: components["schemas"]["Basis"];
+            indicator: string;
+            is_own: boolean;
+            weights: {
+                [key: string]: number;
+            };
+            width: number;
+        };
         /** @description Which constraint binds a target in the scenario; null where lifting none gives it notably more. */
         Binding: {
             binds: components["schemas"]["Constraint"] | null;
@@ -1408,6 +1425,7 @@ export type components = {
         /** @description The result: the same question gives the same bytes. */
         ProjectionDocument: {
             as_of: string;
+            combination?: components["schemas"]["BeliefPublic"][];
             evidence: {
                 [key: string]: unknown;
             };
@@ -1454,10 +1472,12 @@ export type components = {
          *
          *     The last one stays when the record changes: `is_current` is then false, `changes` counts the decisions on
          *     reports since, and `text` says so. `joint` is null for a projection that was stored before there was one.
+         *     `combination` says how far engine and simple rules are believed; it is empty for one of the engine alone.
          */
         ProjectionReference: {
             as_of: string;
             changes: number;
+            combination: components["schemas"]["BeliefPublic"][];
             id: string;
             is_current: boolean;
             joint: components["schemas"]["JointPublic"] | null;
