@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agri.definitions.reading import Title
 from agri.synthetic.schools.campaigns import invent_campaigns
 from agri.synthetic.schools.holdings.invent import invent_holdings
+from agri.synthetic.schools.ledgers.invent import invent_ledgers
 from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.school import School, SchoolUse
 from agri.synthetic.schools.weather.invent import invent_weather
@@ -18,5 +19,6 @@ SCHOOLS: Mapping[str, School] = {
         School("weather", Title("天气", "Weather"), SchoolUse.LAST_LOOK, invent_weather),
         School("offices", Title("机关", "Offices"), SchoolUse.CALIBRATION, invent_offices),
         School("holdings", Title("农户", "Holdings"), SchoolUse.CALIBRATION, invent_holdings),
+        School("ledgers", Title("台账", "Ledgers"), SchoolUse.LAST_LOOK, invent_ledgers),
     )
 }

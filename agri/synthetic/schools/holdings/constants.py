@@ -87,7 +87,7 @@ class HoldingsLaw:
     subsidy: float = 8.3  # times as many take up what is paid for
     mandate: float = 11.7  # times as many take up what is demanded at the year's end
     disappointed: float = 0.0317  # of followers, a month, once a trend is broken
-    standing: float = 0.117  # of services that go on while the rest stands still
+    standing: float = 0.587  # of services that go on while the rest stands still
     kg_per_mu: Mapping[str, float] = field(
         default_factory=lambda: {
             "wheat": 32.3,

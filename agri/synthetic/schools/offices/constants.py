@@ -170,7 +170,7 @@ class OfficesLaw:
     inflation: tuple[float, float] = (0.093, 0.227)
     shifted: tuple[float, float] = (0.163, 0.477)  # of a month's work that falls in another
     policy: float = 0.177
-    standing: float = 0.137  # of services that go on while the rest stands still
+    standing: float = 0.613  # of services that go on while the rest stands still
     trend_break: float = 0.093
     drought: float = 0.157
     leaning: Mapping[str, float] = field(
