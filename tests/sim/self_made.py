@@ -10,7 +10,8 @@ import numpy as np
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim import BASE
-from agri.sim.belief.posterior import Learnt, Performance
+from agri.sim.belief.performance import Performance
+from agri.sim.belief.posterior import Learnt
 from agri.sim.inputs.expected_amounts import Expectation, expect
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Streams

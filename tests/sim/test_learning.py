@@ -11,6 +11,8 @@ from agri.indicators.snapshot import SpotCheck
 from agri.periods import Period
 from agri.sim.belief.gaussian_tree import Information, TreePrior, infer, sweep_up
 from agri.sim.belief.posterior import learn
+from agri.sim.belief.prior import trend_of
+from agri.sim.belief.tails import t_scales
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
 from agri.sim.inputs.streams import Draws, Streams
@@ -259,7 +261,8 @@ class TestCalibration:
 
     @pytest.mark.slow
     def test_a_model_that_shrinks_too_much_fails(self, plan):
-        sure = with_parameters(plan, lambda name, v: v / 10 if name.startswith("strand.pesticide.c") else v)
+        wide = ("strand.pesticide.c", "growth.pesticide.scale")
+        sure = with_parameters(plan, lambda name, v: v / 10 if name.startswith(wide) else v)
         assert self.chi_square(self.ranks(plan, sure)) > self.REFUSED
 
 
@@ -275,13 +278,22 @@ def prior_draw(plan, layout, expected, rng):
         at_county = city * rng.normal() + county * rng.normal(size=counties)
         return at_county[layout.county_of] + township * rng.normal(size=townships)
 
-    growth = tree([p[f"strand.pesticide.{level}_sd"] for level in ("city", "county", "township")])
+    factors, weights = t_scales(p["growth.pesticide.df"])
+    tail = np.sqrt(rng.choice(factors, p=weights))  # of the year's distance from what is expected
+    growth = trend_of("pesticide", {f"growth.{name}": v for name, v in p.under("growth").items()}) + tree(
+        [
+            tail * p["growth.pesticide.scale"],
+            p["strand.pesticide.county_sd"],
+            p["strand.pesticide.township_sd"],
+        ]
+    )
     b = bias.mean + tree(
         [bias.sd * np.sqrt(p[f"bias.{level}_share"]) for level in ("city", "county", "township")]
     )
     performance = growth - p["bias.persistence"] * (b - bias.mean)
-    city_month = p["strand.pesticide.month_city_sd"] * rng.normal(size=12)
-    shock = city_month + p["strand.pesticide.month_county_sd"] * rng.normal(size=(counties, 12))
+    of_city, of_county = (p[f"strand.pesticide.month_{level}_sd"] for level in ("city", "county"))
+    shock = of_city * rng.normal(size=12) + of_county * rng.normal(size=(counties, 12))
+    shock -= (of_city**2 + of_county**2) / 2  # what scatters keeps its mean
     noise = p["strand.pesticide.noise_sd"]
     year = line.expected.sum(axis=1, keepdims=True)
     thin = np.where(line.expected > 0, year / (12 * np.maximum(line.expected, 1e-9)), 0)

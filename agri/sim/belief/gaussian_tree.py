@@ -25,13 +25,18 @@ class TreePrior:
     city          (n, n)          covariance of the city's z
     county        (n, n)          of a county's z around the city's
     township      (own, own)      of a township's x around its county's
+    mixture       —               the city's as a mixture: weights and covariances
     ============= =============== ===========================================
+
+    With a mixture the city's z has heavier tails, as Student's t, and `city` is not used. Nothing below the
+    city depends on the class.
     """
 
     mean: Floats
     city: Floats
     county: Floats
     township: Floats
+    mixture: tuple[tuple[float, Floats], ...] = ()
 
     @property
     def spread(self) -> Floats:
@@ -80,8 +85,9 @@ class TreePosterior:
     ============== ========================== =========================================
     Field          Shape                      Meaning
     ============== ========================== =========================================
-    city_mean      (n,)                       of z
-    city_root      (n, n)                     lower root of the covariance
+    weight         (class,)                   of the city's mixture
+    city_mean      (class, n)                 of z
+    city_root      (class, n, n)              lower root of the covariance
     county_offset  (county, n)                E[z | city] = offset + gain · city's z
     county_gain    (county, n, n)             the same
     county_root    (county, n, n)             lower root of Cov[z | city]
@@ -91,6 +97,7 @@ class TreePosterior:
     ============== ========================== =========================================
     """
 
+    weight: Floats
     city_mean: Floats
     city_root: Floats
     county_offset: Floats
@@ -106,30 +113,47 @@ class TreePosterior:
         Matrix products run tile by tile: they have one shape and hence one rounding, however many
         replications a block holds.
         """
-        n, own = len(self.city_mean), self.offset.shape[1]
+        n, own = self.city_mean.shape[1], self.offset.shape[1]
         return self._descend(
             draws.layout,
-            draws.city_normals(f"{name}/city", n),
+            self._at_city(draws, name),
             draws.county_normals(f"{name}/county", n),
             draws.township_normals(f"{name}/township", own),
         )
 
+    def _at_city(self, draws: Draws, name: str) -> Floats32:
+        """Draw the city's z, shape (tile, n, replication of the tile)."""
+        single = np.float32
+        normals = _by_tile(draws.city_normals(f"{name}/city", self.city_mean.shape[1]))
+        drawn: Floats32 = (
+            self.city_mean[0][:, None].astype(single) + self.city_root[0].astype(single) @ normals
+        )
+        if len(self.weight) == 1:
+            return drawn
+        lot = _by_tile(draws.city_uniforms(f"{name}/tail", 1))
+        for edge, mean, root in zip(
+            np.cumsum(self.weight), self.city_mean[1:], self.city_root[1:], strict=False
+        ):
+            other = mean[:, None].astype(single) + root.astype(single) @ normals
+            drawn = np.where(lot < single(edge), drawn, other)
+        return drawn
+
     def mean(self, layout: Layout) -> tuple[Floats, Floats]:
         """Return the posterior means: townships' x, (own, township, 1), and counties' z, (n, county, 1)."""
-        n, own = len(self.city_mean), self.offset.shape[1]
+        city_mean = self.weight @ self.city_mean
+        n, own = len(city_mean), self.offset.shape[1]
         x, z = np.empty((own, len(layout.townships), 1)), np.empty((n, len(layout.counties), 1))
         for c, rows in enumerate(layout.rows_of):
-            z[:, c, 0] = self.county_offset[c] + self.county_gain[c] @ self.city_mean
+            z[:, c, 0] = self.county_offset[c] + self.county_gain[c] @ city_mean
             x[:, rows, 0] = (self.offset[rows] + self.gain[rows] @ z[:, c, 0]).T
         return x, z
 
     def _descend(
-        self, layout: Layout, city: Floats32, county: Floats32, township: Floats32
+        self, layout: Layout, at_city: Floats32, county: Floats32, township: Floats32
     ) -> tuple[Floats32, Floats32]:
-        """Turn standard normals of city, counties and townships into x and z, from the city down."""
+        """Turn the city's z and standard normals of counties and townships into x and z."""
         single = np.float32
         own = self.offset.shape[1]
-        at_city = self.city_mean[:, None].astype(single) + self.city_root.astype(single) @ _by_tile(city)
         x, z = np.empty_like(township), np.empty_like(county)
         for c, rows in enumerate(layout.rows_of):
             at_county = self.county_gain[c].astype(single) @ at_city
@@ -167,8 +191,8 @@ class Sweep:
     county_vector  (county, n)                what a county's townships say of it
     county_cover   (county, n, n)             Cov[z | city]
     county_gain    (county, n, n)             see `TreePosterior`
-    city_mean      (n,)                       of z
-    city_cover     (n, n)                     its covariance
+    told_precision (n, n)                     what the counties say of the city
+    told_vector    (n,)                       the same
     log_evidence   —                          log density of the observations, up to their own constant
     ============== ========================== ==================================================
     """
@@ -178,8 +202,8 @@ class Sweep:
     county_vector: Floats
     county_cover: Floats
     county_gain: Floats
-    city_mean: Floats
-    city_cover: Floats
+    told_precision: Floats
+    told_vector: Floats
     log_evidence: float
 
 
@@ -207,20 +231,38 @@ def sweep_up(prior: TreePrior, seen: Information, layout: Layout) -> Sweep:
     county_cover = np.linalg.inv(precision + between)
     county_cover = (county_cover + county_cover.swapaxes(1, 2)) / 2
     county_gain = county_cover @ between
-    first = np.linalg.inv(prior.city)
-    city_precision = first + (between - between @ county_gain).sum(axis=0)
-    city_vector = first @ prior.mean + _times(county_gain.swapaxes(1, 2), vector).sum(axis=0)
-    city_cover = np.linalg.inv(city_precision)
-    city_mean = city_cover @ city_vector
-    evidence = 0.5 * (
+    told_precision = (between - between @ county_gain).sum(axis=0)
+    told_vector = _times(county_gain.swapaxes(1, 2), vector).sum(axis=0)
+    _, of_city = _cities(prior, told_precision, told_vector)
+    evidence = float(np.logaddexp.reduce(of_city)) + 0.5 * (
         (_quadratic(cover, h_x) - _log_det(at) - _log_det(prior.township)).sum()
         + (_quadratic(county_cover, vector) - _log_det(precision + between) - _log_det(prior.county)).sum()
-        + city_vector @ city_mean
-        - prior.mean @ first @ prior.mean
-        - _log_det(city_precision)
-        - _log_det(prior.city)
     )
-    return Sweep(inner, at, vector, county_cover, county_gain, city_mean, city_cover, float(evidence))
+    return Sweep(inner, at, vector, county_cover, county_gain, told_precision, told_vector, float(evidence))
+
+
+City = tuple[Floats, Floats]  # mean and covariance of its z
+
+
+def _cities(prior: TreePrior, told_precision: Floats, told_vector: Floats) -> tuple[list[City], Floats]:
+    """Return the city by class of its mixture, and the logarithm of each one's weight × evidence."""
+    mixture = prior.mixture or ((1.0, prior.city),)
+    found = [_city(prior.mean, city, told_precision, told_vector) for _, city in mixture]
+    evidence = np.array([one[2] for one in found]) + np.log([weight for weight, _ in mixture])
+    return [(mean, cover) for mean, cover, _ in found], evidence
+
+
+def _city(
+    mean: Floats, covariance: Floats, told_precision: Floats, told_vector: Floats
+) -> tuple[Floats, Floats, float]:
+    """Return the city's mean and covariance given what the counties say, and its part of the evidence."""
+    first = np.linalg.inv(covariance)
+    precision = first + told_precision
+    vector = first @ mean + told_vector
+    cover = np.linalg.inv(precision)
+    found = cover @ vector
+    evidence = vector @ found - mean @ first @ mean - _log_det(precision) - _log_det(covariance)
+    return found, (cover + cover.T) / 2, 0.5 * float(evidence)
 
 
 def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
@@ -240,9 +282,12 @@ def infer(prior: TreePrior, seen: Information, layout: Layout) -> TreePosterior:
     _, xu, _ = _parts(seen.precision, own)
     local = np.linalg.inv(up.at + seen.local_precision)
     gain = np.concatenate([np.broadcast_to(up.inner, up.at.shape), -xu], axis=2)
+    cities, log_weight = _cities(prior, up.told_precision, up.told_vector)
+    weight = np.exp(log_weight - log_weight.max())
     return TreePosterior(
-        city_mean=up.city_mean,
-        city_root=np.linalg.cholesky((up.city_cover + up.city_cover.T) / 2),
+        weight=weight / weight.sum(),
+        city_mean=np.stack([mean for mean, _ in cities]),
+        city_root=np.stack([np.linalg.cholesky(cover) for _, cover in cities]),
         county_offset=_times(up.county_cover, up.county_vector),
         county_gain=up.county_gain,
         county_root=np.linalg.cholesky(up.county_cover),

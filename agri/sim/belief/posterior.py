@@ -14,32 +14,17 @@ from numpy.typing import NDArray
 
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
+from agri.sim.belief.discrepancy import Discrepancy, discrepancy_of
 from agri.sim.belief.families import Family, families
 from agri.sim.belief.family_posterior import Case
 from agri.sim.belief.gaussian_tree import TreePosterior
 from agri.sim.belief.observations import check, nothing_seen
+from agri.sim.belief.performance import Performance
 from agri.sim.belief.spread import BEYOND, at_the_limit, fit_spread
+from agri.sim.inputs.days import year_from
 from agri.sim.inputs.expected_amounts import Expectation
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.streams import Draws, Floats32
-
-
-@dataclass(frozen=True)
-class Performance:
-    """One joint draw per replication of what drives the year.
-
-    ============= ================================== ===========================================
-    Field         Shape                              Meaning
-    ============= ================================== ===========================================
-    offset        strand → (township, replication)   performance: logit offset of a share, log of an amount
-    shock         (strand, month) → (county, replication) what a county's month shares, same scale
-    bias          family → (township, replication)   log(reported / true) of an amount
-    ============= ================================== ===========================================
-    """
-
-    offset: Mapping[str, Floats32]
-    shock: Mapping[tuple[str, int], Floats32]
-    bias: Mapping[str, Floats32]
 
 
 @dataclass(frozen=True)
@@ -57,6 +42,7 @@ class Learnt:
     noise_sd       strand → log             scatter of one report
     spread         parameter → factor       spreads that the evidence moved from what was assumed
     capped         strands                  that spread more than is allowed: what is to come is wider still
+    discrepancy    —                        what the months to come may be off by beyond all that is modelled
     ============== ======================== ==========================================================
     """
 
@@ -68,11 +54,13 @@ class Learnt:
     targeted_checks: Mapping[str, int]
     noise_sd: Mapping[str, float]
     spread: Mapping[str, float]
-    capped: tuple[str, ...] = ()
+    capped: tuple[str, ...]
+    discrepancy: Discrepancy
 
     def sample(self, draws: Draws) -> Performance:
         """Draw performances, shocks and over-reporting jointly, one draw a replication."""
-        return self._unpack({f.code: self.posteriors[f.code].sample(draws, f.code) for f in self.families})
+        known = self._unpack({f.code: self.posteriors[f.code].sample(draws, f.code) for f in self.families})
+        return self.discrepancy.added(known, draws)
 
     def mean(self, layout: Layout, replications: int) -> Performance:
         """Return the posterior mean, repeated for a number of replications."""
@@ -118,7 +106,7 @@ def learn(
     """
     assumed = {
         f"{part}.{name}": value
-        for part in ("strand", "bias")
+        for part in ("strand", "bias", "growth")
         for name, value in plan.parameters.under(part).items()
     }
     posteriors: dict[str, TreePosterior] = {}
@@ -144,4 +132,16 @@ def learn(
         factors |= {name: value / assumed[name] for name, value in found.items() if value != assumed[name]}
     capped = at_the_limit(factors)
     noise_sd |= {strand: noise_sd[strand] * BEYOND for strand in capped}
-    return Learnt(every, posteriors, suspects, reports, random, targeted, noise_sd, factors, capped)
+    first_month = year_from(plan.year, plan.rhythm.first_open_month(snapshot.as_of)).first_month
+    return Learnt(
+        families=every,
+        posteriors=posteriors,
+        is_suspect=suspects,
+        reports=reports,
+        random_checks=random,
+        targeted_checks=targeted,
+        noise_sd=noise_sd,
+        spread=factors,
+        capped=capped,
+        discrepancy=discrepancy_of(plan, expected, first_month, capped),
+    )

@@ -7,7 +7,7 @@ import simpy
 from numpy.typing import NDArray
 
 from agri.indicators.snapshot import Floats
-from agri.sim.belief.posterior import Performance
+from agri.sim.belief.performance import Performance
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.reminders import chased
 from agri.sim.processes.weather import wet_days

@@ -8,7 +8,7 @@ import simpy
 from numpy.typing import NDArray
 
 from agri.definitions.lines import Line, LineRole
-from agri.sim.belief.posterior import Performance
+from agri.sim.belief.performance import Performance
 from agri.sim.inputs.days import Phase
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.block import Block, Calibration

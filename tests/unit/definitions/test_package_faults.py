@@ -151,6 +151,7 @@ FAULTS = [
     (COEFFICIENTS, ', certainty = "derived"', "", "key-missing", "certainty is missing", "1.03"),
     (COEFFICIENTS, "[film]", "[folie]", "needed-by-program", "film.impurity", None),
     (COEFFICIENTS, "0.32, 0.02, 0.01]", "0.32, 0.02]", "list-length", "11 numbers", "fert-month-share"),
+    (COEFFICIENTS, "range = [0.071, 0.13]", "range = [0.14, 0.2]", "outside-range", "[0.14, 0.2]", "between them"),
     (COEFFICIENTS, "0.32, 0.02, 0.01]", "0.42, 0.02, 0.01]", "sum-not-one", "1.1", "fert-month-share"),
     (SIMULATION, "value = 400", 'value = "400"', "wrong-type", '"400"', '"400"'),
     (MEASURES, "step = 1", "step = 0", "out-of-range", "1e-09", "step = 0"),
