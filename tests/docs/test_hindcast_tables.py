@@ -14,6 +14,8 @@ from agri.definitions.reading import seed_root
 from agri.errors import Invalid
 from agri.sim import METHOD
 from agri.synthetic.model_errors import MODEL_ERRORS
+from agri.synthetic.schools.catalogue import SCHOOLS
+from agri.synthetic.schools.school import SchoolUse
 from tests.docs.readme import README, ROOT
 
 DOCUMENT = ROOT / "docs" / "hindcast.md"
@@ -48,13 +50,17 @@ def test_no_row_is_missing():
     named = [code for code, one in plan.indicators.items() if not one.is_process]  # the others are not scored
     assert len(named) == 11
     tables = re.split(r"^`(?:reported|true)`, ", section, flags=re.MULTILINE)[1:]
-    assert len(tables) == 2
+    assert len(tables) == 4, "schools of the last look first, then the worlds that the engine was tuned on"
     for table in tables:
         rows = re.findall(r"^\| `?(\w+)`? \|", table, flags=re.MULTILINE)
         assert rows[: len(named) + 2] == ["indicator", *named, "all"]
-    for error in MODEL_ERRORS:
+    last_look = [school.code for school in SCHOOLS.values() if school.use == SchoolUse.LAST_LOOK]
+    assert len(last_look) >= 2
+    for kind in (*MODEL_ERRORS, *last_look, "month 6", "month 8", "month 10"):
         for basis in ("reported", "true"):
-            assert f"| {error} · {basis} |" in section
+            assert f"| {kind} · {basis} |" in section, kind
+    assert "All targets at once" in section
+    assert "Counties inside their intervals" in section
     said = section.split("| said | came | forecasts |")[1]
     assert len(re.findall(r"^\| \d\.\d\d \| \d\.\d\d \| \d+ \|$", said, flags=re.MULTILINE)) >= 5
     assert all(line.startswith("|") for line in said.strip().splitlines())

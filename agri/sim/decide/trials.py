@@ -15,10 +15,12 @@ from agri.definitions.plan import Plan, Target
 from agri.indicators.rates import Ratio
 from agri.indicators.snapshot import Floats
 from agri.sim.combine.experience import Experience
+from agri.sim.inputs.streams import Draws
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.carried import CarriedSums, scatter_of
+from agri.sim.run.coefficient_moves import coefficient_moves
 from agri.sim.run.outcome import year_end_ratios
-from agri.sim.run.project import run_blocks
+from agri.sim.run.project import run_blocks, true_value
 from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import BASE, Scenario
 from agri.sim.world.setup import Setup
@@ -69,6 +71,8 @@ class Trials:
         self.setup, self.seed, self.replications, self.basis = setup, seed, replications, basis
         self._calibration = calibrate(setup, seed)
         self._record = RecordSums(setup)
+        # A report is assessed with the plan's coefficients; the truth does not depend on the plan.
+        self._coefficients = coefficient_moves(setup) if basis == Basis.TRUE else None
         places = setup.layout.places
         self._city = next(i for i, unit in enumerate(places.units) if unit.level == Level.CITY)
         # What experience adds to the base scenario's draws is added to every other's, as in a projection.
@@ -96,7 +100,7 @@ class Trials:
         for draws, run in blocks:
             scatter = scatter_of(carried, draws)
             ratios = year_end_ratios(record, carried, draws, run, scatter=scatter, is_true=is_true)
-            parts.append(list(self._sides(world.plan, ratios)))
+            parts.append(list(self._sides(world.plan, ratios, draws)))
         value, slack, of_counties, denominator = (
             np.stack([np.concatenate([part[t][i] for part in parts], axis=-1) for t in range(len(parts[0]))])[
                 ..., : self.replications
@@ -125,13 +129,21 @@ class Trials:
             ]
         )
 
-    def _sides(self, plan: Plan, ratios: dict[str, Ratio]) -> Iterator[tuple[Floats, ...]]:
+    def _sides(self, plan: Plan, ratios: dict[str, Ratio], draws: Draws) -> Iterator[tuple[Floats, ...]]:
         """Yield by target the city's value, counties' slacks and denominators, its denominator."""
         rows = self.setup.layout.county_rows
+        drawn = self._coefficients.parts(draws) if self._coefficients else None
         for indicator in plan.targets:
             target, ratio = indicator.target, ratios[indicator.code]
             if target is not None:
-                value = ratio.value[self._city].astype(np.float32)  # as a projection keeps and judges it
+                value = ratio.value[self._city]
+                if self._coefficients and drawn:
+                    factor = self._coefficients.factor(indicator.code, drawn)
+                    own = None if factor is None else factor[self._city]
+                    value = true_value(indicator, value, own)
+                    # The city's factor for every county, so that their slacks add up to the city's.
+                    ratio = ratio if own is None else Ratio(ratio.numerator * own, ratio.denominator)
+                value = value.astype(np.float32)  # as a projection keeps and judges it
                 counties = np.nan_to_num(np.asarray(ratio.denominator, dtype=np.float64)[rows])
                 yield value, _slack(target, ratio, rows), counties, np.asarray(ratio.denominator[self._city])
 

@@ -183,13 +183,17 @@ def _year_end_values(
     for code, indicator in indicators.items():
         rate = values[code, Basis.TRUE]
         factor = moves.factor(code, drawn)
-        values[code, Basis.TRUE] = _bounded(indicator, rate if factor is None else rate * factor)
+        values[code, Basis.TRUE] = true_value(indicator, rate, factor)
     return {key: value.astype(np.float32) for key, value in values.items()}
 
 
-def _bounded(indicator: Indicator, rate: Floats) -> Floats:
-    """Hold a true share to the whole: what was done of something is no more than there was; NaN stays."""
-    return np.minimum(rate, 1) if is_share(indicator) else rate
+def true_value(indicator: Indicator, rate: Floats, factor: Floats | None) -> Floats:
+    """Move a true rate as drawn coefficients do, and hold a share to the whole; NaN stays.
+
+    What was done of something is no more than there was.
+    """
+    moved = rate if factor is None else rate * factor
+    return np.minimum(moved, 1) if is_share(indicator) else moved
 
 
 def _shared_out(
