@@ -79,12 +79,12 @@ class TestMoves:
         parts = moves.parts(Draws(Streams(1), setup.layout, range(1)))
         for code in ("soil_test_coverage", "unified_control_coverage", "green_control_coverage"):
             assert moves.factor(code, parts) is None
-            assert moves.sd(code).max() == 0
+            assert moves.sd[code].max() == 0
 
     def test_before_any_report_last_year_tells_how_rates_answer(self, plan):
         moves, setup = moves_of(plan, as_of="2019-01-02", reported="2018-12")
         city = setup.layout.places.index["4101"]
-        assert moves.sd("film_recovery")[city] > 0.02
+        assert moves.sd["film_recovery"][city] > 0.02
 
     def test_a_published_figure_without_a_range_is_not_drawn(self, plan):
         sure = changed(plan, published)

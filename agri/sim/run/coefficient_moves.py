@@ -12,6 +12,7 @@ the logarithm of the coefficient, which is exact for factors and divisors.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from agri.sim.world.record_rates import RecordRates
 from agri.sim.world.setup import Setup
 from agri.terms import Certainty
 
+_LEVELS = 400  # quantiles of a coefficient that its spread is reckoned with
 _HALF_WIDTHS = float(np.sqrt(6))  # of a symmetric triangle in its standard deviations
 
 
@@ -47,6 +49,14 @@ class DrawnCoefficient:
         below = self.low + np.sqrt(np.maximum(u * width * (self.value - self.low), 0))
         above = self.high - np.sqrt(np.maximum((1 - u) * width * (self.high - self.value), 0))
         return np.where(u < turn, below, above)
+
+    def parts(self, uniforms: Floats32) -> tuple[Floats, Floats]:
+        """Draw how far it lies to its low and to its high end, on a scale of logarithms, each 0 to 1."""
+        off = np.log(self.draw(uniforms) / self.value)
+        none = np.zeros_like(off)
+        down = np.maximum(off / np.log(self.low / self.value), 0) if self.low < self.value else none
+        up = np.maximum(off / np.log(self.high / self.value), 0) if self.high > self.value else none
+        return down, up
 
 
 @dataclass(frozen=True)
@@ -74,11 +84,7 @@ class CoefficientMoves:
         uniforms = draws.city_uniforms("coefficients", count)
         down, up = np.zeros_like(uniforms), np.zeros_like(uniforms)
         for i, one in enumerate(self.drawn):
-            off = np.log(one.draw(uniforms[i]) / one.value)
-            if one.low < one.value:
-                down[i] = np.maximum(off / np.log(one.low / one.value), 0)
-            if one.high > one.value:
-                up[i] = np.maximum(off / np.log(one.high / one.value), 0)
+            down[i], up[i] = one.parts(uniforms[i])
         return down, up
 
     def factor(self, indicator: str, parts: tuple[Floats32, Floats32]) -> Floats | None:
@@ -90,17 +96,19 @@ class CoefficientMoves:
                 moved = step if moved is None else moved + step
         return None if moved is None else np.exp(moved)
 
-    def sd(self, indicator: str) -> Floats:
-        """Return how far coefficients put the rate off, relative to itself, (place,)."""
-        levels = ((np.arange(2000) + 0.5) / 2000).astype(np.float32)
-        total = np.zeros(len(self.low[indicator]))
-        for i, one in enumerate(self.drawn):
-            off = np.log(one.draw(levels) / one.value)
-            low, high = self.low[indicator][:, i, None], self.high[indicator][:, i, None]
-            down = off / np.log(one.low / one.value) if one.low < one.value else 0 * off
-            up = off / np.log(one.high / one.value) if one.high > one.value else 0 * off
-            total += (low * np.maximum(down, 0) + high * np.maximum(up, 0)).var(axis=1)
-        return np.asarray(np.sqrt(total))
+    @cached_property
+    def sd(self) -> Mapping[str, Floats]:
+        """How far coefficients put each indicator's rate off, relative to itself, (place,)."""
+        levels = ((np.arange(_LEVELS) + 0.5) / _LEVELS).astype(np.float32)
+        parts = [one.parts(levels) for one in self.drawn]
+        found = {}
+        for code, low in self.low.items():
+            variance = np.zeros(len(low))
+            for i in np.flatnonzero((low != 0).any(axis=0) | (self.high[code] != 0).any(axis=0)):
+                down, up = parts[i]
+                variance += (low[:, i, None] * down + self.high[code][:, i, None] * up).var(axis=1)
+            found[code] = np.sqrt(variance)
+        return found
 
 
 def uncertain_coefficients(plan: Plan) -> tuple[DrawnCoefficient, ...]:

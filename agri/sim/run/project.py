@@ -111,7 +111,7 @@ def project(
         widths=widths(
             {key: drawn[city] for key, drawn in values.items() if not plan.indicators[key[0]].is_process},
             drivers,
-            {code: float(moves.sd(code)[city]) for code in moves.low},
+            {code: float(moves.sd[code][city]) for code in moves.low},
         ),
         joint=joint_chances({key: drawn[city] for key, drawn in values.items()}, plan),
     )
@@ -241,7 +241,7 @@ def _lines(
                 target = None if unit.level == Level.TOWNSHIP else indicator.target
                 so_far = float(rates[code][rows[i]])
                 is_true = basis == Basis.TRUE and code in moves.low
-                doubt = float(moves.sd(code)[rows[i]]) if is_true and target else 0.0
+                doubt = float(moves.sd[code][rows[i]]) if is_true and target else 0.0
                 yield ProjectionLine(
                     indicator=code,
                     org_unit=unit.code,
