@@ -79,14 +79,13 @@ class ArrayRecord:
             has_counted = np.any([v.accepted_on[:, :, months] <= day for v in self.versions], axis=0)
             for i, columns in enumerate(forms):
                 cells = state[:, columns, there]
-                said = ~np.isnan(values[:, columns, there])
                 due = is_applicable[:, columns, there]
-                silent = self._asked_somewhere(due) & ~due
                 counted = has_counted[:, None, i, :]
-                cells[counted & due & ~said] = CellState.BLANK
-                cells[counted & silent & ~said] = CellState.NOT_APPLICABLE
-                cells[waiting[:, None, i, :] & ~counted & due] = CellState.PENDING
-                cells[said] = CellState.GIVEN
+                # A place that is not asked what others are says in its report that it does not apply.
+                silent = np.where(due, CellState.BLANK, CellState.NOT_APPLICABLE)
+                np.copyto(cells, silent, where=counted & due.any(axis=0), casting="unsafe")
+                np.copyto(cells, CellState.PENDING, where=waiting[:, None, i, :] & ~counted & due)
+                np.copyto(cells, CellState.GIVEN, where=~np.isnan(values[:, columns, there]))
             pending += int(waiting.sum())
             delays[:, :, there] = self._delays(plan, first, months, day)
             closed[:, there] = self.closed_on[:, months] <= day
@@ -116,10 +115,6 @@ class ArrayRecord:
                     unit, columns, month + months.start
                 ]
         return waiting
-
-    def _asked_somewhere(self, due: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Mark what a month asks of other places: a place that is not asked says that it does not apply."""
-        return np.broadcast_to(due.any(axis=0), due.shape)
 
     def _delays(self, plan: Plan, first: int, months: slice, day: int) -> Floats:
         received = self.versions[0].received_on[:, :, months]

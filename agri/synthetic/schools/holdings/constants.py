@@ -1,4 +1,4 @@
-"""Every number of the school of holdings, all assumed (演示数据 / synthetic)."""
+"""What the school of holdings draws its worlds from, all assumed (演示数据 / synthetic)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class HoldingsLaw:
             "maize_formula": Habit(0.827, 0.187, 0.0187, 0.0017, (0.917, 29.0), 0.193),
             "other_formula": Habit(0.463, 0.227, 0.0071, 0.0023, (0.853, 23.0), 0.137),
             "unified": Habit(0.413, 0.157, 0.0063, 0.0019, (0.893, 17.0), 0.337),
-            "green": Habit(0.263, 0.153, 0.0067, 0.0021, (0.887, 19.0), 0.287),
+            "green": Habit(0.263, 0.153, 0.0067, 0.0021, (0.887, 19.0), 0.283),
             "film": Habit(0.833, 0.193, 0.0157, 0.0027, (0.913, 27.0), 0.117),
             "packaging": Habit(0.703, 0.267, 0.0143, 0.0037, (0.863, 13.0), 0.163),
             "wheat_returned": Habit(0.837, 0.123, 0.0083, 0.0011, (0.927, 33.0), 0.227),
@@ -148,7 +148,7 @@ class HoldingsLaw:
             "vegetable_sowing": {8: 0.263, 11: 0.177, 14: 0.183, 17: 0.107, 26: 0.163, 29: 0.107},
             "other_sowing": {13: 0.177, 15: 0.273, 17: 0.550},
             "wheat_top": {5: 0.137, 6: 0.263, 7: 0.333, 8: 0.187, 9: 0.080},
-            "wheat_base": {27: 0.087, 28: 0.423, 29: 0.393, 30: 0.097},
+            "wheat_base": {27: 0.087, 28: 0.423, 29: 0.391, 30: 0.099},
             "maize_base": {16: 0.413, 17: 0.457, 18: 0.130},
             "maize_top": {20: 0.383, 21: 0.447, 22: 0.170},
             "other_dressing": {
@@ -183,14 +183,14 @@ class HoldingsLaw:
             CauseKind.WET_HARVEST: Chance(0.09, 6, 9),
             CauseKind.HONEST_PUSH: Chance(0.08, 9, 10),
             CauseKind.COPYING: Chance(0.08, 4, 7),
-            CauseKind.EARLY_SEASON: Chance(0.07, 3, 8),
+            CauseKind.EARLY_SEASON: Chance(0.073, 3, 8),
             CauseKind.LATE_SEASON: Chance(0.08, 3, 8),
         }
     )
     guessed: float = 0.317  # of a township's land whose amounts are guessed, on average
     guessed_concentration: float = 4.7
     guess_shape: float = 9.3  # of the gamma law of a guess beside the truth
-    guess_leaning: Mapping[str, float] = field(
+    leaning: Mapping[str, float] = field(
         default_factory=lambda: {
             "coverage": 0.107,
             "amount": -0.0617,

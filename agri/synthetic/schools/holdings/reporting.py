@@ -23,7 +23,7 @@ def told_values(cells: TrueCells, streams: NamedStreams, causes: Causes) -> tupl
         columns = cells.elements_of(family)
         own = random.gamma(LAW.guess_shape, 1 / LAW.guess_shape, (shape[0], 1, 1)) ** 0.5
         month = random.gamma(4 * LAW.guess_shape, 0.25 / LAW.guess_shape, (shape[0], len(columns), shape[2]))
-        guess = (1 + LAW.guess_leaning[family]) * own / own.mean() * month
+        guess = (1 + LAW.leaning[family]) * own / own.mean() * month
         if family in {"field", "sprayer"}:
             guess = guess**0.37
         told[:, columns] *= 1 - of_units + of_units * guess

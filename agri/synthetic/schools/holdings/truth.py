@@ -254,7 +254,7 @@ class _YearOfHoldings:
         waiting = np.zeros(len(held))
         for month in range(12):
             waiting = waiting + held[:, month]
-            brought[:, month] = 0.527 * waiting
+            brought[:, month] = 0.533 * waiting
             waiting = waiting - brought[:, month]
         brought[:, 11] += 0.77 * waiting
         return axes.settle("packaging.recovered_kg", brought)

@@ -1,4 +1,4 @@
-"""Every number of the school of ledgers, all assumed (演示数据 / synthetic)."""
+"""What the school of ledgers draws its worlds from, all assumed (演示数据 / synthetic)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -118,9 +118,9 @@ class LedgersLaw:
             "unified": LotMark(0.377, 0.137, 0.0683, 0.0487, 0.087),
             "green": LotMark(0.267, 0.143, 0.123, 0.0547, 0.087),
             "film": LotMark(0.753, 0.177, 0.0983, 0.0827, 0.087),
-            "wheat_returned": LotMark(0.737, 0.113, 0.0527, 0.0543, 0.087),
-            "maize_returned": LotMark(0.687, 0.119, 0.0627, 0.0563, 0.087),
-            "off_field": LotMark(0.153, 0.117, 0.0293, 0.0637, 0.087),
+            "wheat_returned": LotMark(0.737, 0.0713, 0.0377, 0.0393, 0.0413),
+            "maize_returned": LotMark(0.687, 0.0773, 0.0387, 0.0433, 0.0413),
+            "off_field": LotMark(0.149, 0.0833, 0.0213, 0.0467, 0.0413),
             "manure": LotMark(0.743, 0.151, 0.0713, 0.0633, 0.087),
             "sound": LotMark(0.617, 0.237, 0.263, 0.107, 0.087),
         }
@@ -176,7 +176,7 @@ class LedgersLaw:
     chances: Mapping[CauseKind, Chance] = field(
         default_factory=lambda: {
             CauseKind.MISSING_NOT_AT_RANDOM: Chance(0.16, 2, 8),
-            CauseKind.LATE_SEASON: Chance(0.11, 2, 9),
+            CauseKind.LATE_SEASON: Chance(0.107, 2, 9),
             CauseKind.EARLY_SEASON: Chance(0.08, 2, 9),
             CauseKind.DROUGHT: Chance(0.08, 4, 7),
             CauseKind.WET_HARVEST: Chance(0.10, 6, 9),
@@ -186,17 +186,17 @@ class LedgersLaw:
             CauseKind.HONEST_PUSH: Chance(0.07, 9, 10),
             CauseKind.STANDSTILL: Chance(0.08, 4, 9),
             CauseKind.TREND_BREAK: Chance(0.09, 3, 8),
-            CauseKind.POLICY: Chance(0.07, 9, 9),
+            CauseKind.POLICY: Chance(0.067, 9, 9),
         }
     )
-    broken: float = -0.433  # logit, of marks once a trend is broken
+    broken: float = -0.387  # logit, of marks once a trend is broken
     paid: float = 0.567  # of marks that are paid for
     pushed: float = 0.817  # of marks at an honest year's end
     dry: float = 0.137  # of the yield
     spared: float = 0.0813  # of treatments, in a drought
-    wet: float = -0.617  # of the mark that straw is returned
+    wet: float = -0.437  # of the mark that straw is returned
     standing: float = 0.637  # of marked lots that go on
-    falsified: tuple[float, float] = (0.0937, 0.287)
+    falsified: tuple[float, float] = (0.0937, 0.283)
     inflation: tuple[float, float] = (0.107, 0.263)
     copying_share: float = 0.147
     leaning: Mapping[str, float] = field(
@@ -231,11 +231,11 @@ class LedgersLaw:
     large: float = 6_100.0
     sides: SideHabits = field(
         default_factory=lambda: SideHabits(
-            base_mix=(0.207, 0.033, 0.053, 0.707),
+            base_mix=(0.209, 0.033, 0.053, 0.705),
             top_mix=(0.787, 0.011, 0.021, 0.181),
-            other_mix=(0.273, 0.037, 0.087, 0.603),
+            other_mix=(0.271, 0.037, 0.087, 0.605),
             mix_concentration=37.0,
-            uses=(0.223, 0.427, 0.127, 0.113, 0.110),
+            uses=(0.223, 0.427, 0.127, 0.109, 0.114),
             use_concentration=5.9,
             bought_share=0.0473,
             sold_share=0.0437,

@@ -15,6 +15,7 @@ from agri.synthetic.schools.ledgers.places import LedgerWorld
 from agri.synthetic.schools.own_coefficients import field_recovery
 
 _PAID_FOR = frozenset({"wheat_formula", "maize_formula", "unified", "film"})
+_OF_STRAW = frozenset({"wheat_returned", "maize_returned", "off_field"})
 _WHEAT = ("wheat_weeding", "wheat_heading", "wheat_autumn")
 
 
@@ -68,9 +69,9 @@ class _YearOfLots:
     def mark(self, mark: str, name: str) -> Floats:
         """Draw which lots of a round carry a mark, (lot,)."""
         accounts, lots = self.accounts, self.lots(name)
-        moved = LAW.broken * self.since(CauseKind.TREND_BREAK) + LAW.pushed * self.since(
-            CauseKind.HONEST_PUSH
-        )
+        moved = LAW.broken * self.since(CauseKind.TREND_BREAK)
+        if mark not in _OF_STRAW:
+            moved = moved + LAW.pushed * self.since(CauseKind.HONEST_PUSH)
         if mark in _PAID_FOR:
             moved = moved + LAW.paid * self.since(CauseKind.POLICY)
         if mark.endswith("_returned"):
@@ -79,7 +80,7 @@ class _YearOfLots:
         chance = 1 / (1 + np.exp(-(place[lots.township] + moved[lots.month])))
         marks = lots.marked(self.drawn("mark", mark, name), chance)
         halt = accounts.causes.begun.get(CauseKind.STANDSTILL)
-        if halt is not None and self.is_plan_year:
+        if halt is not None and self.is_plan_year and mark not in _OF_STRAW:
             stands = (lots.month >= halt - 1) & (lots.month <= halt)
             goes_on = self.drawn("halt", mark, name).random(len(marks)) < LAW.standing
             marks = np.where(stands & ~goes_on, 0.0, marks)
@@ -316,10 +317,10 @@ class _YearOfLots:
 
     def samples(self) -> tuple[Floats, Floats]:
         name, per = "soil_testing.samples_taken", self.accounts.register.mu_per_sample
-        taken = self.of_round("early_samples", 1.03 * self.sown("maize") / per, name)
+        taken = self.of_round("early_samples", 1.027 * self.sown("maize") / per, name)
         taken = np.round(taken + self.of_round("late_samples", 0.93 * self.sown("wheat") / per, name))
-        bench = 0.473 * taken
-        bench[:, 1:] += 0.527 * taken[:, :-1]
+        bench = 0.469 * taken
+        bench[:, 1:] += 0.531 * taken[:, :-1]
         return taken, np.floor(self.accounts.axes.settle(name, bench))
 
     def manure(self) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Every number of the school of offices, all assumed (演示数据 / synthetic)."""
+"""What the school of offices draws its worlds from, all assumed (演示数据 / synthetic)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -143,7 +143,7 @@ class OfficesLaw:
             "garlic_film": {9: 0.583, 10: 0.417},
             "garlic_pick_up": {5: 1.0},
             "peanut_pick_up": {9: 1.0},
-            "packaging_lag": {1: 0.563, 2: 0.287, 3: 0.150},
+            "packaging_lag": {1: 0.563, 2: 0.283, 3: 0.154},
             "wheat_harvest": {6: 1.0},
             "maize_harvest": {9: 0.673, 10: 0.327},
             "straw_use": {6: 0.193, 7: 0.247, 9: 0.127, 10: 0.263, 11: 0.170},

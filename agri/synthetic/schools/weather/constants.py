@@ -1,4 +1,4 @@
-"""Every number of the school of weather, all assumed (演示数据 / synthetic)."""
+"""What the school of weather draws its worlds from, all assumed (演示数据 / synthetic)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ class WeatherLaw:
         0.113,
     )
     rain_mm: float = 6.7
-    rain_scatter: float = 1.13  # log, of a wet day's rain
+    rain_scatter: float = 1.137  # log, of a wet day's rain
     soft_mm: float = 4.3  # above it nobody works that day
     soaked_mm: float = 23.0  # above it nobody works the day after
     works: Mapping[str, Work] = field(
@@ -128,7 +128,7 @@ class WeatherLaw:
             "other": 22.7,
         }
     )
-    top_share: Mapping[str, float] = field(default_factory=lambda: {"wheat": 0.293, "maize": 0.287})
+    top_share: Mapping[str, float] = field(default_factory=lambda: {"wheat": 0.293, "maize": 0.283})
     yearly: Mapping[str, float] = field(default_factory=lambda: {"fertilizer": -0.0117, "pesticide": -0.0187})
     yearly_sd: Mapping[str, float] = field(
         default_factory=lambda: {"fertilizer": 0.0107, "pesticide": 0.0157}
@@ -139,7 +139,7 @@ class WeatherLaw:
         default_factory=lambda: {
             "wheat_formula": Skill(0.797, 0.153, 0.127, 0.067, -0.037),
             "maize_formula": Skill(0.779, 0.163, 0.147, 0.067, -0.047),
-            "other_formula": Skill(0.393, 0.213, 0.097, 0.073, 0.0),
+            "other_formula": Skill(0.397, 0.213, 0.097, 0.073, 0.0),
             "unified": Skill(0.361, 0.127, 0.077, 0.057, -0.053),
             "green": Skill(0.247, 0.147, 0.137, 0.067, 0.037),
             "film": Skill(0.749, 0.163, 0.093, 0.093, -0.103),
@@ -157,7 +157,7 @@ class WeatherLaw:
     sprays: Mapping[str, float] = field(  # area-times of the crop's area in an ordinary season
         default_factory=lambda: {
             "wheat_weeding": 0.57,
-            "wheat_heading": 1.03,
+            "wheat_heading": 1.043,
             "maize_seedling": 0.83,
             "maize_leaf": 0.97,
             "wheat_autumn": 0.53,
@@ -205,7 +205,7 @@ class WeatherLaw:
             CauseKind.BREAKDOWN: Chance(0.09, 5, 9),
             CauseKind.MISSING_NOT_AT_RANDOM: Chance(0.14, 3, 6),
             CauseKind.POLICY: Chance(0.07, 9, 9),
-            CauseKind.HONEST_PUSH: Chance(0.08, 9, 10),
+            CauseKind.HONEST_PUSH: Chance(0.083, 9, 10),
             CauseKind.TREND_BREAK: Chance(0.07, 4, 8),
         }
     )
@@ -290,7 +290,7 @@ class WeatherLaw:
             deposit_sd=0.031,
             deposit_shared_sd=0.013,
             straw_sd=0.053,
-            impurity=(0.187, 0.393),
+            impurity=(0.187, 0.387),
             packaging_kg=(0.083, 0.137),
             recovery_sd=0.0073,
             recovery_yearly=0.0047,
