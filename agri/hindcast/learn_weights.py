@@ -27,7 +27,6 @@ from agri.synthetic.worlds import Ground
 from agri.terms import Basis, Level
 
 MONTHS = (4, 6, 8, 10, 12)
-_LEVELS = (Level.CITY, Level.COUNTY)
 
 
 def rows_of(question: WorldTask) -> ForecastRows:
@@ -56,17 +55,16 @@ def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Lessons:
         codes.setdefault(_kind(plan, str(code)), []).append(str(code))
     cells: dict[tuple[str, str, str], dict[int, Lesson]] = {}
     for basis in Basis:
-        for level in _LEVELS:
-            own = rows.of(basis=str(basis), level=str(level))
-            for called, together in codes.items():
-                of_code = own.where(np.isin(own.key["indicator"], together))
-                found = {
-                    int(month): lesson
-                    for month in np.unique(of_code.key["month"])
-                    if (lesson := learn(of_code.of(month=int(month)))) is not None
-                }
-                if found:
-                    cells[str(basis), called, str(level)] = found
+        for called, together in codes.items():
+            own = rows.where(np.isin(rows.key["indicator"], together)).of(basis=str(basis))
+            for month in np.unique(own.key["month"]).tolist():
+                # There are few cities and many counties: what is learnt of counties is believed before.
+                counties = learn(own.of(level=str(Level.COUNTY), month=month))
+                believed = None if counties is None else counties.weights
+                city = learn(own.of(level=str(Level.CITY), month=month), believed=believed)
+                for level, lesson in ((Level.COUNTY, counties), (Level.CITY, city)):
+                    if lesson is not None:
+                        cells.setdefault((str(basis), called, str(level)), {})[month] = lesson
     return Lessons(name, cells)
 
 

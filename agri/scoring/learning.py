@@ -3,7 +3,7 @@
 A school that is scored is left out of what is learnt for it; so is what becomes of a width.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,9 @@ BELIEVED = tuple(rule for rule in RULES if rule not in {STRAIGHT_LINE, TREND, PO
 PARTS = (ENGINE, ENGINE_ERRORS, *BELIEVED)
 _PRIOR_ENGINE = 0.5  # of the belief before anything is learnt; the other parts share the rest
 COVERED = 0.9  # by the interval whose width is learnt
-_LEAST_UNITS = 12  # with fewer a part has no errors of its own
+_LEAST_UNITS = 8  # with fewer a part has no errors of its own
 _MOST_UNITS = 500  # looked at for weights; more move none
-_SHRUNK_BY = 20  # units' worth of the belief that all parts are equally good
+_SHRUNK_BY = 40  # units' worth of what is believed before
 _WIDTHS = (0.6, 3.0)
 
 
@@ -44,15 +44,24 @@ class Units:
         return np.asarray(self.rows.observed[:, None] - self.medians)
 
 
-def learn(rows: ForecastRows, *, apart: str = "school") -> Lesson | None:
+def learn(
+    rows: ForecastRows, *, apart: str = "school", believed: Mapping[str, float] | None = None
+) -> Lesson | None:
     """Learn from the units of one indicator, basis, level and month; None where there are too few.
 
-    `apart` names the key whose values are left out in turn: schools, or worlds where there is one school.
+    Parameters
+    ----------
+    rows : ForecastRows
+        The units.
+    apart : str
+        The key whose values are left out in turn: schools, or worlds where there is one school.
+    believed : mapping, optional
+        Part → what is believed of it before; by default half for the engine, the rest shared by the others.
     """
     if len(rows.observed) < _LEAST_UNITS:
         return None
     errors = _errors(rows)
-    weights = _weights(rows, apart)
+    weights = _weights(rows, apart, believed)
     lesson = Lesson(weights, errors, 1.0)
     width = conformal_width(_left_out(rows, apart, weights), rows.observed)
     return Lesson(lesson.weights, lesson.errors, width)
@@ -103,7 +112,7 @@ def _folds(rows: ForecastRows, apart: str) -> Iterator[tuple[ForecastRows, Forec
         yield rows.where(column != value), rows.where(column == value)
 
 
-def _weights(rows: ForecastRows, apart: str) -> dict[str, float]:
+def _weights(rows: ForecastRows, apart: str, believed: Mapping[str, float] | None) -> dict[str, float]:
     names: Sequence[str] = PARTS
     distance, between, count = np.zeros(len(names)), np.zeros((len(names), len(names))), 0
     usable = set(names)
@@ -122,11 +131,16 @@ def _weights(rows: ForecastRows, apart: str) -> dict[str, float]:
     at = np.nonzero(has_said)[0].tolist()
     best = best_weights(distance[at] / count, between[np.ix_(at, at)] / count)
     share = count / (count + _SHRUNK_BY)
-    prior = np.array(
-        [_PRIOR_ENGINE if names[i] == ENGINE else (1 - _PRIOR_ENGINE) / (len(at) - 1) for i in at]
-    )
+    prior = _prior([names[i] for i in at], believed)
     blended = share * best + (1 - share) * prior
     return {names[i]: float(weight) for i, weight in zip(at, blended, strict=True)}
+
+
+def _prior(names: Sequence[str], believed: Mapping[str, float] | None) -> Floats:
+    others = (1 - _PRIOR_ENGINE) / max(len(names) - 1, 1)
+    plain = {name: _PRIOR_ENGINE if name == ENGINE else others for name in names}
+    known = np.array([(believed or plain).get(name, 0.0) for name in names])
+    return known / known.sum() if known.sum() > 0 else np.array(list(plain.values()))
 
 
 def _samples(rows: ForecastRows, name: str, errors: dict[str, Floats]) -> Floats:
