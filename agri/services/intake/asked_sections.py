@@ -1,6 +1,7 @@
 """Which sections of a form a period asks of one place; a place of which none is asked is expected nothing."""
 
 from agri.definitions.forms import Form
+from agri.definitions.places import OrgUnit
 from agri.periods import Period
 from agri.services.reference.reference import Reference
 from agri.services.reference.required_sections import is_asked
@@ -16,13 +17,22 @@ def asked_sections(reference: Reference, org_unit: str, form: Form, period: Peri
     return found
 
 
-def _find(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+def may_report(reference: Reference, org_unit: str, form: Form, period: Period) -> bool:
+    """Say whether a form is one of a place's at all: of its level, for a place that is there and farms."""
     unit = reference.places[org_unit]
-    below = (unit,) if unit.level == Level.TOWNSHIP else reference.places.children(org_unit)
-    if unit.level != form.level or not reference.ground.is_there(org_unit, period):
+    is_there = unit.level == form.level and reference.ground.is_there(org_unit, period)
+    return is_there and any(place.is_farming for place in _below(reference, org_unit))
+
+
+def _below(reference: Reference, org_unit: str) -> tuple[OrgUnit, ...]:
+    unit = reference.places[org_unit]
+    return (unit,) if unit.level == Level.TOWNSHIP else tuple(reference.places.children(org_unit))
+
+
+def _find(reference: Reference, org_unit: str, form: Form, period: Period) -> tuple[str, ...]:
+    if not may_report(reference, org_unit, form, period):
         return ()
-    if not any(place.is_farming for place in below):
-        return ()
+    below = _below(reference, org_unit)
 
     def area_of(key: str, year: int) -> float:
         areas = [reference.baseline(place.code, year).get(key) for place in below]

@@ -22,7 +22,7 @@ from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
-from agri.services.intake.asked_sections import asked_sections
+from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.nearby_amounts import nearby_amounts
@@ -109,14 +109,16 @@ class Due:
     """What is asked of one place on one day, and what the months after will ask.
 
     `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
-    open plan years. `notice` says that no plan year is open for the running month; `counted_years` are those
-    whose reports some figure counts. `places` are all places that the person reports for.
+    open plan years. `others` are forms that the same months do not ask for and take all the same. `notice`
+    says that no plan year is open for the running month; `counted_years` are those whose reports some figure
+    counts. `places` are all places that the person reports for.
     """
 
     org_unit: str
     day: date
     forms: tuple[DueForm, ...]
     ahead: tuple[DueForm, ...]
+    others: tuple[DueForm, ...]
     notice: Title | None
     counted_years: tuple[int, ...]
     places: tuple[OrgUnit, ...] = ()
@@ -184,6 +186,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
             current,
         ),
         ahead=asked_forms(reference, code, coming, current, closed=closed, givers=givers),
+        others=asked_forms(reference, code, months, current, closed=closed, givers=givers, is_asked=False),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
         places=tuple(reference.places[place] for place in actor.every_place if place in reference.places),
@@ -225,8 +228,9 @@ def asked_forms(
     *,
     closed: Container[str] = (),
     givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]] = MappingProxyType({}),
+    is_asked: bool = True,
 ) -> tuple[DueForm, ...]:
-    """Return what some months ask of a place.
+    """Return what some months ask of a place; or what they do not ask for and take.
 
     `current` holds its reports by form and period, `givers` those of the places that it inherited from.
     """
@@ -245,7 +249,9 @@ def asked_forms(
         for month in months
         for own in (reference.of(month),)
         for form in own.plan.forms
-        if (period := form.period_ending(month)) is not None and asked_sections(own, org_unit, form, period)
+        if (period := form.period_ending(month)) is not None
+        and bool(asked_sections(own, org_unit, form, period)) == is_asked
+        and (is_asked or (form.takes_in(period) and may_report(own, org_unit, form, period)))
     )
 
 

@@ -1,7 +1,7 @@
 /** What is missing, impossible or questionable in a draft, and what is sent of it. */
 import { describe, expect, it } from "vitest";
 
-import { judge, revisionOf, shownSections, totalsOf } from "../../src/phone/checks/judge";
+import { judge, otherSections, revisionOf, shownSections, totalsOf } from "../../src/phone/checks/judge";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const packaging = formOf("packaging");
@@ -131,12 +131,52 @@ describe("sections", () => {
     ]);
   });
 
-  it("that are not asked take no values and leave no blanks", () => {
+  it("that are not asked leave no blanks", () => {
     const some = dueOf(film, "2019-04", { sections: ["laid"] });
-    const draft = draftOf(film, "2019-04", { texts: { covered_area_mu: "1", recovered_kg: "7" } });
-    const found = judge(film, some, draft, years);
+    const found = judge(film, some, draftOf(film, "2019-04", { texts: { covered_area_mu: "1" } }), years);
     expect(Object.keys(found.values)).toEqual(["covered_area_mu", "used_kg", "sound_used_kg", "degradable_used_kg"]);
     expect(found.blanks).not.toContain("recovered_kg");
+  });
+
+  const april = film.sections.find(({ months }) => !months.includes(4));
+  const [first] = april?.elements ?? [];
+
+  it("of other months are offered, and what is filled in there is sent and asked about", () => {
+    if (!april || !first) throw new Error("film has no section of other months");
+    const some = dueOf(film, "2019-04", { sections: ["laid"] });
+    expect(otherSections(film, some).map(({ section }) => section.code)).toContain(april.code);
+    const draft = draftOf(film, "2019-04", { texts: { covered_area_mu: "1", [first.code]: "7" } });
+    expect(otherSections(film, some, draft).map(({ section }) => section.code)).not.toContain(april.code);
+    const found = judge(film, some, draft, years);
+    expect(found.values[first.code]).toBe(7);
+    expect(found.asks.map(({ code, element }) => [code, element])).toContainEqual(["other-month", first.code]);
+    expect(found.blanks).not.toContain(april.elements[1]?.code);
+  });
+
+  it("of other months are offered only where the form takes them", () => {
+    const strict = { ...film, other_months: false };
+    const some = dueOf(film, "2019-04", { sections: ["laid"] });
+    expect(otherSections(strict, some)).toEqual([]);
+    const draft = draftOf(film, "2019-04", { texts: { covered_area_mu: "1", [first?.code ?? ""]: "7" } });
+    expect(judge(strict, some, draft, years).values).not.toHaveProperty(first?.code ?? "");
+  });
+
+  it("of a crop that the baseline has not are opened on request, and are then applicable", () => {
+    const sowing = formOf("sowing");
+    const [wheat] = sowing.sections;
+    if (!wheat) throw new Error("the form has no section");
+    const some = dueOf(sowing, "2019-10", { sections: [], not_applicable: [wheat.code] });
+    expect(otherSections(sowing, some)).toContainEqual({ section: wheat, isOfMonth: true });
+    const texts = { [wheat.elements[0]?.code ?? ""]: "30" };
+    const draft = draftOf(sowing, "2019-10", { texts, not_applicable: [wheat.code], opened: [wheat.code] });
+    const found = judge(sowing, some, draft, years);
+    expect(found.canSend).toBe(true);
+    expect(revisionOf(draft, found, "v-1", sowing).not_applicable).toEqual([]);
+  });
+
+  it("of which none is asked hold an empty report back", () => {
+    const none = dueOf(film, "2019-06", { sections: [] });
+    expect(judge(film, none, draftOf(film, "2019-06"), years).canSend).toBe(false);
   });
 
   it("sum up what is given and name what is blank", () => {

@@ -69,6 +69,7 @@ class PlacePublic(Public):
 class DuePublic(Public):
     """What the running month and the one before ask of a place; `ahead` is what the months after will ask.
 
+    `others` are forms that the same months do not ask for and take: work may fall into other months.
     `notice` says that no plan year is open for the running month. No figure counts reports of years outside
     `counted_years`: they are refused.
     """
@@ -77,6 +78,7 @@ class DuePublic(Public):
     day: date
     forms: list[DueFormPublic]
     ahead: list[DueFormPublic]
+    others: list[DueFormPublic]
     notice: TitlePublic | None
     counted_years: list[int]
     places: list[PlacePublic]

@@ -14,7 +14,7 @@ import type { Draft } from "../offline/store";
 import { isTwoNumbers, readAmount } from "./amounts";
 import { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";
-import { ruleFindings } from "./rules";
+import { otherMonthFindings, ruleFindings } from "./rules";
 import { convert } from "./units";
 
 /** Why a typed text cannot be taken. */
@@ -35,9 +35,32 @@ export interface Judgement {
   canSend: boolean;
 }
 
-/** The sections that are shown: those of the month whose crops are grown here. */
-export function shownSections(form: Form, due: Pick<DueForm, "sections">): Section[] {
-  return form.sections.filter((section) => due.sections.includes(section.code));
+/** What a draft says of sections that are not asked: those somebody opened, and those that hold something. */
+type Opened = Partial<Pick<Draft, "texts" | "opened">>;
+
+function isOpened(section: Section, { texts = {}, opened = [] }: Opened): boolean {
+  return opened.includes(section.code) || section.elements.some(({ code }) => (texts[code] ?? "").trim() !== "");
+}
+
+type Asked = Pick<DueForm, "sections"> & Partial<Pick<DueForm, "not_applicable">>;
+
+/** Whether a section that is not asked may be filled in: a crop that the baseline has not, or another month's. */
+function mayOpen(form: Form, { sections, not_applicable = [] }: Asked, { code }: Section): boolean {
+  return !sections.includes(code) && (form.other_months || not_applicable.includes(code));
+}
+
+/** The sections that are shown: those of the month whose crops are grown here, and what was opened besides. */
+export function shownSections(form: Form, due: Asked, draft: Opened = {}): Section[] {
+  return form.sections.filter(
+    (section) => due.sections.includes(section.code) || (mayOpen(form, due, section) && isOpened(section, draft)),
+  );
+}
+
+/** The sections that may be opened, and whether they are of the month: then it is the crop that is not expected. */
+export function otherSections(form: Form, due: Asked, draft: Opened = {}): { section: Section; isOfMonth: boolean }[] {
+  return form.sections
+    .filter((section) => mayOpen(form, due, section) && !isOpened(section, draft))
+    .map((section) => ({ section, isOfMonth: (due.not_applicable ?? []).includes(section.code) }));
 }
 
 /** A running total: what is given so far, and how many of its elements are still blank. */
@@ -70,13 +93,19 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
   const entered: Judgement["entered"] = {};
   const faults: Judgement["faults"] = {};
   const blanks: string[] = [];
-  for (const element of shownSections(form, due).flatMap((section) => section.elements)) {
+  const shown = shownSections(form, due, draft);
+  const asked = new Set(
+    shown.filter(({ code }) => due.sections.includes(code)).flatMap(({ elements }) => elements.map(({ code }) => code)),
+  );
+  for (const element of shown.flatMap((section) => section.elements)) {
     const { code, unit } = element;
     const typed = readAmount(draft.texts[code] ?? "");
     values[code] = null;
     if (typed === undefined) faults[code] = isTwoNumbers(draft.texts[code] ?? "") ? "two_numbers" : "not_a_number";
-    else if (typed === null) blanks.push(code);
-    else {
+    else if (typed === null) {
+      // What nobody asks for may stay blank without a word.
+      if (asked.has(code)) blanks.push(code);
+    } else {
       const typedIn = draft.units[code] ?? unit;
       const value = convert(typed, typedIn, unit);
       const fault = faultOf(element, value);
@@ -85,10 +114,11 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
       if (typedIn !== unit) entered[code] = [typed, typedIn];
     }
   }
-  const notApplicable = form.sections.map(({ code }) => code).filter((code) => !due.sections.includes(code));
+  const notApplicable = form.sections.filter((section) => !shown.includes(section)).map(({ code }) => code);
   const findings: Finding[] = [
     ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
     ...ruleFindings(form, draft.period, values, due.sums, notApplicable),
+    ...otherMonthFindings(form, draft.period, values),
     ...slipFindings(form, values, due.last_year, draft.period),
     // An older answer of the server's has neither of these.
     ...nearbyFindings(form, values, due.nearby ?? {}),
@@ -107,7 +137,12 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     asks,
     wantsReason,
     hasReason,
-    canSend: Object.keys(faults).length === 0 && stops.length === 0 && (!wantsReason || hasReason),
+    // A month that asks for nothing takes a report, but no empty one.
+    canSend:
+      (asked.size > 0 || Object.values(values).some((value) => value !== null)) &&
+      Object.keys(faults).length === 0 &&
+      stops.length === 0 &&
+      (!wantsReason || hasReason),
   };
 }
 
@@ -120,8 +155,10 @@ function uncounted(period: string, countedYears: number[]): Finding {
 }
 
 /** Freeze a judged draft into a version with an id of its own. */
-export function revisionOf(draft: Draft, judged: Judgement, revisionId: string): Revision {
+export function revisionOf(draft: Draft, judged: Judgement, revisionId: string, form?: Form): Revision {
   const reason = draft.reason.trim();
+  /** A crop that the baseline has not, and that is grown all the same. */
+  const opened = (form?.sections ?? []).filter((section) => isOpened(section, draft)).map(({ code }) => code);
   return {
     report_id: draft.report_id,
     revision_id: revisionId,
@@ -132,7 +169,7 @@ export function revisionOf(draft: Draft, judged: Judgement, revisionId: string):
     supersedes: draft.supersedes,
     reason: reason === "" ? null : reason,
     values: judged.values,
-    not_applicable: [...draft.not_applicable],
+    not_applicable: draft.not_applicable.filter((code) => !opened.includes(code)),
     entered: judged.entered,
   };
 }

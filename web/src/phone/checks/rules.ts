@@ -40,6 +40,23 @@ export function ruleFindings(
     .flatMap((rule) => judged(rule, values, sums, asked) ?? []);
 }
 
+/** Ask about work in months that do not ask for it: it may be honest, or of another month. */
+export function otherMonthFindings(form: Form, period: string, values: Values): Finding[] {
+  const month = lastMonth(period);
+  return form.sections.flatMap((section): Finding[] => {
+    const element = section.elements.find(({ code }) => values[code]);
+    if (!form.other_months || section.months.includes(month) || !element) return [];
+    const months = section.months.join(", ");
+    const text = {
+      zh: `“${section.title.zh}”一般在 ${months} 月填报，${period} 也有：属别的月份请改报，属实请说明`,
+      en:
+        `${section.title.en} is asked for in months ${months}; ${period} has some too: ` +
+        "give the reason, or report it in its own month",
+    };
+    return [{ code: "other-month", severity: "ask", element: element.code, text }];
+  });
+}
+
 /** Broken, kept whatever its blanks are, or not to be checked because of them. */
 function judged(
   rule: Rule,

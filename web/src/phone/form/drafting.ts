@@ -11,6 +11,7 @@ import {
   due,
   forms,
   orgUnit,
+  others,
   ownDrafts,
   ownOutbox,
   sent,
@@ -31,7 +32,7 @@ export function formOf(code: string, version?: number): Form | undefined {
 }
 
 export function sheetOf(code: string, period: string): Sheet | undefined {
-  const found = asked.value.find((one) => one.form === code && one.period === period);
+  const found = [...asked.value, ...others.value].find((one) => one.form === code && one.period === period);
   const form = formOf(code, found?.version);
   return form && found ? { form, due: found } : undefined;
 }
@@ -87,6 +88,7 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
     not_applicable: asked.not_applicable,
     ...typedIn(base?.values ?? asked.prefill, base?.entered ?? {}),
     prefilled: base ? [] : Object.keys(asked.prefill),
+    opened: [],
     reason: "",
     saved_at: Date.now(),
   };
@@ -138,8 +140,8 @@ function sheetOfOld(form: Form, period: string, not_applicable: string[], filled
   };
 }
 
-function sealed(draft: Draft, judged: Judgement): Sealed {
-  const revision = revisionOf(draft, judged, newId());
+function sealed(draft: Draft, judged: Judgement, form: Form): Sealed {
+  const revision = revisionOf(draft, judged, newId(), form);
   return {
     author: draft.author,
     revision_id: revision.revision_id,
@@ -155,7 +157,7 @@ function sealed(draft: Draft, judged: Judgement): Sealed {
 /** Put drafts on their way; they are sent now, or as soon as there is a network. */
 export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<number> {
   const count = await sealDrafts(
-    items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value))),
+    items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value), sheet.form)),
   );
   await changed();
   void askForWaking();

@@ -38,6 +38,8 @@ export const today = ref("");
 export const begun = shallowRef<DueForm[]>([]);
 /** What is asked of this place today. */
 export const asked = computed(() => [...(due.value?.body.forms ?? []), ...begun.value]);
+/** Forms that these months do not ask for and take all the same, as the server last said. */
+export const others = computed(() => due.value?.body.others ?? []);
 /** Years whose reports some figure counts, as the server last said. */
 export const countedYears = computed(() => due.value?.body.counted_years);
 export const forms = shallowRef<Form[]>([]);

@@ -27,6 +27,8 @@ export interface Draft {
   units: Record<string, string>;
   /** Elements filled in beforehand and not touched since. */
   prefilled: string[];
+  /** Sections that are not asked and were opened to be filled in; an earlier page's draft has none. */
+  opened?: string[];
   reason: string;
   saved_at: number;
 }

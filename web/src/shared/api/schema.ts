@@ -751,6 +751,7 @@ export type components = {
         /**
          * @description What the running month and the one before ask of a place; `ahead` is what the months after will ask.
          *
+         *     `others` are forms that the same months do not ask for and take: work may fall into other months.
          *     `notice` says that no plan year is open for the running month. No figure counts reports of years outside
          *     `counted_years`: they are refused.
          */
@@ -761,6 +762,7 @@ export type components = {
             forms: components["schemas"]["DueFormPublic"][];
             notice: components["schemas"]["TitlePublic"] | null;
             org_unit: string;
+            others: components["schemas"]["DueFormPublic"][];
             places: components["schemas"]["PlacePublic"][];
         };
         /** @description An enrolment code, and which phone uses it; a code in an address would stay in logs. */

@@ -46,10 +46,10 @@ export type Finding = Shape<"FindingPublic">;
 
 /** `limits`: areas above which the place's land makes one ask; `nearby`: what is known beside last year's month. */
 export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby" | "author_name" | "filing">>;
-/** `ahead`: what the months after will ask, as of that day. */
+/** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
 export type Due = Since<
-  Omit<Shape<"DuePublic">, "forms" | "ahead"> & { forms: DueForm[]; ahead: DueForm[] },
-  "ahead" | "notice" | "counted_years" | "places"
+  Omit<Shape<"DuePublic">, "forms" | "ahead" | "others"> & { forms: DueForm[]; ahead: DueForm[]; others: DueForm[] },
+  "ahead" | "others" | "notice" | "counted_years" | "places"
 >;
 
 /** The practice month: forms that are not in force, and what their month asks of a place. */
