@@ -12,6 +12,7 @@ from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.files.release.form_lines import form_lines
 from agri.files.release.lines import (
+    BookLine,
     CoefficientLine,
     CompanionLine,
     FindingLine,
@@ -23,6 +24,7 @@ from agri.files.release.lines import (
     ReleaseEvidence,
     ReleaseYearEnd,
     SourceLine,
+    StepLine,
 )
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
@@ -117,6 +119,8 @@ def assemble(
         sources=tuple(sources),
         companions=tuple(line for code in (plan.city, *counties) for line in _companions(by_place[code])),
         findings=findings,
+        steps=tuple(line for code in (plan.city, *counties) for line in _steps(by_place[code])),
+        books=_books([by_place[code] for code in (plan.city, *counties)]),
     )
 
 
@@ -180,6 +184,45 @@ def _companions(assessment: Assessment) -> tuple[CompanionLine, ...]:
         CompanionLine(row.indicator, assessment.org_unit.code, one.code, one.title, one.unit, one.value)
         for row in assessment.assessments
         for one in row.companions
+    )
+
+
+def _steps(assessment: Assessment) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(
+            row.indicator,
+            assessment.org_unit.code,
+            str(since.through),
+            since.before,
+            since.corrected,
+            since.late,
+            since.done,
+            row.progress.value,
+        )
+        for row in assessment.assessments
+        if (since := row.since_last_month) is not None
+    )
+
+
+def _books(assessments: Sequence[Assessment]) -> tuple[BookLine, ...]:
+    codes = dict.fromkeys(book.code for one in assessments for book in one.second_books)
+    return tuple(
+        BookLine(
+            book.code,
+            book.title,
+            book.unit,
+            one.org_unit.code,
+            str(quarter.quarter),
+            quarter.sold,
+            quarter.used,
+            quarter.share_in,
+            quarter.gap,
+        )
+        for code in codes
+        for one in assessments
+        for book in one.second_books
+        if book.code == code
+        for quarter in book.quarters
     )
 
 

@@ -120,6 +120,41 @@ class CompanionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """Why an indicator of one place is another one than a month ago, in its unit: four parts that add up.
+
+    `through` is the month that was due last then.
+    """
+
+    indicator: str
+    org_unit: str
+    through: str
+    before: float | None
+    corrected: float | None
+    late: float | None
+    done: float | None
+    now: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """What dealers sold beside what was reported as used, of one place and quarter.
+
+    `gap` is what was sold over what was used, less one; None with too few reports of use.
+    """
+
+    code: str
+    title: Title
+    unit: str
+    org_unit: str
+    quarter: str
+    sold: float | None
+    used: float | None
+    share_in: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One data element of a form's table."""
 
@@ -240,6 +275,8 @@ class Release:
     sources: tuple[SourceLine, ...]
     companions: tuple[CompanionLine, ...] = ()  # of the city, then of each county
     findings: tuple[FindingLine, ...] | None = None  # None: the committee did not choose to hand them on
+    steps: tuple[StepLine, ...] = ()  # of the city, then of each county; releases made before have none
+    books: tuple[BookLine, ...] = ()  # by book, then of the city and each county, by quarter
 
     @property
     def county_places(self) -> tuple[PlaceLine, ...]:
@@ -265,6 +302,9 @@ def to_document(release: Release) -> dict[str, Any]:
         del document["findings"]  # as if there were no such thing
     if release.header.definitions is None:
         del document["header"]["definitions"]
+    for later in ("steps", "books"):
+        if not document[later]:
+            del document[later]  # releases made before there were any keep their text
     for heading in document["indicators"]:
         if heading["unit"] == "fraction":
             del heading["unit"]

@@ -7,7 +7,7 @@ touched. An empty value has a state that says why.
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from agri.files.release.lines import (
     FindingLine,
@@ -75,12 +75,34 @@ def _rows(release: Release) -> Iterator[Row]:
             "year_to_date", companion.indicator, companion.code, safe_number(companion.value), companion.unit,
             "given" if companion.value is not None else "none",
         )  # fmt: skip
+    yield from _cause_rows(release, names, units)
     for lines in release.forms:
         for row in lines.rows:
             yield from _form_rows(lines, row, lines.period, "period", row.month)
             yield from _form_rows(lines, row, release.header.period, "year_to_date", row.to_date)
     for finding in release.findings or ():
         yield _finding_row(finding)
+
+
+def _cause_rows(release: Release, names: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Row]:
+    """Yield what changed since last month, and the dealers' sales beside use."""
+    for step in release.steps:
+        place = ("change", step.org_unit, safe_text(names[step.org_unit]), step.through, "year_to_date")
+        for measure in ("before", "corrected", "late", "done"):
+            value = getattr(step, measure)
+            state = "given" if value is not None else "none"
+            yield (*place, step.indicator, measure, safe_number(value), units[step.indicator], state)
+    for book in release.books:
+        place = ("second_book", book.org_unit, safe_text(names[book.org_unit]), book.quarter, "period")
+        for measure, unit in (
+            ("sold", book.unit),
+            ("used", book.unit),
+            ("share_in", "fraction"),
+            ("gap", "fraction"),
+        ):
+            value = getattr(book, measure)
+            state = "given" if value is not None else "none"
+            yield (*place, book.code, measure, safe_number(value), unit, state)
 
 
 def _finding_row(finding: FindingLine) -> Row:

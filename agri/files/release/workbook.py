@@ -9,6 +9,7 @@ from datetime import datetime, time
 from xlsxwriter import Workbook
 
 from agri.files.cell_formats import CellFormats
+from agri.files.release.cause_sheets import write_books, write_steps
 from agri.files.release.form_sheet import FormTable, form_table, write_form_sheet
 from agri.files.release.indicator_sheets import write_counties, write_summary
 from agri.files.release.lines import Release
@@ -42,6 +43,10 @@ def render_workbook(release: Release) -> bytes:
     write_ratios(book, formats, release)
     if release.companions:
         write_companions(book, formats, release)
+    if release.steps:
+        write_steps(book, formats, release)
+    if release.books:
+        write_books(book, formats, release)
     for table in tables:
         write_form_sheet(book, formats, release, table)
     if release.findings is not None:
