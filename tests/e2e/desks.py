@@ -26,7 +26,7 @@ CONTROL = {
     "green_area_mu": 500,
     "pesticide_kg": 900,
 }
-_VARIED = {"manual_mu": 1, "electric_mu": 2, "stretcher_mu": 3, "boom_mu": 5, "green_area_mu": 1}
+_VARIED = {"manual_mu": 1, "electric_mu": -1, "stretcher_mu": 3, "boom_mu": -3, "green_area_mu": 1}
 # Ten times the pesticide on the same area: a rule asks about it.
 STRANGE = {**CONTROL, "pesticide_kg": 9_000}
 # Treatments without any pesticide: a detector asks about it.
@@ -57,6 +57,7 @@ def report_control(city: City, place: str, values: dict[str, Any], period: str =
     """Send one township's pest control; returns the receipt.
 
     Some amounts differ a little by place and month: the same ones everywhere would be asked about as copies.
+    The treated area stays the same.
     """
     odd = zlib.crc32(f"{place}/{period}".encode()) % 97
     varied = {code: values[code] + odd * step for code, step in _VARIED.items()}
