@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from agri.definitions.counted_periods import no_open_year, open_periods
+from agri.definitions.detection.declared import DetectorAnswer, DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.lineage import on_own_ground
 from agri.definitions.places import OrgUnit
@@ -34,6 +35,7 @@ from agri.terms import DecisionKind
 
 Values = Mapping[str, float | None]
 Span = tuple[date, date]  # a period's first and last day, which order periods
+_OF_ONE_REPORT = frozenset({DetectorKind.SIZE, DetectorKind.UNITS, DetectorKind.PARTS})
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
 _before = aliased(Decision)
@@ -111,7 +113,7 @@ class Due:
     `ahead` stands as of this day: a phone that hears nothing for a month goes on with it. It ends with the
     open plan years. `others` are forms that the same months do not ask for and take all the same. `notice`
     says that no plan year is open for the running month; `counted_years` are those whose reports some figure
-    counts. `places` are all places that the person reports for.
+    counts. `places` are all places that the person reports for. `answers` settle what is asked of one report.
     """
 
     org_unit: str
@@ -122,6 +124,7 @@ class Due:
     notice: Title | None
     counted_years: tuple[int, ...]
     places: tuple[OrgUnit, ...] = ()
+    answers: tuple[DetectorAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,7 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
         places=tuple(reference.places[place] for place in actor.every_place if place in reference.places),
+        answers=tuple(one for one in reference.plan.detectors.answers if one.kinds & _OF_ONE_REPORT),
     )
 
 

@@ -66,10 +66,18 @@ class PlacePublic(Public):
     name_en: str
 
 
+class OfferedAnswerPublic(Public):
+    """What may settle a question about one report, offered as a chip."""
+
+    code: str
+    title: TitlePublic
+
+
 class DuePublic(Public):
     """What the running month and the one before ask of a place; `ahead` is what the months after will ask.
 
     `others` are forms that the same months do not ask for and take: work may fall into other months.
+    `answers` are offered where something is asked about a report.
     `notice` says that no plan year is open for the running month. No figure counts reports of years outside
     `counted_years`: they are refused.
     """
@@ -82,6 +90,7 @@ class DuePublic(Public):
     notice: TitlePublic | None
     counted_years: list[int]
     places: list[PlacePublic]
+    answers: list[OfferedAnswerPublic]
 
 
 Barred = Annotated[

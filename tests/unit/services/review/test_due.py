@@ -65,6 +65,28 @@ def test_the_two_months_after_are_told_ahead(session: Session) -> None:
     assert october["packaging"].due_on == date(2019, 11, 3)
 
 
+def test_forms_that_the_months_do_not_ask_for_are_offered(session: Session) -> None:
+    found = due(session)
+    cells = {(form.form, form.period): form for form in found.others}
+    assert ("sowing", "2019-08") in cells
+    assert not cells.keys() & {(form.form, form.period) for form in found.forms}
+    assert {form.sections for form in found.others} == {()}
+    assert due(session, ESTATE, by="reviewer").others == ()
+
+
+def test_what_was_reported_outside_its_months_comes_back(session: Session) -> None:
+    sown = a_report("sowing", "2019-08", values={"wheat_mu": 30.0})
+    receive(session, actor("reporter"), [sown], now=NOW)
+    [own] = [one for one in due(session).others if (one.form, one.period) == ("sowing", "2019-08")]
+    assert (own.report_id, own.values["wheat_mu"]) == (sown.report_id, 30.0)
+
+
+def test_answers_to_what_one_report_is_asked_are_told(session: Session) -> None:
+    codes = [one.code for one in due(session).answers]
+    assert {"typing-error", "true-amount", "work-shifted"} <= set(codes)
+    assert "same-by-chance" not in codes  # of copies, which one report cannot answer
+
+
 def test_nothing_is_told_of_a_year_without_a_plan(session: Session) -> None:
     december = due(session, days=92)
     assert december.day == date(2019, 12, 6)

@@ -40,6 +40,8 @@ export const begun = shallowRef<DueForm[]>([]);
 export const asked = computed(() => [...(due.value?.body.forms ?? []), ...begun.value]);
 /** Forms that these months do not ask for and take all the same, as the server last said. */
 export const others = computed(() => due.value?.body.others ?? []);
+/** What may settle a question about a report, as the server last said. */
+export const answers = computed(() => due.value?.body.answers ?? []);
 /** Years whose reports some figure counts, as the server last said. */
 export const countedYears = computed(() => due.value?.body.counted_years);
 export const forms = shallowRef<Form[]>([]);

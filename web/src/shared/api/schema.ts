@@ -752,11 +752,13 @@ export type components = {
          * @description What the running month and the one before ask of a place; `ahead` is what the months after will ask.
          *
          *     `others` are forms that the same months do not ask for and take: work may fall into other months.
+         *     `answers` are offered where something is asked about a report.
          *     `notice` says that no plan year is open for the running month. No figure counts reports of years outside
          *     `counted_years`: they are refused.
          */
         DuePublic: {
             ahead: components["schemas"]["DueFormPublic"][];
+            answers: components["schemas"]["OfferedAnswerPublic"][];
             counted_years: number[];
             day: string;
             forms: components["schemas"]["DueFormPublic"][];
@@ -1193,6 +1195,11 @@ export type components = {
          * @enum {string}
          */
         Next: "revise" | "accept" | "return" | "answer" | "check" | "settle";
+        /** @description What may settle a question about one report, offered as a chip. */
+        OfferedAnswerPublic: {
+            code: string;
+            title: components["schemas"]["TitlePublic"];
+        };
         /** @description A county whose month is not closed, or that has undecided reports. */
         OpenCountyPublic: {
             is_closed: boolean;

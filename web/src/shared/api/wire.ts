@@ -49,7 +49,7 @@ export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby" | 
 /** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
 export type Due = Since<
   Omit<Shape<"DuePublic">, "forms" | "ahead" | "others"> & { forms: DueForm[]; ahead: DueForm[]; others: DueForm[] },
-  "ahead" | "others" | "notice" | "counted_years" | "places"
+  "ahead" | "others" | "answers" | "notice" | "counted_years" | "places"
 >;
 
 /** The practice month: forms that are not in force, and what their month asks of a place. */
