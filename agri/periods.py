@@ -6,7 +6,7 @@ A `Period` knows its days and its neighbours; it never asks what time it is now.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -129,6 +129,7 @@ class Period:
         return self.first_day <= day <= self.last_day
 
 
+@lru_cache(maxsize=4096)  # months are asked for by every cell of every report
 def month_at(ordinal: int) -> Period:
     """Return the month with the given ordinal (12 × year + month − 1)."""
     year, month = divmod(ordinal, 12)

@@ -9,6 +9,7 @@ import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -179,9 +180,21 @@ def read_toml(file: DefinitionFile) -> dict[str, Any]:
     """
     text = read_text(file).replace("\r\n", "\n")
     try:
-        return tomllib.loads(text)
+        return {key: _own(value) for key, value in _parse(text).items()}
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file}: {error}") from error
+
+
+@lru_cache(maxsize=128)  # a province's cities share most of their files; parsing is what takes time
+def _parse(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
+
+
+def _own(value: object) -> object:
+    """Return a copy whose tables and lists are the caller's own."""
+    if isinstance(value, dict):
+        return {key: _own(one) for key, one in value.items()}
+    return [_own(one) for one in value] if isinstance(value, list) else value
 
 
 def read_rows(file: DefinitionFile) -> Iterator[dict[str, str]]:

@@ -84,6 +84,22 @@ def test_the_committee_checks_and_releases(browser: Browser, city: City) -> None
         expect(page.locator("section.sheet button[aria-expanded]")).to_have_count(1)
 
 
+def test_the_province_sees_every_figure_on_a_phone(browser: Browser, city: City) -> None:
+    release(city)
+    with at_desk(browser, city, "province", {"width": 360, "height": 800}) as page:
+        row = page.locator("section.city tbody tr", has_text="测土配方施肥技术推广覆盖率").first
+        expect(row).to_be_visible()
+        cells = row.locator("td")
+        expect(cells).to_have_count(5)
+        for at in range(5):
+            box = cells.nth(at).bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 360, at
+        table = page.locator("section.city .scroll").first
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert_accessible(page)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     ("path", "person"),
@@ -94,6 +110,7 @@ def test_the_committee_checks_and_releases(browser: Browser, city: City) -> None
         ("/audit", "committee"),
         ("/definitions", "operator"),
         ("/baselines", "reviewer"),
+        ("/units", "committee"),
     ],
 )
 def test_the_other_pages_are_legible_touchable_and_accessible(

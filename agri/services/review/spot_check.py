@@ -1,20 +1,41 @@
 """Record a spot check of one cell. It changes no number; it measures over-reporting."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, NotAllowed, RevisionConflict
-from agri.models import SpotCheckRow
+from agri.models import OrgUnitRow, SpotCheckRow
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
-from agri.services.chain.chain_rows import append_row
+from agri.services.chain.audit import open_chain
+from agri.services.chain.chain_rows import link_row
 from agri.services.intake.batch_state import parse_period
-from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.reference import Reference, References, read_reference
+from agri.services.store.bulk_insert import insert_rows
 from agri.terms import AuditAct, Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class CellCheck:
+    """One check of a cell: who made it and when, what was found, how the cell was chosen."""
+
+    actor: Actor
+    org_unit: str
+    period: str
+    form: str
+    data_element: str
+    verified: float
+    drawn: Drawn
+    at: datetime
+    check_id: UUID | None = None
+    note: str | None = None
 
 
 def record_spot_check(
@@ -43,46 +64,81 @@ def record_spot_check(
     RevisionConflict
         The id belongs to another check.
     """
-    require_act(actor, Act.CHECK_ON_SPOT)
-    unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
-    cell = (form, data_element, period)
-    faults = _faults(read_reference(session, of=unit.code), cell, verified=verified, now=now)
+    check = CellCheck(
+        actor, org_unit, period, form, data_element, verified, drawn, now, check_id=check_id, note=note
+    )
+    unit = _place(session, check)
+    row = _row(check, unit, read_reference(session, of=unit.code))
+    first = session.exec(select(SpotCheckRow).where(SpotCheckRow.id == row["id"])).one_or_none()
+    if first is not None:
+        return _replay(first, row)
+    _store(session, [(check, row)])
+    return session.exec(select(SpotCheckRow).where(SpotCheckRow.id == row["id"])).one()
+
+
+def record_spot_checks(session: Session, checks: Sequence[CellCheck]) -> None:
+    """Note many checks that are new, in their order; what `record_spot_check` refuses, this refuses.
+
+    Places and definitions are read once for all of them.
+    """
+    references = References(session)
+    places: dict[tuple[UUID, str], OrgUnitRow] = {}
+    rows = []
+    for check in checks:
+        key = check.actor.id, check.org_unit
+        if key not in places:
+            places[key] = _place(session, check)
+        rows.append((check, _row(check, places[key], references.of(check.org_unit))))
+    _store(session, rows)
+
+
+def _store(session: Session, rows: Sequence[tuple[CellCheck, dict[str, Any]]]) -> None:
+    """Link rows to the chain and store them."""
+    chain = open_chain(session)
+    linked = [
+        link_row(
+            chain,
+            check.actor.id,
+            SpotCheckRow,
+            row,
+            at=check.at,
+            act=AuditAct.CELL_CHECKED,
+            subject=f"{check.org_unit}/{check.period}",
+        )[1]
+        for check, row in rows
+    ]
+    chain.write(session)
+    insert_rows(session, SpotCheckRow, linked)
+
+
+def _place(session: Session, check: CellCheck) -> OrgUnitRow:
+    require_act(check.actor, Act.CHECK_ON_SPOT)
+    return require_scope_of_field(session, check.actor, check.org_unit, pointer="/org_unit")
+
+
+def _row(check: CellCheck, unit: OrgUnitRow, reference: Reference) -> dict[str, Any]:
+    """Return what the record keeps of a check that it does not refuse."""
+    cell = (check.form, check.data_element, check.period)
+    faults = _faults(reference, cell, verified=check.verified, now=check.at)
     if faults:
         raise Invalid.of(faults)
-    if unit.code in actor.every_place:
+    if unit.code in check.actor.every_place:
         raise NotAllowed(
             "a place does not check its own figures; the next level does",
             "不能抽查本单位填报的数据；请由上级抽查",
         )
-    row = {
-        "id": check_id or uuid4(),
+    return {
+        "id": check.check_id or uuid4(),
         "org_unit": unit.code,
-        "period": period,
-        "form": form,
-        "data_element": data_element,
-        "verified": float(verified),
-        "drawn": str(drawn),
-        "note": note,
-        "by": actor.id,
-        "at": now,
+        "period": check.period,
+        "form": check.form,
+        "data_element": check.data_element,
+        "verified": float(check.verified),
+        "drawn": str(check.drawn),
+        "note": check.note,
+        "by": check.actor.id,
+        "at": check.at,
     }
-    first = session.exec(select(SpotCheckRow).where(SpotCheckRow.id == row["id"])).one_or_none()
-    if first is not None:
-        return _replay(first, row)
-    check = SpotCheckRow(
-        **append_row(
-            session,
-            actor.id,
-            SpotCheckRow,
-            row,
-            at=now,
-            act=AuditAct.CELL_CHECKED,
-            subject=f"{org_unit}/{period}",
-        )
-    )
-    session.add(check)
-    session.flush()
-    return check
 
 
 def _replay(first: SpotCheckRow, row: dict[str, object]) -> SpotCheckRow:

@@ -16,7 +16,7 @@ from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
 from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.decide import Verdict, decide_many
-from agri.services.review.spot_check import record_spot_check
+from agri.services.review.spot_check import CellCheck, record_spot_checks
 from agri.synthetic.record.accounts import OPERATOR, Accounts
 from agri.synthetic.record.events import Closed, DecisionEvent, Event, Noted, SpotChecked, Submitted
 from agri.terms import ClosureAct
@@ -84,11 +84,10 @@ class Replay:
                 verdicts = [event for event in decisions if self._version[event.revision_id] == number]
                 self._receive(session, of_number)
                 self._decide(session, verdicts)
+            self._check(session, [event for event in batch if isinstance(event, SpotChecked)])
             for event in batch:
                 if isinstance(event, Closed):
                     self._close(session, event)
-                elif isinstance(event, SpotChecked):
-                    self._check(session, event)
                 elif isinstance(event, Noted):
                     self._note(session, event)
 
@@ -138,18 +137,22 @@ class Replay:
             reason = event.reason or ""
             reopen_period(session, county, event.org_unit, event.period, reason=reason, now=event.at)
 
-    def _check(self, session: Session, event: SpotChecked) -> None:
-        record_spot_check(
-            session,
-            self._accounts[event.by],
-            org_unit=event.org_unit,
-            period=event.period,
-            form=event.form,
-            data_element=event.data_element,
-            verified=event.verified,
-            drawn=event.drawn,
-            now=event.at,
-        )
+    def _check(self, session: Session, events: Sequence[SpotChecked]) -> None:
+        checks = [
+            CellCheck(
+                self._accounts[event.by],
+                event.org_unit,
+                event.period,
+                event.form,
+                event.data_element,
+                event.verified,
+                event.drawn,
+                event.at,
+            )
+            for event in events
+        ]
+        if checks:
+            record_spot_checks(session, checks)
 
     def _note(self, session: Session, event: Noted) -> None:
         committee = self._accounts[read_reference(session).plan.city]
