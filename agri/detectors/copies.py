@@ -235,17 +235,29 @@ def _of_neighbours(pair: YearPair, form: Form, columns: np.ndarray, now: _Writte
     for rows in pair.counties.values():
         if not np.isfinite(now.amounts[rows]).any():
             continue
-        apart = log_then[rows][:, None] - log_then[rows][None]  # what last year says of the two places
+        one, other, month = _alike(now[rows])
+        if not len(one):
+            continue
+        log_last = log_then[rows]
+        apart = log_last[one, :, month] - log_last[other, :, month]  # what last year says of the two places
+        wide = spread[rows]
         compared = compare(
-            now[rows][:, None],
-            now[rows][None],
-            np.where(np.isnan(apart), np.fmax(spread[rows][:, None], spread[rows][None]), of_two),
+            _Written(now.amounts[rows[one], :, month], now.step[rows[one], :, month]),
+            _Written(now.amounts[rows[other], :, month], now.step[rows[other], :, month]),
+            np.where(
+                np.isnan(apart), np.fmax(wide[one, :, month], wide[other, :, month]), of_two[0, 0, :, 0]
+            ),
             np.nan_to_num(apart),
         )
-        log_chance, equal, count = compared.of_reports(axis=2)  # (place, place, month)
-        log_chance[np.arange(len(rows)), np.arange(len(rows))] = 0.0
-        found = (log_chance < limit) & (equal * 2 >= count)
-        found &= ~(changed[rows][None] > _CLEARLY * changed[rows][:, None])  # the other one copied
+        log_of_pair, equal_of_pair, count_of_pair = compared.of_reports(axis=1)
+        is_copy = (log_of_pair < limit) & (equal_of_pair * 2 >= count_of_pair)
+        change = changed[rows]
+        is_copy &= ~(change[other, month] > _CLEARLY * change[one, month])  # the other one copied
+        shape = (len(rows), len(rows), MONTHS)
+        log_chance, equal, count = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        found = np.zeros(shape, dtype=np.bool_)
+        log_chance[one, other, month], equal[one, other, month] = log_of_pair, equal_of_pair
+        count[one, other, month], found[one, other, month] = count_of_pair, is_copy
         for place, month in zip(*np.nonzero(found.any(axis=1)), strict=True):
             like = int(np.argmin(np.where(found[place, :, month], log_chance[place, :, month], 0.0)))
             unit = pair.snapshot.places.units[rows[like]]
@@ -260,6 +272,20 @@ def _of_neighbours(pair: YearPair, form: Form, columns: np.ndarray, now: _Writte
                 strength=log_chance[place, like, month] / limit,
                 other=Title(f"{unit.name}同月", f"the same month of {unit.name_en}"),
             )
+
+
+def _alike(now: _Written) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which two places, in which month, have at least half of their amounts alike."""
+    amounts, step = now.amounts, now.step
+    both = (amounts[:, None] > 0) & (amounts[None] > 0)
+    with np.errstate(invalid="ignore"):
+        is_equal = both & (
+            np.abs(amounts[:, None] - amounts[None]) <= np.maximum(step[:, None], step[None]) / 2
+        )
+    equal, count = is_equal.sum(axis=2), both.sum(axis=2)
+    equal[np.arange(len(amounts)), np.arange(len(amounts))] = 0
+    one, other, month = np.nonzero((equal > 0) & (equal * 2 >= count))
+    return one, other, month
 
 
 def _detection(

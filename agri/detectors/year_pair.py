@@ -144,13 +144,8 @@ class YearPair:
             both = np.log(np.concatenate([self.then, self.now], axis=2))
         both = np.where(np.isfinite(both), both, np.nan)
         profile = common(both)
-        scaled = both - profile
-        expected = np.full(self.now.shape, np.nan)
-        for month in range(MONTHS):
-            others = np.delete(scaled, MONTHS + month, axis=2)
-            count = np.isfinite(others).sum(axis=2)
-            place = median(others, axis=2) + profile[0, :, MONTHS + month]
-            expected[:, :, month] = np.where(count >= _FEWEST_MONTHS, place, np.nan)
+        others, count = median_of_others(both - profile, MONTHS)
+        expected = np.where(count >= _FEWEST_MONTHS, others + profile[:, :, MONTHS:], np.nan)
         return np.exp(expected), spreads(both[:, :, MONTHS:] - expected)
 
     @cached_property
@@ -205,6 +200,24 @@ def median(values: Floats, axis: int) -> Floats:
         np.take_along_axis(ordered, np.expand_dims(where, axis), axis).squeeze(axis) for where in (low, high)
     ]
     return np.asarray((pick[0] + pick[1]) / 2, dtype=np.float64)
+
+
+def median_of_others(values: Floats, first: int) -> tuple[Floats, Floats]:
+    """Return for each value from `first` on, last axis, the median of all the others and how many there are.
+
+    >>> median_of_others(np.array([1.0, 9.0, 2.0, np.nan]), 2)
+    (array([5., 2.]), array([2, 3]))
+    """
+    order = np.argsort(values, axis=-1)  # NaN last
+    ordered = np.take_along_axis(values, order, axis=-1)
+    rank = np.argsort(order, axis=-1)[..., first:]
+    own = np.isfinite(values[..., first:])
+    count = np.isfinite(values).sum(axis=-1, keepdims=True) - own
+    found = np.zeros_like(values[..., first:])
+    for at in (np.maximum((count - 1) // 2, 0), count // 2):
+        shifted = at + (own & (at >= rank))  # the value itself is passed over
+        found += np.take_along_axis(ordered, np.minimum(shifted, values.shape[-1] - 1), axis=-1) / 2
+    return found, count
 
 
 def common(change: Floats) -> Floats:
