@@ -15,8 +15,8 @@ from agri.terms import Severity
 # Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
 # few must ask in a year of up to twice or half of last year's work as well.
 _SLIP = 5.0
-# Assumed: beside months nearby, where no other element of its section shares an element's course; below 10 by
-# what rounding may take off.
+# Assumed: beside months nearby, where fewer than two others of its section share an element's course; below
+# 10 by what rounding may take off.
 _FAR_SLIP = 9.999
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
 _AGREE = 2.0  # up to this factor apart, the others of a section agree on what the season did; assumed
@@ -62,8 +62,8 @@ def nearby_findings(
     """Ask where the same month last year has no amount, and this one is far from what else is known.
 
     Months nearby may be of another season. So an amount must also be far from them beside its mates
-    (`mates_of`), where these have such months, and they must agree among themselves: ten times where its own
-    section holds none.
+    (`mates_of`), where these have the same months, and they must agree among themselves: ten times with fewer
+    than two of its own section.
 
     Parameters
     ----------
@@ -122,11 +122,16 @@ def _mates_ratios(
     values: Mapping[str, float | None],
     nearby: Mapping[str, Mapping[str, float]],
 ) -> list[float] | None:
-    """Return how much more than nearby the mates have; None where nothing is known of any of them."""
-    known = [one.code for one in mates_of(form, element) if nearby.get(one.code)]
+    """Return how much more than in the same months nearby the mates have; None where none has such months."""
+    spans = nearby[element.code]
+    known = {
+        one.code: same
+        for one in mates_of(form, element)
+        if (same := {span: amount for span, amount in nearby.get(one.code, {}).items() if span in spans})
+    }
     if not known:
         return None
-    return [now / _nearest(now, nearby[code]) for code in known if (now := values.get(code))]
+    return [now / _nearest(now, same) for code, same in known.items() if (now := values.get(code))]
 
 
 def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[float] | None) -> bool:
@@ -137,7 +142,7 @@ def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[f
         return False
     usual = sorted(mates)
     middle = math.sqrt(usual[(len(usual) - 1) // 2] * usual[len(usual) // 2])
-    factor = _SLIP if section_mates(form, element) else _FAR_SLIP
+    factor = _SLIP if len(mates) > 1 and section_mates(form, element) else _FAR_SLIP
     return ratio / middle >= factor if ratio > 1 else middle / ratio >= factor
 
 

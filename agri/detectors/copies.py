@@ -23,7 +23,7 @@ KIND = DetectorKind.COPIES
 _STEPS = (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
 _PEAK = 0.3676  # density of Student's t with three degrees of freedom at its middle
 _CLEARLY = 2.0  # times: of two places the one that changed so much more against last year is the copier
-_COARSEST = 0.1  # of the amount: who rounds more than this is not said to have copied
+_COARSEST = 0.5  # of the amount: 30 may be a rounded 26, 20 no rounded 9
 _FINEST = 0.1  # share of an element's amounts that may be written finer than is believed
 _FEWEST_AMOUNTS = 3  # of a report, to tell what it has in common with another one
 

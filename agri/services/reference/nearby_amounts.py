@@ -17,6 +17,7 @@ ValuesOf = Callable[[str, str], Values | None]
 Cell = tuple[str, str]
 # Assumed: up to this ratio of what the others came to in two months of last year, they are alike.
 _ALIKE = 2.0
+_FEWEST_MATES = 2  # that tell of an element's season: one alone may have another course; assumed
 _YEAR_TOTALS = {"pesticide_kg": "last_year_pesticide_kg"}  # by element; fertilizer's go by crop
 
 
@@ -31,9 +32,10 @@ def nearby_amounts(
     """Return, by element, the known amounts to compare with, by month; by year where it is a year's total.
 
     Only of elements without an amount in the same month last year. The month just before is not taken
-    alone: without any of last year's months the season's course is unknown. Where others of its section and
-    unit do have last year's month, they tell that course: what they had in the months nearby must be like it.
-    Where none of its mates has, at least one must have the months nearby, to be compared with.
+    alone: without any of last year's months the season's course is unknown. Where others of its section
+    and unit do have last year's month, they tell that course: two or more must have had in it what they
+    had in the months nearby. Where none of its mates has, at least one must have the months nearby, to be
+    compared with. A zero last year stands beside them: less than nearby is then no question.
     """
 
     def amounts_of(month: Period) -> Values:
@@ -50,6 +52,8 @@ def nearby_amounts(
             if any(month.next() != period for month in amounts):
                 if _is_comparable(form, element, {month: months[month] for month in amounts}, last_year):
                     found[element.code] = {str(month): amount for month, amount in amounts.items()}
+                    if last_year.get(element.code) == 0:
+                        found[element.code][str(period.year_before())] = 0.0
             elif total := baseline.get(_total_key(form, section.code, element)):
                 found[element.code] = {str(period.year - 1): total}
     return found
@@ -58,15 +62,13 @@ def nearby_amounts(
 def _is_comparable(
     form: Form, element: DataElement, months: Mapping[Period, Values], last_year: Values
 ) -> bool:
-    ratios = [
-        then / amount
-        for code in (one.code for one in section_mates(form, element))
-        if (then := last_year.get(code))
-        for values in months.values()
-        if (amount := values.get(code))
+    told = [
+        [then / amount for values in months.values() if (amount := values.get(one.code))]
+        for one in section_mates(form, element)
+        if (then := last_year.get(one.code))
     ]
-    if ratios:
-        return all(abs(math.log(ratio)) <= math.log(_ALIKE) for ratio in ratios)
+    if sum(bool(ratios) for ratios in told) >= _FEWEST_MATES:
+        return all(abs(math.log(ratio)) <= math.log(_ALIKE) for ratios in told for ratio in ratios)
     mates = [one.code for one in mates_of(form, element)]
     if any(last_year.get(code) for code in mates):
         return False

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from agri.checks.magnitude import nearby_findings
 from agri.definitions.forms import Form, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
@@ -45,11 +46,26 @@ def test_the_month_before_alone_tells_no_season(packaging):
     assert nearby(packaging, {"2019-07": both(9.0)}) == {}
 
 
-def test_months_nearby_are_compared_where_others_say_that_the_work_is_alike(packaging):
-    told = {"2018-08": {"disposed_kg": 18.0}, "2018-07": both(9.0)}
-    assert nearby(packaging, told) == {"recovered_kg": {"2018-07": 9.0}}
-    for then in (18.1, 4.4):  # the section did over twice as much, or under half, a month later
-        assert nearby(packaging, told | {"2018-08": {"disposed_kg": then}}) == {}
+def test_months_nearby_are_compared_where_two_others_say_that_the_work_is_alike():
+    form = read_forms(seed_root() / "zhengzhou")["pest_control"]
+    july = {"manual_mu": 9.0, "boom_mu": 10.0, "drone_mu": 20.0}
+    told = {"2018-07": july, "2018-08": {"boom_mu": 20.0, "drone_mu": 10.0}}
+    assert nearby(form, told) == {"manual_mu": {"2018-07": 9.0}}
+    for then in (20.1, 4.9):  # one of them did over twice as much, or under half, a month later
+        assert nearby(form, told | {"2018-08": {"boom_mu": then, "drone_mu": 20.0}}) == {}
+    assert nearby(form, told | {"2018-08": {"boom_mu": 10.0}}) == {}  # one alone may have its own course
+
+
+def test_a_zero_of_last_years_month_stands_beside_the_months_nearby():
+    form = read_forms(seed_root() / "zhengzhou")["pest_control"]
+    told = {
+        "2018-07": {"manual_mu": 900.0, "boom_mu": 10.0, "drone_mu": 20.0},
+        "2018-08": {"manual_mu": 0.0, "boom_mu": 10.0, "drone_mu": 20.0},
+    }
+    known = nearby(form, told)
+    assert known == {"manual_mu": {"2018-07": 900.0, "2018-08": 0.0}}
+    assert nearby_findings(form, {"manual_mu": 9.0}, known) == []
+    assert [one.element for one in nearby_findings(form, {"manual_mu": 9000.0}, known)] == ["manual_mu"]
 
 
 def test_an_amount_without_others_to_tell_its_season_is_compared_with_no_month(packaging):

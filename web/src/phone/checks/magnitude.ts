@@ -10,8 +10,8 @@ type Nearby = Record<string, Record<string, number>>;
 // Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too few
 // must ask in a year of up to twice or half of last year's work as well.
 const SLIP = 5;
-// Assumed: beside months nearby, where no other element of its section shares an element's course; below 10 by what
-// rounding may take off.
+// Assumed: beside months nearby, where fewer than two others of its section share an element's course; below 10 by
+// what rounding may take off.
 const FAR_SLIP = 9.999;
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
 const AGREE = 2; // up to this factor apart, the others of a section agree on what the season did; assumed
@@ -48,8 +48,8 @@ export function slipFindings(form: Form, values: Values, lastYear: Values, perio
 
 /**
  * Ask where the same month last year has no amount, and this one is far from what else is known. Months nearby may
- * be of another season: so an amount must also be far from them beside its mates, where these have such months, and
- * they must agree among themselves: ten times where its own section holds none.
+ * be of another season: so an amount must also be far from them beside its mates, where these have the same months, and
+ * they must agree among themselves: ten times with fewer than two of its own section.
  */
 export function nearbyFindings(
   form: Form,
@@ -93,14 +93,15 @@ function sectionMates(form: Form, element: DataElement): DataElement[] {
   return (section?.elements ?? []).filter((one) => one !== element && one.unit === element.unit);
 }
 
-/** How much more than nearby the mates have; undefined where nothing is known of any. */
+/** How much more than in the same months nearby the mates have; undefined where none has such months. */
 function matesRatios(form: Form, element: DataElement, values: Values, nearby: Nearby): number[] | undefined {
-  const mates = matesOf(form, element).filter((one) => nearby[one.code]);
-  if (mates.length === 0) return undefined;
-  return mates.flatMap((one) => {
-    const now = values[one.code];
-    return now ? [now / nearest(now, nearby[one.code] ?? {})] : [];
+  const spans = nearby[element.code] ?? {};
+  const known = matesOf(form, element).flatMap(({ code }) => {
+    const same = Object.entries(nearby[code] ?? {}).filter(([span]) => span in spans);
+    return same.length > 0 ? [{ now: values[code], same: Object.fromEntries(same) }] : [];
   });
+  if (known.length === 0) return undefined;
+  return known.flatMap(({ now, same }) => (now ? [now / nearest(now, same)] : []));
 }
 
 /** Whether a ratio is far from what the mates have in common; nothing is known without any amount. */
@@ -110,7 +111,7 @@ function isFarBeside(form: Form, element: DataElement, ratio: number, mates: num
   const usual = [...mates].sort((one, other) => one - other);
   const [low, high] = [usual[(usual.length - 1) >> 1] ?? 1, usual[usual.length >> 1] ?? 1];
   const middle = Math.sqrt(low * high);
-  const factor = sectionMates(form, element).length > 0 ? SLIP : FAR_SLIP;
+  const factor = mates.length > 1 && sectionMates(form, element).length > 0 ? SLIP : FAR_SLIP;
   return ratio > 1 ? ratio / middle >= factor : middle / ratio >= factor;
 }
 
