@@ -9,6 +9,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from agri.definitions.plan import Plan
+from agri.errors import Invalid
 from agri.hindcast.door_questions import questions_at_the_door
 from agri.hindcast.past_year import settled_on
 from agri.indicators.snapshot import Snapshot
@@ -18,7 +19,8 @@ from agri.synthetic.plants.own_slips import own_slips
 from agri.synthetic.plants.planted_year import plant_year
 from agri.synthetic.worlds import Ground, invent_world
 
-FIRST_SEED = 9_001  # apart from the worlds that detectors are tried on, and from those of the hindcast
+FIRST_SEED = 9_001  # of the worlds that are scored; apart from those of the hindcast
+TUNED_ON = range(71_001, 71_013)  # worlds that thresholds are set on: they are never scored
 
 Detector = Callable[[Snapshot, Plan], Sequence[Question]]
 
@@ -65,7 +67,18 @@ def score_planted_worlds(
     """Yield each world's score as soon as it is there, in no fixed order.
 
     Leaving the loop early stops the workers; what was yielded stays good.
+
+    Raises
+    ------
+    Invalid
+        A seed is one of those that thresholds were set on.
     """
+    if tuned := sorted(set(seeds).intersection(TUNED_ON)):
+        named = ", ".join(map(str, tuned))
+        raise Invalid(
+            f"thresholds were set on worlds {TUNED_ON[0]} to {TUNED_ON[-1]}, {named}: score others",
+            f"阈值是在虚构年份 {TUNED_ON[0]} 至 {TUNED_ON[-1]} 上调定的，其中有 {named}：请换用其他年份评估",
+        )
     if workers == 1:
         yield from (score_planted_world(detect, seed, times=times) for seed in seeds)
         return

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from agri.api.app import build_app, open_desk
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles
+from agri.detectors import detect
 from agri.models import Revision
 from agri.services.intake.receive import receive
 from agri.services.outlook.search_measures import SearchQuestion, search_measures
@@ -30,6 +31,7 @@ from agri.terms import Basis
 from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path as revision_path
 from tests.api.revisions import revision
+from tests.detector_years import honest_years, plant
 from tests.docs.readme import ROOT
 from tests.docs.recipes import PAGE, blocks, carried_out, raise_version
 from tests.form_versions import version_of
@@ -138,6 +140,19 @@ class TestRecipes:
         assert Path(told["package"]).parent.parent == root
         return list(told["findings"])
 
+    def test_a_detector_asks(self, tmp_path: Path) -> None:
+        folder = carried_out("A detector", tmp_path / "tree") / "seed_data" / "zhengzhou"
+        report = check_city_package(DefinitionFiles.in_folder(folder), 2019, today=date(2019, 9, 5))
+        assert report.is_sound, report
+        plan = read_plan(folder, 2019)
+        honest = honest_years(plan)
+        assert [one for one in detect(honest, plan) if one.code == "organic-without-area"] == []
+        place, told = "410100003", {"fertilizer.organic_t": 900.0, "fertilizer.organic_area_mu": 9.0}
+        months = [str(month) for month in honest.periods if month.year == 2019 and month.last_month > 1]
+        planted = plant(honest, {(place, name, month): told[name] for name in told for month in months})
+        [asked] = [one for one in detect(planted, plan) if one.code == "organic-without-area"]
+        assert (asked.org_unit, asked.form) == (place, "fertilizer")
+
     def test_a_line_is_projected(self, tmp_path: Path) -> None:
         root = carried_out("A line", tmp_path / "tree")
         plan = read_plan(root / "seed_data" / "zhengzhou", 2019)
@@ -177,6 +192,7 @@ class TestRecipes:
             "A rule",
             "A measure",
             "A finding",
+            "A detector",
             "A line",
             "A crop",
             "An indicator",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from agri.errors import Invalid
 from agri.hindcast.planted_worlds import (
+    FIRST_SEED,
+    TUNED_ON,
     PlantedScore,
     reports_of,
     score_planted_world,
@@ -46,6 +49,12 @@ def ask_everybody(snapshot: Snapshot, plan) -> Sequence[Asked]:
             if snapshot.periods[month].year == plan.year:
                 found.append(Asked(snapshot.places.codes[unit], form, (snapshot.periods[month],)))
     return found
+
+
+def test_no_world_that_thresholds_were_set_on_is_scored() -> None:
+    assert set(range(FIRST_SEED, FIRST_SEED + 10_000)).isdisjoint(TUNED_ON)  # the most that the command takes
+    with pytest.raises(Invalid, match=str(TUNED_ON[3])):
+        next(score_planted_worlds(ask_nothing, [FIRST_SEED, TUNED_ON[3]]))
 
 
 @pytest.fixture(scope="module")
