@@ -32,7 +32,11 @@ def world():
 
 @pytest.fixture(scope="module")
 def snapshot(world):
-    return world.record.snapshot(world.plan, settled_on(world.plan))
+    """The honest year, but for a zero too many in everybody's August: honest reports alone ask too little."""
+    honest = world.record.snapshot(world.plan, settled_on(world.plan))
+    values = honest.values.copy()
+    values[:, honest.element_index["packaging.recovered_kg"], honest.period_index[Period(2019, 8)]] *= 10
+    return replace(honest, values=values)
 
 
 @pytest.fixture(scope="module")
