@@ -14,6 +14,7 @@ from agri.files.intake.headings import (
     is_aside,
     is_numbering,
     likely_element,
+    numbers_columns,
     units_in,
     units_in_title,
 )
@@ -86,7 +87,7 @@ def heading_end(sheet: Sheet, heading: Heading, form: Form, *, is_template: bool
     last = heading.first
     for number in range(heading.first + 1, min(heading.first + _MOST_HEADING_ROWS, len(sheet.rows))):
         cells = [cell for cell in sheet.rows[number] if not is_blank(cell)]
-        if not cells or not all(_is_heading_word(cell, form) for cell in cells):
+        if not cells or not (numbers_columns(cells) or all(_is_heading_word(cell, form) for cell in cells)):
             break
         last = number
     return last

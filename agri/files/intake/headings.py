@@ -1,7 +1,7 @@
 """Words of headings: what a column holds, and rows and columns that hold no report."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from agri.definitions.forms import DataElement, Form
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
@@ -30,10 +30,10 @@ _NUMBERING = {
 }
 _ASIDE = re.compile(
     "备注|说明|附注|注释|联系|电话|手机|填报人|填表人|负责人|审核|签字|签名|盖章|填报日期|填表日期|上报日期|所属|县名|"
-    "合计|小计|总计|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
+    "合计|小计|总计|应报|已审|实报|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
 )
 _TOTAL = re.compile(
-    r"(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期])?(?:合计|总计|小计|共计|累计|汇总|总数|平均)[数值量]?"
+    r".{2,20}[县市区](?:合计|小计)|(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期])?(?:合计|总计|小计|共计|累计|汇总|总数|平均)[数值量]?"
     r"|全[县市区]|(?:上年|去年|上月|上季度?|上期)(?:同期|同月)?[数值量]?|同期[数值量]?|(?:同比|环比|增减)(?:增减|增长|%)*"
     r"|(?:grand|sub)?-?total|sum|average"
 )
@@ -43,6 +43,7 @@ _SIGNATURE = re.compile(
     "filledin|signed|checkedby|note:|date:|preparedby"
 )
 _PARENTHESES = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_STEMS = ("甲", "乙", "丙", "丁", "戊")
 _UNIT_LINE = re.compile(r"单\s*位\s*[:：(（]\s*([^\s:：]+)")
 _SPANS = re.compile("^(?:本月|本季度?|当月|当季|本期|当期|月)")
 _KINDS = re.compile("(?:数量|总量|面积|重量|情况|总数|量|数)$")
@@ -81,6 +82,17 @@ def is_signature(cell: object) -> bool:
 def units_in(cell: object) -> list[str]:
     """Return what stands in the parentheses of a heading."""
     return [plain(found) for found in _PARENTHESES.findall(plain(str(cell or "")))]
+
+
+def numbers_columns(cells: Sequence[object]) -> bool:
+    """Say whether a row only numbers the columns, as official forms do: 甲 乙 1 2 3.
+
+    >>> numbers_columns(["甲", "乙", 1, 2]), numbers_columns(["韩寺镇", 1, 2])
+    (True, False)
+    """
+    signs = [key_of(cell).strip("()").removesuffix(".0") for cell in cells]
+    letters = [sign for sign in signs if sign in _STEMS]
+    return signs == [*letters, *(str(i + 1) for i in range(len(signs) - len(letters)))] and len(signs) > 2
 
 
 def units_in_title(text: str) -> list[str]:

@@ -50,9 +50,8 @@ _SINCE = re.compile(
     r"截[至止到]|累计|年初|以来|前[一二三四1-4]+个?(?:季度|月)|上半年|下半年|全年|"
     r"\d{1,2}月?[-~—–至到]\d{1,2}月"
 )
-_OTHER_DATE = re.compile(
-    "有效期|日期|时间|批准|印发|文号|打印"
-)  # of a form or a signature, not of its figures
+# The dates of a form and of a signature are not the month of the figures.
+_OTHER_DATE = re.compile(r"有效期|(?:填表|填报|制表|报出|上报|审核|打印)[日时]|批准|印发|\d月\d{1,2}日")
 _IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
 
 

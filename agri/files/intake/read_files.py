@@ -15,6 +15,7 @@ from agri.files.intake.rows import RowReader
 from agri.files.intake.table import Table
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
 from agri.files.sheets.open_file import open_sheets
+from agri.files.sheets.released import reported_in
 from agri.files.sheets.sheet import Sheet
 from agri.files.sheets.texts import column_letters, is_blank
 
@@ -129,6 +130,7 @@ class _Reader:
         not_told: list[tuple[Sheet, SheetReport, ReadFault]] = []
         tables = 0
         rows: list[ReportRow] = []
+        sheets, sums = reported_in(sheets)
         for sheet in sheets:
             told = SheetReport(sheet.name)
             report.sheets.append(told)
@@ -147,6 +149,10 @@ class _Reader:
                 else:
                     not_told.append((sheet, told, fault))
             tables += own
+        for name in sums:
+            told = SheetReport(name)
+            told.leave_out("", "发布表的汇总页，未读", "a sheet of sums of a release: not read")
+            report.sheets.append(told)
         for sheet, told, why in not_told:
             if tables:
                 told.leave_out("", f"未读：{why.chinese}", f"not read: {why.english}")
