@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
         folder = Path(name)
         city = make_city(folder / "city.db", large_places())
         count = _write_files(city, folder / "reports", rows)
-        seconds, cpu_s = _import(city, folder / "reports")
+        seconds, cpu_s = import_seconds(city, folder / "reports")
         note = f"{count / seconds:,.0f} rows/s, processor {cpu_s:.0f} s"
         yield Figure(
             f"import of {count:,} rows", seconds, "s", ASKED_S * count / ROWS, at_least=False, note=note
@@ -79,8 +79,8 @@ def _write_files(city: City, folder: Path, rows: int) -> int:
     return count
 
 
-def _import(city: City, folder: Path) -> tuple[float, float]:
-    """Return the seconds that the import took, on the wall and of a processor."""
+def import_seconds(city: City, folder: Path) -> tuple[float, float]:
+    """Return the seconds that `agri import` takes, on the wall and of a processor."""
     agri = str(Path(sys.executable).with_name("agri"))
     environment = os.environ | {"AGRI_DATABASE_URL": city.url, "AGRI_ENV": "dev"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -19,8 +19,12 @@ from agri.api.dependencies import Desk
 from agri.api.routes.figures import releases
 from agri.definitions.forms import Form
 from agri.definitions.package.check import check_package
+from agri.definitions.places import read_org_units
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
+from agri.files.intake.read_files import read_reports
+from agri.files.intake.report_row import ReportRow
+from agri.files.template import render_template
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.services.chain.migrate import migrate
@@ -90,6 +94,23 @@ def revisions(plan: Plan, org_unit: str) -> Iterator[dict[str, Any]]:
                 }
 
 
+def reads_back(name: str, plan: Plan, content: bytes, path: Path) -> None:
+    """Read a release of August as an import does: the reports that were sent come out of it."""
+    path.write_bytes(content)
+    august = Period(plan.year, 8)
+    reading = read_reports(path, plan.forms, read_org_units(files_of(name)["org_units.csv"]))
+    assert reading.faults == ()
+    read = {(row.form, row.org_unit): dict(row.values) for row in reading.rows}
+    sent = {
+        (form.code, PEOPLE[who][1]): told(form, august)
+        for form in plan.forms
+        if form.level == Level.TOWNSHIP and form.asks_in(august)
+        for who in REPORTERS
+    }
+    assert sent
+    assert read == sent
+
+
 class City:
     """A city at work: its plan, and callers of its API by name."""
 
@@ -155,8 +176,32 @@ def test_the_package_is_sound_and_says_what_it_borrows(name: str):
     assert "level." in borrowed.text.en
 
 
+def test_every_form_of_every_city_is_read_back_from_its_template(name: str, tmp_path: Path):
+    plan, places = (
+        read_plan(files_of(name), CITIES[name].year),
+        read_org_units(files_of(name)["org_units.csv"]),
+    )
+    for form in some(plan.forms):
+        period = next((span for span in _spans(plan.year, form) if form.asks_in(span)), None)
+        if period is None:
+            assert not form.sections_in(Period(plan.year, 8)), form.code  # nothing of it grows here
+            continue
+        unit = next(iter(places.at(form.level)))
+        row = ReportRow(form.code, unit.code, str(period), told(form, period), (), None, None, "", 0)
+        path = tmp_path / f"{form.code}.xlsx"
+        path.write_bytes(render_template(form, rows=[row]))
+        reading = read_reports(path, plan.forms, places)
+        assert reading.faults == (), form.code
+        assert [dict(one.values) for one in reading.rows] == [row.values], form.code
+
+
+def _spans(year: int, form: Form) -> list[Period]:
+    is_quarter = form.frequency == "quarter"
+    return [Period(year, quarter=i) for i in range(1, 5)] if is_quarter else list(Period(year).months())
+
+
 @pytest.mark.slow
-async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
+async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City, tmp_path: Path):
     plan, known = city.plan, CITIES[name]
     due = await city.call("reporter", "GET", "/due")
     assert f'"{plan.main_crops[-1]}_n_t"' in due.text or f"{plan.main_crops[0]}" in due.text
@@ -178,6 +223,7 @@ async def test_a_city_of_other_crops_goes_the_whole_way(name: str, city: City):
     export = await city.call(
         "province", "GET", f"/releases/{answer.json()['number']}/export.xlsx", timeout=300
     )
+    reads_back(name, plan, export.content, tmp_path / "release.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(export.content), data_only=True)
     words = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
     for _, *texts in known.shown.values():

@@ -12,7 +12,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "t": ("吨", "t", "ton", "tons", "tonne", "tonnes"),
     "jin": ("斤", "市斤", "jin"),
     "count": ("个", "count", "份", "只", "件", "点", "台", "张", "次", "处", "户", "套", "头", "袋", "人次"),
-    "fraction": ("小数(0—1)", "小数", "fraction"),
+    "fraction": ("小数(0—1)", "小数", "fraction", "%", "百分比"),
 }
 _UNIT_OF = {key_of(name): unit for unit, names in _NAMES.items() for name in names}
 _MEASURE = re.compile(

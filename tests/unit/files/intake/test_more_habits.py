@@ -362,7 +362,12 @@ def test_30_a_workbook_that_holds_a_picture_only_is_told(tmp_path, read):
 
 
 def test_31_the_date_to_which_a_form_is_valid_is_not_its_month(read_rows):
-    above = [("农药包装废弃物回收月报",), ("有效期至：2019年12月",), ("填表日期：2019年10月",), ("2019年10月8日",)]
+    above = [
+        ("农药包装废弃物回收月报",),
+        ("有效期至：2019年12月",),
+        ("填表日期：2019年10月",),
+        ("2019年10月8日",),
+    ]
     asked = read_rows(*above, OWN, *OWN_ROWS)
     assert asked.rows == ()
     assert "报告期" in told(asked)
