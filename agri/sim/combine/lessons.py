@@ -31,7 +31,7 @@ class Lesson:
     Field   Meaning                                                                              Unit
     ======= ==================================================================================== ========
     weights part of the pool → how far it is believed; sum 1                                     fraction
-    errors  part → quantiles of what came − what it said, evenly spaced levels, (level,)         fraction
+    errors  part → quantiles of what came − what it said, mirrored, an odd number, (level,)      fraction
     width   factor on the pool's distances from its median                                       1
     ======= ==================================================================================== ========
     """
@@ -103,7 +103,7 @@ def read_lessons(document: Mapping[str, Any]) -> Lessons:
             (basis, code, level): {
                 int(month): Lesson(
                     one["weights"],
-                    {part: np.array(errors, dtype=np.float64) for part, errors in one["errors"].items()},
+                    {part: _mirrored(errors) for part, errors in one["errors"].items()},
                     float(one["width"]),
                 )
                 for month, one in months.items()
@@ -115,6 +115,12 @@ def read_lessons(document: Mapping[str, Any]) -> Lessons:
     )
 
 
+def _mirrored(above: list[float]) -> Floats:
+    """Return quantiles of errors from those above the median: they are mirrored, and their median is none."""
+    upper = np.array(above, dtype=np.float64)
+    return np.concatenate([-upper[::-1], [0.0], upper])
+
+
 def write_lessons(lessons: Lessons, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return lessons as JSON values, with what they rest on."""
     cells: dict[str, Any] = {}
@@ -123,7 +129,7 @@ def write_lessons(lessons: Lessons, about: Mapping[str, Any]) -> dict[str, Any]:
             str(month): {
                 "weights": {part: round(weight, 4) for part, weight in one.weights.items() if weight > 0},
                 "errors": {
-                    part: [round(float(error), 5) for error in errors]
+                    part: [round(float(error), 5) for error in errors[len(errors) // 2 + 1 :]]
                     for part, errors in one.errors.items()
                     if one.weights.get(part, 0.0) > 0
                 },
