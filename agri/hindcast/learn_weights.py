@@ -1,8 +1,8 @@
 """Learn how far to believe the engine and each rule, on schools that it was not tuned on.
 
 Run ``python -m agri.hindcast.learn_weights --worlds 20 --replications 64`` to write
-`agri/sim/combine/lessons.json` again; the same worlds give the same numbers. It takes about three seconds of one
-processor for each world and month.
+`agri/sim/combine/lessons.json` again; the same worlds give the same numbers. It takes about three seconds of
+one processor for each world and month.
 """
 
 import json
