@@ -53,10 +53,12 @@ def _lines(scores: Scores, command: str, method: str, schools: Collection[str]) 
     others = [replace(s, kind=POOLED) for s in scores.units if s.kind in schools]
     if others:
         names = ", ".join(kind for kind in kinds if kind in schools)
-        yield from _by_indicator(others, f"worlds of {names}")
+        count = len({(s.kind, s.world) for s in scores.units if s.kind in schools})
+        yield from _by_indicator(others, count, f"worlds of {names}")
         yield from _by_kind(scores.units, schools)
     for kind, name in _PLAIN.items():
-        yield from _by_indicator([s for s in scores.units if s.kind == kind], name)
+        own = [s for s in scores.units if s.kind == kind]
+        yield from _by_indicator(own, len({s.world for s in own}), name)
     wrong = [s for s in scores.units if s.kind not in {*_PLAIN, *schools}]
     if wrong:
         count = max(len({s.world for s in wrong if s.kind == kind}) for kind in {s.kind for s in wrong})
@@ -67,12 +69,11 @@ def _lines(scores: Scores, command: str, method: str, schools: Collection[str]) 
     yield from _chances(others or [s for s in scores.units if s.kind in _PLAIN])
 
 
-def _by_indicator(units: Sequence[Scored], name: str) -> Iterator[str]:
+def _by_indicator(units: Sequence[Scored], count: int, name: str) -> Iterator[str]:
     for basis in Basis:
         own = [s for s in units if s.basis == basis]
         if own:
             months = sorted({s.month for s in own if s.month >= FROM_JUNE})
-            count = len({s.world for s in own})
             looked = ", ".join(str(month) for month in months)
             yield from ("", f"`{basis}`, {count} {name}, months {looked}:", "")
             yield from _table("indicator", [(f"`{line.indicator}`", line) for line in from_month(own)])

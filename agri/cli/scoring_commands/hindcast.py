@@ -145,6 +145,7 @@ def _scored(
         raise Invalid(detail, detail_zh, (Fault("--worlds", "nothing-asked", detail, detail_zh),))
     scores.units.sort(key=lambda s: (s.kind, s.world, s.month))
     scores.joint.sort(key=lambda s: (s.kind, s.world, s.month))
+    scores.counties.sort(key=lambda s: (s.kind, s.world, s.month))
     return Scores(dress(scores.units, plans[0]), scores.joint, scores.counties)
 
 

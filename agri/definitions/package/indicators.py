@@ -156,6 +156,7 @@ def name_faults(
     in_plan = {text_in(row, "code") for _, row in plan.rows("indicators")}
     for path, row in document.rows("indicators"):
         code = text_in(row, "code")
+        yield from _standing_faults(document, path, row, tuple(raw), known)
         whole = joined.get(code) or _of_first_crop(one, code)
         if whole is None:
             if code not in in_plan and "title" not in row and "like" not in row and "beside" not in row:
@@ -163,7 +164,6 @@ def name_faults(
             continue
         yield from _side_faults(document, path, row, one, known)
         yield from _kind_faults(document, path, row, whole)
-        yield from _standing_faults(document, path, row, tuple(raw), known)
 
 
 def _standing_faults(

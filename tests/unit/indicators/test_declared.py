@@ -314,10 +314,10 @@ class TestWhatThePlanSaysHappens:
         cells = {(A, "film.used_kg", "2019-04"): 100, (A, "film.recovered_kg", "2019-05"): 100}
         shipped = values(read_plan(package(), 2019), cells)
         clean = read_plan(
-            package({"coefficients.toml": ("impurity = { value = 0.30", "impurity = { value = 0.10")}), 2019
+            package({"coefficients.toml": ("impurity = { value = 0.30", "impurity = { value = 0.25")}), 2019
         )
         assert at(shipped, "film_recovery") == pytest.approx(0.7)
-        assert at(values(clean, cells), "film_recovery") == pytest.approx(0.9)
+        assert at(values(clean, cells), "film_recovery") == pytest.approx(0.75)
 
 
 GROWN = (
