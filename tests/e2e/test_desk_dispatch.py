@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.e2e.city import City
 from tests.e2e.desks import CONTROL, at_desk, project, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.places import NEIGHBOUR, TOWNSHIP
+from tests.places import COUNTY, NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +37,32 @@ def test_the_month_s_dispatch_says_figures_risks_decisions_and_who_needs_help(
         expect(page.locator("footer")).to_contain_text(
             city.ask("committee", "GET", "/assessments")["snapshot"][:12]
         )
+
+
+def test_who_needs_help_stands_in_a_table_by_county_and_target(browser: Browser, city: City) -> None:
+    accepted(city, TOWNSHIP, {**CONTROL, "unified_area_mu": 1_000})
+    project(city)
+
+    def fall_behind(route: Route) -> None:
+        """Enough is in, and one county lies below its path: a tiny city never reports so much."""
+        table = route.fetch().json()
+        [row] = [
+            one
+            for one in table["rows"]
+            if (one["indicator"], one["org_unit"]) == ("unified_control_coverage", COUNTY)
+        ]
+        row["matched_path"] = row["value"] + 0.3
+        route.fulfill(json=table)
+
+    with at_desk(browser, city, "committee") as page:
+        page.route("**/api/v1/indicators**", fall_behind)
+        page.goto(f"{city.address}/dispatch")
+        table = page.locator("section[aria-labelledby=d4] table")
+        expect(table.locator("thead th")).to_have_text(["区县", "农作物病虫害专业化统防统治覆盖率"])
+        expect(table.locator("tbody th")).to_have_text(["东川县"])
+        expect(table.locator("tbody td")).to_contain_text("（−")
+        assert_no_horizontal_scroll(page)
+        assert_accessible(page)
 
 
 def test_a_decision_is_noted_in_the_ledger_and_stands_on_the_page(browser: Browser, city: City) -> None:

@@ -120,10 +120,15 @@ class TestMeasures:
 @pytest.mark.parametrize(("as_of", "reported"), [("2019-01-02", "2018-12"), ("2019-09-05", "2019-08")])
 def test_by_default_it_reproduces_what_the_record_leads_one_to_expect(plan, as_of, reported):
     setup = set_up(snapshot_of(plan, as_of, reported=reported), plan)
-    calibration = calibrate(setup, 1)
     no_review = replace(BASE, is_review_on=False)
-    runs = run_blocks(setup, no_review, calibration, seed=1, replications=256)
-    simulated = np.mean([run.accounts.total(CHAIN, is_true=True).mean() for _, run in runs])
+    # A calibration rests on few draws, a few per cent off from seed to seed: on average it is right.
+    simulated = np.mean(
+        [
+            run.accounts.total(CHAIN, is_true=True).mean()
+            for seed in range(1, 13)
+            for _, run in run_blocks(setup, no_review, calibrate(setup, seed), seed=seed, replications=256)
+        ]
+    )
     performance = np.exp(setup.learnt.mean(setup.layout, 1).offset[CHAIN][:, 0])
     left = (setup.expected[CHAIN].expected[:, setup.year.first_month - 1 :].sum(axis=1) * performance).mean()
     assert simulated == pytest.approx(left, rel=0.03)

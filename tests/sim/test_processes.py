@@ -21,6 +21,7 @@ from agri.sim.run.calibration import calibrate
 from agri.sim.run.project import run_blocks
 from agri.sim.world.setup import set_up
 from tests.sim.synthetic import UNREPORTED, places_of, snapshot_of, with_parameters, without_bias
+from tests.sim.test_coefficients import changed, published
 from tests.some import some
 
 pytestmark = pytest.mark.slow  # whole runs of the engine: `make test` has them
@@ -329,7 +330,7 @@ class TestNoRandomness:
             is_chance = name.endswith("_sd") or name.startswith(("weather.", "reporting.missing"))
             return 0.0 if is_chance or name in {"pest.spared", "pest.outbreak_share"} else value
 
-        quiet = with_parameters(without_bias(plan), still)
+        quiet = changed(with_parameters(without_bias(plan), still), published)
         found = project(snapshot_of(plan, recovery_sd=0.0), quiet, BASE, 1, 64)
         for (code, basis), drawn in some(found.draws.items()):
             # Process indicators have units of their own.

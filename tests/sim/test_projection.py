@@ -137,6 +137,7 @@ class TestDeterminism:
             "to_date",
             "year_end",
             "probability",
+            "decided_by",
         }
         assert set(line["year_end"]) == {"mean", "sd", "q05", "q25", "q50", "q75", "q95"}
 

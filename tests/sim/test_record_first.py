@@ -40,7 +40,7 @@ class TestPackaging:
     def test_a_record_above_the_whole_goes_on_above_it(self, plan, factor):
         plan = without_bias(plan)
         plain, more = (
-            project(times(snapshot_of(plan), f, "packaging.recovered_kg"), plan, BASE, 3, 64)
+            project(times(snapshot_of(plan), f, "packaging.recovered_kg"), plan, BASE, 3, 1024)
             for f in (1.0, factor)
         )
         assert middle(more, PACKAGING) == pytest.approx(factor * middle(plain, PACKAGING), rel=0.03)
@@ -67,13 +67,18 @@ class TestCrews:
         none = snapshot.baselines.copy()
         for key in ("spraying_teams", "film_pickers", "balers"):
             none[:, snapshot.baseline_keys.index(key)] = np.nan
+        # How crews are set is found from few draws, some per cent off by seed: on average it is right.
         with_crews, without = (
-            project(one, plan, BASE, 3, 128) for one in (snapshot, replace(snapshot, baselines=none))
+            [project(one, plan, BASE, seed, 128) for seed in range(3, 9)]
+            for one in (snapshot, replace(snapshot, baselines=none))
         )
         for code in some(("unified_control_coverage", FILM, "straw_utilization")):
-            before, after = (one.line(code, CITY).year_end.mean for one in (with_crews, without))
+            before, after = (
+                np.mean([one.line(code, CITY).year_end.mean for one in each])
+                for each in (with_crews, without)
+            )
             assert after == pytest.approx(before, rel=0.03), code
-        assert set(without.evidence.unexplained) == {"spraying", "film", "straw"}
+        assert set(without[0].evidence.unexplained) == {"spraying", "film", "straw"}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from agri.definitions.measures import Measures, read_measures
 from agri.definitions.plan import Target
 from agri.definitions.reading import seed_root
-from agri.sim import project
+from agri.sim import project_combined
 from agri.sim.decide.constraints import Constraint, binding_constraint, lifted, world_without
 from agri.sim.decide.levers import levers_of
 from agri.sim.decide.search import search
@@ -123,7 +123,7 @@ class TestTheAnswer:
         levels = [
             lever.amounts.index(chosen.get((lever.kind.code, lever.place), 0.0)) for lever in levers.levers
         ]
-        projection = project(city, two_targets, levers.scenario(levels, "best"), 3, 64)
+        projection = project_combined(city, two_targets, levers.scenario(levels, "best"), 3, 64)
         for reach in some(answer.best.reaches):
             assert projection.line(reach.indicator, "4101").probability == pytest.approx(reach.probability)
             assert projection.line(reach.indicator, "4101").year_end.mean == pytest.approx(
@@ -229,7 +229,7 @@ class TestSlack:
     @pytest.mark.parametrize("basis", list(Basis))
     def test_a_trial_is_the_projection_of_its_targets(self, city, plan, basis):
         trial = Trials(set_up(city, plan), seed=1, replications=64, basis=basis).run(BASE)
-        projection = project(city, plan, BASE, 1, 64)
+        projection = project_combined(city, plan, BASE, 1, 64)
         for t, indicator in some(enumerate(plan.targets)):
             assert np.array_equal(trial.value[t], projection.draws_of(indicator.code, "4101", basis))
 

@@ -162,10 +162,11 @@ class TestNothingIsCountedTwice:
         plan = without_bias(the_plan())
         clean = told(plan, "2019-09-05")
         right, found = (
-            project(seen, plan, BASE, 3, 32).line("straw_utilization", "410102", Basis.TRUE).year_end.mean
+            project(seen, plan, BASE, 3, 512).line("straw_utilization", "410102", Basis.TRUE).year_end.mean
             for seen in (clean, mistyped(clean, elements, 6, factor))
         )
-        assert found == pytest.approx(right, abs=0.004)
+        # A cell that is left out teaches nothing, and what others tell of the place is believed less than it.
+        assert found == pytest.approx(right, abs=0.006)
 
     def test_a_slip_of_sown_area_is_no_true_area(self):
         plan = without_bias(the_plan())
