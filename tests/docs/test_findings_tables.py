@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from agri.cli import app
 from agri.cli.printing.findings_document import findings_section, goal_of, power_of
 from agri.cli.printing.score_document import section_of
-from agri.cli.scoring_commands.detectors import app
 from agri.errors import Invalid
 from agri.hindcast.planted_worlds import PlantedScore
 from agri.scoring.questions import AskedReports, SeenPlant

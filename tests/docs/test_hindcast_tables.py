@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from agri.cli import app
 from agri.cli.printing.score_document import section_of
-from agri.cli.scoring_commands.hindcast import app
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.errors import Invalid

@@ -181,7 +181,8 @@ def test_every_form_of_every_city_is_read_back_from_its_template(name: str, tmp_
         read_plan(files_of(name), CITIES[name].year),
         read_org_units(files_of(name)["org_units.csv"]),
     )
-    for form in some(plan.forms):
+    assert len(tuple(plan.forms)) >= 3
+    for form in plan.forms:
         period = next((span for span in _spans(plan.year, form) if form.asks_in(span)), None)
         if period is None:
             assert not form.sections_in(Period(plan.year, 8)), form.code  # nothing of it grows here
