@@ -91,7 +91,7 @@ def test_a_record_that_the_numbers_refuse(
         raise ValueError("nothing is known of 2018")
 
     monkeypatch.setenv("AGRI_DATABASE_URL", database_url)
-    monkeypatch.setattr("agri.services.outlook.project_year.project", refuse)
+    monkeypatch.setattr("agri.services.outlook.project_year.project_combined", refuse)
     monkeypatch.setattr("agri.services.outlook.search_measures.search", refuse)
     assert run(command, monkeypatch) == 1
     said = capfd.readouterr().err
