@@ -37,8 +37,8 @@ def test_a_form_that_the_month_does_not_ask_for_is_filled_in_and_sent(
     page.get_by_role("link", name=f"{SOWING} · 2019年8月").click()
     # Nothing of it is asked: an empty one is not sent.
     page.get_by_role("button", name="小麦 一般在其他月份填").click()
-    expect(page.get_by_label(WHEAT)).to_be_focused()
-    page.get_by_label(WHEAT).fill("120")
+    expect(page.get_by_label(WHEAT, exact=True)).to_be_focused()
+    page.get_by_label(WHEAT, exact=True).fill("120")
     expect(page.locator(".ask").first).to_contain_text("属别的月份请改报，属实请说明")
     page.get_by_role("button", name="农时提前或推迟").click()
     expect(page.locator("#reason")).to_have_value("农时提前或推迟")
