@@ -69,7 +69,7 @@ def read_coefficients(file: DefinitionFile) -> Coefficients:
         raise ValueError(f"{file}: {error}") from error
 
 
-def _range(name: str, figures: tuple[float, ...], ends: Any) -> tuple[float, float]:  # noqa: ANN401
+def _range(name: str, figures: tuple[float, ...], ends: object) -> tuple[float, float]:
     if not (isinstance(ends, list) and len(ends) == 2 and all(isinstance(one, int | float) for one in ends)):
         raise ValueError(f"{name}: a range is two numbers, the lowest and the highest")
     low, high = map(float, ends)

@@ -62,9 +62,8 @@ def learn(
         return None
     errors = _errors(rows)
     weights = _weights(rows, apart, believed)
-    lesson = Lesson(weights, errors, 1.0)
     width = conformal_width(_left_out(rows, apart, weights), rows.observed)
-    return Lesson(lesson.weights, lesson.errors, width)
+    return Lesson(weights, errors, width)
 
 
 def conformal_width(quantiles: Floats, observed: Floats) -> float:

@@ -191,10 +191,10 @@ def _growth(sides: _Sides) -> dict[str, Floats]:
 
 
 def _pooled(now: Floats, last_now: Floats, last_end: Floats, *, places: Places) -> Floats:
-    """Carry each township on by its own growth, drawn towards its city's by empirical Bayes; add up.
+    """Carry each township on by its own growth, drawn towards its city's; add up.
 
-    A township's growth to date is believed as far as growths differ between townships by more than chance:
-    the variance between them is that of all, less what small amounts add.
+    The less a township had by this month last year, the less its own growth is believed: one of middle size
+    by half. A growth far from the others counts as three times their usual distance.
     """
     townships = np.array([unit.level == Level.TOWNSHIP for unit in places.units])
     grown = np.log(_over(np.where(now > 0, now, np.nan), last_now))
@@ -205,7 +205,6 @@ def _pooled(now: Floats, last_now: Floats, last_end: Floats, *, places: Places) 
     centre = float(np.average(grown[known], weights=weight[known]))
     middle = float(np.median(weight[known]))
     spread = np.median(np.abs(grown[known] - centre)) * _MAD
-    # Half of the spread is taken for chance at a township of middle size, less at a larger one.
     chance = np.where(weight > 0, middle / np.where(weight > 0, weight, 1.0), np.inf)
     trust = np.where(known, 1 / (1 + chance), 0.0)
     bounded = np.clip(np.where(known, grown, centre) - centre, -3 * spread, 3 * spread)
