@@ -97,6 +97,10 @@ class ExposureKind(StrEnum):
     STRAW = "straw"
 
 
+_OF_SEASONS = {Grouping.SEASONS, Grouping.RUNS, Grouping.BEFORE_AUTUMN}
+_BY_MONTH = {ExposureKind.SPRAYING, ExposureKind.LINE}  # each month has an exposure of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """What a line's work is done on; `of` and `times` as the kind says."""
@@ -125,6 +129,7 @@ class Line:
     groups    months of one season whose split among months follows last year's
     role      the process that serves it; None: the tree alone projects it
     crop      the crop that it is of; None: of no single one
+    is_seasonal True: its groups are seasons, whose work a late or early year moves
     ========= ===================================================================================
     """
 
@@ -139,6 +144,7 @@ class Line:
     minus: tuple[str, ...] = ()
     role: LineRole | None = None
     crop: str | None = None
+    is_seasonal: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -149,6 +155,11 @@ class Line:
     def months(self) -> tuple[int, ...]:
         """All months of the line in order."""
         return tuple(sorted(month for group in self.groups for month in group))
+
+    @property
+    def seasons(self) -> tuple[tuple[int, ...], ...]:
+        """Groups of several months among which a late or early year moves the work."""
+        return tuple(group for group in self.groups if len(group) > 1) if self.is_seasonal else ()
 
 
 @dataclass(frozen=True)
@@ -232,7 +243,8 @@ def _line(
     asked = {month for one in elements for month in form.section_of[one].months} & set(form.months)
     if form.level != Level.TOWNSHIP or form.frequency != "month":
         return None  # counties' own reports have processes of their own
-    groups = _groups(Grouping(row["months"]), tuple(sorted(asked)), crop, calendar)
+    grouping = Grouping(row["months"])
+    groups = _groups(grouping, tuple(sorted(asked)), crop, calendar)
     count = len(row["elements"])
     kind, of, times = ExposureKind(row["exposure"]), row.get("of", ""), row.get("times", "")
     exposure = Exposure(kind, named(of), named(times))
@@ -250,6 +262,7 @@ def _line(
         exposure=exposure,
         role=LineRole(row["role"]) if "role" in row else None,
         crop=crop.code if crop is not None else None,
+        is_seasonal=grouping in _OF_SEASONS and kind not in _BY_MONTH,
     )
 
 

@@ -62,8 +62,19 @@ def learn(
         return None
     errors = _errors(rows)
     weights = _weights(rows, apart, believed)
-    width = conformal_width(_left_out(rows, apart, weights), rows.observed)
-    return Lesson(weights, errors, width)
+    return Lesson(weights, errors, _width(rows, apart, weights))
+
+
+def _width(rows: ForecastRows, apart: str, weights: dict[str, float]) -> float:
+    """Return the mean of the widths that the left out ask for: a school of many units speaks no louder.
+
+    Where the left out are too few to ask, that of all together.
+    """
+    quantiles, column = _left_out(rows, apart, weights), rows.key[apart]
+    masks = [column == value for value in np.unique(column)]
+    if min(int(mask.sum()) for mask in masks) < _LEAST_UNITS:
+        return conformal_width(quantiles, rows.observed)
+    return float(np.mean([conformal_width(quantiles[mask], rows.observed[mask]) for mask in masks]))
 
 
 def conformal_width(quantiles: Floats, observed: Floats) -> float:

@@ -1,8 +1,11 @@
 """Families of over-reporting: their strands, and where each stands in the vectors of the Gaussian tree."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from agri.definitions.lines import Lines
+
+Season = tuple[str, tuple[int, ...]]  # a line, and the months of one of its seasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,7 @@ class Family:
     code: str
     strands: tuple[str, ...]
     months: tuple[tuple[int, ...], ...]  # of each strand
+    seasons: tuple[Season, ...] = ()  # that may come early or late
 
     @property
     def own(self) -> int:
@@ -20,13 +24,31 @@ class Family:
 
     @property
     def size(self) -> int:
-        """Length of z: x, then a shock for each strand and month."""
+        """Length of z: x, a shock for each strand and month, a shift for each boundary within a season."""
+        return self._first_shift + sum(map(_boundaries, self.seasons))
+
+    @property
+    def _first_shift(self) -> int:
         return self.own + sum(len(months) for months in self.months)
 
     def shock(self, strand: str, month: int) -> int:
         """Position of a strand's shock of a month in z."""
         i = self.strands.index(strand)
         return self.own + sum(len(months) for months in self.months[:i]) + self.months[i].index(month)
+
+    def shift(self, season: Season) -> slice:
+        """Positions of a season's shifts in z."""
+        before = self.seasons[: self.seasons.index(season)]
+        first = self._first_shift + sum(map(_boundaries, before))
+        return slice(first, first + _boundaries(season))
+
+    def with_seasons(self, seasons: Iterable[Season]) -> "Family":
+        """Return the family with seasons that may come early or late."""
+        return replace(self, seasons=tuple(seasons))
+
+
+def _boundaries(season: Season) -> int:
+    return len(season[1]) - 1
 
 
 def families(lines: Lines) -> tuple[Family, ...]:

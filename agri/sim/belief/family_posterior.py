@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agri.definitions.plan import OverReporting
-from agri.sim.belief.families import Family
+from agri.sim.belief.families import Family, Season
 from agri.sim.belief.gaussian_tree import Information, TreePosterior, TreePrior, infer, sweep_up
 from agri.sim.belief.observations import Told, observe, told_by
 from agri.sim.belief.prior import prior_of
@@ -35,7 +35,7 @@ class Case:
             )
             for strand, months in zip(self.family.strands, self.family.months, strict=True)
         )
-        family = replace(self.family, months=months)
+        family = replace(self.family, months=months).with_seasons(told_seasons(self.lines))
         return replace(self, family=family, checks=self.checks.first(family.size))
 
     @cached_property
@@ -62,3 +62,13 @@ class Case:
         """Return what reports and checks tell, and what the reports' own scatter adds to the log evidence."""
         seen = self.checks.copy()
         return seen, observe(seen, self.family, self.reports, parameters, prior)
+
+
+def told_seasons(lines: Sequence[Expectation]) -> list[Season]:
+    """List the seasons of which a month is reported: only of these it can be learnt when they came."""
+    return [
+        (line.line.code, group)
+        for line in lines
+        for group in line.shifts
+        if line.given[:, [month - 1 for month in group]].any()
+    ]

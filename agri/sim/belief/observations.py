@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agri.definitions.lines import Line
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.sim.belief.families import Family
+from agri.sim.belief.families import Family, Season
 from agri.sim.belief.gaussian_tree import Information, TreePrior
 from agri.sim.inputs.expected_amounts import Expectation
 from agri.sim.inputs.exposures import MONTHS
@@ -51,6 +51,8 @@ class Told:
     log_ratio (cell,) log(reported / expected)
     thin      (cell,) how much more than others a small month scatters, variance
     level     (cell,) share or intensity at performance zero
+    season    —       that the month belongs to, None: its work does not move
+    slopes    (boundary,) how log_ratio moves with the shifts of the season
     ========= ======= ==========================================================
     """
 
@@ -60,6 +62,8 @@ class Told:
     log_ratio: Floats
     thin: Floats
     level: Floats
+    season: Season | None
+    slopes: Floats
 
 
 def told_by(line: Expectation) -> tuple[Told, ...]:
@@ -75,8 +79,18 @@ def told_by(line: Expectation) -> tuple[Told, ...]:
         expected, log_ratio = line.expected[rows, month - 1], log_ratios[rows, month - 1]
         if rows.size:
             thin = months_in_one[rows, month - 1] * (1 + year[rows] / (MONTHS * expected)) - 1
-            found.append(Told(line.line, month, rows, log_ratio, thin, line.level[rows, month - 1]))
+            season, slopes = _season_of(line, month)
+            level = line.level[rows, month - 1]
+            found.append(Told(line.line, month, rows, log_ratio, thin, level, season, slopes))
     return tuple(found)
+
+
+def _season_of(line: Expectation, month: int) -> tuple[Season | None, Floats]:
+    """Return the season that a month belongs to, and how the month answers to its shifts."""
+    for group, shift in line.shifts.items():
+        if month in group:
+            return (line.line.code, group), shift.slopes[group.index(month)]
+    return None, np.zeros(0)
 
 
 def _log_ratios(line: Expectation, floor: Floats) -> tuple[Floats, Floats]:
@@ -137,8 +151,11 @@ def observe(
         y = told.log_ratio - middle + noise / 2
         weight = 1 / (noise * (1 + told.thin))
         moves = np.stack([slope, np.ones(len(rows)), slope], axis=1)  # (cell, element of z)
-        weighted = weight[:, None] * moves
         at = np.array([at_a, at_b, at_u])
+        if told.season is not None and told.season in family.seasons:
+            moves = np.concatenate([moves, np.tile(told.slopes, (len(rows), 1))], axis=1)
+            at = np.append(at, np.arange(family.size)[family.shift(told.season)])
+        weighted = weight[:, None] * moves
         seen.vector[rows[:, None], at] += weighted * y[:, None]
         seen.precision[rows[:, None, None], at[:, None], at] += weighted[:, :, None] * moves[:, None, :]
         constant += 0.5 * float((np.log(weight) - weight * y**2).sum())

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.sim.belief.discrepancy import Discrepancy, discrepancy_of
-from agri.sim.belief.families import Family, families
-from agri.sim.belief.family_posterior import Case
+from agri.sim.belief.families import Family, Season, families
+from agri.sim.belief.family_posterior import Case, told_seasons
 from agri.sim.belief.gaussian_tree import TreePosterior
 from agri.sim.belief.observations import check, nothing_seen
 from agri.sim.belief.performance import Performance
@@ -76,14 +76,16 @@ class Learnt:
 
     def _unpack(self, drawn: Mapping[str, tuple[Floats32, ...]]) -> Performance:
         offset, shock, bias = {}, {}, {}
+        shift: dict[Season, Floats32] = {}
         for family in self.families:
             x, z = drawn[family.code]
             for i, strand in enumerate(family.strands):
                 offset[strand] = x[i]
                 for month in family.months[i]:
                     shock[strand, month] = z[family.shock(strand, month)]
+            shift |= {season: z[family.shift(season)] for season in family.seasons}
             bias[family.code] = x[family.own - 1]
-        return Performance(offset, shock, bias)
+        return Performance(offset, shock, bias, shift)
 
 
 def learn(
@@ -115,9 +117,11 @@ def learn(
     noise_sd: dict[str, float] = {}
     random, targeted = {}, {}
     reports = 0
-    every = families(plan.lines)
-    for family in every:
-        lines = tuple(e for e in expected.values() if e.line.family == family.code)
+    every: list[Family] = []
+    for plain in families(plan.lines):
+        lines = tuple(e for e in expected.values() if e.line.family == plain.code)
+        family = plain.with_seasons(told_seasons(lines))
+        every.append(family)
         suspects |= {line.line.code: line.is_slip for line in lines}
         reports += sum(int((line.given & (line.expected > 0)).sum()) for line in lines)
         checks = nothing_seen(family, len(layout.townships))
@@ -134,7 +138,7 @@ def learn(
     noise_sd |= {strand: noise_sd[strand] * BEYOND for strand in capped}
     first_month = year_from(plan.year, plan.rhythm.first_open_month(snapshot.as_of)).first_month
     return Learnt(
-        families=every,
+        families=tuple(every),
         posteriors=posteriors,
         is_suspect=suspects,
         reports=reports,

@@ -10,6 +10,7 @@ from agri.sim.belief.families import Family
 from agri.sim.belief.gaussian_tree import TreePrior
 from agri.sim.belief.tails import t_scales
 from agri.sim.inputs.expected_amounts import Expectation
+from agri.sim.inputs.season_shift import shift_sd
 
 _LEAST_SHARE = 0.005
 _DF = 4.0  # degrees of freedom of how a city's year differs, where no series says it [assumed]
@@ -42,6 +43,9 @@ def prior_of(
         shift = kept_mean([line for line in lines if line.line.strand == strand], variance)
         for month in months:
             mean[family.shock(strand, month)] = shift
+    by_code = {line.line.code: line for line in lines}
+    for code, group in family.seasons:  # shifts are counted from the likeliest one
+        mean[family.shift((code, group))] = -by_code[code].shifts[group].at
     covariances = {}
     for level in ("city", "county", "township"):
         sd = np.array([_sd_of(s, level, parameters) for s in family.strands])
@@ -53,6 +57,9 @@ def prior_of(
                 for month in months:
                     at = family.shock(strand, month)
                     covariance[at, at] = max(parameters[f"strand.{strand}.month_{level}_sd"] ** 2, 1e-10)
+            for season in family.seasons:
+                shifts = np.arange(family.size)[family.shift(season)]
+                covariance[shifts, shifts] = max(shift_sd(parameters, level) ** 2, 1e-10)
         covariances[level] = covariance
     city = covariances["city"]
     sd = np.array([_sd_of(s, "city", parameters) for s in family.strands])

@@ -19,6 +19,8 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
 from agri.sim.inputs.exposures import MONTHS, Exposures, MonthlyPair, Pair
 from agri.sim.inputs.layout import Layout
+from agri.sim.inputs.season_shift import LEAST_PART, Group, SeasonShift, Shifts, floored, shift_sd
+from agri.sim.inputs.season_shift import as_told as as_told_shift
 from agri.sim.inputs.season_timing import retimed, split_of, wild
 from agri.sim.inputs.unit_slips import LineCells, find_slips
 from agri.terms import CellState
@@ -27,6 +29,8 @@ _FAR = 6.0  # a month this many times off what is expected tells of its timing i
 _NEAREST = 1.5  # and none less than this
 _WILD = 30.0  # last year's rate this many times off the city's middle one does not set the level
 _FAR_SDS = 4.0  # in between, so many standard deviations of what places and months may differ by
+ENOUGH = 0.1  # of a month's expected work: with less told it does not speak of the city's timing
+_OTHER_SD = 0.03  # of a month's sum, for what no spread here stands for; log [assumed]
 _SPREADS = ("city_sd", "county_sd", "township_sd", "month_city_sd", "month_county_sd", "noise_sd")
 _TOP, _BOTTOM = 0.97, 0.005  # a share's level stays off the ends, where a logit has no meaning
 
@@ -50,6 +54,7 @@ class Expectation:
     last_told  (township, month)    reported last year as the record has it, NaN where not given
     last_fitted (township, month)   last year's report where it is no slip, or else what it would have been
     is_thin    (year, township, month) given, but too small a part of last year's or this year's whole
+    shifts     season → SeasonShift where its work lies among its months, and how it moves
     is_learnt  —                    False: no report of last year, the level is a default
     far        —                    a cell so far off tells of its month's timing, not of performance; log
     ========== ==================== ==========================================================
@@ -66,6 +71,7 @@ class Expectation:
     last_told: Floats
     last_fitted: Floats
     is_thin: NDArray[np.bool_]
+    shifts: Shifts
     is_learnt: bool
     far: float
 
@@ -146,7 +152,7 @@ class _Book:
                 noise_sd=noise,
                 shared_sd=shared_sd,
             )
-            now[:, columns] = exposure[:, None] * share
+            now[:, columns] = exposure[:, None] * (floored(share) if group in line.seasons else share)
         self.add_monthly(line, now, last)
 
     def add_monthly(self, line: Line, exposure: Floats, exposure_last: Floats) -> None:
@@ -178,6 +184,12 @@ class _Book:
             exposure = exposure * np.maximum(true_level / _TOP, 1)
             true_level = np.clip(true_level, _BOTTOM, _TOP)
         as_told = exposure * true_level * np.exp(prior.mean)
+        is_slip = self._slips(parts, NOW, now, as_told)
+        shifts = self._shifts(line, np.where(is_slip, np.nan, now), as_told)
+        for group, shift in shifts.items():
+            _move(exposure, group, shift)
+        if shifts:
+            is_slip = self._slips(parts, NOW, now, exposure * true_level * np.exp(prior.mean))
         self.lines[line.code] = Expectation(
             line=line,
             exposure=exposure,
@@ -185,14 +197,45 @@ class _Book:
             value=np.nan_to_num(now),
             told=np.nan_to_num(told),
             given=~np.isnan(now),
-            is_slip=self._slips(parts, NOW, now, as_told),
+            is_slip=is_slip,
             last=reported,
             last_told=last_told,
             last_fitted=np.where(np.isnan(reported) | was_slip, exposure_last * level, reported),
             is_thin=parts.is_thin,
+            shifts=shifts,
             is_learnt=bool(np.isfinite(reported).any()),
             far=self._far(line),
         )
+
+    def _shifts(self, line: Line, told: Floats, as_told: Floats) -> Shifts:
+        """Return how the line's seasons lie this year; arrays (township, month), NaN where not told."""
+        parameter, strand = self._plan.parameters, line.strand
+        scale = 1 - parameter[f"level.{line.code}"] if line.is_share else 1.0  # of a logit's log
+        city, county, noise = (
+            parameter[f"strand.{strand}.{name}"] for name in ("month_city_sd", "month_county_sd", "noise_sd")
+        )
+        shared = scale * float(np.hypot(city, county / np.sqrt(len(self._layout.counties))))
+        of_year = float(
+            np.hypot(scale * parameter[f"strand.{strand}.city_sd"], self._plan.over_reporting[line.family].sd)
+        )
+        stated = {f"season.{name}": value for name, value in parameter.under("season").items()}
+        moves = shift_sd(stated, "city")
+        found = {}
+        for group in line.seasons:
+            columns = [month - 1 for month in group]
+            due = as_told[:, columns]
+            if due.sum() <= 0:
+                continue
+            split = floored(due.sum(axis=0, keepdims=True) / due.sum())[0]
+            given = np.isfinite(told[:, columns]) & (due > 0)
+            got, asked = np.where(given, told[:, columns], 0).sum(axis=0), (given * due).sum(axis=0)
+            is_enough = asked > ENOUGH * due.sum(axis=0)
+            least = LEAST_PART * due.sum() / len(group)
+            log_ratio = np.where(is_enough, np.log((got + least) / (asked + least)), np.nan)
+            thin = 1 + 1 / (MONTHS * split)  # small months scatter more
+            sd = np.sqrt(shared**2 + noise**2 * thin / np.maximum(given.sum(axis=0), 1) + _OTHER_SD**2)
+            found[group] = as_told_shift(split, log_ratio, sd, performance_sd=of_year, shift_sd=moves)
+        return found
 
     def _slips(self, parts: Parts, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:
         """Mark a year's slips of unit and cells of which too small a part is known, shape (township, month).
@@ -306,6 +349,15 @@ class _Book:
         centre = county[layout.county_of]
         own = own_weight * between_townships / variance
         return np.asarray(np.where(known, centre + own * (filled - centre), centre))
+
+
+def _move(exposure: Floats, group: Group, shift: SeasonShift) -> None:
+    """Move a season's exposure among its months, in place; every township keeps its sum."""
+    columns = [month - 1 for month in group]
+    own = exposure[:, columns]
+    moved = own * np.exp(shift.matrix @ shift.at)
+    whole = moved.sum(axis=1, keepdims=True)
+    exposure[:, columns] = np.divide(moved * own.sum(axis=1, keepdims=True), whole, out=own, where=whole > 0)
 
 
 def _logit(share: Floats) -> Floats:

@@ -7,6 +7,7 @@ import simpy
 from numpy.typing import NDArray
 
 from agri.indicators.snapshot import Floats
+from agri.sim.belief.families import Season
 from agri.sim.belief.performance import Performance
 from agri.sim.inputs.streams import Draws, Floats32
 from agri.sim.processes.reminders import chased
@@ -70,6 +71,7 @@ class Block:
         self.reached: dict[str, Floats32] = {}
         self._resources: dict[tuple[str, int], Floats32] = {}
         self._noise: dict[str, Floats32] = {}
+        self._moved: dict[Season, Floats32] = {}
         self.env = simpy.Environment()
         self.wet = wet_days(draws, setup.year, setup.plan.parameters)
         self.shape = (len(setup.layout.townships), draws.replications)
@@ -154,6 +156,22 @@ class Block:
         link = self.link(code, month, rows)
         return self._scattered(link, code, month, rows)
 
+    def moved(self, code: str, month: int, rows: Rows = EVERY) -> Floats32 | float:
+        """How much more of its season's work a month holds than expected, 1 or (township, replication)."""
+        group = next((one for one in self.lines[code].seasons if month in one), ())
+        shift = self.performance.shift.get((code, group))
+        if shift is None:
+            return 1.0
+        if (code, group) not in self._moved:
+            self._moved[code, group] = self.setup.expected[code].shifts[group].factors(shift)
+        by_county = self._moved[code, group][group.index(month)]
+        return np.take(by_county, self.layout.county_of[rows], axis=0)
+
+    def exposure(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
+        """What a line's share applies to in a month, in the line's unit, (township, 1 or replication)."""
+        known = self.setup.expected[code].exposure[rows, month - 1, None].astype(np.float32)
+        return np.asarray(known * self.moved(code, month, rows))
+
     def _scattered(self, link: Floats32, code: str, month: int, rows: Rows) -> Floats32:
         """Return exp(link) times noise of mean one; `link` is used up."""
         sd = np.float32(self.setup.learnt.noise_sd[self.lines[code].strand])
@@ -180,13 +198,13 @@ class Block:
 
     def amount(self, code: str, month: int, rows: Rows = EVERY) -> Floats32:
         """True amount of a line in a month with average service, shape (township, replication)."""
-        line = self.setup.expected[code]
         if self.lines[code].is_share:
             amount = self.share(code, month, rows)
-            amount *= line.exposure[rows, month - 1, None].astype(np.float32)
+            amount *= self.exposure(code, month, rows)
         else:
             amount = self.drawn(code, month, rows)
-            amount *= line.expected[rows, month - 1, None].astype(np.float32)
+            amount *= self.setup.expected[code].expected[rows, month - 1, None].astype(np.float32)
+            amount *= self.moved(code, month, rows)
         return amount
 
     def asked(self, code: str, month: int) -> bool:

@@ -70,7 +70,7 @@ class FieldWaste:
             block.calibration.participation[self.crews.pool.name], block.layout.county_of, axis=0
         )
         share = block.share(self._line.code, month)
-        exposure = block.setup.expected[self._line.code].exposure[:, month - 1, None].astype(np.float32)
+        exposure = block.exposure(self._line.code, month)
         self._expected[month] = share * exposure
         block.aim(self.crews.pool.name, self._expected[month])
         return np.asarray(np.minimum(share * factor, np.maximum(share, np.float32(0.98))) * exposure)

@@ -63,8 +63,8 @@ class Fields:
             share *= np.take(ready / usual, block.layout.county_of, axis=0)
             np.minimum(share, np.float32(0.995), out=share)
         expected = block.setup.expected[code]
-        exposure = expected.exposure[:, month - 1, None].astype(np.float32)
-        block.accounts.post(code, month, share * exposure, season_account(block.setup.plan, line, month))
+        account = season_account(block.setup.plan, line, month)
+        block.accounts.post(code, month, share * block.exposure(code, month), account)
         return share - expected.level[:, month - 1, None].astype(np.float32)
 
     def _book_fertilizer(self, line: Line, month: int, surplus: Floats32 | None) -> None:
