@@ -7,6 +7,7 @@ from agri.synthetic.schools.campaigns import invent_campaigns
 from agri.synthetic.schools.holdings.invent import invent_holdings
 from agri.synthetic.schools.ledgers.invent import invent_ledgers
 from agri.synthetic.schools.offices.invent import invent_offices
+from agri.synthetic.schools.regimes.invent import invent_regimes
 from agri.synthetic.schools.school import School, SchoolUse
 from agri.synthetic.schools.weather.invent import invent_weather
 
@@ -16,9 +17,10 @@ SCHOOLS: Mapping[str, School] = {
     school.code: school
     for school in (
         School("campaigns", Title("农事战役", "Campaigns"), SchoolUse.TUNING, invent_campaigns),
-        School("weather", Title("天气", "Weather"), SchoolUse.LAST_LOOK, invent_weather),
+        School("weather", Title("天气", "Weather"), SchoolUse.CALIBRATION, invent_weather),
         School("offices", Title("机关", "Offices"), SchoolUse.CALIBRATION, invent_offices),
         School("holdings", Title("农户", "Holdings"), SchoolUse.CALIBRATION, invent_holdings),
-        School("ledgers", Title("台账", "Ledgers"), SchoolUse.LAST_LOOK, invent_ledgers),
+        School("ledgers", Title("台账", "Ledgers"), SchoolUse.CALIBRATION, invent_ledgers),
+        School("regimes", Title("状态", "Regimes"), SchoolUse.LAST_LOOK, invent_regimes),
     )
 }

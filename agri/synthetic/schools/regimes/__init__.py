@@ -1,0 +1,1 @@
+"""Regimes: hidden states of every township and task switch with money, meetings and inspections."""
