@@ -6,6 +6,7 @@ from agri.definitions.reading import Title
 from agri.synthetic.schools.campaigns import invent_campaigns
 from agri.synthetic.schools.holdings.invent import invent_holdings
 from agri.synthetic.schools.ledgers.invent import invent_ledgers
+from agri.synthetic.schools.markets.invent import invent_markets
 from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.regimes.invent import invent_regimes
 from agri.synthetic.schools.school import School, SchoolUse
@@ -22,5 +23,6 @@ SCHOOLS: Mapping[str, School] = {
         School("holdings", Title("农户", "Holdings"), SchoolUse.CALIBRATION, invent_holdings),
         School("ledgers", Title("台账", "Ledgers"), SchoolUse.CALIBRATION, invent_ledgers),
         School("regimes", Title("状态", "Regimes"), SchoolUse.LAST_LOOK, invent_regimes),
+        School("markets", Title("市场", "Markets"), SchoolUse.LAST_LOOK, invent_markets),
     )
 }

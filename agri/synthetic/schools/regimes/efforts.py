@@ -26,12 +26,12 @@ class Efforts:
 
     def share(self, year: int, theme: str) -> Floats:
         """Return what share of the offer is done at once, shape (township, week)."""
-        odds = np.exp(-self.logits[year][:, :, THEMES.index(theme)].T)
-        return np.asarray(1 / (1 + odds))
+        logits: Floats = self.logits[year][:, :, THEMES.index(theme)].T
+        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
 
     def is_campaign(self, year: int, theme: str) -> Floats:
         """Return 1 in weeks of campaign, shape (township, week)."""
-        return (self.states[year][:, :, THEMES.index(theme)] == CAMPAIGN).astype(np.float64).T
+        return np.asarray(self.states[year][:, :, THEMES.index(theme)].T == CAMPAIGN, dtype=np.float64)
 
     def luck_of(self, year: int, theme: str) -> Floats:
         """Return the luck of a task's weeks, standard normal, shape (township, week)."""

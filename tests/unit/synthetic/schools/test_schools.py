@@ -123,7 +123,7 @@ def test_every_school_has_one_use_and_every_use_a_school():
     by_use = {use: [code for code, school in SCHOOLS.items() if school.use == use] for use in SchoolUse}
     assert by_use[SchoolUse.TUNING] == ["campaigns"]
     assert by_use[SchoolUse.CALIBRATION] == ["weather", "offices", "holdings", "ledgers"]
-    assert by_use[SchoolUse.LAST_LOOK] == ["regimes"]
+    assert by_use[SchoolUse.LAST_LOOK] == ["regimes", "markets"]
 
 
 def test_the_first_generator_is_as_it_was(ground):
