@@ -44,7 +44,7 @@ def moved(weights: Floats, by: Floats, first: int = 0) -> Floats:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class AskedHalves:
     """When work is asked for in one year, in every township."""
 
     axes: Axes

@@ -45,7 +45,7 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Books:
+class Billing:
     """When companies' books close, and how much of the work they hold.
 
     ============ ========================================================================
@@ -256,7 +256,7 @@ class MarketsLaw:
     standstill: float = -1.27
     standing_halves: int = 4
     trend_break: tuple[float, float] = (-0.337, 0.0233)
-    books: Books = field(default_factory=Books)
+    books: Billing = field(default_factory=Billing)
     leaning: Mapping[str, float] = field(
         default_factory=lambda: {
             "coverage": 0.0227,

@@ -13,7 +13,7 @@ from agri.synthetic.world.streams import NamedStreams
 
 
 @dataclass(frozen=True)
-class Country:
+class RingLand:
     """Where places lie, and what they keep over the years."""
 
     axes: Axes

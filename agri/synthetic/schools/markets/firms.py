@@ -9,14 +9,14 @@ from agri.synthetic.schools.axes import Floats
 from agri.synthetic.schools.causes import NO_CAUSES, CauseKind, Causes
 from agri.synthetic.schools.markets.calendar import HALVES, halves_since
 from agri.synthetic.schools.markets.constants import LAW, Market
-from agri.synthetic.schools.markets.country import Country
+from agri.synthetic.schools.markets.country import RingLand
 
 _BOUGHT = ("unified", "film", "returned", "off_field", "packaging")  # what machines or buyers do
 _PAID = ("unified", "green", "film", "returned", "off_field")  # what a subsidy pays for
 _WET = ("returned", "off_field", "film")
 
 
-def draw_prices(country: Country, years: tuple[int, ...]) -> Mapping[str, Mapping[int, Floats]]:
+def draw_prices(country: RingLand, years: tuple[int, ...]) -> Mapping[str, Mapping[int, Floats]]:
     """Return log prices beside their trend, market or goods → year → (half,): they come back and jump."""
     found = {}
     for name in (*LAW.markets, "fertilizer", "pesticide"):
@@ -98,7 +98,7 @@ class Trade:
 
 
 def draw_trades(
-    country: Country,
+    country: RingLand,
     years: tuple[int, ...],
     prices: Mapping[str, Mapping[int, Floats]],
     causes: Causes,
@@ -108,7 +108,7 @@ def draw_trades(
 
 
 def _trade(
-    name: str, country: Country, years: tuple[int, ...], price: Mapping[int, Floats], causes: Causes
+    name: str, country: RingLand, years: tuple[int, ...], price: Mapping[int, Floats], causes: Causes
 ) -> Trade:
     law, axes = LAW.markets[name], country.axes
     random = country.streams("markets", "companies", name)

@@ -6,9 +6,9 @@ from agri.synthetic.schools.causes import draw_causes
 from agri.synthetic.schools.flows import Tastes
 from agri.synthetic.schools.known import FarmRegister, baseline_rows, baseline_table
 from agri.synthetic.schools.markets.constants import LAW
-from agri.synthetic.schools.markets.country import Country
+from agri.synthetic.schools.markets.country import RingLand
 from agri.synthetic.schools.markets.firms import draw_prices, draw_trades
-from agri.synthetic.schools.markets.reporting import Accounts, versions
+from agri.synthetic.schools.markets.reporting import BookedReports, versions
 from agri.synthetic.schools.markets.truth import Region
 from agri.synthetic.schools.markets.year import flows_of_year
 from agri.synthetic.schools.own_coefficients import draw_coefficients, tried_recovery
@@ -23,7 +23,7 @@ def invent_markets(ground: Ground, seed: int) -> InventedWorld:
     axes, streams = Axes(ground), NamedStreams(seed)
     count, both = len(axes.townships), (ground.plan.year - 1, ground.plan.year)
     causes = draw_causes(streams("markets", "causes"), LAW.chances)
-    country = Country(axes, streams)
+    country = RingLand(axes, streams)
     prices = draw_prices(country, both)
     region = Region(
         country,
@@ -45,7 +45,7 @@ def invent_markets(ground: Ground, seed: int) -> InventedWorld:
     tastes = Tastes.draw(streams("markets", "tastes"), LAW.sides, count)
     truths = truths_of(axes, years, seed, table, habits=LAW.sides, tastes=tastes, streams=streams)
     cells = TrueCells.of(axes, truths)
-    accounts = Accounts(cells, causes, streams)
+    accounts = BookedReports(cells, causes, streams)
     trials = {
         year: tried_recovery(streams("markets", "tried", year), flows.recovery, LAW.coefficients)
         for year, flows in years.items()

@@ -17,7 +17,7 @@ _PADDED = ("coverage", "recovery")
 
 
 @dataclass(frozen=True)
-class Accounts:
+class BookedReports:
     """What places say of all years of a world."""
 
     frame: TrueCells
@@ -90,7 +90,7 @@ class Accounts:
             told[copies[:, None], columns, month] = np.where(can, copied, now)
 
 
-def versions(accounts: Accounts, told: Floats) -> tuple[ToldVersion, ...]:
+def versions(accounts: BookedReports, told: Floats) -> tuple[ToldVersion, ...]:
     """Return first reports, what audits by quarter make of some, and what is settled after the year."""
     frame, random = accounts.frame, accounts.streams("markets", "report days")
     shape, axes = frame.reports.shape, frame.axes
@@ -106,7 +106,7 @@ def versions(accounts: Accounts, told: Floats) -> tuple[ToldVersion, ...]:
     return (first, audited, _settled(accounts, audited, received, random))
 
 
-def _stays_away(accounts: Accounts, random: np.random.Generator) -> Flags:
+def _stays_away(accounts: BookedReports, random: np.random.Generator) -> Flags:
     """Return which reports never come: where companies hold little of the work more of them."""
     frame, held = accounts.frame, accounts.books.held
     lonely = frame.of_units(1 - held, np.zeros(len(frame.axes.counties)))[:, None, None]
@@ -116,7 +116,7 @@ def _stays_away(accounts: Accounts, random: np.random.Generator) -> Flags:
     return np.asarray(found | (few & at_work & (random.random(found.shape) < LAW.unwilling)))
 
 
-def _audited(accounts: Accounts, first: ToldVersion, random: np.random.Generator) -> ToldVersion:
+def _audited(accounts: BookedReports, first: ToldVersion, random: np.random.Generator) -> ToldVersion:
     """Return what audits after each quarter make of some reports: credit notes and late bills."""
     frame, shape = accounts.frame, accounts.frame.reports.shape
     share, after, days_sd = LAW.audited
@@ -131,7 +131,7 @@ def _audited(accounts: Accounts, first: ToldVersion, random: np.random.Generator
 
 
 def _settled(
-    accounts: Accounts, audited: ToldVersion, first_came: Days, random: np.random.Generator
+    accounts: BookedReports, audited: ToldVersion, first_came: Days, random: np.random.Generator
 ) -> ToldVersion:
     """Return what some places settle for the whole year once it is over."""
     frame, shape = accounts.frame, accounts.frame.reports.shape
@@ -148,7 +148,7 @@ def _settled(
     return ToldVersion(values, received, later(received, random.exponential(LAW.decision_days, shape)))
 
 
-def _changed(accounts: Accounts, values: Floats, change: Floats) -> Floats:
+def _changed(accounts: BookedReports, values: Floats, change: Floats) -> Floats:
     """Return services changed by logs of shape (org_unit, form, month)."""
     frame, found = accounts.frame, values.copy()
     for column in frame.elements_of("coverage", "recovery").tolist():

@@ -11,9 +11,9 @@ from agri.synthetic.schools.axes import Axes, Floats
 from agri.synthetic.schools.causes import NO_CAUSES, CauseKind, Causes
 from agri.synthetic.schools.flows import CROPS, GRAINS, strayed, sum_of
 from agri.synthetic.schools.known import FarmRegister
-from agri.synthetic.schools.markets.calendar import HALVES, INTO_MONTHS, Calendar, halves_since
+from agri.synthetic.schools.markets.calendar import HALVES, INTO_MONTHS, AskedHalves, halves_since
 from agri.synthetic.schools.markets.constants import LAW
-from agri.synthetic.schools.markets.country import Country
+from agri.synthetic.schools.markets.country import RingLand
 from agri.synthetic.schools.markets.firms import Trade
 from agri.synthetic.world.streams import NamedStreams
 
@@ -24,7 +24,7 @@ _SPRING = np.arange(HALVES) < 14  # what of the year is wheat that was sown the 
 class Region:
     """What a world keeps over its years."""
 
-    country: Country
+    country: RingLand
     register: FarmRegister
     trades: Mapping[str, Trade]
     prices: Mapping[str, Mapping[int, Floats]]
@@ -43,7 +43,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Season:
+class MarketYear:
     """One year of a world, by half-months; causes are at work in the plan year alone."""
 
     region: Region
@@ -60,9 +60,9 @@ class Season:
         return self.region.causes if self.year == self.axes.plan.year else NO_CAUSES
 
     @cached_property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> AskedHalves:
         """When work is asked for."""
-        return Calendar(self.axes, self.region.streams, self.year, self.causes)
+        return AskedHalves(self.axes, self.region.streams, self.year, self.causes)
 
     def random(self, *name: str) -> np.random.Generator:
         """Return this year's generator of a name."""
@@ -207,7 +207,7 @@ class Season:
         trade, years = self.region.trades["packaging"], (self.year - 1, self.year)
         ratio = self.region.coefficients["packaging.kg_per_kg_pesticide"]
         if self.year == self.axes.plan.year:
-            before = Season(self.region, years[0])
+            before = MarketYear(self.region, years[0])
             waits = trade.serve(years[0], before.pesticide * ratio, before._first_stock)[1]
         else:
             waits = self._first_stock

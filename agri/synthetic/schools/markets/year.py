@@ -3,13 +3,13 @@
 from agri.synthetic.schools.bending import possible
 from agri.synthetic.schools.flows import CROPS, GRAINS, Flows
 from agri.synthetic.schools.markets.constants import LAW
-from agri.synthetic.schools.markets.truth import Region, Season
+from agri.synthetic.schools.markets.truth import MarketYear, Region
 from agri.synthetic.schools.own_coefficients import field_recovery
 
 
 def flows_of_year(region: Region, year: int) -> Flows:
     """Return one year of a world, every flow in the months in which it is asked."""
-    one, axes = Season(region, year), region.axes
+    one, axes = MarketYear(region, year), region.axes
     since = year - axes.plan.year + 1
     covered, laid, back = one.film
     (taken, analysed), (made, used) = one.samples, one.manure

@@ -13,7 +13,7 @@ from agri.synthetic.world.streams import NamedStreams
 
 
 @dataclass(frozen=True)
-class Country:
+class CountyLand:
     """What a world's places keep over the years."""
 
     axes: Axes

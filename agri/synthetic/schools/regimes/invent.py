@@ -7,10 +7,10 @@ from agri.synthetic.schools.flows import Tastes
 from agri.synthetic.schools.known import FarmRegister, baseline_rows, baseline_table
 from agri.synthetic.schools.own_coefficients import draw_coefficients, tried_recovery
 from agri.synthetic.schools.regimes.constants import LAW
-from agri.synthetic.schools.regimes.country import Country
+from agri.synthetic.schools.regimes.country import CountyLand
 from agri.synthetic.schools.regimes.efforts import draw_efforts
 from agri.synthetic.schools.regimes.reporting import Telling, versions
-from agri.synthetic.schools.regimes.truth import Record, flows_of_year
+from agri.synthetic.schools.regimes.truth import StateWorld, flows_of_year
 from agri.synthetic.schools.telling import TrueCells, closures, visits, with_trials
 from agri.synthetic.schools.years import truths_of
 from agri.synthetic.world.streams import NamedStreams
@@ -22,8 +22,8 @@ def invent_regimes(ground: Ground, seed: int) -> InventedWorld:
     axes, streams = Axes(ground), NamedStreams(seed)
     count, both = len(axes.townships), (ground.plan.year - 1, ground.plan.year)
     causes = draw_causes(streams("regimes", "causes"), LAW.chances)
-    record = Record(
-        Country(axes, streams),
+    record = StateWorld(
+        CountyLand(axes, streams),
         FarmRegister.draw(streams("regimes", "register"), LAW.knowledge, count),
         draw_efforts(axes, streams, both, causes),
         draw_coefficients(streams("regimes", "coefficients"), LAW.coefficients, ground.plan),

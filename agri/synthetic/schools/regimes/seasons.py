@@ -42,7 +42,7 @@ def weeks_since(causes: Causes, kind: CauseKind) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
-class Seasons:
+class OfferedWeeks:
     """When the work of one year lies, for every township."""
 
     axes: Axes

@@ -13,17 +13,17 @@ from agri.synthetic.schools.flows import CROPS, GRAINS, Flows, strayed, sum_of
 from agri.synthetic.schools.known import FarmRegister
 from agri.synthetic.schools.own_coefficients import field_recovery
 from agri.synthetic.schools.regimes.constants import LAW
-from agri.synthetic.schools.regimes.country import Country
+from agri.synthetic.schools.regimes.country import CountyLand
 from agri.synthetic.schools.regimes.efforts import Efforts
-from agri.synthetic.schools.regimes.seasons import INTO_MONTHS, WEEKS, Seasons, weeks_since
+from agri.synthetic.schools.regimes.seasons import INTO_MONTHS, WEEKS, OfferedWeeks, weeks_since
 from agri.synthetic.world.streams import NamedStreams
 
 
 @dataclass(frozen=True)
-class Record:
+class StateWorld:
     """What a world keeps over its years."""
 
-    country: Country
+    country: CountyLand
     register: FarmRegister
     efforts: Efforts
     coefficients: Coefficients
@@ -41,10 +41,10 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Year:
+class YearOfWeeks:
     """One year of a world, by weeks; causes are at work in the plan year alone."""
 
-    record: Record
+    record: StateWorld
     year: int
 
     @property
@@ -58,9 +58,9 @@ class Year:
         return self.record.causes if self.year == self.axes.plan.year else NO_CAUSES
 
     @cached_property
-    def seasons(self) -> Seasons:
+    def seasons(self) -> OfferedWeeks:
         """When work lies."""
-        return Seasons(self.axes, self.record.streams, self.year, self.causes)
+        return OfferedWeeks(self.axes, self.record.streams, self.year, self.causes)
 
     def random(self, *name: str) -> np.random.Generator:
         """Return this year's generator of a name."""
@@ -267,9 +267,9 @@ class Year:
         return made, used
 
 
-def flows_of_year(record: Record, year: int) -> Flows:
+def flows_of_year(record: StateWorld, year: int) -> Flows:
     """Return one year of a world as flows by month."""
-    one, efforts, axes = Year(record, year), record.efforts, record.axes
+    one, efforts, axes = YearOfWeeks(record, year), record.efforts, record.axes
     count = len(axes.townships)
     covered, laid, back = one.film
     taken, analysed = one.samples()
