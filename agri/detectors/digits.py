@@ -7,8 +7,8 @@ import numpy as np
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.reading import Title
-from agri.detectors.copies import steps
 from agri.detectors.detection import Detection
+from agri.detectors.rounding import steps
 from agri.detectors.year_pair import Mask, YearPair, median
 from agri.indicators.snapshot import Floats
 
