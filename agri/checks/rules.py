@@ -16,7 +16,8 @@ from agri.terms import Severity, Span
 __all__ = ["Finding", "other_month_findings", "rule_findings", "slip_findings"]
 
 _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
-# Assumed: while what is given fills less of a rule's limit, a blank beside it is not asked about once more.
+# Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it
+# was the larger part last year.
 _FILLED = 0.5
 
 
@@ -26,6 +27,8 @@ def rule_findings(
     values: Mapping[str, float | None],
     sums: Mapping[str, float | None],
     not_applicable: Sequence[str] = (),
+    *,
+    last_year: Mapping[str, float | None] | None = None,
 ) -> list[Finding]:
     """Evaluate the rules that apply in a month.
 
@@ -42,13 +45,16 @@ def rule_findings(
         sums, baselines. None or absent is unknown.
     not_applicable : sequence of str, optional
         Sections that do not apply to the place: their elements are not blank.
+    last_year : mapping, optional
+        The place's amounts of the same month last year: what a blank is likely to be.
 
     Returns
     -------
     list of Finding
         In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
         is. It says nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it
-        only asks, where the blank could but add to a claim that fills less than half of what is borne out.
+        only asks, where what is given is less than half of what is borne out and, by last year, most of the
+        claim: a blank that the place left last year too is no doubt.
     """
     month = period.last_month
     asked = frozenset(
@@ -57,7 +63,11 @@ def rule_findings(
         if month in section.months and section.code not in not_applicable
         for element in section.elements
     )
-    found = (_judge(form, rule, values, sums, asked) for rule in form.rules if month in rule.months)
+    found = (
+        _judge(form, rule, (values, last_year or {}), sums, asked)
+        for rule in form.rules
+        if month in rule.months
+    )
     return [finding for finding in found if finding is not None]
 
 
@@ -80,11 +90,15 @@ def other_month_findings(form: Form, period: Period, values: Mapping[str, float 
 def _judge(
     form: Form,
     rule: Rule,
-    values: Mapping[str, float | None],
+    told: tuple[Mapping[str, float | None], Mapping[str, float | None]],
     sums: Mapping[str, float | None],
     asked: frozenset[str],
 ) -> Finding | None:
-    """Judge one rule: broken, kept whatever its blanks are, or not to be checked because of them."""
+    """Judge one rule: broken, kept whatever its blanks are, or not to be checked because of them.
+
+    `told` holds the revision's values and last year's.
+    """
+    values, last_year = told
     terms = (*rule.left, *rule.right)
     blanks = [term for term in terms if term.owner is None and values.get(term.name) is None]
     if any(term.name not in asked for term in blanks) or any(
@@ -97,7 +111,11 @@ def _judge(
     is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
     if not blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
         return None
-    if rule.severity == Severity.ASK and not _exceeds(left[0], _FILLED * (right[0] + rule.constant)):
+    if (
+        rule.severity == Severity.ASK
+        and not _exceeds(left[0], _FILLED * (right[0] + rule.constant))
+        and not _exceeds(_usual(rule.left, values, last_year), left[0])
+    ):
         return None
     names = list(dict.fromkeys(term.name for term in blanks))
     zh = "、".join(f"“{form.element_of[name].title.zh}”" for name in names)
@@ -127,6 +145,14 @@ def _bounds(
         ends = (term.factor * known, math.inf if term.factor > 0 else -math.inf)
         least, most = least + min(ends), most + max(ends)
     return least, most
+
+
+def _usual(
+    terms: Sequence[Term], values: Mapping[str, float | None], last_year: Mapping[str, float | None]
+) -> float:
+    """Return what a side's blanks came to last year."""
+    blanks = (term for term in terms if term.owner is None and values.get(term.name) is None)
+    return sum(term.factor * (last_year.get(term.name) or 0.0) for term in blanks)
 
 
 def _exceeds(left: float, limit: float) -> bool:

@@ -5,6 +5,8 @@ One file a kind of comparison. What is compared and from where on it is asked ab
 """
 
 from agri.definitions.plan import Plan
+from agri.detectors.balances import balance_detections
+from agri.detectors.blanks import blank_detections
 from agri.detectors.cliff import cliff_detections
 from agri.detectors.copies import copy_detections
 from agri.detectors.detection import Detection
@@ -12,6 +14,7 @@ from agri.detectors.digits import digit_detections
 from agri.detectors.evidence import evidence_detections
 from agri.detectors.parts import bound_detections
 from agri.detectors.size import size_detections
+from agri.detectors.targets import target_detections
 from agri.detectors.units import unit_detections
 from agri.detectors.year_pair import YearPair
 from agri.indicators.snapshot import Snapshot
@@ -45,6 +48,9 @@ def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
         *cliff_detections(pair),
         *bound_detections(pair),
         *evidence_detections(pair),
+        *balance_detections(pair),
+        *blank_detections(pair),
+        *target_detections(pair),
     )
     return tuple(
         sorted(found, key=lambda one: (one.org_unit, one.form, -one.strength, one.code, one.periods))

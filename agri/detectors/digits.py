@@ -7,6 +7,7 @@ import numpy as np
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.reading import Title
+from agri.detectors.chances import log_binomial
 from agri.detectors.detection import Detection
 from agri.detectors.rounding import steps
 from agri.detectors.year_pair import Mask, YearPair, median
@@ -40,7 +41,7 @@ def _round(pair: YearPair, form: Form, columns: np.ndarray, amounts: Floats) -> 
     is_counted = amounts >= 100
     count = is_counted.sum(axis=1)
     round_ones = (is_counted & is_one_digit).sum(axis=1)
-    log_chance = _log_binomial(round_ones, count, _ONE_DIGIT)
+    log_chance = log_binomial(round_ones, count, _ONE_DIGIT)
     found = (count >= limit(KIND, "fewest")) & (round_ones >= limit(KIND, "roundness") * count)
     found &= log_chance < np.log(limit(KIND, "chance"))
     for row in np.flatnonzero(found):
@@ -68,7 +69,7 @@ def _favourite(pair: YearPair, form: Form, columns: np.ndarray, whole: Floats) -
     digits = np.array([1, 2, 3, 4, 6, 7, 8, 9])
     counts = (last[:, :, None] == digits).sum(axis=1)
     count, most = counts.sum(axis=1), counts.max(axis=1)
-    log_chance = np.minimum(_log_binomial(most, count, _ONE_LAST_DIGIT) + np.log(len(digits)), 0.0)
+    log_chance = np.minimum(log_binomial(most, count, _ONE_LAST_DIGIT) + np.log(len(digits)), 0.0)
     found = (count >= limit(KIND, "fewest")) & (log_chance < np.log(limit(KIND, "chance")))
     for row in np.flatnonzero(found):
         digit = int(digits[counts[row].argmax()])
@@ -123,17 +124,6 @@ def _smooth(pair: YearPair, form: Form, columns: np.ndarray) -> Iterator[Detecti
                 "more evenly than a real year: were they worked out from last year's?",
             ),
         )
-
-
-def _log_binomial(successes: Floats, count: Floats, share: float) -> Floats:
-    """Return the log of a bound on the chance of as many successes or more (Chernoff), at most 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        seen = successes / count
-        bound = -count * (
-            np.nan_to_num(seen * np.log(seen / share))
-            + np.nan_to_num((1 - seen) * np.log((1 - seen) / (1 - share)))
-        )
-    return np.where((count > 0) & (seen > share), bound, 0.0)
 
 
 def _detection(

@@ -13,7 +13,7 @@ from agri.definitions.forms import DataElement, Form
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
-from agri.terms import Level
+from agri.terms import CellState, Level
 
 Mask = NDArray[np.bool_]
 MONTHS = 12
@@ -41,6 +41,15 @@ class YearPair:
     def now(self) -> Floats:
         """The plan year's amounts, (org_unit, data_element, month)."""
         return self._year(self.plan.year)
+
+    @cached_property
+    def state(self) -> NDArray[np.int8]:
+        """The plan year's states, a `CellState` each, (org_unit, data_element, month)."""
+        found = np.full((*self.snapshot.state.shape[:2], MONTHS), CellState.NOT_DUE, dtype=np.int8)
+        for i, period in enumerate(self.snapshot.periods):
+            if period.year == self.plan.year:
+                found[:, :, period.last_month - 1] = self.snapshot.state[:, :, i]
+        return found
 
     def _year(self, year: int) -> Floats:
         found = np.full((*self.snapshot.values.shape[:2], MONTHS), np.nan)

@@ -87,6 +87,7 @@ class _OnePlace:
                 values,
                 sums.sums(form, period, values_of, baseline),
                 self._absent(at, form, period),
+                last_year=last_year,
             )
             findings += slip_findings(form, values, last_year, period)
             findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))

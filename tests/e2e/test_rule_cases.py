@@ -29,7 +29,8 @@ pytestmark = pytest.mark.browser
 JUDGE = """async ([file, form, cases]) => {
     const { ruleFindings, slipFindings } = await import(file)
     return cases.map(({ period, values, sums, last_year }) =>
-        [...ruleFindings(form, period, values, sums), ...slipFindings(form, values, last_year, period)]
+        [...ruleFindings(form, period, values, sums, [], last_year),
+         ...slipFindings(form, values, last_year, period)]
             .map(({ code, severity, element, text }) => [code, severity, element, text.zh, text.en]))
 }"""
 RANDOM_CASES_A_FORM = 200
@@ -61,7 +62,9 @@ def judged_by_phone(page: Page, checks: str, form: Form, cases: list[dict[str, A
 
 
 def judged_by_server(form: Form, case: dict[str, Any]) -> list[Any]:
-    findings = rule_findings(form, Period.parse(case["period"]), case["values"], case["sums"])
+    findings = rule_findings(
+        form, Period.parse(case["period"]), case["values"], case["sums"], last_year=case["last_year"]
+    )
     findings += slip_findings(form, case["values"], case["last_year"], Period.parse(case["period"]))
     return [[f.code, str(f.severity), f.element, f.text.zh, f.text.en] for f in findings]
 

@@ -23,7 +23,7 @@ def forms() -> Forms:
 @pytest.mark.parametrize("case", RULES, ids=names())
 def test_the_server_judges_the_case(forms: Forms, case: dict[str, Any]) -> None:
     form, period = forms[case["form"]], Period.parse(case["period"])
-    findings = rule_findings(form, period, case["values"], case["sums"])
+    findings = rule_findings(form, period, case["values"], case["sums"], last_year=case["last_year"])
     findings += slip_findings(form, case["values"], case["last_year"])
     assert [[f.code, str(f.severity), f.element] for f in findings] == case["expect"]
 

@@ -108,6 +108,31 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What a county's places use of what its own form says was supplied.
+
+    ========= =================================================================================
+    Field     Meaning
+    ========= =================================================================================
+    uses      elements of the places' forms, added up over the county
+    supplies  elements of the county's own form, in the same unit
+    year      from which ratio on use changed otherwise than supply, the year so far
+    quarter   the same of one quarter: stocks are emptied and filled
+    level     from which ratio on use per supply is another than in the other counties
+    text      what is asked
+    ========= =================================================================================
+    """
+
+    code: str
+    uses: tuple[str, ...]
+    supplies: tuple[str, ...]
+    year: float
+    quarter: float
+    level: float
+    text: Title
+
+
+@dataclass(frozen=True, slots=True)
 class Cliff:
     """Amounts whose fall, or rise, in the year's last months would please a target.
 
@@ -151,6 +176,7 @@ class Detectors:
     bounds: tuple[Bound, ...]
     claims: tuple[Claim, ...]
     cliffs: tuple[Cliff, ...]
+    balances: tuple[Balance, ...]
     answers: tuple[DetectorAnswer, ...]
 
     def threshold(self, kind: DetectorKind, name: str) -> float:

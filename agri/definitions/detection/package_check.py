@@ -92,6 +92,20 @@ SHAPE = TableShape(
                 {"deviations": _POSITIVE},
             )
         ),
+        "balances": Items(
+            TableShape(
+                {
+                    "code": Text(),
+                    "uses": Items(Text()),
+                    "supplies": Items(Text()),
+                    "year_ratio": Number(1),
+                    "quarter_ratio": Number(1),
+                    "level_ratio": Number(1),
+                    "text": Words(),
+                },
+                _CERTAINTY,
+            )
+        ),
     },
 )
 
@@ -112,10 +126,10 @@ def check_detectors(opening: Opening, known: KnownToDetectors) -> None:
     if document is None:
         return
     opening.add(list(shape_faults(document, SHAPE)))
-    for key in ("bounds", "claims", "cliffs", "answers"):
+    for key in ("bounds", "claims", "cliffs", "balances", "answers"):
         opening.add(list(twice(document, document.rows(key))))
     opening.add(list(_name_faults(document, known)))
-    count = sum(len(document.rows(key)) for key in ("bounds", "claims", "cliffs"))
+    count = sum(len(document.rows(key)) for key in ("bounds", "claims", "cliffs", "balances"))
     opening.note_passed(DETECTORS, f"{count} 项数据疑问的口径", f"{count} comparisons of the detectors")
 
 
@@ -130,7 +144,12 @@ def _name_faults(document: TomlDocument, known: KnownToDetectors) -> Iterator[Pa
                 yield from _name_fault(document, name, at, known)
                 if isinstance(value, dict):
                     yield from _multiplier_faults(document, value, at, known)
-    for key, lists in (("claims", ("claims",)), ("cliffs", ("elements",)), ("unit_factors", ("elements",))):
+    for key, lists in (
+        ("claims", ("claims",)),
+        ("cliffs", ("elements",)),
+        ("unit_factors", ("elements",)),
+        ("balances", ("uses", "supplies")),
+    ):
         for path, row in document.rows(key):
             for one in lists:
                 for i, name in enumerate(texts_in(row, one)):

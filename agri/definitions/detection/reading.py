@@ -8,6 +8,7 @@ from agri.definitions.calendar import Crop
 from agri.definitions.coefficients import Coefficients
 from agri.definitions.declared import CROP, spread
 from agri.definitions.detection.declared import (
+    Balance,
     Bound,
     BoundSpan,
     BoundTerm,
@@ -66,6 +67,7 @@ def read_detectors(
             bounds=tuple(one for row in table.get("bounds", ()) for one in reader.bounds(row)),
             claims=tuple(one for row in table.get("claims", ()) for one in reader.claims(row)),
             cliffs=tuple(one for row in table.get("cliffs", ()) for one in reader.cliffs(row)),
+            balances=tuple(one for row in table.get("balances", ()) for one in reader.balances(row)),
             answers=tuple(
                 DetectorAnswer(
                     row["code"], Title.of(row["title"]), frozenset(map(DetectorKind, row["kinds"]))
@@ -136,6 +138,13 @@ class _RowWriter:
         if elements:
             sign = {"fall": -1, "rise": 1}[row["pleases"]]
             yield Cliff(row["code"], elements, sign, _own(row), Title.of(row["text"]))
+
+    def balances(self, row: Mapping[str, Any]) -> Iterator[Balance]:
+        """Read what is used of what was supplied; nothing where no form has either."""
+        uses, supplies = self.known(row["uses"]), self.known(row["supplies"])
+        if uses and supplies:
+            year, quarter, level = (float(row[f"{span}_ratio"]) for span in ("year", "quarter", "level"))
+            yield Balance(row["code"], uses, supplies, year, quarter, level, Title.of(row["text"]))
 
     def _has_coefficients(self, values: Sequence[object], crop: str | None) -> bool:
         """Say whether the package has the coefficients of some terms; `agri check` names those it has not."""

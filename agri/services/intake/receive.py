@@ -229,7 +229,7 @@ class _Batch:
         sums = reference.rule_sums.sums(form, period, values_of, reference.known(submission.org_unit, period))
         last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})
         limits = area_limits(reference.plan, form, period, baseline, values_of)
-        findings = rule_findings(form, period, values, sums, submission.not_applicable)
+        findings = rule_findings(form, period, values, sums, submission.not_applicable, last_year=last_year)
         findings += other_month_findings(form, period, values)
         findings += slip_findings(form, values, last_year, period)
         findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))

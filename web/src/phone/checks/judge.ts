@@ -117,7 +117,7 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
   const notApplicable = form.sections.filter((section) => !shown.includes(section)).map(({ code }) => code);
   const findings: Finding[] = [
     ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
-    ...ruleFindings(form, draft.period, values, due.sums, notApplicable),
+    ...ruleFindings(form, draft.period, values, due.sums, notApplicable, due.last_year),
     ...otherMonthFindings(form, draft.period, values),
     ...slipFindings(form, values, due.last_year, draft.period),
     // An older answer of the server's has neither of these.

@@ -4,7 +4,7 @@
 import type { DataElement, Finding, Form, Rule, Term, Values } from "../../shared/api/wire";
 
 const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
-// Assumed: while what is given fills less of a rule's limit, a blank beside it is not asked about once more.
+// Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it was the larger part last year.
 const FILLED = 0.5;
 
 /** The month that a period ends in: 9 for 2019-09 and for 2019-Q3. */
@@ -15,8 +15,9 @@ export function lastMonth(period: string): number {
 
 /**
  * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is. It says
- * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where the
- * blank could but add to a claim that fills less than half of what is borne out.
+ * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where what
+ * is given is less than half of what is borne out and, by last year, most of the claim: a blank that the place left
+ * last year too is no doubt.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
  * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
@@ -27,6 +28,7 @@ export function ruleFindings(
   values: Values,
   sums: Values,
   notApplicable: string[] = [],
+  lastYear: Values = {},
 ): Finding[] {
   const month = lastMonth(period);
   const asked = new Map(
@@ -37,7 +39,7 @@ export function ruleFindings(
   );
   return form.rules
     .filter((rule) => rule.months.includes(month))
-    .flatMap((rule) => judged(rule, values, sums, asked) ?? []);
+    .flatMap((rule) => judged(rule, values, sums, asked, lastYear) ?? []);
 }
 
 /** Ask about work in months that do not ask for it: it may be honest, or of another month. */
@@ -63,6 +65,7 @@ function judged(
   values: Values,
   sums: Values,
   asked: Map<string, DataElement["title"]>,
+  lastYear: Values,
 ): Finding | undefined {
   const terms = [...rule.left, ...rule.right];
   const isGiven = (term: Term): boolean => (values[term.name] ?? null) !== null;
@@ -79,7 +82,9 @@ function judged(
   const isKept = !exceeds(mostLeft, leastRight + rule.constant);
   const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
   if (blanks.length === 0 || !isClaimed || isKept) return undefined;
-  if (rule.severity === "ask" && !exceeds(leastLeft, FILLED * (leastRight + rule.constant))) return undefined;
+  const isFilled = exceeds(leastLeft, FILLED * (leastRight + rule.constant));
+  const isMostlyBlank = exceeds(usual(rule.left, values, lastYear), leastLeft);
+  if (rule.severity === "ask" && !isFilled && !isMostlyBlank) return undefined;
   const names = [...new Set(blanks.map((term) => term.name))];
   const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
   const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
@@ -102,6 +107,13 @@ function bounds(terms: Term[], values: Values, sums: Values): [number, number] {
     most += Math.max(...ends);
   }
   return [least, most];
+}
+
+/** What a side's blanks came to last year. */
+function usual(terms: Term[], values: Values, lastYear: Values): number {
+  return terms
+    .filter((term) => term.owner === null && (values[term.name] ?? null) === null)
+    .reduce((sum, term) => sum + term.factor * (lastYear[term.name] ?? 0), 0);
 }
 
 function exceeds(left: number, limit: number): boolean {
