@@ -11,7 +11,10 @@ import { formOf, shared } from "./forms";
 describe("rules", () => {
   it.each(shared.rules)("judges: $name", ({ form: code, period, values, sums, last_year, expect: expected }) => {
     const form = formOf(code);
-    const found = [...ruleFindings(form, period, values, sums, [], last_year), ...slipFindings(form, values, last_year, period)];
+    const found = [
+      ...ruleFindings(form, period, values, sums, [], last_year),
+      ...slipFindings(form, values, last_year, period),
+    ];
     expect(found.map(({ code, severity, element }) => [code, severity, element])).toEqual(expected);
   });
 });
