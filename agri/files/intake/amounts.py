@@ -92,7 +92,7 @@ def read_amount(
 def _read_text(text: str, cell: object, element: DataElement) -> float | Mark:
     if text.casefold() in _NOT_APPLICABLE_WORDS:
         return Mark.NOT_APPLICABLE
-    number = number_of(text)
+    number = number_of(text.strip("'‘’`\"“”"))  # so that a spreadsheet keeps the text
     if number is not None:
         return _bounded(number, element)
     percent = _PERCENT.fullmatch(text)
@@ -217,6 +217,8 @@ def _no_amount(cell: object, text: str, element: DataElement | None) -> ReadFaul
             "1200, 1,200 or 12.5",
             f"“{shown(cell)}”像是两个数或小数点写错：请只写一个数，如 1200、1,200 或 12.5",
         )
+    if isinstance(cell, bool):
+        cell = str(cell).upper()  # as spreadsheets show it
     asked = f"（{element.title.zh}，{unit_word(element.unit)}）" if element else ""
     return ReadFault(
         "not-a-number",

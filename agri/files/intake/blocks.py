@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agri.definitions.forms import Forms
-from agri.files.intake.columns import Heading, find_heading
+from agri.files.intake.heading_block import Heading, find_heading
 from agri.files.intake.headings import identity_of
 from agri.files.intake.months import period_in_title, span_in_title
 from agri.files.intake.report_row import MARKER, NAME, ORG_UNIT

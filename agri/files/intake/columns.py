@@ -1,42 +1,35 @@
-"""Find the heading of a sheet and hold it against the form: which column holds what, in which unit."""
+"""Hold a heading against the form: which column holds what, in which unit."""
 
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agri.definitions.forms import DataElement, Form, Forms
+from agri.definitions.forms import DataElement, Form
 from agri.files.intake.amounts import number_of
+from agri.files.intake.heading_block import Heading, Over, columns_over
 from agri.files.intake.headings import (
+    COUNTY,
     MONTH,
     YEAR,
     element_of,
     identity_of,
     is_aside,
+    is_beside,
     is_numbering,
     likely_element,
-    numbers_columns,
+    names_counties,
     units_in,
     units_in_title,
 )
-from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ROWS_BELOW_CODES
+from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
 from agri.files.intake.unit_names import is_measure, unit_of, unit_word
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import Sheet
 from agri.files.sheets.texts import column_letters, is_blank, key_of, plain, shown
+from agri.terms import Level
 
-_SEARCH_ROWS = 40
-_MOST_HEADING_ROWS = 5
 _UNIT_SUFFIXES = ("wan_mu", "jin", "mu", "ha", "kg", "t")
 _CLOSE = 0.75  # so alike that a column is a slip of the pen and not somebody's remark
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Where a heading stands; `has_codes` says that it names columns by their codes."""
-
-    first: int
-    last: int
-    has_codes: bool
 
 
 @dataclass(slots=True)
@@ -49,63 +42,7 @@ class Columns:
     )  # column or None, code, fault
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
-
-
-def find_heading(sheet: Sheet, forms: Forms, first: int = 0, count: int = _SEARCH_ROWS) -> Heading | None:
-    """Return where a heading begins: a row of codes, or of titles with a place beside them.
-
-    Parameters
-    ----------
-    first, count : int
-        The rows in which it is looked for.
-    """
-    codes = {element.code for form in forms for element in form.elements}
-    numbers = range(first, min(first + count, len(sheet.rows)))
-    for number in numbers:
-        row = sheet.rows[number]
-        keys = {key_of(cell) for cell in row if isinstance(cell, str)}
-        if "org_unit" in keys or len(keys & codes) > 1 or (keys & codes and keys & {PERIOD, NAME}):
-            return Heading(number, number, has_codes=True)
-    for number in numbers:
-        known = [identity_of(cell) for cell in sheet.rows[number]]
-        if ORG_UNIT in known or NAME in known:
-            block = sheet.rows[number : number + _MOST_HEADING_ROWS]
-            if any(
-                element_of(cell, form) or likely_element(cell, form)
-                for form in forms
-                for one in block
-                for cell in one
-            ):
-                return Heading(number, number, has_codes=False)
-    return None
-
-
-def heading_end(sheet: Sheet, heading: Heading, form: Form, *, is_template: bool) -> int:
-    """Return the last row that belongs to a heading: titles and units may stand below it."""
-    if is_template:
-        return heading.first + ROWS_BELOW_CODES
-    last = heading.first
-    for number in range(heading.first + 1, min(heading.first + _MOST_HEADING_ROWS, len(sheet.rows))):
-        cells = [cell for cell in sheet.rows[number] if not is_blank(cell)]
-        if not cells or not (numbers_columns(cells) or all(_is_heading_word(cell, form) for cell in cells)):
-            break
-        last = number
-    return last
-
-
-def _is_heading_word(cell: object, form: Form) -> bool:
-    if not isinstance(cell, str):
-        return False
-    bare = cell.strip("()（）").removeprefix("单位：").removeprefix("单位:")
-    return bool(
-        identity_of(cell)
-        or unit_of(bare)
-        or element_of(cell, form)
-        or likely_element(cell, form)
-        or is_numbering(cell)
-        or key_of(cell.splitlines()[0] if cell.strip() else cell)
-        in {key_of(section.title.zh) for section in form.sections}
-    )
+    with_unit: set[str] = field(default_factory=set)  # data elements whose heading names a unit
 
 
 def read_columns(
@@ -121,17 +58,20 @@ def read_columns(
     found = Columns()
     for_all = [] if is_template else [unit for title in titles for unit in units_in_title(title)]
     block = [sheet.rows[i] for i in range(heading.first, min(last + 1, len(sheet.rows)))]
-    for column in range(max((len(row) for row in block), default=0)):
-        texts = [row[column] for row in block if column < len(row) and not is_blank(row[column])]
+    for column, over in enumerate(columns_over(sheet, heading.first, last)):
+        texts = over.own
         if not texts:
             _note_blank_heading(found, sheet, last, column)
             continue
         if heading.has_codes and (column >= len(block[0]) or is_blank(block[0][column])):
             _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
             continue
-        code = _column_code(texts, form, found, column, has_codes=heading.has_codes)
+        code = _column_code(over, form, found, column, has_codes=heading.has_codes)
+        if code == NAME and form.level == Level.TOWNSHIP and any(map(names_counties, texts)):
+            code = COUNTY
         if code is None:
-            _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
+            heading_text = over.joined[0] if over.joined else texts[0]
+            _note_unknown(found, sheet, last, column, heading=heading_text, form=form)
         elif code in found.at:
             words = (
                 f"“{shown(texts[0])}” stands in the columns {column_letters(found.at[code])} and "
@@ -143,10 +83,14 @@ def read_columns(
         else:
             found.at[code] = column
             if code in form.element_of:
-                units = units_of(texts, is_template=is_template) or _of_titles(for_all, form.element_of[code])
+                units = units_of(texts, is_template=is_template) or units_of(over.groups, is_template=False)
+                found.with_unit |= {code} if units else set()
+                units = units or units_for_all(for_all, form.element_of[code])
                 found.faults.extend(
-                    (column, code, fault) for fault in _unit_faults(units, form.element_of[code])
+                    (column, code, fault) for fault in unit_faults(units, form.element_of[code])
                 )
+    if COUNTY in found.at and not found.at.keys() & {NAME, ORG_UNIT}:
+        found.at[NAME] = found.at.pop(COUNTY)  # somebody wrote townships, or counties: the rows tell
     if YEAR in found.at and PERIOD in found.at and MONTH not in found.at:
         found.at[MONTH] = found.at.pop(PERIOD)
     elif MONTH in found.at and YEAR not in found.at:
@@ -162,29 +106,29 @@ def units_of(texts: Sequence[object], *, is_template: bool) -> list[str]:
     return units + [plain(str(text)) for text in texts[1:] if is_measure(text)]
 
 
-def _of_titles(units: Sequence[str], element: DataElement) -> list[str]:
-    """Return the unit in which the titles say that an item stands: none where one of them is its own."""
+def units_for_all(units: Sequence[str], element: DataElement) -> list[str]:
+    """Return the unit in which titles or notes say that an item stands: none where one of them is its own."""
     return [] if any(unit_of(unit) == element.unit for unit in units) else list(units[:1])
 
 
-def _column_code(
-    texts: Sequence[object], form: Form, found: Columns, column: int, *, has_codes: bool
-) -> str | None:
+def _column_code(over: Over, form: Form, found: Columns, column: int, *, has_codes: bool) -> str | None:
     """Return what a column holds by its heading; None where nothing is known of it."""
-    first = key_of(texts[0])
+    first = key_of(over.own[0])
     if has_codes and first in {ORG_UNIT, NAME, PERIOD, REASON, RECEIVED_AT, *form.element_of}:
         return first
-    for text in texts:
+    for text in (*over.joined, *over.own):
         element = element_of(text, form)
         code = element.code if element is not None else identity_of(text)
         if code is not None:
             return code
-    return None if has_codes else _likely_code(texts, form, found, column)
+    return None if has_codes else _likely_code(over, form, found, column)
 
 
-def _likely_code(texts: Sequence[object], form: Form, found: Columns, column: int) -> str | None:
+def _likely_code(over: Over, form: Form, found: Columns, column: int) -> str | None:
     """Return the one item that a shortened heading can mean, and remark that it was read so."""
-    for text in reversed(texts):
+    if any(map(is_aside, over.groups)):
+        return None
+    for text in (*over.joined, *reversed(over.own)):
         if is_aside(text) or is_numbering(text):
             return None
         element = likely_element(text, form)
@@ -200,15 +144,18 @@ def _likely_code(texts: Sequence[object], form: Form, found: Columns, column: in
     return None
 
 
-def _unit_faults(units: Sequence[str], element: DataElement) -> Iterator[ReadFault]:
+def unit_faults(
+    units: Sequence[str], element: DataElement, where: tuple[str, str] = ("表头", "heading")
+) -> Iterator[ReadFault]:
+    """Yield the fault of a unit that is not the form's; `where` it is written, in Chinese and English."""
     for written in units:
         if unit_of(written) != element.unit:
             yield ReadFault(
                 "wrong-unit",
-                f"the heading says the unit is “{shown(written)}”; the form asks for {element.unit}: "
+                f"the {where[1]} says the unit is “{shown(written)}”; the form asks for {element.unit}: "
                 "convert the "
                 "figures and correct the unit",
-                f"“{element.title.zh}”表头的计量单位写的是“{shown(written)}”，本表要求{unit_word(element.unit)}："
+                f"“{element.title.zh}”{where[0]}的计量单位写的是“{shown(written)}”，本表要求{unit_word(element.unit)}："
                 "请换算后填报，并改正单位",
             )
             return
@@ -244,12 +191,13 @@ def _note_blank_heading(found: Columns, sheet: Sheet, last: int, column: int) ->
 
 
 def _counts_rows(cells: Sequence[object]) -> bool:
-    """Say whether a column without heading counts 1, 2, 3 beside the rows."""
+    """Say whether a column without heading counts 1, 2, 3 beside the rows, or from 0 as programs do."""
     counted = [number_of(plain(str(cell))) for cell in cells]
     numbers = [number for number in counted if number is not None]
     return (
         len(numbers) > 0
-        and numbers == [float(i + 1) for i in range(len(numbers))]
+        and numbers[0] in {0.0, 1.0}
+        and numbers == [numbers[0] + i for i in range(len(numbers))]
         and len(numbers) >= len(cells) - 2
     )
 
@@ -264,7 +212,7 @@ def _note_unknown(
         return
     below = list(_figures(sheet, last, column))
     fault = _unknown_column(plain(str(heading)), form)
-    if is_aside(heading) or (fault[1] and not any(_is_figure(cell) for cell in below)):
+    if is_aside(heading) or is_beside(heading) or (fault[1] and not any(_is_figure(cell) for cell in below)):
         if below:
             found.left_out.append(
                 (

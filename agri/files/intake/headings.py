@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 
 from agri.definitions.forms import DataElement, Form
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
-from agri.files.intake.unit_names import is_measure
-from agri.files.sheets.texts import key_of, plain
+from agri.files.intake.unit_names import is_measure, split_unit
+from agri.files.sheets.texts import key_of, plain, without_marks
 
 YEAR, MONTH = "year", "month"  # two columns that make a period together
+COUNTY = "county"  # a column of counties beside one of townships
 
 _IDENTITY: Mapping[str, tuple[str, ...]] = {
     ORG_UNIT: ("org_unit", "orgunit", "单位代码", "代码", "编码", "单位编码", "区划代码", "行政区划代码",
                "统计代码", "乡镇代码", "乡镇编码", "place code", "code", "org unit"),
     NAME: ("name", "单位名称", "名称", "单位", "乡镇", "乡镇名称", "乡镇街道", "乡镇(街道)", "镇街",
            "镇(街)", "乡(镇)", "乡(镇、街道)", "乡镇(街道)名称", "街道", "填报单位", "县区", "区县",
-           "县(市、区)", "place", "township", "county"),
+           "县(市、区)", "县市区", "place", "township", "county"),
     PERIOD: ("period", "报告期", "填报期", "期别", "月份", "报告月份", "填报月份", "季度", "时间", "日期",
              "年月", "所属期", "所属月份", "统计月份", "month", "quarter", "reporting period"),
     REASON: ("reason", "更正原因", "原因", "修改原因"),
@@ -32,11 +33,13 @@ _ASIDE = re.compile(
     "备注|说明|附注|注释|联系|电话|手机|填报人|填表人|负责人|审核|签字|签名|盖章|填报日期|填表日期|上报日期|所属|县名|"
     "合计|小计|总计|应报|已审|实报|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
 )
+_BESIDE = re.compile("(?:率|占比|比例|比重|增幅|增速|单价|金额|费用|资金|人数|户数|村数|排名|名次)$")
 _TOTAL = re.compile(
     r".{2,20}[县市区](?:合计|小计)|(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期])?(?:合计|总计|小计|共计|累计|汇总|总数|平均)[数值量]?"
     r"|全[县市区]|(?:上年|去年|上月|上季度?|上期)(?:同期|同月)?[数值量]?|同期[数值量]?|(?:同比|环比|增减)(?:增减|增长|%)*"
     r"|(?:grand|sub)?-?total|sum|average"
 )
+_SUM_OF_ALL = re.compile("(?:全[县市区乡镇]|本[县市区乡镇])?(?:合计|总计|共计)|grandtotal|total")
 _SIGNATURE = re.compile(
     "填表|填报人|填报单位|填报日期|填报时间|制表|审核|复核|负责人|经办|联系|电话|签字|签名|签章|盖章|单位[(（]|"
     "日期[:：]|上报|报送|注[:：]|说明[:：]|备注[:：]|单位[:：]|注意|以上|"
@@ -44,8 +47,12 @@ _SIGNATURE = re.compile(
 )
 _PARENTHESES = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _STEMS = ("甲", "乙", "丙", "丁", "戊")
-_UNIT_LINE = re.compile(r"单\s*位\s*[:：(（]\s*([^\s:：]+)")
-_SPANS = re.compile("^(?:本月|本季度?|当月|当季|本期|当期|月)")
+_UNIT_LINE = re.compile(
+    r"单\s*位\s*(?:[:：(（]|均?[为是])\s*([^\s:：。，；]+)|[均按以]([^\s均按以]{1,3})(?:计|为单位)"
+)
+_COUNTIES = {key_of(word) for word in ("县区", "区县", "县(市、区)", "县市区", "市县", "县", "county")}
+_SPANS = re.compile("^(?:其中:?)?(?:本月|本季度?|当月|当季|本期|当期|月)?")
+_JOINS = re.compile(r"[-–—_·:]")  # between the parts of a heading such as 小麦-氮肥
 _KINDS = re.compile("(?:数量|总量|面积|重量|情况|总数|量|数)$")
 _SHORTEST_CORE = 2
 
@@ -59,6 +66,11 @@ def identity_of(cell: object) -> str | None:
     return None
 
 
+def names_counties(cell: object) -> bool:
+    """Say whether a heading is that of counties."""
+    return any(key_of(line) in _COUNTIES for line in _lines(cell))
+
+
 def is_numbering(cell: object) -> bool:
     """Say whether a heading is that of the rows' numbers."""
     return key_of(cell) in _NUMBERING
@@ -69,9 +81,19 @@ def is_aside(cell: object) -> bool:
     return bool(_ASIDE.search(key_of(cell)))
 
 
+def is_beside(cell: object) -> bool:
+    """Say whether an unknown heading is of shares, money or people, which offices keep beside the amounts."""
+    return bool(_BESIDE.search(key_of(_PARENTHESES.sub("", plain(str(cell))))))
+
+
 def is_total(cell: object) -> bool:
     """Say whether a cell is the label of a row of totals."""
     return isinstance(cell, str) and bool(_TOTAL.fullmatch(key_of(cell).strip(":：()（）")))
+
+
+def is_sum_of_all(cell: object) -> bool:
+    """Say whether a cell is the label of a row that adds up all others: no part, mean or other year."""
+    return isinstance(cell, str) and bool(_SUM_OF_ALL.fullmatch(key_of(cell).strip(":：()（）")))
 
 
 def is_signature(cell: object) -> bool:
@@ -80,8 +102,11 @@ def is_signature(cell: object) -> bool:
 
 
 def units_in(cell: object) -> list[str]:
-    """Return what stands in the parentheses of a heading."""
-    return [plain(found) for found in _PARENTHESES.findall(plain(str(cell or "")))]
+    """Return what stands in the parentheses of a heading, and the unit that ends it without any."""
+    text = plain(str(cell or ""))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    bare = [split_unit(line)[1] or (line if i and is_measure(line) else "") for i, line in enumerate(lines)]
+    return [*(plain(found) for found in _PARENTHESES.findall(text)), *filter(None, bare)]
 
 
 def numbers_columns(cells: Sequence[object]) -> bool:
@@ -102,7 +127,7 @@ def units_in_title(text: str) -> list[str]:
     ['亩', '吨']
     """
     found: list[str] = []
-    for words in _UNIT_LINE.findall(plain(text)):
+    for words in ("".join(found) for found in _UNIT_LINE.findall(plain(text))):
         named = [word for word in re.split("[、,，/;；和及]", words.strip("()（） ")) if word.strip()]
         if named and all(is_measure(word) for word in named):
             found += [word.strip() for word in named]
@@ -111,7 +136,7 @@ def units_in_title(text: str) -> list[str]:
 
 def element_of(cell: object, form: Form) -> DataElement | None:
     """Return the data element that a heading names for certain: by its code or its title."""
-    for line in _lines(cell):
+    for line in (*_lines(cell), *_without_units(cell)):
         key, bare = key_of(line), key_of(_PARENTHESES.sub("", plain(line)))
         for element in form.elements:
             if key in {element.code, element.code.replace("_", "")}:
@@ -125,7 +150,7 @@ def element_of(cell: object, form: Form) -> DataElement | None:
 
 def likely_element(cell: object, form: Form) -> DataElement | None:
     """Return the one data element of a form that a shortened heading can mean; None where several can."""
-    for line in _lines(cell):
+    for line in (*_lines(cell), *_without_units(cell)):
         core = _core(line)
         if len(core) < _SHORTEST_CORE:
             continue
@@ -138,7 +163,7 @@ def likely_element(cell: object, form: Form) -> DataElement | None:
 
 
 def _core(title: str) -> str:
-    core = _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title))))
+    core = _JOINS.sub("", _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title)))))
     shorter = _KINDS.sub("", core)
     return shorter if len(shorter) >= _SHORTEST_CORE else core
 
@@ -147,5 +172,10 @@ def _lines(cell: object) -> list[str]:
     """Return a heading as a whole and line by line: Chinese and English stand below each other."""
     if not isinstance(cell, str):
         return []
-    lines = [line for line in cell.splitlines() if line.strip()]
+    lines = [without_marks(line) for line in cell.splitlines() if line.strip()]
     return [cell, *lines] if len(lines) > 1 else lines
+
+
+def _without_units(cell: object) -> list[str]:
+    """Return the lines of a heading that end in a unit, without it."""
+    return [rest for rest, unit in map(split_unit, map(plain, _lines(cell))) if unit]

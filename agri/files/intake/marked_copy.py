@@ -11,9 +11,12 @@ from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from agri.files.cell_formats import display_width
 from agri.files.intake.intake_report import FileReport
 from agri.files.intake.report_row import MARKS
 from agri.files.sheets.faults import KINDS, IntakeFault, ReadFault
@@ -26,6 +29,10 @@ _COLUMN = re.compile(r"column (?P<column>[A-Z]{1,3})", re.ASCII)
 _RED = PatternFill("solid", fgColor="FFF8CBAD")
 _AUTHOR = "agri"
 _WIDTH, _HEIGHT = 320, 110  # pixels of a comment
+_WIDTHS = (14, 18, 24, 60, 60)  # of the columns of the list, in characters
+_LINE = 14.5  # points of a line
+_FONT = "SimSun"
+_SEARCH_ROWS = 60
 _MOST_NAME = 31  # characters of a sheet's name
 _NO_NAME = "Sheet1"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -114,10 +121,27 @@ def _cells(sheet: Worksheet, address: str) -> list[Cell]:
     elif found := _ROW.fullmatch(address):
         cells = [sheet.cell(int(found["row"]), column) for column in range(1, sheet.max_column + 1)]
     elif found := _COLUMN.fullmatch(address):
-        cells = [sheet[f"{found['column']}1"]]
+        cells = [_heading_of(sheet, column_index_from_string(found["column"]))]
     else:
         return []
     return [cell for cell in cells if isinstance(cell, Cell)]  # inside a merged range only the first is one
+
+
+def _heading_of(sheet: Worksheet, column: int) -> Cell:
+    """Return the uppermost cell of a column that holds something and is seen; titles stand elsewhere."""
+    for row in range(1, min(sheet.max_row, _SEARCH_ROWS) + 1):
+        if sheet.cell(row, column).value not in {None, ""} and not sheet.row_dimensions[row].hidden:
+            return sheet.cell(row, column)
+    return sheet.cell(1, column)
+
+
+def _spot(address: str) -> str:
+    """Return an address as somebody at a spreadsheet reads it: a row or a column in words."""
+    if found := _ROW.fullmatch(address):
+        return f"第 {found['row']} 行 {address}"
+    if found := _COLUMN.fullmatch(address):
+        return f"{found['column']} 列 {address}"
+    return address
 
 
 def _list_faults(sheet: Worksheet, report: FileReport) -> None:
@@ -127,14 +151,23 @@ def _list_faults(sheet: Worksheet, report: FileReport) -> None:
     sheet.append(["工作表 Sheet", "单元格 Cell", "问题 Kind", "怎么改", "How to mend it"])
     for fault in report.faults:
         kind = KINDS.get(fault.code, ("系统未接收", ""))[0]
-        row = [fault.sheet, fault.cell, kind, fault.chinese, fault.english]
+        row = [fault.sheet, _spot(fault.cell), kind, fault.chinese, fault.english]
         sheet.append([_printable(text) for text in row])
         for cell in sheet[sheet.max_row]:
             cell.data_type = "s"
-    for cell in sheet[3]:
-        cell.font = Font(bold=True)
-    for letter, width in zip("ABCDE", (14, 10, 22, 60, 60), strict=True):
+        lines = max(-(-display_width(text) // (width - 2)) for text, width in zip(row, _WIDTHS, strict=True))
+        sheet.row_dimensions[sheet.max_row].height = _LINE * max(1, lines) + 3
+    for number in (1, 2, 3):
+        for cell in sheet[number]:
+            cell.font = Font(name=_FONT, bold=True)
+    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A4"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "3:3"
     for cells in sheet.iter_rows(min_row=4):
         for cell in cells:
+            cell.font = Font(name=_FONT)
             cell.alignment = Alignment(wrap_text=True, vertical="top")

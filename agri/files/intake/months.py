@@ -4,6 +4,7 @@ A number with decimals is never a month: 2019.10 typed as a number is kept as 20
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from agri.files.intake.amounts import broken_cell
@@ -26,7 +27,8 @@ _MONTHS = tuple(
     for pattern in (
         rf"{_Y}[-/年]{_M}月?(?:份)?",
         rf"{_Y}(?P<m>0[1-9]|1[0-2])(?:{_D})?",
-        rf"{_Y}[-/.年]{_M}[-/.月]{_D}日?(?:[T]?\d{{1,2}}:\d\d(?::\d\d(?:\.0+)?)?)?",
+        rf"{_Y}[-/.年]{_M}[-/.月]{_D}日?(?:t?\d{{1,2}}:\d\d(?::\d\d(?:\.0+)?)?)?",
+        rf"(?P<c>\d\d)年{_M}月(?:份)?",
         r"(?P<e>[a-z]{3,9})[-/.,']?(?P<s>\d\d|(?:19|20)\d\d)",
         r"(?P<s>\d\d|(?:19|20)\d\d)[-/.]?(?P<e>[a-z]{3,9})",
         rf"{_M}[-/](?P<y>(?:19|20)\d\d)",
@@ -51,6 +53,10 @@ _SINCE = re.compile(
     r"\d{1,2}月?[-~—–至到]\d{1,2}月"
 )
 # The dates of a form and of a signature are not the month of the figures.
+_ALONE = re.compile(r"(?<![\d年./-])(?:(?:0?[1-9]|1[0-2])月(?!\d)|第?[1-4]季度?)", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[^\d.\-/]|$)", re.ASCII)
+_THIS_MONTH = re.compile(r"\((?:当|本)[月季]度?\)$")
+_BARE_MONTH = re.compile("0?[1-9]|1[0-2]", re.ASCII)
 _OTHER_DATE = re.compile(r"有效期|(?:填表|填报|制表|报出|上报|审核|打印)[日时]|批准|印发|\d月\d{1,2}日")
 _IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
 
@@ -90,6 +96,7 @@ def _folded(text: str) -> str:
     if not text.isascii():
         text = re.sub("十([一二])月", lambda m: f"1{_CHINESE[m[1]]}月", text).replace("十月", "10月")
         text = "".join(_CHINESE.get(sign, sign) for sign in text)
+    text = _THIS_MONTH.sub("", text.replace("。", "."))
     return text.removesuffix(".0")
 
 
@@ -130,7 +137,7 @@ def _month(text: str) -> Period | None:
             return Period(
                 int(short) if len(short) == 4 else 2000 + int(short), _ENGLISH.index(parts["e"][:3]) + 1
             )
-        return _valid(parts["y"], parts["m"], parts.get("d"))
+        return _valid(parts.get("y") or f"20{parts['c']}", parts["m"], parts.get("d"))
     return None
 
 
@@ -161,6 +168,8 @@ def _span(text: str) -> Period | None:
 
 def _without_year(text: str, year: int | None, cell: object) -> Period | None:
     month, quarter = _MONTH_ALONE.fullmatch(text), _QUARTER_ALONE.fullmatch(text)
+    if month is None and quarter is None and _BARE_MONTH.fullmatch(text):
+        month = _MONTH_ALONE.fullmatch(f"{text}月")  # a number in a column of months
     if month is None and quarter is None:
         return None
     if year is None:
@@ -176,10 +185,37 @@ def _without_year(text: str, year: int | None, cell: object) -> Period | None:
 
 def names_no_year(cell: object) -> bool:
     """Say whether a cell names a month or quarter without its year."""
-    if not isinstance(cell, str):
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return False
-    text = _folded(cell)
-    return bool(_MONTH_ALONE.fullmatch(text) or _QUARTER_ALONE.fullmatch(text))
+    text = _folded(str(cell))
+    return bool(_MONTH_ALONE.fullmatch(text) or _QUARTER_ALONE.fullmatch(text) or _BARE_MONTH.fullmatch(text))
+
+
+def month_of_year(years: Iterable[str], months: Iterable[str]) -> Period | None:
+    """Return the month that texts name apart: a title its year and the sheet its month; None in doubt.
+
+    >>> month_of_year(["2019年农药包装废弃物统计表"], ["9月"])
+    Period('2019-09')
+    """
+    year = year_of(years)
+    alone = {
+        found[0].removeprefix("第")
+        for text in map(_folded, months)
+        if not _OTHER_DATE.search(text) and not span_in_title(text)
+        for found in _ALONE.finditer(text)
+    }
+    return _without_year(alone.pop(), year, "") if year is not None and len(alone) == 1 else None
+
+
+def year_of(texts: Iterable[str]) -> int | None:
+    """Return the one year that texts name; None for none or several."""
+    named = {
+        int(found[0])
+        for text in map(plain, texts)
+        if not _OTHER_DATE.search(text)
+        for found in _YEAR.finditer(text)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def period_in_title(text: str) -> Period | None:

@@ -9,7 +9,7 @@ from agri.definitions.places import OrgUnit, Places
 from agri.files.intake.amounts import broken_cell
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import BrokenCell
-from agri.files.sheets.texts import key_of, plain, shown
+from agri.files.sheets.texts import key_of, plain, shown, without_marks
 from agri.terms import Level
 
 _SUFFIXES = ("街道办事处", "办事处", "街道办", "街道", "镇", "乡", "区", "县", "市")
@@ -25,21 +25,21 @@ class PlaceReader:
     def __init__(self, places: Places, level: Level) -> None:
         self._places = places
         self._level = level
-        self._found: dict[tuple[object, object], str | ReadFault] = {}
+        self._found: dict[tuple[object, object, object], str | ReadFault] = {}
 
-    def read(self, code: object, name: object) -> str:
-        """Return the code of the place that a row names.
+    def read(self, code: object, name: object, county: object = None) -> str:
+        """Return the code of the place that a row names; a county beside it must be its own.
 
         Raises
         ------
         ReadFault
             No place, a place of another level, or a code and a name that disagree.
         """
-        key = (code, name)
+        key = (code, name, county)
         found = self._found.get(key)
         if found is None:
             try:
-                found = self._read(code, name)
+                found = self._read(code, name, county)
             except ReadFault as fault:
                 found = fault
             self._found[key] = found
@@ -55,22 +55,29 @@ class PlaceReader:
             return fault.code == "wrong-level"
         return True
 
-    def _read(self, code: object, name: object) -> str:
+    def _read(self, code: object, name: object, county: object) -> str:
         for cell in (code, name):
             if isinstance(cell, BrokenCell):
                 raise broken_cell(cell)
+        code, name = (without_marks(cell) if isinstance(cell, str) else cell for cell in (code, name))
+        unit = self._read_unit(code, name, county)
+        if county is not None and not self._is_in(unit, county):
+            raise self._not_in(unit, county)
+        return unit.code
+
+    def _read_unit(self, code: object, name: object, county: object) -> OrgUnit:
         digits, beside = split_code(code)
         name = name if name is not None and plain(str(name)) else beside
         if not digits:
             if not name:
                 raise _blank()
-            return self._by_name(name, name if name != beside else code).code
+            return self._by_name(name, name if name != beside else code, county)
         unit = self._by_code(digits, code, name)
         if unit.level != self._level:
             raise self._wrong_level(unit)
         if name and not self._agrees(unit, name):
             raise self._disagrees(unit, name)
-        return unit.code
+        return unit
 
     def _by_code(self, digits: str, written: object, name: object) -> OrgUnit:
         candidates = [digits]
@@ -93,16 +100,21 @@ class PlaceReader:
         if name:
             units = self._named(key_of(name))
             if len(units) == 1:
-                return f"; {units[0].name} has {units[0].code}", f"；{units[0].name}的代码是 {units[0].code}"
+                return (
+                    f"; {units[0].name} has {units[0].code}",
+                    f"（{units[0].name}的代码是 {units[0].code}）",
+                )
         codes = [unit.code for unit in self._places.at(self._level)]
         near = difflib.get_close_matches(digits, codes, 1, 0.85)
         if not near:
             return "", ""
         right = self._places[near[0]]
-        return f"; did you mean {right.code} {right.name}?", f"；是否为 {right.code} {right.name}？"
+        return f"; did you mean {right.code} {right.name}?", f"（是否为 {right.code} {right.name}？）"
 
-    def _by_name(self, name: object, written: object) -> OrgUnit:
+    def _by_name(self, name: object, written: object, county: object = None) -> OrgUnit:
         units = self._named(key_of(name))
+        if county is not None and len(units) > 1:
+            units = [unit for unit in units if self._is_in(unit, county)] or units
         if len(units) == 1:
             return units[0]
         if units:
@@ -116,7 +128,7 @@ class PlaceReader:
         if other:
             raise self._wrong_level(other[0])
         near = difflib.get_close_matches(plain(str(name)), [unit.name for unit in self._level_units], 1)
-        hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否为{near[0]}？") if near else ("", "")
+        hint, hint_zh = (f"; did you mean {near[0]}?", f"（是否为{near[0]}？）") if near else ("", "")
         raise ReadFault(
             "unknown-org-unit",
             f"“{shown(written)}” is no place that fills in this form{hint}: write its code",
@@ -180,6 +192,21 @@ class PlaceReader:
             "请改正其中写错的一个",
         )
 
+    def _is_in(self, unit: OrgUnit, county: object) -> bool:
+        """Say whether a unit lies in the county that a cell names, by code or name, whole or shortened."""
+        above = self._places[unit.parent] if unit.parent in self._places and unit.parent else None
+        key = key_of(county)
+        return above is None or above.code in key or _stem(above.name) in key
+
+    def _not_in(self, unit: OrgUnit, county: object) -> ReadFault:
+        return ReadFault(
+            "name-and-code",
+            f"{unit.name} ({unit.code}) belongs to {self._county(unit)}, beside it stands “{shown(county)}”: "
+            "correct the one that is wrong",
+            f"{unit.name}（{unit.code}）属于{self._county(unit)}，旁边写的是“{shown(county)}”，两者不一致；"
+            "请改正其中写错的一个",
+        )
+
     def _county(self, unit: OrgUnit) -> str:
         return self._places[unit.parent].name if unit.parent in self._places and unit.parent else ""
 
@@ -205,7 +232,7 @@ def split_code(cell: object) -> tuple[str, str]:
     text = plain(str(cell)).strip("'’‘`\"“”")
     if _SCIENTIFIC.fullmatch(text):
         return _rounded(text), ""
-    bare = "".join(text.split())
+    bare = re.sub(r"\s|(?<=\d)[-—](?=\d)", "", text)
     if re.fullmatch(r"\d+(?:\.0+)?", bare, re.ASCII):
         return bare.partition(".")[0], ""
     if match := _CODE_AND_NAME.fullmatch(text):

@@ -8,7 +8,7 @@ from agri.definitions.forms import Forms
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.blocks import tables_of
-from agri.files.intake.columns import find_heading
+from agri.files.intake.heading_block import find_heading
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.intake.report_row import MARKS, ReportRow
 from agri.files.intake.rows import RowReader
@@ -23,6 +23,14 @@ _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsb
 _ARCHIVES = {".zip", ".rar", ".7z", ".gz"}
 _LYING_ABOUT = ("~$", ".~", "._", "~wrl")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini", ".ds_store"}
+_OTHER_FILES = (
+    ({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".webp"}, "是图片", "a picture"),
+    ({".pdf", ".ofd"}, "是印出来的文件", "a printed document"),
+    ({".doc", ".docx", ".wps", ".rtf", ".odt"}, "是文字文档", "a text document"),
+    ({".ppt", ".pptx", ".dps"}, "是演示文稿", "a presentation"),
+    ({".html", ".htm", ".mht", ".xml", ".fods", ".numbers", ".dif", ".slk", ".dbf", ".mdb"},
+     "是读不了的格式", "of a kind that is not read"),
+)  # fmt: skip
 _INSTRUCTIONS = "填报说明 Instructions"
 
 
@@ -118,11 +126,11 @@ class _Reader:
             if ending in _SPREADSHEETS | _ARCHIVES or fault.code == "password":
                 self.add(report, fault)
             else:
-                _set_aside(report, "不是表格文件，未读", "no spreadsheet: not read")
+                _set_aside(report, *_why_not(ending))
             return
         is_text = len(sheets) == 1 and sheets[0].is_csv
         if is_text and ending not in _SPREADSHEETS and find_heading(sheets[0], self._forms) is None:
-            _set_aside(report, "不是表格文件，未读", "no spreadsheet: not read")
+            _set_aside(report, *_why_not(ending))
             return
         self._read_sheets(report, sheets, path.stem)
 
@@ -185,7 +193,8 @@ class _Reader:
         if table.columns.faults:
             for column_or_none, _, fault in table.columns.faults:
                 add(fault, table.first_row - 1 if column_or_none is None else None, column_or_none)
-            return []
+        if any(fault.code != "wrong-unit" for _, _, fault in table.columns.faults):
+            return []  # otherwise the cells are read too: all that is to be mended is told at once
         return RowReader(
             table, report.name, places=self._places, meanings=self._meanings, report=told, add=add
         ).read()
@@ -255,6 +264,17 @@ def _address(row: int | None, column: int | None) -> str:
 def _set_aside(report: FileReport, chinese: str, english: str) -> None:
     report.outcome = FileOutcome.NOT_READ
     report.why = (chinese, english)
+
+
+def _why_not(ending: str) -> tuple[str, str]:
+    """Return in Chinese and English why a file is none to be read, and what to do if it holds figures."""
+    for endings, chinese, english in _OTHER_FILES:
+        if ending in endings:
+            return (
+                f"{chinese}，未读：有数的请填进模板",
+                f"{english}: not read; put its figures into a template",
+            )
+    return "不是表格文件，未读", "no spreadsheet: not read"
 
 
 def _aside(sheet: Sheet) -> tuple[str, str] | None:

@@ -7,10 +7,11 @@ from typing import Protocol
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount
-from agri.files.intake.headings import MONTH, YEAR
+from agri.files.intake.columns import unit_faults, units_for_all
+from agri.files.intake.headings import COUNTY, MONTH, YEAR, units_in_title
 from agri.files.intake.instants import read_instant, read_text
 from agri.files.intake.intake_report import SheetReport
-from agri.files.intake.months import read_period
+from agri.files.intake.months import period_in_title, read_period
 from agri.files.intake.places import PlaceReader
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
 from agri.files.intake.required_cells import Asked, ask, check_period, not_asked, partly_applicable
@@ -19,6 +20,8 @@ from agri.files.intake.table import Table
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.texts import is_blank, plain
 from agri.periods import Period
+
+_ROUNDING = 0.005  # of a county's sum, as people round it
 
 
 class Faults(Protocol):
@@ -51,6 +54,7 @@ class RowReader:
         self._periods: dict[tuple[type, object], Period | ReadFault] = {}
         self._asked: dict[Period, Asked] = {}
         self._skipped = SkippedRows(table, self._place, report)
+        self._without_place: list[int] = []
         self._other_levels: list[tuple[int, ReadFault]] = []  # rows of places of another level
         self._width = max(table.at.values(), default=0) + 1
 
@@ -62,16 +66,16 @@ class RowReader:
             if row is not None:
                 found.append(row)
         self._settle_sums(found)
+        self._skipped.check_totals(found)
         self._check_title(found)
+        self._check_notes()
         self._report.rows += len(found)
         return found
 
     def _read_row(self, number: int, cells: Sequence[object]) -> ReportRow | None:
         table = self._table
         code, name = self._named(number)
-        if self._skipped.is_skipped(number, cells, code):
-            return None
-        if table.sheet.is_csv and not self._has_all_cells(number, cells):
+        if not self._is_report(number, cells, code):
             return None
         org_unit = self._org_unit(number, code, name)
         if org_unit is None and self._other_levels and self._other_levels[-1][0] == number:
@@ -100,9 +104,19 @@ class RowReader:
             made_at=table.made_at,
         )
 
+    def _is_report(self, number: int, cells: Sequence[object], code: object) -> bool:
+        """Say whether a row may be a report; one without a place is settled when all rows are read."""
+        if self._skipped.is_skipped(number, cells, code):
+            return False
+        if self._table.sheet.is_csv and not self._has_all_cells(number, cells):
+            return False
+        if code is None:
+            self._without_place.append(number)
+        return code is not None
+
     def _org_unit(self, number: int, code: object, name: object) -> str | None:
         try:
-            return self._place.read(code, name)
+            return self._place.read(code, name, self._county(number))
         except ReadFault as fault:
             if fault.code == "wrong-level":
                 self._other_levels.append((number, fault))
@@ -111,9 +125,14 @@ class RowReader:
             return None
 
     def _settle_sums(self, found: Sequence[ReportRow]) -> None:
-        """Name the row of a place above the reports' own as one of totals where it is their sum."""
+        """Name the row of no place, or of a county, as one of totals where it is the sum of the reports."""
+        for number in self._without_place:
+            if not self._skipped.leave_sum(number, found):
+                self._org_unit(number, None, None)
+                self._period(number)
+                self._check_figures(number, self._table.sheet.rows[number])
         for number, fault in self._other_levels:
-            if self._skipped.leave_sum(number, found):
+            if self._skipped.leave_sum(number, found, _ROUNDING):
                 continue
             self._add(fault, number, self._place_column(fault))
 
@@ -134,6 +153,10 @@ class RowReader:
         code, name = self._table.identity(number, ORG_UNIT), self._table.identity(number, NAME)
         code, name = (None if is_blank(cell) else cell for cell in (code, name))
         return (name, None) if code is None else (code, name)
+
+    def _county(self, number: int) -> object:
+        cell = self._table.identity(number, COUNTY)
+        return None if is_blank(cell) else cell
 
     def _place_column(self, fault: ReadFault) -> int | None:
         order = (NAME, ORG_UNIT) if fault.code == "name-and-code" else (ORG_UNIT, NAME)
@@ -293,8 +316,27 @@ class RowReader:
             text in self._meanings or text in {"-", "—", "/", "不适用", "na", "n/a"}
         )
 
+    def _check_notes(self) -> None:
+        """Ask where a note below the reports names another unit than the headings, which name none."""
+        for number, text in self._skipped.notes:
+            units = units_in_title(text)
+            for code, column in self._table.at.items():
+                element = self._table.form.element_of.get(code)
+                if element is not None and units and code not in self._table.columns.with_unit:
+                    for fault in unit_faults(
+                        units_for_all(units, element), element, ("表下注明", "note below")
+                    ):
+                        self._add(fault, number, column)
+
     def _check_title(self, rows: Sequence[ReportRow]) -> None:
-        """Ask where the title names one place and the rows others."""
+        """Ask where the title names one place and the rows others; say where it names another month."""
+        titled = {found for found in map(period_in_title, self._table.titles) if found}
+        if rows and titled and not any(str(found) == row.period for found in titled for row in rows):
+            said, read = "、".join(map(str, sorted(titled, key=str))), rows[0].period
+            self._report.remark(
+                f"标题写的是 {said}，各行写的是 {read}：按各行读取，请核对",
+                f"the title says {said}, the rows say {read}: read as the rows say; check them",
+            )
         text = "".join(self._table.titles)
         units = [unit for unit in self._places.at(self._table.form.level) if unit.name in text]
         if len(units) != 1 or not rows or any(row.org_unit == units[0].code for row in rows):

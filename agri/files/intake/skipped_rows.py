@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from math import isclose
 
 from agri.files.intake.amounts import number_of
-from agri.files.intake.headings import identity_of, is_signature, is_total
+from agri.files.intake.headings import identity_of, is_signature, is_sum_of_all, is_total
 from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.places import PlaceReader
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow
 from agri.files.intake.table import Table
 from agri.files.sheets.faults import ReadFault
-from agri.files.sheets.texts import is_blank, plain, shown
+from agri.files.sheets.texts import column_letters, is_blank, plain, shown
 
-_ROUNDING = 0.005  # of a sum, as people round it
 _LONGEST_NAME = 12  # characters; a longer text where a place is asked is a note
+
+
+def _is_sum(written: float, total: float) -> bool:
+    """Say whether a figure is a sum, to the last place in which it is written."""
+    places = len(f"{written:.15g}".partition(".")[2])
+    return abs(written - total) <= 0.5 * 10.0**-places + 1e-9 * abs(total)
 
 
 class SkippedRows:
@@ -30,6 +35,8 @@ class SkippedRows:
             *self._figures,
             *(table.at[code] for code in (REASON, RECEIVED_AT) if code in table.at),
         )
+        self.notes: list[tuple[int, str]] = []  # what stands in rows of text, by row
+        self._totals: list[int] = []  # rows that say they are the sum of all
         # A program's own CSV names the instant of receipt: there a row of blanks is a report of blanks.
         self._takes_blank_rows = table.sheet.is_csv and RECEIVED_AT in table.at
 
@@ -46,12 +53,39 @@ class SkippedRows:
         if self._is_left_out(number, cells, code):
             return True
         if not self._takes_blank_rows and self._is_untouched(number, cells):
-            self._report.empty_rows += 1
+            if code is None or self._place_is_known(code) or self._place.is_place(code):
+                self._report.empty_rows += 1
+            else:
+                self._leave_text(
+                    number, "没有填数，也不是填报单位", "no figures and no place of the form", cells
+                )
             return True
         return False
 
-    def leave_sum(self, number: int, rows: Sequence[ReportRow]) -> bool:
-        """Leave a row out and name it if each of its figures is the sum of those of the reports."""
+    def check_totals(self, rows: Sequence[ReportRow]) -> None:
+        """Remark where a row of totals is not the sum of the reports that were read."""
+        for number in self._totals:
+            for code, column in self._table.at.items():
+                cells = self._table.sheet.rows[number]
+                cell = cells[column] if column in self._figures and column < len(cells) else None
+                written = None if is_blank(cell) else number_of(plain(str(cell)))
+                total = sum(row.values.get(code) or 0.0 for row in rows)
+                if rows and written is not None and not _is_sum(written, total):
+                    at = f"{column_letters(column)}{number + 1}"
+                    self._report.remark(
+                        f"{at} 合计写的是 {written:.15g}，读到的各行相加是 {total:.15g}：请核对",
+                        f"{at} says the total is {written:.15g}, the rows that were read add up to "
+                        f"{total:.15g}: check them",
+                    )
+
+    def leave_sum(self, number: int, rows: Sequence[ReportRow], rounding: float = 0.0) -> bool:
+        """Leave a row out and name it if each of its figures is the sum of those of the reports.
+
+        Parameters
+        ----------
+        rounding : float
+            How far, of the sum, a figure may lie from it; one in the last place that is written always may.
+        """
         cells = self._table.sheet.rows[number]
         figures = {
             code: cells[column]
@@ -61,7 +95,8 @@ class SkippedRows:
         sums = {code: sum(row.values.get(code) or 0.0 for row in rows) for code in figures}
         numbers = {code: number_of(plain(str(cell))) for code, cell in figures.items()}
         is_sum = bool(rows) and all(
-            one is not None and isclose(one, sums[code], rel_tol=_ROUNDING) for code, one in numbers.items()
+            one is not None and (_is_sum(one, sums[code]) or isclose(one, sums[code], rel_tol=rounding))
+            for code, one in numbers.items()
         )
         if is_sum:
             self._leave(number, "合计行", "total row", cells)
@@ -83,18 +118,24 @@ class SkippedRows:
             if isinstance(cell, str) and i not in self._figures and not is_blank(cell)
         ]
         if any(is_total(cell) for cell in texts):
+            if any(is_sum_of_all(cell) for cell in texts):
+                self._totals.append(number)
             self._leave(number, "合计行", "total row", cells)
         elif self._repeats_heading(number):
             self._report.leave_out(f"row {number + 1}", "重复的表头，未读", "the heading again: not read")
         elif (
             first := next((cell for cell in cells if not is_blank(cell)), None)
         ) is not None and is_signature(first):
-            self._leave(number, "落款或说明", "signature or note", cells)
+            self._leave_text(number, "落款或说明", "signature or note", cells)
         elif self._is_note(cells):
-            self._leave(number, "只有文字", "only a text", cells)
+            self._leave_text(number, "只有文字", "only a text", cells)
         else:
             return False
         return True
+
+    def _leave_text(self, number: int, chinese: str, english: str, cells: Sequence[object]) -> None:
+        self.notes.append((number, " ".join(str(cell) for cell in cells if not is_blank(cell))))
+        self._leave(number, chinese, english, cells)
 
     def _leave(self, number: int, chinese: str, english: str, cells: Sequence[object]) -> None:
         held = shown(" ".join(str(cell) for cell in cells if not is_blank(cell)))

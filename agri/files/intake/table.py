@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agri.definitions.forms import Form, Forms
-from agri.files.intake.columns import Columns, Heading, heading_end, read_columns
-from agri.files.intake.headings import MONTH, YEAR
-from agri.files.intake.months import names_no_year, period_in_title, read_period, span_in_title
+from agri.files.intake.columns import Columns, read_columns
+from agri.files.intake.heading_block import Heading, heading_end
+from agri.files.intake.headings import COUNTY, MONTH, YEAR
+from agri.files.intake.months import (
+    month_of_year,
+    names_no_year,
+    period_in_title,
+    read_period,
+    span_in_title,
+    year_of,
+)
 from agri.files.intake.report_row import MADE_AT, NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
 from agri.files.intake.which_form import marked_form, tell_form
 from agri.files.sheets.faults import ReadFault
@@ -15,7 +23,7 @@ from agri.files.sheets.sheet import Place, Sheet
 from agri.files.sheets.texts import column_letters, is_blank, plain, shown
 from agri.periods import Period
 
-_BESIDE_FIGURES = (ORG_UNIT, NAME, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)
+_BESIDE_FIGURES = (ORG_UNIT, NAME, COUNTY, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)
 
 
 @dataclass(slots=True)
@@ -153,7 +161,9 @@ def _title_period(titles: Sequence[str], names: Sequence[str], above: Table | No
         found = period_in_title(text)
         if found is not None:
             return found
-    return above.title_period if above else None
+    if above:
+        return above.title_period
+    return month_of_year([*titles, *names], [*names, *titles])
 
 
 def _made_at(sheet: Sheet, first: int, end: int) -> datetime | None:
@@ -215,7 +225,8 @@ def _year(table: Table) -> int | None:
     alone = [cell for cell in cells if names_no_year(cell)]
     if not alone:
         return None
-    years = {table.title_period.year} if table.title_period else set()
+    titled = table.title_period.year if table.title_period else year_of([*table.titles, table.sheet.name])
+    years = set() if titled is None else {titled}
     if not years:
         for cell in cells:
             try:
@@ -251,13 +262,31 @@ def _check_needed(table: Table) -> None:
             faults.append((None, PERIOD, _several_months(span)))
         elif table.title_period is None:
             faults.append((None, PERIOD, _missing(PERIOD, "报告期", "the period, such as 2019-08")))
+        elif other := _other_month(table):
+            faults.append((None, PERIOD, other))
         else:
             table.columns.remarks.append(
                 (
-                    f"没有报告期列，按标题取 {table.title_period}",
-                    f"there is no column of periods; the title says {table.title_period}",
+                    f"没有报告期列，按标题或名称取 {table.title_period}",
+                    f"there is no column of periods; the title or name says {table.title_period}",
                 )
             )
+
+
+def _other_month(table: Table) -> ReadFault | None:
+    """Return the fault of a title and a sheet's name that speak of two months."""
+    period, name = table.title_period, table.sheet.name
+    if period is None:
+        return None
+    named = period_in_title(name) or month_of_year([f"{period.year}年"], [name])
+    if named is None or named == period or (named.quarter is None) != (period.quarter is None):
+        return None
+    return ReadFault(
+        "unknown-period",
+        f"the title says {period}, the sheet is named “{shown(name)}”: correct the one that is wrong, or "
+        "add a column of periods",
+        f"标题写的是 {period}，工作表名是“{shown(name)}”，两者不一致：请改正其中写错的一个，或加“报告期”列",
+    )
 
 
 def _several_months(title: str) -> ReadFault:

@@ -21,6 +21,24 @@ _MEASURE = re.compile(
 )
 
 
+# Behind a heading without parentheses; shorter words may be the end of another word.
+_AT_END = re.compile(r"(.*?[^\s/,;:、])(?:\s*[/,;:、]\s*|\s+)(\S+)", re.DOTALL)
+_JOINED = re.compile(r"(.+?)([十百千万亿]*(?:亩次?|公顷|公斤|千克|市斤|吨))")
+
+
+def split_unit(heading: str) -> tuple[str, str]:
+    """Return a heading in half width without the unit that ends it, and the unit; empty where none does.
+
+    >>> split_unit("回收量/吨"), split_unit("回收量吨"), split_unit("回收量")
+    (('回收量', '吨'), ('回收量', '吨'), ('回收量', ''))
+    """
+    for pattern in (_AT_END, _JOINED):
+        found = pattern.fullmatch(heading.strip())
+        if found is not None and is_measure(found[2]):
+            return found[1], found[2]
+    return heading, ""
+
+
 def unit_of(written: object) -> str | None:
     """Return the unit that a text names; None where it is none.
 

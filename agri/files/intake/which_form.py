@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from agri.definitions.forms import Form, Forms
-from agri.files.intake.columns import Heading
+from agri.files.intake.heading_block import Heading, columns_over, heading_end
 from agri.files.intake.headings import element_of, identity_of, likely_element
 from agri.files.intake.report_row import MARKER
 from agri.files.sheets.faults import ReadFault
@@ -65,15 +65,16 @@ def _names(name: str, code: str) -> bool:
 
 def _fit(sheet: Sheet, heading: Heading, form: Form) -> int:
     """Count the columns of a heading that name elements of a form for certain, or by likeness."""
-    rows = sheet.rows[heading.first : heading.first + (1 if heading.has_codes else 4)]
+    last = heading.first if heading.has_codes else heading_end(sheet, heading, form, is_template=False)
     found = set()
-    for row in rows:
-        for cell in row:
-            if not isinstance(cell, str) or identity_of(cell):
+    for over in columns_over(sheet, heading.first, last):
+        for text in (*over.joined, *over.own):
+            if not isinstance(text, str) or identity_of(text):
                 continue
-            element = element_of(cell, form) or (None if heading.has_codes else likely_element(cell, form))
+            element = element_of(text, form) or (None if heading.has_codes else likely_element(text, form))
             if element is not None:
                 found.add(element.code)
+                break
     return len(found)
 
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from enum import StrEnum
 
+from agri.files.sheets.encodings import is_text
 from agri.files.sheets.faults import ReadFault
 
 MOST_MEMBERS = 2_000
@@ -45,14 +46,9 @@ def kind_of(content: bytes) -> FileKind:
             "it is a web page that only bears the ending of a workbook",
             "这是网页格式的文件，只是后缀像工作簿",
         )
-    if content.startswith(_FOREIGN) or (content[:512].count(0) and not _may_be_utf16(content)):
+    if content.startswith(_FOREIGN) or not is_text(content):
         raise _not_a_spreadsheet("its content is no spreadsheet", "内容不是表格")
     return FileKind.TEXT
-
-
-def _may_be_utf16(content: bytes) -> bool:
-    sample = content[:512]
-    return content[:2] in {b"\xff\xfe", b"\xfe\xff"} or sample.count(0) > len(sample) // 4
 
 
 def _zip_kind(content: bytes) -> FileKind:

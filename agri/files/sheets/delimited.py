@@ -10,13 +10,17 @@ from agri.files.sheets import sheet as limits
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import Sheet
 
-_SEPARATORS = (",", "\t", ";", "，", "；", "|")
+_SEPARATORS = (",", "\t", ";", "，", "；", "|", "、")
 _SAMPLE_LINES = 30
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # so that a spreadsheet keeps the zeros of a code
+_ALIGNED = re.compile(r"(?<=\S) {2,}(?=\S)")  # the gaps of columns that blanks keep apart
 _WORDS = {
     "\t": ("制表符", "tab"),
     "，": ("全角逗号", "full-width comma"),
     "；": ("全角分号", "full-width semicolon"),
+    ";": ("分号", "semicolon"),
+    "|": ("竖线", "vertical bar"),
+    "、": ("顿号", "enumeration comma"),
 }
 
 
@@ -36,6 +40,10 @@ def read_delimited(text: str) -> Sheet:
         skipped = 1
     else:
         separator = _separator(lines)
+    if separator == "," and _is_aligned(lines):
+        words = ("各格之间是空格分隔，已按此读取", "cells are separated by blanks; read so")
+        aligned = [_ALIGNED.split(line.strip()) if line.strip() else [] for line in lines]
+        return Sheet("", aligned, is_csv=True, remarks=(words,))
     if separator != ",":
         zh, en = _WORDS.get(separator, (separator, separator))
         remarks = ((f"各格之间是{zh}分隔，已按此读取", f"cells are separated by {en}; read so"),)
@@ -54,6 +62,16 @@ def _separator(lines: list[str]) -> str:
             if (number, often) > best_score:
                 best, best_score = separator, (number, often)
     return best
+
+
+def _is_aligned(lines: list[str]) -> bool:
+    """Say whether blanks keep the columns apart: no other sign does, and most lines have as many gaps."""
+    sample = [line.strip() for line in lines[: 2 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
+    if any(separator in line for line in sample for separator in _SEPARATORS):
+        return False
+    gaps = Counter(len(_ALIGNED.findall(line)) for line in sample)
+    often, number = gaps.most_common(1)[0] if gaps else (0, 0)
+    return often > 1 and number > 1 and 2 * number > len(sample)
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -23,7 +23,9 @@ _MOST_AT_ONCE = 64 * 2**20  # bytes of a sheet; larger ones are streamed
 # A sheet of a hundred thousand cells is searched in a hundredth of the time in which it is parsed.
 _MORE = re.compile(rb"""<(?:\w+:)?f[\s>/]|\st=["']e["']""")  # formulas and errors
 _STYLE = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?s=["'](\d+)["']""")
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*\bhidden=["'](?:1|true)["'][^>]*>""")
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?(?:row|col)\s[^>]*\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0+)?)["'][^>]*>"""
+)
 _NUMBER = re.compile(rb"""\s(?:r|min)=["'](\d+)["']""")
 _LAST = re.compile(rb"""\smax=["'](\d+)["']""")
 
@@ -154,18 +156,24 @@ def _full_look(archive: zipfile.ZipFile, part: str, styles: _Styles) -> Looked:
                 if tag == "row":
                     row = int(one.get("r") or row + 2) - 1
                     column = -1
-                    if one.get("hidden") in {"1", "true"}:
+                    if _is_hidden(one):
                         seen.hidden_rows.add(row)
                 elif tag == "c":
                     column = _column(one.get("r")) if one.get("r") else column + 1
                 continue
-            if tag == "col" and one.get("hidden") in {"1", "true"}:
+            if tag == "col" and _is_hidden(one):
                 _hide_columns(seen, int(one.get("min", "1")), int(one.get("max", "1")))
             elif tag == "c":
                 _look_at_cell(seen, one, (row, column), styles)
             elif tag == "row":
                 one.clear()
     return seen
+
+
+def _is_hidden(one: ET.Element) -> bool:
+    """Say whether a row or column is hidden, or drawn without any height or width."""
+    size = one.get("ht" if _local(one.tag) == "row" else "width")
+    return one.get("hidden") in {"1", "true"} or (size is not None and float(size) == 0)
 
 
 def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, styles: _Styles) -> None:

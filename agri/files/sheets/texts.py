@@ -5,6 +5,7 @@ import unicodedata
 
 _LONGEST = 40  # characters of a cell that are repeated in a message
 _DIGIT = re.compile("[0-9]")
+_MARKS = re.compile(r"\s*(?:[\u2460-\u2473\u00b9\u00b2\u00b3\u2070-\u2079*＊※†‡]+|\[\d\])\s*$")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -22,6 +23,15 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip()
+
+
+def without_marks(text: str) -> str:
+    r"""Return a name or heading without the footnote's mark behind it.
+
+    >>> without_marks("韩寺镇\u2460"), without_marks("官渡镇 *")
+    ('韩寺镇', '官渡镇')
+    """
+    return _MARKS.sub("", text)
 
 
 def has_raised_digits(text: str) -> bool:

@@ -215,3 +215,20 @@ def test_a_workbook_of_the_smallest_kind_is_read(tmp_path, read):
     rewrite(tmp_path / "a.xlsx", lambda _: '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
             f"<sheetData>{rows}</sheetData></worksheet>")  # fmt: skip
     assert figures(read("a.xlsx")) == ONE
+
+
+@pytest.mark.parametrize("height", ["0", "0.0"])
+def test_a_row_or_column_drawn_without_height_or_width_is_hidden(read_rows, tmp_path, read, height):
+    read_rows(CODES, GOOD, ("410122102", "官渡镇", "2019-09", 260, 200))
+
+    def flatten(xml):
+        columns = f'<cols><col min="5" max="5" width="{height}" customWidth="1"/></cols><sheetData>'
+        return re.sub(r'<row r="3"', f'<row r="3" ht="{height}" customHeight="1"', xml).replace(
+            "<sheetData>", columns
+        )
+
+    rewrite(tmp_path / "packaging.xlsx", flatten)
+    reading = read("packaging.xlsx")
+    assert figures(reading) == [("410122101", "2019-09", 120.0, None)]
+    assert any("row 3" in one and "隐藏" in one for one in left_out(reading))
+    assert any("column E" in one and "隐藏" in one for one in left_out(reading))
