@@ -1,6 +1,5 @@
 """Fonts, borders and number formats of the workbook, made once per workbook and named by what they show."""
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
@@ -26,15 +25,6 @@ _FILLS = {
     CellState.BLANK: "#E7E6E6",
 }
 _INCOMPLETE = "#FFF2CC"
-
-
-def display_width(text: str) -> int:
-    """Return how many narrow columns a text takes; a Chinese character takes two.
-
-    >>> display_width("亩 mu")
-    5
-    """
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def decimals_of(values: Iterable[float | None]) -> int:

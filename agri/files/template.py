@@ -15,9 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.places import OrgUnit
-from agri.files.cell_formats import GB2312_CHARSET, display_width
+from agri.files.cell_formats import GB2312_CHARSET
 from agri.files.intake.amounts import NOT_APPLICABLE
 from agri.files.intake.report_row import MADE_AT, MARKER, NAME, ORG_UNIT, PERIOD, REASON, ReportRow
+from agri.files.text_width import display_width
 from agri.files.unit_words import unit_words
 from agri.periods import Period
 

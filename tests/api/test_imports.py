@@ -62,6 +62,28 @@ async def test_what_a_county_brought_in_is_marked_as_filed_for_the_place(reviewe
     assert listed["filing"] == "for_place"
 
 
+@pytest.mark.parametrize("again", ["120,80", "１２０,", "120.0,80公斤"])
+async def test_what_says_the_same_leaves_an_accepted_report_its_author_and_its_acceptance(
+    reviewer: Caller, reporter: Caller, again: str
+):
+    await send(reporter, a_file(f"{TOWNSHIP},2019-07,120,80"))
+    [own] = (await reporter.get("/reports")).json()["reports"]
+    accepted = {"decisions": [{"revision_id": own["revision_id"], "kind": "accepted"}]}
+    [result] = (await reviewer.post("/decisions", json=accepted)).json()["results"]
+    assert result["problem"] is None
+
+    done = (await send(reviewer, a_file(f"{TOWNSHIP},2019年7月,{again}", name="全县.csv"))).json()
+    assert (done["new"], done["corrected"], done["unchanged"]) == (0, 0, 1)
+    [listed] = (await reporter.get("/reports")).json()["reports"]
+    assert (listed["revision_id"], listed["filing"]) == (own["revision_id"], "own")
+    assert listed["state"] == "accepted"
+
+    await send(reviewer, a_file(f"{TOWNSHIP},2019-07,150,80"))
+    [listed] = (await reporter.get("/reports")).json()["reports"]
+    assert listed["filing"] == "for_place"
+    assert listed["state"] != "accepted"
+
+
 async def test_of_several_files_it_says_which_went_in(reviewer: Caller, desk: Desk):
     good = a_file(f"{TOWNSHIP},2019-07,120,100", name="韩寺/packaging.csv")
     bad = a_file(f"{NEIGHBOUR},2019-07,约5,80", name="官渡/packaging.csv")

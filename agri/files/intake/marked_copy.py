@@ -16,12 +16,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from agri.files.cell_formats import display_width
 from agri.files.intake.intake_report import FileReport
 from agri.files.intake.report_row import MARKS
 from agri.files.sheets.faults import KINDS, IntakeFault, ReadFault
 from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.sheet import BrokenCell, Sheet
+from agri.files.text_width import display_width
 
 _ADDRESS = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)", re.ASCII)
 _ROW = re.compile(r"row (?P<row>[0-9]+)", re.ASCII)

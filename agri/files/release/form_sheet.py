@@ -9,9 +9,10 @@ from itertools import groupby
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from agri.files.cell_formats import CellFormats, decimals_of, display_width
+from agri.files.cell_formats import CellFormats, decimals_of
 from agri.files.release.lines import Column, FormFigures, FormLines, FormRow, Release
 from agri.files.release.sheet_frame import FULL_WIDTH, Frame, Head, period_words
+from agri.files.text_width import display_width
 from agri.terms import CellState, Level
 
 _FIRST_FIGURE = 4  # code, name, expected, received stand before

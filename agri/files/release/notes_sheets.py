@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from agri.files.cell_formats import CellFormats, display_width
+from agri.files.cell_formats import CellFormats
 from agri.files.release.form_sheet import FormTable
 from agri.files.release.indicator_sheets import target_words
 from agri.files.release.lines import FindingLine, Release
 from agri.files.release.sheet_frame import Frame, synthetic_mark
+from agri.files.text_width import display_width
 from agri.files.unit_words import unit_words
 
 FINDINGS = ("疑问", "已审核报表的疑问")

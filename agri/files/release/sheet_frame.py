@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from agri.files.cell_formats import CellFormats, display_width
+from agri.files.cell_formats import CellFormats
 from agri.files.release.lines import Release
+from agri.files.text_width import display_width
 from agri.periods import Period
 
 _A4 = 9  # the paper code of spreadsheets
