@@ -223,6 +223,15 @@ class Certainty(StrEnum):
     ASSUMED = "assumed"
 
 
+class KnownBy(StrEnum):
+    """How the figures of a report's section are known: from which book, or from none."""
+
+    WEIGHING = "weighing"
+    LEDGER = "ledger"
+    DEALER = "dealer"
+    ESTIMATE = "estimate"
+
+
 class ReportingUnitKind(StrEnum):
     """What reports below a township or beside it: places of work and firms, never a person."""
 

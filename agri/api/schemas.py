@@ -1,16 +1,18 @@
 """Shapes that several routes share: a submission on its way in, a receipt and a finding on their way out."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import NoneType
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from agri.api.schema_base import Code, Id, OrgUnitCode, PeriodText, Public, TitlePublic, Wire, Words
 from agri.services.intake.submission import Receipt, Submission
-from agri.terms import Severity
+from agri.terms import KnownBy, Severity
 
 _LARGEST = 2**1000  # beyond it a whole number does not fit a float
 
@@ -57,8 +59,29 @@ Entered = Annotated[
 ]
 
 
+_NAME = re.compile(r"[0-9a-z_.:-]{1,120}")
+
+
+def _is_name(text: str) -> str:
+    # A validator and no pattern: generated clients know names of members by no pattern.
+    if _NAME.fullmatch(text):
+        return text
+    raise PydanticCustomError("string_pattern_mismatch", "String should be a code, or code:element")
+
+
+NameOf = Annotated[str, AfterValidator(_is_name)]
+# Written out where it is used: a batch describes its items by themselves.
+KnownWord = Annotated[
+    KnownBy, Strict(False), WithJsonSchema({"type": "string", "enum": [str(word) for word in KnownBy]})
+]
+
+
 class RevisionCreate(Wire):
-    """One version of one report. A number (0 included), null for blank; nothing is computed from silence."""
+    """One version of one report. A number (0 included), null for blank; nothing is computed from silence.
+
+    `answers` settles what is asked of it, one answer a finding, by its code or `code:element`. `known_by`
+    says by section how the figures are known.
+    """
 
     form: Code
     form_version: Annotated[int, Field(ge=1, le=10_000)]
@@ -69,6 +92,8 @@ class RevisionCreate(Wire):
     values: Values
     not_applicable: Annotated[list[Code], Field(max_length=50, default_factory=list)]
     entered: Annotated[Entered, Field(default_factory=dict)]
+    answers: Annotated[dict[NameOf, Words], Field(max_length=200, default_factory=dict)]
+    known_by: Annotated[dict[NameOf, KnownWord], Field(max_length=50, default_factory=dict)]
     author: Annotated[Id | None, Field(description="填报人账号编号 · who wrote it: the id of GET /me")] = None
 
     def submission(self, report_id: UUID, revision_id: UUID) -> Submission:
@@ -85,6 +110,8 @@ class RevisionCreate(Wire):
             values=self.values,
             not_applicable=tuple(self.not_applicable),
             entered=self.entered,
+            answers=self.answers,
+            known_by=self.known_by,
             author=self.author,
         )
 

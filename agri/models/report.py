@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from agri.models.base import Record, UtcDateTime, not_blank
+from agri.models.base import LATER_JSON, Record, UtcDateTime, not_blank
 
 _IS_FIRST = text("supersedes IS NULL")
 
@@ -41,7 +41,8 @@ class Revision(Record, table=True):
     """One immutable version of a report. The current one is the one that nothing supersedes.
 
     The two unique keys on `supersedes` make the chain a line however many writers race; the composite
-    foreign key keeps it inside its own report. `seq` is the receipt's place in the audit chain.
+    foreign key keeps it inside its own report. `seq` is the receipt's place in the audit chain. `answers` is
+    what came with it to what was asked, by finding; `known_by` how each section's figures are known.
     """
 
     __tablename__ = "revision"
@@ -72,6 +73,8 @@ class Revision(Record, table=True):
     values: dict[str, float | None] = Field(sa_type=JSON)
     not_applicable: list[str] = Field(sa_type=JSON)
     entered: dict[str, list[Any]] = Field(sa_type=JSON)
+    answers: dict[str, str] | None = Field(default=None, sa_type=LATER_JSON)
+    known_by: dict[str, str] | None = Field(default=None, sa_type=LATER_JSON)
     findings: list[dict[str, Any]] = Field(sa_type=JSON)
     reason: str | None = Field(default=None, sa_type=Text)
     digest: str
@@ -101,6 +104,8 @@ class ContestedRevision(Record, table=True):
     values: dict[str, float | None] = Field(sa_type=JSON)
     not_applicable: list[str] = Field(sa_type=JSON)
     entered: dict[str, list[Any]] = Field(sa_type=JSON)
+    answers: dict[str, str] | None = Field(default=None, sa_type=LATER_JSON)
+    known_by: dict[str, str] | None = Field(default=None, sa_type=LATER_JSON)
     findings: list[dict[str, Any]] = Field(sa_type=JSON)
     reason: str | None = Field(default=None, sa_type=Text)
     digest: str

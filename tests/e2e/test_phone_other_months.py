@@ -41,8 +41,10 @@ def test_a_form_that_the_month_does_not_ask_for_is_filled_in_and_sent(
     page.get_by_label(WHEAT, exact=True).fill("120")
     expect(page.locator(".ask").first).to_contain_text("属别的月份请改报，属实请说明")
     page.get_by_role("button", name="农时提前或推迟").click()
-    expect(page.locator("#reason")).to_have_value("农时提前或推迟")
-    page.locator("#reason").fill(REASON)
+    expect(page.get_by_role("button", name="农时提前或推迟")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="写一句…").click()
+    page.get_by_label("为什么是这个数？").fill(REASON)
+    page.get_by_role("button", name="台账").click()
     assert_no_horizontal_scroll(page)
     assert_easy_to_touch(page)
     assert_accessible(page)
@@ -52,6 +54,10 @@ def test_a_form_that_the_month_does_not_ask_for_is_filled_in_and_sent(
     [report] = [one for one in city.reports() if one["form"] == "sowing"]
     assert (report["period"], report["values"]["wheat_mu"]) == (AUGUST, 120)
     assert "other-month" in [one["code"] for one in report["findings"]]
+    asked = city.ask("reviewer", "GET", "/findings")["findings"]
+    assert {one["finding"]["code"]: one["answer"]["text"] for one in asked}["other-month"] == REASON
+    whole = city.ask("reviewer", "GET", f"/reports/{report['report_id']}")
+    assert list(whole["revisions"][0]["known_by"].values()) == ["ledger"]
 
 
 def test_a_section_of_another_month_is_opened_on_request(phone: BrowserContext, city: City) -> None:

@@ -67,7 +67,8 @@ def test_a_form_is_tried_questioned_refused_and_kept_apart(phone: BrowserContext
     assert kept(page, "drafts") == 0
     page.reload()
     expect(field(page, "本月焚烧")).to_have_value("2")
-    page.locator("#reason").fill("试一试")
+    page.get_by_role("button", name="写一句…").click()
+    page.get_by_label("为什么是这个数？").fill("试一试")
     page.get_by_role("button", name="提交试填").click()
     expect(page.get_by_role("link", name=PACKAGING)).to_contain_text("已试填")
     expect(page.get_by_text(MARK)).to_be_visible()

@@ -8,17 +8,27 @@ from uuid import UUID
 from sqlalchemy import inspect
 from sqlmodel import Session
 
-from agri.models import Record
+from agri.models import ContestedRevision, Record, Revision
 from agri.services.chain.audit import Chain, Facts, Link, instant_text, open_chain
 from agri.services.store.canonical import digest_of_text, stored_json
 from agri.terms import AuditAct
 
+# Columns that a table got when rows of it had been linked: NULL is left out of the digest, as it was then.
+_LATER: Mapping[type[Record], frozenset[str]] = {
+    Revision: frozenset({"answers", "known_by"}),
+    ContestedRevision: frozenset({"answers", "known_by"}),
+}
 _columns: dict[type[Record], tuple[tuple[str, str], ...]] = {}  # in order, each with what stands before it
 
 
 def row_digest(table: type[Record], row: Mapping[str, object]) -> str:
     """Return the SHA-256 of a row as the database holds it, without its place in the chain."""
-    members = [f"{prefix}{_text(row.get(name))}" for name, prefix in _columns_of(table)]
+    later = _LATER.get(table, frozenset())
+    members = [
+        f"{prefix}{_text(value)}"
+        for name, prefix in _columns_of(table)
+        if (value := row.get(name)) is not None or name not in later
+    ]
     return digest_of_text("{" + ",".join(members) + "}")
 
 

@@ -25,9 +25,9 @@ from agri.services.detections.list_detections import (
     draw_sample,
     received_reports,
 )
+from agri.services.intake.answered_findings import finding_names
 from agri.services.reference.figures_day import bounded_day
 from agri.services.reference.reference import read_reference
-from agri.services.review.answer_finding import finding_names
 from agri.services.review.decide import Decided, Verdict, decide_many
 from agri.terms import AuditAct, DecisionKind
 

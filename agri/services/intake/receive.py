@@ -18,11 +18,12 @@ from agri.checks.rules import Finding, other_month_findings, rule_findings
 from agri.definitions.forms import Form
 from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
-from agri.models import ContestedRevision, Record, Report, Revision
+from agri.models import ContestedRevision, FindingAnswer, Record, Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act, require_author
 from agri.services.chain.audit import GENESIS, Chain, open_chain
 from agri.services.chain.chain_rows import link_row
+from agri.services.intake.answered_findings import given_answers
 from agri.services.intake.batch_state import (
     MAY_AFTER_RECEIPT,
     BatchState,
@@ -123,6 +124,7 @@ class _Batch:
     reports: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
     contested: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, actor: Actor, submission: Submission) -> Outcome:
         try:
@@ -135,6 +137,7 @@ class _Batch:
         insert_rows(session, Report, self.reports)
         insert_rows(session, Revision, self.revisions)
         insert_rows(session, ContestedRevision, self.contested)
+        insert_rows(session, FindingAnswer, self.answers)
 
     def _take(self, actor: Actor, submission: Submission) -> Outcome:
         self._authorise(actor, submission)
@@ -260,7 +263,24 @@ class _Batch:
         self.cells.cell_of[submission.report_id] = key
         self.cells.report_of[submission.revision_id] = submission.report_id
         receipt = self._receipt(judged, submission.report_id, row, ReceiptState.RECEIVED, MAY_AFTER_RECEIPT)
+        self._answer(judged, row)
         return Outcome(submission.revision_id, OutcomeKind.CREATED, receipt)
+
+    def _answer(self, judged: _Judged, revision: Mapping[str, Any]) -> None:
+        """Keep what came with a version to what is asked of it, each answer as an act of its own."""
+        for name, text in given_answers(judged.findings, judged.submission.answers):
+            row = {"revision_id": revision["id"], "code": name, "text": text}
+            row |= {"by": revision["author"], "at": revision["received_at"]}
+            _, linked = link_row(
+                self.chain,
+                judged.actor.id,
+                FindingAnswer,
+                row,
+                at=self.now,
+                act=AuditAct.FINDING_ANSWERED,
+                subject=f"{revision['id']}/{name}",
+            )
+            self.answers.append(linked)
 
     def _contest(self, judged: _Judged, state: StoredReport, refusal: Refusal) -> Outcome:
         submission = judged.submission
@@ -286,6 +306,8 @@ class _Batch:
             "values": content.values,
             "not_applicable": content.not_applicable,
             "entered": content.entered,
+            "answers": content.answers,
+            "known_by": content.known_by,
             "findings": CanonicalText.of(judged.findings) if judged.findings else EMPTY_LIST,
             "reason": submission.reason,
             "digest": content.digest,

@@ -24,7 +24,9 @@ class Submission:
     """One version of one report, parsed but not yet checked.
 
     `author` says who wrote it: whoever else sends it is refused, but the operator who brings in reports on
-    others' behalf. `received_at` is read only there. Both are no part of the content.
+    others' behalf. `received_at` is read only there. Both are no part of the content. `answers` says by
+    finding what the sender answers to it, `known_by` by section how its figures are known (`KnownBy`); a
+    submission without them has the digest that it had before there were any.
     """
 
     report_id: UUID
@@ -38,6 +40,8 @@ class Submission:
     values: Mapping[str, float | None]
     not_applicable: Sequence[str] = ()
     entered: Mapping[str, Sequence[Any]] | None = None
+    answers: Mapping[str, str] | None = None
+    known_by: Mapping[str, str] | None = None
     author: UUID | None = None
     received_at: datetime | None = None
 
@@ -50,6 +54,11 @@ class Submission:
                 CanonicalText.of(sorted(self.not_applicable)) if self.not_applicable else EMPTY_LIST
             )
             entered = CanonicalText.of(amounts(self.entered)) if self.entered else EMPTY_OBJECT
+            later = {
+                name: CanonicalText.of(dict(said))
+                for name, said in (("answers", self.answers), ("known_by", self.known_by))
+                if said
+            }
             text = canonical_object(
                 {
                     "report_id": f'"{self.report_id}"',
@@ -63,9 +72,17 @@ class Submission:
                     "values": values.text,
                     "not_applicable": not_applicable.text,
                     "entered": entered.text,
+                    **{name: said.text for name, said in later.items()},
                 }
             )
-            return Content(values, not_applicable, entered, digest_of_text(text))
+            return Content(
+                values,
+                not_applicable,
+                entered,
+                digest_of_text(text),
+                later.get("answers"),
+                later.get("known_by"),
+            )
         except (TypeError, ValueError, LookupError):
             return None
 
@@ -83,6 +100,8 @@ class Content:
     not_applicable: CanonicalText
     entered: CanonicalText
     digest: str
+    answers: CanonicalText | None = None
+    known_by: CanonicalText | None = None
 
 
 EMPTY_LIST, EMPTY_OBJECT = CanonicalText.of([]), CanonicalText.of({})

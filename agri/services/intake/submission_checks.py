@@ -106,4 +106,16 @@ def content_faults(form: Form, period: Period, submission: Submission, received_
     faults += shape_faults(
         form, period, submission.values, submission.not_applicable, submission.entered or {}
     )
-    return faults
+    return [*faults, *_known_by_faults(form, submission)]
+
+
+def _known_by_faults(form: Form, submission: Submission) -> Iterator[Fault]:
+    sections = {section.code for section in form.sections}
+    for code in submission.known_by or {}:
+        if code not in sections:
+            yield Fault(
+                f"/known_by/{code}",
+                "unknown-section",
+                f"form {form.code} has no section {code!r}; its sections: {', '.join(sorted(sections))}",
+                f"报表“{form.title.zh}”没有分节 {code!r}；可用：{'、'.join(sorted(sections))}",
+            )

@@ -12,9 +12,9 @@ from agri.files.release.lines import FindingLine
 from agri.models import FindingAnswer, Report, Revision
 from agri.periods import Period, end_of_day
 from agri.services.figures.take_snapshot import last_decisions
+from agri.services.intake.answered_findings import finding_names
 from agri.services.intake.batch_state import parse_period
 from agri.services.reference.reference import Reference
-from agri.services.review.answer_finding import finding_names
 from agri.terms import DecisionKind
 
 

@@ -225,7 +225,7 @@ def _broken_chains(session: Session) -> Iterator[Break]:
         )
     names = [
         "id", "report_id", "form_version", "supersedes", "reason", "values", "not_applicable", "entered",
-        "digest",
+        "digest", "answers", "known_by",
     ]  # fmt: skip
     rows = connection.execute(
         select(

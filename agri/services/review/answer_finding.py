@@ -1,9 +1,6 @@
 """Answer a finding: the place says why a questioned number stands. The number stays as it is."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,22 +9,8 @@ from agri.errors import Fault, Invalid, NotFound
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
+from agri.services.intake.answered_findings import finding_names
 from agri.terms import AuditAct
-
-
-def finding_names(findings: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return what names each finding within its revision: its code, and its data element where codes repeat.
-
-    >>> finding_names([{"code": "slip", "element": "a"}, {"code": "slip", "element": "b"}])
-    ['slip:a', 'slip:b']
-    """
-    count = Counter(finding["code"] for finding in findings)
-    return [
-        f"{finding['code']}:{finding['element']}"
-        if count[finding["code"]] > 1 and finding["element"]
-        else finding["code"]
-        for finding in findings
-    ]
 
 
 def answer_finding(

@@ -8,11 +8,12 @@ from uuid import UUID, uuid5
 from sqlmodel import Session, col, select
 
 from agri.errors import DecisionConflict, Fault, Invalid, NotFound
-from agri.models import ContestedResolution, ContestedRevision, Report, Revision
+from agri.models import ContestedResolution, ContestedRevision, FindingAnswer, Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, within_places
 from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import append_row
+from agri.services.intake.answered_findings import given_answers
 from agri.services.intake.closed_months import is_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
@@ -159,6 +160,8 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
         values=contested.values,
         not_applicable=contested.not_applicable,
         entered=contested.entered,
+        answers=contested.answers,
+        known_by=contested.known_by,
     )
     row = {
         "id": revision_id,
@@ -170,6 +173,8 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
         "values": contested.values,
         "not_applicable": contested.not_applicable,
         "entered": contested.entered,
+        "answers": contested.answers,
+        "known_by": contested.known_by,
         "findings": contested.findings,
         "reason": reason,
         "digest": submission.digest(),
@@ -185,5 +190,21 @@ def _adopt(session: Session, actor: Actor, conflict: ContestedVersion, reason: s
         after={"digest": submission.digest(), "contested": str(contested.id)},
     )
     session.add(Revision(**linked))
+    session.flush()
+    for name, text in given_answers(contested.findings, contested.answers):
+        said = {"revision_id": revision_id, "code": name, "text": text, "by": contested.author, "at": now}
+        session.add(
+            FindingAnswer(
+                **append_row(
+                    session,
+                    actor.id,
+                    FindingAnswer,
+                    said,
+                    at=now,
+                    act=AuditAct.FINDING_ANSWERED,
+                    subject=f"{revision_id}/{name}",
+                )
+            )
+        )
     session.flush()
     return revision_id

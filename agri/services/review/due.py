@@ -48,6 +48,8 @@ _CURRENT = current_revisions(
         col(Revision.id),
         cast(col(Revision.values), Text),
         cast(col(Revision.entered), Text),
+        cast(col(Revision.answers), Text),
+        cast(col(Revision.known_by), Text),
         col(Decision.kind),
         col(_before.kind),
         col(Decision.reason),
@@ -71,8 +73,11 @@ class DueForm:
     not_applicable  sections of the month whose crops the baseline says are not grown
     values          the current version's, empty where nothing was reported
     entered         as typed in another unit, of the current version: (amount, unit)
+    answers         what came with the current version to what was asked of it, by finding
+    known_by        how the figures of its sections are known
     prefill         what is known beforehand: the area left of a season's harvest
     last            the latest earlier period's values
+    last_period     which period that is; None: none was reported
     last_year       the same period's of the year before
     sums            what the rules read beside the form itself, by term key
     limits          areas above which the place's land makes one ask, by element, mu
@@ -93,8 +98,11 @@ class DueForm:
     reason: str | None
     values: Values
     entered: Mapping[str, list[Any]]
+    answers: Mapping[str, str]
+    known_by: Mapping[str, str]
     prefill: Values
     last: Values
+    last_period: str | None
     last_year: Values
     sums: Values
     limits: Mapping[str, float]
@@ -135,6 +143,8 @@ class CurrentVersion:
     revision_id: UUID
     values_json: str
     entered_json: str
+    answers_json: str | None
+    known_by_json: str | None
     decision: str | None
     before: str | None
     reason: str | None
@@ -151,6 +161,16 @@ class CurrentVersion:
         """As typed in another unit."""
         found: Mapping[str, list[Any]] = json.loads(self.entered_json)
         return found
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What came with it to what was asked, by finding."""
+        return json.loads(self.answers_json) if self.answers_json else {}
+
+    @property
+    def known_by(self) -> Mapping[str, str]:
+        """How the figures of its sections are known."""
+        return json.loads(self.known_by_json) if self.known_by_json else {}
 
 
 def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
@@ -285,6 +305,7 @@ def _due_form(
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     own = current.get((form.code, str(period)))
+    last = _last_before(spans.get(form.code, ()), period)
     last_month = period.closing_month
     rhythm = reference.plan.rhythm
     return DueForm(
@@ -299,12 +320,15 @@ def _due_form(
         reason=own.reason if own is not None and own.decision == DecisionKind.RETURNED else None,
         values=own.values if own is not None else {},
         entered=own.entered if own is not None else {},
+        answers=own.answers if own is not None else {},
+        known_by=own.known_by if own is not None else {},
         prefill={
             element: left
             for element, left in harvest_left(reference.plan, form, period, baseline, values_of).items()
             if form.section_of[element].code in asked
         },
-        last=_last_before(spans.get(form.code, ()), form, period, current),
+        last=current[form.code, last].values if last is not None else {},
+        last_period=last,
         last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
         limits=area_limits(reference.plan, form, period, baseline, values_of),
         nearby=nearby_amounts(form, period, baseline, values_of),
@@ -331,14 +355,9 @@ def _spans_by_form(current: Iterable[tuple[str, str]]) -> dict[str, list[tuple[S
     return spans
 
 
-def _last_before(
-    reported: Sequence[tuple[Span, str]],
-    form: Form,
-    period: Period,
-    current: Mapping[tuple[str, str], CurrentVersion],
-) -> Values:
+def _last_before(reported: Sequence[tuple[Span, str]], period: Period) -> str | None:
     before = bisect_left(reported, (_span(str(period)), ""))
-    return current[form.code, reported[before - 1][1]].values if before else {}
+    return reported[before - 1][1] if before else None
 
 
 @lru_cache(maxsize=10_000)

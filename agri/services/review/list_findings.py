@@ -11,8 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.intake.answered_findings import finding_names
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.review.answer_finding import finding_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def _version(trial: PracticeTrial) -> CurrentVersion:
         revision_id=_NO_ID,
         values_json=json.dumps(dict(trial.values)),
         entered_json=json.dumps(dict(trial.entered)),
+        answers_json=None,
+        known_by_json=None,
         decision=None,
         before=None,
         reason=None,

@@ -1,6 +1,7 @@
 /** What is missing, impossible or questionable in a draft, and what is sent of it. */
 import { describe, expect, it } from "vitest";
 
+import { type Answer, nameOf } from "../../src/phone/checks/answers";
 import { judge, otherSections, revisionOf, shownSections, totalsOf } from "../../src/phone/checks/judge";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
@@ -28,6 +29,11 @@ describe("what is typed", () => {
 
   it.each([
     ["三百", "not_a_number"],
+    ["无", "means_nothing"],
+    ["/", "means_nothing"],
+    ["——", "means_nothing"],
+    ["120亩", "other_unit"],
+    ["100公斤+2吨", "not_a_number"],
     ["320 280", "two_numbers"],
     ["-1", "below_minimum"],
     ["200000.5", "above_maximum"],
@@ -52,6 +58,31 @@ describe("what is typed", () => {
     expect(found.entered).toEqual({ recovered_kg: [1.5, "t"], disposed_kg: [300, "jin"] });
   });
 
+  it.each([
+    ["120斤", 60, [120, "jin"]],
+    ["120 公斤", 120, undefined],
+    ["1.2吨", 1200, [1.2, "t"]],
+    ["３．５万", 35_000, undefined],
+    ["3.5万斤", 17_500, [35_000, "jin"]],
+    ["约120", 120, undefined],
+    ["120左右", 120, undefined],
+    ["100+20", 120, undefined],
+    ["100+20斤", 60, [120, "jin"]],
+    ["1,200公斤", 1200, undefined],
+    ["12。5", 12.5, undefined],
+  ])("understands %j", (text, value, sent) => {
+    const found = judged({ recovered_kg: text });
+    expect(found.faults).toEqual({});
+    expect([found.values["recovered_kg"], found.entered["recovered_kg"]]).toEqual([value, sent]);
+  });
+
+  it("takes an area in 万亩 for what it is", () => {
+    const sowing = formOf("sowing");
+    const code = sowing.sections[0]?.elements[0]?.code ?? "";
+    const found = judge(sowing, dueOf(sowing, "2019-10"), draftOf(sowing, "2019-10", { texts: { [code]: "3.5万亩" } }));
+    expect([found.values[code], found.entered[code]]).toEqual([35_000, [3.5, "wan_mu"]]);
+  });
+
   it("has its bounds in the form's unit, whatever it is typed in", () => {
     expect(judged({ recovered_kg: "201" }, { units: { recovered_kg: "t" } }).faults).toEqual({
       recovered_kg: "above_maximum",
@@ -74,12 +105,43 @@ describe("what holds a report back", () => {
     }
   });
 
-  it("is a question until a reason is given", () => {
+  it("is a question until an answer settles it, each its own", () => {
     const texts = { covered_area_mu: "100", used_kg: "800", sound_used_kg: "0", degradable_used_kg: "0" };
-    expect(judgeFilm(texts)).toMatchObject({ wantsReason: true, hasReason: false, canSend: false });
-    expect(judgeFilm(texts, "   ")).toMatchObject({ hasReason: false, canSend: false });
-    expect(judgeFilm(texts, "厚地膜")).toMatchObject({ hasReason: true, canSend: true });
-    expect(judgeFilm(texts).asks.map(({ code }) => code)).toEqual(["film-heavy"]);
+    const twice = dueOf(film, "2019-09", {
+      sums: film_due.sums,
+      last_year: { covered_area_mu: 1000 },
+    });
+    const judgeWith = (answers: Record<string, Answer>, more: Record<string, string> = {}) =>
+      judge(film, twice, draftOf(film, "2019-09", { texts: { ...texts, ...more }, answers }), years);
+    const heavy = { "film-heavy:used_kg": { text: "厚地膜", of: 800 } };
+    const slip = { "unit-slip:covered_area_mu": { text: "面积减少", of: 100 } };
+    const open = (found: ReturnType<typeof judge>): (string | null)[] => found.open.map(nameOf);
+    expect(open(judgeWith({})).sort()).toEqual(["film-heavy:used_kg", "unit-slip:covered_area_mu"]);
+    expect(judgeWith({})).toMatchObject({ canSend: false, wantsReason: false });
+    expect(open(judgeWith(heavy))).toEqual(["unit-slip:covered_area_mu"]);
+    expect(open(judgeWith({ ...heavy, "unit-slip:covered_area_mu": { text: "  ", of: 100 } }))).toHaveLength(1);
+    expect(judgeWith({ ...heavy, ...slip })).toMatchObject({ open: [], canSend: true });
+    // Another number is another question.
+    expect(open(judgeWith({ ...heavy, ...slip }, { used_kg: "801" }))).toEqual(["film-heavy:used_kg"]);
+    // Only what is still asked goes along.
+    const draft = draftOf(film, "2019-09", { texts, answers: { ...heavy, ...slip } });
+    expect(revisionOf(draft, judge(film, film_due, draft, years), "v-1").answers).toEqual({
+      "film-heavy:used_kg": "厚地膜",
+    });
+  });
+
+  it("is a correction that corrects nothing, unless it was returned", () => {
+    const texts = { recovered_kg: "10", disposed_kg: "5" };
+    const base = { values: { recovered_kg: 10, disposed_kg: 5 }, known_by: {} };
+    const more = { supersedes: "v-1", reason: "x", base };
+    expect(judged(texts, more)).toMatchObject({ isUnchanged: true, canSend: false });
+    expect(judged({ ...texts, disposed_kg: "6" }, more)).toMatchObject({ isUnchanged: false, canSend: true });
+    expect(judged({ ...texts, disposed_kg: "" }, more)).toMatchObject({ isUnchanged: false, canSend: true });
+    const told = { ...more, known_by: { packaging: "ledger" as const } };
+    expect(judged(texts, told)).toMatchObject({ isUnchanged: false, canSend: true });
+    const returned = dueOf(packaging, "2019-09", { state: "returned" });
+    const draft = draftOf(packaging, "2019-09", { texts, ...more });
+    expect(judge(packaging, returned, draft, years)).toMatchObject({ isUnchanged: false, canSend: true });
   });
 
   it("is a correction without a reason, even where nothing is asked", () => {
@@ -211,6 +273,8 @@ describe("a version", () => {
       values: { recovered_kg: 2000, disposed_kg: 1 },
       not_applicable: ["none"],
       entered: { recovered_kg: [2, "t"] },
+      answers: {},
+      known_by: {},
     });
   });
 

@@ -15,12 +15,14 @@ from agri.api.routes.reports.findings_and_conflicts import AnswerPublic, Resolut
 from agri.api.routes.reports.review import DecisionPublic
 from agri.api.schema_base import MOST_SEQ, Public, TitlePublic, title
 from agri.api.schemas import FindingPublic
+from agri.definitions.detection.declared import DetectorKind
 from agri.errors import NotFound
 from agri.services.review.due import read_due
 from agri.services.review.filed_for import Filing
 from agri.services.review.list_reports import MOST_PER_PAGE, list_reports
 from agri.services.review.report_history import ReportHistory, Version, read_report
 from agri.services.review.report_state import Next, ReportState
+from agri.terms import KnownBy
 
 router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
 OrgUnitQuery = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")]
@@ -45,8 +47,11 @@ class DueFormPublic(Public):
     reason: str | None
     values: dict[str, float | None]
     entered: dict[str, list[Any]]
+    answers: dict[str, str]
+    known_by: dict[str, KnownBy]
     prefill: dict[str, float | None]
     last: dict[str, float | None]
+    last_period: str | None
     last_year: dict[str, float | None]
     sums: dict[str, float | None]
     limits: dict[str, float]
@@ -67,10 +72,11 @@ class PlacePublic(Public):
 
 
 class OfferedAnswerPublic(Public):
-    """What may settle a question about one report, offered as a chip."""
+    """What may settle a question about one report, offered as a chip; `kinds` are those of the questions."""
 
     code: str
     title: TitlePublic
+    kinds: list[DetectorKind]
 
 
 class DuePublic(Public):
@@ -141,6 +147,7 @@ class RevisionPublic(Public):
     values: dict[str, float | None]
     not_applicable: list[str]
     entered: dict[str, list[Any]]
+    known_by: dict[str, KnownBy]
     findings: list[FindingPublic]
     reason: str | None
     decisions: list[DecisionPublic]
@@ -268,6 +275,7 @@ def _revision(version: Version) -> RevisionPublic:
         values=revision.values,
         not_applicable=revision.not_applicable,
         entered=revision.entered,
+        known_by={code: KnownBy(word) for code, word in (revision.known_by or {}).items()},
         findings=[FindingPublic.model_validate(finding) for finding in revision.findings],
         reason=revision.reason,
         decisions=[

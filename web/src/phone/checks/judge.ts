@@ -11,14 +11,16 @@ import type {
   Values,
 } from "../../shared/api/wire";
 import type { Draft } from "../offline/store";
-import { isTwoNumbers, readAmount } from "./amounts";
+import { answerTo, nameOf } from "./answers";
+import { isTwoNumbers, meansNothing, readEntry } from "./amounts";
 import { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";
 import { otherMonthFindings, ruleFindings } from "./rules";
-import { convert } from "./units";
+import { convert, entryUnits } from "./units";
 
 /** Why a typed text cannot be taken. */
-export type EntryFault = "not_a_number" | "two_numbers" | "below_minimum" | "above_maximum" | "not_whole";
+export type EntryFault =
+  "not_a_number" | "two_numbers" | "means_nothing" | "other_unit" | "below_minimum" | "above_maximum" | "not_whole";
 
 export interface Judgement {
   values: Values;
@@ -28,7 +30,11 @@ export interface Judgement {
   blanks: string[];
   stops: Finding[];
   asks: Finding[];
-  /** A reason is wanted: a rule asks, or something already sent is corrected. */
+  /** Questions that nothing is said to yet. */
+  open: Finding[];
+  /** A correction that corrects nothing: sent, it would only have to be reviewed once more. */
+  isUnchanged: boolean;
+  /** A reason is wanted: something already sent is corrected. */
   wantsReason: boolean;
   hasReason: boolean;
   /** Nothing stands against sending, blanks aside. */
@@ -80,6 +86,12 @@ export function totalsOf(section: Section, values: Values): Summed[] {
   });
 }
 
+/** Why a text is no amount. */
+function unreadable(text: string): EntryFault {
+  if (isTwoNumbers(text)) return "two_numbers";
+  return meansNothing(text) ? "means_nothing" : "not_a_number";
+}
+
 function faultOf(element: DataElement, value: number): EntryFault | undefined {
   if (value < element.minimum) return "below_minimum";
   if (value > element.maximum) return "above_maximum";
@@ -99,19 +111,22 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
   );
   for (const element of shown.flatMap((section) => section.elements)) {
     const { code, unit } = element;
-    const typed = readAmount(draft.texts[code] ?? "");
+    const typed = readEntry(draft.texts[code] ?? "");
     values[code] = null;
-    if (typed === undefined) faults[code] = isTwoNumbers(draft.texts[code] ?? "") ? "two_numbers" : "not_a_number";
+    if (typed === undefined) faults[code] = unreadable(draft.texts[code] ?? "");
     else if (typed === null) {
       // What nobody asks for may stay blank without a word.
       if (asked.has(code)) blanks.push(code);
+    } else if (typed.unit && !entryUnits(unit).includes(typed.unit)) {
+      faults[code] = "other_unit";
     } else {
-      const typedIn = draft.units[code] ?? unit;
-      const value = convert(typed, typedIn, unit);
+      // A unit that is written behind the amount is the one that is meant.
+      const typedIn = typed.unit ?? draft.units[code] ?? unit;
+      const value = convert(typed.amount, typedIn, unit);
       const fault = faultOf(element, value);
       if (fault) faults[code] = fault;
       values[code] = value;
-      if (typedIn !== unit) entered[code] = [typed, typedIn];
+      if (typedIn !== unit) entered[code] = [typed.amount, typedIn];
     }
   }
   const notApplicable = form.sections.filter((section) => !shown.includes(section)).map(({ code }) => code);
@@ -126,7 +141,10 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
   ];
   const stops = findings.filter((finding) => finding.severity === "stop");
   const asks = findings.filter((finding) => finding.severity === "ask");
-  const wantsReason = asks.length > 0 || draft.supersedes !== null;
+  const open = asks.filter((finding) => answerTo(finding, draft.answers ?? {}, values) === "");
+  // What was returned may be sent again as it is: it may be right.
+  const isUnchanged = due.state !== "returned" && isSame(draft, values);
+  const wantsReason = draft.supersedes !== null;
   const hasReason = draft.reason.trim() !== "";
   return {
     values,
@@ -135,6 +153,8 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     blanks,
     stops,
     asks,
+    open,
+    isUnchanged,
     wantsReason,
     hasReason,
     // A month that asks for nothing takes a report, but no empty one.
@@ -142,8 +162,20 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
       (asked.size > 0 || Object.values(values).some((value) => value !== null)) &&
       Object.keys(faults).length === 0 &&
       stops.length === 0 &&
+      open.length === 0 &&
+      !isUnchanged &&
       (!wantsReason || hasReason),
   };
+}
+
+function isSame({ supersedes, base, known_by = {} }: Draft, values: Values): boolean {
+  if (supersedes === null || !base) return false;
+  const codes = new Set([...Object.keys(base.values), ...Object.keys(values)]);
+  const sections = new Set([...Object.keys(base.known_by), ...Object.keys(known_by)]);
+  return (
+    [...codes].every((code) => (base.values[code] ?? null) === (values[code] ?? null)) &&
+    [...sections].every((code) => base.known_by[code] === known_by[code])
+  );
 }
 
 function uncounted(period: string, countedYears: number[]): Finding {
@@ -171,5 +203,11 @@ export function revisionOf(draft: Draft, judged: Judgement, revisionId: string, 
     values: judged.values,
     not_applicable: draft.not_applicable.filter((code) => !opened.includes(code)),
     entered: judged.entered,
+    answers: Object.fromEntries(
+      judged.asks
+        .map((finding) => [nameOf(finding), answerTo(finding, draft.answers ?? {}, judged.values)] as const)
+        .filter(([, text]) => text !== ""),
+    ),
+    known_by: draft.known_by ?? {},
   };
 }

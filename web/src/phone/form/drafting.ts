@@ -1,7 +1,9 @@
 /** Begin, change, seal and take back drafts. */
 import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
 import { actor, newId } from "../../shared/session/identity";
+import type { Answer } from "../checks/answers";
 import { judge, type Judgement, revisionOf } from "../checks/judge";
+import type { KnownBy } from "../checks/knownBy";
 import { authorOf } from "../offline/author";
 import {
   asked,
@@ -49,18 +51,27 @@ export function typedIn(values: Values, entered: Revision["entered"]): Pick<Draf
   return { texts, units };
 }
 
-interface Base {
+interface Version {
   report_id: string;
   revision_id: string;
   values: Values;
   entered: Revision["entered"];
+  answers?: Record<string, string> | undefined;
+  known_by?: Record<string, KnownBy> | undefined;
+}
+
+/** What was answered to a version, each answer with the amount that it spoke of. */
+export function answersOf({ answers = {}, values }: Pick<Version, "answers" | "values">): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, text]) => [name, { text, of: values[name.split(":")[1] ?? ""] ?? null }]),
+  );
 }
 
 /**
  * The version that a change starts from: the last that left this phone, if the server's answer here is older,
  * else the server's current one; undefined where nothing was reported.
  */
-function baseOf(cell: string, asked: DueForm): Base | undefined {
+function baseOf(cell: string, asked: DueForm): Version | undefined {
   const waiting = ownOutbox.value.filter((one) => one.cell === cell && one.problem === null).at(-1);
   if (waiting) return waiting.revision;
   const readAt = due.value?.at ?? 0;
@@ -69,7 +80,8 @@ function baseOf(cell: string, asked: DueForm): Base | undefined {
     .at(-1);
   if (fresh) return fresh.revision;
   if (asked.report_id === null || asked.revision_id === null) return undefined;
-  return { report_id: asked.report_id, revision_id: asked.revision_id, values: asked.values, entered: asked.entered };
+  const { report_id, revision_id, values, entered, answers, known_by } = asked;
+  return { report_id, revision_id, values, entered, answers, known_by };
 }
 
 /** Begin with what is known beforehand, or, to correct, with what was sent. */
@@ -89,6 +101,9 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
     ...typedIn(base?.values ?? asked.prefill, base?.entered ?? {}),
     prefilled: base ? [] : Object.keys(asked.prefill),
     opened: [],
+    answers: base ? answersOf(base) : {},
+    known_by: base?.known_by ?? {},
+    base: base ? { values: base.values, known_by: base.known_by ?? {} } : null,
     reason: "",
     saved_at: Date.now(),
   };
@@ -101,9 +116,9 @@ export function oldSheet(report: Report): Sheet | undefined {
   if (!form || !current) return undefined;
   const found = sheetOfOld(form, report.period, current.not_applicable, Object.keys(current.values));
   const { report_id, state, is_closed } = report;
-  const { revision_id, values, entered, decisions } = current;
+  const { revision_id, values, entered, known_by, decisions } = current;
   const reason = decisions.at(-1)?.reason ?? null;
-  return { form, due: { ...found, report_id, revision_id, state, reason, values, entered, is_closed } };
+  return { form, due: { ...found, report_id, revision_id, state, reason, values, entered, known_by, is_closed } };
 }
 
 /** A sheet for a draft that was begun when its month was asked, and never reported. */
@@ -195,6 +210,9 @@ export async function reopen(one: Sealed): Promise<void> {
     not_applicable: asked?.not_applicable ?? revision.not_applicable,
     ...typedIn(revision.values, revision.entered),
     prefilled: [],
+    answers: answersOf(revision),
+    known_by: revision.known_by ?? {},
+    base: null,
     reason: revision.reason ?? "",
     saved_at: Date.now(),
   });

@@ -2,7 +2,10 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from "vue";
 
 import { hold } from "../../shared/locks";
+import type { Finding } from "../../shared/api/wire";
+import { amountOf, nameOf } from "../checks/answers";
 import { judge } from "../checks/judge";
+import type { KnownBy } from "../checks/knownBy";
 import { changed, orgUnit as ownPlace } from "../offline/phone";
 import { cellOf, type Draft, StoreFault } from "../offline/store";
 import type { Sheet } from "./drafting";
@@ -96,6 +99,18 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     });
   }
 
+  /** Answer one question; it holds as long as its number stays. */
+  function answer(finding: Finding, text: string): void {
+    const said = { text, of: amountOf(finding, judged.value.values) };
+    change({ answers: { ...draft.value.answers, [nameOf(finding)]: said } });
+  }
+
+  /** Say how a section's figures are known, or take it back. */
+  function knowBy(section: string, word: KnownBy | null): void {
+    const { [section]: _, ...rest } = draft.value.known_by ?? {};
+    change({ known_by: word ? { ...rest, [section]: word } : rest });
+  }
+
   function chooseUnit(code: string, unit: string): void {
     change({ units: { ...draft.value.units, [code]: unit } });
   }
@@ -121,8 +136,8 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
 
   /** Put what was typed on top of the version that has arrived meanwhile; the person has been told. */
   function rebase(): void {
-    const { report_id, supersedes } = fresh.value;
-    change({ report_id, supersedes });
+    const { report_id, supersedes, base } = fresh.value;
+    change({ report_id, supersedes, base: base ?? null });
   }
 
   async function startOver(): Promise<void> {
@@ -178,6 +193,8 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     fault,
     type,
     chooseUnit,
+    answer,
+    knowBy,
     nothing,
     zeroed,
     takeBackNothing,

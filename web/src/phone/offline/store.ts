@@ -5,8 +5,16 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 
-import type { Actor, ProblemBody, Receipt, Revision } from "../../shared/api/wire";
+import type { Actor, ProblemBody, Receipt, Revision, Values } from "../../shared/api/wire";
+import type { Answer } from "../checks/answers";
+import type { KnownBy } from "../checks/knownBy";
 import { authorOf } from "./author";
+
+/** What a correction began with: sent again as it is, it corrects nothing. */
+export interface Base {
+  values: Values;
+  known_by: Record<string, KnownBy>;
+}
 
 /** A report as it is being typed; saved at every keystroke. */
 export interface Draft {
@@ -29,6 +37,12 @@ export interface Draft {
   prefilled: string[];
   /** Sections that are not asked and were opened to be filled in; an earlier page's draft has none. */
   opened?: string[];
+  /** What was said to each question, by its name; an earlier page's draft has none of these three. */
+  answers?: Record<string, Answer>;
+  /** How the figures of its sections are known. */
+  known_by?: Record<string, KnownBy>;
+  /** What it said when it was begun, where something sent is corrected. */
+  base?: Base | null;
   reason: string;
   saved_at: number;
 }

@@ -9,6 +9,7 @@ import { shallowRef } from "vue";
 import { get, post, Problem } from "../../shared/api/client";
 import type { Practice, Shape } from "../../shared/api/wire";
 import { actor } from "../../shared/session/identity";
+import { answerTo } from "../checks/answers";
 import { judge } from "../checks/judge";
 import { type Sheet, typedIn } from "../form/drafting";
 import type { Keeper } from "../form/keeper";
@@ -75,8 +76,10 @@ function begin(orgUnit: string, { due }: Sheet): Draft {
 }
 
 async function send(draft: Draft, { form, due }: Sheet): Promise<void> {
-  const { values, entered } = judge(form, due, draft);
-  const reason = draft.reason.trim();
+  const { values, entered, asks } = judge(form, due, draft);
+  // A trial has one line of words: what would be answered to each question stands in it.
+  const said = asks.map((finding) => answerTo(finding, draft.answers ?? {}, values)).filter((text) => text !== "");
+  const reason = [draft.reason.trim(), ...new Set(said)].filter((text) => text !== "").join("；");
   await post<Shape<"TrialPublic">>(
     `/practice/reports/${draft.form}/${draft.org_unit}/${draft.period}`,
     {

@@ -707,6 +707,9 @@ export type components = {
          *     by year.
          */
         DueFormPublic: {
+            answers: {
+                [key: string]: string;
+            };
             author_name: string | null;
             closes_on: string;
             due_on: string;
@@ -716,9 +719,13 @@ export type components = {
             filing: components["schemas"]["Filing"] | null;
             form: string;
             is_closed: boolean;
+            known_by: {
+                [key: string]: components["schemas"]["KnownBy"];
+            };
             last: {
                 [key: string]: number | null;
             };
+            last_period: string | null;
             last_year: {
                 [key: string]: number | null;
             };
@@ -1042,6 +1049,11 @@ export type components = {
             standard_error: components["schemas"]["JointError"];
             true: number | null;
         };
+        /**
+         * @description How the figures of a report's section are known: from which book, or from none.
+         * @enum {string}
+         */
+        KnownBy: "weighing" | "ledger" | "dealer" | "estimate";
         /** @description One place, and the forms that it has not sent. */
         LatePublic: {
             forms: string[];
@@ -1195,9 +1207,10 @@ export type components = {
          * @enum {string}
          */
         Next: "revise" | "accept" | "return" | "answer" | "check" | "settle";
-        /** @description What may settle a question about one report, offered as a chip. */
+        /** @description What may settle a question about one report, offered as a chip; `kinds` are those of the questions. */
         OfferedAnswerPublic: {
             code: string;
+            kinds: components["schemas"]["DetectorKind"][];
             title: components["schemas"]["TitlePublic"];
         };
         /** @description A county whose month is not closed, or that has undecided reports. */
@@ -1740,8 +1753,16 @@ export type components = {
             reason: string;
             revision_id: string | null;
         };
-        /** @description One version of one report. A number (0 included), null for blank; nothing is computed from silence. */
+        /**
+         * @description One version of one report. A number (0 included), null for blank; nothing is computed from silence.
+         *
+         *     `answers` settles what is asked of it, one answer a finding, by its code or `code:element`. `known_by` says by
+         *     section how the figures are known.
+         */
         RevisionCreate: {
+            answers?: {
+                [key: string]: string;
+            };
             /** @description 填报人账号编号 · who wrote it: the id of GET /me */
             author?: string | null;
             /**
@@ -1760,6 +1781,9 @@ export type components = {
             };
             form: string;
             form_version: number;
+            known_by?: {
+                [key: string]: "weighing" | "ledger" | "dealer" | "estimate";
+            };
             not_applicable?: string[];
             /** @example 410122101 */
             org_unit: string;
@@ -1792,6 +1816,9 @@ export type components = {
             filing: components["schemas"]["Filing"];
             findings: components["schemas"]["FindingPublic"][];
             form_version: number;
+            known_by: {
+                [key: string]: components["schemas"]["KnownBy"];
+            };
             not_applicable: string[];
             reason: string | null;
             received_at: string;
@@ -2070,6 +2097,9 @@ export type components = {
         SyncCreate: {
             author?: string | null;
             revisions: {
+                answers?: {
+                    [key: string]: string;
+                };
                 /** @description 填报人账号编号 · who wrote it: the id of GET /me */
                 author?: string | null;
                 /**
@@ -2088,6 +2118,9 @@ export type components = {
                 };
                 form: string;
                 form_version: number;
+                known_by?: {
+                    [key: string]: "weighing" | "ledger" | "dealer" | "estimate";
+                };
                 not_applicable?: string[];
                 /** @example 410122101 */
                 org_unit: string;

@@ -45,7 +45,9 @@ export type Term = Shape<"TermPublic">;
 export type Finding = Shape<"FindingPublic">;
 
 /** `limits`: areas above which the place's land makes one ask; `nearby`: what is known beside last year's month. */
-export type DueForm = Typed<Since<Shape<"DueFormPublic">, "limits" | "nearby" | "author_name" | "filing">>;
+export type DueForm = Typed<
+  Since<Shape<"DueFormPublic">, "limits" | "nearby" | "author_name" | "filing" | "answers" | "known_by" | "last_period">
+>;
 /** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
 export type Due = Since<
   Omit<Shape<"DuePublic">, "forms" | "ahead" | "others"> & { forms: DueForm[]; ahead: DueForm[]; others: DueForm[] },
@@ -56,7 +58,10 @@ export type Due = Since<
 export type Practice = Omit<Shape<"PracticePublic">, "cells"> & { cells: DueForm[] };
 
 /** One version of one report as it is sent; once sealed it never changes. */
-export type Revision = Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>;
+export type Revision = Since<
+  Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>,
+  "answers" | "known_by" // an earlier page sealed it without
+>;
 export type Receipt = Shape<"ReceiptPublic">;
 type Fault = Since<Shape<"FaultPublic">, "detail_zh">;
 /** Whatever of a refusal arrived; `current` is the version that stands where another one was sent. */
