@@ -44,7 +44,7 @@ def test_a_form_that_the_month_does_not_ask_for_is_filled_in_and_sent(
     expect(page.get_by_role("button", name="农时提前或推迟")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="写一句…").click()
     page.get_by_label("为什么是这个数？").fill(REASON)
-    page.get_by_role("button", name="台账").click()
+    page.get_by_role("button", name="台账", exact=True).click()
     assert_no_horizontal_scroll(page)
     assert_easy_to_touch(page)
     assert_accessible(page)
