@@ -108,7 +108,7 @@ def learn(
     """
     assumed = {
         f"{part}.{name}": value
-        for part in ("strand", "bias", "growth")
+        for part in ("strand", "bias", "growth", "season")
         for name, value in plan.parameters.under(part).items()
     }
     posteriors: dict[str, TreePosterior] = {}

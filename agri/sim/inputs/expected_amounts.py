@@ -152,7 +152,9 @@ class _Book:
                 noise_sd=noise,
                 shared_sd=shared_sd,
             )
-            now[:, columns] = exposure[:, None] * (floored(share) if group in line.seasons else share)
+            if group in line.seasons:
+                share = floored(share, np.isfinite([reported[:, columns], told[:, columns]]).any(axis=(0, 1)))
+            now[:, columns] = exposure[:, None] * share
         self.add_monthly(line, now, last)
 
     def add_monthly(self, line: Line, exposure: Floats, exposure_last: Floats) -> None:
@@ -226,13 +228,13 @@ class _Book:
             due = as_told[:, columns]
             if due.sum() <= 0:
                 continue
-            split = floored(due.sum(axis=0, keepdims=True) / due.sum())[0]
+            split = due.sum(axis=0) / due.sum()
             given = np.isfinite(told[:, columns]) & (due > 0)
             got, asked = np.where(given, told[:, columns], 0).sum(axis=0), (given * due).sum(axis=0)
             is_enough = asked > ENOUGH * due.sum(axis=0)
             least = LEAST_PART * due.sum() / len(group)
             log_ratio = np.where(is_enough, np.log((got + least) / (asked + least)), np.nan)
-            thin = 1 + 1 / (MONTHS * split)  # small months scatter more
+            thin = 1 + 1 / (MONTHS * np.maximum(split, LEAST_PART))  # small months scatter more
             sd = np.sqrt(shared**2 + noise**2 * thin / np.maximum(given.sum(axis=0), 1) + _OTHER_SD**2)
             found[group] = as_told_shift(split, log_ratio, sd, performance_sd=of_year, shift_sd=moves)
         return found

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agri.indicators.snapshot import Floats
 from agri.sim.inputs.streams import Floats32
@@ -19,6 +20,7 @@ LEAST_PART = 0.005  # of a season: a month that is asked for may hold some of it
 _STEEPEST = 4.0  # of a slope: months with hardly any work
 _SHIFT_SD = {"city": 0.4, "county": 0.15}  # months, where a package says nothing [assumed]
 _STEPS = 12  # of Gauss and Newton; they come to rest in half as many
+_NONE = 1e-6  # so that a spread of zero can be asked for
 _LONGEST = 0.5  # months: of one step
 
 
@@ -114,13 +116,13 @@ def as_told(
     told = np.flatnonzero(np.isfinite(log_ratio))
     if not told.size or len(told) == len(split) == 1:
         return SeasonShift(split, matrix, at)
-    believed = np.append(performance_sd, np.full(len(at), shift_sd)) ** -2.0
-    weight = sd[told] ** -2.0
+    believed = np.maximum(np.append(performance_sd, np.full(len(at), shift_sd)), _NONE) ** -2.0
+    weight = np.maximum(sd[told], _NONE) ** -2.0
     performance = 0.0
     for _ in range(_STEPS):
         here = SeasonShift(_turned(split, matrix @ at), matrix, at)
-        moved = np.log(here.split / split)[told]
-        off = log_ratio[told] - performance - moved
+        moved = matrix @ at - np.log(split @ np.exp(matrix @ at))
+        off = log_ratio[told] - performance - moved[told]
         slopes = np.column_stack([np.ones(len(told)), here.slopes[told]])
         state = np.append(performance, at)
         precision = (slopes.T * weight) @ slopes + np.diag(believed)
@@ -135,9 +137,12 @@ def _turned(split: Floats, log_factor: Floats) -> Floats:
     return np.asarray(parts / parts.sum())
 
 
-def floored(share: Floats) -> Floats:
-    """Return townships' splits, (township, month), with a little in every month; rows add up to 1."""
-    some = np.maximum(share, LEAST_PART)
+def floored(share: Floats, is_told: NDArray[np.bool_]) -> Floats:
+    """Return townships' splits, (township, month), with a little in every month that anybody told of.
+
+    Rows add up to 1; `is_told` has shape (month,).
+    """
+    some = np.maximum(share, LEAST_PART * is_told)
     return np.asarray(some / some.sum(axis=1, keepdims=True))
 
 
