@@ -53,8 +53,8 @@ def rule_findings(
     list of Finding
         In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
         is. It says nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it
-        only asks, where what is given is less than half of what is borne out and, by last year, most of the
-        claim: a blank that the place left last year too is no doubt.
+        only asks, where its blanks are no doubt by last year: where what is given is less than half of what is
+        borne out and most of the claim, or where last year's amounts in place of the blanks bear the claim out.
     """
     month = period.last_month
     asked = frozenset(
@@ -111,11 +111,7 @@ def _judge(
     is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
     if not blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
         return None
-    if (
-        rule.severity == Severity.ASK
-        and not _exceeds(left[0], _FILLED * (right[0] + rule.constant))
-        and not _exceeds(_usual(rule.left, values, last_year), left[0])
-    ):
+    if rule.severity == Severity.ASK and _is_no_doubt(rule, told, left[0], right[0] + rule.constant):
         return None
     names = list(dict.fromkeys(term.name for term in blanks))
     zh = "、".join(f"“{form.element_of[name].title.zh}”" for name in names)
@@ -145,6 +141,19 @@ def _bounds(
         ends = (term.factor * known, math.inf if term.factor > 0 else -math.inf)
         least, most = least + min(ends), most + max(ends)
     return least, most
+
+
+def _is_no_doubt(
+    rule: Rule,
+    told: tuple[Mapping[str, float | None], Mapping[str, float | None]],
+    left: float,
+    limit: float,
+) -> bool:
+    """Say whether the blanks of a rule that only asks are no doubt, by what they were last year."""
+    if _exceeds(left, _FILLED * limit):
+        usual = _usual(rule.right, *told)
+        return usual > 0 and not _exceeds(left + _usual(rule.left, *told), limit + usual)
+    return not _exceeds(_usual(rule.left, *told), left)
 
 
 def _usual(

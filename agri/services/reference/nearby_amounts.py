@@ -31,7 +31,8 @@ def nearby_amounts(
 ) -> dict[str, dict[str, float]]:
     """Return, by element, the known amounts to compare with, by month; by year where it is a year's total.
 
-    Only of elements without an amount in the same month last year. The month just before is not taken
+    Only of elements without an amount in the same month last year; of none that is counted in whole numbers:
+    samples are taken and cards issued in campaigns, and no other month tells how many. The month just before is not taken
     alone: without any of last year's months the season's course is unknown. Where others of its section
     and unit do have last year's month, they tell that course: two or more must have had in it what they
     had in the months nearby. Where none of its mates has, at least one must have the months nearby, to be
@@ -46,7 +47,7 @@ def nearby_amounts(
     found = {}
     for section in form.sections_in(period):
         for element in section.elements:
-            if last_year.get(element.code):
+            if last_year.get(element.code) or element.is_whole:
                 continue
             amounts = {m: a for m, values in months.items() if (a := values.get(element.code))}
             if any(month.next() != period for month in amounts):

@@ -15,9 +15,9 @@ export function lastMonth(period: string): number {
 
 /**
  * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is. It says
- * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where what
- * is given is less than half of what is borne out and, by last year, most of the claim: a blank that the place left
- * last year too is no doubt.
+ * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where its
+ * blanks are no doubt by last year: where what is given is less than half of what is borne out and most of the claim,
+ * or where last year's amounts in place of the blanks bear the claim out.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
  * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
@@ -82,9 +82,8 @@ function judged(
   const isKept = !exceeds(mostLeft, leastRight + rule.constant);
   const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
   if (blanks.length === 0 || !isClaimed || isKept) return undefined;
-  const isFilled = exceeds(leastLeft, FILLED * (leastRight + rule.constant));
-  const isMostlyBlank = exceeds(usual(rule.left, values, lastYear), leastLeft);
-  if (rule.severity === "ask" && !isFilled && !isMostlyBlank) return undefined;
+  const limit = leastRight + rule.constant;
+  if (rule.severity === "ask" && isNoDoubt(rule, values, lastYear, leastLeft, limit)) return undefined;
   const names = [...new Set(blanks.map((term) => term.name))];
   const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
   const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
@@ -107,6 +106,13 @@ function bounds(terms: Term[], values: Values, sums: Values): [number, number] {
     most += Math.max(...ends);
   }
   return [least, most];
+}
+
+/** Whether the blanks of a rule that only asks are no doubt, by what they were last year. */
+function isNoDoubt(rule: Rule, values: Values, lastYear: Values, left: number, limit: number): boolean {
+  const [more, borneOut] = [usual(rule.left, values, lastYear), usual(rule.right, values, lastYear)];
+  if (exceeds(left, FILLED * limit)) return borneOut > 0 && !exceeds(left + more, limit + borneOut);
+  return !exceeds(more, left);
 }
 
 /** What a side's blanks came to last year. */
