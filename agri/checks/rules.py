@@ -53,8 +53,8 @@ def rule_findings(
     list of Finding
         In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
         is. It says nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it
-        only asks, where its blanks are no doubt by last year: where what is given is less than half of what is
-        borne out and most of the claim, or where last year's amounts in place of the blanks bear the claim out.
+        only asks, where its blanks are no doubt by last year: where what is given is less than half of what
+        is borne out and most of the claim, or where last year's amounts in place of the blanks bear it out.
     """
     month = period.last_month
     asked = frozenset(
@@ -98,7 +98,7 @@ def _judge(
 
     `told` holds the revision's values and last year's.
     """
-    values, last_year = told
+    values = told[0]
     terms = (*rule.left, *rule.right)
     blanks = [term for term in terms if term.owner is None and values.get(term.name) is None]
     if any(term.name not in asked for term in blanks) or any(

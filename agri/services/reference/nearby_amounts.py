@@ -32,11 +32,11 @@ def nearby_amounts(
     """Return, by element, the known amounts to compare with, by month; by year where it is a year's total.
 
     Only of elements without an amount in the same month last year; of none that is counted in whole numbers:
-    samples are taken and cards issued in campaigns, and no other month tells how many. The month just before is not taken
-    alone: without any of last year's months the season's course is unknown. Where others of its section
-    and unit do have last year's month, they tell that course: two or more must have had in it what they
-    had in the months nearby. Where none of its mates has, at least one must have the months nearby, to be
-    compared with. A zero last year stands beside them: less than nearby is then no question.
+    samples are taken and cards issued in campaigns, and no other month tells how many. The month just before
+    is not taken alone: without any of last year's months the season's course is unknown. Where others of its
+    section and unit do have last year's month, they tell that course: two or more must have had in it what
+    they had in the months nearby. Where none of its mates has, at least one must have the months nearby, to
+    be compared with. A zero last year stands beside them: less than nearby is then no question.
     """
 
     def amounts_of(month: Period) -> Values:

@@ -91,3 +91,11 @@ def test_a_renamed_element_keeps_its_past(packaging):
     months = {"2018-07": both(9.0)}
     assert nearby(form, months)["gathered_kg"] == {"2018-07": 9.0}
     assert nearby(form, months | {"2018-08": both(9.0)}) == {}
+
+
+def test_what_is_counted_comes_in_campaigns_and_is_held_against_no_other_month():
+    form = read_forms(seed_root() / "zhengzhou")["soil_testing"]
+    told = {"2018-06": {"samples_taken": 145.0, "samples_analysed": 73.0, "formula_fertilizer_t": 90.0}}
+    found = nearby(form, told, period=Period(2019, 7))
+    assert "formula_fertilizer_t" in found
+    assert not {"samples_taken", "samples_analysed"} & set(found)
