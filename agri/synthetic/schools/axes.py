@@ -93,6 +93,14 @@ class Axes:
         """Tell the work of months that are not asked with the nearest that is, (…, month)."""
         return by_month @ _to_nearest(self.months_of(element))
 
+    def gather(self, element: str, by_month: Floats) -> Floats:
+        """Tell work with the next month that is asked, (…, month); what comes after the last is not told."""
+        found, first = np.zeros_like(by_month), 0
+        for month in self.months_of(element):
+            found[..., month - 1] = by_month[..., first:month].sum(axis=-1)
+            first = month
+        return found
+
 
 def _to_nearest(asked: Sequence[int]) -> Floats:
     moves = np.zeros((12, 12))

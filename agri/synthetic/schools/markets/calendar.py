@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agri.synthetic.schools.axes import Axes, Floats
 from agri.synthetic.schools.causes import CauseKind, Causes
 from agri.synthetic.schools.markets.constants import LAW
+from agri.synthetic.schools.moving import moved
 from agri.synthetic.world.streams import NamedStreams
 
 HALVES = 24
@@ -21,26 +22,6 @@ def halves_since(causes: Causes, kind: CauseKind, count: int = HALVES) -> NDArra
     """Return the half-months from the beginning of a cause on, at most some; none where it is not."""
     since = causes.begun.get(kind, 13) <= _MONTH
     return np.asarray(since & (since.cumsum() <= count))
-
-
-def moved(weights: Floats, by: Floats, first: int = 0) -> Floats:
-    """Move weights (…, half) later by a number of half-months, what lies before a half stays.
-
-    Nothing moves to before that half, nor out of the year; rows keep their sums.
-    """
-    whole = np.floor(by).astype(np.intp)
-    part = by - whole
-    found = np.zeros(np.broadcast_shapes(weights.shape, (*by.shape, HALVES)))
-    weights = np.broadcast_to(weights, found.shape)
-    rows = np.arange(len(found))
-    for half in range(HALVES):
-        if half < first:
-            found[:, half] += weights[:, half]
-            continue
-        for step, share in ((whole, 1 - part), (whole + 1, part)):
-            to = np.clip(half + step, first, HALVES - 1)
-            found[rows, to] += weights[:, half] * share
-    return found
 
 
 @dataclass(frozen=True)

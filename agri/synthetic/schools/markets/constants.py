@@ -121,8 +121,8 @@ class MarketsLaw:
             "formula": Market(0.893, 0.163, 0.103, 1.37, 23.7, 1.73, 0.373, 0.137, 9.0, 0.0),
             "unified": Market(0.427, 0.113, 0.0973, 1.63, 17.3, 1.17, 0.673, 0.233, 0.973, 0.373),
             "green": Market(0.253, 0.133, 0.113, 0.87, 27.3, 1.43, 0.443, 0.417, 1.07, 0.467),
-            "film": Market(0.713, 0.227, 0.173, 0.73, 19.7, 1.07, 1.23, 0.743, 9.0, 0.0),
-            "packaging": Market(0.407, 0.537, 0.313, 0.67, 24.3, 1.27, 1.57, 0.917, 9.0, 0.0),
+            "film": Market(0.863, 0.213, 0.157, 0.73, 19.7, 1.37, 0.973, 0.743, 9.0, 0.0),
+            "packaging": Market(0.297, 0.437, 0.313, 0.67, 24.3, 1.27, 1.57, 0.957, 9.0, 0.0),
             "returned": Market(0.787, 0.0933, 0.0713, 2.17, 13.3, 1.33, 0.227, 0.273, 1.17, 0.197),
             "off_field": Market(0.567, 0.147, 0.123, 0.57, 31.3, 1.07, 0.873, 0.637, 9.0, 0.0),
         }
@@ -176,7 +176,7 @@ class MarketsLaw:
     sound_concentration: float = 13.3
     machine_picked: float = 0.473
     off_field: float = 0.147  # of collectable straw, that buyers are offered
-    stock: tuple[float, float] = (0.447, 0.273)  # of a year's empties at the beginning: middle, log scatter
+    stock_log: float = 0.273  # by which what lies about when the record begins strays from a usual year's
     manure_t: float = 31_900.0
     manure_shape: float = 2.43
     manure_used: tuple[float, float, float] = (0.727, 0.157, 0.0773)

@@ -90,6 +90,11 @@ class Trade:
             left = (asked[:, half] + left - done[:, half]) * self.law.waits
         return done, left
 
+    def usual(self, year: int) -> Floats:
+        """Return the share of work that companies win of each place if nothing happens, (township,)."""
+        pull = self.custom[year].sum(axis=1)
+        return np.asarray(pull / (pull + self.outside))
+
     def _busiest(self, year: int, asked: Floats) -> Floats:
         """Return what each company would do in the busiest half-month of an ordinary year, (firm,)."""
         first = self.custom[min(self.custom)]

@@ -174,8 +174,7 @@ class MarketYear:
         kept, count = self.region.streams("markets", "sprayers"), len(self.axes.townships)
         own = strayed(kept, LAW.farmers_sprayers, LAW.sprayer_concentration, count)
         hired = strayed(kept, LAW.company_sprayers, LAW.sprayer_concentration, count)
-        all_mu = self.treated.sum(axis=1)
-        by_companies = np.divide(self.unified.sum(axis=1), all_mu, out=np.zeros(count), where=all_mu > 0)
+        by_companies = self.region.trades["unified"].usual(self.year)
         return np.asarray(own * (1 - by_companies)[:, None] + hired * by_companies[:, None])
 
     @cached_property
@@ -216,10 +215,12 @@ class MarketYear:
     @property
     def _first_stock(self) -> Floats:
         """Empties that lay about when the record began, kg."""
-        middle, scatter = LAW.stock
-        ratio = self.region.coefficients["packaging.kg_per_kg_pesticide"]
-        lying = self.region.streams("markets", "stock").normal(0, scatter, len(self.axes.townships))
-        return np.asarray(self.pesticide.sum(axis=1) * ratio * middle * np.exp(lying))
+        trade, count = self.region.trades["packaging"], len(self.axes.townships)
+        empties = self.pesticide * self.region.coefficients["packaging.kg_per_kg_pesticide"]
+        left = trade.serve(self.year, empties)[1]
+        usual = trade.serve(self.year, empties, left)[1]
+        lying = self.region.streams("markets", "stock").normal(0, LAW.stock_log, count)
+        return np.asarray(usual * np.exp(lying))
 
     @cached_property
     def grain(self) -> dict[str, tuple[Floats, Floats]]:

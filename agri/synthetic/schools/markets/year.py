@@ -2,6 +2,7 @@
 
 from agri.synthetic.schools.bending import possible
 from agri.synthetic.schools.flows import CROPS, GRAINS, Flows
+from agri.synthetic.schools.markets.calendar import INTO_MONTHS
 from agri.synthetic.schools.markets.constants import LAW
 from agri.synthetic.schools.markets.truth import MarketYear, Region
 from agri.synthetic.schools.own_coefficients import field_recovery
@@ -11,7 +12,8 @@ def flows_of_year(region: Region, year: int) -> Flows:
     """Return one year of a world, every flow in the months in which it is asked."""
     one, axes = MarketYear(region, year), region.axes
     since = year - axes.plan.year + 1
-    covered, laid, back = one.film
+    covered, laid, picked = one.film
+    back = axes.gather("film.recovered_kg", picked @ INTO_MONTHS)
     (taken, analysed), (made, used) = one.samples, one.manure
     level, yearly = LAW.sound
     good, law = level + yearly * since, LAW.sound_concentration
@@ -34,8 +36,8 @@ def flows_of_year(region: Region, year: int) -> Flows:
         film_kg=one.told_in("film.used_kg", laid),
         sound_share=sound,
         degradable_share=one.degradable,
-        film_back_kg=one.told_in("film.recovered_kg", back),
-        picked_mu=one.told_in("film.machine_picked_mu", LAW.machine_picked * back / LAW.film_kg_per_mu),
+        film_back_kg=back,
+        picked_mu=LAW.machine_picked * back / LAW.film_kg_per_mu,
         packaging_kg=one.told_in("packaging.recovered_kg", one.packaging),
         harvested_mu={c: one.told_in(f"straw.{c}_harvested_mu", one.grain[c][0]) for c in GRAINS},
         output_t={c: one.told_in(f"straw.{c}_output_t", one.grain[c][1]) for c in GRAINS},

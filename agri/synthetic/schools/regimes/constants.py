@@ -140,9 +140,9 @@ class RegimesLaw:
             "formula": Theme(0.853, 0.153, 0.0937, 0.443, 0.313),
             "unified": Theme(0.403, 0.143, 0.0833, 0.557, 0.873),
             "green": Theme(0.253, 0.167, 0.0873, 0.467, 0.767),
-            "film": Theme(0.827, 0.217, 0.133, 0.673, 0.437),
+            "film": Theme(0.857, 0.217, 0.133, 0.673, 0.437),
             "packaging": Theme(0.657, 0.273, 0.147, 0.827, 0.337),
-            "returned": Theme(0.743, 0.0873, 0.0663, 0.253, 0.187),
+            "returned": Theme(0.783, 0.0873, 0.0663, 0.253, 0.187),
             "off_field": Theme(0.497, 0.127, 0.0923, 0.383, 0.237),
             "thrift": Theme(0.517, 0.113, 0.137, 0.717, 0.137),
         }
@@ -268,7 +268,7 @@ class RegimesLaw:
         default_factory=lambda: {
             "coverage": 0.0437,
             "amount": -0.0333,
-            "recovery": 0.0537,
+            "recovery": 0.0417,
             "sprayer": 0.0273,
             "field": 0.0027,
         }

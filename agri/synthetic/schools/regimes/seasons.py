@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agri.periods import Period
 from agri.synthetic.schools.axes import Axes, Floats
 from agri.synthetic.schools.causes import CauseKind, Causes
+from agri.synthetic.schools.moving import moved
 from agri.synthetic.schools.regimes.constants import LAW
 from agri.synthetic.world.streams import NamedStreams
 
@@ -62,25 +63,28 @@ class OfferedWeeks:
             + random.normal(0, place, (count, 3))
         )
 
-    def offered(self, name: str) -> Floats:
-        """Return what part of a year's work each week offers, shape (township, week); rows sum to 1."""
+    def usual(self, name: str) -> Floats:
+        """Return what part of a year's work each week would offer without causes; rows sum to 1."""
         found = np.zeros((len(self.axes.townships), WEEKS))
         for day, width, share in LAW.calendar[name]:
             season = int(day > _SPRING) + int(day > _SUMMER)
-            center = day + self._moved(name, day) + self.shifts[:, season, None]
+            center = day + self.shifts[:, season, None]
             weight = np.exp(-0.5 * ((MIDDLES - center) / width) ** 2) + 1e-12
             found += share * weight / weight.sum(axis=1, keepdims=True)
         return np.asarray(found / found.sum(axis=1, keepdims=True))
 
-    def _moved(self, name: str, day: float) -> float:
-        """Days by which this year's causes move a stretch of work; never to before they begin."""
-        begun, moved = self.causes.begun, 0.0
-        early, late = begun.get(CauseKind.EARLY_SEASON, 13), begun.get(CauseKind.LATE_SEASON, 13)
-        if early < 13:
-            moved -= min(LAW.season_moves, max(day - first_day(early), 0.0))
-        if late < 13 and day >= first_day(late):
-            moved += LAW.season_moves
-        wet = begun.get(CauseKind.WET_HARVEST, 13)
-        if wet < 13 and name in _HARVESTS and day >= first_day(wet):
-            moved += LAW.wet_days
-        return moved
+    def offered(self, name: str) -> Floats:
+        """Return what part of a year's work each week offers, shape (township, week); rows sum to 1."""
+        return self.with_causes(name, self.usual(name))
+
+    def with_causes(self, name: str, weeks: Floats) -> Floats:
+        """Move a season's weeks as this year's causes do; what lies before they begin stays."""
+        for kind, days in (
+            (CauseKind.EARLY_SEASON, -LAW.season_moves),
+            (CauseKind.LATE_SEASON, LAW.season_moves),
+            (CauseKind.WET_HARVEST, LAW.wet_days),
+        ):
+            if kind in self.causes and (kind != CauseKind.WET_HARVEST or name in _HARVESTS):
+                first = int(weeks_since(self.causes, kind).argmax())
+                weeks = moved(weeks, np.full(len(weeks), days / 7), first)
+        return weeks

@@ -72,10 +72,10 @@ class YearOfWeeks:
 
     def moved(self, calendar: str, theme: str) -> Floats:
         """Return a season's weeks as luck moves them and adds a little, shape (township, week)."""
-        offered, luck = self.seasons.offered(calendar), self.record.efforts.luck_of(self.year, theme)
-        weight = offered * np.exp(LAW.week_log * luck)
-        left = np.exp(LAW.leak * (offered * luck).sum(axis=1, keepdims=True))
-        return np.asarray(weight / weight.sum(axis=1, keepdims=True) * left)
+        usual, luck = self.seasons.usual(calendar), self.record.efforts.luck_of(self.year, theme)
+        weight = usual * np.exp(LAW.week_log * luck)
+        left = np.exp(LAW.leak * (usual * luck).sum(axis=1, keepdims=True))
+        return self.seasons.with_causes(calendar, weight / weight.sum(axis=1, keepdims=True) * left)
 
     def from_cause(self, kind: CauseKind, factor: float) -> Floats:
         """Return a factor from the week on in which a cause begins, shape (week,)."""
@@ -131,8 +131,8 @@ class YearOfWeeks:
         others = sum_of(self.land(crop) for crop in CROPS if crop not in GRAINS)[:, None]
         share = efforts.share(year, "formula")
         return {
-            "wheat": spring * share + efforts.done(year, "formula", autumn),
-            "maize": efforts.done(year, "formula", maize),
+            "wheat": spring * share + autumn * share,
+            "maize": maize * share,
             "other": 0.463 * others * offered("other_dressing") * share,
         }
 
@@ -210,6 +210,7 @@ class YearOfWeeks:
     def grain(self) -> dict[str, tuple[Floats, Floats, Floats]]:
         """Harvested area, output and area whose straw is returned by week; wheat and maize."""
         random, found = self.random("yields"), {}
+        returned = self.record.efforts.share(self.year, "returned")
         for crop in GRAINS:
             area = self.land(crop, 1) if crop == "wheat" else self.land(crop)
             harvested = area[:, None] * self.moved(f"{crop}_harvest", "returned")
@@ -219,7 +220,7 @@ class YearOfWeeks:
             yields = self.record.register.yields[crop] * np.exp(log[self.axes.county_index])
             dry = self.from_cause(CauseKind.DROUGHT, LAW.drought["output"])
             output = harvested * yields[:, None] / 1000 * dry
-            found[crop] = harvested, output, self.record.efforts.done(self.year, "returned", harvested)
+            found[crop] = harvested, output, harvested * returned
         return found
 
     @cached_property
@@ -271,7 +272,8 @@ def flows_of_year(record: StateWorld, year: int) -> Flows:
     """Return one year of a world as flows by month."""
     one, efforts, axes = YearOfWeeks(record, year), record.efforts, record.axes
     count = len(axes.townships)
-    covered, laid, back = one.film
+    covered, laid, picked = one.film
+    back = axes.gather("film.recovered_kg", picked @ INTO_MONTHS)
     taken, analysed = one.samples()
     made, used = one.manure()
     offered = one.seasons.offered
@@ -314,8 +316,8 @@ def flows_of_year(record: StateWorld, year: int) -> Flows:
         film_kg=one.told_in("film.used_kg", laid),
         sound_share=sound,
         degradable_share=one.degradable,
-        film_back_kg=one.told_in("film.recovered_kg", back),
-        picked_mu=one.told_in("film.machine_picked_mu", LAW.machine_picked * back / LAW.film_kg_per_mu),
+        film_back_kg=back,
+        picked_mu=LAW.machine_picked * back / LAW.film_kg_per_mu,
         packaging_kg=one.told_in("packaging.recovered_kg", one.packaging),
         harvested_mu={c: one.told_in(f"straw.{c}_harvested_mu", one.grain[c][0]) for c in GRAINS},
         output_t={c: one.told_in(f"straw.{c}_output_t", one.grain[c][1]) for c in GRAINS},
