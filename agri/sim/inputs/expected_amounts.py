@@ -153,7 +153,10 @@ class _Book:
                 shared_sd=shared_sd,
             )
             if group in line.seasons:
-                share = floored(share, np.isfinite([reported[:, columns], told[:, columns]]).any(axis=(0, 1)))
+                is_told = np.isfinite(reported[:, columns]).any(axis=0) | np.isfinite(told[:, columns]).any(
+                    axis=0
+                )
+                share = floored(share, is_told)
             now[:, columns] = exposure[:, None] * share
         self.add_monthly(line, now, last)
 
