@@ -153,10 +153,8 @@ class _Book:
                 shared_sd=shared_sd,
             )
             if group in line.seasons:
-                is_told = np.isfinite(reported[:, columns]).any(axis=0) | np.isfinite(told[:, columns]).any(
-                    axis=0
-                )
-                share = floored(share, is_told)
+                both = np.concatenate([reported[:, columns], told[:, columns]])
+                share = floored(share, np.asarray(np.isfinite(both).any(axis=0)))
             now[:, columns] = exposure[:, None] * share
         self.add_monthly(line, now, last)
 
