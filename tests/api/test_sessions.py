@@ -42,7 +42,13 @@ class TestPostSession:
     async def test_a_closed_account_does_not_sign_in(self, client: httpx.AsyncClient, desk: Desk):
         with Session(desk.engine) as session, session.begin():
             session.get_one(Person, person_id("reporter")).is_active = False
-        assert (await client.post(SESSIONS, json=sign_in())).status_code == 401
+        refused = await client.post(SESSIONS, json=sign_in())
+        assert refused.status_code == 401
+        assert "账号已停用" in refused.json()["detail_zh"]
+        # Whoever does not know the password is told no more than of any other name.
+        wrong = await client.post(SESSIONS, json=sign_in(password="not this one"))
+        unknown = await client.post(SESSIONS, json=sign_in(name="nobody"))
+        assert wrong.json() == unknown.json()
 
     async def test_after_ten_wrong_tries_each_further_one_waits_longer(
         self, client: httpx.AsyncClient, clock: FakeClock
@@ -120,7 +126,9 @@ class TestToken:
     async def test_it_ends_when_its_account_is_closed(self, reporter: Caller, desk: Desk):
         with Session(desk.engine) as session, session.begin():
             session.get_one(Person, person_id("reporter")).is_active = False
-        assert (await reporter.get("/me")).status_code == 401
+        ended = await reporter.get("/me")
+        assert ended.status_code == 401
+        assert "账号已停用" in ended.json()["detail_zh"]
 
 
 class TestDeleteSession:

@@ -230,6 +230,8 @@ def test_two_phones_with_one_report_are_both_kept_and_told(phone: BrowserContext
     expect(row(page, SOIL)).to_contain_text("有两份")
     row(page, SOIL).get_by_role("link").click()
     expect(page.get_by_text("另一部手机已经报过这张表。两份都留着").first).to_be_visible()
+    expect(page.get_by_text("您报的")).to_be_visible()
+    expect(page.get_by_text("另一部手机报的")).to_be_visible()
     [conflict] = city.ask("reviewer", "GET", "/conflicts")["conflicts"]
     assert conflict["current"] == other["revision_id"]
     assert conflict["contested"]["values"]["samples_taken"] == 6

@@ -74,10 +74,10 @@ def keyed_hash(key: str, secret: str) -> str:
     return hmac.new(key.encode(), secret.encode(), hashlib.sha256).hexdigest()
 
 
-def find_person(session: Session, *, name: str) -> Person | None:
-    """Return whose name this is; nobody where the account is closed."""
+def find_person(session: Session, *, name: str, may_be_closed: bool = False) -> Person | None:
+    """Return whose name this is; nobody where the account is closed, unless that may be."""
     person = session.exec(select(Person).where(Person.name == name)).one_or_none()
-    return person if person is not None and person.is_active else None
+    return person if person is not None and (person.is_active or may_be_closed) else None
 
 
 def is_password(password: str, stored: str | None) -> bool:
@@ -120,10 +120,18 @@ def note_attempt(
 
 
 def wrong_sign_in() -> NotSignedIn:
-    """Return the one answer to an unknown name, a wrong password and a closed account."""
+    """Return the one answer to an unknown name and a wrong password."""
     return NotSignedIn(
         "wrong name or password; check both, or ask your county to reset the password",
         "账号或密码有误；请核对，或请区县重置密码",
+    )
+
+
+def account_closed() -> NotSignedIn:
+    """Return the answer to whoever proves to be the owner of a closed account."""
+    return NotSignedIn(
+        "this account was closed; what you filled in is still on your phone: ask your county to reopen it",
+        "账号已停用；填的都还在手机里。请联系区县重新启用",
     )
 
 
@@ -168,8 +176,18 @@ def find_actor(
     """
     row = session.exec(_WHOSE_TOKEN, params={"token_hash": keyed_hash(key, token), "now": now}).one_or_none()
     if row is None or is_idle(row[0], now, desk_idle):
-        raise sign_in_ended()
+        raise account_closed() if row is None and _is_of_closed(session, token, key) else sign_in_ended()
     return actor_of(row[1]), row[0]
+
+
+def _is_of_closed(session: Session, token: str, key: str) -> bool:
+    """Say whether a token was given to somebody whose account is closed now."""
+    owner = (
+        select(Person.is_active)
+        .join(SessionToken, col(SessionToken.person_id) == col(Person.id))
+        .where(SessionToken.token_hash == keyed_hash(key, token))
+    )
+    return session.exec(owner).one_or_none() is False
 
 
 def sign_in_ended() -> NotSignedIn:

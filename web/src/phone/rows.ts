@@ -2,7 +2,7 @@
 import type { DueForm } from "../shared/api/wire";
 import { judge } from "./checks/judge";
 import { formOf } from "./form/drafting";
-import { countedYears, due, ownDrafts, ownOutbox, sent } from "./offline/phone";
+import { countedYears, due, ownDrafts, ownOutbox, reports, sent } from "./offline/phone";
 import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
 
 export type RowState = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
@@ -40,6 +40,9 @@ function stateOf(
   if (last?.receipt.state === "contested" && asked.revision_id !== null && isStillContested(asked, last)) {
     return "contested";
   }
+  // Another phone's version stands beside ours: both sides are told.
+  const listed = reports.value?.body.find((one) => one.report_id === asked.report_id);
+  if (listed?.is_contested && listed.revision_id === asked.revision_id) return "contested";
   // Sent after the server was last read: it has it, although its answer here is older.
   if (last && last.at > (due.value?.at ?? 0)) return "received";
   return OF_SERVER[asked.state];

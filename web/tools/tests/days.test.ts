@@ -50,6 +50,7 @@ describe("the months that have begun", () => {
     ["2019-10-01", ["2019-10"]],
     ["2019-11-02", ["2019-10", "2019-11"]],
     ["2019-12-01", ["2019-10", "2019-11", "2019-Q4"]],
+    ["2020-09-28", []],
     ["2020-02-01", ["2019-10", "2019-11", "2019-Q4"]],
   ])("on %s are %j", (day, periods) => {
     expect(begunSince(kept, noon(day)).map(({ period }) => period)).toEqual(periods);

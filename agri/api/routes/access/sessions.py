@@ -27,6 +27,7 @@ from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import must_set_password
 from agri.services.access.sessions import (
     SignedIn,
+    account_closed,
     close_session,
     find_person,
     hash_password,
@@ -140,17 +141,19 @@ async def post_session(
 
     def look_up(session: Session) -> str | None:
         require_tries_left(session, one, limits=_limits(desk), now=now)
-        person = find_person(session, name=one.account)
+        person = find_person(session, name=one.account, may_be_closed=True)
         return person.password_hash if person is not None else None
 
-    def let_in(session: Session) -> tuple[SignedIn, Person] | None:
+    def let_in(session: Session) -> tuple[SignedIn, Person] | NotSignedIn:
         # Looked up again: others may have tried, and the account been closed, while the password was checked.
         require_tries_left(session, one, limits=_limits(desk), now=now)
-        person = find_person(session, name=one.account)
-        is_in = is_right and person is not None and person.password_hash == checked
+        person = find_person(session, name=one.account, may_be_closed=True)
+        is_owner = is_right and person is not None and person.password_hash == checked
+        is_in = is_owner and person is not None and person.is_active
         _note(session, desk, one, device=session_in.device, is_successful=is_in, now=now)
         if person is None or not is_in:
-            return None
+            # Only who knows the password hears that there is an account, and that it is closed.
+            return account_closed() if is_owner else wrong_sign_in()
         is_desk = session_in.cookie and person.role != Role.REPORTER and session_in.device != "phone"
         signed_in = open_session(
             session,
@@ -166,8 +169,8 @@ async def post_session(
     checked = await desk.read(look_up)
     is_right = await desk.passwords.run(lambda: is_password(session_in.password, checked))
     opened = await desk.write(let_in)
-    if opened is None:
-        return render(wrong_sign_in(), request.url.path)
+    if isinstance(opened, NotSignedIn):
+        return render(opened, request.url.path)
     signed_in, person = opened
     return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=session_in.cookie)
 

@@ -4,6 +4,7 @@ import { lastMonth } from "../checks/rules";
 import type { Kept } from "./store";
 
 const DAY_MS = 86_400_000;
+const MOST_AWAY_DAYS = 180; // assumed
 const CHINA_MS = 8 * 3_600_000;
 
 /**
@@ -14,7 +15,9 @@ const CHINA_MS = 8 * 3_600_000;
  */
 export function dayNow(kept: Kept<Due>, now: number): string {
   const passed = Math.floor((now + CHINA_MS) / DAY_MS) - Math.floor((kept.at + CHINA_MS) / DAY_MS);
-  return new Date(Date.parse(kept.body.day) + Math.max(0, passed) * DAY_MS).toISOString().slice(0, 10);
+  // Nobody is away for half a year; then it is the clock that has jumped, and its months are none.
+  const believed = passed > MOST_AWAY_DAYS ? 0 : Math.max(0, passed);
+  return new Date(Date.parse(kept.body.day) + believed * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The forms of the months that have begun since the server was last heard. */

@@ -245,8 +245,10 @@ async function refresh(): Promise<void> {
     }
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
-    if (failure.status === 401) line.value = "signed-out";
-    else if (failure.status === 0) line.value = "offline";
+    if (failure.status === 401) {
+      line.value = "signed-out";
+      problem.value = failure; // the server's words: over, or the account is closed
+    } else if (failure.status === 0) line.value = "offline";
     else problem.value = failure;
   } finally {
     isReading.value = false;

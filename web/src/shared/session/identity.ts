@@ -27,6 +27,25 @@ export function remember(found: Actor | null): void {
   }
 }
 
+const NAME_KEY = "agri.name";
+
+/** The account that last signed in here, to be offered again; no more of it is kept after signing out. */
+export function lastName(): string {
+  try {
+    return actor.value?.name ?? localStorage.getItem(NAME_KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function keepName(name: string): void {
+  try {
+    localStorage.setItem(NAME_KEY, name);
+  } catch {
+    // Not remembered, then.
+  }
+}
+
 let recalling: Promise<void> | undefined;
 
 /** Before the first page that asks for somebody: who was here last, if the quick memory has lost it. */
