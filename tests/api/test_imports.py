@@ -141,6 +141,21 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return buffer.getvalue()
 
 
+async def test_the_marked_copy_of_one_of_several_holds_what_stands_in_two_of_them(reviewer: Caller):
+    one = a_file(f"{TOWNSHIP},2019-07,120,100", name="甲.csv")
+    other = a_file(f"{TOWNSHIP},2019-07,150,100", name="乙.csv")
+    seen = (await send(reviewer, one, other, dry_run=True)).json()
+    assert [group["code"] for group in seen["groups"]] == ["duplicate-row"]
+    for name, counterpart in (("甲.csv", "乙.csv"), ("乙.csv", "甲.csv")):
+        marked = await reviewer.post("/imports/marked-copy", files=[one, other], params={"marked": name})
+        assert marked.status_code == 200, marked.text
+        book = openpyxl.load_workbook(io.BytesIO(marked.content))
+        assert any(counterpart in str(cell.value) for cell in book[MARKS]["D"])
+    for params in ({}, {"marked": "丙.csv"}):
+        refused = await reviewer.post("/imports/marked-copy", files=[one, other], params=params)
+        assert refused.status_code == 422
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "/etc/passwd", "C:\\x\\..\\packaging.csv", "..", "", "a\x00b.csv"]
 )

@@ -33,6 +33,9 @@ def test_a_county_tries_mends_and_brings_in(browser: Browser, city: City, tmp_pa
         mend = page.get_by_role("region", name="要改的地方")
         expect(mend).not_to_contain_text("“无”")
         expect(mend).to_contain_text("约5")
+        expect(page.locator(".words h2").first).to_have_text("要改的地方")
+        expect(page.locator(".words h2").last).to_have_text("每个文件怎么样")
+        expect(files.locator("li").first).to_contain_text("河口.csv")
         assert_accessible(page)
 
         with page.expect_download() as waiting:

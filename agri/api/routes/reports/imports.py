@@ -197,17 +197,31 @@ async def post_import(
     openapi_extra=SIGNED_IN,
 )
 async def post_marked_copy(
-    *, files: Files, request: Request, visitor: ReporterAtDoor, means: Means = None
+    *,
+    files: Files,
+    request: Request,
+    visitor: ReporterAtDoor,
+    means: Means = None,
+    marked: Annotated[
+        str | None,
+        Query(description="标哪个文件，按试读所列的名字 · which file comes back, as the dry run names it"),
+    ] = None,
 ) -> Response:
-    """One file comes back as .xlsx, every fault marked in its cell; nothing is taken."""
+    """One file comes back as .xlsx, every fault marked in its cell; nothing is taken.
+
+    Of several files `marked` names the one: what stands in two of them shows only beside the other.
+    """
     contents = await _contents(files)
-    if len(contents) != 1:
-        raise _invalid("/files", "files", "send one file", "请只选一个文件")
+    if len(contents) != 1 and marked is None:
+        raise _invalid("/files", "files", "send one file, or name the one to mark", "请只选一个文件")
     upload = _SentFiles(desk_of(request), visitor, contents, _meanings(means))
     report, _ = await upload.take(is_dry_run=True)
 
+    told = next((file for file in report.files if marked in {None, file.name}), None)
+    if told is None:
+        raise _invalid("/marked", "marked", "no file of this name was sent", "没有这个名字的文件")
+
     def render() -> bytes:
-        [told] = report.files
         with laid_out(contents) as folder:
             return render_marked_copy(folder / told.name, told)
 

@@ -27,8 +27,11 @@ export async function bringIn(files: readonly File[], choices: Choices, isDryRun
   return postFiles(`/imports?${query(choices, isDryRun)}`, files);
 }
 
-export async function markedCopy(file: File, choices: Choices): Promise<Blob> {
-  return filesForFile(`/imports/marked-copy?${query(choices)}`, [file]);
+/** The copy of one file; the others go with it, for what stands in two of them. */
+export async function markedCopy(files: readonly File[], name: string, choices: Choices): Promise<Blob> {
+  const told = new URLSearchParams(query(choices));
+  told.set("marked", name);
+  return filesForFile(`/imports/marked-copy?${told.toString()}`, files);
 }
 
 /** Read files at once, under the name with its folder: who mends one afterwards chooses it again. */
