@@ -223,14 +223,21 @@ def _note_unknown(
             )
         return
     found.faults.append((column, plain(str(heading)), fault[0]))
+    for element in _in_other_units(key_of(plain(str(heading))), form):
+        found.at.setdefault(element.code, column)  # it stands there: nobody is to add it
+
+
+def _in_other_units(code: str, form: Form) -> list[DataElement]:
+    """Return the elements that a code names but for its unit."""
+    stem = _stem(code)
+    return [element for element in form.elements if stem is not None and _stem(element.code) == stem]
 
 
 def _unknown_column(heading: str, form: Form) -> tuple[ReadFault, bool]:
     """Return the fault of an unknown column, and whether it may be somebody's own remark."""
     known = [ORG_UNIT, PERIOD, NAME, REASON, RECEIVED_AT, *form.element_of]
     code = key_of(heading)
-    stem = _stem(code)
-    same = [element for element in form.elements if stem is not None and _stem(element.code) == stem]
+    same = _in_other_units(code, form)
     if same:
         right = same[0]
         return ReadFault(
