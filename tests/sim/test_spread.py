@@ -79,6 +79,7 @@ class TestSpread:
         lines = expect(snapshot, plan, layout).values()
         [family] = [f for f in families(plan.lines) if f.code == "coverage"]
         own = tuple(line for line in lines if line.line.family == "coverage")
+        family = family.with_seasons((line.line.code, group) for line in own for group in line.shifts)
         checks = nothing_seen(family, len(layout.townships))
         case = Case(family, plan.over_reporting["coverage"], own, checks, layout)
         parameters = assumed_of(plan)
