@@ -7,7 +7,7 @@ from agri.sim import BASE, project
 from agri.sim.belief.families import Family
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
-from agri.sim.inputs.season_shift import as_told, shift_matrix
+from agri.sim.inputs.season_shift import likeliest_shift, shift_matrix
 from agri.sim.world.setup import set_up
 from agri.terms import Basis
 from tests.sim.synthetic import without_bias
@@ -26,30 +26,30 @@ class TestShift:
     @pytest.mark.parametrize("at", [[0.0, 0.0], [0.6, 0.0], [-0.4, 0.3], [1.0, 1.0]])
     def test_of_a_season_told_whole_is_found(self, at):
         truth = shifted(np.array(at))
-        found = as_told(SPLIT, np.log(truth / SPLIT), SURE, performance_sd=0.05, shift_sd=1.0)
+        found = likeliest_shift(SPLIT, np.log(truth / SPLIT), SURE, performance_sd=0.05, shift_sd=1.0)
         assert found.split == pytest.approx(truth, abs=0.01)
 
     def test_of_a_season_told_in_part_shares_a_low_month_between_delay_and_performance(self):
         low = np.array([np.log(0.5), np.nan, np.nan])
-        by_delay = as_told(SPLIT, low, SURE, performance_sd=0.01, shift_sd=1.0)
-        by_work = as_told(SPLIT, low, SURE, performance_sd=1.0, shift_sd=0.01)
+        by_delay = likeliest_shift(SPLIT, low, SURE, performance_sd=0.01, shift_sd=1.0)
+        by_work = likeliest_shift(SPLIT, low, SURE, performance_sd=1.0, shift_sd=0.01)
         assert by_delay.split[0] == pytest.approx(0.15, abs=0.01)
         assert by_work.split == pytest.approx(SPLIT, abs=0.01)
 
     def test_of_nothing_told_is_none(self):
-        found = as_told(SPLIT, np.full(3, np.nan), SURE, performance_sd=0.05, shift_sd=0.4)
+        found = likeliest_shift(SPLIT, np.full(3, np.nan), SURE, performance_sd=0.05, shift_sd=0.4)
         assert found.split == pytest.approx(SPLIT)
         assert not found.at.any()
 
     def test_keeps_the_season_and_moves_later_what_is_later(self):
-        shift = as_told(SPLIT, np.full(3, np.nan), SURE, performance_sd=0.05, shift_sd=0.4)
+        shift = likeliest_shift(SPLIT, np.full(3, np.nan), SURE, performance_sd=0.05, shift_sd=0.4)
         beyond = np.random.default_rng(1).normal(size=(2, 4, 5)).astype(np.float32)
         assert np.tensordot(SPLIT, shift.factors(beyond), axes=1) == pytest.approx(np.ones((4, 5)), rel=1e-5)
         late = shift.factors(np.array([0.5, 0.5], dtype=np.float32))
         assert late[0] < 1 < late[2]
 
     def test_slopes_are_the_derivative(self):
-        shift = as_told(
+        shift = likeliest_shift(
             SPLIT, np.log(shifted(np.array([0.3, 0.1])) / SPLIT), SURE, performance_sd=0.05, shift_sd=1.0
         )
         step = 1e-3

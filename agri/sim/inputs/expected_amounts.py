@@ -19,8 +19,15 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
 from agri.sim.inputs.exposures import MONTHS, Exposures, MonthlyPair, Pair
 from agri.sim.inputs.layout import Layout
-from agri.sim.inputs.season_shift import LEAST_PART, Group, SeasonShift, Shifts, floored, shift_sd
-from agri.sim.inputs.season_shift import as_told as as_told_shift
+from agri.sim.inputs.season_shift import (
+    LEAST_PART,
+    Group,
+    SeasonShift,
+    Shifts,
+    floored,
+    likeliest_shift,
+    shift_sd,
+)
 from agri.sim.inputs.season_timing import retimed, split_of, wild
 from agri.sim.inputs.unit_slips import LineCells, find_slips
 from agri.terms import CellState
@@ -29,7 +36,7 @@ _FAR = 6.0  # a month this many times off what is expected tells of its timing i
 _NEAREST = 1.5  # and none less than this
 _WILD = 30.0  # last year's rate this many times off the city's middle one does not set the level
 _FAR_SDS = 4.0  # in between, so many standard deviations of what places and months may differ by
-ENOUGH = 0.1  # of a month's expected work: with less told it does not speak of the city's timing
+_ENOUGH = 0.1  # of a month's expected work: with less told it does not speak of the city's timing
 _OTHER_SD = 0.03  # of a month's sum, for what no spread here stands for; log [assumed]
 _SPREADS = ("city_sd", "county_sd", "township_sd", "month_city_sd", "month_county_sd", "noise_sd")
 _TOP, _BOTTOM = 0.97, 0.005  # a share's level stays off the ends, where a logit has no meaning
@@ -222,7 +229,7 @@ class _Book:
             np.hypot(scale * parameter[f"strand.{strand}.city_sd"], self._plan.over_reporting[line.family].sd)
         )
         stated = {f"season.{name}": value for name, value in parameter.under("season").items()}
-        moves = shift_sd(stated, "city")
+        city_shift_sd = shift_sd(stated, "city")
         found = {}
         for group in line.seasons:
             columns = [month - 1 for month in group]
@@ -232,12 +239,14 @@ class _Book:
             split = due.sum(axis=0) / due.sum()
             given = np.isfinite(told[:, columns]) & (due > 0)
             got, asked = np.where(given, told[:, columns], 0).sum(axis=0), (given * due).sum(axis=0)
-            is_enough = asked > ENOUGH * due.sum(axis=0)
+            is_enough = asked > _ENOUGH * due.sum(axis=0)
             least = LEAST_PART * due.sum() / len(group)
             log_ratio = np.where(is_enough, np.log((got + least) / (asked + least)), np.nan)
             thin = 1 + 1 / (MONTHS * np.maximum(split, LEAST_PART))  # small months scatter more
             sd = np.sqrt(shared**2 + noise**2 * thin / np.maximum(given.sum(axis=0), 1) + _OTHER_SD**2)
-            found[group] = as_told_shift(split, log_ratio, sd, performance_sd=of_year, shift_sd=moves)
+            found[group] = likeliest_shift(
+                split, log_ratio, sd, performance_sd=of_year, shift_sd=city_shift_sd
+            )
         return found
 
     def _slips(self, parts: Parts, year: int, told: Floats, as_told: Floats) -> NDArray[np.bool_]:

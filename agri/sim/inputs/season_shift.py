@@ -69,6 +69,9 @@ class SeasonShift:
         return np.asarray(parts / whole, dtype=np.float32)
 
 
+Shifts = Mapping[Group, SeasonShift]
+
+
 def shift_matrix(split: Floats) -> Floats:
     """Return how each month answers to a month's delay at each boundary between two months.
 
@@ -93,7 +96,7 @@ def shift_matrix(split: Floats) -> Floats:
     return np.asarray(np.clip(matrix, -_STEEPEST, _STEEPEST))
 
 
-def as_told(
+def likeliest_shift(
     split: Floats, log_ratio: Floats, sd: Floats, *, performance_sd: float, shift_sd: float
 ) -> SeasonShift:
     """Find the likeliest shift of a season of which some months are told.
@@ -114,7 +117,7 @@ def as_told(
     matrix = shift_matrix(split)
     at = np.zeros(matrix.shape[1])
     told = np.flatnonzero(np.isfinite(log_ratio))
-    if not told.size or len(told) == len(split) == 1:
+    if not told.size:
         return SeasonShift(split, matrix, at)
     believed = np.maximum(np.append(performance_sd, np.full(len(at), shift_sd)), _NONE) ** -2.0
     weight = np.maximum(sd[told], _NONE) ** -2.0
@@ -144,6 +147,3 @@ def floored(share: Floats, is_told: NDArray[np.bool_]) -> Floats:
     """
     some = np.maximum(share, LEAST_PART * is_told)
     return np.asarray(some / some.sum(axis=1, keepdims=True))
-
-
-Shifts = Mapping[Group, SeasonShift]

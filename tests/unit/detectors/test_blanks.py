@@ -74,17 +74,19 @@ def test_from_summer_on_is_enough(plan: Plan, honest: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    "quiet",
+    ("years", "months", "state"),
     [
-        {"months": range(8, 9)},
-        {"years": (2018, 2019)},
-        {"state": CellState.NOT_APPLICABLE},
-        {"state": CellState.NOT_REPORTED},
+        ((2019,), range(8, 9), CellState.BLANK),
+        ((2018, 2019), range(1, 13), CellState.BLANK),
+        ((2019,), range(1, 13), CellState.NOT_APPLICABLE),
+        ((2019,), range(1, 13), CellState.NOT_REPORTED),
     ],
     ids=["one month", "always blank", "not applicable", "not reported"],
 )
-def test_what_is_no_doubt_is_not_asked_about(plan: Plan, honest: Snapshot, quiet: dict[str, object]) -> None:
-    assert asked(left(honest, (PESTICIDE,), **quiet), plan) == []  # type: ignore[arg-type]
+def test_what_is_no_doubt_is_not_asked_about(
+    plan: Plan, honest: Snapshot, years: tuple[int, ...], months: range, state: CellState
+) -> None:
+    assert asked(left(honest, (PESTICIDE,), years, months, state), plan) == []
 
 
 def test_a_form_that_nobody_fills_asks_nobody(plan: Plan, honest: Snapshot) -> None:
