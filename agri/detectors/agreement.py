@@ -16,12 +16,10 @@ from agri.detectors.year_pair import Mask, common, median, spreads
 from agri.indicators.snapshot import Floats
 
 _PEAK = 0.3676  # density of Student's t with three degrees of freedom at its middle
-_UNLIKELY = (
-    0.05  # chance of an amount to agree by accident; where it is larger, agreeing says nothing of habits
-)
-_EDITED = (
-    1.2  # log: an amount of a copy that was changed afterwards is so much less likely than one that was not
-)
+# Chance of an amount to agree by accident; where it is larger, agreeing says nothing of habits.
+_UNLIKELY = 0.05
+# Log: an amount of a copy that was changed afterwards is so much less likely than one that was not.
+_EDITED = 1.2
 _COPIERS = 1.0  # places that may copy the same month
 _FEWEST_AMOUNTS = 3  # of a group, to tell what it has in common
 

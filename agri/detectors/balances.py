@@ -11,7 +11,7 @@ import numpy as np
 from agri.definitions.detection.declared import Balance, DetectorKind
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
-from agri.detectors.wording import plain, span_words
+from agri.detectors.wording import amount, span_words
 from agri.detectors.year_pair import MONTHS, YearPair, median
 from agri.indicators.snapshot import Floats
 
@@ -92,6 +92,10 @@ def _detection(
     periods = pair.periods(months)
     usual = use / float(np.exp(off))
     when = span_words(periods)
+    _, element = pair.elements[pair.snapshot.element_index[balance.uses[0]]]
+    used, used_then, supplied, supplied_then = (
+        amount(element, round(one, 1)) for one in (use, use_then, supply, supply_then)
+    )
     return Detection(
         code=balance.code,
         kind=KIND,
@@ -103,12 +107,10 @@ def _detection(
         expected=(float(usual / np.exp(limit)), float(usual * np.exp(limit))),
         strength=abs(off) / limit,
         question=Title(
-            f"{when.zh}：各乡镇上报使用 {plain(round(use, 1))} 吨（去年同期 {plain(round(use_then, 1))}），"
-            f"经销商销售 {plain(round(supply, 1))} 吨（去年 {plain(round(supply_then, 1))}）："
-            f"{balance.text.zh}",
-            f"{when.en}: {plain(round(use, 1))} t used by the townships' reports "
-            f"({plain(round(use_then, 1))} a year before), {plain(round(supply, 1))} t sold "
-            f"({plain(round(supply_then, 1))}): {balance.text.en}",
+            f"{when.zh}：各乡镇上报使用 {used.zh}（去年同期 {used_then.zh}），"
+            f"供应方上报 {supplied.zh}（去年 {supplied_then.zh}）：{balance.text.zh}",
+            f"{when.en}: {used.en} used by the townships' reports ({used_then.en} a year before), "
+            f"{supplied.en} by the suppliers' ({supplied_then.en}): {balance.text.en}",
         ),
         answers=pair.plan.detectors.answers_to(KIND),
     )

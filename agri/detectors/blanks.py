@@ -22,6 +22,8 @@ _FEWEST_MONTHS = 2
 _MOST_GIVEN = 0.25  # share of the months since the first blank in which it is given all the same; assumed
 _OTHERS = 0.5  # share of other places' months that give it: where fewer do, nobody is asked; assumed
 _OVERSIGHT = 0.01  # share of cells that anybody overlooks, at least; assumed
+_LAST_YEAR = Title("去年这些月份多数填过", "mostly given in these months last year")
+_ELSEWHERE = Title("其他乡镇多数填了", "given by most other places")  # where last year is not known
 _NAMED = 3  # elements that the question names
 
 
@@ -65,6 +67,7 @@ def _detection(
 ) -> Detection:
     form, elements = asked
     is_blank = months[elements].any(axis=0)
+    why = _LAST_YEAR if np.isfinite(pair.then[row]).any() else _ELSEWHERE
     titles = [pair.elements[i][1].title for i in elements[:_NAMED]]
     zh, en = "、".join(f"“{title.zh}”" for title in titles), ", ".join(title.en for title in titles)
     if len(elements) > _NAMED:
@@ -80,9 +83,9 @@ def _detection(
         expected=(0.0, 1.0),
         strength=chance / float(np.log(_CHANCE)),
         question=Title(
-            f"{zh}今年有 {is_blank.sum()} 个月空着，去年都填过：用到它的核对都做不了。没有发生请填 0，"
+            f"{zh}今年有 {is_blank.sum()} 个月空着，{why.zh}：用到它的核对都做不了。没有发生请填 0，"
             "不清楚请说明原因",
-            f"{en}: blank in {is_blank.sum()} months of this year, given last year; what needs it cannot be "
+            f"{en}: blank in {is_blank.sum()} months of this year, {why.en}; what needs it cannot be "
             "checked. Enter 0 for none, or give the reason",
         ),
         answers=pair.plan.detectors.answers_to(KIND),

@@ -1,9 +1,9 @@
 """How exactly amounts are written: to which step, and how often their writer rounds as coarsely."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agri.indicators.snapshot import Floats
 
@@ -11,6 +11,9 @@ _STEPS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0)
 _TENS = _STEPS[::2]
 _COARSEST = 0.5  # of the amount: 30 may be a rounded 26, 20 no rounded 9
 _FINEST = 0.1  # share of an element's amounts that may be written finer than is believed
+
+_Part = slice | NDArray[np.intp]
+_Index = _Part | tuple[_Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Written:
     step: Floats
     coarse: Floats
 
-    def __getitem__(self, at: Any) -> "Written":  # noqa: ANN401 (whatever numpy takes)
+    def __getitem__(self, at: _Index) -> "Written":
         return Written(self.amounts[at], self.step[at], self.coarse[at])
 
 
