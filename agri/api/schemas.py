@@ -66,7 +66,7 @@ def _is_name(text: str) -> str:
     # A validator and no pattern: generated clients know names of members by no pattern.
     if _NAME.fullmatch(text):
         return text
-    raise PydanticCustomError("string_pattern_mismatch", "String should be a code, or code:element")
+    raise PydanticCustomError("not_a_name", "String should be a code, or code:element")
 
 
 NameOf = Annotated[str, AfterValidator(_is_name)]

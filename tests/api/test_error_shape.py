@@ -1,5 +1,6 @@
 """Every failure leaves in one shape, whoever raised it."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+import agri.api
 from agri.api.dependencies import Desk
 from agri.api.http.problems import problems, then, tree
+from agri.api.http.validation_messages import body_faults
 from agri.errors import NotAllowed, PeriodClosed, StaleRevision
 from tests.api.conftest import Caller, client_of
 from tests.api.revisions import path, revision
@@ -55,6 +58,26 @@ class TestErrorShape:
 
     async def test_a_write_to_a_page_is_no_address(self, client: httpx.AsyncClient):
         check(await client.post("/overview", json={}), 404, "not-found")
+
+    @pytest.mark.parametrize("member", ["answers", "known_by"])
+    async def test_a_name_that_is_none(self, reporter: Caller, member: str):
+        problem = check(
+            await reporter.put(path(), json=revision(**{member: {"氮肥 ": "estimate"}})), 422, "invalid"
+        )
+        assert [(one["pointer"], one["code"]) for one in some(problem["errors"])] == [
+            (f"/{member}/氮肥 /[key]", "bad-format")
+        ]
+
+    def test_every_fault_of_our_own_has_words_that_ask_for_nothing(self):
+        raised = {
+            node.args[0].value
+            for file in (Path(agri.api.__file__).parent).rglob("*.py")
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PydanticCustomError"
+        }
+        for kind in some(sorted(raised)):
+            found = body_faults([{"type": kind, "loc": ("body", "x"), "msg": "", "input": 1}])
+            assert found[0].code != "bad-value", kind
 
     async def test_a_body_above_the_limit(self, reporter: Caller):
         answer = await reporter.put(path(), content=b"[" + b"1," * 1_100_000 + b"1]")

@@ -14,6 +14,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "string_too_short": ("too-short", "at least {min_length} character(s)", "至少 {min_length} 个字符"),
     "string_too_long": ("too-long", "at most {max_length} characters", "最多 {max_length} 个字符"),
     "string_pattern_mismatch": ("bad-format", "this is not of the form {pattern}", "格式应为 {pattern}"),
+    "not_a_name": ("bad-format", "this is not a code, nor code:element", "应为代码，或“代码:项目”"),
     "control_character": ("bad-text", "remove control characters", "请删除控制字符"),
     "float_type": ("not-a-number", "write a number without quotes", "应为数字，不加引号"),
     "float_parsing": ("not-a-number", "write a number", "应为数字"),
