@@ -20,6 +20,7 @@ BELIEVED = tuple(rule for rule in RULES if rule not in {STRAIGHT_LINE, TREND, PO
 PARTS = (ENGINE, ENGINE_ERRORS, *BELIEVED)
 _PRIOR_ENGINE = 0.5  # of the belief before anything is learnt; the other parts share the rest
 COVERED = 0.9  # by the interval whose width is learnt
+_ENOUGH_FOR = 0.75  # of the left out is a width to be enough
 _LEAST_UNITS = 8  # with fewer a part has no errors of its own
 _MOST_UNITS = 500  # looked at for weights; more move none
 _SHRUNK_BY = 40  # units' worth of what is believed before
@@ -66,7 +67,10 @@ def learn(
 
 
 def _width(rows: ForecastRows, apart: str, weights: dict[str, float]) -> float:
-    """Return the mean of the widths that the left out ask for: a school of many units speaks no louder.
+    """Return the width that is enough for three quarters of the left out: each of them speaks alike.
+
+    A school of another author is as likely to be like the harder ones as like the easier ones, and a mean of
+    widths is drawn down by schools that resemble the engine's assumptions.
 
     Where the left out are too few to ask, that of all together.
     """
@@ -74,7 +78,8 @@ def _width(rows: ForecastRows, apart: str, weights: dict[str, float]) -> float:
     masks = [column == value for value in np.unique(column)]
     if min(int(mask.sum()) for mask in masks) < _LEAST_UNITS:
         return conformal_width(quantiles, rows.observed)
-    return float(np.mean([conformal_width(quantiles[mask], rows.observed[mask]) for mask in masks]))
+    asked = [conformal_width(quantiles[mask], rows.observed[mask]) for mask in masks]
+    return float(np.quantile(asked, _ENOUGH_FOR))
 
 
 def conformal_width(quantiles: Floats, observed: Floats) -> float:
