@@ -72,9 +72,27 @@ def report_lines(report: PackageReport) -> list[str]:
             f"  {number}. {gap.name} {gap.title.zh}：{gap.blank}/{gap.places} 空缺；{gap.effect.zh} · "
             f"{gap.blank} of {gap.places} blank; {gap.effect.en}"
         )
+    lines += burden_lines(report)
     stops, later, notes = (report.count(weight) for weight in Weight)
     lines.append(
         f"{report.year}：须改 {stops} 处，待改 {later} 处，提示 {notes} 处 · "
         f"{stops} to mend, {later} for later, {notes} notes"
     )
+    return lines
+
+
+def burden_lines(report: PackageReport) -> list[str]:
+    """Return what the forms ask in a year, and which fields nothing but a table reads."""
+    if not report.burden:
+        return []
+    forms, fields = len(report.burden), sum(len(one.fields) for one in report.burden)
+    asked = sum(one.asked_a_year for one in report.burden)
+    lines = [
+        f"负担 burden  {forms} 张表 {fields} 项，一年填 {asked} 格 · "
+        f"{forms} forms with {fields} fields, {asked} cells a year"
+    ]
+    unread = [(one.form, field) for one in report.burden for field in one.unread]
+    if unread:
+        names = "、".join(f"{form}.{field.element} {field.title.zh}" for form, field in unread)
+        lines.append(f"  除报表外无人读取，可否不填 · read by nothing but tables, drop them? {names}")
     return lines

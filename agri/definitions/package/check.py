@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from agri.definitions.burden import FormBurden, burdens
 from agri.definitions.detection.package_check import KnownToDetectors, check_detectors
 from agri.definitions.detection.reading import DETECTORS
 from agri.definitions.heirs import HEIRS_FILE
@@ -93,13 +94,14 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class PackageReport:
-    """What a check found: faults by file and line, what passed, how figures are founded, what is blank."""
+    """What a check found: faults by file and line, what passed, the figures, what is blank and asked."""
 
     year: int
     faults: tuple[PackageFault, ...]
     passed: tuple[Passed, ...]
     founded: tuple[Founded, ...]
     gaps: tuple[Gap, ...] = ()
+    burden: tuple[FormBurden, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -138,6 +140,7 @@ class PackageReport:
                 }
                 for one in self.gaps
             ],
+            "burden": [one.document() for one in self.burden],
         }
 
 
@@ -318,7 +321,12 @@ def _report(opening: Opening, year: int) -> PackageReport:
         tuple(one for one in opening.passed if one.file not in stopped),
         tuple(opening.founded),
         () if stopped else read_gaps(opening.files, year),
+        () if stopped else _burden(opening.files, year),
     )
+
+
+def _burden(files: DefinitionFiles, year: int) -> tuple[FormBurden, ...]:
+    return burdens(read_plan(files, year), read_baseline_keys(files["baseline-keys.toml"]))
 
 
 def _hashable(fault: PackageFault) -> tuple[str, int | None, str, str, str]:
