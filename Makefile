@@ -25,7 +25,7 @@ demo: .venv/.run
 test: .venv/.ok check test-pages
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not soak"
-	$(BIN)/pytest -m "browser and not soak"
+	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not soak"
 
 test-fast: .venv/.ok test-pages
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not soak"
