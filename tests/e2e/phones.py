@@ -91,9 +91,19 @@ def fill_soil(page: Page, taken: str = "6") -> None:
     page.get_by_label("本月取土样数").fill(taken)
 
 
+def choose_unit(page: Page, label: str, unit: str) -> None:
+    """Tap the unit of a field, and then another one."""
+    page.get_by_role("button", name=f"{label}的单位").click()
+    page.get_by_role("group", name=f"{label}的单位").get_by_role("button", name=unit, exact=True).click()
+
+
 def send(page: Page) -> None:
-    """Tap the button at the form's end; the month's page follows."""
+    """Tap the button at the form's end; the next form follows, and from there one goes back to the month."""
+    form = page.url
     page.get_by_role("button", name="发送").last.click()
+    page.wait_for_url(lambda url: url != form)
+    if "/month/" in page.url:
+        page.get_by_role("link", name="回到本月").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("月报")
     expect(page.locator(".rows").first).to_be_visible()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import PACKAGING, PACKAGING_FORM, enrol, line, new_phone, row, send
+from tests.e2e.phones import PACKAGING, PACKAGING_FORM, choose_unit, enrol, line, new_phone, row, send
 from tests.form_versions import version_of
 from tests.places import TOWNSHIP
 
@@ -79,7 +79,7 @@ def test_what_is_understood_is_shown_back_and_sent(page: Page, city: City) -> No
 def test_a_unit_chosen_after_the_number_offers_to_convert_it(page: Page, city: City) -> None:
     open_packaging(page, city)
     field(page, RECOVERED).fill("3000")
-    page.get_by_label(f"{RECOVERED}的单位").select_option("t")
+    choose_unit(page, RECOVERED, "吨")
     offer = entry(page, RECOVERED).get_by_role("button", name="换算成 3 吨")
     offer.click()
     expect(field(page, RECOVERED)).to_have_value("3")

@@ -1,11 +1,24 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
 import type { DueForm } from "../shared/api/wire";
 import { judge } from "./checks/judge";
+import { lastDay } from "./checks/periods";
 import { formOf } from "./form/drafting";
-import { countedYears, due, ownDrafts, ownOutbox, reports, sent } from "./offline/phone";
+import {
+  asked as askedForms,
+  countedYears,
+  due,
+  orgUnit,
+  ownDrafts,
+  ownOutbox,
+  reports,
+  sent,
+  today,
+} from "./offline/phone";
+import { isSaidWhole, partDay } from "./partMonths";
 import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
 
-export type RowState = "empty" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
+export type RowState =
+  "empty" | "part" | "draft" | "waiting" | "problem" | "received" | "contested" | "returned" | "accepted";
 
 export interface Row {
   cell: string;
@@ -43,9 +56,21 @@ function stateOf(
   // Another phone's version stands beside ours: both sides are told.
   const listed = reports.value?.body.find((one) => one.report_id === asked.report_id);
   if (listed?.is_contested && listed.revision_id === asked.revision_id) return "contested";
+  // A part of a month that is over by now: it is to be made whole.
+  if (isOver(asked) && partDay(asked) && !isSaidWhole(asked) && asked.state !== "returned") return "part";
   // Sent after the server was last read: it has it, although its answer here is older.
   if (last && last.at > (due.value?.at ?? 0)) return "received";
   return OF_SERVER[asked.state];
+}
+
+const isOver = (asked: DueForm): boolean => !asked.is_closed && today.value > lastDay(asked.period);
+
+/** The next form of the same month that nobody has begun, after one that has gone; the list begins anew at its end. */
+export function nextForm({ form, period }: DueForm): string | undefined {
+  const ofMonth = askedForms.value.filter((one) => one.period === period && !one.is_closed);
+  const at = ofMonth.findIndex((one) => one.form === form);
+  const inTurn = [...ofMonth.slice(at + 1), ...ofMonth.slice(0, Math.max(at, 0))];
+  return inTurn.find((one) => rowOf(one, orgUnit.value).state === "empty")?.form;
 }
 
 /** Once the county has settled it there is a newer version, or a decision. */

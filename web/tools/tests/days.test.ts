@@ -1,7 +1,7 @@
 /** Which day it is for a phone without a network. */
 import { describe, expect, it } from "vitest";
 
-import { begunSince, dayNow } from "../../src/phone/offline/days";
+import { begunSince, believed, dayNow, look } from "../../src/phone/offline/days";
 import type { Kept } from "../../src/phone/offline/store";
 import type { Due } from "../../src/shared/api/wire";
 import { dueOf, formOf } from "./forms";
@@ -42,6 +42,32 @@ describe("the day", () => {
   });
 });
 
+describe("a clock that leaps", () => {
+  const at = noon("2019-09-05");
+  const kept = keptAt(at, "2019-09-05");
+
+  it.each([36, 60, 100, 179, 365])("by %i days is not believed until somebody says so", (days) => {
+    const seen = look(at, look(at, undefined, at + DAY), at + (1 + days) * DAY);
+    expect(dayNow(kept, at + (1 + days) * DAY, seen)).toBe("2019-09-06");
+    expect(dayNow(kept, at + (3 + days) * DAY, seen)).toBe("2019-09-08");
+    const expected = new Date(at + (1 + days) * DAY).toISOString().slice(0, 10);
+    expect(dayNow(kept, at + (1 + days) * DAY, believed(seen))).toBe(expected);
+  });
+
+  it("and is set right again leaves nothing behind", () => {
+    const leapt = look(at, undefined, at + 100 * DAY);
+    expect(look(at, leapt, at + 2 * DAY)).toEqual({ of: at, at: at + 2 * DAY, passed: 2, doubted: 0 });
+    const short = look(at, undefined, at + 30 * DAY);
+    expect(dayNow(kept, at + 2 * DAY, short)).toBe("2019-09-07");
+  });
+
+  it("is forgotten once the server was heard", () => {
+    const leapt = look(at, undefined, at + 100 * DAY);
+    const heard = keptAt(at + 100 * DAY, "2019-09-06");
+    expect(dayNow(heard, at + 101 * DAY, leapt)).toBe("2019-09-07");
+  });
+});
+
 describe("the months that have begun", () => {
   const kept = keptAt(noon("2019-09-28"), "2019-09-28", ["2019-10", "2019-11", "2019-Q4"]);
 
@@ -49,11 +75,21 @@ describe("the months that have begun", () => {
     ["2019-09-30", []],
     ["2019-10-01", ["2019-10"]],
     ["2019-11-02", ["2019-10", "2019-11"]],
-    ["2019-12-01", ["2019-10", "2019-11", "2019-Q4"]],
+    ["2019-12-01", []],
+    ["2020-02-01", []],
     ["2020-09-28", []],
-    ["2020-02-01", ["2019-10", "2019-11", "2019-Q4"]],
-  ])("on %s are %j", (day, periods) => {
+  ])("on %s, seen for the first time since, are %j", (day, periods) => {
     expect(begunSince(kept, noon(day)).map(({ period }) => period)).toEqual(periods);
+  });
+
+  it("are all of them for a phone that is looked at and hears nothing", () => {
+    const october = look(kept.at, undefined, noon("2019-10-20"));
+    const november = look(kept.at, october, noon("2019-11-20"));
+    expect(begunSince(kept, noon("2019-12-01"), november).map(({ period }) => period)).toEqual([
+      "2019-10",
+      "2019-11",
+      "2019-Q4",
+    ]);
   });
 
   it("are none that an older page knew nothing of", () => {

@@ -5,6 +5,7 @@ import { authorOf } from "../offline/author";
 import { countedYears } from "../offline/phone";
 import { type Draft, dropDraft, readDraft, saveDraft } from "../offline/store";
 import { actor } from "../../shared/session/identity";
+import { nextForm } from "../rows";
 import { newDraft, send, type Sheet } from "./drafting";
 
 export interface Keeper {
@@ -20,6 +21,8 @@ export interface Keeper {
   send: (draft: Draft, sheet: Sheet) => Promise<unknown>;
   /** Years whose reports are taken; undefined where the server has not said. */
   years: () => number[] | undefined;
+  /** The form to fill in after this one has gone; none where that is left to the person. */
+  next?: (sheet: Sheet) => RouteLocationRaw | undefined;
   /** The page that the form was opened from. */
   back: RouteLocationRaw;
 }
@@ -34,5 +37,9 @@ export const REPORTS: Keeper = {
   drop: (cell) => dropDraft(authorOf(actor.value), cell),
   send: (draft, sheet) => send([{ draft, sheet }]),
   years: () => countedYears.value,
+  next: ({ due }) => {
+    const form = nextForm(due);
+    return form && { name: "form", params: { form, period: due.period }, query: { after: due.form } };
+  },
   back: { name: "month" },
 };

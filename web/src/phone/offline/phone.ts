@@ -6,7 +6,7 @@ import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report, Shape } 
 import { pauseAfter } from "../../shared/backoff";
 import { actor, isReporter, remember } from "../../shared/session/identity";
 import { authorOf } from "./author";
-import { begunSince, dayNow } from "./days";
+import { begunSince, believed, dayNow, look, type Seen } from "./days";
 import { type Ending, flush } from "./flush";
 import { dropOrphans, readPhotos } from "./photos";
 import {
@@ -34,6 +34,8 @@ export const photos = shallowRef<Photo[]>([]);
 export const due = shallowRef<Kept<Due>>();
 /** Which day it is, as far as the phone can know. */
 export const today = ref("");
+/** The day by the clock, where that has leapt so far that somebody must say whether it is true. */
+export const doubtedDay = ref("");
 /** What the months that have begun since the server was last heard ask. */
 export const begun = shallowRef<DueForm[]>([]);
 /** What is asked of this place today. */
@@ -131,8 +133,7 @@ export async function reload(): Promise<void> {
       readAnswer<{ is_synthetic: boolean }>("plan"),
     ]);
     due.value = keptDue;
-    today.value = keptDue ? dayNow(keptDue, Date.now()) : "";
-    begun.value = keptDue ? begunSince(keptDue, Date.now()) : [];
+    await tellDay(keptDue);
     forms.value = keptForms?.body ?? [];
     reports.value = keptReports;
     place.value = keptPlaces?.body[0];
@@ -142,6 +143,30 @@ export async function reload(): Promise<void> {
     noteFault(failure);
   }
   hasLoaded.value = true;
+}
+
+const SEEN = "seen";
+
+/** Find out which day it is, and what has begun since the server was last heard. */
+async function tellDay(kept: Kept<Due> | undefined): Promise<void> {
+  const now = Date.now();
+  const { value: me } = actor;
+  const before = (await readAnswer<Seen>(SEEN))?.body;
+  today.value = kept ? dayNow(kept, now, before) : "";
+  begun.value = kept ? begunSince(kept, now, before) : [];
+  doubtedDay.value = "";
+  if (!kept || !me) return;
+  const seen = look(kept.at, before, now);
+  if (seen.doubted > 0) doubtedDay.value = dayNow(kept, now, believed(seen));
+  // A full phone cannot keep it; it looks again from where it last did.
+  await keepFor(me, { [SEEN]: seen }, now).catch(() => undefined);
+}
+
+/** The person says that the phone's clock is right: that many days have passed. */
+export async function trustClock(): Promise<void> {
+  const before = (await readAnswer<Seen>(SEEN))?.body;
+  if (before) await keepAnswers({ [SEEN]: believed(before) }, Date.now());
+  await changed();
 }
 
 /** Tell the other pages of this phone that something is different now, and read it here too. */
