@@ -123,6 +123,7 @@ class AuditAct(StrEnum):
     ENROLMENT_USED = "enrolment.used"
     DEVICE_REVOKED = "device.revoked"
     SESSION_OPENED = "session.opened"
+    SESSION_RENEWED = "session.renewed"
     SESSION_CLOSED = "session.closed"
 
     @property
@@ -161,6 +162,7 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.ENROLMENT_USED,
         AuditAct.DEVICE_REVOKED,
         AuditAct.SESSION_OPENED,
+        AuditAct.SESSION_RENEWED,
         AuditAct.SESSION_CLOSED,
     }
 )

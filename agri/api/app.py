@@ -19,7 +19,7 @@ from agri.api.http.request_guards import BodyLimit, OwnOrigin
 from agri.api.http.response_middleware import PREFIX, Envelope
 from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
-from agri.api.routes.access import audit, health, many_users, sessions, status, users
+from agri.api.routes.access import audit, health, many_users, renewals, sessions, status, users
 from agri.api.routes.figures import (
     comparisons,
     detections,
@@ -45,11 +45,13 @@ from agri.api.routes.reference import (
 from agri.api.routes.reports import (
     acceptances,
     filings,
+    genuine,
     imports,
     photos,
     practice,
     reports,
     review,
+    signed_forms,
     templates,
 )
 from agri.api.routes.reports import findings_and_conflicts as review_desk
@@ -65,6 +67,7 @@ from agri.settings import Settings
 
 _ROUTES = (
     sessions,
+    renewals,
     forms,
     org_units,
     reporting_units,
@@ -83,6 +86,8 @@ _ROUTES = (
     review_desk,
     detections,
     filings,
+    signed_forms,
+    genuine,
     reminders,
     figures,
     projections,

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "record",
     "import": "record",
     "template": "record",
+    "form": "record",
     "check": "package",
     "apply": "years",
     "end-draft": "practice",

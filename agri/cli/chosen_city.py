@@ -11,6 +11,7 @@ OF_A_CITY = frozenset(
     {
         "import",
         "template",
+        "form",
         "new-year",
         "import-baselines",
         "close-year",

@@ -1,5 +1,6 @@
 """Commands that make, fill and guard a record."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,19 @@ import typer
 
 from agri.cli.opening import note_uncounted_clock, opened
 from agri.cli.output import note, progress_bar, say, write_json
-from agri.services.access.local_actor import importer_at_the_server
+from agri.services.access.local_actor import analyst_at_the_server, importer_at_the_server
 from agri.services.reference.upgrade import upgrade
 from agri.services.store.named_database import named_engine
+from agri.settings import Settings
 
 app = typer.Typer()
+
+
+class FormFormat(StrEnum):
+    """What a form to sign is written as."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
 
 
 @app.command()
@@ -100,3 +109,29 @@ def template(
     path = folder / f"{form}.xlsx"
     path.write_bytes(content)
     note(f"written: {path}")
+
+
+@app.command("form")
+def form_command(
+    form: Annotated[str, typer.Argument(help="a form's code, e.g. packaging")],
+    org_unit: Annotated[str, typer.Option(help="the place, e.g. 410122101")],
+    period: Annotated[str, typer.Option(help="the month or quarter, 2019-08")],
+    file_format: Annotated[FormFormat, typer.Option("--format", help="paper or workbook")] = FormFormat.PDF,
+    folder: Annotated[Path, typer.Option("--dir", help="where the file goes")] = Path(),
+) -> None:
+    """签字表 · Write a report as the form that is signed and sealed, with a code to check it by."""
+    from agri.files.signed.form_pdf import render_signed_form
+    from agri.files.signed.form_workbook import render_signed_workbook
+    from agri.services.review.papers.signed_form import find_report, read_signed_form
+
+    origin = Settings().origin
+    with opened(reads_only=True) as o:
+        report_id = find_report(o.session, form, org_unit, period)
+        found = read_signed_form(o.session, analyst_at_the_server(o.city), report_id, origin=origin)
+    is_paper = file_format is FormFormat.PDF
+    content = render_signed_form(found) if is_paper else render_signed_workbook([found])
+    path = folder / f"{form}-{org_unit}-{period}.{file_format}"
+    path.write_bytes(content)
+    note(f"written: {path}")
+    if origin is None:
+        note("未设置 AGRI_ORIGIN，码里没有网址 · AGRI_ORIGIN is not set: the code holds no web address")

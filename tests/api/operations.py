@@ -132,6 +132,10 @@ def report_of(world: World, place: str) -> Request:
     return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}")
 
 
+def form_of(world: World, place: str, name: str) -> Request:
+    return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/{name}")
+
+
 def comparison_of(world: World, place: str) -> Request:
     return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/comparison")
 
@@ -157,6 +161,7 @@ def scoped(name: str, roles: frozenset[str], ask_of: Callable[[World, str], Requ
 
 OPERATIONS = (
     plain("get_me", EVERYBODY, "GET", "/me"),
+    plain("post_renewal", EVERYBODY, "POST", "/sessions/current/renewal"),
     plain("delete_session", EVERYBODY, "DELETE", "/sessions/current"),
     plain("get_forms", EVERYBODY, "GET", "/forms"),
     plain("get_org_units", EVERYBODY, "GET", "/org-units"),
@@ -213,6 +218,9 @@ OPERATIONS = (
     scoped("put_trial", frozenset({"reporter", "reviewer"}), trial_of),
     scoped("get_reports", FIELD, lambda _, place: Request("GET", "/reports" + at(place))),
     scoped("get_report", FIELD, report_of),
+    scoped("get_form_pdf", FIELD, lambda world, place: form_of(world, place, "form.pdf")),
+    scoped("get_form_workbook", FIELD, lambda world, place: form_of(world, place, "form.xlsx")),
+    scoped("get_month_workbook", FIELD, lambda _, place: Request("GET", "/months/2019-08.xlsx" + at(place))),
     scoped("get_comparison", OFFICE, comparison_of),
     scoped("post_decision", OFFICE, decision_of),
     plain("post_decisions", OFFICE, "POST", "/decisions", {"decisions": []}),
@@ -308,7 +316,15 @@ OPERATIONS = (
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )
 # Nobody has to be signed in for these.
-OPEN = {"post_session", "post_enrolment", "post_enrolment_by_path", "head_sync", "get_health", "get_metrics"}
+OPEN = {
+    "post_session",
+    "post_enrolment",
+    "post_enrolment_by_path",
+    "head_sync",
+    "get_genuine",
+    "get_health",
+    "get_metrics",
+}
 
 
 def _county(place: str) -> str:

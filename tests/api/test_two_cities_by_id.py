@@ -29,12 +29,15 @@ from tests.some import some
 
 OWN_ROLES = ("reporter", "neighbour", "reviewer", "committee", "department")
 REFUSED = {403, 404}
-# What names nothing of a city by its parameter: its own device, a code at the door, the own city's year.
+# What names nothing of a city by its parameter: its own device, a code at the door, the own city's year or
+# month; and what a paper may be asked by anybody.
 NOT_OF_A_CITY = {
     "get_template",
     "delete_device",
     "post_enrolment_by_path",
     "post_year_closure",
+    "get_month_workbook",
+    "get_genuine",
     "post_year_reopening",
 }
 # A place of the other city in a payload or address of a form is no place of the own plan.

@@ -55,6 +55,7 @@ export const router = createRouter({
     { path: "/", name: "overview", component: desk(() => import("./desk/overview/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
+    { path: "/genuine/:revision/:digest", name: "genuine", component: () => import("./shared/GenuinePage.vue") },
     { path: "/password", name: "password", component: () => import("./shared/session/PasswordPage.vue") },
     { path: "/month", name: "month", ...phone(() => import("./phone/MonthPage.vue")) },
     {
@@ -117,7 +118,7 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
-  if (to.name === "sign-in" || to.name === "enrol") return true;
+  if (to.name === "sign-in" || to.name === "enrol" || to.name === "genuine") return true;
   await recall();
   // Somebody has signed out here, and the server does not know it yet: nobody's pages are shown.
   if (owes.value) return { name: "sign-in" };

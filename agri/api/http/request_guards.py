@@ -6,11 +6,13 @@ with the Origin of our own page. Machines send a Bearer token and no Origin.
 
 from asyncio import timeout
 from collections.abc import Mapping
+from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agri.api.http.problems import render, too_large
@@ -103,6 +105,24 @@ class OwnOrigin:
 def cookie_of(cookies: Mapping[str, str]) -> str | None:
     """Return the session's token among a request's cookies."""
     return cookies.get(HOST_COOKIE) or cookies.get(COOKIE)
+
+
+def keep_cookie(response: Response, name: str, value: str, kept_for: timedelta, *, is_secure: bool) -> None:
+    """Have the browser keep a cookie that no script reads and no foreign page's write carries."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(kept_for.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=is_secure,
+    )
+
+
+def keep_session_cookie(response: Response, token: str, kept_for: timedelta, *, is_secure: bool) -> None:
+    """Have the browser keep a sign-in as long as it lasts."""
+    keep_cookie(response, HOST_COOKIE if is_secure else COOKIE, token, kept_for, is_secure=is_secure)
 
 
 def has_cookie(header: str) -> bool:

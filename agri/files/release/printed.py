@@ -153,13 +153,15 @@ def _scaled(widths: Sequence[float]) -> list[float]:
     return [width * _WIDTH / total for width in widths]
 
 
-def _style(size: float, **properties: object) -> ParagraphStyle:
+def text_style(size: float, **properties: object) -> ParagraphStyle:
+    """Return the style of Chinese text in a size in points; lines break between any two characters."""
     return ParagraphStyle(
         "text", fontName=FONT, fontSize=size, leading=size * 1.3, wordWrap="CJK", **properties
     )
 
 
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+    """Return a plain text as a paragraph; nothing in it is markup, and no character is left out."""
     escaped = (
         printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
     )
@@ -168,13 +170,13 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
 
 def _head(release: Release, title: str, number: str, period: str, unit: str) -> list[Flowable]:
     layout = release.layout
-    story: list[Flowable] = [_paragraph(title, _style(16, alignment=TA_CENTER, spaceAfter=4))]
+    story: list[Flowable] = [paragraph(title, text_style(16, alignment=TA_CENTER, spaceAfter=4))]
     if release.header.is_synthetic:
-        red = _style(10, alignment=TA_CENTER, textColor=colors.HexColor("#C00000"))
-        story.append(_paragraph(synthetic_mark(release), red))
-    right = _style(9, alignment=TA_RIGHT)
+        red = text_style(10, alignment=TA_CENTER, textColor=colors.HexColor("#C00000"))
+        story.append(paragraph(synthetic_mark(release), red))
+    right = text_style(9, alignment=TA_RIGHT)
     story += [
-        _paragraph(text, right)
+        paragraph(text, right)
         for text in (
             f"表号：{number}（自编）",
             f"制定机关：{layout.authority.zh}",
@@ -182,9 +184,9 @@ def _head(release: Release, title: str, number: str, period: str, unit: str) -> 
         )
     ]
     line = [
-        _paragraph(f"综合单位：{layout.compiler.zh}", _style(9)),
-        _paragraph(f"报告期：{period}", _style(9, alignment=TA_CENTER)),
-        _paragraph(f"计量单位：{unit}", right),
+        paragraph(f"综合单位：{layout.compiler.zh}", text_style(9)),
+        paragraph(f"报告期：{period}", text_style(9, alignment=TA_CENTER)),
+        paragraph(f"计量单位：{unit}", right),
     ]
     style = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
     story.append(Table([line], colWidths=[_WIDTH / 3] * 3, style=style))
@@ -201,11 +203,11 @@ def grid(
     size: float = 8.0,
 ) -> Table:
     """Return a ruled table whose head repeats on every page; text columns wrap."""
-    centred, left = _style(size, alignment=TA_CENTER), _style(size)
+    centred, left = text_style(size, alignment=TA_CENTER), text_style(size)
     cells: list[list[Any]] = []
     for i, row in enumerate(rows):
         wrapped = [
-            _paragraph(text, centred if i < head_rows or column not in text_columns else left)
+            paragraph(text, centred if i < head_rows or column not in text_columns else left)
             if i < head_rows or column in text_columns
             else printable(text)
             for column, text in enumerate(row)
@@ -228,14 +230,14 @@ def grid(
 
 
 def _notes(notes: Sequence[str]) -> list[Flowable]:
-    return [Spacer(1, 2 * mm), *(_paragraph(note, _style(7.5)) for note in notes)]
+    return [Spacer(1, 2 * mm), *(paragraph(note, text_style(7.5)) for note in notes)]
 
 
 def _signatures(release: Release) -> list[Flowable]:
     labels = [f"{printable(label.zh)}：" for label in release.layout.signatures]
     labels[-1] += "    年  月  日"
     style = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    seal = _paragraph(release.layout.seal.zh, _style(9, alignment=TA_RIGHT, rightIndent=25 * mm))
+    seal = paragraph(release.layout.seal.zh, text_style(9, alignment=TA_RIGHT, rightIndent=25 * mm))
     return [
         Spacer(1, 5 * mm),
         Table([labels], colWidths=[_WIDTH / len(labels)] * len(labels), style=style),

@@ -25,6 +25,7 @@ from agri.terms import AuditAct, SignInBy
 
 WINDOW = timedelta(minutes=15)
 SHORTEST_KEPT = timedelta(days=183)  # tries to sign in: six months, as the law asks of logs
+_RENEW_EVERY = timedelta(days=7)
 _TOUCH_EVERY, _TOUCH_DESK_EVERY = timedelta(hours=1), timedelta(minutes=2)
 # OWASP's second choice for argon2id: 19 MiB, two passes, one lane. Who checks many at once bounds the memory.
 _HASHER = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),))
@@ -214,6 +215,28 @@ def note_use(session: Session, token_id: UUID, now: datetime) -> None:
         token.last_used_at = now
         session.add(token)
         session.flush()
+
+
+def renew_session(
+    session: Session, actor: Actor, token_id: UUID, *, lifetime: timedelta, now: datetime
+) -> datetime:
+    """Let a phone's sign-in last its whole time again from now on, and return its end.
+
+    A desk's ends as it did, and a phone's that was renewed within a week stays as it is.
+    """
+    token = session.exec(
+        select(SessionToken).where(SessionToken.id == token_id, SessionToken.person_id == actor.id)
+    ).one()
+    until = now + lifetime
+    if token.is_desk or token.revoked_at is not None or until - token.expires_at < _RENEW_EVERY:
+        return token.expires_at
+    token.expires_at = until
+    session.add(token)
+    session.flush()
+    append_proved(
+        session, actor.id, act=AuditAct.SESSION_RENEWED, subject=str(token.id), at=now, proved=[token]
+    )
+    return until
 
 
 def close_session(session: Session, actor: Actor, token_id: UUID, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from agri.api.dependencies import AddressDep, Desk, DeskDep, OwnTokenDep, ReaderDep, SessionDep, WallNowDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems, render
-from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE
+from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE, keep_cookie, keep_session_cookie
 from agri.api.schema_base import Name, Public, Wire
 from agri.errors import Invalid, NotFound, NotSignedIn, TooMany
 from agri.models.person import Person
@@ -362,19 +362,8 @@ def _answer(
     mark = mark_device(desk.key, mark, person.name)
     if wants_cookie:
         is_secure = desk.settings.is_secure
-        for name, value, kept_for in (
-            (HOST_COOKIE if is_secure else COOKIE, signed_in.token, _lifetime(desk)),
-            (DEVICE_COOKIE, mark, timedelta(days=_DEVICE_DAYS)),
-        ):
-            response.set_cookie(
-                name,
-                value,
-                max_age=int(kept_for.total_seconds()),
-                path="/",
-                httponly=True,
-                samesite="lax",
-                secure=is_secure,
-            )
+        keep_session_cookie(response, signed_in.token, _lifetime(desk), is_secure=is_secure)
+        keep_cookie(response, DEVICE_COOKIE, mark, timedelta(days=_DEVICE_DAYS), is_secure=is_secure)
         if is_secure:
             response.delete_cookie(COOKIE, path="/")
     return SessionPublic(

@@ -1,7 +1,7 @@
 /** The state of this phone as its screens read it: what is kept, what waits, how the line is. */
 import { computed, ref, shallowRef } from "vue";
 
-import { clockSkewMs, get, Problem } from "../../shared/api/client";
+import { clockSkewMs, get, post, Problem } from "../../shared/api/client";
 import type { Actor, Due, DueForm, Form, ListedReport, OrgUnit, Report, Shape } from "../../shared/api/wire";
 import { pauseAfter } from "../../shared/backoff";
 import { actor, isReporter, remember } from "../../shared/session/identity";
@@ -195,6 +195,7 @@ export async function sync(): Promise<void> {
       line.value = flushed.ending;
       if (flushed.sent > 0) await changed();
       if (flushed.ending === "done") await refresh();
+      if (line.value === "done") await stayIn(me);
       await changed();
     }
     failures = line.value === "done" || !flushed ? 0 : failures + 1;
@@ -218,6 +219,21 @@ async function learnId(me: Actor): Promise<void> {
     remember({ ...me, id });
     await keepAnswerSafely("me", actor.value);
     await reload();
+  } catch (failure) {
+    if (!(failure instanceof Problem)) throw failure;
+  }
+}
+
+const RENEWED = "renewed";
+const RENEW_EVERY_MS = 7 * 86_400_000;
+
+/** A phone in use stays signed in: once a week its sign-in begins its time again. An earlier server knows no such thing. */
+async function stayIn(me: Actor): Promise<void> {
+  const last = (await readAnswer<number>(RENEWED))?.at;
+  if (last !== undefined && Math.abs(Date.now() - last) < RENEW_EVERY_MS) return;
+  try {
+    await post("/sessions/current/renewal", {});
+    await keepFor(me, { [RENEWED]: 1 }, Date.now());
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
   }

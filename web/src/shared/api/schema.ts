@@ -919,6 +919,15 @@ export type components = {
             starts_on: string;
             targets: components["schemas"]["TargetGainPublic"][];
         };
+        /**
+         * @description What anybody may know of a paper: it is the current version, an earlier one, or not of this record.
+         * @enum {string}
+         */
+        Genuine: "genuine" | "superseded" | "unknown";
+        /** @description One word about a paper, and nothing of what stands on it. */
+        GenuinePublic: {
+            state: components["schemas"]["Genuine"];
+        };
         /** @description An answer, who gave it, and which of the offered ones it was; null where it was only written. */
         GivenAnswerPublic: {
             at: string;
@@ -1671,6 +1680,10 @@ export type components = {
             late: components["schemas"]["LatePublic"][];
             name: string;
             period: string;
+        };
+        /** @description Until when this device stays signed in. */
+        RenewalPublic: {
+            expires_at: string;
         };
         /** @description Reports in the order in which they were last touched; `after` is where the next page begins. */
         ReportPagePublic: {

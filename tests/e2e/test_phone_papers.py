@@ -1,0 +1,80 @@
+"""One's own papers: the form to sign, the workbook, the public check; and a place that keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.e2e.chromium import PHONE
+from tests.e2e.city import City
+from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
+from tests.e2e.phones import enrol, new_phone, report_soil, row
+
+pytestmark = pytest.mark.browser
+WECHAT = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/107 Mobile MicroMessenger/8.0.40"
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    context = new_phone(browser)
+    yield context
+    context.close()
+
+
+def test_a_report_is_printed_and_its_paper_checked_by_anybody(
+    browser: Browser, phone: BrowserContext, city: City
+) -> None:
+    page = enrol(phone, city)
+    report_soil(page, city)
+    [listed] = city.reports()
+    page.goto(f"{city.address}/history/{listed['report_id']}")
+    paper = page.get_by_role("link", name="打印签字盖章表（PDF）")
+    answer = phone.request.get(city.address + str(paper.get_attribute("href")))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    book = page.get_by_role("link", name="存为表格（Excel）")
+    assert phone.request.get(city.address + str(book.get_attribute("href"))).ok
+    assert_easy_to_touch(page)
+    assert_accessible(page)
+    [version] = city.report(listed["report_id"])["revisions"]
+    address = f"{city.address}/genuine/{version['revision_id']}/"
+    anybody = browser.new_context(viewport=PHONE, locale="zh-CN")
+    seen = anybody.new_page()
+    for digest, word in ((version["digest"], "真实"), ("0" * 64, "查无此件"), ("nonsense", "查无此件")):
+        seen.goto(address + digest)
+        expect(seen.get_by_role("status")).to_contain_text(word)
+        assert_no_horizontal_scroll(seen)
+        assert_accessible(seen)
+        assert "6" not in seen.get_by_role("status").inner_text()  # no figure
+    city.send(
+        form="soil_testing",
+        form_version=version["form_version"],
+        org_unit=listed["org_unit"],
+        period=listed["period"],
+        values={**version["values"], "samples_taken": 7},
+        report_id=listed["report_id"],
+        supersedes=version["revision_id"],
+        reason="核对后更正",
+    )
+    seen.goto(address + version["digest"])
+    expect(seen.get_by_role("status")).to_contain_text("已被更正")
+    anybody.close()
+
+
+def test_wechats_window_is_named_at_once_with_the_way_out(browser: Browser, city: City) -> None:
+    phone = browser.new_context(viewport=PHONE, locale="zh-CN", user_agent=WECHAT)
+    page = phone.new_page()
+    for address in ("/sign-in", "/enrol"):
+        page.goto(city.address + address)
+        expect(page.get_by_role("status").filter(has_text="在浏览器打开")).to_be_visible()
+        assert_no_horizontal_scroll(page)
+        assert_accessible(page)
+        expect(page.get_by_text("agri demo")).to_have_count(0)
+    phone.close()
+
+
+def test_an_ordinary_browser_hears_nothing_of_it(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    expect(row(page, "测土配方施肥月报")).to_be_visible()
+    expect(page.locator(".place")).to_have_count(0)
