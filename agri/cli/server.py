@@ -10,7 +10,9 @@ import typer
 from agri.cli.opening import note_uncounted_clock
 from agri.cli.output import note
 from agri.errors import Conflict
-from agri.services.store.database import make_engine
+from agri.models import Meta
+from agri.services.store.clock import TODAY
+from agri.services.store.database import make_engine, reading
 from agri.services.store.schema_version import check_fit
 from agri.settings import Settings
 
@@ -43,6 +45,8 @@ def serve(
             "SQLite 只能用一个进程，多进程请用 PostgreSQL · "
             "SQLite takes one process; use PostgreSQL for more workers"
         )
+    with reading(engine) as session:
+        settings.require_safe(is_demo=session.get(Meta, TODAY) is not None)
     note_uncounted_clock(engine)
     engine.dispose()
     _require_free(host, port)

@@ -205,11 +205,11 @@ def _carried(table: Mapping[str, Any] | None) -> Carried | None:
 
 
 def read_baselines(file: DefinitionFile, keys: Sequence[BaselineKey]) -> tuple[BaselineRow, ...]:
-    """Read baselines from a CSV file (``org_unit,year``, then keys); empty cells are unknown."""
+    """Read baselines from a CSV file (``org_unit,year``, keys, ``name`` unread); empty cells are unknown."""
     known = {key.code for key in keys}
     rows = []
     for line, row in enumerate(read_rows(file), start=2):
-        for key in row.keys() - {"org_unit", "year"}:
+        for key in row.keys() - {"org_unit", "year", "name"}:
             if key not in known:
                 raise ValueError(f"{file}, line {line}: no baseline key {key}")
             if row[key]:

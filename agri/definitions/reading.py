@@ -19,6 +19,7 @@ YEARS = "years"  # the folder of a package that holds what is one year's own, `y
 PLAN = "plan.toml"
 CALENDAR = "calendar.toml"
 SOURCES = "SOURCES.md"  # the file of a package whose rows `source` cites
+TO_FILL = "待填 to be filled in"  # what a package for another city leaves to be written
 
 
 @dataclass(frozen=True, slots=True)

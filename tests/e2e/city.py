@@ -97,9 +97,9 @@ class City:
             "reviewer", "POST", f"/revisions/{revision_id}/decisions", json={"kind": kind, "reason": reason}
         )
 
-    def enrolment(self, person: str = "reporter") -> str:
+    def enrolment(self, person: str = "reporter", by: str = "reviewer") -> str:
         """Issue an enrolment code for a phone; returns the path behind its QR."""
-        issued = self.ask("reviewer", "POST", f"/users/{person_id(person)}/enrolments")
+        issued = self.ask(by, "POST", f"/users/{person_id(person)}/enrolments")
         return str(issued["path"])
 
     def end_sessions(self) -> None:

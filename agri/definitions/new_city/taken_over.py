@@ -10,7 +10,7 @@ from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.new_city.divisions import read_divisions
 from agri.definitions.places import OrgUnit, read_org_units
-from agri.definitions.reading import PLAN, SOURCES, DefinitionFiles, read_toml
+from agri.definitions.reading import PLAN, SOURCES, TO_FILL, DefinitionFiles, read_toml
 from agri.definitions.reporting_units.unit_file import UNITS_FILE
 from agri.terms import Certainty, Level
 
@@ -24,9 +24,9 @@ _OF_THE_CITY = {
     "baselines-county.csv",
 }
 _PLACES = "org_units.csv"
+_KEYS = "baseline-keys.toml"
 _LAYOUTS = "layouts/"
 _FORMS = "forms/"
-_TO_FILL = "待填 to be filled in"
 
 
 def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]:
@@ -57,6 +57,25 @@ def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]
     return contents
 
 
+def own_sources(contents: Mapping[str, bytes], city: str) -> dict[str, bytes]:
+    """Return the keys of baselines and the list of sources for figures that the city itself will fill in.
+
+    A shipped package's figures are invented and say so; what a city writes in their place has a source of its
+    own, one row that waits for its name.
+    """
+    keys = contents[_KEYS].decode("utf-8-sig")
+    if "synthetic" not in keys:
+        return {}
+    keys = re.sub(r'(?m)^source = "[^"]*synthetic[^"]*"', f'source = "figures-{city}"', keys)
+    keys = re.sub(r"(?m)^(# What the columns .*?) All figures there are synthetic.*$", r"\1", keys)
+    row = (
+        f'\n| id | what | figure | origin | certainty |\n|---|---|---|---|---|\n| <a id="figures-{city}"></a>'
+        f"figures-{city} | areas, last year's amounts, capacities of {city}: every column of the baselines "
+        f"| figures stand in the baseline files | {TO_FILL}: yearbook or report, year, table | assumed |\n"
+    )
+    return {_KEYS: keys.encode(), SOURCES: contents[SOURCES].rstrip() + b"\n" + row.encode()}
+
+
 def place_file(units: tuple[OrgUnit, ...]) -> bytes:
     """Return places as a package's ``org_units.csv``; which townships farm is assumed."""
     rows = ["code,name,name_en,kind,level,parent,is_farming,certainty"]
@@ -83,7 +102,7 @@ def _derived(content: bytes, origin: str) -> bytes:
 def _without_document(content: bytes) -> bytes:
     """Return indicators without what a city's own document says of them: its clauses and its pilots."""
     text = re.sub(r"(?m)^pilots = .*\n", "", content.decode())
-    return re.sub(r"(?m)^clause = .*$", f'clause = "{_TO_FILL}"', text).encode()
+    return re.sub(r"(?m)^clause = .*$", f'clause = "{TO_FILL}"', text).encode()
 
 
 def _renamed(content: bytes, old: OrgUnit, new: OrgUnit, last: int, year: int) -> bytes:
@@ -118,11 +137,11 @@ def _plan(text: str, city: OrgUnit, year: int) -> str:
         (r"(?m)^is_synthetic = .*$", "is_synthetic = false"),
         (r"(?m)^has_ledger = .*$", "has_ledger = false # add tasks.csv once the document is published"),
         (r"(?m)^title = \{.*\}$(?=\s+\[document\])", f"title = {title}"),
-        (r"(?m)^number = .*$", f'number = "{_TO_FILL}"'),
-        (r'(?m)^title = "[^"]*"$', f'title = "{city.name}{year}年方案（{_TO_FILL}）"'),
-        (r"(?m)^publisher = .*$", f'publisher = "{_TO_FILL}"'),
+        (r"(?m)^number = .*$", f'number = "{TO_FILL}"'),
+        (r'(?m)^title = "[^"]*"$', f'title = "{city.name}{year}年方案（{TO_FILL}）"'),
+        (r"(?m)^publisher = .*$", f'publisher = "{TO_FILL}"'),
         (r"(?m)^published_on = .*$", f"published_on = {year}-01-01 # the document's own day"),
-        (r"(?m)^clause = .*$", f'clause = "{_TO_FILL}"'),
+        (r"(?m)^clause = .*$", f'clause = "{TO_FILL}"'),
         (r"(?m)^aspiration = .*\n", ""),
         (
             r"(?m)^target = \{ value = [^,]+, comparator = \"([^\"]+)\" \}$",

@@ -13,6 +13,7 @@ from agri.terms import Level
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
 _PLACE, _YEAR = "org_unit", "year"
+_NAME = "name"  # for whoever fills it in; nothing reads it
 _YEARS = range(1990, 2101)
 
 
@@ -49,7 +50,7 @@ def _column_faults(
     if keys is None or levels is None:
         yield from column_faults(document, (_PLACE, _YEAR), document.columns)
         return
-    yield from column_faults(document, (_PLACE, _YEAR), keys, refuses_unknown=True)
+    yield from column_faults(document, (_PLACE, _YEAR), (*keys, _NAME), refuses_unknown=True)
     for key in keys:
         if key not in document.columns:
             yield document.fault(FaultKind.KEY_NOT_LISTED, 1, key, found=key)

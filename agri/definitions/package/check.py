@@ -38,6 +38,7 @@ from agri.definitions.package.figures import (
     check_sources,
     citation_faults,
     figure_names,
+    unnamed_sources,
 )
 from agri.definitions.package.forms import check_forms
 from agri.definitions.package.heirs import check_heirs
@@ -196,6 +197,7 @@ def check_package(
     check_layouts(opening)
     tasks = check_tasks(opening, plan, year, declared.left_out if declared else ())
     sources = check_sources(opening)
+    opening.add(list(unnamed_sources(opening, sources)))
     if plan is not None:
         if places is not None:
             opening.add(list(city_faults(plan, places.cities)))

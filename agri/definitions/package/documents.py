@@ -114,7 +114,7 @@ class Opening:
         if not content.removeprefix(_MARK).strip():
             self.faults.append(PackageFault(FaultKind.FILE_EMPTY, name, 1))
             return None
-        if content.startswith(_MARK):
+        if content.startswith(_MARK) and not name.endswith(".csv"):  # of a table, spreadsheets need it
             self.faults.append(PackageFault(FaultKind.BYTE_MARK, name, 1))
         try:
             return content.decode("utf-8-sig").replace("\r\n", "\n")

@@ -1,6 +1,7 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
 from agri.definitions.crops import crop_faults
+from agri.definitions.new_city import source_faults
 from agri.definitions.package.faults import FaultWords
 from agri.terms import Weight
 
@@ -224,16 +225,9 @@ class FaultKind(FaultWords):
     UNPROJECTED = crop_faults.UNPROJECTED
     LINE_OF_COUNTY = crop_faults.LINE_OF_COUNTY
     FALLS_BACK = crop_faults.FALLS_BACK
-    NOT_CITED = (
-        Weight.LATER,
-        "SOURCES.md 中没有来源 {found}{meant}；请补上该行或更正",
-        "SOURCES.md has no source {found}{meant}: please either add the row or mend the name",
-    )
-    CLAIMS_MORE = (
-        Weight.LATER,
-        "写作 {found}，而来源 {other} 只是 {row}；请改低，或换来源",
-        "it says {found}, its source {other} is only {row}: please either lower it or cite another",
-    )
+    NOT_CITED = source_faults.NOT_CITED
+    CLAIMS_MORE = source_faults.CLAIMS_MORE
+    SOURCE_TO_FILL = source_faults.SOURCE_TO_FILL
     NOT_PLANNED = (
         Weight.NOTE,
         "方案没有列入 {found}，{then}",

@@ -112,7 +112,8 @@ def _baselines(last: Reference, snapshot: Snapshot, level: Level, year: int) -> 
             if amount is not None:
                 figures[key.code] = amount
         rows.append((unit.code, year, figures))
-    return baseline_file([key.code for key in keys], rows)
+    names = {unit.code: unit.name for unit in last.places.units}
+    return baseline_file([key.code for key in keys], rows, names)
 
 
 def carried_amount(snapshot: Snapshot, plan: Plan, key: BaselineKey, org_unit: str) -> float | None:

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from agri.definitions.new_city.taken_over import taken_over
+from agri.definitions.new_city.taken_over import own_sources, taken_over
 from agri.definitions.places import OrgUnit, read_baseline_keys, read_org_units
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, read_toml, seed_root
 from agri.errors import Conflict, Fault, Invalid
@@ -52,6 +53,7 @@ def write_new_city(code: str, year: int | None, folder: Path) -> tuple[str, ...]
         contents[PLAN] = re.sub(r"(?m)^is_synthetic = true.*$", "is_synthetic = false", plan).encode()
     else:
         contents = taken_over(_nearest(shipped, code, year), code, year)
+    contents |= own_sources(contents, code)
     contents |= blank_baselines(DefinitionFiles.of_bytes(contents), year)
     write_package(folder, contents, year)
     return tuple(sorted(contents))
@@ -69,20 +71,29 @@ def blank_baselines(files: DefinitionFiles, year: int) -> dict[str, bytes]:
         name: baseline_file(
             [key.code for key in keys if key.level == level],
             [(unit.code, year, {}) for unit in places.units if asks(unit, level)],
+            {unit.code: unit.name for unit in places.units},
         )
         for level, name in _BASELINES.items()
     }
 
 
-def baseline_file(keys: list[str], rows: list[tuple[str, int, dict[str, float]]]) -> bytes:
-    """Return a file of baselines; what is unknown stays an empty cell."""
+def baseline_file(
+    keys: list[str], rows: list[tuple[str, int, dict[str, float]]], names: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a file of baselines; what is unknown stays an empty cell.
+
+    With the names of places it is one that people fill in: they stand in a column that nothing reads, behind
+    the mark by which spreadsheets know UTF-8.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["org_unit", "year", *keys])
+    head = ["org_unit", "year"] if names is None else ["org_unit", "name", "year"]
+    writer.writerow([*head, *keys])
     for org_unit, year, figures in rows:
         cells = ("" if key not in figures else f"{figures[key]:.10g}" for key in keys)
-        writer.writerow([org_unit, year, *cells])
-    return text.getvalue().encode()
+        place = [org_unit] if names is None else [org_unit, names[org_unit]]
+        writer.writerow([*place, year, *cells])
+    return text.getvalue().encode("utf-8" if names is None else "utf-8-sig")
 
 
 def write_package(folder: Path, contents: dict[str, bytes], year: int) -> None:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from agri.definitions.package.check import PackageReport
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Invalid, NotFound
 from agri.services.reference.check_package import check_city_package
 from agri.services.reference.new_package import write_new_city
+from agri.services.reference.package_conflicts import require_real
 from agri.terms import Level
 
 CITIES = (*(str(code) for code in range(4101, 4118)), "4190")
@@ -33,8 +35,35 @@ def test_any_city_of_henan_begins_with_a_sound_package(code: str, tmp_path: Path
     for name in of_year.names():
         if code != "4101" and name.endswith((".toml", ".csv")):
             assert "郑州市" not in of_year.read(name).decode("utf-8"), name
-    cells = of_year.read("baselines-township.csv").decode().splitlines()[1].split(",")[2:]
+    code, name, _, *cells = (
+        of_year.read("baselines-township.csv").decode("utf-8-sig").splitlines()[1].split(",")
+    )
     assert set(cells) == {""}
+    assert name == places[code].name
+
+
+@pytest.mark.parametrize(("code", "year"), [("4102", 2020), ("4101", 2019)])
+def test_figures_that_a_city_fills_in_are_its_own_and_ask_for_their_source(
+    code: str, year: int, tmp_path: Path
+) -> None:
+    write_new_city(code, year, tmp_path / "own")
+    table = tmp_path / "own" / "baselines-township.csv"
+    heading, first, *rest = table.read_text("utf-8-sig").splitlines()
+    cells = first.split(",")
+    cells[heading.split(",").index("maize_mu")] = "30000"
+    table.write_text("\n".join([heading, ",".join(cells), *rest, ""]), "utf-8-sig")
+    kinds = [fault.kind.code for fault in _checked(tmp_path / "own", year).faults]
+    assert kinds.count("source-to-fill") == 1
+    files = DefinitionFiles.in_folder(tmp_path / "own").for_year(year)
+    require_real(files, read_plan(files, year))
+    sources = tmp_path / "own" / "SOURCES.md"
+    named = sources.read_text("utf-8").replace("待填 to be filled in", "统计年鉴 yearbook 2019, table 12-3")
+    sources.write_text(named, "utf-8")
+    assert "source-to-fill" not in {fault.kind.code for fault in _checked(tmp_path / "own", year).faults}
+
+
+def _checked(folder: Path, year: int) -> PackageReport:
+    return check_city_package(DefinitionFiles.in_folder(folder), year)
 
 
 def test_what_is_missing_is_told_in_the_order_of_what_it_would_do(tmp_path: Path) -> None:
