@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     projection_workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="projections that run at once in this process"
     )
+    project_when_quiet_s: Annotated[float, Field(ge=0, le=3_600, allow_inf_nan=False)] = Field(
+        default=5.0,
+        description="seconds without a change after which the server projects again by itself; 0: never",
+    )
     monitor_token: SecretStr | None = Field(
         default=None,
         min_length=16,

@@ -1,5 +1,6 @@
 """Fixtures that every kind of test shares: a tiny city in a fresh database, a clock that stands still."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.demo import DEMO, make_demo
 from tests.places import FakeClock, make_city
 from tests.postgres import running_server
 from tests.templates import made_once
+
+# Nothing is computed unless a test asks for it; tests of the server's own projections switch them on.
+os.environ.setdefault("AGRI_PROJECT_WHEN_QUIET_S", "0")
 
 
 @pytest.fixture(scope="session")

@@ -167,7 +167,11 @@ def open_desk(
         wall_clock=wall_clock,
         allowance=Allowance(settings.requests_per_minute),
         jobs=JobRunner(
-            settings.database_url, clock=clock, wall_clock=wall_clock, workers=settings.projection_workers
+            settings.database_url,
+            clock=clock,
+            wall_clock=wall_clock,
+            workers=settings.projection_workers,
+            quiet_s=settings.project_when_quiet_s,
         ),
         writer=Writer(engine, clock),
         readers=Lane("reader", threads=_READERS, most_waiting=_READERS_LINE),

@@ -44,8 +44,8 @@ async def test_it_stays_after_an_accepted_report_and_says_so(
     shown = after["projection"]
     assert (shown["id"], shown["is_current"], shown["changes"]) == (made, False, 1)
     assert (shown["snapshot"], shown["as_of"]) == (before["snapshot"], "2019-09-05")
-    assert "1条审核决定" in shown["text"]["zh"]
-    assert "1 review decision has" in shown["text"]["en"]
+    assert "此后审核通过1份、新报1份，尚未计入" in shown["text"]["zh"]
+    assert "1 accepted, 1 newly reported" in shown["text"]["en"]
     assert [row["outlook"] for row in after["assessments"]] == [
         row["outlook"] for row in before["assessments"]
     ]
@@ -83,7 +83,7 @@ def test_an_answer_of_before_says_in_words_what_it_does_not_know(desk: Desk):
     assert shown.joint is None
     assert shown.width == (WidthOfYearEnd(None, Basis.TRUE, "film_recovery", 0.02, {"weather": 1.0}),)
     note = outlook_note(shown)
-    assert "上报口径未知，真实口径未知" in note.zh
+    assert "上报口径未知，核实推算口径未知" in note.zh
     assert "as reported not known" in note.en
 
 

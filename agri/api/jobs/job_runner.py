@@ -11,6 +11,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from threading import Lock
+from time import monotonic
 
 import anyio
 import structlog
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agri.models import BackgroundJob
+from agri.periods import day_of
 from agri.services.outlook.job_queue import (
     beat,
     end_job,
@@ -29,11 +31,14 @@ from agri.services.outlook.job_queue import (
     take_next,
     worker_name,
 )
-from agri.services.publish.answer_job import DATABASE_AWAY, answer_job
+from agri.services.outlook.keep_projecting import record_state
+from agri.services.outlook.quiet_record import QuietRecord
+from agri.services.publish.answer_job import DATABASE_AWAY, answer_job, ask_for_desk
 from agri.services.store.database import make_engine
 from agri.terms import JobState
 
 _LOOK_EVERY_S = 0.25
+_LOOK_AT_RECORD_S = 1.0
 _BEAT_EVERY = 20  # looks: every five seconds, a sixth of the lease
 _AFTER_FAULT_S = 2.0
 _AWAY = (DBAPIError, PoolTimeout)  # whatever the database says while it goes or comes, the loop goes on
@@ -51,10 +56,12 @@ class JobRunner:
         clock: Callable[[], datetime],
         wall_clock: Callable[[], datetime],
         workers: int,
+        quiet_s: float = 0.0,
     ) -> None:
         self._url = database_url
         self._clock, self._wall_clock = clock, wall_clock
         self._workers = workers
+        self._quiet_s = quiet_s
         self._worker = worker_name()
         self._lock = Lock()
         self._portal: AbstractContextManager[BlockingPortal] | None = None
@@ -90,6 +97,8 @@ class JobRunner:
             async with anyio.create_task_group() as group:
                 for _ in range(self._workers):
                     group.start_soon(self._serve)
+                if self._quiet_s > 0:
+                    group.start_soon(self._keep_projecting)
         finally:
             self._engine.dispose()
 
@@ -104,6 +113,29 @@ class JobRunner:
                 _log.warning("job_queue_unreachable", kind=type(error).__name__)
                 await anyio.sleep(_AFTER_FAULT_S)
             await anyio.sleep(_LOOK_EVERY_S)
+
+    async def _keep_projecting(self) -> None:
+        """Ask for what the desk lacks whenever the record changed and has been quiet since."""
+        quiet = QuietRecord(self._quiet_s)
+        while True:
+            await anyio.sleep(min(self._quiet_s, _LOOK_AT_RECORD_S))
+            try:
+                state = record_state(self._engine, day_of(self._clock()))
+                if not quiet.is_due(state, monotonic()):
+                    continue
+                arguments = (self._url, os.getpid(), self._clock(), self._wall_clock())
+                has_all = await to_process.run_sync(
+                    ask_for_desk, *arguments, cancellable=True, limiter=self._limiter
+                )
+            except _AWAY as error:
+                _log.warning("record_unreachable", kind=type(error).__name__)
+                await anyio.sleep(_AFTER_FAULT_S)
+            except Exception as error:  # whatever it is, the server goes on and tries again after a change
+                _log.error("not_projected", fault=f"{type(error).__name__}: {error}")
+                quiet.settle(state)
+            else:
+                if has_all:
+                    quiet.settle(state)
 
     async def _answer(self, job: BackgroundJob) -> None:
         try:

@@ -14,7 +14,14 @@ from agri.models import ProjectionRow
 from agri.plan.assessment import Assessment, PlaceHeading, PlaceName, PlanHeading, ShownProjection
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.assessment_figures import METHOD, assess_indicators, evidence, figures_of
-from agri.services.figures.projection_age import KnownProjection, age_words, decisions_since, last_projection
+from agri.services.figures.projection_age import (
+    NO_CHANGES,
+    ChangesSince,
+    KnownProjection,
+    age_words,
+    changes_since,
+    last_projection,
+)
 from agri.services.figures.shown_causes import books_shown, steps_to
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.stored_outlooks import StoredOutlooks, read_outlooks
@@ -30,7 +37,7 @@ class Assessable:
     place: OrgUnit
     snapshot: Snapshot
     projection: KnownProjection | None
-    changes: int = 0  # decisions on reports since the projection was asked for
+    changes: ChangesSince = NO_CHANGES  # since the projection was asked for
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -76,9 +83,9 @@ def _assessable(session: Session, as_of: date, org_unit: str | None) -> Assessab
     snapshot = current_snapshot(session, reference.plan, as_of)
     projection = last_projection(session, reference.plan, snapshot)
     is_old = projection is not None and projection.snapshot != snapshot.id
-    changes = 0
+    changes = NO_CHANGES
     if projection is not None and is_old:
-        changes = decisions_since(session, projection, as_of, reference.city)
+        changes = changes_since(session, projection, as_of, reference.city)
     return Assessable(reference, reference.places[code], snapshot, projection, changes)
 
 
@@ -126,7 +133,7 @@ def _shown(one: Assessable, stored: StoredOutlooks) -> ShownProjection | None:
         as_of=one.projection.as_of,
         requested_at=one.projection.requested_at,
         is_current=is_current,
-        changes=one.changes,
+        changes=one.changes.decided,
         text=age_words(one.projection, one.changes, is_current=is_current),
         joint=stored.joint,
         combination=stored.combination,

@@ -13,6 +13,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, ProjectionRow, Report, Revision
 from agri.periods import SHANGHAI, end_of_day
 from agri.plan.assessment import ShownProjection
+from agri.terms import DecisionKind
 
 NO_PROJECTION = Title(
     "还没有年末预测：不列风险，也不排除风险。",
@@ -62,23 +63,48 @@ def last_projection(session: Session, plan: Plan, snapshot: Snapshot) -> KnownPr
     return KnownProjection(*session.exec(columns.where(ProjectionRow.id == found)).one())
 
 
-def decisions_since(session: Session, projection: KnownProjection, as_of: date, city: str) -> int:
-    """Count the decisions on a city's reports that a projection does not know, up to the end of a day."""
+@dataclass(frozen=True, slots=True)
+class ChangesSince:
+    """What has happened to a city's reports that a projection does not know: numbers of versions."""
+
+    accepted: int = 0
+    returned: int = 0
+    received: int = 0
+
+    @property
+    def decided(self) -> int:
+        """Decisions of either kind: what moves a figure."""
+        return self.accepted + self.returned
+
+
+NO_CHANGES = ChangesSince()
+
+
+def changes_since(session: Session, projection: KnownProjection, as_of: date, city: str) -> ChangesSince:
+    """Count the decisions on a city's reports and the new versions since a projection, up to a day's end."""
     known_until = min(projection.requested_at, end_of_day(projection.as_of) - timedelta(microseconds=1))
-    return session.exec(
+    here = col(Report.org_unit).startswith(city)
+    decided = dict(
+        session.exec(
+            select(Decision.kind, func.count())
+            .join(Revision, col(Revision.id) == col(Decision.revision_id))
+            .join(Report, col(Report.id) == col(Revision.report_id))
+            .where(here, col(Decision.at) > known_until, col(Decision.at) < end_of_day(as_of))
+            .group_by(col(Decision.kind))
+        ).all()
+    )
+    received = session.exec(
         select(func.count())
-        .select_from(Decision)
-        .join(Revision, col(Revision.id) == col(Decision.revision_id))
+        .select_from(Revision)
         .join(Report, col(Report.id) == col(Revision.report_id))
-        .where(
-            col(Report.org_unit).startswith(city),
-            col(Decision.at) > known_until,
-            col(Decision.at) < end_of_day(as_of),
-        )
+        .where(here, col(Revision.received_at) > known_until, col(Revision.received_at) < end_of_day(as_of))
     ).one()
+    return ChangesSince(
+        decided.get(DecisionKind.ACCEPTED, 0), decided.get(DecisionKind.RETURNED, 0), received
+    )
 
 
-def age_words(projection: KnownProjection, changes: int, *, is_current: bool) -> Title:
+def age_words(projection: KnownProjection, since: ChangesSince, *, is_current: bool) -> Title:
     """Say from what a projection looks, and what has changed since."""
     as_of, at = projection.as_of, projection.requested_at
     zh = f"年末预测依据{as_of.year}年{as_of.month}月{as_of.day}日的数据"
@@ -87,15 +113,17 @@ def age_words(projection: KnownProjection, changes: int, *, is_current: bool) ->
         return Title(f"{zh}。", f"{en}.")
     time = f"{at.astimezone(SHANGHAI):%H:%M}"
     zh, en = f"{zh}（{time}推算）", f"{en} (computed at {time})"
-    if changes:
-        reviews = "review decision has" if changes == 1 else "review decisions have"
-        return Title(
-            f"{zh}，此后又有{changes}条审核决定，尚未计入；请重新推算。",
-            f"{en}; {changes} {reviews} been made since and are not in it; project again.",
-        )
+    counted = (
+        (since.accepted, "审核通过{}份", "{} accepted"),
+        (since.returned, "退回{}份", "{} returned"),
+        (since.received, "新报{}份", "{} newly reported"),
+    )
+    parts = [(words.format(count), english.format(count)) for count, words, english in counted if count]
+    if not parts:
+        parts = [("数据已有变化", "the record has changed")]
     return Title(
-        f"{zh}，此后数据已有变化，尚未计入；请重新推算。",
-        f"{en}; the record has changed since, which is not in it; project again.",
+        f"{zh}，此后{'、'.join(words for words, _ in parts)}，尚未计入。",
+        f"{en}; since then {', '.join(english for _, english in parts)}, which is not in it.",
     )
 
 
@@ -107,11 +135,12 @@ def outlook_note(projection: ShownProjection | None) -> Title:
     reported, true = (None, None) if joint is None else (joint.reported, joint.true)
     zh = (
         f"全市全部目标同时达到的可能：上报口径{_percent(reported, '未知')}，"
-        f"真实口径{_percent(true, '未知')}。"
+        f"核实推算口径{_percent(true, '未知')}。"
     )
     en = (
         "Chance that the city meets all its targets at once: "
-        f"as reported {_percent(reported, 'not known')}, in truth {_percent(true, 'not known')}."
+        f"as reported {_percent(reported, 'not known')}, "
+        f"as estimated after verification {_percent(true, 'not known')}."
     )
     return Title(projection.text.zh + zh, f"{projection.text.en} {en}")
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from agri.errors import Conflict, NotFound
 from agri.models import ProjectionRow
-from agri.services.figures.projection_age import KnownProjection, decisions_since, last_projection
+from agri.services.figures.projection_age import KnownProjection, changes_since, last_projection
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.outlook.project_year import scenario_from_document
 from agri.services.outlook.stored_runs import find_question
@@ -56,9 +56,9 @@ def list_projections(session: Session, as_of: date, *, city: str) -> list[AgedPr
             is_current=row.snapshot == snapshot.id,
             changes=0
             if row.snapshot == snapshot.id
-            else decisions_since(
+            else changes_since(
                 session, KnownProjection(row.id, row.snapshot, row.as_of, row.requested_at), as_of, city
-            ),
+            ).decided,
         )
         for row in rows
     ]

@@ -16,12 +16,15 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
 
 from agri.errors import ModelError, NotFound, Refusal
 from agri.models import BackgroundJob, ComparisonRow, Person, ProjectionRow, SearchRow
 from agri.services.access.permissions import actor_of
 from agri.services.outlook.ask_comparison import answer_comparison
+from agri.services.outlook.drop_projections import drop_projections
 from agri.services.outlook.job_queue import end_job, note_progress
+from agri.services.outlook.keep_projecting import ask_what_is_missing
 from agri.services.outlook.project_year import answer_projection, scenario_from_document
 from agri.services.outlook.search_measures import answer_search, city_measures
 from agri.services.outlook.stored_runs import Interrupted, Progress, question_snapshot
@@ -49,6 +52,12 @@ def answer_job(database_url: str, job_id: UUID, worker: str, now: datetime, pare
         return _answer_and_end(engine, job_id, worker, now)
     except (OperationalError, InterfaceError):
         return DATABASE_AWAY
+
+
+def ask_for_desk(database_url: str, parent: int, now: datetime, wall_now: datetime) -> bool:
+    """Ask for what the desk lacks of any city; say whether it has everything."""
+    _prepare_process(parent)
+    return ask_what_is_missing(_engine(database_url), now=now, wall_now=wall_now)
 
 
 def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) -> str | None:
@@ -82,6 +91,9 @@ def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> 
         plan = read_reference(session, row.as_of, of=row.city).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     answer_projection(engine, row, snapshot, plan, scenario_from_document(row.scenario), now=now)
+    if job.asked_by is None:
+        with Session(engine) as session, session.begin():
+            drop_projections(session, row.city, row.id)
 
 
 def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:
