@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agri.definitions.reading import Title
 from agri.synthetic.schools.campaigns import invent_campaigns
 from agri.synthetic.schools.holdings.invent import invent_holdings
+from agri.synthetic.schools.households.invent import invent_households
 from agri.synthetic.schools.ledgers.invent import invent_ledgers
 from agri.synthetic.schools.markets.invent import invent_markets
 from agri.synthetic.schools.offices.invent import invent_offices
@@ -22,7 +23,8 @@ SCHOOLS: Mapping[str, School] = {
         School("offices", Title("机关", "Offices"), SchoolUse.CALIBRATION, invent_offices),
         School("holdings", Title("农户", "Holdings"), SchoolUse.CALIBRATION, invent_holdings),
         School("ledgers", Title("台账", "Ledgers"), SchoolUse.CALIBRATION, invent_ledgers),
-        School("regimes", Title("状态", "Regimes"), SchoolUse.LAST_LOOK, invent_regimes),
-        School("markets", Title("市场", "Markets"), SchoolUse.LAST_LOOK, invent_markets),
+        School("regimes", Title("状态", "Regimes"), SchoolUse.CALIBRATION, invent_regimes),
+        School("markets", Title("市场", "Markets"), SchoolUse.CALIBRATION, invent_markets),
+        School("households", Title("家家户户", "Households"), SchoolUse.LAST_LOOK, invent_households),
     )
 }
