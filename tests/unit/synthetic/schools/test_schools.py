@@ -122,8 +122,15 @@ def test_every_school_has_one_use_and_every_use_a_school():
     assert all(code == school.code for code, school in SCHOOLS.items())
     by_use = {use: [code for code, school in SCHOOLS.items() if school.use == use] for use in SchoolUse}
     assert by_use[SchoolUse.TUNING] == ["campaigns"]
-    assert by_use[SchoolUse.CALIBRATION] == ["weather", "offices", "holdings", "ledgers", "regimes", "markets"]
-    assert by_use[SchoolUse.LAST_LOOK] == ["households"]
+    assert by_use[SchoolUse.CALIBRATION] == [
+        "weather",
+        "offices",
+        "holdings",
+        "ledgers",
+        "regimes",
+        "markets",
+    ]
+    assert by_use[SchoolUse.LAST_LOOK] == ["households", "tenders"]
 
 
 def test_the_first_generator_is_as_it_was(ground):
