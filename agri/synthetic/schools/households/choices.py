@@ -43,12 +43,12 @@ class HomeChoices:
         """Return what speaks for a practice in a year, beside its threshold, (household,)."""
         law, villages = LAW.choices[name], self.villages
         random = villages.streams("households", "weighed", name, year)
-        paid = random.normal(0, LAW.subsidies, len(villages.axes.counties))[villages.county]
+        paid = LAW.subsidies * random.standard_t(LAW.divides[2], len(villages.axes.counties)).clip(-5, 5)
         city = law.years * random.standard_t(LAW.wages[2])
         return np.asarray(
             self.likes[name]
             + city
-            + law.paid * paid
+            + law.paid * paid[villages.county]
             - law.wage * villages.wage[year][villages.county]
             + law.young * (1 - villages.is_old)
             + law.habit * before

@@ -128,7 +128,7 @@ class HouseholdsLaw:
     given_up: float = 0.0229  # of households in an ordinary year, that give their land away
     given_up_wage: float = 1.91  # how strongly wages move that
     sublet: float = 0.781  # of what is given up, taken over by the largest of the village
-    boom: tuple[float, float] = (0.0391, 0.159)  # counties where a crop booms, a year; of land taken over
+    boom: tuple[float, float] = (0.0619, 0.159)  # counties where a crop booms, a year; of land taken over
     tilled: float = 0.0091  # log scatter of a household's area from year to year
     given_up_old: float = 0.591  # of the old, log odds
     wages: tuple[float, float, float] = (
@@ -138,7 +138,7 @@ class HouseholdsLaw:
     )  # scale of a city's year and of a county's; tail
     wage_back: float = 0.791  # of what wages lie beside their trend that is left a year later
     factories: tuple[float, float] = (0.0891, 0.271)  # chance that one opens or closes in a county, and log
-    subsidies: float = 0.259  # between counties and years
+    subsidies: float = 0.289  # scale, of a county's year
     choices: Mapping[str, Weighing] = field(
         default_factory=lambda: {
             "formula": Weighing(0.869, 0.149, 0.0719, 0.391, 0.319, 0.419, 0.891),
@@ -213,7 +213,11 @@ class HouseholdsLaw:
     film_kg_per_mu: float = 4.59
     film_log: float = 0.0891
     film_on: Mapping[str, float] = field(default_factory=lambda: {"peanut": 0.711, "garlic": 0.941})
-    degradable: float = 0.0191
+    degradable: tuple[float, float, float] = (
+        0.0391,
+        0.191,
+        0.0719,
+    )  # share; townships that use it, more a year
     sound: tuple[float, float] = (0.631, 0.0491)
     sound_concentration: float = 7.9
     machine_picked: float = 0.319

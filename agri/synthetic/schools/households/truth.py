@@ -191,10 +191,10 @@ class HomeYear:
     @cached_property
     def degradable(self) -> Floats:
         """Share of film that need not come back, shape (township,)."""
-        drawn = self.villages.streams("households", "degradable").weibull(
-            0.9, len(self.region.axes.townships)
-        )
-        return np.minimum(LAW.degradable * drawn, 0.139)
+        kept, count = self.villages.streams("households", "degradable"), len(self.region.axes.townships)
+        share, users, more = LAW.degradable
+        uses = kept.random(count) < users + more * (self.year - self.region.axes.plan.year + 1)
+        return np.asarray(np.minimum(share * kept.weibull(0.9, count) * uses, 0.139))
 
     @cached_property
     def film_back(self) -> Floats:

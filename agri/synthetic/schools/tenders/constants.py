@@ -90,9 +90,9 @@ class Procurement:
 
 @dataclass(frozen=True)
 class TendersLaw:
-    """What the worlds of the school are drawn from; mu a city, kg pure a mu, days of the year."""
+    """What the worlds of the school are drawn from; mu a township, kg pure a mu, days of the year."""
 
-    city_mu: float = 2_190_000.0
+    place_mu: float = 19_043.0  # of a city's land, for each of its townships
     city_log: float = 0.0967
     rank: float = 0.523  # exponent by which counties' land falls with their rank
     place_shape: float = 2.67  # of the law by which townships share their county
@@ -117,7 +117,7 @@ class TendersLaw:
         default_factory=lambda: {
             "formula": Programme(0.757, 0.157, 0.0773, 0.437, 0.943, 1.129, 0.283, False),
             "unified": Programme(0.193, 0.183, 0.0837, 0.347, 0.733, 2.17, 0.217, True),
-            "green": Programme(0.117, 0.193, 0.0963, 0.213, 0.787, 1.67, 0.1837, False),
+            "green": Programme(0.123, 0.193, 0.0963, 0.243, 0.787, 1.67, 0.1837, False),
             "film": Programme(0.717, 0.217, 0.107, 0.413, 0.937, 0.83, 0.317, True),
             "packaging": Programme(0.283, 0.267, 0.123, 0.433, 0.917, 0.67, 0.383, False),
             "returned": Programme(0.667, 0.0967, 0.0567, 0.357, 0.907, 1.87, 0.413, True),
@@ -126,6 +126,10 @@ class TendersLaw:
     )
     county_own: float = 0.247  # of what farmers do of their own, logit
     place_own: float = 0.353
+    untried: tuple[float, float] = (
+        0.127,
+        0.0473,
+    )  # chance that a county does hardly any of its own; of usual
     procurement: Procurement = field(default_factory=Procurement)
     kg_per_mu: Mapping[str, float] = field(
         default_factory=lambda: {
@@ -156,7 +160,7 @@ class TendersLaw:
     film_kg_per_mu: float = 4.33
     film_log: float = 0.0733
     film_on: Mapping[str, float] = field(default_factory=lambda: {"peanut": 0.687, "garlic": 0.953})
-    degradable: float = 0.0137
+    degradable: tuple[float, float] = (0.247, 0.0267)  # of townships that use some, and share
     degradable_lot: tuple[float, float] = (0.157, 0.0787)  # chance that a county buys some, and share
     sound: tuple[float, float] = (0.653, 0.0437)
     sound_concentration: float = 11.7

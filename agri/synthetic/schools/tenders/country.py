@@ -30,8 +30,7 @@ class RankedLand:
         # A county's rank goes mostly with how many townships it has.
         rank = np.argsort(np.argsort(-(many * np.exp(random.normal(0, 0.37, counties)))))
         weight = (rank + 1.0) ** -LAW.rank
-        # Where fewer counties are looked at, a city is as much smaller as it has fewer townships.
-        size = LAW.city_mu * count / 115 * np.exp(random.normal(0, LAW.city_log))
+        size = LAW.place_mu * count * np.exp(random.normal(0, LAW.city_log))
         share = random.standard_gamma(LAW.place_shape, count)
         share /= axes.by_county(share)[axes.county_index]
         mu = size * (weight / weight.sum())[axes.county_index] * share

@@ -11,7 +11,7 @@ from agri.synthetic.schools.tenders.acceptance import Certificates, works_of
 from agri.synthetic.schools.tenders.constants import LAW
 from agri.synthetic.schools.tenders.country import RankedLand
 from agri.synthetic.schools.tenders.lots import Tendering
-from agri.synthetic.schools.tenders.reporting import Filed, versions
+from agri.synthetic.schools.tenders.reporting import FiledLots, versions
 from agri.synthetic.schools.tenders.truth import LetCity, TenderYear
 from agri.synthetic.schools.tenders.year import flows_of_year
 from agri.synthetic.schools.years import truths_of
@@ -46,7 +46,7 @@ def invent_tenders(ground: Ground, seed: int) -> InventedWorld:
     tastes = Tastes.draw(streams("tenders", "tastes"), LAW.sides, count)
     truths = truths_of(axes, years, seed, table, habits=LAW.sides, tastes=tastes, streams=streams)
     cells = TrueCells.of(axes, truths)
-    files = Filed(
+    files = FiledLots(
         Certificates(cells, {year: works_of(one) for year, one in tender_years.items()}, streams), causes
     )
     trials = {

@@ -14,6 +14,7 @@ from agri.synthetic.world.streams import NamedStreams
 
 _NUMBERS = np.arange(1, DAYS + 1)
 _MOST = 0.983  # of a day's work that is ever done by contractors
+_AUTUMN = 8  # the month, from 0, from which on work may be accepted in the next year
 _LAST_CHECK, _LAST_PAPER = 333.0, 357.0  # days of the year
 
 
@@ -193,6 +194,8 @@ class Tendering:
             for month in range(12):
                 after = np.flatnonzero(checks >= ends[month] - 9)
                 day = papers[after[0]] if len(after) else papers[-1] + 21
+                # What was done by summer is paid in part before the year is over, and so accepted.
+                day = min(day, _LAST_CHECK) if month < _AUTUMN else day
                 day = max(day, float(ends[month]))
                 found[lot, month] = 13 if day > DAYS else MONTH_OF_DAY[int(day) - 1]
         return found

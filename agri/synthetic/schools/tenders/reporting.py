@@ -17,7 +17,7 @@ _PRAISED = ("coverage", "recovery")
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledLots:
     """What places file of all years of a world."""
 
     certificates: Certificates
@@ -45,14 +45,20 @@ class Filed:
         return np.concatenate([before, self.causes.since(kind)])
 
     @cached_property
-    def leaning(self) -> dict[str, Floats]:
-        """log(said / true) of what is seen, by family, (org_unit, month)."""
-        frame, axes, found = self.frame, self.frame.axes, {}
-        random, counties = self.streams("tenders", "leaning"), len(axes.counties)
+    def ordered(self) -> Floats:
+        """Log by which achievements are told larger because somebody orders it, (county, month)."""
+        random, counties = self.streams("tenders", "inflating"), len(self.frame.axes.counties)
         inflating = random.random(counties) < LAW.inflating_share
         if not inflating.any():
             inflating[random.integers(counties)] = True
         rising = LAW.inflates * inflating[:, None] * self.since(CauseKind.INFLATION)
+        return np.asarray(rising + LAW.falsified * self.since(CauseKind.FALSIFIED_PUSH))
+
+    @cached_property
+    def leaning(self) -> dict[str, Floats]:
+        """log(said / true) of what is seen, by family, (org_unit, month)."""
+        frame, axes, found = self.frame, self.frame.axes, {}
+        random, counties = self.streams("tenders", "leaning"), len(axes.counties)
         for family in FAMILIES:
             kept = 0.187 if family == "field" else 1.0
             of_year = np.repeat(random.normal(0, LAW.leaning_years, len(frame.years)), 12)
@@ -60,7 +66,7 @@ class Filed:
             county = county + kept * of_year
             place = kept * random.normal(0, LAW.leaning_place, len(axes.townships))
             if family in _PRAISED:
-                county = county + rising + LAW.falsified * self.since(CauseKind.FALSIFIED_PUSH)
+                county = county + self.ordered
             found[family] = frame.of_units(county[axes.county_index] + place[:, None], county)
         return found
 
@@ -69,14 +75,14 @@ class Filed:
         """What is filed of what is seen, and of certificates, (org_unit, element, month)."""
         frame, random = self.frame, self.streams("tenders", "told")
         seen, _, written = (cells.copy() for cells in self.certificates.told)
+        by_order = frame.of_units(self.ordered[frame.axes.county_index], self.ordered)
         for i, family in enumerate(frame.families):
             if family is not None:
                 sd = LAW.cell * (0.187 if family == "field" else 1.0)
                 seen[:, i] *= np.exp(self.leaning[family] + random.normal(0, sd, seen[:, i].shape))
                 if family in _PRAISED:
                     # Certificates are countersigned: they lean by order only, not by habit.
-                    pushed = LAW.falsified * self.since(CauseKind.FALSIFIED_PUSH)
-                    written[:, i] *= np.exp(pushed)
+                    written[:, i] *= np.exp(by_order)
         copies = np.flatnonzero(self.streams("tenders", "copying").random(seen.shape[0]) < LAW.copying_share)
         columns = frame.elements_of(*(family for family in FAMILIES if family != "field"))
         for cells in (seen, written):
@@ -97,7 +103,7 @@ def filed(frame: TrueCells, told: Floats) -> Floats:
     return within_wholes(frame, rounded(frame, within_wholes(frame, told), LAW.large))
 
 
-def versions(files: Filed, told: Floats) -> tuple[ToldVersion, ...]:
+def versions(files: FiledLots, told: Floats) -> tuple[ToldVersion, ...]:
     """Return first reports, those that a county had again, and what audits strike off whole lots."""
     frame, random = files.frame, files.streams("tenders", "report days")
     units, forms, months = frame.reports.shape
@@ -126,7 +132,7 @@ def versions(files: Filed, told: Floats) -> tuple[ToldVersion, ...]:
     return (first, second, _audited(files, changed, again, received, random))
 
 
-def _waiting(files: Filed) -> Flags:
+def _waiting(files: FiledLots) -> Flags:
     """Return which reports of townships wait for a paper: contractors worked and nothing is accepted yet."""
     frame = files.frame
     seen, _, written = files.certificates.told
@@ -139,7 +145,7 @@ def _waiting(files: Filed) -> Flags:
 
 
 def _audited(
-    files: Filed, changed: Floats, again: Days, received: Days, random: np.random.Generator
+    files: FiledLots, changed: Floats, again: Days, received: Days, random: np.random.Generator
 ) -> ToldVersion:
     """Return what audits make of reports: whole lots lose a part, in every month of their acceptance."""
     frame = files.frame

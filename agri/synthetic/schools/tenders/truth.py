@@ -15,6 +15,7 @@ from agri.synthetic.schools.tenders.constants import LAW
 from agri.synthetic.schools.tenders.country import RankedLand
 from agri.synthetic.schools.tenders.lots import LetWork, Tendering
 
+_NEW_WORK = ("green", "packaging", "off_field")
 _SPRING = np.arange(DAYS) < 212
 _OTHERS = tuple(crop for crop in CROPS if crop not in GRAINS)
 _EMPTIES = np.exp(-np.arange(DAYS) / 23.0) / np.exp(-np.arange(DAYS) / 23.0).sum()  # days that they lie
@@ -106,6 +107,10 @@ class TenderYear:
         moves = LAW.pushed[0] * days_since(self.causes, CauseKind.HONEST_PUSH)
         moves = moves + LAW.policy[1] * days_since(self.causes, CauseKind.POLICY)
         share = 1 / (1 + np.exp(-odds[:, None] - moves))
+        chance, rest = LAW.untried
+        if name in _NEW_WORK:
+            untried = kept.random(len(axes.counties)) < chance
+            share = share * np.where(untried, rest, 1.0)[axes.county_index, None]
         left, days = LAW.standstill
         return np.asarray(share * np.where(days_since(self.causes, CauseKind.STANDSTILL, days), left, 1.0))
 
@@ -235,12 +240,12 @@ class TenderYear:
     @cached_property
     def degradable(self) -> Floats:
         """Share of film that need not come back, shape (township,): some counties buy it for a year."""
-        kept = self.city.country.streams("tenders", "degradable").gamma(
-            1.1, 1 / 1.1, len(self.axes.townships)
-        )
+        kept, count = self.city.country.streams("tenders", "degradable"), len(self.axes.townships)
+        some, usual = LAW.degradable
+        own = usual * kept.gamma(1.1, 1 / 1.1, count) * (kept.random(count) < some)
         chance, share = LAW.degradable_lot
         buys = self.random("degradable").random(len(self.axes.counties)) < chance
-        return np.minimum(LAW.degradable * kept + share * buys[self.axes.county_index], 0.173)
+        return np.minimum(own + share * buys[self.axes.county_index], 0.173)
 
     @cached_property
     def film(self) -> DoneWork:

@@ -97,6 +97,12 @@ def test_counties_share_most_in_offices_and_nothing_in_ledgers(worlds):
     assert abs(alike["ledgers"]) < 0.08
 
 
+def test_villages_and_lots_make_neighbours_alike_but_less_than_offices(worlds):
+    alike = {code: likeness(of) for code, of in worlds.items()}
+    for code in ("households", "tenders"):
+        assert alike["markets"] < alike[code] < alike["offices"] - 0.1, code
+
+
 def test_places_scatter_least_in_offices_and_most_in_ledgers(worlds):
     scatter = {code: float(np.nanstd([changes(world) for world in of])) for code, of in worlds.items()}
     assert 1.2 * scatter["offices"] < scatter["holdings"]
