@@ -31,6 +31,7 @@ from agri.api.routes.figures import (
     reminders,
     searches,
     tasks,
+    today,
 )
 from agri.api.routes.reference import (
     baselines,
@@ -89,6 +90,7 @@ _ROUTES = (
     signed_forms,
     genuine,
     reminders,
+    today,
     figures,
     projections,
     comparisons,

@@ -249,6 +249,7 @@ OPERATIONS = (
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
     scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),
+    scoped("get_today", OFFICE, lambda _, place: Request("GET", "/today" + at(place))),
     scoped("get_reminders", OFFICE, lambda _, place: Request("GET", "/reminders" + at(place))),
     plain("get_users", OFFICE | {"operator"}, "GET", "/users"),
     scoped("post_user", OFFICE | {"operator"}, user_of),

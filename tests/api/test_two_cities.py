@@ -161,6 +161,7 @@ LISTS = (
     "/indicators?is_whole=true",
     "/completeness?is_whole=true",
     "/reminders",
+    "/today",
     "/tasks",
     "/scenarios",
     "/measures",

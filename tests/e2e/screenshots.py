@@ -25,7 +25,7 @@ def photograph(browser: Browser, address: str, name: str, viewport: ViewportSize
         viewport=viewport, device_scale_factor=scale, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = context.new_page()
-    page.goto(address)
+    page.goto(f"{address}/overview")
     page.get_by_label("账号").fill("4101")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()

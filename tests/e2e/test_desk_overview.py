@@ -26,7 +26,7 @@ def by_place(route: Route) -> None:
 
 def test_the_fan_opens_from_the_last_value_to_the_year_s_interval(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     chart = page.locator("article#soil_test_coverage svg[role=img]")
     wide, half = (chart.locator(f"path.fan{kind}").bounding_box() for kind in (".wide", ":not(.wide)"))
     last = chart.locator(".dot").last.bounding_box()
@@ -41,13 +41,13 @@ def test_the_fan_opens_from_the_last_value_to_the_year_s_interval(page: Page, pa
 
 def test_a_sentence_says_what_drives_the_year_s_end(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.locator("article#soil_test_coverage .driver")).to_contain_text("最大一步在 10 月")
 
 
 def test_a_chart_s_figures_can_be_taken_along(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     card = page.locator("article#soil_test_coverage")
     card.get_by_text("图上的数字").click()
     with page.expect_download() as taken:
@@ -61,7 +61,7 @@ def test_a_chart_s_figures_can_be_taken_along(page: Page, pages: str) -> None:
 
 def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
-    page.goto(f"{pages}/?as_of=2019-09-05")
+    page.goto(f"{pages}/overview?as_of=2019-09-05")
     trail = page.get_by_role("navigation", name="地点")
     trail.get_by_text("往下看").click()
     trail.get_by_role("link", name="中牟县").click()
@@ -82,7 +82,7 @@ def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(pa
 def test_a_target_that_was_changed_within_its_year_says_so(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
     page.route("**/api/v1/plan", lambda route: route.fulfill(json=canned.plan_with_a_changed_target()))
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     told = page.locator("ul.changes li")
     expect(told).to_have_count(1)
     expect(told).to_contain_text("测土配方施肥技术推广覆盖率 由 ≥ 85% 改为 ≥ 80%")

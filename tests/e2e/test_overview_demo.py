@@ -25,7 +25,7 @@ WORDS = {"ahead": "提前", "on_path": "持平", "behind": "滞后"}
 
 
 def sign_in(page: Page, address: str, name: str = "4101") -> None:
-    page.goto(address)
+    page.goto(f"{address}/overview")
     page.get_by_label("账号").fill(name)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
@@ -131,7 +131,7 @@ def test_a_place_that_does_not_exist_is_refused_in_words(page: Page, demo_server
 
 
 def test_a_wrong_password_is_refused_and_nothing_is_shown(page: Page, demo_server: str) -> None:
-    page.goto(demo_server)
+    page.goto(f"{demo_server}/overview")
     page.get_by_label("账号").fill("4101")
     page.get_by_label("密码").fill("not-the-password")
     page.get_by_role("button", name="登录").click()
@@ -145,6 +145,6 @@ def test_whoever_signs_out_is_out(page: Page, demo_server: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
-    page.goto(demo_server)
+    page.goto(f"{demo_server}/overview")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     assert page.request.get(f"{demo_server}/api/v1/assessments").status == 401

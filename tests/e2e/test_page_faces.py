@@ -50,7 +50,7 @@ def card(page: Page, indicator: str) -> Any:
 def test_every_target_has_a_card_in_the_order_of_the_plan(page: Page, pages: str) -> None:
     body = canned.assessments()
     answer(page, body)
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_role("heading", level=1)).to_have_text("郑州市 · 2019 年目标总览")
     shown = [article.get_attribute("id") for article in page.locator("article").all()]
     assert shown == [assessment["indicator"] for assessment in body["assessments"]]
@@ -66,7 +66,7 @@ def test_every_target_has_a_card_in_the_order_of_the_plan(page: Page, pages: str
 
 def test_a_figure_without_denominator_is_not_a_zero(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     straw = card(page, "straw_utilization")
     expect(straw.locator(".to-date dd")).to_have_text("—（尚无分母）")
     expect(straw).not_to_contain_text("0.0%")
@@ -75,7 +75,7 @@ def test_a_figure_without_denominator_is_not_a_zero(page: Page, pages: str) -> N
 
 def test_growth_is_drawn_with_its_good_side_below_the_target(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     sides = {}
     for indicator in ("fertilizer_growth", "soil_test_coverage"):
         line = card(page, indicator).locator("svg[role=img] .target").bounding_box()
@@ -91,7 +91,7 @@ def test_growth_is_drawn_with_its_good_side_below_the_target(page: Page, pages: 
 
 def test_the_chart_puts_figures_where_they_belong(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     soil = card(page, "soil_test_coverage").locator("svg[role=img]")
     # Eight months have a figure; the axis runs from 0 to 100 %, so heights are shares of it.
     expect(soil.locator(".dot")).to_have_count(8)
@@ -107,33 +107,33 @@ def test_the_chart_puts_figures_where_they_belong(page: Page, pages: str) -> Non
 
 def test_rates_above_one_are_shown_not_clipped(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(card(page, "packaging_recovery").locator(".to-date")).to_contain_text("107.0%")
 
 
 def test_no_finite_number_of_draws_makes_a_certainty(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(card(page, "pesticide_efficiency").locator(".headline")).to_have_text("几乎肯定达标，>99%")
 
 
 def test_synthetic_data_says_so_on_the_page_and_on_every_card(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_text("演示数据 / synthetic")).to_be_visible()
     assert page.locator("article .tags .synthetic").count() == page.locator("article").count()
 
 
 def test_real_data_is_not_called_synthetic(page: Page, pages: str) -> None:
     answer(page, {**canned.assessments(), "synthetic": False})
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.locator("article").first).to_be_visible()
     expect(page.get_by_text("演示数据")).to_have_count(0)
 
 
 def test_every_chart_has_its_figures_in_a_table(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     details = card(page, "soil_test_coverage").locator("details")
     details.locator("summary").click()
     august = details.locator("tbody tr", has_text="8月")
@@ -145,7 +145,7 @@ def test_every_chart_has_its_figures_in_a_table(page: Page, pages: str) -> None:
 
 def test_what_the_numbers_rest_on_is_on_the_page(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     evidence = page.locator("section.evidence")
     for text in ("3,120", "2,950", "170", "40", "61", "3fa9c1d2e0b4", "agri-sim 1", "1,000"):
         expect(evidence).to_contain_text(text)
@@ -159,7 +159,7 @@ def test_places_are_offered_by_code_and_a_county_shows_the_city_s_target_as_refe
         route.fulfill(json=body)
 
     page.route(ASSESSMENTS, by_place)
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     place = page.get_by_label("查看哪里")
     expect(place).to_be_visible()
     codes = [option.get_attribute("value") for option in place.locator("option").all()]
@@ -178,7 +178,7 @@ def test_places_are_offered_by_code_and_a_county_shows_the_city_s_target_as_refe
 
 def test_a_township_has_amounts_and_rates_but_no_target_and_no_probability(page: Page, pages: str) -> None:
     answer(page, canned.township())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_text("这一级没有计划目标")).to_be_visible()
     expect(page.locator("article")).to_have_count(10)
     expect(page.get_by_text("达标概率")).to_have_count(0)
@@ -191,7 +191,7 @@ def test_a_township_has_amounts_and_rates_but_no_target_and_no_probability(page:
 
 def test_a_past_day_is_asked_of_the_server(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     with page.expect_request(lambda request: "as_of=2019-06-05" in request.url):
         page.get_by_label("截至哪一天").fill("2019-06-05")
         page.get_by_label("截至哪一天").dispatch_event("change")
@@ -215,7 +215,7 @@ def test_a_refusal_is_worded_by_the_server_and_shows_the_way_out(page: Page, pag
 
 def test_no_network_is_said_in_words_and_can_be_retried(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, lambda route: route.abort())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_role("alert")).to_contain_text("连不上服务器")
     page.unroute(ASSESSMENTS)
     answer(page, canned.assessments())
@@ -225,13 +225,13 @@ def test_no_network_is_said_in_words_and_can_be_retried(page: Page, pages: str) 
 
 def test_an_answer_that_is_no_problem_document_still_ends_in_a_sentence(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, lambda route: route.fulfill(status=502, content_type="text/html", body="<p>"))
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_role("alert")).to_contain_text("服务器没有说明原因（HTTP 502）")
 
 
 def test_a_place_without_data_says_so(page: Page, pages: str) -> None:
     answer(page, {**canned.assessments(), "assessments": []})
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.get_by_text("这里还没有可以计算的数据")).to_be_visible()
 
 
@@ -281,7 +281,7 @@ def test_nobody_is_sent_to_a_foreign_page_after_signing_in(page: Page, pages: st
 
 def test_the_page_speaks_english_and_remembers_it(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     page.get_by_role("button", name="Switch to English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Zhengzhou: targets for 2019")
     expect(card(page, "soil_test_coverage")).to_contain_text("behind")
@@ -294,7 +294,7 @@ def test_the_page_speaks_english_and_remembers_it(page: Page, pages: str) -> Non
 
 def test_the_overview_is_legible_touchable_and_accessible(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.locator("article").first).to_be_visible()
     page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true })")
     assert_no_horizontal_scroll(page)
@@ -304,7 +304,7 @@ def test_the_overview_is_legible_touchable_and_accessible(page: Page, pages: str
 
 def test_the_keyboard_alone_reaches_a_target(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
-    page.goto(pages)
+    page.goto(f"{pages}/overview")
     expect(page.locator("article").first).to_be_visible()
     link = page.get_by_role("link", name="测土配方施肥技术推广覆盖率")
     for _ in range(20):

@@ -39,7 +39,7 @@ function phone(page: () => Promise<{ default: RouteComponent }>) {
   };
 }
 
-/** Whose first page is not the overview, and which one is. */
+/** Whose first page is not 今日调度, and which one is. */
 const HOMES: Record<string, string> = {
   reporter: "month",
   province: "province",
@@ -52,7 +52,15 @@ const reviewDesk = desk(() => import("./review/desk/ReviewDesk.vue"));
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", name: "overview", component: desk(() => import("./desk/overview/OverviewPage.vue")) },
+    {
+      path: "/",
+      name: "today",
+      component: desk(() => import("./desk/today/TodayPage.vue")),
+      // The overview was here once: addresses of it that name a place or a day go on meaning it.
+      beforeEnter: ({ query, hash }) =>
+        query["org_unit"] || query["as_of"] || hash ? { name: "overview", query, hash } : true,
+    },
+    { path: "/overview", name: "overview", component: desk(() => import("./desk/overview/OverviewPage.vue")) },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
     { path: "/genuine/:revision/:digest", name: "genuine", component: () => import("./shared/GenuinePage.vue") },
@@ -107,7 +115,7 @@ export const router = createRouter({
     { path: "/units", name: "units", component: desk(() => import("./desk/units/UnitsPage.vue")) },
     { path: "/imports", name: "imports", component: desk(() => import("./desk/imports/ImportPage.vue")) },
     { path: "/review/:id", name: "judge", component: () => import("./review/JudgePage.vue") },
-    { path: "/:rest(.*)*", redirect: { name: "overview" } },
+    { path: "/:rest(.*)*", redirect: { name: "today" } },
   ],
   scrollBehavior(to, from, saved) {
     if (saved) return saved;
@@ -125,9 +133,9 @@ router.beforeEach(async (to) => {
   if (actor.value?.must_set_password && to.name !== "password") {
     return { name: "password", query: { next: to.fullPath } };
   }
-  // A reporter's first page is the month; the committee's and a county's is the overview.
+  // A reporter's first page is the month; the committee's and a county's is what is to be done today.
   const home = HOMES[actor.value?.role ?? ""];
-  if (to.name === "overview" && home) return { name: home };
+  if ((to.name === "today" || to.name === "overview") && home) return { name: home };
   // What a phone keeps is only shown to whoever it belongs to.
   if ((to.meta["isPhone"] || to.name === "password") && !actor.value)
     return { name: "sign-in", query: { next: to.fullPath } };

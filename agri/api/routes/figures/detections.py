@@ -178,7 +178,7 @@ def _public(found: DetectionList) -> DetectionListPublic:
     return DetectionListPublic(
         snapshot=found.snapshot,
         as_of=found.as_of,
-        detections=[_detection(one) for one in found.detections],
+        detections=[show_detection(one) for one in found.detections],
         compared=found.compared,
         never_compared=found.never_compared,
         waiting=list(found.waiting),
@@ -187,7 +187,8 @@ def _public(found: DetectionList) -> DetectionListPublic:
     )
 
 
-def _detection(asked: AskedDetection) -> DetectionPublic:
+def show_detection(asked: AskedDetection) -> DetectionPublic:
+    """Return one question with its answer, as every list of them shows it."""
     one = asked.detection
     return DetectionPublic(
         id=asked.id,

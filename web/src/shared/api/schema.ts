@@ -52,6 +52,12 @@ export type components = {
          * @enum {string}
          */
         Advance: "not_started" | "under_way" | "blocked" | "done" | "dropped";
+        /** @description What to do, by two searches; `as_of` is null until both have been made. */
+        AdvicePublic: {
+            as_of: string | null;
+            searches: string[];
+            things: components["schemas"]["ThingPublic"][];
+        };
         /** @description Why a questioned number stands. */
         AnswerCreate: {
             text: string;
@@ -224,6 +230,11 @@ export type components = {
         ChainPublic: {
             head: string;
             length: number;
+        };
+        /** @description A chance as reported and as verified; null where it is not known. */
+        ChancesPublic: {
+            reported: number | null;
+            true: number | null;
         };
         /** @description What changed for the caller since the cursor, without what was just sent. */
         ChangesPublic: {
@@ -773,6 +784,12 @@ export type components = {
             org_unit: string;
             others: components["schemas"]["DueFormPublic"][];
             places: components["schemas"]["PlacePublic"][];
+        };
+        /** @description The projection of the month before. */
+        EarlierPublic: {
+            as_of: string;
+            id: string;
+            joint: components["schemas"]["JointPublic"] | null;
         };
         /** @description An enrolment code, and which phone uses it; a code in an address would stay in logs. */
         EnrolmentCreate: {
@@ -2177,6 +2194,14 @@ export type components = {
             receipt: components["schemas"]["ReceiptPublic"] | null;
             revision_id: string | null;
         };
+        /** @description One target: its chance, that by the projection of the month before, why its value moved since. */
+        TargetChancePublic: {
+            before: components["schemas"]["ChancesPublic"];
+            chance: components["schemas"]["ChancesPublic"];
+            indicator: string;
+            steps: components["schemas"]["StepsPublic"] | null;
+            title: components["schemas"]["TitlePublic"];
+        };
         /** @description A target that was changed within its year: when, by whom and why. */
         TargetChangePublic: {
             after: string;
@@ -2251,10 +2276,55 @@ export type components = {
             owner: string | null;
             span: components["schemas"]["Span"];
         };
+        /**
+         * @description One step of a measure in a county.
+         *
+         *     `in_field` is what it adds to the chance of `indicator` as verified, `on_paper` what it adds to the chance
+         *     as reported beyond that; where `moves_field` is false it only moves reports.
+         */
+        ThingPublic: {
+            amount: number;
+            cost_yuan: number;
+            in_field: number;
+            indicator: string;
+            indicator_title: components["schemas"]["TitlePublic"];
+            lead: string;
+            measure: string;
+            moves_field: boolean;
+            on_paper: number;
+            place: string;
+            place_name: string;
+            starts_on: string;
+            title: components["schemas"]["TitlePublic"];
+            unit: components["schemas"]["TitlePublic"];
+        };
         /** @description Words for people in both languages. */
         TitlePublic: {
             en: string;
             zh: string;
+        };
+        /**
+         * @description What the desk says first of a place; `targets` begin with the likeliest to fail.
+         *
+         *     The joint chance of `projection` and `before` is always the city's. `checks` are the five open questions
+         *     that move most, of `open_checks`, and `names` those of their places.
+         */
+        TodayPublic: {
+            advice: components["schemas"]["AdvicePublic"];
+            as_of: string;
+            before: components["schemas"]["EarlierPublic"] | null;
+            checks: components["schemas"]["DetectionPublic"][];
+            evidence: components["schemas"]["Evidence"];
+            missing: components["schemas"]["ReminderPublic"][];
+            names: {
+                [key: string]: string;
+            };
+            open_checks: number;
+            org_unit: components["schemas"]["AssessedPlace"];
+            projection: components["schemas"]["ProjectionReference"] | null;
+            snapshot: string;
+            synthetic: boolean;
+            targets: components["schemas"]["TargetChancePublic"][];
         };
         /** @description A sum of the form's own data elements, shown while they are typed. */
         TotalPublic: {

@@ -1,0 +1,113 @@
+"""今日调度: what the desk says first, in one answer."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BeforeValidator
+
+from agri.api.dependencies import AsOf, ReaderDep, Reviewer
+from agri.api.http.database_route import FiguresRoute
+from agri.api.http.problems import problems
+from agri.api.routes.figures.detections import DetectionPublic, show_detection
+from agri.api.routes.figures.figures import (
+    AssessedPlace,
+    Evidence,
+    OrgUnitQuery,
+    ProjectionReference,
+    StepsPublic,
+)
+from agri.api.routes.figures.projections import JointPublic
+from agri.api.routes.figures.reminders import ReminderPublic
+from agri.api.schema_base import Public, TitlePublic
+from agri.errors import NotFound
+from agri.services.outlook.today import read_today
+
+router = APIRouter(tags=["figures"], route_class=FiguresRoute)
+
+
+class ChancesPublic(Public):
+    """A chance as reported and as verified; null where it is not known."""
+
+    reported: float | None
+    true: float | None
+
+
+class TargetChancePublic(Public):
+    """One target: its chance, that by the projection of the month before, why its value moved since."""
+
+    indicator: str
+    title: TitlePublic
+    chance: ChancesPublic
+    before: ChancesPublic
+    steps: StepsPublic | None
+
+
+class EarlierPublic(Public):
+    """The projection of the month before."""
+
+    id: UUID
+    as_of: date
+    joint: JointPublic | None
+
+
+class ThingPublic(Public):
+    """One step of a measure in a county.
+
+    `in_field` is what it adds to the chance of `indicator` as verified, `on_paper` what it adds to the chance
+    as reported beyond that; where `moves_field` is false it only moves reports.
+    """
+
+    measure: str
+    title: TitlePublic
+    amount: float
+    unit: TitlePublic
+    place: str
+    place_name: str
+    indicator: str
+    indicator_title: TitlePublic
+    lead: str
+    starts_on: date
+    in_field: float
+    on_paper: float
+    cost_yuan: float
+    moves_field: bool
+
+
+class AdvicePublic(Public):
+    """What to do, by two searches; `as_of` is null until both have been made."""
+
+    as_of: date | None
+    searches: list[UUID]
+    things: list[ThingPublic]
+
+
+class TodayPublic(Public):
+    """What the desk says first of a place; `targets` begin with the likeliest to fail.
+
+    The joint chance of `projection` and `before` is always the city's. `checks` are the five open questions
+    that move most, of `open_checks`, and `names` those of their places.
+    """
+
+    snapshot: str
+    as_of: date
+    synthetic: bool
+    org_unit: AssessedPlace
+    evidence: Evidence
+    projection: ProjectionReference | None
+    before: EarlierPublic | None
+    targets: list[TargetChancePublic]
+    advice: AdvicePublic
+    open_checks: int
+    checks: Annotated[
+        list[DetectionPublic], BeforeValidator(lambda found: [show_detection(one) for one in found])
+    ]
+    names: dict[str, str]
+    missing: list[ReminderPublic]
+
+
+@router.get("/today", summary="今日调度 · What the desk says first", responses=problems(NotFound))
+def get_today(reader: ReaderDep, actor: Reviewer, as_of: AsOf, org_unit: OrgUnitQuery = None) -> TodayPublic:
+    """Chances on both bases, what moved them, what to do, what to check and who has not reported."""
+    return TodayPublic.model_validate(read_today(reader, actor, as_of=as_of, org_unit=org_unit))

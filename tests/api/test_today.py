@@ -1,0 +1,120 @@
+"""今日调度: one answer, the same figures as on the pages that it leads to."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from agri.api.dependencies import Desk
+from agri.services.outlook.project_year import project_year
+from agri.services.outlook.search_measures import SearchQuestion, ask_search
+from agri.services.outlook.stored_runs import store_answer
+from agri.terms import Basis
+from tests.api.conftest import Caller
+from tests.api.test_figures import CONTROL, accepted
+from tests.places import COUNTY, NOW, OTHER_COUNTY, FakeClock
+
+TODAY = NOW.date()
+TARGETS = 6
+
+
+@pytest.fixture
+def database() -> str:
+    return "sqlite"
+
+
+def project(desk: Desk, day: date = TODAY) -> str:
+    return str(project_year(desk.engine, as_of=day, seed=1, replications=10, now=desk.clock()).id)
+
+
+def advise(desk: Desk, basis: Basis, gains: dict[tuple[str, str], float]) -> None:
+    """Store a search's answer: what a unit adds to the chance of unified control, by measure and place."""
+    question = SearchQuestion(TODAY, 0.8, 1, 256, basis)
+    with Session(desk.engine, expire_on_commit=False) as session, session.begin():
+        row, _ = ask_search(session, "4101", question, now=NOW)
+    lines = [
+        {
+            "measure": measure,
+            "place": place,
+            "starts_on": "2019-09-16",
+            "cost_yuan": 40_000.0,
+            "targets": [{"indicator": "unified_control_coverage", "probability_gain": gain}],
+        }
+        for (measure, place), gain in gains.items()
+    ]
+    store_answer(desk.engine, row, now=NOW, result=json.dumps({"gains": lines}))
+
+
+async def test_without_a_projection_no_chance_is_said(committee: Caller):
+    said = (await committee.get("/today")).json()
+    assert said["projection"] is None
+    assert said["before"] is None
+    assert said["advice"] == {"as_of": None, "searches": [], "things": []}
+    assert len(said["targets"]) == TARGETS
+    assert {target["chance"]["true"] for target in said["targets"]} == {None}
+
+
+async def test_the_chances_are_those_of_the_assessment_the_likeliest_to_fail_first(
+    committee: Caller, desk: Desk
+):
+    project(desk)
+    said = (await committee.get("/today")).json()
+    shown = (await committee.get("/assessments")).json()
+    assert said["projection"] == shown["projection"]
+    assert said["evidence"] == shown["evidence"]
+    chances = {
+        row["indicator"]: row["outlook"]["true"]["probability"]
+        for row in shown["assessments"]
+        if row["target"] is not None and row["outlook"] is not None
+    }
+    told = {one["indicator"]: one["chance"]["true"] for one in said["targets"] if one["indicator"] in chances}
+    assert told == chances
+    known = [one["chance"]["true"] for one in said["targets"] if one["chance"]["true"] is not None]
+    assert known == sorted(known)
+    assert len(known) > 1
+
+
+async def test_it_is_held_to_the_month_before(committee: Caller, desk: Desk):
+    earlier = project(desk, date(2019, 8, 5))
+    project(desk)
+    said = (await committee.get("/today")).json()
+    assert (said["before"]["id"], said["before"]["as_of"]) == (earlier, "2019-08-05")
+    assert any(one["before"]["true"] is not None for one in said["targets"])
+
+
+async def test_after_a_review_act_the_last_projection_stays_with_what_has_changed(
+    committee: Caller, reporter: Caller, reviewer: Caller, desk: Desk, clock: FakeClock
+):
+    made = project(desk)
+    clock.advance(hours=1)
+    await accepted(reporter, reviewer, **CONTROL)
+    shown = (await committee.get("/today")).json()["projection"]
+    assert (shown["id"], shown["is_current"]) == (made, False)
+    assert "审核通过1份" in shown["text"]["zh"]
+
+
+async def test_what_moves_the_field_comes_before_what_moves_reports(committee: Caller, desk: Desk):
+    teams, laboratory = "spraying_teams", "laboratory_capacity"
+    advise(desk, Basis.TRUE, {(teams, COUNTY): 0.02, (teams, OTHER_COUNTY): 0.04, (laboratory, COUNTY): 0.0})
+    paper = {(teams, COUNTY): 0.05, (teams, OTHER_COUNTY): 0.05, (laboratory, COUNTY): 0.2}
+    advise(desk, Basis.REPORTED, paper)
+    advice = (await committee.get("/today")).json()["advice"]
+    assert advice["as_of"] == "2019-09-05"
+    assert len(advice["searches"]) == 2
+    best, other = advice["things"]
+    assert (best["measure"], best["place"], best["moves_field"]) == (teams, OTHER_COUNTY, True)
+    assert best["in_field"] == pytest.approx(0.04)
+    assert best["on_paper"] == pytest.approx(0.01)
+    assert best["lead"]
+    assert (other["measure"], other["moves_field"]) == (laboratory, False)
+
+
+async def test_a_county_is_told_of_its_own(reviewer: Caller, desk: Desk):
+    teams = "spraying_teams"
+    for basis in Basis:
+        advise(desk, basis, {(teams, COUNTY): 0.02, (teams, OTHER_COUNTY): 0.04})
+    said = (await reviewer.get("/today")).json()
+    assert said["org_unit"]["code"] == COUNTY
+    assert [one["place"] for one in said["advice"]["things"]] == [COUNTY]
+    assert {one["county"] for one in said["missing"]} == {COUNTY}
