@@ -49,8 +49,9 @@ Entered = Annotated[
             "additionalProperties": {
                 "type": "array",
                 "prefixItems": [{"type": "number"}, {"type": "string"}],
+                "items": {"type": "string"},  # how it was worked out, as the person entered it
                 "minItems": 2,
-                "maxItems": 2,
+                "maxItems": 3,
             },
             "maxProperties": 200,
             "examples": [{"recovered_kg": [3, "t"]}],

@@ -8,6 +8,7 @@ from agri.errors import Fault, json_pointer
 from agri.periods import Period
 from agri.units import convert, entry_units
 
+_LONGEST_WORKING = 120  # characters that say how an amount was worked out
 _UNIT_WORDS = {
     "mu": "亩",
     "ha": "公顷",
@@ -162,8 +163,10 @@ def _entered_faults(
             )
             continue
         match pair:
-            case [given, str() as unit] if (amount := _number(given)) is not None and unit in entry_units(
-                element.unit
+            case [given, str() as unit, *worked] if (
+                (amount := _number(given)) is not None
+                and unit in entry_units(element.unit)
+                and _is_working(worked)
             ):
                 converted = convert(amount, entered=unit, kept=element.unit)
                 if not math.isclose(converted, kept, rel_tol=1e-9, abs_tol=1e-9):
@@ -178,9 +181,22 @@ def _entered_faults(
                 yield _fault(
                     pointer,
                     "entered-unit",
-                    f"write [amount, unit] with a unit of {', '.join(entry_units(element.unit))}",
-                    f"应为 [数量, 单位]，单位可用：{'、'.join(entry_units(element.unit))}",
+                    f"write [amount, unit] with a unit of {', '.join(entry_units(element.unit))}, or "
+                    f"[amount, unit, how it was worked out] with at most {_LONGEST_WORKING} characters",
+                    f"应为 [数量, 单位] 或 [数量, 单位, 算法]，算法不超过 {_LONGEST_WORKING} 个字；"
+                    f"单位可用：{'、'.join(entry_units(element.unit))}",
                 )
+
+
+def _is_working(words: list[object]) -> bool:
+    """Say whether nothing, or one short text, says how an amount was worked out."""
+    match words:
+        case []:
+            return True
+        case [str() as text]:
+            return bool(text.strip()) and len(text) <= _LONGEST_WORKING
+        case _:
+            return False
 
 
 def _fault(pointer: str, code: str, detail: str, detail_zh: str) -> Fault:

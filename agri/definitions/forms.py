@@ -32,6 +32,14 @@ _MONTHS = tuple(range(1, 13))
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """A product that an amount may be worked out from: `content` of its mass is what the element asks for."""
+
+    title: Title
+    content: float  # share of the product's mass, 0-1
+
+
+@dataclass(frozen=True, slots=True)
 class DataElement:
     """One asked quantity. Values are the month's own amounts; sums over months are never typed."""
 
@@ -43,6 +51,8 @@ class DataElement:
     is_whole: bool
     help: Title | None
     renamed_from: str | None = None  # what last year's form calls it: its past is carried on
+    products: tuple[Product, ...] = ()
+    is_by_area: bool = False  # may be worked out as area times what is usual on a mu
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +340,18 @@ def _element(table: Mapping[str, Any]) -> DataElement:
         is_whole=unit == "count",
         help=Title.of(table["help"]) if "help" in table else None,
         renamed_from=table.get("renamed_from"),
+        products=tuple(_product(product) for product in table.get("products", ())),
+        is_by_area=bool(table.get("by_area", False)),
     )
+
+
+def _product(table: Mapping[str, Any]) -> Product:
+    content = float(table["content"])
+    if not 0 < content <= 1:
+        raise ValueError(
+            f"product {table['title']['en']!r}: a content of {content:g} is no share of its mass"
+        )
+    return Product(Title.of(table["title"]), content)
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:

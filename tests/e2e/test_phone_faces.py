@@ -117,7 +117,7 @@ def show_waiting(page: Page, city: City) -> None:
 def show_history(page: Page, city: City) -> None:
     soil(city)
     enrol(page.context, city)
-    page.get_by_role("link", name="报过的").click()
+    page.get_by_role("link", name="记录").click()
     expect(page.get_by_role("link", name=SOIL)).to_be_visible()
 
 
@@ -135,7 +135,7 @@ def show_progress(page: Page, city: City) -> None:
 
 def show_device(page: Page, city: City) -> None:
     enrol(page.context, city)
-    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("alert")).to_be_visible()
 

@@ -203,10 +203,10 @@ def test_a_month_closed_meanwhile_keeps_the_report_until_the_county_opens_it(
     closure = {"org_unit": COUNTY, "period": AUGUST}
     city.ask("reviewer", "POST", "/closures", json=closure)
     phone.set_offline(False)
-    expect(page.get_by_text("区县已经结账").first).to_be_visible()
-    expect(row(page, PACKAGING, AUGUST)).to_contain_text("没收下")
+    expect(page.get_by_text("区县已经封账").first).to_be_visible()
+    expect(row(page, PACKAGING, AUGUST)).to_contain_text("没报成")
     assert city.reports() == []
-    page.get_by_role("link", name="看看怎么办").click()
+    page.get_by_role("link", name="看原因").click()
     expect(page.get_by_role("row", name=PACKAGING[:2]).or_(page.locator("tbody tr").first)).to_be_visible()
     city.ask("reviewer", "POST", "/closures", json={**closure, "act": "reopened", "reason": "乡镇补报"})
     page.get_by_role("button", name="再传一次").click()
@@ -317,7 +317,7 @@ def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone: Browse
     works_offline(page)
     phone.set_offline(True)
     report_soil(page, city)
-    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("alert")).to_contain_text("手机里还有 1 份没送到")
     page.get_by_role("button", name="确定退出").click()
@@ -332,7 +332,7 @@ def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone: Browse
     expect(page.get_by_text("手机里还有另一个账号没上传的 1 份")).to_be_visible()
     expect(row(page, SOIL)).to_contain_text("未填")
     assert city.reports() == []
-    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     page.get_by_role("button", name="确定退出").click()
     page.get_by_label("账号").fill("reporter")
@@ -349,7 +349,7 @@ def test_signing_out_leaves_nothing_of_what_was_sent(phone: BrowserContext, city
     expect(row(page, SOIL)).to_contain_text("已收到")
     expect(line(page)).to_contain_text("都已送到")
     assert kept(page, "sent") == 1
-    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     page.get_by_role("button", name="确定退出").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")

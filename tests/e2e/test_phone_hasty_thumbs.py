@@ -210,7 +210,7 @@ class Late:
 
 
 def sign_out(page: Page) -> None:
-    page.get_by_role("link", name="手机", exact=True).click()
+    page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     page.get_by_role("button", name="确定退出").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
@@ -277,8 +277,8 @@ def test_a_refusal_of_a_month_long_gone_can_still_be_opened(phone: BrowserContex
     city.ask("reviewer", "POST", "/closures", json={"org_unit": COUNTY, "period": AUGUST})
     city.clock.advance(days=30)
     phone.set_offline(False)
-    expect(page.get_by_text("区县已经结账").first).to_be_visible()
-    page.get_by_role("link", name="看看怎么办").click()
+    expect(page.get_by_text("区县已经封账").first).to_be_visible()
+    page.get_by_role("link", name="看原因").click()
     page.get_by_role("button", name="打开修改").click()
     expect(page.get_by_role("textbox", name="本月回收包装废弃物")).to_have_value("40")
 

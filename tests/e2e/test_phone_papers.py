@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.e2e.chromium import PHONE
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import enrol, new_phone, report_soil, row
+from tests.e2e.phones import enrol, new_phone, report_soil, row, works_offline
 
 pytestmark = pytest.mark.browser
 WECHAT = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/107 Mobile MicroMessenger/8.0.40"
@@ -78,3 +78,52 @@ def test_an_ordinary_browser_hears_nothing_of_it(phone: BrowserContext, city: Ci
     page = enrol(phone, city)
     expect(row(page, "测土配方施肥月报")).to_be_visible()
     expect(page.locator(".place")).to_have_count(0)
+
+
+def test_pure_nutrient_is_worked_out_and_both_factors_are_kept(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    page.goto(f"{city.address}/month/fertilizer/2019-09")
+    field = page.locator(".field", has=page.locator("#e-other_n_t"))
+    field.get_by_text("帮我算折纯").click()
+    field.get_by_role("button", name="尿素").click()
+    field.get_by_label("实物（吨）").fill("120")
+    assert_easy_to_touch(page)
+    assert_no_horizontal_scroll(page)
+    assert_accessible(page)
+    field.get_by_role("button", name="填入 55.2 吨").click()
+    expect(page.locator("#e-other_n_t")).to_have_value("55.2")
+    expect(field).to_contain_text("算法：尿素 120 吨 × 46%")
+    for button in page.get_by_role("button", name="本月无此项").all():
+        button.click()
+    page.get_by_role("button", name="发送").last.click()
+    page.wait_for_url(lambda url: "fertilizer" not in url.split("?")[0])
+    page.get_by_role("link", name="回到本月").click()
+    expect(row(page, "化肥使用量月报")).to_contain_text("已收到")
+    [listed] = city.reports(form="fertilizer")
+    [version] = city.report(listed["report_id"])["revisions"]
+    assert version["entered"] == {"other_n_t": [55.2, "t", "尿素 120 吨 × 46%"]}
+    row(page, "化肥使用量月报").get_by_role("link").click()
+    expect(page.get_by_role("row", name="其他作物氮肥")).to_contain_text("算法：尿素 120 吨 × 46%")
+
+
+def test_the_year_and_a_report_never_opened_are_read_without_network(
+    phone: BrowserContext, city: City
+) -> None:
+    page = enrol(phone, city)
+    report_soil(page, city)
+    expect(row(page, "测土配方施肥月报")).to_contain_text("已收到")
+    works_offline(page)
+    phone.set_offline(True)
+    page.get_by_role("link", name="记录").click()
+    page.get_by_text("2019 年合计").click()
+    expect(page.locator(".sums")).to_contain_text("本月取土样数6 个")
+    page.get_by_role("link", name="测土配方施肥月报").click()
+    expect(page.get_by_text("没有网络，下面只有最后一版的数字")).to_be_visible()
+    expect(page.get_by_role("row", name="本月取土样数")).to_contain_text("6")
+    assert_accessible(page)
+    page.get_by_role("link", name="我的", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="把该报的日子加进手机日历").click()
+    text = download.value.path().read_text("utf-8")
+    assert text.count("BEGIN:VEVENT") >= 2
+    assert "DTSTART;VALUE=DATE:20191003" in text

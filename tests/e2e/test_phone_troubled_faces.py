@@ -55,12 +55,12 @@ def show_month_with_one_not_taken(page: Page, city: City) -> None:
     send(page)
     close_august(city)
     page.context.set_offline(False)
-    expect(row(page, PACKAGING, AUGUST)).to_contain_text("没收下")
+    expect(row(page, PACKAGING, AUGUST)).to_contain_text("没报成")
 
 
 def show_one_not_taken(page: Page, city: City) -> None:
     show_month_with_one_not_taken(page, city)
-    page.get_by_role("link", name="看看怎么办").click()
+    page.get_by_role("link", name="看原因").click()
     expect(page.get_by_role("button", name="再传一次")).to_be_visible()
 
 
@@ -68,7 +68,7 @@ def show_closed_form(page: Page, city: City) -> None:
     close_august(city)
     enrol(page.context, city)
     page.goto(f"{city.address}/month/packaging/{AUGUST}")
-    expect(page.get_by_text("区县已经结账，这个月不能再填")).to_be_visible()
+    expect(page.get_by_text("区县已经封账，这个月不能再填")).to_be_visible()
 
 
 def show_two_versions(page: Page, city: City) -> None:

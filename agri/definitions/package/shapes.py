@@ -109,6 +109,8 @@ FORM = TableShape(
                                 "help": Words(),
                                 "first_help": Words(),
                                 "renamed_from": Text(),
+                                "products": Items(TableShape({"title": Words(), "content": Number()})),
+                                "by_area": Flag(),
                                 **FOR_EACH_CROP,
                             },
                         )

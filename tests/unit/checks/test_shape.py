@@ -89,6 +89,16 @@ class TestAsEntered:
             ("/entered/recovered_kg", "entered-unit")
         ]
 
+    def test_how_it_was_worked_out_may_stand_behind(self, forms):
+        for pair in ([3, "t", "面积 3,000 亩 × 每亩 1 公斤"], [3000, "kg", "三个村相加"]):
+            assert faults(forms["packaging"], {"recovered_kg": 3000}, entered={"recovered_kg": pair}) == []
+
+    @pytest.mark.parametrize("working", [[""], [" "], [7], ["x" * 121], ["x", "y"]])
+    def test_what_is_no_short_text_is_refused(self, forms, working):
+        assert faults(
+            forms["packaging"], {"recovered_kg": 3000}, entered={"recovered_kg": [3, "t", *working]}
+        ) == [("/entered/recovered_kg", "entered-unit")]
+
     def test_without_a_value_it_means_nothing(self, forms):
         assert faults(forms["packaging"], {}, entered={"recovered_kg": [3, "t"]}) == [
             ("/entered/recovered_kg", "entered-without-value")

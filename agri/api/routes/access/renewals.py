@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
-from agri.api.dependencies import DeskDep, OwnTokenDep, SecretDep, SessionDep, WallNowDep
+from agri.api.dependencies import DeskDep, SecretDep, SessionDep, TokenDep, WallNowDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.request_guards import cookie_of, keep_session_cookie
 from agri.api.schema_base import Public
@@ -22,7 +22,7 @@ class RenewalPublic(Public):
 @router.post("/sessions/current/renewal", summary="延长登录 · Stay signed in")
 def post_renewal(
     *,
-    token: OwnTokenDep,
+    token: TokenDep,
     secret: SecretDep,
     session: SessionDep,
     request: Request,

@@ -14,8 +14,18 @@ from agri.terms import Level, Severity, Span
 router = APIRouter(tags=["forms"], route_class=DatabaseRoute)
 
 
+class ProductPublic(Public):
+    """A product whose mass times `content` is what is asked."""
+
+    title: TitlePublic
+    content: float
+
+
 class DataElementPublic(Public):
-    """One asked quantity; the month's own amount."""
+    """One asked quantity; the month's own amount.
+
+    It may be worked out from `products`, or, with `is_by_area`, as an area times what is usual on a mu.
+    """
 
     code: str
     title: TitlePublic
@@ -24,6 +34,8 @@ class DataElementPublic(Public):
     maximum: float
     is_whole: bool
     help: TitlePublic | None
+    products: list[ProductPublic]
+    is_by_area: bool
 
 
 class TotalPublic(Public):

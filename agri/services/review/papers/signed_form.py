@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -171,8 +172,17 @@ def _cell(element: DataElement, section: str, version: Revision) -> SignedCell:
         unit=element.unit,
         value=value,
         state=state,
-        typed=f"原填 {_plain(typed[0])} {_entered_unit(typed[1])}" if typed else "",
+        typed=_typed(typed, element.unit) if typed else "",
     )
+
+
+def _typed(entered: Sequence[Any], unit: str) -> str:
+    """Say what was typed where that is another unit, and how it was worked out where that was said."""
+    words = []
+    if entered[1] != unit:
+        words.append(f"原填 {_plain(entered[0])} {_entered_unit(entered[1])}")
+    words += [f"算法：{text}" for text in entered[2:]]
+    return "；".join(words)
 
 
 def _plain(amount: float) -> str:

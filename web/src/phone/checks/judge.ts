@@ -126,7 +126,9 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
       const fault = faultOf(element, value);
       if (fault) faults[code] = fault;
       values[code] = value;
-      if (typedIn !== unit) entered[code] = [typed.amount, typedIn];
+      const working = draft.worked?.[code];
+      if (working?.value === value) entered[code] = [typed.amount, typedIn, working.text];
+      else if (typedIn !== unit) entered[code] = [typed.amount, typedIn];
     }
   }
   const notApplicable = form.sections.filter((section) => !shown.includes(section)).map(({ code }) => code);

@@ -40,15 +40,18 @@ export function sheetOf(code: string, period: string): Sheet | undefined {
 }
 
 /** Amounts as they were typed, in the units they were typed in. */
-export function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units"> {
+export function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units" | "worked"> {
   const texts: Record<string, string> = {};
   const units: Record<string, string> = {};
   for (const [code, value] of Object.entries(values)) if (value !== null) texts[code] = String(value);
-  for (const [code, [amount, unit]] of Object.entries(entered)) {
+  const worked: NonNullable<Draft["worked"]> = {};
+  for (const [code, [amount, unit, working]] of Object.entries(entered)) {
     texts[code] = String(amount);
     units[code] = unit;
+    const value = values[code];
+    if (working && typeof value === "number") worked[code] = { text: working, value };
   }
-  return { texts, units };
+  return { texts, units, worked };
 }
 
 interface Version {

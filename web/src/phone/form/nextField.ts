@@ -1,8 +1,13 @@
 /** Enter on the keypad goes to the next field, as the key says. */
 export function nextField(event: KeyboardEvent): void {
+  if (goToNext(event.target as HTMLInputElement)) event.preventDefault();
+}
+
+/** Go on from a field to the one after it; false where it is none of the sheet's. */
+export function goToNext(field: HTMLInputElement): boolean {
   const fields = [...document.querySelectorAll<HTMLInputElement>(".sheet-form input")];
-  const at = fields.indexOf(event.target as HTMLInputElement);
-  if (at < 0) return;
-  event.preventDefault();
+  const at = fields.indexOf(field);
+  if (at < 0) return false;
   fields[at + 1]?.focus();
+  return true;
 }

@@ -10,6 +10,7 @@ import { changed, orgUnit as ownPlace } from "../offline/phone";
 import { cellOf, type Draft, StoreFault } from "../offline/store";
 import type { Sheet } from "./drafting";
 import type { Keeper } from "./keeper";
+import type { Working } from "./working";
 
 type Holding = "asking" | "mine" | "elsewhere" | "lost";
 
@@ -111,6 +112,13 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     change({ known_by: word ? { ...rest, [section]: word } : rest });
   }
 
+  /** Fill in what was worked out, in the form's own unit, and keep how. */
+  function workOut(code: string, unit: string, working: Working): void {
+    type(code, String(working.value));
+    const { worked = {} } = draft.value;
+    change({ units: { ...draft.value.units, [code]: unit }, worked: { ...worked, [code]: { ...working } } });
+  }
+
   function chooseUnit(code: string, unit: string): void {
     change({ units: { ...draft.value.units, [code]: unit } });
   }
@@ -192,6 +200,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     isOvertaken,
     fault,
     type,
+    workOut,
     chooseUnit,
     answer,
     knowBy,

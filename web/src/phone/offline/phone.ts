@@ -8,6 +8,7 @@ import { actor, isReporter, remember } from "../../shared/session/identity";
 import { authorOf } from "./author";
 import { begunSince, believed, dayNow, look, type Seen } from "./days";
 import { type Ending, flush } from "./flush";
+import { outlineOf } from "./outline";
 import { dropOrphans, readPhotos } from "./photos";
 import {
   adopt,
@@ -297,7 +298,7 @@ async function refresh(): Promise<void> {
 }
 
 /** Read one report whole, from the server or else from what is kept of it. */
-export async function readReport(id: string): Promise<Kept<Report> & { isKept: boolean }> {
+export async function readReport(id: string): Promise<Kept<Report> & { isKept: boolean; isOutline?: boolean }> {
   const name = `report ${id}`;
   const { value: me } = actor;
   const at = Date.now();
@@ -307,9 +308,12 @@ export async function readReport(id: string): Promise<Kept<Report> & { isKept: b
     return { at, body, isKept: false };
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
-    const kept = failure.status === 404 ? undefined : await readAnswer<Report>(name);
-    if (!kept) throw failure;
-    return { ...kept, isKept: true };
+    if (failure.status === 404) throw failure;
+    const kept = await readAnswer<Report>(name);
+    if (kept) return { ...kept, isKept: true };
+    const outline = outlineOf(id, reports.value);
+    if (!outline) throw failure;
+    return { ...outline, isKept: true, isOutline: true };
   }
 }
 

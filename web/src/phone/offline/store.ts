@@ -41,6 +41,8 @@ export interface Draft {
   answers?: Record<string, Answer>;
   /** How the figures of its sections are known. */
   known_by?: Record<string, KnownBy>;
+  /** How amounts were worked out, by data element; it holds as long as the amount stays. */
+  worked?: Record<string, { text: string; value: number }>;
   /** What it said when it was begun, where something sent is corrected. */
   base?: Base | null;
   reason: string;

@@ -497,13 +497,19 @@ export type components = {
             reason: string | null;
             undecided: number;
         };
-        /** @description One asked quantity; the month's own amount. */
+        /**
+         * @description One asked quantity; the month's own amount.
+         *
+         *     It may be worked out from `products`, or, with `is_by_area`, as an area times what is usual on a mu.
+         */
         DataElementPublic: {
             code: string;
             help: components["schemas"]["TitlePublic"] | null;
+            is_by_area: boolean;
             is_whole: boolean;
             maximum: number;
             minimum: number;
+            products: components["schemas"]["ProductPublic"][];
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
@@ -1409,6 +1415,11 @@ export type components = {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description A product whose mass times `content` is what is asked. */
+        ProductPublic: {
+            content: number;
+            title: components["schemas"]["TitlePublic"];
         };
         /** @description How far a task is, with figure, note and evidence where there are any. */
         ProgressCreate: {

@@ -25,8 +25,11 @@ export type Next = Shape<"Next">;
 
 /** Amounts by data element; null is blank: not known, and never a zero. */
 export type Values = Shape<"DueFormPublic">["values"];
-/** What was typed in another unit than the form's: amount and unit, by data element. */
-export type Entered = Revision["entered"];
+/**
+ * As it was typed, by data element: amount and unit, and how it was worked out where it was. The description's third
+ * item has no name in TypeScript's tuples.
+ */
+export type Entered = Record<string, [amount: number, unit: string, working?: string]>;
 /** A shape that says what was typed in another unit. */
 type Typed<Whole> = Omit<Whole, "entered"> & { entered: Entered };
 
@@ -59,7 +62,7 @@ export type Practice = Omit<Shape<"PracticePublic">, "cells"> & { cells: DueForm
 
 /** One version of one report as it is sent; once sealed it never changes. */
 export type Revision = Since<
-  Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>,
+  Typed<Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>>,
   "answers" | "known_by" // an earlier page sealed it without
 >;
 export type Receipt = Shape<"ReceiptPublic">;
