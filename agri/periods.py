@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, total_ordering
-from typing import Self
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,8 +27,8 @@ class Period:
     month: int | None = None
     quarter: int | None = None
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
+    @staticmethod
+    def parse(text: str) -> "Period":
         """Read ``2019``, ``2019-Q3`` or ``2019-08``.
 
         Raises
@@ -37,16 +36,12 @@ class Period:
         ValueError
             The text is none of the three.
         """
-        match = _PATTERN.fullmatch(text)
-        if match is None:
-            raise ValueError(f"{text!r} is not a period: write 2019-08, 2019-Q3 or 2019")
-        month, quarter = match["month"], match["quarter"]
-        return cls(int(match["year"]), int(month) if month else None, int(quarter) if quarter else None)
+        return _parsed(text)
 
-    @classmethod
-    def of(cls, day: date) -> Self:
+    @staticmethod
+    def of(day: date) -> "Period":
         """Return the month that a day lies in."""
-        return cls(day.year, day.month)
+        return month_at(day.year * 12 + day.month - 1)
 
     def __str__(self) -> str:
         if self.month is not None:
@@ -127,6 +122,15 @@ class Period:
     def covers(self, day: date) -> bool:
         """Say whether a day lies inside the period."""
         return self.first_day <= day <= self.last_day
+
+
+@lru_cache(maxsize=4096)  # every row of a year's files names one of a few
+def _parsed(text: str) -> Period:
+    match = _PATTERN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a period: write 2019-08, 2019-Q3 or 2019")
+    month, quarter = match["month"], match["quarter"]
+    return Period(int(match["year"]), int(month) if month else None, int(quarter) if quarter else None)
 
 
 @lru_cache(maxsize=4096)  # months are asked for by every cell of every report

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from agri.definitions.heirs import Heir, begins, ends
 from agri.periods import Period
@@ -19,6 +20,11 @@ class Lineage:
     since: Mapping[str, date] = field(default_factory=dict)
     until: Mapping[str, date] = field(default_factory=dict)
 
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The places that give or inherit anything; all others are made of themselves at any time."""
+        return frozenset(code for one in self.heirs for code in (one.org_unit, one.becomes))
+
     def is_there(self, org_unit: str, period: Period) -> bool:
         """Say whether a place is asked for a period."""
         since, until = self.since.get(org_unit), self.until.get(org_unit)
@@ -31,6 +37,8 @@ class Lineage:
         A place that inherits nothing in between is made of itself alone.
         """
         parts = {org_unit: 1.0}
+        if org_unit not in self.touched:
+            return parts
         for on in sorted({one.on for one in self.heirs}, reverse=True):
             if not period.first_day < on <= seen_from.first_day:
                 continue
@@ -50,6 +58,8 @@ class Lineage:
 
     def givers_to(self, org_unit: str) -> tuple[str, ...]:
         """Return every place that a place has inherited from, directly or through others."""
+        if org_unit not in self.touched:
+            return ()
         found: list[str] = []
         wanted = [org_unit]
         while wanted:
@@ -73,6 +83,12 @@ def on_own_ground(
     `values_of` gives what a place reported on a form in a period. What an heir's ground gave under earlier
     codes is added up by its shares; unknown where one of them is silent.
     """
+
+    def look_at_itself(form: str, text: str) -> Figures | None:
+        return values_of(org_unit, form, text)
+
+    if org_unit not in ground.touched:
+        return look_at_itself
 
     def look(form: str, text: str) -> Figures | None:
         parts = ground.parts_of(org_unit, Period.parse(text), asked)

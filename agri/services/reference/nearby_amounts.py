@@ -43,14 +43,17 @@ def nearby_amounts(
         return form.in_present_names(values_of(form.code, str(month)) or {})
 
     last_year = amounts_of(period.year_before())
-    months = {month: amounts_of(month) for month in _nearby(form, period)}
-    found = {}
+    months = {month: values for month in _nearby(form, period) if (values := amounts_of(month))}
+    before = period.previous()
+    found: dict[str, dict[str, float]] = {}
+    if not months and not baseline:
+        return found
     for section in form.sections_in(period):
         for element in section.elements:
             if last_year.get(element.code) or element.is_whole:
                 continue
             amounts = {m: a for m, values in months.items() if (a := values.get(element.code))}
-            if any(month.next() != period for month in amounts):
+            if any(month != before for month in amounts):
                 if _is_comparable(form, element, {month: months[month] for month in amounts}, last_year):
                     found[element.code] = {str(month): amount for month, amount in amounts.items()}
                     if last_year.get(element.code) == 0:

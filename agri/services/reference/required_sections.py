@@ -55,7 +55,7 @@ def is_asked(
         unknown is asked.
     """
     crops = section.crops or form.crops
-    is_in_season = form.asks_in(period) and period.last_day.month in section.months
+    is_in_season = form.asks_in(period) and period.last_month in section.months
     if not is_in_season or not crops:
         return np.bool_(is_in_season)
     areas = [area_of(area_key(calendar.crops[code], period), period.year) for code in crops]

@@ -37,11 +37,10 @@ def read_missing(
         span = Period.parse(period)
         own = reference.of(span)
         kind = own.plan.forms[form]
-        expected = [
+        beside = [
             unit
             for unit in own.places.at(kind.level)
             if unit.parent in parents and is_within(actor, unit.code)
-            if asked_sections(own, unit.code, kind, span)
         ]
         reported = set(
             session.connection()
@@ -50,7 +49,12 @@ def read_missing(
             )
             .scalars()
         )
-        absent = tuple((unit.code, unit.name) for unit in expected if unit.code not in reported)
+        absent = tuple(
+            (unit.code, unit.name)
+            for unit in beside
+            if unit.code not in reported and asked_sections(own, unit.code, kind, span)
+        )
         if absent:
-            found.append(Missing(form, period, len(expected), absent))
+            expected = sum(bool(asked_sections(own, unit.code, kind, span)) for unit in beside)
+            found.append(Missing(form, period, expected, absent))
     return tuple(found)

@@ -7,7 +7,7 @@ the current version of its report. Rows go through the one door for revisions li
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -184,9 +184,10 @@ def import_reports(
     )
 
 
-def _chronological(row: ReportRow) -> tuple[Period, str, str]:
+def _chronological(row: ReportRow) -> tuple[date, date, str, str]:
     """Earlier months first: the rules of a month read the months before it."""
-    return Period.parse(row.period), row.form, row.org_unit
+    period = Period.parse(row.period)
+    return period.first_day, period.last_day, row.form, row.org_unit
 
 
 _RowFault = tuple[ReportRow, str, str, str, str]  # row, column, code, English, Chinese
