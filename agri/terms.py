@@ -39,6 +39,7 @@ class Span(StrEnum):
     MONTH = "month"
     YEAR_TO_DATE = "year_to_date"
     SEASON = "season"
+    YEAR = "year"
 
 
 class DecisionKind(StrEnum):

@@ -10,7 +10,7 @@ from agri.checks.finding import Finding
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.reading import Title
 from agri.periods import Period
-from agri.terms import Severity
+from agri.terms import Severity, Span
 
 # Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
 # few must ask in a year of up to twice or half of last year's work as well.
@@ -30,6 +30,11 @@ _UNITS = {
     "t": ("吨", "t"),
     "count": ("个", ""),
     "fraction": ("", ""),
+}
+_SPANS = {
+    Span.YEAR_TO_DATE: ("去年同期合计", "in the same months last year"),
+    Span.SEASON: ("去年整季合计", "in all of last year's season"),
+    Span.YEAR: ("去年全年合计", "in all of last year"),
 }
 _MIXED = {
     "kg": (1e3, "公斤和吨填混了", "kg and t mixed up"),
@@ -63,7 +68,8 @@ def nearby_findings(
 
     Months nearby may be of another season. So an amount must also be far from them beside its mates
     (`mates_of`), where these have the same months, and they must agree among themselves: ten times with fewer
-    than two of its own section.
+    than two of its own section. Less than a single month nearby is no question without them: work
+    begins and ends.
 
     Parameters
     ----------
@@ -83,7 +89,8 @@ def nearby_findings(
             is_asked = now > then and now >= _LEAST[element.unit]
         else:
             is_asked = (
-                max(now / then, then / now) >= _SLIP
+                (now > then or len(known) > 1 or bool(section_mates(form, element)))
+                and max(now / then, then / now) >= _SLIP
                 and max(now, then) >= _LEAST[element.unit]
                 and _is_far_beside(form, element, now / then, _mates_ratios(form, element, values, nearby))
             )
@@ -183,7 +190,7 @@ def _land_words(
 
 def _slip_words(element: DataElement, now: float, then: float, period: Period | None) -> Title:
     zh_unit, en_unit = _UNITS[element.unit]
-    zh, en = _likeliest(element, now, then)
+    zh, en = _likeliest(element.unit, now, then)
     was = f"{amount_text(then)} {en_unit}".strip()
     return Title(
         f"“{element.title.zh}”去年{_month_text(period)} {amount_text(then)} {zh_unit}，"
@@ -194,7 +201,7 @@ def _slip_words(element: DataElement, now: float, then: float, period: Period | 
 
 def _nearby_words(element: DataElement, now: float, then: float, known: Mapping[str, float]) -> Title:
     zh_unit, en_unit = _UNITS[element.unit]
-    zh, en = _likeliest(element, now, then)
+    zh, en = _likeliest(element.unit, now, then)
     spans = sorted(known)
     zh_known = "、".join(f"{span} {amount_text(known[span])} {zh_unit}".strip() for span in spans)
     en_known = ", ".join(f"{amount_text(known[span])} {en_unit}".strip() + f" in {span}" for span in spans)
@@ -208,15 +215,30 @@ def _nearby_words(element: DataElement, now: float, then: float, known: Mapping[
     )
 
 
-def _likeliest(element: DataElement, now: float, then: float) -> tuple[str, str]:
+def _likeliest(unit: str, now: float, then: float) -> tuple[str, str]:
     ratio = max(now / then, then / now)
-    mixed = _MIXED.get(element.unit)
+    mixed = _MIXED.get(unit)
     if ratio <= _ZERO_MOST:
         zh = "多打了一个 0？" if now > then else "少打了一个 0？"
         return zh, "a zero too many?" if now > then else "a zero too few?"
     if mixed is not None and mixed[0] / _UNIT_WIDTH <= ratio <= mixed[0] * _UNIT_WIDTH:
         return f"{mixed[1]}？", f"{mixed[2]}?"
     return f"相差约 {ratio:.0f} 倍，请核对", f"about {ratio:.0f} times off, please check"
+
+
+def last_year_words(unit: str, span: Span, now: float, then: float, period: Period) -> Title:
+    """Name last year's amount of a span beside this year's, and the likely slip."""
+    zh_unit, en_unit = _UNITS[unit]
+    zh, en = _likeliest(unit, now, then)
+    if then < now < _SLIP * then:
+        times = f"{round(now / then * 10) / 10:.1f}"
+        zh, en = f"约为 {times} 倍，请核对", f"about {times} times as much, please check"
+    zh_span, en_span = _SPANS.get(span, (f"去年{_month_text(period)}", "in the same month last year"))
+    was = f"{amount_text(then)} {en_unit}".strip()
+    return Title(
+        f"（{zh_span} {amount_text(then)} {zh_unit}，这次 {amount_text(now)}：{zh}）",
+        f" ({was} {en_span}, {amount_text(now)} now: {en})",
+    )
 
 
 def _month_text(period: Period | None) -> str:

@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from agri.checks.finding import Finding
-from agri.checks.magnitude import slip_findings
-from agri.definitions.forms import Form, Rule, Term
+from agri.checks.magnitude import last_year_words, slip_findings
+from agri.definitions.forms import LAST_YEAR, Form, Rule, Term
 from agri.definitions.reading import Title
 from agri.periods import Period
 from agri.terms import Severity, Span
@@ -19,6 +19,7 @@ _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
 # Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it
 # was the larger part last year.
 _FILLED = 0.5
+_GROWN = 1.15  # of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
 
 
 def rule_findings(
@@ -54,7 +55,10 @@ def rule_findings(
         In the order of the form's rules. A rule with a blank term asks, unless it holds whatever the blank
         is. It says nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it
         only asks, where its blanks are no doubt by last year: where what is given is less than half of what
-        is borne out and most of the claim, or where last year's amounts in place of the blanks bear it out.
+        is borne out and most of the claim, or where last year's amounts in place of the blanks bear it out. A
+        rule that stops asks unless these bear it out and the claim has not grown since, or is half of them.
+        What declares that it passes blanks asks about none. What compares with last year says nothing where
+        that came to nothing.
     """
     month = period.last_month
     asked = frozenset(
@@ -64,7 +68,7 @@ def rule_findings(
         for element in section.elements
     )
     found = (
-        _judge(form, rule, (values, last_year or {}), sums, asked)
+        _judge(form, rule, period, (values, last_year or {}), sums, asked=asked)
         for rule in form.rules
         if month in rule.months
     )
@@ -90,28 +94,37 @@ def other_month_findings(form: Form, period: Period, values: Mapping[str, float 
 def _judge(
     form: Form,
     rule: Rule,
+    period: Period,
     told: tuple[Mapping[str, float | None], Mapping[str, float | None]],
     sums: Mapping[str, float | None],
+    *,
     asked: frozenset[str],
 ) -> Finding | None:
     """Judge one rule: broken, kept whatever its blanks are, or not to be checked because of them.
 
     `told` holds the revision's values and last year's.
     """
-    values = told[0]
+    values = _with_unasked(rule, told[0], asked)
+    told = (values, told[1])
     terms = (*rule.left, *rule.right)
     blanks = [term for term in terms if term.owner is None and values.get(term.name) is None]
     if any(term.name not in asked for term in blanks) or any(
         sums.get(term.key) is None for term in terms if term.owner is not None or term.span != Span.MONTH
     ):
         return None
+    then = [sums.get(term.key) for term in rule.right if term.owner == LAST_YEAR]
+    if then and not any(then):
+        return None
     left, right = _bounds(rule.left, values, sums), _bounds(rule.right, values, sums)
     if _exceeds(left[0], right[1] + rule.constant):
-        return Finding(rule.code, rule.severity, _first_own(rule), rule.text)
+        return Finding(
+            rule.code, rule.severity, _first_own(rule), _with_last_year(form, rule, period, left[0], sums)
+        )
     is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
-    if not blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
+    if not blanks or rule.passes_blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
         return None
-    if rule.severity == Severity.ASK and _is_no_doubt(rule, told, left[0], right[0] + rule.constant):
+    is_no_doubt = _is_no_doubt if rule.severity == Severity.ASK else _is_as_last_year
+    if is_no_doubt(rule, told, left[0], right[0] + rule.constant):
         return None
     names = list(dict.fromkeys(term.name for term in blanks))
     zh = "、".join(f"“{form.element_of[name].title.zh}”" for name in names)
@@ -125,6 +138,18 @@ def _judge(
             f"{en} is blank, so this cannot be checked: {rule.text.en}. Enter 0 for none, or give the reason",
         ),
     )
+
+
+def _with_unasked(
+    rule: Rule, values: Mapping[str, float | None], asked: frozenset[str]
+) -> Mapping[str, float | None]:
+    """Let a sum that bears a claim out be what came before, where the month does not ask for more of it."""
+    unasked = {
+        term.name: 0.0
+        for term in rule.right
+        if term.owner is None and term.span != Span.MONTH and term.name not in asked
+    }
+    return {**unasked, **{code: value for code, value in values.items() if value is not None}}
 
 
 def _bounds(
@@ -156,6 +181,26 @@ def _is_no_doubt(
     return not _exceeds(_usual(rule.left, *told), left)
 
 
+def _is_as_last_year(
+    rule: Rule,
+    told: tuple[Mapping[str, float | None], Mapping[str, float | None]],
+    left: float,
+    limit: float,
+) -> bool:
+    """Say whether last year's amounts in place of the blanks bear a claim out, and leave no room for doubt.
+
+    They do where the claim has not grown since, or comes to less than half of them.
+    """
+    values, last_year = told
+    claims = [term for term in rule.left if term.owner is None and values.get(term.name) is not None]
+    before = sum(term.factor * (last_year.get(term.name) or 0.0) for term in claims)
+    borne_out = limit + _usual(rule.right, values, last_year)
+    claimed = left + _usual(rule.left, values, last_year)
+    return not _exceeds(claimed, _FILLED * borne_out) or (
+        not _exceeds(left, _GROWN * before) and not _exceeds(claimed, borne_out)
+    )
+
+
 def _usual(
     terms: Sequence[Term], values: Mapping[str, float | None], last_year: Mapping[str, float | None]
 ) -> float:
@@ -178,6 +223,19 @@ def _amount(term: Term, values: Mapping[str, float | None], sums: Mapping[str, f
         return own
     before = sums.get(term.key)
     return None if own is None or before is None else before + own
+
+
+def _with_last_year(
+    form: Form, rule: Rule, period: Period, now: float, sums: Mapping[str, float | None]
+) -> Title:
+    """Return a rule's words; where it compares with last year, with both amounts and the likely slip."""
+    terms = [term for term in rule.right if term.owner == LAST_YEAR]
+    then = sum(sums.get(term.key) or 0.0 for term in terms)
+    own = _first_own(rule)
+    if own is None or then <= 0 or now <= 0:
+        return rule.text
+    words = last_year_words(form.element_of[own].unit, terms[0].span, now, then, period)
+    return Title(rule.text.zh + words.zh, rule.text.en + words.en)
 
 
 def _first_own(rule: Rule) -> str | None:

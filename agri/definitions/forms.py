@@ -1,8 +1,8 @@
 """Forms as data: what is asked of whom in which month, and the rules that question an answer.
 
 A rule is linear on both sides. Its terms name a data element of the same form, ``form.element`` of another
-form, ``baseline.key`` or ``units.kind``; ``@span`` says which months add up. Phone and server read the same
-file.
+form, ``last_year.element`` of the year before, ``baseline.key`` or ``units.kind``; ``@span`` says which
+months add up. Phone and server read the same file.
 """
 
 import re
@@ -29,6 +29,8 @@ from agri.terms import Level, Severity, Span
 
 _TERM = re.compile(r"(?:(?P<owner>[a-z_]+)\.)?(?P<name>[a-z_0-9]+)(?:@(?P<span>[a-z_]+))?")
 _MONTHS = tuple(range(1, 13))
+BLANKS = ("ask", "pass")  # what a rule does where a blank keeps it from being checked
+LAST_YEAR = "last_year"  # what a term names before an element of the same form, a year earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Section:
 class Term:
     """One term of a rule: `factor` × the sum of a quantity over a span."""
 
-    owner: str | None  # None: this form; "baseline"; "units"; or another form's code
+    owner: str | None  # None: this form; "last_year"; "baseline"; "units"; or another form's code
     name: str
     span: Span
     factor: float
@@ -99,7 +101,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``Σ left + 0 <= Σ right + constant``, or a finding."""
+    """``Σ left + 0 <= Σ right + constant``, or a finding.
+
+    `passes_blanks`: what cannot be checked because of a blank is passed; it is declared, and never of a rule
+    that stops.
+    """
 
     code: str
     severity: Severity
@@ -108,6 +114,7 @@ class Rule:
     constant: float
     months: tuple[int, ...]
     text: Title
+    passes_blanks: bool = False
 
 
 @dataclass(frozen=True)
@@ -272,7 +279,8 @@ def read_forms(files: DefinitionFiles | Path) -> Forms:
     for form in forms:
         for rule in form.rules:
             for term in (*rule.left, *rule.right):
-                name = f"{term.owner or form.code}.{term.name}"
+                owner = form.code if term.owner in {None, LAST_YEAR} else term.owner
+                name = f"{owner}.{term.name}"
                 if term.owner not in {"baseline", "units"} and name not in known:
                     raise ValueError(f"form {form.code}, rule {rule.code}: no form has {name}")
         for total in (total for section in form.sections for total in section.totals):
@@ -363,7 +371,18 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         constant=float(table.get("constant", 0)),
         months=tuple(table.get("months", _MONTHS)),
         text=Title.of(table["text"]),
+        passes_blanks=_passes_blanks(table),
     )
+
+
+def _passes_blanks(table: Mapping[str, Any]) -> bool:
+    """Read whether a rule passes what a blank hides; one that stops has to ask."""
+    if table.get("blanks", BLANKS[0]) not in BLANKS:
+        raise ValueError(f"rule {table['code']}: blanks is one of {', '.join(BLANKS)}")
+    passes = table.get("blanks") == BLANKS[1]
+    if passes and table["severity"] == Severity.STOP:
+        raise ValueError(f"rule {table['code']}: what stops must ask where a blank hides it")
+    return passes
 
 
 def _terms(table: Mapping[str, float]) -> tuple[Term, ...]:
@@ -372,7 +391,8 @@ def _terms(table: Mapping[str, float]) -> tuple[Term, ...]:
         match = _TERM.fullmatch(key)
         if match is None:
             raise ValueError(
-                f"{key!r} is not a term: write element@span, form.element@span, baseline.key or units.kind"
+                f"{key!r} is not a term: write element@span, form.element@span, last_year.element@span, "
+                "baseline.key or units.kind"
             )
         terms.append(Term(match["owner"], match["name"], Span(match["span"] or "month"), float(factor)))
     return tuple(terms)

@@ -19,7 +19,7 @@ _PEAK = 0.3676  # density of Student's t with three degrees of freedom at its mi
 # Chance of an amount to agree by accident; where it is larger, agreeing says nothing of habits.
 _UNLIKELY = 0.05
 # Log: an amount of a copy that was changed afterwards is so much less likely than one that was not.
-_EDITED = 1.2
+_EDITED = 2.2
 _COPIERS = 1.0  # places that may copy the same month
 _FEWEST_AMOUNTS = 3  # of a group, to tell what it has in common
 

@@ -22,6 +22,8 @@ KIND = DetectorKind.COPIES
 _CLEARLY = 1.0  # log: of two places the one for which it is so much less likely by accident is the copier
 _LEAST_SHARE = 1 / 2  # of the amounts that both reports have, to be called a copy
 _LARGE_SECTION = 3  # amounts: it varies as one
+# Log: so much less likely must an accident be of a report of so few amounts, which often go together.
+_OF_FEW, _FEW = 1.2, 2
 _TURNED = 3.0  # log: so much less likely must an accident be where the crops are exchanged besides
 _LAGS = (1, 2, 3)  # months back
 _LIKELY = -3.0  # log: a month in a row of copies is at least as unlikely by accident
@@ -113,7 +115,7 @@ class _OfForm:
         other = self.then[:, order]
         expected = usual_change(_log_ratio(self.now, other), self.groups)
         log_chance, equal, count = compare(self.now, other, expected, self.groups).of_reports()
-        found = (log_chance < limit) & _is_enough(equal, count) & ~asked
+        found = (log_chance < limit - _few(count)) & _is_enough(equal, count) & ~asked
         asked |= found
         for row, month in zip(*np.nonzero(found), strict=True):
             yield self._detection(
@@ -134,7 +136,7 @@ class _OfForm:
         log_chance, equal, count = compare(now, other, expected, self.groups).of_reports()
         log_chance = np.where(_is_enough(equal, count), log_chance, 0.0)
         of_runs = _of_runs(log_chance, is_whole=equal == count)
-        found = (of_runs < limit) & (equal > 0) & ~asked[:, lag:]
+        found = (of_runs < limit - _few(count)) & (equal > 0) & ~asked[:, lag:]
         asked[:, lag:] |= found
         for row, month in zip(*np.nonzero(found), strict=True):
             yield self._detection(
@@ -187,7 +189,7 @@ class _OfForm:
             expected = self._expected(mine, theirs, by_last_year, 0.0, of_places)
             compared = compare(mine, theirs, expected, self.groups, is_of_pairs=True)
             log_chance, equal, count = (part[:, 0] for part in compared.of_reports())
-            is_copy = (log_chance < limit) & _is_enough(equal, count)
+            is_copy = (log_chance < limit - _few(count)) & _is_enough(equal, count)
             is_copy &= ~_other_copied(one, other, month, log_chance)
             for at in sorted(np.flatnonzero(is_copy), key=lambda at: float(log_chance[at])):
                 if asked[one[at], month[at]]:
@@ -236,6 +238,11 @@ class _OfForm:
 
 def _is_enough(equal: Floats, count: Floats) -> Mask:
     return np.asarray((equal > 0) & (equal >= _LEAST_SHARE * count))
+
+
+def _few(count: Floats) -> Floats:
+    """Return how much less likely an accident must be where a report has few amounts, log."""
+    return np.where(count <= _FEW, _OF_FEW, 0.0)
 
 
 def _of_runs(log_chance: Floats, *, is_whole: Mask) -> Floats:

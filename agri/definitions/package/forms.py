@@ -13,7 +13,7 @@ from agri.definitions.crops.crop_sections import (
     expand_form,
     origins,
 )
-from agri.definitions.forms import form_crops
+from agri.definitions.forms import LAST_YEAR, form_crops
 from agri.definitions.package.documents import (
     Opening,
     TomlDocument,
@@ -222,7 +222,8 @@ def _term_faults(
         if match["name"] not in set(ReportingUnitKind):
             yield not_among(document, path, match["name"], list(map(str, ReportingUnitKind)))
         return
-    name = f"{match['owner'] or form}.{match['name']}"
+    owner = form if match["owner"] in {None, LAST_YEAR} else match["owner"]
+    name = f"{owner}.{match['name']}"
     if name not in known.elements:
         yield document.fault(FaultKind.NO_SUCH_ELEMENT, path, found=name, meant=meant(name, known.elements))
 

@@ -199,8 +199,8 @@ class FaultKind(FaultWords):
     )
     NOT_A_TERM = (
         Weight.STOP,
-        "{found} 写法不对；请写 element@span、form.element@span、baseline.key 或 units.kind",
-        "{found} is not a term: please write element@span, form.element@span, baseline.key or units.kind",
+        "{found} 写法不对；请写 element@span、form. 或 last_year.element@span、baseline.key 或 units.kind",
+        "{found} is no term: write element@span, form. or last_year.element@span, baseline.key, units.kind",
     )
     TOTAL_UNITS = (
         Weight.STOP,

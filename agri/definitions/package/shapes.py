@@ -1,6 +1,7 @@
 """The shape of every TOML file of a city package."""
 
 from agri.definitions.crops.crop_sections import CROP_SETS, SELECTORS
+from agri.definitions.forms import BLANKS
 from agri.definitions.package.indicator_shape import OVERRIDES
 from agri.definitions.package.shape import (
     Anything,
@@ -147,6 +148,7 @@ FORM = TableShape(
                     "right": _TERMS,
                     "constant": Number(),
                     "months": _ASKED,
+                    "blanks": Text(BLANKS),
                     **FOR_EACH_CROP,
                     **_OVER_WINTER,
                 },

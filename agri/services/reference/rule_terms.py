@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agri.definitions.forms import Form, Term
+from agri.definitions.forms import LAST_YEAR, Form, Term
 from agri.definitions.plan import Plan
 from agri.definitions.reporting_units.unit_file import OWNER
 from agri.periods import Period
@@ -16,20 +16,22 @@ Cell = tuple[str, str]  # form and period of one place, as text
 ValuesOf = Callable[[str, str], Values | None]
 _BASELINE = "baseline"
 _KNOWN = {_BASELINE, OWNER}  # what is known beforehand and is no sum of reports
+_ENOUGH = 2 / 3  # of the months that were asked last year, to say what the span came to; assumed
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
     """One term of a rule in one month: the cells that it adds up.
 
-    `borne` are the earlier months of a sum that bears a claim out; last year's stand in for missing ones.
+    `borne` are the months of a sum that bears a claim out; last year's stand in for missing ones.
     """
 
     key: str
     owner: str | None
     name: str
     cells: tuple[Cell, ...]
-    borne: tuple[Period, ...]
+    borne: tuple[Cell, ...]
+    borne_last_year: tuple[Cell, ...]
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class RuleSums:
         if key not in self._cells:
             spans = self._resolved(self.plan.forms[form], period)
             read = {cell for resolved in spans for cell in resolved.cells}
-            read |= {(form, str(month.year_before())) for resolved in spans for month in resolved.borne}
+            read |= {cell for resolved in spans for cell in resolved.borne_last_year}
             read |= season_cells(self.plan, self.plan.forms[form], period)
             read |= nearby_cells(self.plan.forms[form], period)
             self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
@@ -61,12 +63,16 @@ class RuleSums:
 
         A span of this form without other reports is 0; another form's without any number, and an unknown
         baseline, are None. In a sum that only bears claims out a missing month counts as last year's: what
-        was not reported is not nothing.
+        was not reported is not nothing. Last year's own sum is that of the months that were given, taken for
+        all that were asked; None where these are too few.
         """
         sums: dict[str, float | None] = {}
         for term in self._resolved(form, period):
             if term.owner in _KNOWN:
                 sums[term.key] = known.get(term.name if term.owner == _BASELINE else term.key)
+                continue
+            if term.owner == LAST_YEAR:
+                sums[term.key] = _last_year(form, term, values_of)
                 continue
             found = [
                 number
@@ -76,10 +82,9 @@ class RuleSums:
             ]
             found += [
                 then
-                for month in term.borne
-                if (values_of(form.code, str(month)) or {}).get(term.name) is None
-                and (then := (values_of(form.code, str(month.year_before())) or {}).get(term.name))
-                is not None
+                for cell, before in zip(term.borne, term.borne_last_year, strict=True)
+                if (values_of(*cell) or {}).get(term.name) is None
+                and (then := (values_of(*before) or {}).get(term.name)) is not None
             ]
             sums[term.key] = sum(found) if found or term.owner is None else None
         return sums
@@ -94,30 +99,46 @@ class RuleSums:
                 for term in (*rule.left, *rule.right)
                 if term.owner is not None or term.span != Span.MONTH
             }
-            bearing = {term.key for rule in rules for term in rule.right if term.owner is None}
+            bearing = {term.key for rule in rules for term in rule.right}
             bearing -= {term.key for rule in rules for term in rule.left}
             self._terms[key] = tuple(
-                _Resolved(
-                    name,
-                    term.owner,
-                    term.name,
-                    tuple(self._span(form, period, term)),
-                    tuple(self._earlier(form, period, term)) if name in bearing else (),
-                )
+                self._one(name, form, period, term, is_bearing=name in bearing)
                 for name, term in terms.items()
             )
         return self._terms[key]
 
-    def _earlier(self, form: Form, period: Period, term: Term) -> Iterator[Period]:
-        if term.span == Span.MONTH:
+    def _one(self, key: str, form: Form, period: Period, term: Term, *, is_bearing: bool) -> "_Resolved":
+        borne = list(self._borne(form, period, term)) if is_bearing else []
+        return _Resolved(
+            key,
+            term.owner,
+            term.name,
+            tuple(self._span(form, period, term)),
+            tuple((code, str(month)) for code, month in borne),
+            tuple((code, str(month.year_before())) for code, month in borne),
+        )
+
+    def _borne(self, form: Form, period: Period, term: Term) -> Iterator[tuple[str, Period]]:
+        """Yield the months that must be there: of another form also the one at hand, which may come later."""
+        if term.span == Span.MONTH or term.owner in {*_KNOWN, LAST_YEAR}:
             return
-        months = form.section_of[term.name].months
-        for month in self._periods(form, period, term):
-            if month < period and form.asks_in(month) and month.last_month in months:
-                yield month
+        owner = self.plan.forms[term.owner] if term.owner else form
+        if owner.frequency != form.frequency:
+            return
+        months = owner.section_of[term.name].months
+        for month in self._periods(owner, period, term):
+            is_past = month < period or (owner is not form and month == period)
+            if is_past and owner.asks_in(month) and month.last_month in months:
+                yield owner.code, month
 
     def _span(self, form: Form, period: Period, term: Term) -> Iterator[Cell]:
         if term.owner in _KNOWN:
+            return
+        if term.owner == LAST_YEAR:
+            months = form.section_of[term.name].months
+            for month in self._periods(form, period, term):
+                if form.asks_in(month) and month.last_month in months:
+                    yield form.code, str(month.year_before())
             return
         owner = self.plan.forms[term.owner] if term.owner else form
         if owner.frequency != form.frequency:
@@ -142,8 +163,20 @@ class RuleSums:
         while first.previous().year == period.year:
             first = first.previous()
         for month in _following(first, 12):
-            if month <= period:
+            if month.year == period.year and (month <= period or term.span == Span.YEAR):
                 yield month
+
+
+def _last_year(form: Form, term: _Resolved, values_of: ValuesOf) -> float | None:
+    """Return what a span came to last year, by the months that say it."""
+    given = [
+        amount
+        for cell in term.cells
+        if (amount := form.in_present_names(values_of(*cell) or {}).get(term.name)) is not None
+    ]
+    if not given or len(given) < _ENOUGH * len(term.cells):
+        return None
+    return sum(given) * len(term.cells) / len(given)
 
 
 def _following(first: Period, count: int) -> Iterator[Period]:

@@ -59,8 +59,8 @@ def test_a_section_that_does_not_apply_is_not_blank(forms):
 def test_a_season_adds_the_earlier_months_to_this_one(forms):
     form, period = forms["soil_testing"], Period.parse("2019-07")
     sums = {"maize_formula_area_mu@season": 90.0, "baseline.maize_mu": 100.0}
-    assert rule_findings(form, period, {"maize_formula_area_mu": 15.0}, sums) == []
-    assert codes(rule_findings(form, period, {"maize_formula_area_mu": 15.1}, sums)) == [
+    assert rule_findings(form, period, {"maize_formula_area_mu": 20.0}, sums) == []
+    assert codes(rule_findings(form, period, {"maize_formula_area_mu": 20.1}, sums)) == [
         "soil-maize-formula-above-area"
     ]
 

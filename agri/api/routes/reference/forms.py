@@ -70,7 +70,10 @@ class TermPublic(Public):
 
 
 class RulePublic(Public):
-    """Σ left ≤ Σ right + constant, or a finding with this text."""
+    """Σ left ≤ Σ right + constant, or a finding with this text.
+
+    `passes_blanks`: nothing is asked where a blank keeps the rule from being checked.
+    """
 
     code: str
     severity: Severity
@@ -79,6 +82,7 @@ class RulePublic(Public):
     constant: float
     months: list[int]
     text: TitlePublic
+    passes_blanks: bool
 
 
 class FormPublic(Public):

@@ -2,8 +2,8 @@
  * Ask about amounts of the wrong magnitude: a zero too many, another unit, more area than there is land.
  * The server asks the same, in the same words: agri/checks/magnitude.py.
  */
-import type { DataElement, Finding, Form, Values } from "../../shared/api/wire";
-import { lastMonth } from "./rules";
+import type { DataElement, Finding, Form, Term, Values } from "../../shared/api/wire";
+import { lastMonth } from "./periods";
 
 type Nearby = Record<string, Record<string, number>>;
 
@@ -25,6 +25,11 @@ const UNITS: Record<string, [string, string]> = {
   t: ["吨", "t"],
   count: ["个", ""],
   fraction: ["", ""],
+};
+const SPANS: Partial<Record<Term["span"], [string, string]>> = {
+  year_to_date: ["去年同期合计", "in the same months last year"],
+  season: ["去年整季合计", "in all of last year's season"],
+  year: ["去年全年合计", "in all of last year"],
 };
 const MIXED: Record<string, [number, string, string]> = {
   kg: [1e3, "公斤和吨填混了", "kg and t mixed up"],
@@ -49,7 +54,8 @@ export function slipFindings(form: Form, values: Values, lastYear: Values, perio
 /**
  * Ask where the same month last year has no amount, and this one is far from what else is known. Months nearby may
  * be of another season: so an amount must also be far from them beside its mates, where these have the same months, and
- * they must agree among themselves: ten times with fewer than two of its own section.
+ * they must agree among themselves: ten times with fewer than two of its own section. Less than a single month nearby
+ * is no question without them: work begins and ends.
  */
 export function nearbyFindings(
   form: Form,
@@ -64,7 +70,8 @@ export function nearbyFindings(
     const then = nearest(now, known);
     const isAsked = isYear(known)
       ? now > then && now >= smallest
-      : Math.max(now / then, then / now) >= SLIP &&
+      : (now > then || Object.keys(known).length > 1 || sectionMates(form, element).length > 0) &&
+        Math.max(now / then, then / now) >= SLIP &&
         Math.max(now, then) >= smallest &&
         isFarBeside(form, element, now / then, matesRatios(form, element, values, nearby));
     if (!isAsked) return [];
@@ -144,7 +151,7 @@ export function landFindings(
 
 function slipWords(element: DataElement, now: number, then: number, period: string | null): Finding["text"] {
   const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
-  const [zh, en] = likeliest(element, now, then);
+  const [zh, en] = likeliest(element.unit, now, then);
   const was = `${amountText(then)} ${enUnit}`.trim();
   return {
     zh: `“${element.title.zh}”去年${monthText(period)} ${amountText(then)} ${zhUnit}，这次 ${amountText(now)}：${zh}`,
@@ -154,7 +161,7 @@ function slipWords(element: DataElement, now: number, then: number, period: stri
 
 function nearbyWords(element: DataElement, now: number, then: number, known: Record<string, number>): Finding["text"] {
   const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
-  const [zh, en] = likeliest(element, now, then);
+  const [zh, en] = likeliest(element.unit, now, then);
   const spans = Object.entries(known).sort(([one], [other]) => (one < other ? -1 : 1));
   let zhKnown = spans.map(([span, amount]) => `${span} ${amountText(amount)} ${zhUnit}`.trim()).join("、");
   let enKnown = spans.map(([span, amount]) => `${`${amountText(amount)} ${enUnit}`.trim()} in ${span}`).join(", ");
@@ -168,15 +175,37 @@ function nearbyWords(element: DataElement, now: number, then: number, known: Rec
   };
 }
 
-function likeliest(element: DataElement, now: number, then: number): [string, string] {
+function likeliest(unit: string, now: number, then: number): [string, string] {
   const ratio = Math.max(now / then, then / now);
-  const mixed = MIXED[element.unit];
+  const mixed = MIXED[unit];
   if (ratio <= ZERO_MOST) {
     return now > then ? ["多打了一个 0？", "a zero too many?"] : ["少打了一个 0？", "a zero too few?"];
   }
   if (mixed && mixed[0] / UNIT_WIDTH <= ratio && ratio <= mixed[0] * UNIT_WIDTH)
     return [`${mixed[1]}？`, `${mixed[2]}?`];
   return [`相差约 ${whole(ratio)} 倍，请核对`, `about ${whole(ratio)} times off, please check`];
+}
+
+/** Name last year's amount of a span beside this year's, and the likely slip; to be added to a question. */
+export function lastYearWords(
+  unit: string,
+  span: Term["span"],
+  now: number,
+  then: number,
+  period: string,
+): Finding["text"] {
+  const [zhUnit, enUnit] = UNITS[unit] ?? ["", ""];
+  const times = (whole((now / then) * 10) / 10).toFixed(1);
+  const [zh, en] =
+    then < now && now < SLIP * then
+      ? [`约为 ${times} 倍，请核对`, `about ${times} times as much, please check`]
+      : likeliest(unit, now, then);
+  const [zhSpan, enSpan] = SPANS[span] ?? [`去年${monthText(period)}`, "in the same month last year"];
+  const was = `${amountText(then)} ${enUnit}`.trim();
+  return {
+    zh: `（${zhSpan} ${amountText(then)} ${zhUnit}，这次 ${amountText(now)}：${zh}）`,
+    en: ` (${was} ${enSpan}, ${amountText(now)} now: ${en})`,
+  };
 }
 
 function monthText(period: string | null): string {

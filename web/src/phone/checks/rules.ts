@@ -2,22 +2,22 @@
  * Evaluate a form's linear rules: the same as the server does, from the same form. `tests/rules/cases.json` holds both to the same answers.
  */
 import type { DataElement, Finding, Form, Rule, Term, Values } from "../../shared/api/wire";
+import { lastYearWords } from "./magnitude";
+import { lastMonth } from "./periods";
 
+const LAST_YEAR = "last_year"; // what a term names before an element, a year earlier
 const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
 // Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it was the larger part last year.
 const FILLED = 0.5;
-
-/** The month that a period ends in: 9 for 2019-09 and for 2019-Q3. */
-export function lastMonth(period: string): number {
-  const tail = period.slice(5);
-  return tail.startsWith("Q") ? 3 * Number(tail.slice(1)) : Number(tail);
-}
+const GROWN = 1.15; // of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
 
 /**
  * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is. It says
  * nothing where its left side claims nothing, where a sum or baseline is unknown, and, if it only asks, where its
  * blanks are no doubt by last year: where what is given is less than half of what is borne out and most of the claim,
- * or where last year's amounts in place of the blanks bear the claim out.
+ * or where last year's amounts in place of the blanks bear the claim out. A rule that stops asks unless these bear it
+ * out and the claim has not grown since, or is half of them. What declares that it passes blanks asks about none. What
+ * compares with last year says nothing where that came to nothing.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
  * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
@@ -39,7 +39,7 @@ export function ruleFindings(
   );
   return form.rules
     .filter((rule) => rule.months.includes(month))
-    .flatMap((rule) => judged(rule, values, sums, asked, lastYear) ?? []);
+    .flatMap((rule) => judged(form, rule, period, { values, lastYear }, sums, asked) ?? []);
 }
 
 /** Ask about work in months that do not ask for it: it may be honest, or of another month. */
@@ -61,29 +61,37 @@ export function otherMonthFindings(form: Form, period: string, values: Values): 
 
 /** Broken, kept whatever its blanks are, or not to be checked because of them. */
 function judged(
+  form: Form,
   rule: Rule,
-  values: Values,
+  period: string,
+  told: { values: Values; lastYear: Values },
   sums: Values,
   asked: Map<string, DataElement["title"]>,
-  lastYear: Values,
 ): Finding | undefined {
+  const { lastYear } = told;
+  const values = withUnasked(rule, told.values, asked);
   const terms = [...rule.left, ...rule.right];
   const isGiven = (term: Term): boolean => (values[term.name] ?? null) !== null;
   const blanks = terms.filter((term) => term.owner === null && !isGiven(term));
   const isUnknown = (term: Term): boolean =>
     (term.owner !== null || term.span !== "month") && (sums[term.key] ?? null) === null;
   if (blanks.some((term) => !asked.has(term.name)) || terms.some(isUnknown)) return undefined;
+  const then = rule.right.filter(({ owner }) => owner === LAST_YEAR).map(({ key }) => sums[key]);
+  if (then.length > 0 && !then.some(Boolean)) return undefined;
   const [leastLeft, mostLeft] = bounds(rule.left, values, sums);
   const [leastRight, mostRight] = bounds(rule.right, values, sums);
   const element = rule.left.find((term) => term.owner === null)?.name ?? null;
   if (exceeds(leastLeft, mostRight + rule.constant)) {
-    return { code: rule.code, severity: rule.severity, element, text: rule.text };
+    const text = withLastYear(form, rule, period, leastLeft, sums);
+    return { code: rule.code, severity: rule.severity, element, text };
   }
   const isKept = !exceeds(mostLeft, leastRight + rule.constant);
   const isClaimed = rule.left.some((term) => term.owner === null && isGiven(term));
-  if (blanks.length === 0 || !isClaimed || isKept) return undefined;
+  // A form that an earlier server sent does not say whether blanks are passed.
+  if (blanks.length === 0 || rule.passes_blanks === true || !isClaimed || isKept) return undefined;
   const limit = leastRight + rule.constant;
-  if (rule.severity === "ask" && isNoDoubt(rule, values, lastYear, leastLeft, limit)) return undefined;
+  const isWithoutDoubt = rule.severity === "ask" ? isNoDoubt : isAsLastYear;
+  if (isWithoutDoubt(rule, values, lastYear, leastLeft, limit)) return undefined;
   const names = [...new Set(blanks.map((term) => term.name))];
   const zh = names.map((name) => `“${asked.get(name)?.zh ?? name}”`).join("、");
   const en = names.map((name) => asked.get(name)?.en ?? name).join(", ");
@@ -92,6 +100,25 @@ function judged(
     en: `${en} is blank, so this cannot be checked: ${rule.text.en}. Enter 0 for none, or give the reason`,
   };
   return { code: rule.code, severity: "ask", element: names[0] ?? null, text };
+}
+
+/** A sum that bears a claim out is what came before, where the month does not ask for more of it. */
+function withUnasked(rule: Rule, values: Values, asked: Map<string, unknown>): Values {
+  const unasked = rule.right.filter(
+    ({ owner, span, name }) => owner === null && span !== "month" && !asked.has(name) && (values[name] ?? null) === null,
+  );
+  return { ...values, ...Object.fromEntries(unasked.map(({ name }) => [name, 0])) };
+}
+
+/** A rule's words; where it compares with last year, with both amounts and the likely slip. */
+function withLastYear(form: Form, rule: Rule, period: string, now: number, sums: Values): Finding["text"] {
+  const terms = rule.right.filter(({ owner }) => owner === LAST_YEAR);
+  const then = terms.reduce((sum, { key }) => sum + (sums[key] ?? 0), 0);
+  const own = rule.left.find(({ owner }) => owner === null)?.name;
+  const unit = form.sections.flatMap(({ elements }) => elements).find(({ code }) => code === own)?.unit;
+  if (unit === undefined || then <= 0 || now <= 0) return rule.text;
+  const words = lastYearWords(unit, terms[0]?.span ?? "month", now, then, period);
+  return { zh: rule.text.zh + words.zh, en: rule.text.en + words.en };
 }
 
 /** The least and the most that a side can come to; a blank is any amount from 0 on. */
@@ -113,6 +140,19 @@ function isNoDoubt(rule: Rule, values: Values, lastYear: Values, left: number, l
   const [more, borneOut] = [usual(rule.left, values, lastYear), usual(rule.right, values, lastYear)];
   if (exceeds(left, FILLED * limit)) return borneOut > 0 && !exceeds(left + more, limit + borneOut);
   return !exceeds(more, left);
+}
+
+/**
+ * Whether last year's amounts in place of the blanks bear a claim out, and leave no room for doubt: it has not grown
+ * since, or comes to less than half of them.
+ */
+function isAsLastYear(rule: Rule, values: Values, lastYear: Values, left: number, limit: number): boolean {
+  const before = rule.left
+    .filter((term) => term.owner === null && (values[term.name] ?? null) !== null)
+    .reduce((sum, term) => sum + term.factor * (lastYear[term.name] ?? 0), 0);
+  const claimed = left + usual(rule.left, values, lastYear);
+  const borneOut = limit + usual(rule.right, values, lastYear);
+  return !exceeds(claimed, FILLED * borneOut) || (!exceeds(left, GROWN * before) && !exceeds(claimed, borneOut));
 }
 
 /** What a side's blanks came to last year. */

@@ -1880,12 +1880,17 @@ export type components = {
          * @enum {string}
          */
         Role: "reporter" | "reviewer" | "committee" | "province" | "operator" | "department";
-        /** @description Σ left ≤ Σ right + constant, or a finding with this text. */
+        /**
+         * @description Σ left ≤ Σ right + constant, or a finding with this text.
+         *
+         *     `passes_blanks`: nothing is asked where a blank keeps the rule from being checked.
+         */
         RulePublic: {
             code: string;
             constant: number;
             left: components["schemas"]["TermPublic"][];
             months: number[];
+            passes_blanks: boolean;
             right: components["schemas"]["TermPublic"][];
             severity: components["schemas"]["Severity"];
             text: components["schemas"]["TitlePublic"];
@@ -2065,7 +2070,7 @@ export type components = {
          * @description The stretch of time that a rule's term adds up.
          * @enum {string}
          */
-        Span: "month" | "year_to_date" | "season";
+        Span: "month" | "year_to_date" | "season" | "year";
         /** @description A spot check of one cell. With an id of one's own, sending again is harmless. */
         SpotCheckCreate: {
             data_element: string;

@@ -37,13 +37,13 @@ type Typed<Whole> = Omit<Whole, "entered"> & { entered: Entered };
 export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password" | "places" | "department">;
 export type OrgUnit = Shape<"OrgUnitPublic">;
 
-export type Form = Shape<"FormPublic">;
+export type Form = Omit<Shape<"FormPublic">, "rules"> & { rules: Rule[] };
 export type Section = Shape<"SectionPublic">;
 export type DataElement = Shape<"DataElementPublic">;
 /** A sum of the form's own elements that is shown while they are typed. */
 export type Total = Shape<"TotalPublic">;
 /** Σ left ≤ Σ right + constant, or a finding with this text. */
-export type Rule = Shape<"RulePublic">;
+export type Rule = Since<Shape<"RulePublic">, "passes_blanks">;
 export type Term = Shape<"TermPublic">;
 export type Finding = Shape<"FindingPublic">;
 
