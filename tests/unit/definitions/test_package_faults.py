@@ -162,7 +162,7 @@ FAULTS = [
     (SOWING, 'code = "{crop}_mu"', 'code = "{crop}_nu"', "indicator-element", "sowing.maize_mu", None),
     (SOWING, '"{crop}_mu@season"', '"{crop}_area@season"', "no-such-element", "sowing.wheat_area", '"{crop}_area@season"'),
     (SOWING, '"{crop}_mu@season"', '"{crop}_mu@week"', "not-among", "month, year_to_date, season", '"{crop}_mu@week"'),
-    (SOWING, '"{crop}_mu@season"', '"{crop} mu"', "not-a-term", "form.element@span", '"{crop} mu"'),
+    (SOWING, '"{crop}_mu@season"', '"{crop} mu"', "not-a-term", "last_year.element@span", '"{crop} mu"'),
     (SOWING, '"baseline.{crop}_mu"', '"baseline.{crop}_nu"', "not-among", "did you mean wheat_mu?", '"baseline.{crop}_nu"'),
     (SOWING, '"{crop}_mu@season"', '"soil_testing.{crop}_formula_aera_mu"', "no-such-element", "did you mean soil_testing.wheat_formula_area_mu?", "aera"),
     (SOWING, 'months = "sow" # of all crops', 'months = "sew"', "not-among", "fertilize, film", 'months = "sew"'),

@@ -105,7 +105,8 @@ function judged(
 /** A sum that bears a claim out is what came before, where the month does not ask for more of it. */
 function withUnasked(rule: Rule, values: Values, asked: Map<string, unknown>): Values {
   const unasked = rule.right.filter(
-    ({ owner, span, name }) => owner === null && span !== "month" && !asked.has(name) && (values[name] ?? null) === null,
+    ({ owner, span, name }) =>
+      owner === null && span !== "month" && !asked.has(name) && (values[name] ?? null) === null,
   );
   return { ...values, ...Object.fromEntries(unasked.map(({ name }) => [name, 0])) };
 }
