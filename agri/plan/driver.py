@@ -118,7 +118,7 @@ def _steps(at: Situation, ahead: float) -> Title:
 def _torn(at: Situation, chances: tuple[float, float], gap: float) -> Title:
     (as_reported, as_true), told = chances, _told(at, abs(gap))
     return Title(
-        f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按真实 {as_true:.0%}，"
+        f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按核实推算 {as_true:.0%}，"
         f"两者只差 {told.zh}。",
         f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
         f"only {told.en} apart.",
@@ -136,18 +136,18 @@ def _gap(at: Situation, gap: float) -> Title:
     if gap < 0 and over > 0 and -gap <= explained and not at.silent:
         if at.checked_over is None:
             return Title(
-                f"尚无抽查，按假定的多报估计：真实口径约比上报低 {told.zh}。",
+                f"尚无抽查，按假定的多报估计：核实推算口径约比上报低 {told.zh}。",
                 f"No spot check yet; the over-reporting assumed puts the truth {told.en} lower.",
             )
         return Title(
-            f"抽查显示多报：真实口径约比上报低 {told.zh}。",
+            f"抽查显示多报：核实推算口径约比上报低 {told.zh}。",
             f"Spot checks show over-reporting: the truth is about {told.en} lower.",
         )
     side_zh, side = ("低", "lower") if gap < 0 else ("高", "higher")
     beside_zh = f"；另有 {at.silent} 份报表未报或待审" if at.silent else ""
     beside = f"; {at.silent} reports are missing or pending" if at.silent else ""
     return Title(
-        f"真实口径约比上报{side_zh} {told.zh}{beside_zh}。",
+        f"核实推算口径约比上报{side_zh} {told.zh}{beside_zh}。",
         f"The truth is about {told.en} {side} than what is reported{beside}.",
     )
 

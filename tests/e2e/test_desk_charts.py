@@ -13,7 +13,7 @@ from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no
 from tests.places import NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/review", "/dispatch", "/ledger", "/belief", "/scenarios", "/map")
+PAGES = ("/", "/overview", "/review", "/dispatch", "/ledger", "/belief", "/scenarios", "/map")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def projected(city: City) -> City:
     return city
 
 
-@pytest.mark.parametrize("path", ["/", "/belief"])
+@pytest.mark.parametrize("path", ["/overview", "/belief"])
 def test_every_chart_has_a_table_behind_it_and_a_file_to_take_along(
     browser: Browser, projected: City, path: str
 ) -> None:

@@ -26,7 +26,7 @@ def test_each_document_is_one_sheet_of_paper_in_both_languages(page: Page, demo_
     page.get_by_label("账号").fill("4101")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    expect(page.locator("article").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("今日调度")
     for language in ("zh-CN", "en"):
         if language == "en":
             page.get_by_role("button", name="Switch to English").click()

@@ -164,7 +164,7 @@ def _informs(one: Mapping[str, Any], plan: Plan, kind: MeasureKind) -> list[str]
     checks, cost = one["checks"], f"{one['cost_yuan']:,.0f}"
     return [
         f"{kind.title.zh}不改变年末结果，所以不列入方案；{checks} 次（{cost} 元，假设）"
-        f"能让“真实”推算更准（百分点）：{told_zh}。",
+        f"能让核实推算更准（百分点）：{told_zh}。",
         f"{kind.title.en} move no year end, so none is bought; {checks} of them ({cost} yuan, assumed) would "
         f"narrow the true one, in points: {told_en}.",
     ]

@@ -77,7 +77,7 @@ def projection_table(
         "目标 Target",
         "上报 Reported 5–50–95 %",
         "概率 P",
-        "真实 True 5–50–95 %",
+        "核实推算 True 5–50–95 %",
         "概率 P",
     ):
         table.add_column(name, justify="left" if name.startswith("指标") else "right")
@@ -133,7 +133,9 @@ _SOURCES = {
 
 def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
     """Lay out where the width of each indicator comes from, percent of its variance: reported / true."""
-    table = _table_of(document, "宽度来自哪里 Where the width comes from, % 上报 reported / 真实 true", mark)
+    table = _table_of(
+        document, "宽度来自哪里 Where the width comes from, % 上报 reported / 核实推算 true", mark
+    )
     table.add_column("指标 Indicator")
     for name in _SOURCES.values():
         table.add_column(name, justify="right")

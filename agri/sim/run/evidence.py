@@ -110,7 +110,7 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
     if prior_only:
         names_zh = "、".join(_family(family).zh for family in prior_only)
         names_en = ", ".join(_family(family).en for family in prior_only)
-        zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，“真实”推算相应只是假设。"
+        zh += f"{names_zh}没有随机抽查，其虚报程度只来自假设，核实推算相应只是假设。"
         en += (
             f" No random spot check covers {names_en}: there, over-reporting is known only through its prior."
         )

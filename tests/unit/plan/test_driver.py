@@ -35,7 +35,7 @@ def test_silence_stands_beside_the_gap_and_is_not_called_its_cause():
         assert words is not None
         assert (
             words.zh
-            == f"真实口径约比上报{side} {100 * abs(true - 0.8):.1f} 个百分点；另有 41 份报表未报或待审。"
+            == f"核实推算口径约比上报{side} {100 * abs(true - 0.8):.1f} 个百分点；另有 41 份报表未报或待审。"
         )
         assert "多报" not in words.zh
 
@@ -73,7 +73,7 @@ def test_over_reporting_is_no_cause_of_more_than_it_can_make(found):
 def test_a_target_met_only_as_reported_is_not_called_settled():
     words = driver(replace(QUIET, true=0.797, width=0.008, chances=(0.96, 0.49)))
     assert words is not None
-    assert words.zh == "离目标很近，口径决定结果：按上报达标可能 96%，按真实 49%，两者只差 0.3 个百分点。"
+    assert words.zh == "离目标很近，口径决定结果：按上报达标可能 96%，按核实推算 49%，两者只差 0.3 个百分点。"
     assert "96% as reported, 49% as true" in words.en
 
 
@@ -114,7 +114,7 @@ def test_a_fan_follows_the_path_and_time_where_there_is_none():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"true": 47_000.0, "silent": 4}, "真实口径约比上报低 3,000 吨"),
+        ({"true": 47_000.0, "silent": 4}, "核实推算口径约比上报低 3,000 吨"),
         ({"true": 50_010.0, "chances": (0.2, 0.7)}, "两者只差 10.0 吨"),
         ({"width": 2_500.0}, "年末九成区间宽 2,500 吨"),
         ({"path_ahead": ((10, 8_000.0),)}, "计划进度还有 8,000 吨在后面，最大一步在 10 月（+8,000）"),
