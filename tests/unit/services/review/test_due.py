@@ -125,7 +125,13 @@ def test_it_ships_the_sums_that_the_rules_read(session: Session) -> None:
     last_year = a_report(period="2018-06")
     receive(session, actor("reporter"), [june, a_report(), last_year], now=NOW)
     sums = form(due(session), "packaging", "2019-08").sums
-    assert sums == {"disposed_kg@year_to_date": 80.0, "recovered_kg@year_to_date": 100.0}
+    assert sums == {
+        "disposed_kg@year_to_date": 80.0,
+        "recovered_kg@year_to_date": 100.0,
+        "recovered_kg@year": 100.0,
+        "last_year.recovered_kg@year": None,  # one month of ten does not say what the year came to
+        "pest_control.pesticide_kg@year_to_date": None,  # nothing was reported: it is not known to be nothing
+    }
     assert form(due(session), "pest_control", "2019-08").sums["baseline.maize_mu"] == 18_000.0
 
 
