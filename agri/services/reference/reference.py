@@ -170,8 +170,6 @@ class Reference:
     def baseline(self, org_unit: str, year: int) -> Mapping[str, float]:
         """Return what is known of a place in a year, with what it inherits; empty where nothing is."""
         own = self.baselines.get((org_unit, year), {})
-        if org_unit not in self.ground.touched:
-            return own
         parts = self.ground.parts_of(org_unit, Period(year, 1), Period(year, 12))
         if set(parts) <= {org_unit}:
             return own
