@@ -144,7 +144,7 @@ def _readers(plan: Plan) -> Iterator[tuple[FieldUseKind, str, Iterable[str]]]:
     for form in plan.forms:
         for rule in form.rules:
             terms = (*rule.left, *rule.right)
-            yield FieldUseKind.RULE, rule.code, [f"{term.owner or form.code}.{term.name}" for term in terms]
+            yield FieldUseKind.RULE, rule.code, [term.element(form.code) for term in terms]
 
 
 def _names(plan: Plan, amount: Amount) -> tuple[str, ...]:

@@ -90,6 +90,10 @@ class Term:
     span: Span
     factor: float
 
+    def element(self, form: str) -> str:
+        """Return what a term of a form reads, ``film.used_kg``, in whichever year and span."""
+        return f"{form if self.owner in {None, LAST_YEAR} else self.owner}.{self.name}"
+
     @property
     def key(self) -> str:
         """The name under which `GET /due` ships the sum, e.g. ``film.used_kg@season``."""
@@ -279,8 +283,7 @@ def read_forms(files: DefinitionFiles | Path) -> Forms:
     for form in forms:
         for rule in form.rules:
             for term in (*rule.left, *rule.right):
-                owner = form.code if term.owner in {None, LAST_YEAR} else term.owner
-                name = f"{owner}.{term.name}"
+                name = term.element(form.code)
                 if term.owner not in {"baseline", "units"} and name not in known:
                     raise ValueError(f"form {form.code}, rule {rule.code}: no form has {name}")
         for total in (total for section in form.sections for total in section.totals):
@@ -356,9 +359,7 @@ def _element(table: Mapping[str, Any]) -> DataElement:
 def _product(table: Mapping[str, Any]) -> Product:
     content = float(table["content"])
     if not 0 < content <= 1:
-        raise ValueError(
-            f"product {table['title']['en']!r}: a content of {content:g} is no share of its mass"
-        )
+        raise ValueError(f"product {table['title']['en']!r}: {content:g} is no share of its mass")
     return Product(Title.of(table["title"]), content)
 
 

@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from agri.api.app import open_desk
 from agri.api.dependencies import Desk
-from agri.api.jobs import background, watched
+from agri.api.jobs import background, job_runner, watched
+from agri.api.jobs.job_runner import JobRunner
 from agri.models import BackgroundJob
 from agri.services.access.permissions import Actor
 from agri.services.access.session_cache import still_signed_in
@@ -65,6 +68,28 @@ def until(desk: Desk, question: str, state: str, seconds: float = 60) -> Backgro
         assert time.monotonic() < end, (job.state, state)
         time.sleep(0.1)  # waits for another process
     return job
+
+
+def test_a_fault_in_looking_at_the_record_ends_no_other_work(
+    desk: Desk, settings: Settings, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[date] = []
+
+    def look(_: Engine, today: date) -> str:
+        looks.append(today)
+        raise ValueError("definitions that cannot be read")
+
+    monkeypatch.setattr(job_runner, "record_state", look)
+    monkeypatch.setattr(job_runner, "_AFTER_FAULT_S", 0.0)
+    runner = JobRunner(settings.database_url, clock=clock, wall_clock=clock, workers=1, quiet_s=0.01)
+    runner.start()
+    try:
+        end = time.monotonic() + 20
+        while len(looks) < 3:
+            assert time.monotonic() < end
+            time.sleep(0.05)  # waits for the runner's own thread
+    finally:
+        runner.close()  # raises what ended it
 
 
 @pytest.fixture

@@ -117,6 +117,7 @@ class JobRunner:
     async def _keep_projecting(self) -> None:
         """Ask for what the desk lacks whenever the record changed and has been quiet since."""
         quiet = QuietRecord(self._quiet_s)
+        state = ""
         while True:
             await anyio.sleep(min(self._quiet_s, _LOOK_AT_RECORD_S))
             try:
@@ -130,9 +131,10 @@ class JobRunner:
             except _AWAY as error:
                 _log.warning("record_unreachable", kind=type(error).__name__)
                 await anyio.sleep(_AFTER_FAULT_S)
-            except Exception as error:  # whatever it is, the server goes on and tries again after a change
+            except Exception as error:  # it would end all work of the group
                 _log.error("not_projected", fault=f"{type(error).__name__}: {error}")
-                quiet.settle(state)
+                quiet.settle(state)  # tried again after a change
+                await anyio.sleep(_AFTER_FAULT_S)
             else:
                 if has_all:
                     quiet.settle(state)

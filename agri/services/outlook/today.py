@@ -35,7 +35,7 @@ from agri.services.outlook.search_measures import city_measures
 from agri.terms import Basis, Level
 
 MOST_THINGS, MOST_CHECKS = 3, 5
-NOTABLE = 0.005  # of a chance: what 256 replications of the same years can tell apart from nothing
+NOTABLE = 0.01  # of a chance, some three of 256 replications: less is taken for chance alone; assumed
 
 
 @dataclass(frozen=True, slots=True)

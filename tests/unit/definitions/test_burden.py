@@ -41,6 +41,10 @@ class TestBurdens:
         assert read_by[FieldUseKind.RULE]
         assert read_by[FieldUseKind.DETECTOR]
 
+    def test_last_years_amount_is_the_same_field(self, by_form):
+        rules = field(by_form["packaging"], "recovered_kg").read_by[FieldUseKind.RULE]
+        assert "packaging-above-last-year" in rules
+
     def test_what_next_year_knows_is_read(self, by_form):
         read_by = field(by_form["sowing"], "garlic_mu").read_by
         assert read_by[FieldUseKind.BASELINE] == ("garlic_last_autumn_mu",)
