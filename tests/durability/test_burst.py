@@ -81,12 +81,15 @@ async def test_two_hundred_who_sign_in_hold_up_nobody_else(server: Server) -> No
     async with client_of(server) as client:
         reporter = Caller(client, token)
         await reporter("GET", "/due")
+        began = perf_counter()
         signing_in = [asyncio.ensure_future(signs_in(client, i)) for i in range(200)]
         seen = []
         while not all(one.done() for one in signing_in):
             seen.append(await reporter("GET", "/due"))
         assert Counter([await one for one in signing_in]) == {201: 200}
+        all_in = perf_counter() - began
     assert {status for status, _ in seen} == {200}
     assert len(seen) > 10
     seconds = sorted(second for _, second in seen)
-    assert seconds[int(0.95 * len(seconds))] < 2  # half a second on a quiet machine; it was thirty
+    # Half a second of ten on a quiet machine; whoever waited for the sign-ins waited for all of them.
+    assert seconds[int(0.95 * len(seconds))] < all_in / 5

@@ -49,8 +49,8 @@ def _write_summary_heads(frame: Frame) -> int:
             sheet.write_string(first, column, title, head)
         else:
             sheet.write_string(first + 1, column, title, head)
-    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测（上报口径）", head)
-    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测（核实推算口径）", head)
+    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测（填报口径）", head)
+    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测（真实口径）", head)
     sheet.set_row(first, 18)
     sheet.set_row(first + 1, 18)
     frame.row = first + 2
@@ -139,7 +139,7 @@ def summary_notes(release: Release) -> list[str]:
         f"依据：{release.evidence.text.zh}",
         "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，"
         f"{tolerance_words(release.indicators)}以内为持平；"
-        "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；上报口径指年末报表将报出的数，核实推算口径扣除抽查推断的误差；"
+        "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；填报口径指年末报表将报出的数，真实口径扣除抽查推断的误差；"
         "“—”表示尚无分母、计划未定目标或未作预测。",
         f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
         f"{header.document_published_on.isoformat()}）。",
@@ -171,7 +171,7 @@ def _distance_words(tolerance: float, unit: str) -> str:
 _COUNTY_SHEETS = (
     ("区县指标", "分区县指标表", "%", "fraction"),
     ("区县进度", "分区县进度表（与计划路径之差）", "百分点", "points"),
-    ("区县概率", "分区县年末达标概率表（上报口径）", "%", "probability"),
+    ("区县概率", "分区县年末达标概率表（填报口径）", "%", "probability"),
 )
 
 

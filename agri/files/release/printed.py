@@ -82,8 +82,8 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
     period = f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）"
     heads = [
         "序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
-        "年末中位数\n（上报）", "90%区间%\n（上报）", "达标概率\n（上报）", "判断",
-        "年末中位数\n（核实\n推算）", "达标概率\n（核实\n推算）", "统计季节",
+        "年末中位数\n（填报）", "90%区间%\n（填报）", "达标概率\n（填报）", "判断",
+        "年末中位数\n（真实）", "达标概率\n（真实）", "统计季节",
     ]  # fmt: skip
     widths = [9, 45, 18, 21, 16, 16, 12, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
