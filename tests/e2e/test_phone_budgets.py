@@ -83,10 +83,13 @@ def test_the_count_sees_a_heavier_page(browser: Browser, city: City) -> None:
 
     plain = least_disturbed(lambda: visit(""))
     busy = least_disturbed(lambda: visit("for (let i = 0; i < 4e8; i++) Math.imul(i, i)"))
-    fetches = "const one = new XMLHttpRequest(); one.open('GET', '/manifest.webmanifest', false); one.send()"
+    # Twenty, so that what a busy machine counts more or less of the page itself is small beside them.
+    fetches = """for (let i = 0; i < 20; i++) {
+        const one = new XMLHttpRequest(); one.open('GET', `/manifest.webmanifest?${i}`, false); one.send()
+    }"""
     more = visit(fetches)
     assert busy.work_s >= plain.work_s + 0.1
-    assert more.bytes > plain.bytes
+    assert more.bytes > plain.bytes + 10_000
 
 
 @pytest.mark.soak  # measures time, so it belongs to a quiet machine
