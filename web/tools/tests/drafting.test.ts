@@ -3,21 +3,29 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
+import { REPORTS } from "../../src/phone/form/keeper";
 import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
+import { draftPhotos, readPhotos } from "../../src/phone/offline/photos";
 import {
+  type Draft,
   forgetPerson,
   keepAnswers,
   markSent,
   noteTry,
+  type Photo,
   readDrafts,
   readOutbox,
   saveDraft,
+  within,
 } from "../../src/phone/offline/store";
-import type { DueForm, Receipt, Report } from "../../src/shared/api/wire";
-import { remember } from "../../src/shared/session/identity";
+import type { Actor, DueForm, Receipt, Report } from "../../src/shared/api/wire";
+import { actor, remember } from "../../src/shared/session/identity";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const TOWN = "410122101";
+const ME: Actor = { id: "id-1", name: TOWN, role: "reporter", org_unit: TOWN };
+/** The same person, as a phone remembers them that has not been told ids yet. */
+const BY_NAME: Actor = { name: TOWN, role: "reporter", org_unit: TOWN };
 const packaging = formOf("packaging");
 const HEARD = Date.parse("2019-09-28T04:00:00Z");
 
@@ -38,13 +46,13 @@ function sheet() {
 /** Fill the month in and put it on its way. */
 async function report(texts: Record<string, string>): Promise<void> {
   const draft = { ...newDraft(TOWN, sheet()), texts };
-  await saveDraft(draft);
+  await saveDraft(draft, ME);
   expect(await send([{ draft, sheet: sheet() }])).toBe(1);
 }
 
 beforeEach(async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
-  remember({ id: "id-1", name: TOWN, role: "reporter", org_unit: TOWN });
+  remember(ME);
   indexedDB.deleteDatabase("agri");
   await forgetPerson();
   await changed();
@@ -129,7 +137,7 @@ describe("sending", () => {
   it("turns a draft into a version that waits, once", async () => {
     await hear();
     const draft = { ...newDraft(TOWN, sheet()), texts: { recovered_kg: "12", disposed_kg: "3" } };
-    await saveDraft(draft);
+    await saveDraft(draft, ME);
     expect(await send([{ draft, sheet: sheet() }])).toBe(1);
     expect(await send([{ draft, sheet: sheet() }])).toBe(0);
     expect(await readDrafts()).toEqual([]);
@@ -139,7 +147,7 @@ describe("sending", () => {
   it("takes only drafts that are whole and have nothing against them for complete", async () => {
     await hear({ sums: { "recovered_kg@year_to_date": 0, "disposed_kg@year_to_date": 0 } });
     const save = async (texts: Record<string, string>): Promise<number> => {
-      await saveDraft({ ...newDraft(TOWN, sheet()), texts });
+      await saveDraft({ ...newDraft(TOWN, sheet()), texts }, ME);
       await reload();
       return completeDrafts().length;
     };
@@ -152,9 +160,66 @@ describe("sending", () => {
   it("leaves the drafts of a colleague alone", async () => {
     await hear();
     const texts = { recovered_kg: "12", disposed_kg: "3" };
-    await saveDraft(draftOf(packaging, "2019-09", { author: "id-2", texts }));
+    await saveDraft(draftOf(packaging, "2019-09", { author: "id-2", texts }), { ...ME, id: "id-2" });
     await reload();
     expect(completeDrafts()).toEqual([]);
+  });
+});
+
+/** A phone of before ids were told: its drafts, and their photos, are kept by the account's name. */
+describe("a person whose id comes while a form is open", () => {
+  const texts = { recovered_kg: "12", disposed_kg: "3" };
+  async function begin(): Promise<Draft> {
+    remember(BY_NAME);
+    await hear();
+    const draft = { ...newDraft(TOWN, sheet()), texts };
+    await REPORTS.save(draft);
+    await within((db) => db.put("photos", photoOf(draft)));
+    return draft;
+  }
+  const photoOf = ({ author, cell }: Draft): Photo => ({
+    ...{ author, cell, photo_id: "p-1", org_unit: TOWN, section: "packaging", report_id: null, revision_id: null },
+    ...{ media_type: "image/jpeg", content: new ArrayBuffer(1), digest: "", location: null, offset: 0, problem: null },
+  });
+
+  it("finds the draft and its photo at any moment, and has one of each", async () => {
+    const { cell } = await begin();
+    remember(ME); // the store has not been gone through yet
+    expect(await draftPhotos(ME, cell)).toHaveLength(1);
+    expect(await REPORTS.read(cell)).toMatchObject({ author: "id-1", texts });
+    expect((await draftPhotos(ME, cell)).map(({ author }) => author)).toEqual(["id-1"]);
+    expect(await readDrafts()).toHaveLength(1);
+  });
+
+  it("goes on typing into the same draft, and sends it", async () => {
+    const draft = await begin();
+    remember(ME);
+    await reload();
+    const more = { ...draft, texts: { ...texts, recovered_kg: "125" }, saved_at: draft.saved_at + 1 };
+    await REPORTS.save(more);
+    expect((await readDrafts()).map((one) => [one.author, one.texts["recovered_kg"]])).toEqual([["id-1", "125"]]);
+    expect(await send([{ draft: more, sheet: sheet() }])).toBe(1);
+    expect(await readDrafts()).toEqual([]);
+    expect((await readOutbox()).map(({ author, revision }) => [author, revision.values["recovered_kg"]])).toEqual([
+      ["id-1", 125],
+    ]);
+    const [photo] = await readPhotos();
+    expect(photo).toMatchObject({ author: "id-1", revision_id: (await readOutbox())[0]?.revision_id });
+  });
+
+  it("is known in a second page as soon as the first has been told", async () => {
+    const { cell } = await begin();
+    remember(ME);
+    await reload(); // the first page has everything in the id's name
+    actor.value = BY_NAME; // what the second page still holds in hand
+    expect(await REPORTS.read(cell)).toMatchObject({ author: "id-1", texts });
+  });
+
+  it("has no part in what somebody else left open on this phone", async () => {
+    const draft = await begin();
+    remember({ ...ME, id: "id-2", name: "410122102" });
+    await REPORTS.save({ ...draft, reason: "还没写完" });
+    expect((await readDrafts()).map(({ author, reason }) => [author, reason])).toEqual([[`name:${TOWN}`, "还没写完"]]);
   });
 });
 
@@ -166,7 +231,7 @@ describe("taking back", () => {
       texts: { recovered_kg: "2", disposed_kg: "1" },
       units: { recovered_kg: "t" },
     };
-    await saveDraft(draft);
+    await saveDraft(draft, ME);
     await send([{ draft, sheet: sheet() }]);
     await hear({ version: 7, report_id: "r-9", revision_id: "v-9" });
     const [one] = await readOutbox();

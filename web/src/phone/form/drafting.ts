@@ -1,6 +1,6 @@
 /** Begin, change, seal and take back drafts. */
 import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
-import { actor, newId } from "../../shared/session/identity";
+import { actor, actorNow, newId } from "../../shared/session/identity";
 import type { Answer } from "../checks/answers";
 import { judge, type Judgement, revisionOf } from "../checks/judge";
 import type { KnownBy } from "../checks/knownBy";
@@ -176,6 +176,7 @@ function sealed(draft: Draft, judged: Judgement, form: Form): Sealed {
 export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<number> {
   const count = await sealDrafts(
     items.map(({ draft, sheet }) => sealed(draft, judge(sheet.form, sheet.due, draft, countedYears.value), sheet.form)),
+    actorNow(),
   );
   await changed();
   void askForWaking();

@@ -1,10 +1,9 @@
 /** Where a form being filled in is kept and where it goes: a real report, or a trial of the practice month. */
 import type { RouteLocationRaw } from "vue-router";
 
-import { authorOf } from "../offline/author";
 import { countedYears } from "../offline/phone";
 import { type Draft, dropDraft, readDraft, saveDraft } from "../offline/store";
-import { actor } from "../../shared/session/identity";
+import { actorNow } from "../../shared/session/identity";
 import { nextForm } from "../rows";
 import { newDraft, send, type Sheet } from "./drafting";
 
@@ -32,9 +31,9 @@ export const REPORTS: Keeper = {
   isPractice: false,
   lock: (cell) => `agri-draft ${cell}`,
   begin: newDraft,
-  read: (cell) => readDraft(authorOf(actor.value), cell),
-  save: saveDraft,
-  drop: (cell) => dropDraft(authorOf(actor.value), cell),
+  read: (cell) => readDraft(actorNow(), cell),
+  save: (draft) => saveDraft(draft, actorNow()),
+  drop: (cell) => dropDraft(actorNow(), cell),
   send: (draft, sheet) => send([{ draft, sheet }]),
   years: () => countedYears.value,
   next: ({ due }) => {

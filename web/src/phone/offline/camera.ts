@@ -1,5 +1,5 @@
 /** Pictures from the camera or the album: drawn anew, small, before they are kept with a draft. */
-import { actor, newId } from "../../shared/session/identity";
+import { actorNow, newId } from "../../shared/session/identity";
 import { authorOf } from "./author";
 import { type Photo, within } from "./store";
 
@@ -53,7 +53,7 @@ async function digestOf(content: ArrayBuffer): Promise<string> {
 export async function addPhoto(cell: string, orgUnit: string, section: string, file: Blob): Promise<void> {
   const content = await compressed(file);
   const digest = await digestOf(content);
-  const author = authorOf(actor.value);
+  const author = authorOf(actorNow());
   const photo: Photo = {
     author,
     photo_id: newId(),

@@ -3,6 +3,8 @@
  * the draft of its cell until that is sealed, then to the version.
  */
 import { Problem, putPiece } from "../../shared/api/client";
+import type { Actor } from "../../shared/api/wire";
+import { authorOf, byName } from "./author";
 import { type Location, type Photo, within } from "./store";
 
 const PIECE_BYTES = 48_000;
@@ -11,9 +13,10 @@ export const MOST_PHOTOS = 3; // of one version, as on the server
 export const readPhotos = (): Promise<Photo[]> => within((db) => db.getAll("photos"));
 
 /** The photos of a draft: those that have not gone with a version yet. */
-export async function draftPhotos(author: string, cell: string): Promise<Photo[]> {
+export async function draftPhotos(person: Actor | null, cell: string): Promise<Photo[]> {
+  const names = person ? [authorOf(person), byName(person)] : [""];
   const found = await within((db) => db.getAllFromIndex("photos", "cell", cell));
-  return found.filter((photo) => photo.revision_id === null && photo.author === author);
+  return found.filter((photo) => photo.revision_id === null && names.includes(photo.author));
 }
 
 export async function dropPhoto(photoId: string): Promise<void> {

@@ -8,7 +8,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type St
 import type { Actor, ProblemBody, Receipt, Revision, Values } from "../../shared/api/wire";
 import type { Answer } from "../checks/answers";
 import type { KnownBy } from "../checks/knownBy";
-import { authorOf } from "./author";
+import { authorOf, byName } from "./author";
 
 /** What a correction began with: sent again as it is, it corrects nothing. */
 export interface Base {
@@ -123,6 +123,7 @@ export class StoreFault extends Error {
   }
 }
 
+type Work = IDBPTransaction<Phone, StoreNames<Phone>[], "readwrite">;
 type Upgrade = IDBPTransaction<Phone, StoreNames<Phone>[], "versionchange">;
 
 /** Drafts were kept by place alone: what is there belongs to the person last remembered. Nothing is dropped. */
@@ -146,20 +147,15 @@ async function giveAuthors(db: IDBPDatabase<Phone>, before: number, work: Upgrad
 export function adopt(person: Actor): Promise<void> {
   const author = authorOf(person);
   const isTheirs = (item: { author?: string; org_unit?: string }): boolean =>
-    (item.author === `name:${person.name}` && author !== item.author) ||
+    (item.author === byName(person) && author !== item.author) ||
     (!item.author && (item.org_unit ?? person.org_unit) === person.org_unit);
   return within(async (db) => {
     const work = db.transaction(["drafts", "outbox", "sent", "photos"], "readwrite", { durability: "strict" });
     const drafts = work.objectStore("drafts");
     const left = new Set<string>();
     for (const draft of (await drafts.getAll()).filter(isTheirs)) {
-      // Never over a draft that is there already; its photos then stay with it.
-      if ((await drafts.getKey([author, draft.cell])) !== undefined) {
-        left.add(draft.cell);
-        continue;
-      }
-      await drafts.delete([draft.author, draft.cell]);
-      await drafts.put({ ...draft, author });
+      // Never over what somebody else may have written; its photos then stay with it.
+      if (!(await give(work, draft, author))) left.add(draft.cell);
     }
     for (const name of ["outbox", "sent", "photos"] as const) {
       const items = work.objectStore(name);
@@ -170,6 +166,35 @@ export function adopt(person: Actor): Promise<void> {
     }
     await work.done;
   });
+}
+
+/** Put a draft in somebody's name; false where they have one of their own that must stay. */
+async function give(work: Work, draft: Draft, author: string): Promise<boolean> {
+  const drafts = work.objectStore("drafts");
+  const own = await drafts.get([author, draft.cell]);
+  if (own && (!draft.author || own.saved_at > draft.saved_at)) return false;
+  await drafts.delete([draft.author, draft.cell]);
+  await drafts.put({ ...draft, author });
+  return true;
+}
+
+/**
+ * Have what a person wrote in a cell before their id was known in their present name, in the transaction that is
+ * about to use it. The id comes at any time, also between two keystrokes: looking in the one name and writing in
+ * the other would hide a draft.
+ */
+async function claim(work: Work, person: Actor | null, cell: string, writer = authorOf(person)): Promise<string> {
+  const author = authorOf(person);
+  // Somebody else's, who has left this phone with a form still open: it stays theirs.
+  if (!person || (writer !== author && writer !== byName(person))) return writer;
+  if (author === byName(person)) return author;
+  const before = await work.objectStore("drafts").get([byName(person), cell]);
+  if (!before || !(await give(work, before, author))) return author;
+  const photos = work.objectStore("photos");
+  for (const photo of await photos.index("cell").getAll(cell)) {
+    if (photo.author === before.author) await photos.put({ ...photo, author });
+  }
+  return author;
 }
 
 /** Owe the server a sign-out; on the disk before it returns. */
@@ -221,8 +246,15 @@ export async function within<Result>(act: (db: IDBPDatabase<Phone>) => Promise<R
 }
 
 export const readDrafts = (): Promise<Draft[]> => within((db) => db.getAll("drafts"));
-export const readDraft = (author: string, cell: string): Promise<Draft | undefined> =>
-  within((db) => db.get("drafts", [author, cell]));
+
+export function readDraft(person: Actor | null, cell: string): Promise<Draft | undefined> {
+  return within(async (db) => {
+    const work = db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
+    const author = await claim(work, person, cell);
+    const [found] = await Promise.all([work.objectStore("drafts").get([author, cell]), work.done]);
+    return found;
+  });
+}
 
 /** What waits, in the order in which it must be sent. */
 export const readOutbox = (): Promise<Sealed[]> => within(async (db) => inOrder(await db.getAll("outbox")));
@@ -243,17 +275,19 @@ function inOrder(items: Sealed[]): Sealed[] {
 }
 
 /** Put a draft on the disk: the page says that it is there, and a battery may die at any moment. */
-export async function saveDraft(draft: Draft): Promise<void> {
+export async function saveDraft(draft: Draft, person: Actor | null): Promise<void> {
   await within(async (db) => {
-    const work = db.transaction("drafts", "readwrite", { durability: "strict" });
-    await Promise.all([work.store.put(draft), work.done]);
+    const work = db.transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
+    const author = await claim(work, person, draft.cell, draft.author);
+    await Promise.all([work.objectStore("drafts").put({ ...draft, author }), work.done]);
   });
 }
 
 /** Throw a draft away, and its photos with it. */
-export function dropDraft(author: string, cell: string): Promise<void> {
+export function dropDraft(person: Actor | null, cell: string): Promise<void> {
   return within(async (db) => {
     const work = db.transaction(["drafts", "photos"], "readwrite");
+    const author = await claim(work, person, cell);
     await work.objectStore("drafts").delete([author, cell]);
     const photos = work.objectStore("photos");
     for (const photo of await photos.index("cell").getAll(cell)) {
@@ -264,16 +298,17 @@ export function dropDraft(author: string, cell: string): Promise<void> {
 }
 
 /** Turn drafts into versions on their way; a draft that another page has sealed meanwhile is left out. */
-export function sealDrafts(sealed: Sealed[]): Promise<number> {
+export function sealDrafts(sealed: Sealed[], person: Actor | null): Promise<number> {
   return within(async (db) => {
     // Strict: what the person was told is safe must survive a dead battery.
     const work = db.transaction(["drafts", "outbox", "photos"], "readwrite", { durability: "strict" });
     const photos = work.objectStore("photos");
     let count = 0;
     for (const one of sealed) {
-      const { author, cell, revision_id, revision } = one;
+      const { cell, revision_id, revision } = one;
+      const author = await claim(work, person, cell, one.author);
       if ((await work.objectStore("drafts").getKey([author, cell])) === undefined) continue;
-      await work.objectStore("outbox").put(one);
+      await work.objectStore("outbox").put({ ...one, author });
       await work.objectStore("drafts").delete([author, cell]);
       for (const photo of await photos.index("cell").getAll(cell)) {
         if (photo.revision_id === null && photo.author === author)

@@ -17,6 +17,15 @@ function remembered(): Actor | null {
 
 export const actor = shallowRef<Actor | null>(remembered());
 
+/** Who uses this page, with the id that another page of this phone may have learnt meanwhile. */
+export function actorNow(): Actor | null {
+  if (actor.value && !actor.value.id) {
+    const kept = remembered();
+    if (kept?.id && kept.name === actor.value.name) actor.value = kept;
+  }
+  return actor.value;
+}
+
 export function remember(found: Actor | null): void {
   actor.value = found;
   try {
