@@ -33,7 +33,7 @@ from agri.services.store.clock import TODAY, system_clock
 from agri.settings import Settings
 from agri.terms import Role
 
-users = typer.Typer(help="账号、登记码、设备 · Accounts, enrolment codes, devices.", no_args_is_help=True)
+users = typer.Typer(help="账号、绑定码、设备 · Accounts, enrolment codes, devices.", no_args_is_help=True)
 app = typer.Typer()
 app.add_typer(users, name="users")
 users.command("import")(import_users)
@@ -73,7 +73,7 @@ def list_() -> None:
 
 @users.command("enrol")
 def enrol(name: Name) -> None:
-    """发放登记码 · Issue an enrolment code, to be used once on one phone; shown as a QR code."""
+    """发放绑定码 · Issue an enrolment code, to be used once on one phone; shown as a QR code."""
     import segno
 
     settings = Settings()

@@ -63,7 +63,7 @@ def import_users(
     out.print(rows_table("账号 Accounts", ("name", "person", "role", "org unit"), rows))
     note(f"已开设 {done.rows} 个账号 · opened {done.rows} accounts")
     if sheet is not None:
-        note(f"登记码有效 {settings.enrolment_hours} 小时 · written: {sheet}; the codes expire")
+        note(f"绑定码有效 {settings.enrolment_hours} 小时 · written: {sheet}; the codes expire")
         if settings.origin is None:
             note("未设置 AGRI_ORIGIN，未印二维码 · no QR codes: AGRI_ORIGIN is not set")
 

@@ -36,7 +36,7 @@ def render_code_sheet(cards: Sequence[CodeCard]) -> bytes:
     register_font()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, initialFontName=FONT, invariant=1)
-    canvas.setTitle("登记码 · Enrolment codes")
+    canvas.setTitle("绑定码 · Enrolment codes")
     per_page = _COLUMNS * _ROWS
     for i, card in enumerate(cards):
         if i and i % per_page == 0:

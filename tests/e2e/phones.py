@@ -58,7 +58,7 @@ def enrol(context: BrowserContext, city: City, person: str = "reporter") -> Page
     """Open the address behind the QR and tap once; returns the page with the month's forms."""
     page = context.pages[0] if context.pages else context.new_page()
     page.goto(city.address + city.enrolment(person))
-    page.get_by_role("button", name="登记").click()
+    page.get_by_role("button", name="绑定").click()
     expect(row(page, SOIL)).to_be_visible()
     return page
 

@@ -37,7 +37,7 @@ def test_a_county_imports_its_people_and_prints_their_codes(
         expect(account).to_contain_text("河口乡")
         account.get_by_role("checkbox").check()
         page.locator(".users li", has_text="王一").get_by_role("checkbox").check()
-        page.get_by_role("button", name="打印登记码（2）").click()
+        page.get_by_role("button", name="打印绑定码（2）").click()
         expect(page.locator(".codes li")).to_have_count(2)
         expect(page.locator(".codes svg path")).to_have_count(2)
         code = page.locator(".codes .code").first.inner_text().replace(" ", "")

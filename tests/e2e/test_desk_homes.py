@@ -53,7 +53,7 @@ def test_a_printed_code_opens_the_own_home_page(browser: Browser, city: City, pe
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
     page = context.new_page()
     page.goto(city.address + city.enrolment(person, by="operator"))
-    page.get_by_role("button", name="登记").click()
+    page.get_by_role("button", name="绑定").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(chinese)
     expect(page).not_to_have_url(re.compile("/month"))
     context.close()

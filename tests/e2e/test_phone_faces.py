@@ -49,7 +49,7 @@ def soil(city: City, **more: object) -> dict:
 
 def show_enrolment(page: Page, city: City) -> None:
     page.goto(city.address + city.enrolment())
-    expect(page.get_by_role("button", name="登记")).to_be_visible()
+    expect(page.get_by_role("button", name="绑定")).to_be_visible()
 
 
 def show_sign_in(page: Page, city: City) -> None:

@@ -46,10 +46,10 @@ def test_the_sprayers_add_up_while_one_types(phone: BrowserContext, city: City) 
     open_form(page, city, "pest_control", AUGUST)
     expect(page.locator(".total")).to_have_count(0)
     fill(page, {"手动喷雾器防治": "500", "无人机防治": "1200"})
-    expect(page.locator(".total")).to_contain_text("五类器械合计（亩次）1,700 亩")
+    expect(page.locator(".total")).to_contain_text("五类器械合计（亩次）1,700 亩次")
     expect(page.locator(".total")).to_contain_text("其中 3 项还空着，没算进去")
     fill(page, {"电动喷雾器防治": "0", "担架式喷雾机防治": "0", "喷杆喷雾机防治": "300"})
-    expect(page.locator(".total")).to_contain_text("2,000 亩")
+    expect(page.locator(".total")).to_contain_text("2,000 亩次")
     expect(page.locator(".total")).not_to_contain_text("空着")
 
 

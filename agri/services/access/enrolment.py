@@ -112,5 +112,5 @@ def unusable_code() -> NotFound:
     """Return the one answer to an unknown, used and expired code."""
     return NotFound(
         "this code is unknown, used or expired; ask your county for a new one",
-        "登记码不存在、已使用或已过期；请向区县重新领取",
+        "绑定码不存在、已使用或已过期；请向区县重新领取",
     )

@@ -1,6 +1,8 @@
 /** A place's own year in sums, from the reports that this phone keeps: readable without a network. */
 import type { DataElement, Form, ListedReport } from "../shared/api/wire";
 
+type Told = Pick<ListedReport, "form" | "org_unit" | "period" | "values">;
+
 export interface FormYear {
   form: Form;
   /** Periods that something was reported for. */
@@ -9,13 +11,13 @@ export interface FormYear {
 }
 
 /** The years that something was reported for, the newest first. */
-export function yearsOf(reports: ListedReport[]): string[] {
+export function yearsOf(reports: Told[]): string[] {
   return [...new Set(reports.map(({ period }) => period.slice(0, 4)))].sort().reverse();
 }
 
 /** Add up one year of one place by form and element; shares are no sums, and what is blank all year is left out. */
 export function yearSums(
-  reports: ListedReport[],
+  reports: Told[],
   orgUnit: string,
   year: string,
   formOf: (code: string) => Form | undefined,

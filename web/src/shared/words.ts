@@ -1,4 +1,5 @@
 /** Periods, amounts and instants as people in the field read them. */
+import type { Bilingual } from "./api/wire";
 import { language, say, type Word } from "./language";
 
 /** "2019-08" as 2019年8月; a quarter as 2019年第3季度. */
@@ -13,9 +14,13 @@ export function dayText(day: string): string {
   return say("period.day", { month: say(`month.${month}` as Word), day: date ?? "" });
 }
 
-export function unitText(unit: string): string {
-  return say(`unit.${unit}` as Word);
+/** A unit's name; `isOfTimes` where an area counts as often as it was worked on. */
+export function unitText(unit: string, isOfTimes = false): string {
+  return say(unit === "mu" && isOfTimes ? "unit.mu_times" : (`unit.${unit}` as Word));
 }
+
+/** Whether a title says so of what stands below it. */
+export const isTimes = (title: Bilingual): boolean => title.zh.includes("亩次");
 
 export function amountText(value: number): string {
   const locale = language.value === "zh" ? "zh-CN" : "en-GB";

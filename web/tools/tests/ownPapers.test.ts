@@ -5,8 +5,10 @@ import { calendarOf } from "../../src/phone/calendarFile";
 import { grouped, ungrouped } from "../../src/phone/form/grouping";
 import { byArea, pureOf } from "../../src/phone/form/working";
 import { outlineOf } from "../../src/phone/offline/outline";
+import type { Sent } from "../../src/phone/offline/store";
+import { reportedHere, withWaiting } from "../../src/phone/ownReports";
 import { yearsOf, yearSums } from "../../src/phone/yearSums";
-import type { ListedReport } from "../../src/shared/api/wire";
+import type { ListedReport, ProblemBody, Receipt, Revision } from "../../src/shared/api/wire";
 import { dueOf, formOf } from "./forms";
 
 function reported(period: string, values: ListedReport["values"], place = "410122101"): ListedReport {
@@ -49,6 +51,62 @@ describe("a year in sums", () => {
 
   it("names the years, the newest first", () => {
     expect(yearsOf(LIST)).toEqual(["2019", "2018"]);
+  });
+});
+
+describe("what is in one's record", () => {
+  const sentAt = (at: number, period: string, state: string, more: Partial<Revision> = {}): Sent => ({
+    ...{ author: "a", revision_id: `s-${period}`, cell: `410122101/packaging/${period}`, problem: null, at },
+    receipt: { state } as Receipt,
+    revision: {
+      ...{ form: "packaging", period, report_id: `r-${period}-410122101`, revision_id: `s-${period}` },
+      ...{ values: { recovered_kg: 5 }, ...more },
+    } as Revision,
+  });
+  const listed = { at: 10, body: LIST };
+  const shown = (found: ReturnType<typeof reportedHere>) =>
+    found.map(({ period, state, here, values }) => [period, state, here, values["recovered_kg"]]);
+
+  it("is also what was sent just before the network went, whatever the list says", () => {
+    const later = reportedHere(listed, [sentAt(11, "2019-09", "received"), sentAt(11, "2019-08", "resubmitted")]);
+    const own = later.filter((one) => one.org_unit === "410122101");
+    expect(shown(own)).toEqual([
+      ["2018-12", "received", null, 7],
+      ["2019-07", "received", null, 100],
+      ["2019-08", "received", "s-2019-08", 5],
+      ["2019-09", "received", "s-2019-09", 5],
+    ]);
+    expect(yearSums(later, "410122101", "2019", formOf)[0]?.lines[0]?.sum).toBe(110);
+    // Before the first list was ever read too.
+    expect(shown(reportedHere(undefined, [sentAt(3, "2019-09", "received")]))).toHaveLength(1);
+  });
+
+  it("is the server's word once the list is newer", () => {
+    const found = reportedHere(listed, [sentAt(9, "2019-08", "received")]);
+    expect(shown(found)).toContainEqual(["2019-08", "received", null, 20.5]);
+  });
+
+  it("counts the first of two, and says that there are two", () => {
+    const found = reportedHere(listed, [sentAt(11, "2019-08", "contested")]);
+    expect(shown(found)).toContainEqual(["2019-08", "contested", "s-2019-08", 20.5]);
+  });
+
+  it("shows what waits without counting it", () => {
+    const { author, revision_id, cell, revision } = sentAt(0, "2019-08", "");
+    const waiting = {
+      author,
+      revision_id,
+      cell,
+      revision,
+      org_unit: "410122101",
+      sealed_at: 0,
+      tries: 0,
+      problem: null,
+    };
+    const rows = withWaiting(reportedHere(listed, []), [waiting]);
+    expect(shown(rows)).toContainEqual(["2019-08", "waiting", "s-2019-08", 5]);
+    const refused = withWaiting([], [{ ...waiting, problem: { code: "x" } as ProblemBody }]);
+    expect(shown(refused)).toEqual([["2019-08", "problem", "s-2019-08", 5]]);
   });
 });
 

@@ -103,7 +103,7 @@ def post_users(
 @router.post(
     "/enrolment-sheets",
     status_code=201,
-    summary="登记码页 · A sheet of enrolment codes",
+    summary="绑定码页 · A sheet of enrolment codes",
     responses=problems(NotFound),
 )
 def post_code_sheet(

@@ -178,7 +178,7 @@ async def post_session(
 @router.post(
     "/enrolments",
     status_code=201,
-    summary="用登记码登录 · Sign a phone in with an enrolment code",
+    summary="用绑定码登录 · Sign a phone in with an enrolment code",
     response_model=SessionPublic,
     responses=problems(NotFound, TooMany),
 )

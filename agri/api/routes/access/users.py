@@ -184,7 +184,7 @@ async def patch_user(
 @router.post(
     "/users/{user_id}/enrolments",
     status_code=201,
-    summary="发放登记码 · Issue an enrolment code",
+    summary="发放绑定码 · Issue an enrolment code",
     responses=problems(NotFound),
 )
 def post_user_enrolment(

@@ -39,6 +39,12 @@ export function sheetOf(code: string, period: string): Sheet | undefined {
   return form && found ? { form, due: found } : undefined;
 }
 
+/** The amount last reported; the same month of last year is said beside it anyway. */
+export function lastOf({ last, last_period, period }: DueForm, code: string): number | null | undefined {
+  const isLastYear = last_period === `${Number(period.slice(0, 4)) - 1}${period.slice(4)}`;
+  return isLastYear ? null : last[code];
+}
+
 /** Amounts as they were typed, in the units they were typed in. */
 export function typedIn(values: Values, entered: Revision["entered"]): Pick<Draft, "texts" | "units" | "worked"> {
   const texts: Record<string, string> = {};

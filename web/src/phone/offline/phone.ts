@@ -8,6 +8,7 @@ import { actor, isReporter, remember } from "../../shared/session/identity";
 import { authorOf } from "./author";
 import { begunSince, believed, dayNow, look, type Seen } from "./days";
 import { type Ending, flush } from "./flush";
+import { askToKeep } from "./keeping";
 import { outlineOf } from "./outline";
 import { dropOrphans, readPhotos } from "./photos";
 import {
@@ -326,8 +327,7 @@ export async function welcome(): Promise<void> {
   if (before?.body.name !== actor.value?.name) await forgetPerson().catch(noteFault);
   // Also where it survives a killed browser: local storage is written late.
   if (actor.value) await keepAnswerSafely("me", actor.value).catch(() => undefined);
-  // Ask the browser not to clear our storage when the phone runs short; it may decline.
-  void navigator.storage?.persist?.();
+  void askToKeep();
   await reload();
   await sync();
 }
@@ -365,5 +365,6 @@ export function begin(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void reload().then(sync);
   });
+  if (actor.value) void askToKeep();
   void dropOrphans().catch(noteFault).then(reload).then(sync);
 }
