@@ -67,8 +67,11 @@ def list_() -> None:
     """列出账号 · List the accounts."""
     with opened(reads_only=True) as o:
         people = list_people(o.session, operator_at_the_server(o.session))
-        rows = [(p.name, p.display_name, p.role, p.org_unit, "yes" if p.is_active else "no") for p in people]
-    out.print(rows_table("账号 Accounts", ("name", "person", "role", "org unit", "active"), rows))
+        rows = [
+            (p.name, p.display_name, p.role, _place(p), "是 yes" if p.is_active else "否 no") for p in people
+        ]
+    heads = ("账号 name", "姓名 person", "岗位 role", "单位 places", "启用 active")
+    out.print(rows_table("账号 Accounts", heads, rows))
 
 
 @users.command("enrol")
@@ -150,6 +153,12 @@ def revoke(
     with opened() as o:
         revoke_device(o.session, operator_at_the_server(o.session), device, now=system_clock())
     note(f"signed out: {device}")
+
+
+def _place(person: Person) -> str:
+    """Return every place of a person; of a department its name too."""
+    places = " ".join((person.org_unit, *(person.places or ())))
+    return f"{places} {person.department}" if person.department else places
 
 
 def _set_active(name: str, *, is_active: bool) -> None:

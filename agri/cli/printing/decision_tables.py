@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
-from agri.cli.printing.tables import percent
+from agri.cli.printing.tables import percent, two_lines
 from agri.definitions.measures import MeasureKind, Measures
 from agri.definitions.places import Places
 from agri.definitions.plan import Plan
@@ -34,7 +35,7 @@ def targets_table(document: Mapping[str, Any], plan: Plan) -> Table:
         with_measures = best[row["indicator"]]
         title = plan.indicators[row["indicator"]].title
         table.add_row(
-            f"{title.zh}\n[dim]{title.en}[/dim]",
+            two_lines(title),
             f"{row['comparator']} {100 * row['target']:.1f} %",
             _with_error(row["probability"], row["error"]),
             _with_error(with_measures["probability"], with_measures["error"]),
@@ -59,8 +60,8 @@ def measures_table(document: Mapping[str, Any], measures: Measures, places: Plac
     for row in document["best"]["measures"]:
         kind = measures[row["measure"]]
         table.add_row(
-            kind.title.zh,
-            f"{row['place']} {places[row['place']].name}",
+            escape(kind.title.zh),
+            escape(f"{row['place']} {places[row['place']].name}"),
             row["starts_on"],
             f"+{row['amount']:g} {kind.unit.zh}",
             f"{row['cost_yuan']:,.0f}",
@@ -85,7 +86,7 @@ def binding_table(document: Mapping[str, Any], plan: Plan) -> Table:
         gained = [_gained(one, code) for code in _CONSTRAINTS for one in (row, after)]
         pairs = [f"{now} / {later}" for now, later in zip(gained[::2], gained[1::2], strict=True)]
         binds = [_CONSTRAINTS.get(one["binds"], _ELSEWHERE) if one else "—" for one in (row, after)]
-        table.add_row(plan.indicators[row["indicator"]].title.zh, *pairs, *binds)
+        table.add_row(escape(plan.indicators[row["indicator"]].title.zh), *pairs, *binds)
     return table
 
 
@@ -105,11 +106,15 @@ def gains_table(
         table.add_column(name, justify="left" if name.startswith(("地区", "措施", "最")) else "right")
     for row in shown:
         most = max(row["targets"], key=lambda one: one["probability_gain"], default=None)
-        helped = f"{plan.indicators[most['indicator']].title.zh} {100 * most['gain']:+.4f}" if most else "—"
+        helped = (
+            f"{escape(plan.indicators[most['indicator']].title.zh)} {100 * most['gain']:+.4f}"
+            if most
+            else "—"
+        )
         kind = measures[row["measure"]]
         table.add_row(
-            f"{row['place']} {places[row['place']].name}",
-            f"{kind.title.zh} (1 {kind.unit.zh})",
+            escape(f"{row['place']} {places[row['place']].name}"),
+            escape(f"{kind.title.zh} (1 {kind.unit.zh})"),
             f"{row['cost_yuan']:,.0f}",
             helped,
             f"{100 * row['probability_gain']:+.2f} %",
@@ -198,7 +203,7 @@ def differences_table(document: Mapping[str, Any], plan: Plan) -> Table:
         quantiles = [row[q] for q in ("q05", "q50", "q95")]
         interval = "不变 unchanged" if row["is_unchanged"] else " – ".join(_points(q) for q in quantiles)
         table.add_row(
-            f"{title.zh}\n[dim]{title.en}[/dim]",
+            two_lines(title),
             percent(row["base"]),
             percent(row["other"]),
             interval,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from agri.definitions.reading import Title
@@ -39,7 +40,7 @@ def progress_table(assessment: Assessment) -> Table:
     for row in assessment.assessments:
         progress = row.progress
         table.add_row(
-            _title(row.title),
+            two_lines(row.title),
             _target(row.comparator, row.target, row.unit),
             value_text(progress.value, row.unit),
             value_text(progress.path, row.unit),
@@ -47,7 +48,8 @@ def progress_table(assessment: Assessment) -> Table:
             f"{progress.reports} / {progress.expected}",
         )
         for beside in row.companions:
-            table.add_row(f"[dim]  {beside.title.zh} {beside.title.en}[/dim]", "", _beside_text(beside))
+            name = escape(f"{beside.title.zh} {beside.title.en}")
+            table.add_row(f"[dim]  {name}[/dim]", "", _beside_text(beside))
     return table
 
 
@@ -55,8 +57,9 @@ def _beside_text(beside: CompanionValue) -> str:
     return f"[dim]{value_text(beside.value, beside.unit)}[/dim]"
 
 
-def _title(title: Title) -> str:
-    return f"{title.zh}\n[dim]{title.en}[/dim]"
+def two_lines(title: Title) -> str:
+    """Write a title in both languages; brackets in it stand as they are."""
+    return f"{escape(title.zh)}\n[dim]{escape(title.en)}[/dim]"
 
 
 def projection_table(
@@ -90,7 +93,7 @@ def projection_table(
         reported, true = lines[code, "reported"], lines[code, "true"]
         unit = (units or {}).get(code, FRACTION)
         table.add_row(
-            _title(title_with_unit(title, unit)),
+            two_lines(title_with_unit(title, unit)),
             _target(reported["comparator"], reported["target"], unit),
             _interval(reported, unit),
             _probability(reported),
@@ -149,7 +152,7 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
             " / ".join("—" if width is None else f"{width['shares'].get(name, 0):.0%}"[:-1] for width in both)
             for name in _SOURCES
         ]
-        table.add_row(_title(title), *cells, _beside(both[1]))
+        table.add_row(two_lines(title), *cells, _beside(both[1]))
     return table
 
 
@@ -165,7 +168,7 @@ def believed_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, 
             continue
         engine = [None if one is None else _of_engine(one["weights"]) for one in both]
         table.add_row(
-            _title(title),
+            two_lines(title),
             " / ".join("—" if share is None else f"{share:.0%}"[:-1] for share in engine),
             " / ".join("—" if share is None else f"{1 - share:.0%}"[:-1] for share in engine),
             " / ".join("—" if one is None else f"{one['width']:.2f}" for one in both),
@@ -190,12 +193,12 @@ def say(console: Console, *lines: str) -> None:
 
 
 def rows_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Lay out plain rows."""
+    """Lay out plain rows; brackets in a name stand as they are."""
     table = Table(title=title, title_justify="left")
     for column in columns:
         table.add_column(column)
     for row in rows:
-        table.add_row(*("—" if cell is None else str(cell) for cell in row))
+        table.add_row(*("—" if cell is None else escape(str(cell)) for cell in row))
     return table
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from agri.cli.opening import opened, parse_date
@@ -47,13 +48,14 @@ def province(
 
 def _table(found: ProvinceAssessment) -> Table:
     mark = "  演示数据 / synthetic" if found.is_synthetic else ""
-    table = Table(title=f"{found.plan.title.zh} · {found.plan.title.en}  {found.as_of}{mark}")
+    heading = escape(f"{found.plan.title.zh} · {found.plan.title.en}")
+    table = Table(title=f"{heading}  {found.as_of}{mark}")
     for heading in ("指标 indicator", "目标 target", "至今 to date", "城市 cities", "未计入 without"):
         table.add_column(heading)
     for one in found.figures:
         scale, unit = (100, "%") if one.unit == "fraction" else (1, f" {one.unit}")
         table.add_row(
-            f"{one.title.zh} {one.title.en}",
+            escape(f"{one.title.zh} {one.title.en}"),
             "—" if one.target is None else f"{one.comparator} {one.target * scale:g}{unit}",
             "—" if one.value is None else f"{one.value * scale:.2f}{unit}",
             f"{len(one.cities)}  {'/'.join(map(str, one.months))}",

@@ -3,6 +3,8 @@
 What was published holds for the city that it was published about. Taken over it is derived at best.
 """
 
+import csv
+import io
 import re
 from collections.abc import Mapping
 
@@ -78,13 +80,16 @@ def own_sources(contents: Mapping[str, bytes], city: str) -> dict[str, bytes]:
 
 def place_file(units: tuple[OrgUnit, ...]) -> bytes:
     """Return places as a package's ``org_units.csv``; which townships farm is assumed."""
-    rows = ["code,name,name_en,kind,level,parent,is_farming,certainty"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["code", "name", "name_en", "kind", "level", "parent", "is_farming", "certainty"])
     for unit in units:
         sure = Certainty.ASSUMED if unit.level == Level.TOWNSHIP else Certainty.PUBLISHED
         farms = "true" if unit.is_farming else "false"
-        cells = (unit.code, unit.name, unit.name_en, unit.kind, unit.level, unit.parent or "", farms, sure)
-        rows.append(",".join(cells))
-    return "\n".join([*rows, ""]).encode()
+        writer.writerow(
+            [unit.code, unit.name, unit.name_en, unit.kind, unit.level, unit.parent or "", farms, sure]
+        )
+    return text.getvalue().encode()
 
 
 def _derived(content: bytes, origin: str) -> bytes:

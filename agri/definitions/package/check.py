@@ -35,10 +35,7 @@ from agri.definitions.package.figures import (
     check_coefficients,
     check_layouts,
     check_measures,
-    check_sources,
-    citation_faults,
     figure_names,
-    unnamed_sources,
 )
 from agri.definitions.package.forms import check_forms
 from agri.definitions.package.heirs import check_heirs
@@ -67,6 +64,7 @@ from agri.definitions.plan import read_plan
 from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
 from agri.definitions.reporting_units.unit_check import check_reporting_units
 from agri.definitions.reporting_units.unit_file import UNITS_FILE, read_reporting_units
+from agri.definitions.sources.source_check import check_sources, citation_faults, unnamed_sources
 from agri.errors import Refusal
 from agri.terms import Weight
 

@@ -1,8 +1,8 @@
 """Every kind of fault of a city package with its weight and its words in two languages: the one table."""
 
 from agri.definitions.crops import crop_faults
-from agri.definitions.new_city import source_faults
 from agri.definitions.package.faults import FaultWords
+from agri.definitions.sources import source_faults
 from agri.terms import Weight
 
 
