@@ -11,6 +11,7 @@ from agri.cli.opening import opened
 from agri.cli.output import say
 from agri.cli.package import report_lines
 from agri.cli.practice import ended_line, put_on_phones
+from agri.definitions.new_city.added_crops import crops_of_city
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import NotFound
 from agri.services.access.local_actor import committee_at_the_server, operator_at_the_server
@@ -79,10 +80,16 @@ def new_city(
     folder: Annotated[Path | None, typer.Argument(help="a new folder; the code by default")] = None,
     year: Annotated[int | None, typer.Option(help="plan year; by default the newest that is shipped")] = None,
     into: Annotated[Path | None, typer.Option("--dir", help="the same as FOLDER")] = None,
+    crop: Annotated[list[str] | None, typer.Option(help="a shipped crop to add, such as rice")] = None,
 ) -> None:
     """新城市定义包 · Write a city's package to begin with: its places; areas and targets are left blank."""
     target = into or folder or Path(code)
-    names = write_new_city(code, year, target)
+    names = write_new_city(code, year, target, crop or ())
+    for one in crops_of_city(code, crop or ()):
+        say(
+            f"已加入主要农作物：{one.title.zh}；物候、系数为假定，请核对 calendar.toml · "
+            f"a main crop was added: {one.title.en}; look through its months and coefficients"
+        )
     say(
         f"{target}：{len(names)} 个文件，基数与目标留空待填；`agri check {target}` 列出所缺 · "
         f"{len(names)} files; areas and targets are blank, `agri check {target}` says what is missing"

@@ -18,12 +18,13 @@ class TestFilters:
         assert (
             await committee.post(f"/revisions/{revision}/decisions", json={"kind": "accepted"})
         ).status_code == 201
-        links = (await committee.get(f"/audit?report={receipt['report_id']}")).json()["links"]
-        assert [one["act"] for one in links] == [
-            "revision.received",
-            "filing.confirmed",
-            "revision.accepted",
-        ]
+        for named in (receipt["report_id"], revision):
+            links = (await committee.get(f"/audit?report={named}")).json()["links"]
+            assert [one["act"] for one in links] == [
+                "revision.received",
+                "filing.confirmed",
+                "revision.accepted",
+            ]
 
     async def test_a_kind_of_act_is_a_noun_or_a_whole_act(self, reviewer: Caller, committee: Caller):
         await put(reviewer)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from agri.terms import AuditAct
 from tests.e2e.serving import PAGES, ROOT
 
 ENTRY_LIMIT_BYTES = 60_000  # compressed: about two seconds on slow 3G
@@ -155,3 +156,9 @@ def test_every_word_is_said_somewhere() -> None:
     ]
     assert len(words) > 500
     assert [word for word in words if word not in said and not word.startswith(kinds)] == []
+
+
+def test_every_act_of_the_audit_chain_has_its_words() -> None:
+    words = json.loads((ROOT / "web" / "strings.desk.zh.json").read_text(encoding="utf-8"))
+    said = {word.removeprefix("audit.act.") for word in words if word.startswith("audit.act.")}
+    assert said == set(map(str, AuditAct))

@@ -5,6 +5,7 @@ which the account was signed in before counts by itself, and enrolment codes cou
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_FOR_MANY = timedelta(seconds=60)  # where the one who waits need not be the one who guessed
 _FROM_EVERYWHERE = 10  # times the tries of one address: what one account bears from all of them
 _MOST_PEOPLE = 8  # who share one device
+_NONCE_BYTES = 18
+_NONCE = re.compile(r"[\w-]{24}", re.ASCII)  # so many bytes in base 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,14 @@ def mark_device(key: str, mark: str | None, account: str) -> str:
     if known_device(key, mark, account) is not None:
         return mark or ""
     if not signatures:
-        nonce = secrets.token_urlsafe(18)
+        nonce = secrets.token_urlsafe(_NONCE_BYTES)
     return ".".join([nonce, *signatures[-_MOST_PEOPLE + 1 :], _signature(key, nonce, account)])
+
+
+def device_of(mark: str) -> str | None:
+    """Return a device's own name for itself, whoever signs in on it; of a mark of another make, none."""
+    nonce = mark.partition(".")[0]
+    return nonce if _NONCE.fullmatch(nonce) else None
 
 
 def _signature(key: str, nonce: str, account: str) -> str:

@@ -13,6 +13,7 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.audit import Link, read_head
 from agri.services.publish.audit_of_city import links_of_city
 from agri.services.reference.reference import record_cities
+from agri.terms import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,15 @@ def read_audit(
     """Return up to `limit` links after the place `after`: of one subject, of one kind of act, of one report.
 
     `act` is a whole act or the noun that it begins with, as in ``person``. A report has the links of its
-    versions: received, contested, decided on, confirmed, its photos, and answers to findings.
+    versions: received, contested, decided on, confirmed, its photos, and answers to findings; `report` is its
+    id or that of one of its versions.
 
     Where the record holds several cities, a committee is shown what was done in its own or about it.
 
     Raises
     ------
     NotFound
-        There is no such report in the actor's place.
+        There is no such report in the actor's place; an operator's is every city.
     """
     require_act(actor, Act.READ_AUDIT)
     statement = select(Audit).order_by(col(Audit.seq)).limit(limit)
@@ -68,12 +70,18 @@ def read_audit(
         after = some[-1].seq
 
 
-def _subjects(session: Session, actor: Actor, report_id: UUID) -> list[str]:
-    report = session.get(Report, report_id)
-    if report is None or not is_within(actor, report.org_unit):
-        raise NotFound(f"there is no report {report_id} in your place", f"您的辖区内没有报表 {report_id}")
-    found = [str(report_id), f"{report.org_unit}/{report.period}"]  # the latter: spot checks
+def _subjects(session: Session, actor: Actor, named: UUID) -> list[str]:
+    report = session.get(Report, named) or _report_of(session, named)
+    if report is None or not (actor.role == Role.OPERATOR or is_within(actor, report.org_unit)):
+        raise NotFound(f"there is no report {named} in your place", f"您的辖区内没有报表 {named}")
+    found = [str(report.id), f"{report.org_unit}/{report.period}"]  # the latter: spot checks
     for table in (Revision, ContestedRevision, Photo):
-        ids = session.exec(select(table.id).where(table.report_id == report_id))
+        ids = session.exec(select(table.id).where(table.report_id == report.id))
         found += [str(one) for one in ids]
     return found
+
+
+def _report_of(session: Session, version: UUID) -> Report | None:
+    """Return the report that a version belongs to."""
+    one = session.get(Revision, version) or session.get(ContestedRevision, version)
+    return None if one is None else session.get(Report, one.report_id)

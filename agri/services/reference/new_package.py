@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from agri.definitions.new_city.added_crops import crops_of_city, with_crop
 from agri.definitions.new_city.taken_over import own_sources, taken_over
 from agri.definitions.places import OrgUnit, read_baseline_keys, read_org_units
 from agri.definitions.reading import PLAN, YEARS, DefinitionFiles, read_toml, seed_root
@@ -16,16 +17,17 @@ _BASELINES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines
 _DEMO = "demo-decisions.toml"  # what an invented committee decided
 
 
-def write_new_city(code: str, year: int | None, folder: Path) -> tuple[str, ...]:
+def write_new_city(code: str, year: int | None, folder: Path, crops: Collection[str] = ()) -> tuple[str, ...]:
     """Write a city's package with every baseline blank; return the names of its files.
 
     A city and year that are shipped come as they are. Any other city of the division table gets its places,
-    and forms, calendar and coefficients of the nearest shipped package, with its targets blank.
+    and forms, calendar and coefficients of the nearest shipped package, with its targets blank, and the
+    shipped crops that it is known for or that are named in `crops`.
 
     Raises
     ------
     NotFound
-        The division table holds no such city.
+        The division table holds no such city, or no such crop is shipped.
     Invalid
         No year is named, and none is shipped for the city.
     Conflict
@@ -53,6 +55,8 @@ def write_new_city(code: str, year: int | None, folder: Path) -> tuple[str, ...]
         contents[PLAN] = re.sub(r"(?m)^is_synthetic = true.*$", "is_synthetic = false", plan).encode()
     else:
         contents = taken_over(_nearest(shipped, code, year), code, year)
+    for crop in crops_of_city(code, crops):
+        contents = with_crop(contents, crop)
     contents |= own_sources(contents, code)
     contents |= blank_baselines(DefinitionFiles.of_bytes(contents), year)
     write_package(folder, contents, year)

@@ -1,5 +1,6 @@
 """Sign in and out: name and password, or an enrolment code once per phone; one's own password."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -39,6 +40,7 @@ from agri.services.access.sessions import (
 from agri.services.access.try_limits import (
     Try,
     TryLimits,
+    device_of,
     known_device,
     mark_device,
     require_codes_left,
@@ -137,6 +139,7 @@ async def post_session(
 ) -> SessionPublic | Response:
     """Give a token for a name and its password; after many failed attempts the next one has to wait."""
     mark = session_in.device_mark or request.cookies.get(DEVICE_COOKIE)
+    given = mark_device(desk.key, mark, session_in.name)
     one = Try(session_in.name, address, known_device(desk.key, mark, session_in.name))
 
     def look_up(session: Session) -> str | None:
@@ -150,7 +153,8 @@ async def post_session(
         person = find_person(session, name=one.account, may_be_closed=True)
         is_owner = is_right and person is not None and person.password_hash == checked
         is_in = is_owner and person is not None and person.is_active
-        _note(session, desk, one, device=session_in.device, is_successful=is_in, now=now)
+        tried = replace(one, known_device=device_of(given)) if is_in else one
+        _note(session, desk, tried, device=session_in.device, is_successful=is_in, now=now)
         if person is None or not is_in:
             # Only who knows the password hears that there is an account, and that it is closed.
             return account_closed() if is_owner else wrong_sign_in()
@@ -172,7 +176,7 @@ async def post_session(
     if isinstance(opened, NotSignedIn):
         return render(opened, request.url.path)
     signed_in, person = opened
-    return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=session_in.cookie)
+    return _answer(signed_in, person, response, desk, mark=given, wants_cookie=session_in.cookie)
 
 
 @router.post(
@@ -196,7 +200,11 @@ def post_enrolment(
     require_codes_left(session, address, limits=_limits(desk), now=now)
     row = find_enrolled(session, enrolment_in.code, key=desk.key, now=now)
     person = session.get_one(Person, row.person_id) if row is not None else None
-    one = Try(person.name if person is not None else SignInBy.ENROLMENT, address)
+    mark = request.cookies.get(DEVICE_COOKIE)
+    one = Try(SignInBy.ENROLMENT, address)
+    if person is not None:
+        mark = mark_device(desk.key, mark, person.name)
+        one = Try(person.name, address, device_of(mark))
     is_right = row is not None
     _note(
         session,
@@ -212,7 +220,6 @@ def post_enrolment(
     signed_in = enrol(
         session, row, device=enrolment_in.device, key=desk.key, lifetime=_lifetime(desk), now=now
     )
-    mark = request.cookies.get(DEVICE_COOKIE)
     return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=enrolment_in.cookie)
 
 

@@ -94,3 +94,33 @@ def test_an_unknown_city_and_a_missing_year_are_named(tmp_path: Path) -> None:
         write_new_city("3201", 2020, tmp_path / "a")
     with pytest.raises(Invalid, match="--year"):
         write_new_city("4102", None, tmp_path / "b")
+
+
+def test_a_city_of_rice_gains_it_and_any_other_may(tmp_path: Path) -> None:
+    write_new_city("4115", 2020, tmp_path / "own")
+    write_new_city("4107", 2020, tmp_path / "wished", ["rice"])
+    write_new_city("4107", 2020, tmp_path / "plain")
+    for folder, has_rice in (("own", True), ("wished", True), ("plain", False)):
+        report = _checked(tmp_path / folder, 2020)
+        assert report.is_sound, [fault.text.en for fault in report.faults]
+        assert all(one.by_certainty.get("published", 0) == 0 for one in report.founded)
+        plan = read_plan(DefinitionFiles.in_folder(tmp_path / folder).for_year(2020), 2020)
+        assert ("rice" in plan.main_crops) is has_rice
+        assert ("rice_mu" in {gap.name for gap in report.gaps}) is has_rice
+        [form] = [one for one in plan.forms if one.code == "fertilizer"]
+        assert ("rice_n_t" in {element.code for element in form.elements}) is has_rice
+        path = plan.indicators["green_control_coverage"].path
+        assert ("rice_sprays" in path) is has_rice
+    with pytest.raises(NotFound, match="rice"):
+        write_new_city("4107", 2020, tmp_path / "other", ["tea"])
+    assert not (tmp_path / "other").exists()
+
+
+def test_what_stands_directly_under_the_province_is_called_by_its_name(tmp_path: Path) -> None:
+    write_new_city("4190", 2020, tmp_path / "own")
+    files = DefinitionFiles.in_folder(tmp_path / "own").for_year(2020)
+    places = read_org_units(files["org_units.csv"])
+    assert places["4190"].name == "济源市（省直辖）"
+    assert {places["419001"].name, places["419001100"].name} == {"济源市", "克井镇"}
+    assert read_plan(files, 2020).title.zh.startswith("济源市")
+    assert "济农减" in files.read("forms/03-soil_testing.toml").decode("utf-8")
