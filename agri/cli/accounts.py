@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from agri.cli.opening import opened
 from agri.cli.output import note, out
-from agri.cli.people_import import import_users
+from agri.cli.people_import import import_users, places_text
 from agri.cli.printing.tables import rows_table, say
 from agri.errors import NotFound
 from agri.models import Meta, Person
@@ -68,7 +68,8 @@ def list_() -> None:
     with opened(reads_only=True) as o:
         people = list_people(o.session, operator_at_the_server(o.session))
         rows = [
-            (p.name, p.display_name, p.role, _place(p), "是 yes" if p.is_active else "否 no") for p in people
+            (p.name, p.display_name, p.role, places_text(p), "是 yes" if p.is_active else "否 no")
+            for p in people
         ]
     heads = ("账号 name", "姓名 person", "岗位 role", "单位 places", "启用 active")
     out.print(rows_table("账号 Accounts", heads, rows))
@@ -153,12 +154,6 @@ def revoke(
     with opened() as o:
         revoke_device(o.session, operator_at_the_server(o.session), device, now=system_clock())
     note(f"signed out: {device}")
-
-
-def _place(person: Person) -> str:
-    """Return every place of a person; of a department its name too."""
-    places = " ".join((person.org_unit, *(person.places or ())))
-    return f"{places} {person.department}" if person.department else places
 
 
 def _set_active(name: str, *, is_active: bool) -> None:

@@ -59,13 +59,21 @@ def import_users(
                 now=now,
             )
             sheet.write_bytes(_render(o.session, issued, settings.origin))  # before anything is committed
-        rows = [(one.name, one.display_name, one.role, one.org_unit) for one in done.opened]
-    out.print(rows_table("账号 Accounts", ("name", "person", "role", "org unit"), rows))
+        rows = [
+            (one.name, one.display_name, ROLE_WORDS[Role(one.role)], places_text(one)) for one in done.opened
+        ]
+    out.print(rows_table("账号 Accounts", ("账号 name", "姓名 person", "岗位 role", "单位 places"), rows))
     note(f"已开设 {done.rows} 个账号 · opened {done.rows} accounts")
     if sheet is not None:
         note(f"绑定码有效 {settings.enrolment_hours} 小时 · written: {sheet}; the codes expire")
         if settings.origin is None:
             note("未设置 AGRI_ORIGIN，未印二维码 · no QR codes: AGRI_ORIGIN is not set")
+
+
+def places_text(person: Person) -> str:
+    """Return the codes of every place of a person; of a department its name too."""
+    places = " ".join((person.org_unit, *(person.places or ())))
+    return f"{places} {person.department}" if person.department else places
 
 
 def _render(session: Session, issued: list[tuple[Person, IssuedCode]], origin: str | None) -> bytes:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
 from tests.e2e.desks import at_desk
+from tests.e2e.judging import assert_accessible, assert_no_horizontal_scroll
 from tests.places import COUNTY, NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
@@ -64,3 +65,26 @@ def test_a_county_closes_resets_and_signs_out(browser: Browser, city: City) -> N
         expect(account.get_by_text("密码已重设")).to_be_visible()
         account.get_by_role("button", name="停用并退出所有设备").click()
         expect(account).to_contain_text("已停用")
+
+
+def test_the_operator_prints_the_codes_of_everybody_who_is_new(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "operator", {"width": 360, "height": 740}) as page:
+        page.goto(f"{city.address}/accounts")
+        page.get_by_role("button", name="选择全部未登记的").click()
+        page.get_by_role("button", name="打印登记码").click()
+        cards = page.locator(".codes li")
+        expect(cards.first).to_be_visible()
+        chosen = cards.count()
+        assert chosen > 5
+        assert_no_horizontal_scroll(page)
+        assert_accessible(page)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("button", name="完成")).to_be_hidden()
+        expect(page.get_by_role("navigation", name="页面")).to_be_hidden()
+        codes = page.locator(".codes .code").all_inner_texts()
+        assert len(set(codes)) == chosen
+        reviewer = cards.filter(has_text="审核员").first
+        expect(reviewer).to_contain_text("东川县")
+        code = reviewer.locator(".code").inner_text().replace(" ", "")
+    signed_in = httpx.post(f"{city.address}/api/v1/enrolments", json={"code": code})
+    assert signed_in.json()["actor"]["role"] == "reviewer"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.city import City
 from tests.e2e.desks import CONTROL, at_desk, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.places import TOWNSHIP
+from tests.places import NEIGHBOUR, TOWNSHIP
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +83,24 @@ def test_the_province_reads_a_city_asks_and_is_answered(browser: Browser, city: 
         page.get_by_label("答复“统防统治为何增加？”").fill("柳林镇补报")
         page.get_by_role("button", name="答复", exact=True).click()
         expect(page.locator(".questions")).to_contain_text("答复：柳林镇补报")
+
+
+def test_one_report_is_followed_from_any_of_its_versions(browser: Browser, city: City) -> None:
+    for place in (TOWNSHIP, NEIGHBOUR):
+        revision = report_control(city, place, CONTROL)["revision_id"]
+        city.decide(revision, "accepted")
+    with at_desk(browser, city, "committee", {"width": 360, "height": 740}) as page:
+        page.goto(f"{city.address}/audit?act=revision")
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(4)
+        expect(rows.first).to_contain_text("报表收到")
+        rows.filter(has_text=revision).last.get_by_role("button", name="这份报表的全部记录").click()
+        expect(rows).to_have_count(2)
+        expect(rows.last).to_contain_text("审核通过")
+        expect(rows.first).to_contain_text("Neighbour")
+        assert_no_horizontal_scroll(page)
+        page.get_by_role("button", name="全部记录").click()
+        expect(rows.first.get_by_role("rowheader")).to_have_text("1")
 
 
 def test_the_committee_checks_and_releases(browser: Browser, city: City) -> None:

@@ -41,11 +41,14 @@ class TestImport:
         file, sheet = tmp_path / "people.csv", tmp_path / "codes.pdf"
         file.write_text(
             f"name,role,place(s),contact\n王一,reporter,{TOWNSHIP} {NEIGHBOUR},0371-1\n"
-            "李二,reviewer,410191,\n"
+            "李[二],reviewer,410191,\n"
         )
         done = RUNNER.invoke(app, ["users", "import", str(file), "--sheet", str(sheet)])
         assert done.exit_code == 0, done.output
-        assert {"王一", "李二"} <= people(database)
+        for shown in (done.output, RUNNER.invoke(app, ["users", "list"]).output):
+            assert f"{TOWNSHIP} {NEIGHBOUR}" in shown
+            assert "李[二]" in shown
+        assert {"王一", "李[二]"} <= people(database)
         assert sheet.read_bytes().startswith(b"%PDF")
         engine = make_engine(f"sqlite:///{database}")
         with Session(engine) as session:
