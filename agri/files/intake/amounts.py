@@ -21,29 +21,14 @@ _NOT_APPLICABLE_WORDS = {NOT_APPLICABLE, "na", "n/a", "not applicable"}
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _PERCENT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*%", re.ASCII)
-_WITH_UNIT = re.compile(r"(.*\d)\s*([^\d\s.,%+\-()]+)", re.ASCII)
+_WITH_UNIT = re.compile(r"(.*\d[.。]?)\s*(\([^\d()]+\)|[^\d\s.,%+\-()][^\d.,%+\-()]*)[.。]?", re.ASCII)
 _TWO_NUMBERS = re.compile(r"\d[\s、/;+~-]+\d|\d,\d{1,2}(?!\d)|\d\.\d+\.\d", re.ASCII)
+_DASHES = re.compile("[-_/\\\\|\u2010-\u2015\u2212\u2500\u2501\u30fc·]+|\\.{2,}")
 _NOT_FINITE = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "#num!", "#div/0!"}
 NOTHING_WORDS = {
-    "无",
-    "没有",
-    "—",
-    "-",
-    "–",
-    "―",
-    "--",
-    "——",
-    "/",
-    "\\",
-    "\\\\",
-    "//",
-    "无此项",
-    "未发生",
-    "none",
-    "nil",
-    "null",
-    "零",
-}
+    "无", "没有", "零", "暂无", "本月无", "当月无", "本季无", "均无", "无数据", "无此项", "无发生", "未发生",
+    "没有发生", "未开展", "未产生", "none", "nil", "null", "—", "/",
+}  # fmt: skip
 _DUST = 1e-9  # of a whole number: what binary arithmetic leaves behind
 
 
@@ -74,7 +59,7 @@ def read_amount(
         text = plain(cell)
         if not text:
             return None
-        told = (meanings or {}).get(text.casefold())
+        told = (meanings or {}).get(word_of(text))
         if told is not None:
             return None if told is Mark.BLANK else told
         if has_raised_digits(cell):
@@ -102,12 +87,20 @@ def _read_text(text: str, cell: object, element: DataElement) -> float | Mark:
         return _bounded(float(percent[1]) / 100, element)
     with_unit = _WITH_UNIT.fullmatch(text)
     if with_unit and (number := number_of(with_unit[1])) is not None:
-        unit = unit_of(with_unit[2])
+        unit = unit_of(with_unit[2].strip("()"))
         if unit == element.unit:
             return _bounded(number, element)
         if unit is not None:
             raise _other_unit(text, number, unit, element)
     raise not_a_number(cell, element)
+
+
+def word_of(text: str) -> str:
+    """Return a word for nothing as it is told apart: dashes of any length and kind are one word, —."""
+    text = "".join(text.casefold().split())
+    if not _DASHES.fullmatch(text):
+        return text
+    return "/" if set(text) <= set("/\\|") else "—"
 
 
 def number_of(text: str) -> float | None:
@@ -195,7 +188,7 @@ def not_a_number(cell: object, element: DataElement | None = None) -> ReadFault:
 
 
 def _no_amount(cell: object, text: str, element: DataElement | None) -> ReadFault:
-    if text.casefold() in NOTHING_WORDS:
+    if word_of(text) in NOTHING_WORDS:
         return ReadFault(
             "word-for-nothing",
             f"“{shown(cell)}” may mean none or not known: write 0 for none, leave the cell empty if unknown; "
@@ -268,5 +261,5 @@ def read_meanings(told: list[str]) -> dict[str, float | Mark]:
         if word.strip() == "*":
             meanings = dict.fromkeys(NOTHING_WORDS, means) | meanings
         else:
-            meanings[word.strip()] = means
+            meanings[word_of(word)] = means
     return meanings

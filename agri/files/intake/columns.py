@@ -72,6 +72,8 @@ def read_columns(
         if code is None:
             heading_text = over.joined[0] if over.joined else texts[0]
             _note_unknown(found, sheet, last, column, heading=heading_text, form=form)
+        elif code in found.at and {column, found.at[code]} & sheet.hidden_columns:
+            _leave_hidden_twin(found, sheet, code, column)
         elif code in found.at:
             words = (
                 f"“{shown(texts[0])}” stands in the columns {column_letters(found.at[code])} and "
@@ -96,6 +98,18 @@ def read_columns(
     elif MONTH in found.at and YEAR not in found.at:
         found.at.setdefault(PERIOD, found.at.pop(MONTH))
     return found
+
+
+def _leave_hidden_twin(found: Columns, sheet: Sheet, code: str, column: int) -> None:
+    """Of two columns with one heading, take the one that is seen."""
+    other = found.at[code]
+    hidden = other if other in sheet.hidden_columns else column
+    found.at[code] = column if hidden == other else other
+    words = (
+        "该列是隐藏列，另有一列同名，其中的数未读",
+        "the column is hidden and another has its heading: its figures were not read",
+    )
+    found.left_out.append((hidden, *words))
 
 
 def units_of(texts: Sequence[object], *, is_template: bool) -> list[str]:

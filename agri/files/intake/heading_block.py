@@ -8,6 +8,7 @@ from agri.files.intake.amounts import number_of
 from agri.files.intake.headings import (
     element_of,
     identity_of,
+    is_aside,
     is_numbering,
     likely_element,
     numbers_columns,
@@ -79,6 +80,23 @@ def find_heading(sheet: Sheet, forms: Forms, first: int = 0, count: int = _SEARC
                 for cell in one
             ):
                 return Heading(top, top, has_codes=False)
+    return next((found for number in numbers if (found := _without_places(sheet, number, forms))), None)
+
+
+def _without_places(sheet: Sheet, number: int, forms: Forms) -> Heading | None:
+    """Return the heading of a table of one place, which its title names: nearly all cells name items."""
+    cells = [cell for cell in sheet.rows[number] if not is_blank(cell)]
+    beside = [cell for cell in cells if identity_of(cell) or is_numbering(cell) or is_aside(cell)]
+    if not all(isinstance(cell, str) for cell in cells) or len(beside) == len(cells):
+        return None
+    for form in forms:
+        items = {
+            element.code
+            for cell in cells
+            if cell not in beside and (element := element_of(cell, form) or likely_element(cell, form))
+        }
+        if len(items) > 1 and len(items) + len(beside) == len(cells):
+            return Heading(number, number, has_codes=False)
     return None
 
 

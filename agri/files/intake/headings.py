@@ -31,15 +31,24 @@ _NUMBERING = {
 }
 _ASIDE = re.compile(
     "备注|说明|附注|注释|联系|电话|手机|填报人|填表人|负责人|审核|签字|签名|盖章|填报日期|填表日期|上报日期|所属|县名|"
-    "合计|小计|总计|应报|已审|实报|上月|同比|环比|累计|remark|note|comment|contact|phone|filledin|total"
+    "合计|小计|总计|应报|已审|实报|上月|上季|上年|去年|同期|同比|环比|增减|累计|年初|以来|至今|计划|任务数|目标|"
+    "预计|预算|remark|note|comment|contact|phone|filledin|total|plan|target|lastyear|lastmonth"
 )
 _BESIDE = re.compile("(?:率|占比|比例|比重|增幅|增速|单价|金额|费用|资金|人数|户数|村数|排名|名次)$")
 _TOTAL = re.compile(
-    r".{2,20}[县市区](?:合计|小计)|(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期])?(?:合计|总计|小计|共计|累计|汇总|总数|平均)[数值量]?"
+    r".{2,20}[县市区](?:合计|小计|总计|共计|汇总)[数值量]?"
+    r"|(?:全[县市区乡镇]|[本各][县市区乡镇]+|[县市区]级?|本[月季年期页表])?(?:[各个全]?(?:乡镇?|镇街?|街道|乡\(?镇\)?|乡镇街道|单位|县区?|区县))?"
+    r"(?:以上|上述)?(?:[合总小共累]\s*计|总[合共]计|汇总|总数|总和|之和|求和|平均)[数值量]?"
+    r"|[合共总]计?\d+个?(?:乡镇?|镇|街道|乡镇街道|单位|县区?)(?:合计|小计)?"
     r"|全[县市区]|(?:上年|去年|上月|上季度?|上期)(?:同期|同月)?[数值量]?|同期[数值量]?|(?:同比|环比|增减)(?:增减|增长|%)*"
-    r"|(?:grand|sub)?-?total|sum|average"
+    r"|(?:grand|sub)?-?totals?|sum|average|mean"
 )
 _SUM_OF_ALL = re.compile("(?:全[县市区乡镇]|本[县市区乡镇])?(?:合计|总计|共计)|grandtotal|total")
+_BESIDE_TOTAL = re.compile(r"\([^()]*\)|[:：=]+$|^[-—=*※★]+|[-—=*※]+$|^\d{1,3}[.、]")
+_SIGNED = re.compile(
+    "(?:签字|签名|签章|盖章|公章|印章)|(?:负责|经办|分管|审核|填报|制表|统计|复核|联系)[人员领导者]+[:：]|"
+    "(?:领导|主管|站长|镇长|乡长|局长|主任|会计|统计员)[:：]"
+)
 _SIGNATURE = re.compile(
     "填表|填报人|填报单位|填报日期|填报时间|制表|审核|复核|负责人|经办|联系|电话|签字|签名|签章|盖章|单位[(（]|"
     "日期[:：]|上报|报送|注[:：]|说明[:：]|备注[:：]|单位[:：]|注意|以上|"
@@ -88,17 +97,25 @@ def is_beside(cell: object) -> bool:
 
 def is_total(cell: object) -> bool:
     """Say whether a cell is the label of a row of totals."""
-    return isinstance(cell, str) and bool(_TOTAL.fullmatch(key_of(cell).strip(":：()（）")))
+    return isinstance(cell, str) and bool(_TOTAL.fullmatch(_bare_total(cell)))
+
+
+def _bare_total(cell: str) -> str:
+    text = key_of(cell)
+    return (_BESIDE_TOTAL.sub("", _BESIDE_TOTAL.sub("", text)) or text).strip("()[]【】《》<>")
 
 
 def is_sum_of_all(cell: object) -> bool:
     """Say whether a cell is the label of a row that adds up all others: no part, mean or other year."""
-    return isinstance(cell, str) and bool(_SUM_OF_ALL.fullmatch(key_of(cell).strip(":：()（）")))
+    return isinstance(cell, str) and bool(_SUM_OF_ALL.fullmatch(_bare_total(cell)))
 
 
 def is_signature(cell: object) -> bool:
     """Say whether a cell begins a line of signatures or notes."""
-    return isinstance(cell, str) and bool(_SIGNATURE.match(plain(cell).casefold().replace(" ", "")[:12]))
+    if not isinstance(cell, str):
+        return False
+    text = "".join(plain(cell).casefold().split())
+    return bool(_SIGNATURE.match(text[:12]) or _SIGNED.search(text))
 
 
 def units_in(cell: object) -> list[str]:

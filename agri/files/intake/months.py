@@ -13,7 +13,11 @@ from agri.files.sheets.sheet import BrokenCell
 from agri.files.sheets.texts import plain, shown
 from agri.periods import Period
 
-_CHINESE = {digit: str(i) for i, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_CHINESE = {
+    digit: str(i)
+    for digits in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖")
+    for i, digit in enumerate(digits)
+} | {"○": "0", "O": "0"}
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_788  # 2000-01-01 to 2050-01-01, as spreadsheets number days
 _SERIAL_ORIGIN = date(1899, 12, 30)
@@ -21,13 +25,18 @@ _SERIAL_ORIGIN = date(1899, 12, 30)
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _M = r"(?P<m>0?[1-9]|1[0-2])"
 _D = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_CLOCK = r"(?:t?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?"
 _DOTTED = re.compile(rf"{_Y}\.(?P<m>\d{{1,2}})", re.ASCII)
 _MONTHS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
-        rf"{_Y}[-/年]{_M}月?(?:份)?",
-        rf"{_Y}(?P<m>0[1-9]|1[0-2])(?:{_D})?",
-        rf"{_Y}[-/.年]{_M}[-/.月]{_D}日?(?:t?\d{{1,2}}:\d\d(?::\d\d(?:\.0+)?)?)?",
+        rf"{_Y}(?:[-/_,、]|年度?-?){_M}月?(?:份)?",
+        rf"{_Y}(?P<m>0[1-9]|1[0-2])(?:月份?|{_D})?",
+        # One sign between all three: 2019.7-9 is July to September and no day of July.
+        rf"{_Y}(?P<b>[-/.]){_M}(?P=b){_D}[日号]?{_CLOCK}",
+        rf"{_Y}年{_M}月{_D}[日号]?{_CLOCK}",
+        rf"{_M}月(?:份)?\(?{_Y}年?\)?",
+        r"\d{1,2}[-/](?P<e>[a-z]{3,9})[-/](?P<s>\d\d|(?:19|20)\d\d)",
         rf"(?P<c>\d\d)年{_M}月(?:份)?",
         r"(?P<e>[a-z]{3,9})[-/.,']?(?P<s>\d\d|(?:19|20)\d\d)",
         r"(?P<s>\d\d|(?:19|20)\d\d)[-/.]?(?P<e>[a-z]{3,9})",
@@ -41,10 +50,25 @@ _QUARTERS = tuple(
         rf"{_Y}[-/.年]?q(?P<q>[1-4])",
         rf"q(?P<q>[1-4])[-/.年,]?{_Y}",
         rf"(?P<q>[1-4])q[-/.]?{_Y}",
-        rf"{_Y}[-/.年度]*第?(?P<q>[1-4])季(?:度|报)?",
+        rf"{_Y}[-/.年]?(?P<q>[1-4])q",
+        rf"{_Y}[-/.年度]*第?(?P<q>[1-4])季(?:度|报)?(?:度?报)?",
+        rf"第?(?P<q>[1-4])季度?[-/.,(]?{_Y}年?\)?",
     )
 )
-_SPAN = re.compile(rf"{_Y}[-/.年]?{_M}月?[-~—–至到](?P<n>\d{{1,2}})月份?", re.ASCII)
+_SPAN = re.compile(
+    rf"(?P<y>(?:19|20)\d\d)(?:"
+    rf"[-/.年]?{_M}月?[-~—–至到](?:(?P=y)[-/.年]?)?(?P<n>\d{{1,2}})月份?"
+    r"|[-/.年]?(?P<m1>\d{1,2})[~至到](?P<n1>\d{1,2})"  # without 月, where it is no day: 2019.7-9
+    r"|[/.年](?P<m2>\d{1,2})-(?P<n2>\d{1,2})"
+    r"|(?P<b>[-/.])(?P<m3>\d{1,2})[~至到](?P=y)(?P=b)(?P<n3>\d{1,2}))",
+    re.ASCII,
+)
+# The first and the last day of one month.
+_DAYS = re.compile(
+    rf"(?P<y>(?:19|20)\d\d)(?P<b>[-/.年]){_M}[-/.月]0?1日?[-~至到](?:(?P=y)(?P=b))?"
+    r"(?:(?P=m)[-/.月])?(?P<l>\d\d)日?",
+    re.ASCII,
+)
 _QUARTER_SPAN = re.compile(r"(?:19|20)\d\d年?\d{1,2}月?[-~—–至到]\d{1,2}月", re.ASCII)
 _MONTH_ALONE = re.compile(r"(?P<m>0?[1-9]|1[0-2])月份?", re.ASCII)
 _QUARTER_ALONE = re.compile(r"(?:第?(?P<q>[1-4])季度?|q(?P<r>[1-4]))", re.ASCII)
@@ -55,10 +79,20 @@ _SINCE = re.compile(
 # The dates of a form and of a signature are not the month of the figures.
 _ALONE = re.compile(r"(?<![\d年./-])(?:(?:0?[1-9]|1[0-2])月(?!\d)|第?[1-4]季度?)", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[^\d.\-/]|$)", re.ASCII)
-_THIS_MONTH = re.compile(r"\((?:当|本)[月季]度?\)$")
+_THIS_MONTH = re.compile(r"\([当本][月季]度?\)$|(?<=[月季度])(?:[末底]|月?报表?|数据?)$")
+_ITS_MONTHS = re.compile(r"\((?:1-3|4-6|7-9|10-12)月份?\)$")  # beside the name of a quarter
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_WRITTEN_YEAR = re.compile("[二贰][〇零○oO0-9][〇零○oO一二三四五六七八九壹贰叁肆伍陆柒捌玖0-9]{2}(?=年)")
+_WRITTEN_MONTH = re.compile(
+    "(?:(?<![一-鿿])|(?<=[年度第至到]))(?:([十拾])([一二壹贰])?|([一二三四五六七八九壹贰叁肆伍陆柒捌玖]))(?=月)"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN_QUARTER = re.compile("(?<![a-z])(?:i{1,3}|iv)(?=季)", re.IGNORECASE)
 _BARE_MONTH = re.compile("0?[1-9]|1[0-2]", re.ASCII)
 _OTHER_DATE = re.compile(r"有效期|(?:填表|填报|制表|报出|上报|审核|打印)[日时]|批准|印发|\d月\d{1,2}日")
-_IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
+_IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?度?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
+# As the names of files have it; what goes on with a day is a date and no month.
+_IN_NAME = re.compile(r"(?<!\d)(?P<y>20\d\d)(?:[-._]?(?P<m>0[1-9]|1[0-2])|[-._](?P<n>[2-9]))(?![-._]?\d)")
 
 
 def read_period(cell: object, *, year: int | None = None) -> Period:
@@ -78,7 +112,7 @@ def read_period(cell: object, *, year: int | None = None) -> Period:
     if isinstance(cell, float) and not cell.is_integer():
         raise _decimal(cell)
     text = str(int(cell)) if isinstance(cell, int | float) else _folded(str(cell or ""))
-    if not text:
+    if not text and not plain(str(cell or "")):
         raise ReadFault(
             "unknown-period",
             "the period is blank: write 2019-08, or 2019-Q3 for a quarter",
@@ -92,16 +126,31 @@ def read_period(cell: object, *, year: int | None = None) -> Period:
 
 def _folded(text: str) -> str:
     """Return a period's text in half width and lower case, without blanks, Chinese figures as digits."""
-    text = "".join(plain(text).split()).casefold().lstrip("'’‘")
+    text = "".join(plain(text).split()).casefold().strip("'’‘\"“”,.、;。")
+    text = _DASHES.sub("-", text)
+    text = text[1:-1] if text[:1] + text[-1:] in {"()", "[]", "【】", "〔〕"} else text
     if not text.isascii():
-        text = re.sub("十([一二])月", lambda m: f"1{_CHINESE[m[1]]}月", text).replace("十月", "10月")
+        text = _in_digits(text)
         text = "".join(_CHINESE.get(sign, sign) for sign in text)
     text = _THIS_MONTH.sub("", text.replace("。", "."))
+    if "季" in text:
+        text = _ITS_MONTHS.sub("", text)
     return text.removesuffix(".0")
 
 
+def _in_digits(text: str) -> str:
+    """Return a text with the years, months and quarters that are written in words in digits."""
+    text = _WRITTEN_YEAR.sub(
+        lambda found: "".join(_CHINESE.get(sign, sign) for sign in found[0].upper()), text
+    )
+    text = _WRITTEN_MONTH.sub(
+        lambda found: f"1{_CHINESE.get(found[2] or '', '0')}" if found[1] else _CHINESE[found[3]], text
+    )
+    return _ROMAN_QUARTER.sub(lambda found: str(_ROMAN[found[0].casefold()]), text)
+
+
 def _read(text: str, year: int | None, cell: object = "") -> Period | None:
-    for read in (_serial, _dotted, _quarter, _month, _span):
+    for read in (_serial, _dotted, _quarter, _month, _span, _days):
         found = read(text)
         if found is not None:
             return found
@@ -157,12 +206,23 @@ def _quarter(text: str) -> Period | None:
     return Period.parse(text.upper()) if re.fullmatch(r"(?:19|20)\d\d", text, re.ASCII) else None
 
 
+def _days(text: str) -> Period | None:
+    """Read 2019年9月1日至30日 as the month that these are the first and the last day of."""
+    match = _DAYS.fullmatch(text)
+    month = _valid(match["y"], match["m"]) if match is not None else None
+    if match is None or month is None:
+        return None
+    return month if int(match["l"]) == month.last_day.day else None
+
+
 def _span(text: str) -> Period | None:
     """Read 2019年4-6月 as a quarter; other spans are no period."""
     match = _SPAN.fullmatch(text)
     if match is None:
         return None
-    first, last = int(match["m"]), int(match["n"])
+    first, last = (
+        int(next(filter(None, (match[f"{name}{way}"] for way in ("", "1", "2", "3"))))) for name in "mn"
+    )
     return Period(int(match["y"]), quarter=last // 3) if last % 3 == 0 and first == last - 2 else None
 
 
@@ -224,13 +284,15 @@ def period_in_title(text: str) -> Period | None:
     >>> period_in_title("中牟县2019年9月农药包装废弃物统计表")
     Period('2019-09')
     """
-    text = "".join(plain(text).split())
+    text = _in_digits("".join(plain(text).split()))
     if span_in_title(text) or _OTHER_DATE.search(text):
         return None
     quarter = _QUARTER_SPAN.search(text)
     if quarter is not None:
         return _span(quarter[0])
     found = {_read(_folded(match[0]), None) for match in _IN_TITLE.finditer(text)} - {None}
+    if not found:
+        found = {Period(int(one["y"]), int(one["m"] or one["n"])) for one in _IN_NAME.finditer(text)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -240,7 +302,7 @@ def span_in_title(text: str) -> str:
     >>> span_in_title("中牟县2019年1-9月农药包装废弃物统计表")
     '1-9月'
     """
-    text = "".join(plain(text).split())
+    text = _in_digits("".join(plain(text).split()))
     match = _SINCE.search(text)
     if match is None:
         return ""
@@ -251,17 +313,18 @@ def span_in_title(text: str) -> str:
 def _decimal(cell: object) -> ReadFault:
     text = plain(str(cell))
     year = text[:4]
+    if text[4:] in {".1", ".10"}:
+        return ReadFault(
+            "unknown-period",
+            f"{text} is a number with decimals, which may be January or October (a spreadsheet keeps "
+            f"{year}.10 as {year}.1): write {year}-01 or {year}-10, formatted as text",
+            f"{text} 是小数，分不清是1月还是10月（表格会把 {year}.10 存成 {year}.1）："
+            f"请把单元格设为文本，写 {year}-01 或 {year}-10",
+        )
     return ReadFault(
         "unknown-period",
-        f"{text} is a number with decimals, which may be January or October (a spreadsheet keeps "
-        f"{year}.10 as "
-        f"{year}.1): write {year}-01 or {year}-10, formatted as text"
-        if text[4:] in {".1", ".10"}
-        else f"{text} is a number with decimals and no month: write {year}-0{text[5:6]}, formatted as text",
-        f"{text} 是小数，分不清是1月还是10月（表格会把 {year}.10 存成 {year}.1）："
-        f"请把单元格设为文本，写 {year}-01 或 {year}-10"
-        if text[4:] in {".1", ".10"}
-        else f"{text} 是小数，不能当月份：请把单元格设为文本，写成 {year}-08 这样",
+        f"{text} is a number with decimals and no month: format the cell as text and write 2019-08",
+        f"{text} 是小数，不能当月份：请把单元格设为文本，写成 2019-08 这样",
     )
 
 

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
 from agri.definitions.places import OrgUnit, Places
@@ -16,7 +17,26 @@ _SUFFIXES = ("街道办事处", "办事处", "街道办", "街道", "镇", "乡"
 _GOVERNMENTS = ("人民政府", "政府", "农业农村局", "农业服务中心", "农办")
 _CODE_AND_NAME = re.compile(r"(\d{6,12})[\s\-_:：.、()（）]*(\D.*)?", re.ASCII)
 _NAME_AND_CODE = re.compile(r"(\D+?)[\s\-_:：.、(（]*(\d{6,12})[)）]?", re.ASCII)
+_NUMBER_BEFORE = re.compile(
+    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．:：]|[①-⑳])\s*(?=[^\d\s])"
+)
+_AROUND = " 　,，.。、;；:：·★☆●■◆▲※*＊《》<>[]【】“”‘’\"'`"
+_BETWEEN = re.compile(r"(?<=[^\d\s])\s*[-—–_/／\\>→·•.,，、|]+\s*(?=[^\d\s])")
+_OTHER_HAND = str.maketrans("鎮鄉縣區辦處", "镇乡县区办处")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
+
+
+class WrongLevel(ReadFault):
+    """A place that does not fill in this form itself, such as a county among townships."""
+
+    def __init__(self, unit: OrgUnit, level: Level) -> None:
+        super().__init__(
+            "wrong-level",
+            f"{unit.code} is a {unit.level}; this form is filled in by a {level}",
+            f"{unit.code}（{unit.name}）不填本表，本表由"
+            f"{'区县' if level == Level.COUNTY else '乡镇街道'}填报",
+        )
+        self.unit = unit
 
 
 class PlaceReader:
@@ -51,15 +71,31 @@ class PlaceReader:
         """Say whether a cell alone names a place, by code or by name."""
         try:
             self.read(cell, None)
-        except ReadFault as fault:
-            return fault.code == "wrong-level"
+        except WrongLevel:
+            return True
+        except ReadFault:
+            return False
         return True
+
+    def named_in(self, texts: Sequence[str]) -> list[OrgUnit]:
+        """Return the places of the level that texts speak of; a county beside them settles twins."""
+        found: list[OrgUnit] = []
+        for text in map(key_of, texts):
+            named = [unit for unit in self._level_units if key_of(unit.name) in text]
+            longer = [
+                unit
+                for unit in named
+                if not any(unit.name != one.name and unit.name in one.name for one in named)
+            ]
+            found += [unit for unit in longer if unit not in found]
+        together = "".join(map(key_of, texts))
+        return [unit for unit in found if self._county(unit) and self._county(unit) in together] or found
 
     def _read(self, code: object, name: object, county: object) -> str:
         for cell in (code, name):
             if isinstance(cell, BrokenCell):
                 raise broken_cell(cell)
-        code, name = (without_marks(cell) if isinstance(cell, str) else cell for cell in (code, name))
+        code, name = (_bare(cell) if isinstance(cell, str) else cell for cell in (code, name))
         unit = self._read_unit(code, name, county)
         if county is not None and not self._is_in(unit, county):
             raise self._not_in(unit, county)
@@ -74,7 +110,7 @@ class PlaceReader:
             return self._by_name(name, name if name != beside else code, county)
         unit = self._by_code(digits, code, name)
         if unit.level != self._level:
-            raise self._wrong_level(unit)
+            raise WrongLevel(unit, self._level)
         if name and not self._agrees(unit, name):
             raise self._disagrees(unit, name)
         return unit
@@ -126,7 +162,7 @@ class PlaceReader:
             )
         other = [unit for unit in self._places.units if key_of(unit.name) == key_of(name)]
         if other:
-            raise self._wrong_level(other[0])
+            raise WrongLevel(other[0], self._level)
         near = difflib.get_close_matches(plain(str(name)), [unit.name for unit in self._level_units], 1)
         hint, hint_zh = (f"; did you mean {near[0]}?", f"（是否为{near[0]}？）") if near else ("", "")
         raise ReadFault(
@@ -154,13 +190,13 @@ class PlaceReader:
         while parent is not None and parent in self._places:
             parents.append(self._places[parent].name)
             parent = self._places[parent].parent
-        names = {unit.name, _stem(unit.name), unit.name_en, f"{_stem(unit.name)}镇", f"{_stem(unit.name)}乡",
-                 f"{_stem(unit.name)}街道", f"{_stem(unit.name)}办事处"}  # fmt: skip
-        prefix = ""
+        stem = _stem(unit.name)
+        names = {unit.name, stem, unit.name_en, f"{stem}镇", f"{stem}乡", f"{stem}街道", f"{stem}办事处"}
+        prefixes = {""}
         keys = set(names)
         for above in parents:
-            prefix = above + prefix
-            keys |= {prefix + name for name in names} | {above + name for name in names}
+            prefixes = {part + prefix for part in (above, _stem(above)) for prefix in prefixes} | {""}
+            keys |= {prefix + name for prefix in prefixes for name in names}
         return {key_of(key) for key in keys if key}
 
     def _named(self, key: str) -> list[OrgUnit]:
@@ -210,14 +246,6 @@ class PlaceReader:
     def _county(self, unit: OrgUnit) -> str:
         return self._places[unit.parent].name if unit.parent in self._places and unit.parent else ""
 
-    def _wrong_level(self, unit: OrgUnit) -> ReadFault:
-        return ReadFault(
-            "wrong-level",
-            f"{unit.code} is a {unit.level}; this form is filled in by a {self._level}",
-            f"{unit.code}（{unit.name}）不填本表，本表由"
-            f"{'区县' if self._level == Level.COUNTY else '乡镇街道'}填报",
-        )
-
 
 def split_code(cell: object) -> tuple[str, str]:
     """Return the digits of a code and the name written beside it in the same cell.
@@ -256,6 +284,16 @@ def _rounded(text: str) -> str:
         f"the code was cut to {text} by a spreadsheet: format the column as text and write all its digits",
         f"代码被表格改写成了 {text}，位数已丢失：请把该列设为文本，重新填写完整代码",
     )
+
+
+def _bare(text: str) -> str:
+    """Return a code or name without its number in a list and the signs around and within it.
+
+    >>> _bare("3、中牟县-韩寺鎮。"), _bare("★官渡镇*"), _bare("410122101-韩寺镇")
+    ('中牟县韩寺镇', '官渡镇', '410122101-韩寺镇')
+    """
+    text = _NUMBER_BEFORE.sub("", without_marks(text.strip()), count=1) if text[:1] else text
+    return _BETWEEN.sub("", text.strip(_AROUND)).translate(_OTHER_HAND)
 
 
 def _stem(name: str) -> str:

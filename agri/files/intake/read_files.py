@@ -1,8 +1,8 @@
 """Read every spreadsheet of a file or folder into report rows, with a report on each file and sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from agri.definitions.forms import Forms
 from agri.definitions.places import Places
@@ -132,9 +132,10 @@ class _Reader:
         if is_text and ending not in _SPREADSHEETS and find_heading(sheets[0], self._forms) is None:
             _set_aside(report, *_why_not(ending))
             return
-        self._read_sheets(report, sheets, path.stem)
+        # Folders are named after months and places too; the nearest comes first.
+        self._read_sheets(report, sheets, (path.stem, *reversed(PurePosixPath(name).parts[:-1])))
 
-    def _read_sheets(self, report: FileReport, sheets: list[Sheet], stem: str) -> None:
+    def _read_sheets(self, report: FileReport, sheets: list[Sheet], names: Sequence[str]) -> None:
         not_told: list[tuple[Sheet, SheetReport, ReadFault]] = []
         tables = 0
         rows: list[ReportRow] = []
@@ -148,7 +149,7 @@ class _Reader:
                 continue
             own = 0
             try:
-                for table in tables_of(sheet, self._forms, stem):
+                for table in tables_of(sheet, self._forms, names):
                     own += 1
                     rows += self._read_table(report, told, table)
             except ReadFault as fault:

@@ -6,17 +6,17 @@ from typing import Protocol
 
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
-from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount
+from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount, word_of
 from agri.files.intake.columns import unit_faults, units_for_all
 from agri.files.intake.headings import COUNTY, MONTH, YEAR, units_in_title
 from agri.files.intake.instants import read_instant, read_text
 from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import period_in_title, read_period
-from agri.files.intake.places import PlaceReader
+from agri.files.intake.places import PlaceReader, WrongLevel
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
 from agri.files.intake.required_cells import Asked, ask, check_period, not_asked, partly_applicable
 from agri.files.intake.skipped_rows import SkippedRows
-from agri.files.intake.table import Table
+from agri.files.intake.table import Table, missing_column
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.texts import is_blank, plain
 from agri.periods import Period
@@ -55,12 +55,15 @@ class RowReader:
         self._asked: dict[Period, Asked] = {}
         self._skipped = SkippedRows(table, self._place, report)
         self._without_place: list[int] = []
-        self._other_levels: list[tuple[int, ReadFault]] = []  # rows of places of another level
+        self._other_levels: list[tuple[int, WrongLevel]] = []  # rows of places of another level
         self._width = max(table.at.values(), default=0) + 1
+        self._titled: str | None = None  # the place of the whole table, where it has no column of places
 
     def read(self) -> list[ReportRow]:
         """Read every report of the table."""
-        found = []
+        found: list[ReportRow] = []
+        if not self._has_place():
+            return found
         for number, cells in self._table.rows():
             row = self._read_row(number, cells)
             if row is not None:
@@ -72,11 +75,37 @@ class RowReader:
         self._report.rows += len(found)
         return found
 
+    def _has_place(self) -> bool:
+        """Take the place of titles or names where there is no column of places; False where none is told."""
+        table = self._table
+        if ORG_UNIT in table.at or NAME in table.at:
+            return True
+        units = self._place.named_in([*table.titles, table.sheet.name, *table.names])
+        if len(units) == 1:
+            self._titled = units[0].code
+            self._report.remark(
+                f"没有单位列，按标题或名称取 {units[0].name}（{units[0].code}）",
+                f"there is no column of places; the title or a name says {units[0].name} ({units[0].code})",
+            )
+            return True
+        fault = missing_column(ORG_UNIT, "单位代码或单位名称", "the code or name of the place")
+        if units:
+            listed = "、".join(f"{unit.code} {unit.name}" for unit in units[:4])
+            fault = ReadFault(
+                "missing-column",
+                f"there is no column of places, and titles and names speak of several ({listed}): "
+                "add the column",
+                f"没有单位列，标题和名称里有几个单位（{listed}）：请补上“单位代码”列",
+            )
+        self._add(fault, table.first_row - 1)
+        return False
+
     def _read_row(self, number: int, cells: Sequence[object]) -> ReportRow | None:
         table = self._table
         code, name = self._named(number)
         if not self._is_report(number, cells, code):
             return None
+        code = code if self._titled is None else self._titled
         org_unit = self._org_unit(number, code, name)
         if org_unit is None and self._other_levels and self._other_levels[-1][0] == number:
             return None
@@ -110,19 +139,18 @@ class RowReader:
             return False
         if self._table.sheet.is_csv and not self._has_all_cells(number, cells):
             return False
-        if code is None:
+        if code is None and self._titled is None:
             self._without_place.append(number)
-        return code is not None
+        return code is not None or self._titled is not None
 
     def _org_unit(self, number: int, code: object, name: object) -> str | None:
         try:
             return self._place.read(code, name, self._county(number))
+        except WrongLevel as fault:
+            self._other_levels.append((number, fault))
         except ReadFault as fault:
-            if fault.code == "wrong-level":
-                self._other_levels.append((number, fault))
-            else:
-                self._add(fault, number, self._place_column(fault))
-            return None
+            self._add(fault, number, self._place_column(fault))
+        return None
 
     def _settle_sums(self, found: Sequence[ReportRow]) -> None:
         """Name the row of no place, or of a county, as one of totals where it is the sum of the reports."""
@@ -132,7 +160,8 @@ class RowReader:
                 self._period(number)
                 self._check_figures(number, self._table.sheet.rows[number])
         for number, fault in self._other_levels:
-            if self._skipped.leave_sum(number, found, _ROUNDING):
+            below = [row for row in found if self._places[row.org_unit].parent == fault.unit.code]
+            if self._skipped.leave_sum(number, below or found, _ROUNDING):
                 continue
             self._add(fault, number, self._place_column(fault))
 
@@ -311,9 +340,9 @@ class RowReader:
 
     def _means_nothing(self, cell: object) -> bool:
         """Say whether a cell that is not asked holds a zero, a dash or 不适用, which claim nothing."""
-        text = plain(str(cell)).casefold()
+        text = word_of(plain(str(cell)))
         return number_of(text) is None and (
-            text in self._meanings or text in {"-", "—", "/", "不适用", "na", "n/a"}
+            text in self._meanings or text in {"—", "/", "不适用", "na", "n/a"}
         )
 
     def _check_notes(self) -> None:

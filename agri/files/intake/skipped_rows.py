@@ -6,6 +6,7 @@ from math import isclose
 from agri.files.intake.amounts import number_of
 from agri.files.intake.headings import identity_of, is_signature, is_sum_of_all, is_total
 from agri.files.intake.intake_report import SheetReport
+from agri.files.intake.months import read_period
 from agri.files.intake.places import PlaceReader
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow
 from agri.files.intake.table import Table
@@ -69,7 +70,7 @@ class SkippedRows:
                 cells = self._table.sheet.rows[number]
                 cell = cells[column] if column in self._figures and column < len(cells) else None
                 written = None if is_blank(cell) else number_of(plain(str(cell)))
-                total = sum(row.values.get(code) or 0.0 for row in rows)
+                total = sum(row.values.get(code) or 0.0 for row in self._of_its_period(number, rows))
                 if rows and written is not None and not _is_sum(written, total):
                     at = f"{column_letters(column)}{number + 1}"
                     self._report.remark(
@@ -86,6 +87,7 @@ class SkippedRows:
         rounding : float
             How far, of the sum, a figure may lie from it; one in the last place that is written always may.
         """
+        rows = self._of_its_period(number, rows)
         cells = self._table.sheet.rows[number]
         figures = {
             code: cells[column]
@@ -101,6 +103,14 @@ class SkippedRows:
         if is_sum:
             self._leave(number, "合计行", "total row", cells)
         return is_sum
+
+    def _of_its_period(self, number: int, rows: Sequence[ReportRow]) -> Sequence[ReportRow]:
+        """Return the reports of the period that a row of totals names; all where it names none."""
+        try:
+            period = str(read_period(self._table.identity(number, PERIOD), year=self._table.year))
+        except ReadFault:
+            return rows
+        return [row for row in rows if row.period == period]
 
     def _is_left_out(self, number: int, cells: Sequence[object], code: object) -> bool:
         if number in self._table.sheet.hidden_rows:
@@ -123,9 +133,7 @@ class SkippedRows:
             self._leave(number, "合计行", "total row", cells)
         elif self._repeats_heading(number):
             self._report.leave_out(f"row {number + 1}", "重复的表头，未读", "the heading again: not read")
-        elif (
-            first := next((cell for cell in cells if not is_blank(cell)), None)
-        ) is not None and is_signature(first):
+        elif self._is_signed(cells):
             self._leave_text(number, "落款或说明", "signature or note", cells)
         elif self._is_note(cells):
             self._leave_text(number, "只有文字", "only a text", cells)
@@ -161,6 +169,21 @@ class SkippedRows:
         return any(
             isinstance(cell := self._table.identity(number, one), str) and identity_of(cell) == one
             for one in known
+        )
+
+    def _is_signed(self, cells: Sequence[object]) -> bool:
+        """Say whether a row is one of signatures: it begins with one, or holds one and no figure."""
+        filled = [(i, cell) for i, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled or is_signature(filled[0][1]):
+            return bool(filled)
+        return (
+            all(isinstance(cell, str) for _, cell in filled)
+            and any(is_signature(cell) or str(cell).rstrip().endswith((":", "：")) for _, cell in filled)
+            and all(
+                is_signature(cell) or not any(sign.isdecimal() for sign in str(cell))
+                for i, cell in filled
+                if i in self._figures
+            )
         )
 
     def _is_note(self, cells: Sequence[object]) -> bool:

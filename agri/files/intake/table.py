@@ -40,6 +40,7 @@ class Table:
     has_codes: bool
     titles: tuple[str, ...]  # what stands above the heading
     title_period: Period | None
+    names: tuple[str, ...]  # of the file without its ending, and of its folders from within
     made_at: datetime | None
     hidden: frozenset[str] = frozenset()  # data elements whose column is hidden and left out
     year: int | None = None  # for periods that name none
@@ -85,7 +86,7 @@ def understand(
     sheet: Sheet,
     heading: Heading,
     forms: Forms,
-    file_stem: str,
+    names: Sequence[str],
     *,
     first_title: int = 0,
     above: Table | None = None,
@@ -104,7 +105,7 @@ def understand(
     ReadFault
         Which form it is cannot be told.
     """
-    form = tell_form(sheet, heading, forms, file_stem, first_title)
+    form = tell_form(sheet, heading, forms, names, first_title)
     is_template = marked_form(sheet, heading, first_title) is not None
     last = heading_end(sheet, heading, form, is_template=is_template)
     titles = tuple(
@@ -124,11 +125,12 @@ def understand(
         is_template=is_template,
         has_codes=heading.has_codes,
         titles=titles,
-        title_period=_title_period(titles, [sheet.name, file_stem], above),
+        title_period=_title_period(titles, [sheet.name, *names], above),
         made_at=_made_at(sheet, first_title, heading.first),
+        names=tuple(names),
     )
     if not is_template:
-        columns.remarks.insert(0, _told_how(form, heading, sheet, file_stem))
+        columns.remarks.insert(0, _told_how(form, heading, sheet, names[0]))
     _merge(table)
     table.hidden = frozenset(_leave_hidden_columns(table))
     table.year = _year(table)
@@ -225,7 +227,11 @@ def _year(table: Table) -> int | None:
     alone = [cell for cell in cells if names_no_year(cell)]
     if not alone:
         return None
-    titled = table.title_period.year if table.title_period else year_of([*table.titles, table.sheet.name])
+    titled = (
+        table.title_period.year
+        if table.title_period
+        else year_of([*table.titles, table.sheet.name]) or year_of(table.names)
+    )
     years = set() if titled is None else {titled}
     if not years:
         for cell in cells:
@@ -252,16 +258,12 @@ def _hashable(cell: object) -> object:
 
 def _check_needed(table: Table) -> None:
     at, faults = table.at, table.columns.faults
-    if ORG_UNIT not in at and NAME not in at:
-        faults.append(
-            (None, ORG_UNIT, _missing(ORG_UNIT, "单位代码或单位名称", "the code or name of the place"))
-        )
     if PERIOD not in at and not (YEAR in at and MONTH in at):
         span = next(filter(span_in_title, [*table.titles, table.sheet.name]), "")
         if table.title_period is None and span:
             faults.append((None, PERIOD, _several_months(span)))
         elif table.title_period is None:
-            faults.append((None, PERIOD, _missing(PERIOD, "报告期", "the period, such as 2019-08")))
+            faults.append((None, PERIOD, missing_column(PERIOD, "报告期", "the period, such as 2019-08")))
         elif other := _other_month(table):
             faults.append((None, PERIOD, other))
         else:
@@ -299,7 +301,8 @@ def _several_months(title: str) -> ReadFault:
     )
 
 
-def _missing(code: str, chinese: str, english: str) -> ReadFault:
+def missing_column(code: str, chinese: str, english: str) -> ReadFault:
+    """Return the fault of a column that is lacking; the names of the column are in both languages."""
     return ReadFault(
         "missing-column",
         f"the column {code} is missing ({english}): add it to the heading",

@@ -1,7 +1,7 @@
 """Tell which form a sheet is: by the template's mark, its columns, its title, and last by its name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from agri.definitions.forms import Form, Forms
@@ -27,8 +27,8 @@ def marked_form(sheet: Sheet, heading: Heading, first: int = 0) -> str | None:
     return None
 
 
-def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str, first: int = 0) -> Form:
-    """Return the form of a table, whose titles begin in the row `first`.
+def tell_form(sheet: Sheet, heading: Heading, forms: Forms, names: Sequence[str], first: int = 0) -> Form:
+    """Return the form of a table, whose titles begin in the row `first`; `names` are the file's and folders'.
 
     Raises
     ------
@@ -41,21 +41,21 @@ def tell_form(sheet: Sheet, heading: Heading, forms: Forms, file_stem: str, firs
             raise _unknown_form(marked, forms)
         return forms[marked]
     fits = {form.code: _fit(sheet, heading, form) for form in forms}
-    by_name = [form for form in forms if any(_names(name, form.code) for name in (sheet.name, file_stem))]
+    by_name = [form for form in forms if any(_names(name, form.code) for name in (sheet.name, names[0]))]
     if len(by_name) == 1 and (fits[by_name[0].code] or not any(fits.values())):
         return by_name[0]
     if heading.has_codes:
         best = max(fits.values())
         likely = [form for form in forms if best and fits[form.code] == best]
     else:
-        titled = _by_title(_titles(sheet, heading, file_stem, first), forms)
+        titled = _by_title(_titles(sheet, heading, names, first), forms)
         likely = [form for form in titled if fits[form.code]]
         if len(likely) != 1:
             best = max(fits.values())
             likely = [form for form in titled or forms if best and fits[form.code] == best]
     if len(likely) == 1:
         return likely[0]
-    raise _unknown_form(file_stem, forms)
+    raise _unknown_form(names[0], forms)
 
 
 def _names(name: str, code: str) -> bool:
@@ -78,14 +78,14 @@ def _fit(sheet: Sheet, heading: Heading, form: Form) -> int:
     return len(found)
 
 
-def _titles(sheet: Sheet, heading: Heading, file_stem: str, first: int) -> list[str]:
+def _titles(sheet: Sheet, heading: Heading, names: Sequence[str], first: int) -> list[str]:
     above = [
         str(cell)
         for row in sheet.rows[first : heading.first]
         for cell in row
         if isinstance(cell, str) and cell
     ]
-    return [*above, sheet.name, file_stem]
+    return [*above, sheet.name, *names]
 
 
 def _by_title(texts: Iterable[str], forms: Forms) -> list[Form]:

@@ -212,13 +212,16 @@ def test_14_a_sheet_for_each_month_is_read_by_its_name_or_told(read_rows):
     assert taken == {("2019-09", 120.0), ("2019-08", 7.0)}
 
 
-def test_15_a_sheet_for_each_township_without_a_column_of_places_is_told(read_rows):
+def test_15_a_sheet_for_each_township_without_a_column_of_places_is_read_by_its_name(read_rows):
     def change(book, sheet):
         sheet.title = "韩寺镇"
 
-    reading = read_rows(("月份", "回收量", "处置量"), ("2019-09", 120, 80), change=change)
-    assert reading.rows == ()
-    assert "单位代码或名称列" in told(reading)
+    rows = ("月份", "回收量", "处置量"), ("2019-09", 120, 80)
+    reading = read_rows(*rows, change=change)
+    assert figures(reading) == ONE
+    assert "按标题或名称取 韩寺镇" in told(reading)
+    unnamed = read_rows(*rows, name="b.xlsx")
+    assert [(fault.cell, fault.code) for fault in unnamed.faults] == [("row 1", "missing-column")]
 
 
 @pytest.mark.parametrize("written", ["120①", "120²", "120*", "120（估）", "1½", "80~100", "√", "l20"])
