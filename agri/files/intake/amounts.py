@@ -39,6 +39,18 @@ class Mark(Enum):
     BLANK = "blank"
 
 
+MERGED = ReadFault(
+    "merged-figure",
+    "the cell is merged with others, so that nobody can tell whose figure it is: unmerge it and write "
+    "each figure",
+    "单元格与其他格合并，看不出是谁的数：请取消合并，分别填写",
+)
+STRUCK = ReadFault(
+    "struck-figure",
+    "the figure is struck through: delete it if it does not hold, or take the line off if it does",
+    "该数被划掉（删除线）：不要的请删去，要的请取消删除线",
+)
+
 Meanings = Mapping[str, float | Mark]  # words of people, as the person who imports says they are meant
 
 
@@ -93,6 +105,11 @@ def _read_text(text: str, cell: object, element: DataElement) -> float | Mark:
         if unit is not None:
             raise _other_unit(text, number, unit, element)
     raise not_a_number(cell, element)
+
+
+def means_not_applicable(cell: object) -> bool:
+    """Say whether a cell says 不适用."""
+    return isinstance(cell, str) and plain(cell).casefold() in _NOT_APPLICABLE_WORDS
 
 
 def word_of(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from agri.definitions.forms import DataElement, Form
-from agri.files.intake.amounts import number_of
+from agri.files.intake.amounts import broken_cell, number_of
 from agri.files.intake.heading_block import Heading, Over, columns_over
 from agri.files.intake.headings import (
     COUNTY,
@@ -24,11 +24,12 @@ from agri.files.intake.headings import (
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
 from agri.files.intake.unit_names import is_measure, unit_of, unit_word
 from agri.files.sheets.faults import ReadFault
-from agri.files.sheets.sheet import Sheet
+from agri.files.sheets.sheet import BrokenCell, Sheet
 from agri.files.sheets.texts import column_letters, is_blank, key_of, plain, shown
 from agri.terms import Level
 
 _UNIT_SUFFIXES = ("wan_mu", "jin", "mu", "ha", "kg", "t")
+_HIDDEN = ("该列是隐藏列，未读", "the column is hidden: not read")
 _CLOSE = 0.75  # so alike that a column is a slip of the pen and not somebody's remark
 
 
@@ -61,7 +62,7 @@ def read_columns(
     for column, over in enumerate(columns_over(sheet, heading.first, last)):
         texts = over.own
         if not texts:
-            _note_blank_heading(found, sheet, last, column)
+            _note_blank_heading(found, sheet, heading.first, last, column)
             continue
         if heading.has_codes and (column >= len(block[0]) or is_blank(block[0][column])):
             _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
@@ -76,9 +77,9 @@ def read_columns(
             _leave_hidden_twin(found, sheet, code, column)
         elif code in found.at:
             words = (
-                f"“{shown(texts[0])}” stands in the columns {column_letters(found.at[code])} and "
+                f"“{shown(texts[-1])}” stands in the columns {column_letters(found.at[code])} and "
                 f"{column_letters(column)}: keep one",
-                f"“{shown(texts[0])}”同时在 {column_letters(found.at[code])} 列和 "
+                f"“{shown(texts[-1])}”同时在 {column_letters(found.at[code])} 列和 "
                 f"{column_letters(column)} 列，请只保留一列",
             )
             found.faults.append((column, code, ReadFault("duplicate-column", *words)))
@@ -177,18 +178,26 @@ def unit_faults(
 
 def _figures(sheet: Sheet, last: int, column: int) -> Iterator[object]:
     for row in range(last + 1, len(sheet.rows)):
-        cells = sheet.rows[row]
-        if column < len(cells) and not is_blank(cells[column]):
-            yield cells[column]
+        if not is_blank(cell := sheet.cell(row, column)):
+            yield cell
 
 
 def _is_figure(cell: object) -> bool:
-    return isinstance(cell, int | float) or (isinstance(cell, str) and any(sign.isdecimal() for sign in cell))
+    if isinstance(cell, str):
+        return any(sign.isdecimal() for sign in cell)
+    return isinstance(cell, int | float | BrokenCell)
 
 
-def _note_blank_heading(found: Columns, sheet: Sheet, last: int, column: int) -> None:
+def _note_blank_heading(found: Columns, sheet: Sheet, first: int, last: int, column: int) -> None:
+    for row in range(first, last + 1):
+        if isinstance(cell := sheet.cell(row, column), BrokenCell):
+            found.faults.append((column, "", broken_cell(cell)))
+            return
     below = list(_figures(sheet, last, column))
     if not below:
+        return
+    if column in sheet.hidden_columns:
+        found.left_out.append((column, *_HIDDEN))
         return
     letters = column_letters(column)
     if _counts_rows(below):
@@ -225,6 +234,9 @@ def _note_unknown(
         )
         return
     below = list(_figures(sheet, last, column))
+    if column in sheet.hidden_columns:
+        found.left_out.append((column, *_HIDDEN))
+        return
     fault = _unknown_column(plain(str(heading)), form)
     if is_aside(heading) or is_beside(heading) or (fault[1] and not any(_is_figure(cell) for cell in below)):
         if below:

@@ -32,7 +32,7 @@ _NUMBERING = {
 _ASIDE = re.compile(
     "备注|说明|附注|注释|联系|电话|手机|填报人|填表人|负责人|审核|签字|签名|盖章|填报日期|填表日期|上报日期|所属|县名|"
     "合计|小计|总计|应报|已审|实报|上月|上季|上年|去年|同期|同比|环比|增减|累计|年初|以来|至今|计划|任务数|目标|"
-    "预计|预算|remark|note|comment|contact|phone|filledin|total|plan|target|lastyear|lastmonth"
+    "预计|预算|核对|校验|验证|差额|remark|note|comment|contact|phone|filledin|total|plan|target|lastyear|lastmonth"
 )
 _BESIDE = re.compile("(?:率|占比|比例|比重|增幅|增速|单价|金额|费用|资金|人数|户数|村数|排名|名次)$")
 _TOTAL = re.compile(
@@ -61,6 +61,7 @@ _UNIT_LINE = re.compile(
 )
 _COUNTIES = {key_of(word) for word in ("县区", "区县", "县(市、区)", "县市区", "市县", "县", "county")}
 _SPANS = re.compile("^(?:其中:?)?(?:本月|本季度?|当月|当季|本期|当期|月)?")
+_NEW = re.compile("本月新增|本季新增|本月|本季|当月|新增")  # within a title: 小麦本月新增配方施肥面积
 _JOINS = re.compile(r"[-–—_·:]")  # between the parts of a heading such as 小麦-氮肥
 _KINDS = re.compile("(?:数量|总量|面积|重量|情况|总数|量|数)$")
 _SHORTEST_CORE = 2
@@ -180,7 +181,7 @@ def likely_element(cell: object, form: Form) -> DataElement | None:
 
 
 def _core(title: str) -> str:
-    core = _JOINS.sub("", _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title)))))
+    core = _JOINS.sub("", _NEW.sub("", _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title))))))
     shorter = _KINDS.sub("", core)
     return shorter if len(shorter) >= _SHORTEST_CORE else core
 

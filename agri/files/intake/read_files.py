@@ -13,6 +13,7 @@ from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.intake.report_row import MARKS, ReportRow
 from agri.files.intake.rows import RowReader
 from agri.files.intake.table import Table
+from agri.files.sheets.archives import unpacked
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
 from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.released import reported_in
@@ -93,6 +94,7 @@ class _Reader:
         self._forms = forms
         self._places = places
         self._meanings = meanings
+        self._archive = False  # whether the files of one are read
 
     def add(
         self,
@@ -121,6 +123,8 @@ class _Reader:
             _set_aside(report, "临时或系统文件，未读", "a temporary or system file: not read")
             return
         try:
+            if self._read_archive(path, name, report):
+                return
             sheets = open_sheets(path)
         except ReadFault as fault:
             if ending in _SPREADSHEETS | _ARCHIVES or fault.code == "password":
@@ -134,6 +138,20 @@ class _Reader:
             return
         # Folders are named after months and places too; the nearest comes first.
         self._read_sheets(report, sheets, (path.stem, *reversed(PurePosixPath(name).parts[:-1])))
+
+    def _read_archive(self, path: Path, name: str, report: FileReport) -> bool:
+        """Read the files of a zip archive in its place, under its name; False where it is none."""
+        if self._archive or path.suffix.lower() in _SPREADSHEETS:
+            return False  # one within another is not opened
+        with unpacked(path) as folder:
+            if folder is None:
+                return False
+            self.files.remove(report)
+            self._archive = True
+            for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+                self.read_file(file, f"{name}/{file.relative_to(folder).as_posix()}")
+            self._archive = False
+        return True
 
     def _read_sheets(self, report: FileReport, sheets: list[Sheet], names: Sequence[str]) -> None:
         not_told: list[tuple[Sheet, SheetReport, ReadFault]] = []

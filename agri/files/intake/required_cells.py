@@ -100,3 +100,20 @@ def partly_applicable(section: Section) -> ReadFault:
         f"the section {section.code} applies as a whole or not at all: write NA in all of {codes}",
         f"“{section.title.zh}”要么整体填报，要么整体填“不适用”（{codes}）",
     )
+
+
+def ragged_row(count: int, width: int) -> ReadFault:
+    """Return the fault of a row of text that has more or fewer cells than the heading."""
+    if count < width:
+        return ReadFault(
+            "ragged-row",
+            f"the row has {count} cells, the heading {width}, so that nobody can tell which figure is "
+            "lacking: put the cells in, blank ones too",
+            f"该行只有 {count} 格，表头有 {width} 格，看不出缺的是哪一格：请补齐，空白的格也要留分隔号",
+        )
+    return ReadFault(
+        "ragged-row",
+        f"the row has {count} cells, the heading {width}: is a comma inside a number (1,200)? Put it into "
+        "quotation marks or take it out",
+        f"该行有 {count} 格，表头有 {width} 格：是否有数字带逗号（1,200）？请去掉逗号或加引号",
+    )

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
-from agri.files.intake.amounts import Mark, Meanings, number_of, read_amount, word_of
+from agri.files.intake.amounts import MERGED, STRUCK, Mark, Meanings, number_of, read_amount, word_of
 from agri.files.intake.columns import unit_faults, units_for_all
 from agri.files.intake.headings import COUNTY, MONTH, YEAR, units_in_title
 from agri.files.intake.instants import read_instant, read_text
@@ -14,10 +14,19 @@ from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import period_in_title, read_period
 from agri.files.intake.places import PlaceReader, WrongLevel
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
-from agri.files.intake.required_cells import Asked, ask, check_period, not_asked, partly_applicable
+from agri.files.intake.required_cells import (
+    Asked,
+    ask,
+    check_period,
+    not_asked,
+    partly_applicable,
+    ragged_row,
+)
 from agri.files.intake.skipped_rows import SkippedRows
 from agri.files.intake.table import Table, missing_column
+from agri.files.intake.unit_names import is_measure
 from agri.files.sheets.faults import ReadFault
+from agri.files.sheets.sheet import BrokenCell
 from agri.files.sheets.texts import is_blank, plain
 from agri.periods import Period
 
@@ -149,7 +158,7 @@ class RowReader:
         except WrongLevel as fault:
             self._other_levels.append((number, fault))
         except ReadFault as fault:
-            self._add(fault, number, self._place_column(fault))
+            self._add(fault, number, self._place_column(fault, number))
         return None
 
     def _settle_sums(self, found: Sequence[ReportRow]) -> None:
@@ -163,7 +172,7 @@ class RowReader:
             below = [row for row in found if self._places[row.org_unit].parent == fault.unit.code]
             if self._skipped.leave_sum(number, below or found, _ROUNDING):
                 continue
-            self._add(fault, number, self._place_column(fault))
+            self._add(fault, number, self._place_column(fault, number))
 
     def _beside_figures(self, number: int) -> tuple[datetime | None, str] | None:
         """Return when a report was received, and why it corrects another; None after a fault."""
@@ -187,7 +196,10 @@ class RowReader:
         cell = self._table.identity(number, COUNTY)
         return None if is_blank(cell) else cell
 
-    def _place_column(self, fault: ReadFault) -> int | None:
+    def _place_column(self, fault: ReadFault, number: int) -> int | None:
+        for code in (ORG_UNIT, NAME):
+            if isinstance(self._table.identity(number, code), BrokenCell):
+                return self._table.at[code]
         order = (NAME, ORG_UNIT) if fault.code == "name-and-code" else (ORG_UNIT, NAME)
         return next((self._table.at[code] for code in order if code in self._table.at), None)
 
@@ -195,17 +207,7 @@ class RowReader:
         extra = [cell for cell in cells[self._full_width :] if not is_blank(cell)]
         if len(cells) >= self._width and not extra:
             return True
-        self._add(
-            ReadFault(
-                "ragged-row",
-                f"the row has {len(cells)} cells, the heading {self._full_width}: is a comma inside a "
-                "number (1,200)? "
-                "Put it into quotation marks or take it out",
-                f"该行有 {len(cells)} 格，表头有 {self._full_width} 格：是否有数字带逗号（1,200）"
-                "？请去掉逗号或加引号",
-            ),
-            number,
-        )
+        self._add(ragged_row(len(cells), self._full_width), number)
         return False
 
     @property
@@ -327,12 +329,15 @@ class RowReader:
         self, number: int, cells: Sequence[object], column: int, element: DataElement
     ) -> float | Mark | None:
         sheet = self._table.sheet
-        if sheet.broken or sheet.struck or self._table.is_merged_figure(number, column):
+        if sheet.broken or sheet.struck or sheet.merged or sheet.units:
             if self._table.is_merged_figure(number, column):
-                raise _MERGED
+                raise MERGED
             if (number, column) in sheet.struck and not is_blank(sheet.cell(number, column)):
-                raise _STRUCK
-            cell = sheet.cell(number, column)
+                raise STRUCK
+            cell = self._table.cell(number, column)
+            unit = sheet.units.get((number, column))
+            if isinstance(cell, int | float) and unit is not None and is_measure(unit):
+                cell = f"{cell}{unit}"  # as it is seen
         else:
             cell = cells[column] if column < len(cells) else None
         is_percent = bool(sheet.percents) and (number, column) in sheet.percents
@@ -380,16 +385,3 @@ class RowReader:
             rows[0].row - 1,
             self._table.at.get(ORG_UNIT, self._table.at.get(NAME)),
         )
-
-
-_MERGED = ReadFault(
-    "merged-figure",
-    "the cell is merged with others, so that nobody can tell whose figure it is: unmerge it and write "
-    "each figure",
-    "单元格与其他格合并，看不出是谁的数：请取消合并，分别填写",
-)
-_STRUCK = ReadFault(
-    "struck-figure",
-    "the figure is struck through: delete it if it does not hold, or take the line off if it does",
-    "该数被划掉（删除线）：不要的请删去，要的请取消删除线",
-)

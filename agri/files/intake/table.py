@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agri.definitions.forms import Form, Forms
+from agri.files.intake.amounts import broken_cell, means_not_applicable
 from agri.files.intake.columns import Columns, read_columns
 from agri.files.intake.heading_block import Heading, heading_end
 from agri.files.intake.headings import COUNTY, MONTH, YEAR
@@ -190,11 +191,12 @@ def _merge(table: Table) -> None:
             for row in range(max(top, table.first_row), min(bottom + 1, table.end))
             for column in range(left, min(right + 1, left + 300))
         ]
-        touched = {place for place in places if place[1] in elements}
+        excluded = means_not_applicable(table.sheet.cell(top, left))  # whoever merges it means each cell
+        touched = set() if excluded else {place for place in places if place[1] in elements}
         if touched and len(places) > 1:
             figures |= touched
         for place in places:
-            if place[1] not in elements:
+            if excluded or place[1] not in elements:
                 table._filled[place] = (top, left)
     table._merged_figures = frozenset(figures)
 
@@ -262,6 +264,8 @@ def _check_needed(table: Table) -> None:
         span = next(filter(span_in_title, [*table.titles, table.sheet.name]), "")
         if table.title_period is None and span:
             faults.append((None, PERIOD, _several_months(span)))
+        elif table.title_period is None and (written := _formula_above(table)):
+            faults.append((None, PERIOD, written))
         elif table.title_period is None:
             faults.append((None, PERIOD, missing_column(PERIOD, "报告期", "the period, such as 2019-08")))
         elif other := _other_month(table):
@@ -273,6 +277,14 @@ def _check_needed(table: Table) -> None:
                     f"there is no column of periods; the title or name says {table.title_period}",
                 )
             )
+
+
+def _formula_above(table: Table) -> ReadFault | None:
+    """Return the fault of a title that is a formula without a kept result, and may name the month."""
+    for (row, _), cell in sorted(table.sheet.broken.items()):
+        if row < table.first_row and cell.is_formula:
+            return broken_cell(cell)
+    return None
 
 
 def _other_month(table: Table) -> ReadFault | None:

@@ -2,7 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from agri.files.sheets.encodings import is_text
 from agri.files.sheets.faults import ReadFault
@@ -11,6 +15,9 @@ MOST_MEMBERS = 2_000
 MOST_UNZIPPED_BYTES = 512 * 2**20
 MOST_RATIO = 200  # unzipped : zipped of a whole workbook; ordinary ones stay below 30
 _RATIO_FROM_BYTES = 8 * 2**20  # below this even a dense workbook does no harm
+_PARTS_OF_ONE = {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"}  # one document, and no archive
+_NAMES_ARE_UTF8 = 0x800
+_MOST_NAME, _MOST_FOLDERS = 60, 5  # characters of a name, innermost folders
 _DOCTYPE_SEARCH_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -49,6 +56,49 @@ def kind_of(content: bytes) -> FileKind:
     if content.startswith(_FOREIGN) or not is_text(content):
         raise _not_a_spreadsheet("its content is no spreadsheet", "内容不是表格")
     return FileKind.TEXT
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path | None]:
+    """Lay the files of a zip archive into a folder that is thrown away; None where it is no such archive.
+
+    Raises
+    ------
+    ReadFault
+        It would unpack into more than spreadsheets should, or has a password.
+    """
+    with path.open("rb") as file:
+        is_zip = file.read(2) == b"PK"
+    content = path.read_bytes() if is_zip else b""
+    if not is_zip or _checked_names(content) & _PARTS_OF_ONE or not zipfile.is_zipfile(path):
+        yield None
+        return
+    with TemporaryDirectory() as name, zipfile.ZipFile(io.BytesIO(content)) as archive:
+        folder = Path(name)
+        for number, member in enumerate(one for one in archive.infolist() if not one.is_dir()):
+            parts = [part for part in _member_name(member).replace("\\", "/").split("/") if part.strip(". ")]
+            inside = folder.joinpath(*(part[-_MOST_NAME:] for part in parts[-_MOST_FOLDERS:] or ["file"]))
+            if inside.exists() or any(parent.is_file() for parent in inside.parents):
+                inside = folder / f"{number}-{inside.name}"
+            inside.parent.mkdir(parents=True, exist_ok=True)
+            inside.write_bytes(archive.read(member))
+        yield folder if any(folder.iterdir()) else None
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; programs that name no encoding write that of their desk."""
+    if member.flag_bits & _NAMES_ARE_UTF8:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
 
 
 def _zip_kind(content: bytes) -> FileKind:

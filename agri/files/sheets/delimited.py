@@ -14,6 +14,8 @@ _SEPARATORS = (",", "\t", ";", "，", "；", "|", "、")
 _SAMPLE_LINES = 30
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # so that a spreadsheet keeps the zeros of a code
 _ALIGNED = re.compile(r"(?<=\S) {2,}(?=\S)")  # the gaps of columns that blanks keep apart
+_APART = re.compile(r"(?<=\S) (?=\S)")  # one blank, where every line has as many
+_QUOTED = re.compile(r"[“'‘＂](.*)[”'’＂]", re.DOTALL)  # by signs that no program takes for quotation marks
 _WORDS = {
     "\t": ("制表符", "tab"),
     "，": ("全角逗号", "full-width comma"),
@@ -40,14 +42,18 @@ def read_delimited(text: str) -> Sheet:
         skipped = 1
     else:
         separator = _separator(lines)
-    if separator == "," and _is_aligned(lines):
+    gap = _gap(lines) if separator == "," else None
+    if gap is not None:
         words = ("各格之间是空格分隔，已按此读取", "cells are separated by blanks; read so")
-        aligned = [_ALIGNED.split(line.strip()) if line.strip() else [] for line in lines]
+        aligned = [gap.split(line.strip()) if line.strip() else [] for line in lines]
         return Sheet("", aligned, is_csv=True, remarks=(words,))
     if separator != ",":
         zh, en = _WORDS.get(separator, (separator, separator))
         remarks = ((f"各格之间是{zh}分隔，已按此读取", f"cells are separated by {en}; read so"),)
     rows = [[] if i < skipped else row for i, row in enumerate(_rows(text, separator))]
+    first = next((row for row in rows if len(row) > 1), [])
+    if first and all(_QUOTED.fullmatch(cell.strip()) for cell in first if cell.strip()):
+        rows = [[_QUOTED.sub(r"\1", cell.strip()) for cell in row] for row in rows]
     return Sheet("", rows, is_csv=True, remarks=remarks)
 
 
@@ -64,14 +70,17 @@ def _separator(lines: list[str]) -> str:
     return best
 
 
-def _is_aligned(lines: list[str]) -> bool:
-    """Say whether blanks keep the columns apart: no other sign does, and most lines have as many gaps."""
+def _gap(lines: list[str]) -> re.Pattern[str] | None:
+    """Return the blanks that keep the columns apart: no other sign does, and most lines have as many gaps."""
     sample = [line.strip() for line in lines[: 2 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
     if any(separator in line for line in sample for separator in _SEPARATORS):
-        return False
-    gaps = Counter(len(_ALIGNED.findall(line)) for line in sample)
-    often, number = gaps.most_common(1)[0] if gaps else (0, 0)
-    return often > 1 and number > 1 and 2 * number > len(sample)
+        return None
+    for pattern, share in ((_ALIGNED, 0.5), (_APART, 1.0)):
+        gaps = Counter(len(pattern.findall(line)) for line in sample)
+        often, number = gaps.most_common(1)[0] if gaps else (0, 0)
+        if often > 1 and number > 1 and (number > share * len(sample) or number == len(sample)):
+            return pattern
+    return None
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ memory.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 from xml.etree import ElementTree as ET
@@ -27,6 +27,8 @@ _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:row|col)\s[^>]*\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0+)?)["'][^>]*>"""
 )
 _NUMBER = re.compile(rb"""\s(?:r|min)=["'](\d+)["']""")
+_CONDITION = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours, and the room of a sign
+_BEHIND = re.compile(r"""(?:"[^"]*"|\\.|[^\x00-\x7f]|\s)+$""")
 _LAST = re.compile(rb"""\smax=["'](\d+)["']""")
 
 
@@ -38,6 +40,8 @@ class Looked:
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[Place] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
+    units: dict[Place, str] = field(default_factory=dict)  # what the number's format writes behind it
+    merged: list[tuple[Place, Place]] = field(default_factory=list)  # where the first reader tells of none
     broken: dict[Place, BrokenCell] = field(default_factory=dict)
     formulas: int = 0
 
@@ -82,10 +86,11 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The numbers of the cell styles that show a percentage, and of those whose font is struck through."""
+    """The numbers of the cell styles that show a percentage, are struck through, or write a unit."""
 
     percent: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def _styles(archive: zipfile.ZipFile) -> _Styles:
@@ -93,9 +98,12 @@ def _styles(archive: zipfile.ZipFile) -> _Styles:
         return _Styles()
     tree = _tree(archive, "xl/styles.xml")
     percent = set(_PERCENT_FORMATS)
+    units: dict[int, str] = {}
     for one in tree.iter():
-        if _local(one.tag) == "numFmt" and "%" in one.get("formatCode", "").replace("\\%", ""):
-            percent.add(int(one.get("numFmtId", "0")))
+        if _local(one.tag) == "numFmt":
+            number, code = int(one.get("numFmtId", "0")), one.get("formatCode", "")
+            percent |= {number} if "%" in code.replace("\\%", "") else set()
+            units |= {number: unit} if (unit := unit_in_format(code)) else {}
     struck: set[int] = set()
     for one in tree:
         if _local(one.tag) == "fonts":
@@ -106,8 +114,26 @@ def _styles(archive: zipfile.ZipFile) -> _Styles:
                     str(i) for i, style in enumerate(one) if int(style.get("numFmtId", "0")) in percent
                 ),
                 frozenset(str(i) for i, style in enumerate(one) if int(style.get("fontId", "0")) in struck),
+                {
+                    str(i): units[int(style.get("numFmtId", "0"))]
+                    for i, style in enumerate(one)
+                    if int(style.get("numFmtId", "0")) in units
+                },
             )
     return _Styles()
+
+
+def unit_in_format(code: str) -> str:
+    """Return the text that a number's format writes behind a positive number; empty for none.
+
+    >>> unit_in_format('#,##0.0"吨"'), unit_in_format("0.00"), unit_in_format('yyyy"年"m"月"')
+    ('吨', '', '')
+    """
+    shown = _CONDITION.sub("", code.partition(";")[0])
+    found = _BEHIND.search(shown)
+    if found is None or not any(sign in "0#?" for sign in shown[: found.start()]):
+        return ""
+    return found[0].replace('"', "").replace("\\", "").strip()
 
 
 def _is_strike(one: ET.Element) -> bool:
@@ -126,7 +152,7 @@ def _quick_look(content: bytes, styles: _Styles) -> Looked | None:
     """Return the hidden rows and columns of a sheet; None where there is more to be seen."""
     if _MORE.search(content) or b"<!" in content:
         return None
-    marked = styles.percent | styles.struck
+    marked = styles.percent | styles.struck | styles.units.keys()
     if marked and marked & {found.decode() for found in set(_STYLE.findall(content))}:
         return None
     seen = Looked()
@@ -185,6 +211,8 @@ def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, styles: _Styles)
         return
     if style in styles.struck:
         seen.struck.add(place)
+    if style is not None and style in styles.units:
+        seen.units[place] = styles.units[style]
     parts = {_local(part.tag): part for part in cell}
     value = parts["v"].text if "v" in parts else None
     if kind == "e":

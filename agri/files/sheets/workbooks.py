@@ -83,7 +83,7 @@ def _sheet(pd: Any, file: Any, name: str, looked: Looked, *, is_looked_at: bool,
         list(map(_plain, row))
         for row in frame.iloc[:, : limits.MOST_COLUMNS].itertuples(index=False, name=None)
     ]
-    merged = file.book.get_sheet_by_name(name).merged_cell_ranges or ()
+    merged = file.book.get_sheet_by_name(name).merged_cell_ranges or looked.merged
     remarks = (_UNSEEN,) if rows and not is_looked_at else ()
     # Cells that show nothing may lie outside what holds values: the second look knows them too.
     if looked.broken:
@@ -98,6 +98,7 @@ def _sheet(pd: Any, file: Any, name: str, looked: Looked, *, is_looked_at: bool,
         merged=tuple(merged),
         percents=frozenset(looked.percents),
         struck=frozenset(looked.struck),
+        units=looked.units,
         broken=looked.broken,
         formulas=looked.formulas,
         remarks=remarks,

@@ -4,10 +4,10 @@ The layout is that of [MS-XLS] (records of the BIFF8 stream) and [MS-CFB] (the f
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agri.files.sheets.second_look import Looked
+from agri.files.sheets.second_look import Looked, unit_in_format
 from agri.files.sheets.sheet import BrokenCell
 
 _SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -15,7 +15,8 @@ _MOST_SECTOR = 0xFFFFFFFA  # larger numbers are marks, not sectors
 _BIFF8 = 0x0600
 _BOF, _EOF, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _ROW, _COLUMNS, _FORMULA, _BOOL_OR_ERROR = 0x0208, 0x007D, 0x0006, 0x0205
-_NUMBER, _RK, _MANY_RK = 0x0203, 0x027E, 0x00BD
+_NUMBER, _RK, _MANY_RK, _TEXT, _RICH_TEXT = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x00D6
+_FONT, _STRIKE = 0x0031, 0x0008
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _PERCENT_FORMATS = frozenset({9, 10})
 
@@ -41,18 +42,41 @@ def _look(stream: bytes) -> dict[str, Looked]:
         return {}
     starts: dict[str, int] = {}
     percent = set(_PERCENT_FORMATS)
+    written: dict[int, str] = {}
     formats: list[int] = []
+    fonts: list[int] = []
+    strikes: list[bool] = []
     for kind, data in _records(stream, 0):
         if kind == _SHEET:
             start, size, is_wide = struct.unpack_from("<I", data)[0], data[6], data[7] & 1
             text = data[8 : 8 + size * (2 if is_wide else 1)]
             starts[text.decode("utf-16-le" if is_wide else "latin-1")] = start
-        elif kind == _FORMAT and b"%" in data[5:]:
-            percent.add(struct.unpack_from("<H", data)[0])
+        elif kind == _FORMAT:
+            number, is_wide = struct.unpack_from("<H", data)[0], data[4] & 1
+            code = data[5:].decode("utf-16-le" if is_wide else "latin-1", "replace")
+            percent |= {number} if "%" in code else set()
+            written |= {number: unit} if (unit := unit_in_format(code)) else {}
+        elif kind == _FONT:
+            strikes.append(bool(struct.unpack_from("<H", data, 2)[0] & _STRIKE))
         elif kind == _XF:
+            fonts.append(struct.unpack_from("<H", data)[0])
             formats.append(struct.unpack_from("<H", data, 2)[0])
-    percents = frozenset(i for i, number in enumerate(formats) if number in percent)
-    return {name: _look_at_sheet(stream, start, percents) for name, start in starts.items()}
+    styles = _NumberedStyles(
+        frozenset(i for i, number in enumerate(formats) if number in percent),
+        # The numbers of fonts leave out 4.
+        frozenset(i for i, n in enumerate(fonts) if (n - (n > 4)) < len(strikes) and strikes[n - (n > 4)]),
+        {i: written[number] for i, number in enumerate(formats) if number in written},
+    )
+    return {name: _look_at_sheet(stream, start, styles) for name, start in starts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedStyles:
+    """The numbers of the cell styles that show a percentage, are struck through, or write a unit."""
+
+    percent: frozenset[int]
+    struck: frozenset[int]
+    units: Mapping[int, str]
 
 
 @dataclass(slots=True)
@@ -63,7 +87,16 @@ class _Formulas:
     others: int = 0
 
 
-def _look_at_sheet(stream: bytes, start: int, percents: frozenset[int]) -> Looked:
+def _look_at_style(seen: Looked, place: tuple[int, int], style: int, styles: _NumberedStyles) -> None:
+    if style in styles.percent:
+        seen.percents.add(place)
+    if style in styles.struck:
+        seen.struck.add(place)
+    if style in styles.units:
+        seen.units[place] = styles.units[style]
+
+
+def _look_at_sheet(stream: bytes, start: int, styles: _NumberedStyles) -> Looked:
     seen, formulas = Looked(), _Formulas()
     for kind, data in _records(stream, start):
         if kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
@@ -73,17 +106,19 @@ def _look_at_sheet(stream: bytes, start: int, percents: frozenset[int]) -> Looke
             seen.hidden_columns.update(range(first, last + 1))
         elif kind in {_NUMBER, _RK, _FORMULA, _BOOL_OR_ERROR}:
             row, column, style = struct.unpack_from("<HHH", data)
-            if style in percents:
-                seen.percents.add((row, column))
+            _look_at_style(seen, (row, column), style, styles)
             if kind == _FORMULA:
                 _look_at_formula(seen, formulas, (row, column), data[6:14])
             elif kind == _BOOL_OR_ERROR and data[7]:
                 seen.broken[row, column] = BrokenCell(_ERRORS.get(data[6], "#"), is_formula=False)
+        elif kind in {_TEXT, _RICH_TEXT}:
+            row, column, style = struct.unpack_from("<HHH", data)
+            if style in styles.struck:
+                seen.struck.add((row, column))
         elif kind == _MANY_RK:
             row, first = struct.unpack_from("<HH", data)
             for i in range((len(data) - 6) // 6):
-                if struct.unpack_from("<H", data, 4 + 6 * i)[0] in percents:
-                    seen.percents.add((row, first + i))
+                _look_at_style(seen, (row, first + i), struct.unpack_from("<H", data, 4 + 6 * i)[0], styles)
     # A program that never computes writes an empty text for every result; one that does has others too.
     if formulas.empty and not formulas.others:
         seen.broken |= {place: BrokenCell("=", is_formula=True) for place in formulas.empty}

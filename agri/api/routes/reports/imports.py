@@ -29,7 +29,7 @@ from agri.services.access.session_cache import Visitor, require_signed_in
 from agri.services.intake.spreadsheets.import_document import import_document
 from agri.services.intake.spreadsheets.import_reports import ImportReport, import_reports, read_for_import
 from agri.services.intake.spreadsheets.import_runs import keep_import, read_import
-from agri.services.intake.spreadsheets.uploaded_files import laid_out, require_few
+from agri.services.intake.spreadsheets.uploaded_files import laid_out, one_of, require_few
 from agri.services.reference.reference import read_reference
 
 router = APIRouter(tags=["reports"], route_class=DatabaseRoute)
@@ -222,8 +222,8 @@ async def post_marked_copy(
         raise _invalid("/marked", "marked", "no file of this name was sent", "没有这个名字的文件")
 
     def render() -> bytes:
-        with laid_out(contents) as folder:
-            return render_marked_copy(folder / told.name, told)
+        with laid_out(contents) as folder, one_of(folder, told.name) as path:
+            return render_marked_copy(path, told)
 
     return Response(await upload.desk.figures.run(render), media_type=XLSX)
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from agri.errors import Fault, Invalid, TooLarge
+from agri.files.sheets.archives import unpacked
 
 MOST_FILES = 300
 MOST_ROWS = 5_000  # reports of one upload: whoever sends on a phone must not wait behind more
@@ -36,6 +37,18 @@ def laid_out(files: Sequence[tuple[str | None, bytes]]) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield root
+
+
+@contextmanager
+def one_of(folder: Path, name: str) -> Iterator[Path]:
+    """Give one file of a folder by the name under which it was read; it may lie in a zip archive."""
+    path = folder / name
+    archive = next((parent for parent in path.parents if parent.is_file()), None)
+    if archive is None:
+        yield path
+        return
+    with unpacked(archive) as inside:
+        yield path if inside is None else inside / path.relative_to(archive)
 
 
 def require_few(rows: int) -> None:

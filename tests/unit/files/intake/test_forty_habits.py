@@ -1,5 +1,7 @@
 """Forty habits of people at spreadsheets, written down before the reader was read, and their siblings."""
 
+import zipfile
+
 import pytest
 from openpyxl.styles import Font
 
@@ -24,9 +26,17 @@ def _hide(*columns):
     return change
 
 
-def _name(title):
+def _merge(*ranges):
     def change(book, sheet):
-        sheet.title = title
+        for one in ranges:
+            sheet.merge_cells(one)
+
+    return change
+
+
+def _format(address, code):
+    def change(book, sheet):
+        sheet[address].number_format = code
 
     return change
 
@@ -69,6 +79,12 @@ READ = {
         None, "a.xlsx", [("410122101", "2019-08", 7.0, 7.0), FIRST], "合计行",
     ),
     "a township's own file": ([HEAD[1:], ONE[1:]], None, "韩寺镇包装.xlsx", [FIRST], "按标题或名称取 韩寺镇"),
+    "不适用 merged over a section": (
+        [HEAD, ("韩寺镇", "2019-09", "不适用", None), TWO], _merge("C2:D2"), "a.xlsx", [("410122101", "2019-09"), SECOND], "",
+    ),
+    "a formula without a result beside the figures": (
+        [(*HEAD, "备注", "核对"), (*ONE, "=A1", "=C2-D2")], _hide("F"), "a.xlsx", [FIRST], "备注",
+    ),
     "a row struck through": ([HEAD, ONE, TWO], _strike, "a.xlsx", [FIRST], "划掉"),
 }  # fmt: skip
 
@@ -91,14 +107,18 @@ ASKED = {
     "a township's total": ([HEAD, ("韩寺镇合计", "2019-09", 120, 80)], "韩寺镇合计"),
     "July to September": ([HEAD, ("韩寺镇", "2019.7-9", 120, 80)], "2019-Q3 不对"),
     "a month to a month": ([HEAD, ("韩寺镇", "2019年9-10", 120, 80)], "不是报告期"),
+    "a unit in the number's format": ([HEAD, ONE], "C2 “120吨”的单位不对", _format("C2", '#,##0"吨"')),
+    "a formula without a result in the heading": ([(*HEAD[:3], "=C1"), ONE], "公式 =C1"),
+    "a formula without a result in the title": ([("=A9",), BARE, BARE_ONE], "公式 =A9"),
+    "a formula without a result beside a code": ([CODES, ("410122101", "=A9", "2019-09", 1, 1)], "B2 单元格是公式"),
     "part of a month": ([HEAD, ("韩寺镇", "2019年9月1日至15日", 120, 80)], "不是报告期"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("habit", ASKED)
 def test_a_habit_in_doubt_is_never_taken_and_says_what_to_do(read_rows, habit):
-    rows, says = ASKED[habit]
-    reading = read_rows(*rows)
+    rows, says, *change = ASKED[habit]
+    reading = read_rows(*rows, change=change[0] if change else None)
     assert reading.rows == ()
     assert says in told(reading)
 
@@ -144,6 +164,44 @@ def test_every_word_for_nothing_is_asked_about_and_settled_at_once(tmp_path, rea
     assert [fault.code for fault in asked.faults] == ["word-for-nothing"]
     assert figures(read("a.xlsx", "*=0")) == [("410122101", "2019-09", 0.0, 80.0)]
     assert figures(read("a.xlsx", "*=blank")) == [("410122101", "2019-09", None, 80.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乡镇 月份 回收量 处置量\n韩寺镇 2019-09 120 80\n官渡镇 2019-09 260 200\n",
+        "“乡镇”,“月份”,“回收量”,“处置量”\n“韩寺镇”,“2019-09”,“120”,“80”\n“官渡镇”,“2019-09”,“260”,“200”\n",
+        "'乡镇','月份','回收量','处置量'\n'韩寺镇','2019-09','120','80'\n'官渡镇','2019-09','260','200'\n",
+    ],
+)
+def test_a_text_of_still_other_signs_is_read(read_text, text):
+    assert figures(read_text(text)) == [FIRST, SECOND]
+
+
+def test_a_row_of_text_that_is_too_short_says_so(read_text):
+    (fault,) = read_text("乡镇,月份,回收量,处置量\n韩寺镇,2019-09,120\n").faults
+    assert (fault.code, fault.cell) == ("ragged-row", "row 2")
+    assert "只有 3 格" in fault.chinese
+
+
+def test_a_zip_archive_is_read_as_the_folder_that_it_holds(tmp_path, read, read_rows):
+    read_rows(HEAD, ONE, name="a.xlsx")
+    read_rows(HEAD, ("寒寺镇", *TWO[1:]), name="b.xlsx")
+    with zipfile.ZipFile(tmp_path / "全县.zip", "w") as archive:
+        archive.write(tmp_path / "a.xlsx", "东片/包装.xlsx")
+        archive.writestr("__MACOSX/._包装.xlsx", b"x")
+        archive.writestr("../../b.xlsx", (tmp_path / "b.xlsx").read_bytes())
+    (tmp_path / "a.xlsx").unlink()
+    (tmp_path / "b.xlsx").unlink()
+    reading = read()
+
+    assert [(row.org_unit, row.period) for row in reading.rows] == [("410122101", "2019-09")]
+    assert {file.name: str(file.outcome) for file in reading.files} == {
+        "全县.zip/__MACOSX/._包装.xlsx": "not_read",
+        "全县.zip/b.xlsx": "refused",
+        "全县.zip/东片/包装.xlsx": "taken",
+    }
+    assert list(tmp_path.iterdir()) == [tmp_path / "全县.zip"], "nothing is laid beside it"
 
 
 def test_folders_name_the_month_and_the_township(tmp_path, read, read_rows):

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 import xlwt
+from openpyxl.styles import Font
 
 from tests.unit.files.conftest import CODES, figures, left_out
 
@@ -62,6 +63,21 @@ def test_formulas_with_a_result_are_read_and_an_error_is_a_fault(convert, read_r
     assert [fault.cell for fault in reading.faults] == ["D3"]
     read_rows(CODES, (*GOOD[:3], "=60+60", 80))
     assert figures(read(convert(tmp_path / "packaging.xlsx"))) == ONE
+
+
+def test_merged_months_struck_figures_and_units_of_formats_are_seen(convert, read_rows, read, tmp_path):
+    def change(_, sheet):
+        sheet.merge_cells("C2:C3")
+        sheet["E3"].font = Font(strike=True)
+        sheet["D2"].number_format = '0"吨"'
+
+    read_rows(CODES, GOOD, (*OTHER[:2], None, 7, 7), change=change)
+    reading = read(convert(tmp_path / "packaging.xlsx"))
+    told = {(fault.cell, fault.code) for fault in reading.faults}
+    assert ("E3", "struck-figure") in told
+    assert "unknown-period" not in {code for _, code in told}
+    if reading.files[0].name.endswith(".xls"):
+        assert ("D2", "wrong-unit") in told
 
 
 def old_workbook(path, rows, *, hidden=()):
