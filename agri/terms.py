@@ -261,6 +261,14 @@ class ProgressWord(StrEnum):
     BEHIND = "behind"
 
 
+class DocumentKind(StrEnum):
+    """What the office writes for others out of a release."""
+
+    MONTHLY = "monthly"  # 通报
+    QUARTERLY = "quarterly"  # 季总结
+    YEARLY = "yearly"  # 年评估
+
+
 class SeasonRule(StrEnum):
     """Which season counts in plan year Y; printed on every release."""
 

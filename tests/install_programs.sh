@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Give the tests the programs that people open our pages and workbooks with, from Debian's packages, where
-# that is allowed: Chromium, one Chinese font, LibreOffice, pdftotext.
+# that is allowed: Chromium, one Chinese font, LibreOffice (Calc and Writer), pdftotext.
 # Never fails: what cannot be installed is said loudly, and the tests that need it are skipped with a reason.
 set -u
 
@@ -13,9 +13,11 @@ has_font() {
     find /usr/share/fonts /usr/local/share/fonts -iname '*cjk*' -o -iname 'wqy*' 2>/dev/null | grep .
   fi
 }
+has_writer() { [ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /nowhere)")")/libswlo.so" ]; }
 look() {
   missing=()
   command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
+  has_writer || missing+=(libreoffice-writer-nogui)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
   has_chromium >/dev/null || missing+=(chromium)
   has_font >/dev/null || missing+=(fonts-noto-cjk)

@@ -23,6 +23,7 @@ from agri.api.routes.access import audit, health, many_users, renewals, sessions
 from agri.api.routes.figures import (
     comparisons,
     detections,
+    documents,
     figures,
     projections,
     province,
@@ -98,6 +99,7 @@ _ROUTES = (
     searches,
     releases,
     release_reading,
+    documents,
     province,
     users,
     many_users,

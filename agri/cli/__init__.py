@@ -34,6 +34,7 @@ COMMANDS = {
     "project": "numbers",
     "release": "numbers",
     "export": "numbers",
+    "document": "papers",
     "search": "decide",
     "compare": "decide",
     "remind": "remind",

@@ -20,6 +20,7 @@ OF_A_CITY = frozenset(
         "project",
         "release",
         "export",
+        "document",
         "search",
         "compare",
         "remind",

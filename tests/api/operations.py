@@ -15,6 +15,7 @@ EVERYBODY = frozenset(ROLES)
 FIELD = frozenset({"reporter", "reviewer", "committee"})
 OFFICE = frozenset({"reviewer", "committee"})
 CITY_ONLY = frozenset({"committee"})
+CITY_DOCUMENT = "/cities/4101/releases/2019-08/1/documents/monthly.docx"
 QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
 
 
@@ -299,6 +300,8 @@ OPERATIONS = (
     plain("post_release", CITY_ONLY, "POST", "/releases", {"period": "2019-08", "replications": 2}),
     plain("get_release", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1"),
     plain("get_export", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/export.csv"),
+    plain("get_document", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/documents/monthly.docx"),
+    plain("get_city_document", CITY_ONLY | {"province"}, "GET", CITY_DOCUMENT),
     plain("get_city_release", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1"),
     plain("get_city_export", CITY_ONLY | {"province"}, "GET", "/cities/4101/releases/2019-08/1/export.csv"),
     plain("get_diff", CITY_ONLY | {"province"}, "GET", "/releases/2019-08/1/diff"),

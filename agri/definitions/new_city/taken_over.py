@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
 from agri.definitions.new_city.divisions import read_divisions
+from agri.definitions.official.issuing_body import DOCUMENTS
 from agri.definitions.places import OrgUnit, read_org_units
 from agri.definitions.reading import PLAN, SOURCES, TO_FILL, DefinitionFiles, read_toml
 from agri.definitions.reporting_units.unit_file import UNITS_FILE
@@ -48,7 +49,9 @@ def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]
     if before != city:
         contents[_PLACES] = place_file(units)
     for name, content in contents.items():
-        if name.startswith((_LAYOUTS, _FORMS)):
+        if name.endswith(".docx"):
+            continue  # a template names no city
+        if name.startswith((_LAYOUTS, _FORMS, f"{DOCUMENTS}/")):
             contents[name] = _renamed(content, names[before], names[city], int(plan["year"]), year)
         elif name.endswith(".toml"):
             contents[name] = _derived(content, f"{before}/{plan['year']}")

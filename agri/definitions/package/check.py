@@ -14,6 +14,7 @@ from agri.definitions.layouts import read_layout
 from agri.definitions.lines import LINES
 from agri.definitions.measures import read_measures
 from agri.definitions.new_city.package_gaps import Gap, read_gaps
+from agri.definitions.official.issuing_body import DOCUMENTS
 from agri.definitions.package.baselines import FILES as BASELINES
 from agri.definitions.package.baselines import check_baselines
 from agri.definitions.package.calendar import check_calendar, codes_of
@@ -270,7 +271,7 @@ def in_package(report: PackageReport, files: DefinitionFiles) -> PackageReport:
 
 def _name_unknown_files(opening: Opening) -> None:
     for name in opening.files.names():
-        if name in _PLAIN or name.rpartition("/")[0] in {FORMS, "layouts"}:
+        if name in _PLAIN or name.rpartition("/")[0] in {FORMS, "layouts", DOCUMENTS}:
             continue
         known = [one for one in _PLAIN if one not in opening.files]
         opening.faults.append(

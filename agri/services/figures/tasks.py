@@ -23,7 +23,7 @@ from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct, Comparator, Role, TaskState
+from agri.terms import AuditAct, Comparator, Role, TaskReach, TaskState
 
 
 class Advance(StrEnum):
@@ -57,6 +57,27 @@ class LedgerEntry:
 def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEntry]:
     """Return the ledger in the plan's order, as it stood on a day; a department's are the tasks it leads."""
     require_act(actor, Act.READ_TASKS)
+    reference = read_reference(session, as_of, of=actor).at(as_of)
+    told = [one for one in told_on(session, reference, as_of) if _is_seen(actor, one.task)]
+    measured = measure_tasks(session, reference.city, [one.aim for one in told], as_of=as_of)
+    return [_entry(one, measured.get(one.task.id), as_of) for one in told]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTask:
+    """A task, its definition, and the last word that people said of it by a day."""
+
+    task: TaskRow
+    aim: definitions.Task
+    progress: TaskProgress | None
+
+    def standing(self, as_of: date, reach: TaskReach | None) -> TaskState:
+        """Say how the task stands on a day, given what was measured."""
+        return task_state(self.aim, _notes(self.progress), as_of, reach)
+
+
+def told_on(session: Session, reference: Reference, as_of: date) -> list[ToldTask]:
+    """Return the whole ledger of a city's year in the plan's order, whoever asks."""
     last = (
         select(func.max(col(TaskProgress.seq)))
         .where(col(TaskProgress.at) < end_of_day(as_of))
@@ -66,16 +87,9 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
         progress.task_id: progress
         for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
     }
-    reference = read_reference(session, as_of, of=actor).at(as_of)
     own = reference.stored_name(reference.plan.code)
     rows = session.exec(select(TaskRow).where(TaskRow.plan == own).order_by(TaskRow.id))
-    tasks = [task for task in rows if _is_seen(actor, task)]
-    asked = [_definition(task) for task in tasks]
-    measured = measure_tasks(session, reference.city, asked, as_of=as_of)
-    return [
-        _entry(task, aim, measured.get(task.id), said.get(task.id), as_of)
-        for task, aim in zip(tasks, asked, strict=True)
-    ]
+    return [ToldTask(task, _definition(task), said.get(task.id)) for task in rows]
 
 
 def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[TaskProgress]:
@@ -181,21 +195,17 @@ def _refuse_typed(state: Advance, value: float | None) -> None:
         raise Invalid.of(faults)
 
 
-def _entry(
-    task: TaskRow,
-    aim: definitions.Task,
-    measured: Measured | None,
-    progress: TaskProgress | None,
-    as_of: date,
-) -> LedgerEntry:
-    notes = []
-    if progress is not None:
-        is_finished = progress.state in {Advance.DONE, Advance.DROPPED}
-        notes = [
-            TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=progress.state == Advance.BLOCKED)
-        ]
+def _entry(told: ToldTask, measured: Measured | None, as_of: date) -> LedgerEntry:
     reach = measured.reach if measured is not None else None
-    return LedgerEntry(task, aim.is_measured, measured, progress, task_state(aim, notes, as_of, reach))
+    standing = told.standing(as_of, reach)
+    return LedgerEntry(told.task, told.aim.is_measured, measured, told.progress, standing)
+
+
+def _notes(progress: TaskProgress | None) -> list[TaskNote]:
+    if progress is None:
+        return []
+    is_finished = progress.state in {Advance.DONE, Advance.DROPPED}
+    return [TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=progress.state == Advance.BLOCKED)]
 
 
 def _definition(task: TaskRow) -> definitions.Task:

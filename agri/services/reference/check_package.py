@@ -19,6 +19,7 @@ from agri.definitions.plan import Plan, read_plan
 from agri.definitions.province.province_check import check_province
 from agri.definitions.province.province_plan import is_province_package
 from agri.definitions.reading import DefinitionFiles, Title, read_toml
+from agri.files.documents.check_documents import check_documents
 from agri.indicators.rates import evaluate
 from agri.indicators.recovery import recovery_of
 from agri.indicators.reported import reported_quantities
@@ -66,6 +67,7 @@ def check_city_package(
         return check_province(files, year)
     report = check_package(files, year, today)
     of_year = files.for_year(report.year)
+    report = _with_documents(report, of_year, files)
     if not report.is_sound or CASES not in of_year:
         return report
     opening = Opening(of_year)
@@ -78,6 +80,16 @@ def check_city_package(
             opening.note_passed(CASES, f"{count} 个算例相符", f"{count} cases come out as computed by hand")
     passed: tuple[Passed, ...] = (*report.passed, *opening.passed)
     return in_package(replace(report, faults=(*report.faults, *opening.faults), passed=passed), files)
+
+
+def _with_documents(report: PackageReport, of_year: DefinitionFiles, files: DefinitionFiles) -> PackageReport:
+    """Return a report that names the faults of the office's templates too."""
+    found = check_documents(of_year)
+    if not found.faults and not found.passed:
+        return report
+    faults: tuple[PackageFault, ...] = (*report.faults, *found.faults)
+    passed: tuple[Passed, ...] = (*report.passed, *found.passed)
+    return in_package(replace(report, faults=faults, passed=passed), files)
 
 
 def _run_cases(document: TomlDocument, files: DefinitionFiles, year: int) -> list[PackageFault]:

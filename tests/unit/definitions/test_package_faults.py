@@ -364,7 +364,8 @@ def test_all_faults_of_a_package_come_at_once():
 def test_a_damaged_package_never_raises_and_what_readers_refuse_stops(seed):
     draw = random.Random(seed)  # noqa: S311 - damage that can be repeated
     package = dict(SOUND)
-    for name in draw.sample(sorted(package), 4):
+    texts = sorted(name for name in package if not name.endswith(".docx"))
+    for name in draw.sample(texts, 4):
         package[name] = damaged(package[name].decode(), draw)
     faults = found(package)
     assert all(one.text.zh and one.text.en for one in faults)

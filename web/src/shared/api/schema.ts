@@ -696,6 +696,11 @@ export type components = {
             sd: number | null;
             word: components["schemas"]["TitlePublic"] | null;
         };
+        /**
+         * @description What the office writes for others out of a release.
+         * @enum {string}
+         */
+        DocumentKind: "monthly" | "quarterly" | "yearly";
         /** @description The published text that the targets stand in. */
         DocumentPublic: {
             number: string;

@@ -1,0 +1,34 @@
+"""Check what a package holds for its office's documents: who issues them, and each Word template."""
+
+from agri.definitions.official.issuing_body import BODY, BODY_FIELDS, DOCUMENTS, template_name
+from agri.definitions.package.documents import Opening
+from agri.definitions.package.faults import PackageFault, meant
+from agri.definitions.package.kinds import FaultKind
+from agri.definitions.package.shape import TableShape, Text, shape_faults
+from agri.definitions.reading import DefinitionFiles
+from agri.files.documents.template import template_faults
+from agri.terms import DocumentKind
+
+_TEMPLATES = tuple(template_name(kind) for kind in DocumentKind)
+_SHAPE = TableShape(
+    {name: Text() for name in BODY_FIELDS[:2]}, {name: Text(may_be_empty=True) for name in BODY_FIELDS[2:]}
+)
+
+
+def check_documents(files: DefinitionFiles) -> Opening:
+    """Return every fault of a package's folder of documents, and what passed; no folder is no fault."""
+    opening = Opening(files)
+    body = opening.toml(BODY, is_needed=False)
+    if body is not None:
+        opening.add(list(shape_faults(body, _SHAPE)))
+        opening.note_passed(BODY, "发文单位完整", "who issues documents is named")
+    for name in files.names():
+        if name.rpartition("/")[0] != DOCUMENTS or name == BODY:
+            continue
+        if name not in _TEMPLATES:
+            values = {"meant": meant(name, _TEMPLATES)}
+            opening.faults.append(PackageFault(FaultKind.FILE_UNKNOWN, name, None, "", values))
+            continue
+        opening.add(list(template_faults(name, files.read(name))))
+        opening.note_passed(name, "模板占位符齐全", "a template whose placeholders all exist")
+    return opening

@@ -1,0 +1,113 @@
+"""Figures and days as an office writes them in Chinese."""
+
+from datetime import date
+
+from agri.definitions.reading import Title
+from agri.definitions.value_units import FRACTION, amount_words, unit_words
+from agri.terms import Comparator, ProgressWord, TaskState
+
+NONE = "—"
+_QUARTERS = "一二三四"
+_COMPARATORS = {
+    Comparator.AT_LEAST: "不低于",
+    Comparator.AT_MOST: "不高于",
+    Comparator.BELOW: "低于",
+}
+PROGRESS = {
+    ProgressWord.AHEAD: "快于序时进度",
+    ProgressWord.ON_PATH: "基本持平",
+    ProgressWord.BEHIND: "慢于序时进度",
+}
+STANDING = {
+    TaskState.DONE: "已完成",
+    TaskState.OVERDUE: "逾期未完成",
+    TaskState.DUE_SOON: "即将到期",
+    TaskState.OPEN: "推进中",
+    TaskState.STANDING: "长期任务",
+    TaskState.BLOCKED: "受阻",
+}
+_DEPENDS = "取决于系数"
+# A release keeps its words for ever; these read better in a letter.
+_IN_A_LETTER = {"胜负未定": "尚难判断", "几乎确定达标": "基本可以达标", "有望达标": "有可能达标"}
+
+
+def day_words(day: date) -> str:
+    """Write a day.
+
+    >>> day_words(date(2019, 9, 8))
+    '2019年9月8日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def quarter_words(month: int) -> str:
+    """Write the quarter that a month lies in.
+
+    >>> quarter_words(9)
+    '三'
+    """
+    return _QUARTERS[(month - 1) // 3]
+
+
+def figure(value: float | None, unit: str) -> str:
+    """Write an indicator's value with its unit.
+
+    >>> figure(0.42208, "fraction"), figure(None, "kg/mu"), figure(24.256, "kg/mu")
+    ('42.21%', '—', '24.26公斤/亩')
+    """
+    if value is None:
+        return NONE
+    return f"{amount_words(value, unit)}{unit_words(unit).zh}".replace("-0.00%", "0.00%")
+
+
+def aim(value: float | None, comparator: Comparator | None, unit: str) -> str:
+    """Write a target as the plan words it, without digits that it does not have.
+
+    >>> aim(0.393, Comparator.AT_LEAST, "fraction")
+    '不低于39.3%'
+    """
+    if value is None or comparator is None:
+        return NONE
+    shown = f"{round(100 * value, 6):g}%" if unit == FRACTION else f"{value:g}{unit_words(unit).zh}"
+    return f"{_COMPARATORS.get(comparator, str(comparator))}{shown}"
+
+
+def change(before: float | None, now: float | None, unit: str) -> str:
+    """Write how far a value moved.
+
+    >>> change(0.40, 0.42, "fraction"), change(0.4, 0.4, "fraction"), change(None, 0.4, "fraction")
+    ('上升2.00个百分点', '持平', '—')
+    """
+    if before is None or now is None:
+        return NONE
+    size = amount_words(abs(now - before), unit)
+    if float(size.replace(",", "")) == 0:
+        return "持平"
+    name = "个百分点" if unit == FRACTION else unit_words(unit).zh
+    return f"{'上升' if now > before else '下降'}{size}{name}"
+
+
+def outlook(probability: float | None, word: Title | None) -> str:
+    """Write the chance of a target at the year's end.
+
+    >>> outlook(0.519, Title("胜负未定", "undecided"))
+    '尚难判断（52%）'
+    """
+    if probability is None or word is None:
+        return NONE
+    if word.zh.startswith(_DEPENDS):
+        return word.zh  # a share would say more than the coefficients do
+    if probability >= 0.995 or probability < 0.005:
+        share = "99%以上" if probability > 0.5 else "不足1%"
+    else:
+        share = f"{100 * probability:.0f}%"
+    return f"{_IN_A_LETTER.get(word.zh, word.zh)}（{share}）"
+
+
+def listing(names: list[str]) -> str:
+    """Join names as a sentence does.
+
+    >>> listing(["中牟县", "登封市"])
+    '中牟县、登封市'
+    """
+    return "、".join(names)

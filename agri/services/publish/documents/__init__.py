@@ -1,0 +1,1 @@
+"""The documents that an office writes out of a release."""

@@ -1,0 +1,187 @@
+"""Documents say what their release says, and a fault in a template is named."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from agri.definitions.official.issuing_body import BODY, IssuingBody, read_body, template_name
+from agri.definitions.reading import DefinitionFiles, seed_root
+from agri.definitions.value_units import amount_words
+from agri.files.documents.check_documents import check_documents
+from agri.files.documents.contents import LedgerLine, Locked, reports_by_county, write_contents
+from agri.files.documents.placeholders import Placeholders, names
+from agri.files.documents.template import fill_template, template_faults
+from agri.periods import Period
+from agri.terms import DocumentKind, TaskState
+
+FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
+DIGEST = "3f" * 32
+MONTHS = {Period(2019, month): {"soil_test_coverage": 0.3 + month / 100} for month in (6, 7, 8)}
+LEDGER = [
+    LedgerLine("三(五)3", "完成整治任务", "市城市管理局", "", date(2019, 8, 31), TaskState.OVERDUE, ""),
+    LedgerLine("三(五)4", "编制方案", "市农委", "", date(2019, 9, 30), TaskState.OPEN, ""),
+    LedgerLine("三(五)4", "化肥利用率", "市农委", "", date(2019, 12, 31), TaskState.DONE, ""),
+]
+
+
+def says(release, kind: DocumentKind) -> Placeholders:
+    body = read_body(FILES, "综合单位")
+    return write_contents(kind, Locked(release, 1, DIGEST), body, months=MONTHS, ledger=LEDGER)
+
+
+def text_of(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_every_figure_of_a_document_is_its_releases(release, kind):
+    content = fill_template(FILES.read(template_name(kind)), says(release, kind))
+    text = text_of(content)
+    lines = {line.indicator: line for line in release.summary}
+    aimed = [heading for heading in release.indicators if heading.target is not None]
+    shown = 0
+    for heading in aimed:
+        value = lines[heading.code].value
+        assert heading.title.zh in text
+        assert f"{amount_words(value, heading.unit)}%" in text
+        shown += 1
+    assert shown == 6
+    for line in release.counties:
+        if line.value is not None and line.indicator in {heading.code for heading in aimed}:
+            assert f"{amount_words(line.value, 'fraction')}%" in text
+    for part in ("2019-08/1", "第 1 版", DIGEST[:16], "郑州市农业农村工作委员会", "2019年9月5日", "演示数据"):
+        assert part in text
+    for heading in ("一、", "二、", "三、", "四、"):
+        assert heading in text
+    assert "{" not in text
+    assert "排名" not in text.replace("不作考核排名", "").replace("不作排名", "")
+
+
+def test_equal_releases_give_equal_bytes(release):
+    template = FILES.read(template_name(DocumentKind.MONTHLY))
+    assert fill_template(template, says(release, DocumentKind.MONTHLY)) == fill_template(
+        template, says(release, DocumentKind.MONTHLY)
+    )
+
+
+def test_what_a_span_began_with_and_what_falls_due_next(release):
+    month = says(release, DocumentKind.MONTHLY)
+    row = next(one for one in month.targets if one.title == "测土配方施肥技术推广覆盖率")
+    assert (month.span, month.start_name, row.start) == ("2019年8月", "7月末", "37.00%")
+    assert row.change.endswith("个百分点")
+    assert [one.text for one in month.tasks_next] == ["编制方案"]
+    assert [one.text for one in month.tasks_overdue] == ["完成整治任务"]
+    assert [(one.lead, one.total, one.done) for one in month.leads] == [
+        ("市城市管理局", "1", "0"),
+        ("市农委", "2", "1"),
+    ]
+
+
+def test_a_year_has_verdicts_and_a_county_is_only_held_beside(release):
+    year = says(release, DocumentKind.YEARLY)
+    assert {row.verdict for row in year.targets} <= {"完成", "未完成", "报表不足"}
+    verdicts = {one for row in year.counties for one in row.verdicts}
+    assert verdicts <= {"达到", "未达到", "报表不足"}
+    assert len(verdicts) > 1
+    assert [row.name for row in year.counties] == [
+        place.name
+        for place in release.county_places
+        if any(one.org_unit == place.code for one in release.counties)
+    ]
+
+
+def test_reports_are_those_of_the_releases_own_tables(release):
+    month = reports_by_county(DocumentKind.MONTHLY, release)
+    due = sum(row.month.expected for form in release.forms if form.is_due for row in form.rows)
+    assert sum(expected for expected, _ in month.values()) == due > 0
+    assert all(received <= expected for expected, received in month.values())
+
+
+def faulty(old: str, new: str) -> bytes:
+    """Return the monthly template with something else in the place of a text."""
+    written = io.BytesIO()
+    source = FILES.read(template_name(DocumentKind.MONTHLY))
+    with zipfile.ZipFile(io.BytesIO(source)) as parts, zipfile.ZipFile(written, "w") as changed:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "word/document.xml":
+                assert old in content.decode()
+                content = content.decode().replace(old, new).encode()
+            changed.writestr(name, content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("template", "code", "word"),
+    [
+        (faulty("{{ row.value }}", "{{ row.vallue }}"), "placeholder-unknown", "vallue"),
+        (faulty("{{ issuer }}", "{{ isuer }}"), "placeholder-unknown", "是否指 issuer"),
+        (faulty("{{ issuer }}", "{{ issuer "), "placeholder-syntax", "大括号"),
+        (faulty("{%tr endfor %}", ""), "placeholder-syntax", "endfor"),
+        (faulty("{{ issuer }}", "{{ ''.__class__.__mro__ }}"), "placeholder-syntax", "unsafe"),
+        (faulty("{{ number }}", "2019-08/1"), "number-not-locked", "number"),
+        (faulty("{{ issuer }}", "{{ 1 / 0 }}"), "placeholder-syntax", "zero"),
+        (faulty("</w:body>", ""), "not-a-document", "Word"),
+        (FILES.read(template_name(DocumentKind.MONTHLY))[:9000], "not-a-document", "Word"),
+        (b"this is no document", "not-a-document", "Word"),
+    ],
+)
+def test_a_fault_in_a_template_is_named_with_file_and_placeholder(template, code, word):
+    files = DefinitionFiles.of_bytes({template_name(DocumentKind.MONTHLY): template})
+    faults = check_documents(files).faults
+    assert [(one.file, one.kind.code) for one in faults] == [("documents/monthly.docx", code)]
+    assert word in faults[0].text.zh
+    if code != "number-not-locked":
+        with pytest.raises(ValueError, match=r"."):
+            fill_template(template, sample_like())
+
+
+def sample_like() -> Placeholders:
+    from agri.files.documents.placeholders import sample
+
+    return sample()
+
+
+def test_the_shipped_templates_have_no_fault_and_the_list_of_placeholders_is_whole():
+    opening = check_documents(FILES)
+    assert opening.faults == []
+    assert len(opening.passed) == 1 + len(DocumentKind)
+    listed = set(re.findall(r"`(\w+)`", (seed_root().parent / "docs" / "documents.md").read_text("utf-8")))
+    assert set(names()) <= listed
+    assert list(template_faults("x.docx", FILES.read(template_name(DocumentKind.YEARLY)))) == []
+
+
+def test_a_city_without_the_folder_takes_its_compiler_for_the_issuer():
+    assert read_body(DefinitionFiles.of_bytes({}), "某市农委").issuer == "某市农委"
+    written = DefinitionFiles.of_bytes({BODY: 'issuer = "甲"\nrecipients = "乙"\n'.encode()})
+    assert read_body(written, "丙") == IssuingBody("甲", "乙")
+
+
+@pytest.mark.slow
+def test_libreoffice_writer_prints_a_document(release, tmp_path: Path):
+    soffice = shutil.which("soffice")
+    if soffice is None or not list(Path(soffice).resolve().parent.glob("libswlo.so")):
+        pytest.skip("LibreOffice Writer is not installed: no document was opened")
+    file = tmp_path / "monthly.docx"
+    content = fill_template(
+        FILES.read(template_name(DocumentKind.MONTHLY)), says(release, DocumentKind.MONTHLY)
+    )
+    file.write_bytes(content)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    printed = subprocess.run(
+        ["pdftotext", str(tmp_path / "monthly.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    words = "".join(printed.split())
+    for part in ("情况的通报", "一、总体进展", "四、下一步工作要求", "发布2019-08/1"):
+        assert part in words
