@@ -87,7 +87,7 @@ def sources():
 
 class TestTasks:
     def test_the_ledger_holds_every_task_under_its_own_id(self, tasks):
-        assert len(tasks) == 142
+        assert len(tasks) == 146
         assert len({row["id"] for row in tasks}) == len(tasks)
         assert all(None not in row and None not in row.values() for row in tasks)
 
@@ -137,12 +137,13 @@ class TestTasks:
         assert {row["due_on"] for row in implied} == {"2019-12-31"}
         assert all(row["is_due_implied"] in {"true", "false"} for row in tasks)
 
-    def test_what_recurs_has_words_but_no_due_day(self, tasks):
+    def test_what_recurs_has_words_and_what_is_done_each_year_falls_due_at_its_end(self, tasks):
         rhythm = [row for row in tasks if row["figure"] in {"月调度", "季总结", "年评估"}]
         yearly = [row for row in tasks if row["figure"].startswith("每年")]
         assert len(rhythm) == 3
         assert len(yearly) == 3
-        assert all(row["due_on"] == "" for row in rhythm + yearly)
+        assert all(row["due_on"] == "" for row in rhythm)
+        assert {(row["due_on"], row["is_due_implied"]) for row in yearly} == {("2019-12-31", "true")}
 
     def test_comparator_value_and_unit_stand_together_and_only_beside_words(self, tasks):
         for row in some(tasks):
