@@ -10,7 +10,11 @@ export const FORMATS = ["xlsx", "csv", "json", "pdf"] as const;
 /** The documents that a release's month gives: a quarter's and a year's are written from its last month. */
 export function documentsOf(period: string): ("monthly" | "quarterly" | "yearly")[] {
   const month = Number(period.slice(5));
-  return ["monthly", ...(month % 3 === 0 ? (["quarterly"] as const) : []), ...(month === 12 ? (["yearly"] as const) : [])];
+  return [
+    "monthly",
+    ...(month % 3 === 0 ? (["quarterly"] as const) : []),
+    ...(month === 12 ? (["yearly"] as const) : []),
+  ];
 }
 
 /** Where a release is: with several cities its number begins with the city's code. */
