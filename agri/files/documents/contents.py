@@ -9,7 +9,7 @@ import numpy as np
 
 from agri.definitions.official.issuing_body import IssuingBody
 from agri.definitions.plan import Target
-from agri.files.documents.placeholders import CountyRow, LeadRow, LedgerRow, Placeholders, TargetRow
+from agri.files.documents.placeholders import CountyWords, LeadWords, LedgerWords, Placeholders, TargetWords
 from agri.files.documents.wording import (
     NONE,
     PROGRESS,
@@ -181,9 +181,9 @@ def _target(
     months: tuple[float | None, ...],
     *,
     is_year: bool,
-) -> TargetRow:
+) -> TargetWords:
     unit, end, true = heading.unit, line.reported, line.true
-    return TargetRow(
+    return TargetWords(
         title=heading.title.zh,
         clause=heading.clause,
         value=figure(line.value, unit),
@@ -216,7 +216,7 @@ def _lacks(kind: DocumentKind, heading: IndicatorHeading, line: IndicatorLine) -
     return line.word == ProgressWord.BEHIND
 
 
-def _summary(kind: DocumentKind, aimed: Sequence[tuple[IndicatorHeading, IndicatorLine, TargetRow]]) -> str:
+def _summary(kind: DocumentKind, aimed: Sequence[tuple[IndicatorHeading, IndicatorLine, TargetWords]]) -> str:
     if kind == DocumentKind.YEARLY:
         found = Counter(row.verdict for _, _, row in aimed)
         words = [f"{found[one]}项{one}" for one in ("完成", "未完成") if found[one]]
@@ -236,7 +236,7 @@ def _joint(release: Release) -> str:
 
 def _counties(
     release: Release, aimed: Sequence[IndicatorHeading], reports: Mapping[str, tuple[int, int]]
-) -> tuple[CountyRow, ...]:
+) -> tuple[CountyWords, ...]:
     lines = {(line.org_unit, line.indicator): line for line in release.counties}
     rows = []
     for place in release.county_places:
@@ -246,7 +246,7 @@ def _counties(
         due, received = reports.get(place.code, (0, 0))
         pairs = list(zip(aimed, held, strict=True))
         rows.append(
-            CountyRow(
+            CountyWords(
                 name=place.name,
                 expected=str(due),
                 received=str(received),
@@ -276,9 +276,9 @@ def reports_by_county(kind: DocumentKind, release: Release) -> dict[str, tuple[i
     return sums
 
 
-def _tasks(lines: Sequence[LedgerLine]) -> tuple[LedgerRow, ...]:
+def _tasks(lines: Sequence[LedgerLine]) -> tuple[LedgerWords, ...]:
     return tuple(
-        LedgerRow(
+        LedgerWords(
             clause=one.clause,
             text=one.text,
             lead=one.lead or one.responsible or "全市",
@@ -297,12 +297,12 @@ def _falls_due(one: LedgerLine, months: Sequence[Period]) -> bool:
     return is_open and day is not None and months[0].first_day <= day <= months[-1].last_day
 
 
-def _leads(ledger: Sequence[LedgerLine]) -> tuple[LeadRow, ...]:
+def _leads(ledger: Sequence[LedgerLine]) -> tuple[LeadWords, ...]:
     counts: dict[str, Counter[TaskState]] = {}
     for one in ledger:
         counts.setdefault(one.lead or "全市", Counter())[one.standing] += 1
     return tuple(
-        LeadRow(
+        LeadWords(
             lead=lead,
             total=str(found.total()),
             done=str(found[TaskState.DONE]),

@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetWords:
     """One indicator of the city.
 
     =========== ==========================================================
@@ -40,7 +40,7 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CountyRow:
+class CountyWords:
     """One county: its reports of the span, and its indicators in the order of `targets`."""
 
     name: str
@@ -52,7 +52,7 @@ class CountyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerWords:
     """One task of the plan's ledger as it stood on the day of the release."""
 
     clause: str
@@ -65,7 +65,7 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadRow:
+class LeadWords:
     """One lead unit: how its tasks stand, in the order of the ledger."""
 
     lead: str
@@ -138,21 +138,21 @@ class Placeholders:
     summary: str
     reports: str
     joint: str
-    targets: tuple[TargetRow, ...]
-    others: tuple[TargetRow, ...]
-    behind: tuple[TargetRow, ...]
+    targets: tuple[TargetWords, ...]
+    others: tuple[TargetWords, ...]
+    behind: tuple[TargetWords, ...]
     behind_titles: str
     month_names: tuple[str, ...]
     start_name: str
-    counties: tuple[CountyRow, ...]
+    counties: tuple[CountyWords, ...]
     missing_names: str
     tasks_total: str
-    tasks: tuple[LedgerRow, ...]
-    tasks_done: tuple[LedgerRow, ...]
-    tasks_overdue: tuple[LedgerRow, ...]
-    tasks_next: tuple[LedgerRow, ...]
+    tasks: tuple[LedgerWords, ...]
+    tasks_done: tuple[LedgerWords, ...]
+    tasks_overdue: tuple[LedgerWords, ...]
+    tasks_next: tuple[LedgerWords, ...]
     next_span: str
-    leads: tuple[LeadRow, ...]
+    leads: tuple[LeadWords, ...]
 
 
 LOCKED = ("number", "edition", "short_digest")  # what a document must show; `digest` does for the last
@@ -160,7 +160,7 @@ LOCKED = ("number", "edition", "short_digest")  # what a document must show; `di
 
 def names() -> tuple[str, ...]:
     """Return every placeholder, those of rows too."""
-    rows = (TargetRow, CountyRow, LedgerRow, LeadRow)
+    rows = (TargetWords, CountyWords, LedgerWords, LeadWords)
     return tuple(field.name for kind in (Placeholders, *rows) for field in fields(kind))
 
 
