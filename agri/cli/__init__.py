@@ -34,7 +34,7 @@ COMMANDS = {
     "project": "numbers",
     "release": "numbers",
     "export": "numbers",
-    "document": "papers",
+    "document": "sending.papers",
     "search": "decide",
     "compare": "decide",
     "remind": "remind",

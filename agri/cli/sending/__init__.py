@@ -1,0 +1,1 @@
+"""Commands that write or send what leaves the office: documents, messages."""
