@@ -1,5 +1,7 @@
 """Bring a database to this version, with the definitions that it was made by taken into the record."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from agri.definitions.plan import Plan, read_plan
-from agri.definitions.reading import PLAN, DefinitionFiles, seed_root
+from agri.definitions.reading import PLAN, DefinitionFiles, StoredFile, read_rows, seed_root
 from agri.errors import DatabaseUnfit, Fault, Invalid
 from agri.models import FormVersion, Meta, OrgUnitRow, TargetRow, TaskRow
 from agri.services.chain.migrate import migrate
@@ -19,6 +21,7 @@ from agri.services.store.clock import system_clock
 
 # How a database of before names its definitions, in `meta`.
 _FOLDER, _YEAR = "plan_folder", "plan_year"
+_TASKS = "tasks.csv"
 _REASON = "taken over at an upgrade: until then the definitions lay beside the program"
 
 
@@ -52,7 +55,7 @@ def upgrade(engine: Engine, folder: Path | None = None) -> StoredVersion | None:
                 "agri init --definitions FOLDER",
                 f"此数据库的定义在 {folder}，但没有该文件夹；请指明：agri init --definitions 文件夹",
             )
-        files = DefinitionFiles.in_folder(folder).for_year(year)
+        files = _with_the_ledger_of_the_record(session, DefinitionFiles.in_folder(folder).for_year(year))
         try:
             plan = read_plan(files, year)
         except ValueError as error:  # it names file and field
@@ -66,6 +69,33 @@ def upgrade(engine: Engine, folder: Path | None = None) -> StoredVersion | None:
         store_version(session, files, city=plan.city, year=year, number=1, at=system_clock(), reason=_REASON)
         [version] = read_versions(session.connection())
         return version
+
+
+def _with_the_ledger_of_the_record(session: Session, files: DefinitionFiles) -> DefinitionFiles:
+    """Return the files with the tasks that the record holds, as it holds them.
+
+    A shipped ledger learns of clauses that were left out and of duties that fall due; a city that keeps the
+    ledger takes them with its next `agri apply`, not with another program.
+    """
+    held = session.exec(select(TaskRow).order_by(TaskRow.id)).all()
+    said = {row["id"]: row for row in read_rows(files[_TASKS])} if _TASKS in files else {}
+    if not held or not said:
+        return files
+    order = {name: i for i, name in enumerate(said)}
+    text = io.StringIO()
+    written = csv.DictWriter(text, list(next(iter(said.values()))), restval="", lineterminator="\n")
+    written.writeheader()
+    for task in sorted(held, key=lambda one: order.get(one.id, len(order))):
+        own = task.model_dump() | {"task": task.title_zh, "task_en": task.title_en}
+        known = {key: _as_written(own[key]) for key in written.fieldnames if key in own}
+        written.writerow(said.get(task.id, {}) | known)
+    return DefinitionFiles({**files.by_name, _TASKS: StoredFile(_TASKS, text.getvalue().encode())})
+
+
+def _as_written(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _differences(session: Session, plan: Plan) -> Iterator[Fault]:

@@ -79,8 +79,9 @@ def org_units():
 
 @pytest.fixture(scope="module")
 def sources():
-    """The rows of SOURCES.md that have an id: id → cells."""
-    text = (SEED_DATA / "SOURCES.md").read_text(encoding="utf-8")
+    """The cells of the rows of SOURCES.md that have an id; a crop to be taken in brings rows of its own."""
+    files = [SEED_DATA / "SOURCES.md", *sorted(SEED_DATA.glob("crops/*/SOURCES.md"))]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     lines = [line for line in text.splitlines() if line.startswith("| <a id=")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
