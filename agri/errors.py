@@ -4,6 +4,7 @@
 
     Refusal
     ├── NotSignedIn            401  not-signed-in
+    │   └── AccountClosed           account-closed        said only to whoever proved to be its owner
     ├── NotAllowed             403  not-allowed
     │   └── OwnPasswordFirst        own-password-first    somebody else chose the password of this account
     ├── NotFound               404  not-found
@@ -70,6 +71,13 @@ class NotSignedIn(Refusal):
 
     status, slug = 401, "not-signed-in"
     title, title_zh = "Please sign in", "请先登录"
+
+
+class AccountClosed(NotSignedIn):
+    """The account was closed; signing in again does not help."""
+
+    slug = "account-closed"
+    title, title_zh = "This account was closed", "账号已停用"
 
 
 class NotAllowed(Refusal):

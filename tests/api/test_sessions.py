@@ -44,6 +44,7 @@ class TestPostSession:
             session.get_one(Person, person_id("reporter")).is_active = False
         refused = await client.post(SESSIONS, json=sign_in())
         assert refused.status_code == 401
+        assert refused.json()["type"] == "/problems/account-closed"
         assert "账号已停用" in refused.json()["detail_zh"]
         # Whoever does not know the password is told no more than of any other name.
         wrong = await client.post(SESSIONS, json=sign_in(password="not this one"))

@@ -21,7 +21,18 @@ def assert_legible_touchable_accessible(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = '225%'")
     assert_no_horizontal_scroll(page)
     assert_room_for_numbers(page)
+    assert_one_line_of_tabs(page)
     assert_accessible(page)
+
+
+def assert_one_line_of_tabs(page: Page) -> None:
+    """The places at the thumb stand side by side, each whole; a page without them passes."""
+    tabs = page.evaluate(
+        """() => [...document.querySelectorAll(".phone-nav a")]
+            .map((tab) => [tab.textContent, tab.offsetTop, tab.scrollWidth - tab.clientWidth])"""
+    )
+    assert len({top for _, top, _ in tabs}) <= 1, tabs
+    assert [tab for tab in tabs if tab[2] > 0] == []
 
 
 def assert_no_horizontal_scroll(page: Page) -> None:

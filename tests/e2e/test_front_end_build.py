@@ -15,6 +15,7 @@ from agri.terms import AuditAct
 from tests.e2e.serving import PAGES, ROOT
 
 ENTRY_LIMIT_BYTES = 60_000  # compressed: about two seconds on slow 3G
+PRECACHE_LIMIT_BYTES = 250_000  # compressed: all that a phone fetches to work without a network
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,34 @@ def test_the_entry_loads_quickly() -> None:
     assert entry
     size = sum(len(gzip.compress((PAGES / name).read_bytes())) for name in entry)
     assert size <= ENTRY_LIMIT_BYTES
+
+
+def test_all_that_a_phone_keeps_is_small() -> None:
+    worker = (PAGES / "sw.js").read_text(encoding="utf-8")
+    kept = set(re.findall(r"""["'`](/[^"'`]*)["'`]:["'`][0-9a-f]{64}["'`]""", worker))
+    assert "/" in kept
+    assert len(kept) > 50
+    files = [PAGES / (address.removeprefix("/") or "index.html") for address in kept]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= PRECACHE_LIMIT_BYTES
+
+
+def test_the_sun_leaves_the_edges_of_fields_and_cards_visible() -> None:
+    """On a phone's width: text 7 : 1, a field's edge 4.5 : 1, a card's 2 : 1 on paper."""
+    tokens = (ROOT / "web" / "src" / "shared" / "styles" / "tokens.css").read_text(encoding="utf-8")
+    everywhere, narrow = tokens.split("@media (max-width: 60rem)")
+    colours = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", everywhere))
+    colours |= dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", narrow))
+    paper = _luminance(colours["--paper"])
+    least = {"--ink": 7, "--ink-soft": 7, "--alarm": 7, "--link": 7, "--edge": 4.5, "--rule": 2}
+    ratios = {name: (paper + 0.05) / (_luminance(colours[name]) + 0.05) for name in least}
+    assert {name: ratio for name, ratio in ratios.items() if ratio < least[name]} == {}
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_the_index_holds_nothing_that_a_strict_policy_forbids() -> None:

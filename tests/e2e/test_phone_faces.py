@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.chromium import PHONE
 from tests.e2e.city import City
 from tests.e2e.judging import assert_legible_touchable_accessible
 from tests.e2e.phones import (
@@ -26,6 +27,9 @@ from tests.form_versions import version_of
 from tests.places import PASSWORD, TOWNSHIP
 
 pytestmark = pytest.mark.browser
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+)
 
 
 @pytest.fixture
@@ -204,6 +208,17 @@ def test_the_keypad_s_next_key_goes_from_field_to_field(phone: BrowserContext, c
     assert first.get_attribute("inputmode") == "decimal"
     first.press("Enter")
     expect(page.get_by_label("本月化验土样数")).to_be_focused()
+
+
+def test_a_pad_without_enter_has_a_button_to_go_on(browser: Browser, city: City) -> None:
+    phone = browser.new_context(viewport=PHONE, locale="zh-CN", user_agent=IPHONE, has_touch=True)
+    page = phone.new_page()
+    show_form(page, city)
+    expect(page.get_by_role("button", name="下一项")).to_have_count(0)
+    page.get_by_label("本月取土样数").tap()
+    page.get_by_role("button", name="下一项").tap()
+    expect(page.get_by_label("本月化验土样数")).to_be_focused()
+    phone.close()
 
 
 def test_errors_are_linked_to_their_fields(phone: BrowserContext, city: City) -> None:

@@ -29,7 +29,7 @@ from tests.e2e.phones import (
     works_offline,
 )
 from tests.form_versions import version_of
-from tests.places import COUNTY, PASSWORD, TOWNSHIP
+from tests.places import COUNTY, PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.browser
 
@@ -189,6 +189,22 @@ def test_a_sign_in_that_ended_while_offline_keeps_what_waits(phone: BrowserConte
     page.get_by_label("账号").fill("reporter")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    expect(row(page, SOIL)).to_contain_text("已收到")
+    assert len(city.reports()) == 1
+
+
+def test_a_closed_account_says_so_and_sends_once_it_is_open_again(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    works_offline(page)
+    phone.set_offline(True)
+    report_soil(page, city)
+    city.ask("reviewer", "PATCH", f"/users/{person_id('reporter')}", json={"is_active": False})
+    phone.set_offline(False)
+    expect(line(page)).to_contain_text("账号已停用；填的都还在手机里。请联系区县重新启用")
+    expect(page.get_by_role("link", name="重新登录")).to_have_count(0)
+    city.ask("reviewer", "PATCH", f"/users/{person_id('reporter')}", json={"is_active": True})
+    # Its sign-ins have ended with it: a code of the county's binds the phone again, and nothing was lost.
+    enrol(phone, city)
     expect(row(page, SOIL)).to_contain_text("已收到")
     assert len(city.reports()) == 1
 

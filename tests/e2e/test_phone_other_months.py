@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import AUGUST, enrol, line, new_phone, row, send
+from tests.e2e.phones import AUGUST, SEPTEMBER, enrol, line, new_phone, row, send
 from tests.e2e.test_phone_forms import open_form
 
 pytestmark = pytest.mark.browser
@@ -73,3 +73,24 @@ def test_a_section_of_another_month_is_opened_on_request(phone: BrowserContext, 
     expect(
         page.locator("fieldset", has=page.locator("legend", has_text=title)).locator("input").first
     ).to_be_focused()
+
+
+def test_a_crop_that_the_baseline_has_not_is_asked_for_and_reaches_the_county(
+    phone: BrowserContext, city: City
+) -> None:
+    page = enrol(phone, city)
+    open_form(page, city, "sowing", SEPTEMBER)
+    for button in page.get_by_role("button", name="本月无此项").all():
+        button.click()
+    page.get_by_text("还有别的？其他月份、其他作物").click()
+    page.get_by_role("button", name="大蒜 本地基数里没有，确有种植就填").click()
+    page.get_by_label("大蒜本月播种面积", exact=True).fill("120")
+    for question in page.locator(".ask").all():
+        question.get_by_role("button", name="种植面积或区划有变化").click()
+    assert_no_horizontal_scroll(page)
+    assert_accessible(page)
+    send(page)
+    expect(row(page, SOWING)).to_contain_text("已收到")
+    [report] = city.reports(form="sowing")
+    assert report["values"]["garlic_mu"] == 120
+    assert "garlic" not in report["not_applicable"]

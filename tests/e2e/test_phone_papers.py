@@ -104,6 +104,15 @@ def test_pure_nutrient_is_worked_out_and_both_factors_are_kept(phone: BrowserCon
     assert version["entered"] == {"other_n_t": [55.2, "t", "尿素 120 吨 × 46%"]}
     row(page, "化肥使用量月报").get_by_role("link").click()
     expect(page.get_by_role("row", name="其他作物氮肥")).to_contain_text("算法：尿素 120 吨 × 46%")
+    # Next time the content is offered, never the amount; what is taken over is marked for the reviewer.
+    page.goto(f"{city.address}/month/fertilizer/2019-08")
+    field.get_by_text("帮我算折纯").click()
+    field.get_by_role("button", name="沿用 2019年9月的尿素 46%").click()
+    expect(field.get_by_label("实物（吨）")).to_have_value("")
+    field.get_by_label("实物（吨）").fill("10")
+    assert_easy_to_touch(page)
+    field.get_by_role("button", name="填入 4.6 吨").click()
+    expect(field).to_contain_text("算法：尿素 10 吨 × 46%（沿用 2019年9月）")
 
 
 def test_the_year_and_a_report_never_opened_are_read_without_network(

@@ -16,7 +16,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
-from agri.errors import NotFound, NotSignedIn
+from agri.errors import AccountClosed, NotFound, NotSignedIn
 from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
@@ -124,13 +124,13 @@ def wrong_sign_in() -> NotSignedIn:
     """Return the one answer to an unknown name and a wrong password."""
     return NotSignedIn(
         "wrong name or password; check both, or ask your county to reset the password",
-        "账号或密码有误；请核对，或请区县重置密码",
+        "账号或密码不对；请核对，或请区县重置密码",
     )
 
 
-def account_closed() -> NotSignedIn:
+def account_closed() -> AccountClosed:
     """Return the answer to whoever proves to be the owner of a closed account."""
-    return NotSignedIn(
+    return AccountClosed(
         "this account was closed; what you filled in is still on your phone: ask your county to reopen it",
         "账号已停用；填的都还在手机里。请联系区县重新启用",
     )

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { calendarOf } from "../../src/phone/calendarFile";
 import { grouped, ungrouped } from "../../src/phone/form/grouping";
-import { byArea, pureOf } from "../../src/phone/form/working";
+import { byArea, factorOf, lastFactor, pureOf } from "../../src/phone/form/working";
 import { outlineOf } from "../../src/phone/offline/outline";
 import type { Sent } from "../../src/phone/offline/store";
 import { reportedHere, withWaiting } from "../../src/phone/ownReports";
@@ -164,6 +164,35 @@ describe("amounts worked out", () => {
     ["3000", "", "kg", undefined],
   ])("%s mu at %s kg in %s is %s", (area, perMu, unit, expected) => {
     expect(byArea(area, perMu, unit)).toBe(expected);
+  });
+});
+
+describe("a factor taken over from the last time", () => {
+  it.each([
+    ["尿素 120 吨 × 46%", { product: "尿素", amount: "46" }],
+    ["45% 复合肥 1,200 吨 × 45%（沿用 2019年7月）", { product: "45% 复合肥", amount: "45" }],
+    ["Urea 120 t × 46 %", { product: "Urea", amount: "46" }],
+    ["300 亩 × 每亩 0.2 公斤", { product: "", amount: "0.2" }],
+    ["300 mu × 0.2 kg a mu (as in Jul 2019)", { product: "", amount: "0.2" }],
+    ["按台账", undefined],
+    ["", undefined],
+  ])("is read out of %j", (text, expected) => {
+    expect(factorOf(text)).toEqual(expected);
+  });
+
+  it("is the newest of one's own place, never an amount", () => {
+    const said = (place: string, period: string, text: string): Sent =>
+      ({
+        cell: `${place}/fertilizer/${period}`,
+        revision: { period, entered: { other_n_t: [55.2, "t", text] } },
+      }) as unknown as Sent;
+    const sent = [
+      said("410122101", "2019-08", "尿素 120 吨 × 46%"),
+      said("410122101", "2019-06", "硫酸铵 10 吨 × 21%"),
+      said("410122102", "2019-09", "碳酸氢铵 10 吨 × 17%"),
+    ];
+    expect(lastFactor(sent, "410122101", "other_n_t")).toEqual({ product: "尿素", amount: "46", period: "2019-08" });
+    expect(lastFactor(sent, "410122101", "wheat_n_t")).toBeUndefined();
   });
 });
 

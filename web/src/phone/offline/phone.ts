@@ -196,7 +196,8 @@ export async function sync(): Promise<void> {
     if (flushed) {
       line.value = flushed.ending;
       if (flushed.sent > 0) await changed();
-      if (flushed.ending === "done") await refresh();
+      // Where the sign-in has ended the server is asked why: it may be the account.
+      if (flushed.ending === "done" || flushed.ending === "signed-out") await refresh();
       if (line.value === "done") await stayIn(me);
       await changed();
     }
