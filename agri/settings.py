@@ -97,6 +97,29 @@ class Settings(BaseSettings):
         pattern=r"^https?://",
         description="where `agri remind --send` posts who is late; nothing is sent by default",
     )
+    wecom_webhook: SecretStr | None = Field(
+        default=None, description="企业微信: address of a group robot with its key; `agri notify` sends to it"
+    )
+    dingtalk_webhook: SecretStr | None = Field(
+        default=None, description="钉钉: address of a group robot with its access_token"
+    )
+    dingtalk_secret: SecretStr | None = Field(
+        default=None, description="钉钉: the robot's secret (加签); without it messages are not signed"
+    )
+    feishu_webhook: SecretStr | None = Field(default=None, description="飞书: address of a group robot")
+    feishu_secret: SecretStr | None = Field(
+        default=None, description="飞书: the robot's secret (签名校验); without it messages are not signed"
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="mail: smtps://user:password@host:465, or smtp://host:25; `?starttls=1` for port 587",
+    )
+    mail_from: str | None = Field(default=None, description="mail: the sender's address")
+    mail_to: str = Field(default="", description="mail: receivers' addresses, commas between them")
+    sms_address: SecretStr | None = Field(
+        default=None, description="SMS: https address of the gateway with {telephone} and {text} in it"
+    )
+    sms_to: str = Field(default="", description="SMS: telephone numbers, commas between them")
     anchor_file: Path | None = Field(
         default=None,
         description="where `agri anchor` writes the head of the audit chain, and `agri verify` reads it",

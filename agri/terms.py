@@ -110,6 +110,9 @@ class AuditAct(StrEnum):
     RELEASE_MADE = "release.made"
     RELEASE_QUESTIONED = "release.questioned"
     QUESTION_ANSWERED = "question.answered"
+    MESSAGE_BEGUN = "message.begun"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_FAILED = "message.failed"
     FILING_CONFIRMED = "filing.confirmed"
     FILES_IMPORTED = "files.imported"
     UNIT_OPENED = "unit.opened"
@@ -136,6 +139,9 @@ class AuditAct(StrEnum):
 # Who may sign in, what was asked of the record and answered from it, and what no figure is made of.
 _ACTS_BESIDE_THE_RECORD = frozenset(
     {
+        AuditAct.MESSAGE_BEGUN,
+        AuditAct.MESSAGE_SENT,
+        AuditAct.MESSAGE_FAILED,
         AuditAct.PRACTICE_OPENED,
         AuditAct.PRACTICE_ENDED,
         AuditAct.DECISIONS_MARKED,
@@ -259,6 +265,25 @@ class ProgressWord(StrEnum):
     AHEAD = "ahead"
     ON_PATH = "on_path"
     BEHIND = "behind"
+
+
+class ChannelKind(StrEnum):
+    """A way on which messages reach people."""
+
+    WECOM = "wecom"  # 企业微信群机器人
+    DINGTALK = "dingtalk"  # 钉钉群机器人
+    FEISHU = "feishu"  # 飞书群机器人
+    MAIL = "mail"
+    SMS = "sms"
+
+
+class Delivery(StrEnum):
+    """What became of one message on one way."""
+
+    SENT = "sent"
+    KNOWN = "known"  # sent before
+    FAILED = "failed"  # not taken: the next run tries again
+    UNSURE = "unsure"  # it may have arrived: a person says whether to send it again
 
 
 class DocumentKind(StrEnum):

@@ -21,9 +21,11 @@ OF_A_CITY = frozenset(
         "release",
         "export",
         "document",
+        "fill",
         "search",
         "compare",
         "remind",
+        "notify",
         "hindcast",
     }
 )

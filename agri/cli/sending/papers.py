@@ -1,4 +1,4 @@
-"""Commands that write what an office sends: documents out of a release."""
+"""Commands that write what an office sends: documents out of a release, the superior's own workbook."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from agri.cli.opening import opened
 from agri.cli.output import note
+from agri.errors import NotFound
 from agri.services.access.cities import shown_name
 from agri.terms import DocumentKind
 
@@ -29,3 +30,28 @@ def document(
     path = output or Path(written.file_name)
     path.write_bytes(written.content)
     note(f"written: {path}")
+
+
+@app.command()
+def fill(
+    workbook: Annotated[Path, typer.Argument(help="the superior's xlsx, as it was received")],
+    *,
+    cells: Annotated[Path, typer.Option(help="TOML file that names its cells, see docs/documents.md")],
+    release: Annotated[str, typer.Option(help="a release's number, 2019-08/1")],
+    output: Annotated[Path, typer.Option(help="the xlsx file to write")],
+) -> None:
+    """填上级表 · Fill named cells of a given workbook out of a release; nothing else of it is touched."""
+    from agri.files.superior.cell_map import read_cells
+    from agri.files.superior.fill_workbook import fill_workbook
+    from agri.services.publish.make_release import read_release
+
+    for path in (workbook, cells):
+        if not path.is_file():
+            raise NotFound(f"there is no file {path}", f"没有文件 {path}")
+    with opened(reads_only=True) as o:
+        number = release if o.named is None else f"{o.named}/{shown_name(release)}"
+        _, lines = read_release(o.session, number)
+    named = read_cells(cells, lines)
+    output.write_bytes(fill_workbook(workbook.read_bytes(), named))
+    blank = sum(one.content is None for one in named)
+    note(f"written: {output}; {len(named)} cells, {blank} of them without a figure")

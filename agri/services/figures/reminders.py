@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from agri.definitions.places import OrgUnit
 from agri.indicators.completeness import report_states
+from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -36,11 +37,17 @@ class Reminder:
 
 
 def read_reminders(
-    session: Session, actor: Actor, *, as_of: date, org_unit: str | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    org_unit: str | None = None,
+    month: Period | None = None,
 ) -> tuple[Reminder, ...]:
     """Return what is late in each county of a place; a county where all is in has no reminder.
 
-    A report that arrived is not late, whether it was decided on or not.
+    A report that arrived is not late, whether it was decided on or not. `month` is the last one that was due,
+    unless another is named: what is not there yet of a month that falls due next.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def read_reminders(
     reference = read_reference(session, as_of, of=within[0]).at(as_of)
     plan = reference.plan
     snapshot = current_snapshot(session, plan, as_of)
-    month = last_due_month(snapshot, plan)
+    month = month or last_due_month(snapshot, plan)
     missing: dict[OrgUnit, list[str]] = {}
     for form in plan.forms:
         if form.period_ending(month) is None:
