@@ -1,4 +1,4 @@
-"""Who issues a city's documents and who receives them; the templates stand beside it as Word files."""
+"""Who issues a city's documents, who receives them, and what they prove; the templates lie beside it."""
 
 from dataclasses import dataclass, fields
 
@@ -39,6 +39,16 @@ def template_name(kind: DocumentKind) -> str:
     'documents/monthly.docx'
     """
     return f"{DOCUMENTS}/{kind}.docx"
+
+
+def read_proofs(files: DefinitionFiles) -> dict[str, DocumentKind]:
+    """Return which tasks of the ledger the city's own releases prove, by their ids.
+
+    >>> read_proofs(DefinitionFiles.of_bytes({BODY: b'proves = { monthly = "4-1a-03" }'}))
+    {'4-1a-03': <DocumentKind.MONTHLY: 'monthly'>}
+    """
+    table = read_toml(files[BODY]).get("proves", {}) if BODY in files else {}
+    return {str(table[kind]): kind for kind in DocumentKind if kind in table}
 
 
 def read_body(files: DefinitionFiles, compiler: str) -> IssuingBody:

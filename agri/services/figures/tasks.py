@@ -21,6 +21,7 @@ from agri.plan.ledger import TaskNote, task_state
 from agri.services.access.cities import split_name
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
+from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import AuditAct, Comparator, Role, TaskReach, TaskState
@@ -60,7 +61,8 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
     reference = read_reference(session, as_of, of=actor).at(as_of)
     told = [one for one in told_on(session, reference, as_of) if _is_seen(actor, one.task)]
     measured = measure_tasks(session, reference.city, [one.aim for one in told], as_of=as_of)
-    return [_entry(one, measured.get(one.task.id), as_of) for one in told]
+    proved = proved_tasks(session, reference, as_of)
+    return [_entry(one, measured.get(one.task.id), as_of, is_proved=one.task.id in proved) for one in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,9 @@ def _refuse_typed(state: Advance, value: float | None) -> None:
         raise Invalid.of(faults)
 
 
-def _entry(told: ToldTask, measured: Measured | None, as_of: date) -> LedgerEntry:
+def _entry(told: ToldTask, measured: Measured | None, as_of: date, *, is_proved: bool) -> LedgerEntry:
     reach = measured.reach if measured is not None else None
+    reach = TaskReach.REACHED if is_proved else reach
     standing = told.standing(as_of, reach)
     return LedgerEntry(told.task, told.aim.is_measured, measured, told.progress, standing)
 

@@ -17,6 +17,7 @@ from agri.periods import Period
 from agri.plan.ledger import task_reach
 from agri.services.access.permissions import Actor
 from agri.services.figures.assessment_figures import figures_of
+from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.tasks import ToldTask, told_on
 from agri.services.publish.make_release import read_release
@@ -118,6 +119,7 @@ def _ledger(session: Session, reference: Reference, release: Release, month: Per
     """Return the ledger as people had told it by the release's day, and as the release measured it."""
     as_of = release.header.as_of
     lines = {line.indicator: line for line in release.summary}
+    proved = proved_tasks(session, reference, as_of)
     return [
         LedgerLine(
             clause=told.aim.clause,
@@ -125,7 +127,10 @@ def _ledger(session: Session, reference: Reference, release: Release, month: Per
             lead=told.aim.lead,
             responsible=told.aim.responsible,
             due_on=told.aim.due_on,
-            standing=told.standing(as_of, _reach(told, lines, release, month)),
+            standing=told.standing(
+                as_of,
+                TaskReach.REACHED if told.task.id in proved else _reach(told, lines, release, month),
+            ),
             figure=told.aim.figure,
         )
         for told in told_on(session, reference, as_of)

@@ -160,6 +160,14 @@ def test_the_shipped_templates_have_no_fault_and_the_list_of_placeholders_is_who
     assert list(template_faults("x.docx", FILES.read(template_name(DocumentKind.YEARLY)))) == []
 
 
+def test_a_document_can_prove_only_a_task_of_the_ledger():
+    ledger = {"tasks.csv": FILES.for_year(2019).read("tasks.csv")}
+    wrong = 'issuer = "甲"\nrecipients = "乙"\n[proves]\nmonthly = "4-1a-33"\n'
+    [fault] = check_documents(DefinitionFiles.of_bytes({**ledger, BODY: wrong.encode()})).faults
+    assert (fault.kind.code, fault.line) == ("not-among", 4)
+    assert "4-1a-3" in fault.text.zh
+
+
 def test_a_city_without_the_folder_takes_its_compiler_for_the_issuer():
     assert read_body(DefinitionFiles.of_bytes({}), "某市农委").issuer == "某市农委"
     written = DefinitionFiles.of_bytes({BODY: 'issuer = "甲"\nrecipients = "乙"\n'.encode()})
