@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     reminder_webhook: str | None = Field(
         default=None,
         pattern=r"^https?://",
-        description="where `agri remind --send` posts who is late; nothing is sent by default",
+        description="where `agri remind --send` and the desk post who is late; nothing is sent by default",
     )
     wecom_webhook: SecretStr | None = Field(
         default=None, description="企业微信: address of a group robot with its key; `agri notify` sends to it"

@@ -100,6 +100,8 @@ class AuditAct(StrEnum):
     ACCEPTANCE_KEPT = "acceptance.kept"
     PHOTO_RECEIVED = "photo.received"
     TASK_ADVANCED = "task.advanced"
+    TASK_ORDERED = "task.ordered"
+    REMINDERS_SENT = "reminders.sent"
     PROJECTION_ASKED = "projection.asked"
     PROJECTION_ANSWERED = "projection.answered"
     COMPARISON_ASKED = "comparison.asked"
@@ -107,6 +109,7 @@ class AuditAct(StrEnum):
     SEARCH_ASKED = "search.asked"
     SEARCH_ANSWERED = "search.answered"
     SCENARIO_KEPT = "scenario.kept"
+    SCENARIO_DROPPED = "scenario.dropped"
     RELEASE_MADE = "release.made"
     RELEASE_QUESTIONED = "release.questioned"
     QUESTION_ANSWERED = "question.answered"
@@ -148,6 +151,8 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.ACCEPTANCE_KEPT,
         AuditAct.PHOTO_RECEIVED,
         AuditAct.TASK_ADVANCED,
+        AuditAct.TASK_ORDERED,
+        AuditAct.REMINDERS_SENT,
         AuditAct.PROJECTION_ASKED,
         AuditAct.PROJECTION_ANSWERED,
         AuditAct.COMPARISON_ASKED,
@@ -155,6 +160,7 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.SEARCH_ASKED,
         AuditAct.SEARCH_ANSWERED,
         AuditAct.SCENARIO_KEPT,
+        AuditAct.SCENARIO_DROPPED,
         AuditAct.RELEASE_MADE,
         AuditAct.RELEASE_QUESTIONED,
         AuditAct.QUESTION_ANSWERED,

@@ -177,6 +177,8 @@ OPERATIONS = (
     ),
     plain("get_devices", EVERYBODY, "GET", "/devices"),
     plain("delete_device", EVERYBODY, "DELETE", f"/devices/{uuid4()}"),
+    plain("delete_scenario", CITY_ONLY, "DELETE", f"/scenarios/{uuid4()}"),
+    plain("post_task", CITY_ONLY, "POST", "/tasks", {"measure": "balers", "place": "410122"}),
     plain("get_tasks", FIELD | {"department"}, "GET", "/tasks"),
     Operation(
         "post_progress",
@@ -251,6 +253,7 @@ OPERATIONS = (
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
     scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),
     scoped("get_today", OFFICE, lambda _, place: Request("GET", "/today" + at(place))),
+    plain("post_delivery", OFFICE, "POST", "/reminders/deliveries", {}),
     scoped("get_reminders", OFFICE, lambda _, place: Request("GET", "/reminders" + at(place))),
     plain("get_users", OFFICE | {"operator"}, "GET", "/users"),
     scoped("post_user", OFFICE | {"operator"}, user_of),

@@ -23,6 +23,11 @@ class TestComparison:
         assert elements["samples_taken"]["last"] == 5
         assert elements["samples_taken"]["last_year"] == 3
         assert elements["wheat_formula_area_mu"]["per_mu"] is None
+        page = (await reviewer.get(f"/reports/{receipt['report_id']}/comparison")).json()
+        assert len(page["recent_periods"]) == 12
+        assert (page["recent_periods"][0], page["recent_periods"][-1]) == ("2018-10", page["period"])
+        recent = dict(zip(page["recent_periods"], elements["samples_taken"]["recent"], strict=True))
+        assert (recent["2018-10"], recent["2019-06"], recent["2019-07"]) == (None, 4, 5)
 
     async def test_the_median_is_of_the_county_per_mu(
         self, callers: dict[str, Caller], reporter: Caller, neighbour: Caller, reviewer: Caller

@@ -6,7 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlmodel import Session
 
+from agri.api.dependencies import Desk
+from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.places import COUNTY
@@ -120,6 +123,18 @@ class TestScenarios:
         again = await committee.post("/scenarios", json={"name": "二", "measures": [MEASURE]})
         assert again.json() == first.json()
         assert len((await committee.get("/scenarios")).json()["scenarios"]) == 1
+
+    async def test_a_dropped_scenario_is_gone_and_the_record_still_holds(self, committee: Caller, desk: Desk):
+        kept = (await committee.post("/scenarios", json={"name": "一", "measures": [MEASURE]})).json()
+        assert (await committee.delete(f"/scenarios/{kept['id']}")).status_code == 204
+        assert (await committee.get("/scenarios")).json()["scenarios"] == []
+        assert (await committee.delete(f"/scenarios/{kept['id']}")).status_code == 404
+        acts = (await committee.get("/audit?act=scenario.dropped")).json()["links"]
+        assert [one["subject"] for one in acts] == [kept["id"]]
+        with Session(desk.engine) as session:
+            assert verify(session).broken is None
+        again = await committee.post("/scenarios", json={"name": "二", "measures": [MEASURE]})
+        assert again.json()["name"] == "二"
 
     async def test_a_scenario_that_is_none(self, committee: Caller):
         answer = await committee.post("/projections", json={**QUESTION, "scenario": str(uuid4())})

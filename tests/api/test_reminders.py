@@ -1,8 +1,16 @@
-"""GET /reminders."""
+"""GET /reminders and POST /reminders/deliveries."""
+
+import json
+import threading
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from agri.api.dependencies import Desk
 from tests.api.conftest import Caller
 from tests.api.revisions import put
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, OTHER_COUNTY, TOWNSHIP, FakeClock
@@ -63,3 +71,53 @@ class TestGetReminders:
 
     async def test_nobody_is_asked_to_sign_in(self, client: httpx.AsyncClient):
         assert (await client.get("/api/v1/reminders")).status_code == 401
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    """Takes what is posted, after it was busy once."""
+
+    taken: ClassVar[list[dict[str, Any]]] = []
+    was_busy: ClassVar[bool] = False
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if not _Receiver.was_busy:
+            _Receiver.was_busy = True
+            self.send_response(503)
+        else:
+            _Receiver.taken.append(body)
+            self.send_response(204)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+class TestPostDelivery:
+    async def test_without_an_address_the_way_out_is_said(self, reviewer: Caller):
+        answer = await reviewer.post("/reminders/deliveries", json={})
+        assert answer.status_code == 409
+        assert "AGRI_REMINDER_WEBHOOK" in answer.json()["detail"]
+
+    async def test_a_county_reminds_its_own_places_and_the_act_is_kept(
+        self, reviewer: Caller, committee: Caller, desk: Desk, app: FastAPI
+    ):
+        _Receiver.taken.clear()
+        _Receiver.was_busy = False
+        with ThreadingHTTPServer(("127.0.0.1", 0), _Receiver) as server:
+            threading.Thread(target=server.serve_forever).start()
+            settings = desk.settings.model_copy(
+                update={"reminder_webhook": f"http://127.0.0.1:{server.server_port}/"}
+            )
+            app.state.desk = replace(desk, settings=settings)
+            sent = await reviewer.post("/reminders/deliveries", json={})
+            other = await reviewer.post("/reminders/deliveries", json={"org_unit": OTHER_COUNTY})
+            server.shutdown()
+        assert other.status_code == 403
+        (document,) = _Receiver.taken
+        assert [one["county"] for one in document["counties"]] == [COUNTY]
+        places = len(await late(reviewer))
+        assert (sent.status_code, sent.json()) == (201, {"counties": 1, "places": places})
+        acts = (await committee.get("/audit?act=reminders.sent")).json()
+        assert COUNTY in json.dumps(acts)

@@ -39,7 +39,13 @@ def advise(desk: Desk, basis: Basis, gains: dict[tuple[str, str], float]) -> Non
             "place": place,
             "starts_on": "2019-09-16",
             "cost_yuan": 40_000.0,
-            "targets": [{"indicator": "unified_control_coverage", "probability_gain": gain}],
+            "targets": [
+                {
+                    "indicator": "unified_control_coverage",
+                    "probability_gain": gain,
+                    "probability_error": 0.003,
+                }
+            ],
         }
         for (measure, place), gain in gains.items()
     ]
@@ -80,7 +86,10 @@ async def test_it_is_held_to_the_month_before(committee: Caller, desk: Desk):
     project(desk)
     said = (await committee.get("/today")).json()
     assert (said["before"]["id"], said["before"]["as_of"]) == (earlier, "2019-08-05")
-    assert any(one["before"]["true"] is not None for one in said["targets"])
+    held = [one for one in said["targets"] if one["before"]["true"] is not None]
+    assert held
+    # A changed chance stands beside the year ends that it goes with, and no cause is made up.
+    assert {None} not in [{one["end"]["true"], one["ended"]["true"]} for one in held]
 
 
 async def test_after_a_review_act_the_last_projection_stays_with_what_has_changed(
@@ -106,6 +115,8 @@ async def test_what_moves_the_field_comes_before_what_moves_reports(committee: C
     assert (best["measure"], best["place"], best["moves_field"]) == (teams, OTHER_COUNTY, True)
     assert best["in_field"] == pytest.approx(0.04)
     assert best["on_paper"] == pytest.approx(0.01)
+    assert best["in_field_error"] == pytest.approx(0.003)
+    assert best["on_paper_error"] == pytest.approx(0.003 * 2**0.5)
     assert best["lead"]
     assert (other["measure"], other["moves_field"]) == (laboratory, False)
 
@@ -118,3 +129,34 @@ async def test_a_county_is_told_of_its_own(reviewer: Caller, desk: Desk):
     assert said["org_unit"]["code"] == COUNTY
     assert [one["place"] for one in said["advice"]["things"]] == [COUNTY]
     assert {one["county"] for one in said["missing"]} == {COUNTY}
+
+
+async def test_one_click_makes_a_ledger_task_once(
+    committee: Caller, reviewer: Caller, desk: Desk, clock: FakeClock
+):
+    teams = "spraying_teams"
+    for basis in Basis:
+        advise(desk, basis, {(teams, COUNTY): 0.02})
+    order = {"measure": teams, "place": COUNTY}
+    assert (await reviewer.post("/tasks", json=order)).status_code == 403
+    made = await committee.post("/tasks", json=order)
+    assert made.status_code == 201, made.text
+    again = await committee.post("/tasks", json=order)
+    assert (again.status_code, again.json()) == (200, made.json())
+    (thing,) = (await committee.get("/today")).json()["advice"]["things"]
+    assert thing["task"] == made.json()["id"]
+    ledger = {task["id"]: task for task in (await committee.get("/tasks")).json()["tasks"]}
+    task = ledger[thing["task"]]
+    assert (task["clause"], task["due_on"], task["is_measured"]) == ("督办", "2019-09-16", False)
+    assert task["responsible"] == thing["place_name"]
+    assert task["lead"] == thing["lead"]
+    (first,) = (await committee.get(f"/tasks/{task['id']}/progress")).json()["progress"]
+    assert first["evidence"]["in_field"] == "0.02"
+    assert first["evidence"]["searches"].count("-") == 8  # the ids of both searches
+    # It is closed by people, as its indicator does not decide on it.
+    done = await committee.post(f"/tasks/{task['id']}/progress", json={"state": "done"})
+    assert done.status_code == 201, done.text
+    assert (await committee.post("/tasks", json={**order, "measure": "no_such"})).status_code == 404
+    # Who leads the target is not taken from what was ordered.
+    (after,) = (await committee.get("/today")).json()["advice"]["things"]
+    assert after["lead"] == thing["lead"]

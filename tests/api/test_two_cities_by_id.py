@@ -131,6 +131,7 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         "number": "1",
         "report_id": received["report_id"],
         "revision_id": received["revision_id"],
+        "scenario_id": kept,
         "photo_id": photo,
         "conflict_id": other.json()["receipt"]["revision_id"],
         "finding_id": f"{received['revision_id']}:no-such-code",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.e2e.city import City
 from tests.e2e.desks import CONTROL, STRANGE, WITHOUT_PESTICIDE, at_desk, report_control
@@ -27,7 +29,7 @@ def test_a_questioned_report_comes_first_beside_what_it_is_held_against(browser:
         cells = row.locator("td")
         expect(cells.nth(0)).to_have_text("9,000")
         expect(cells.nth(1)).to_have_text("900")
-        expect(cells.nth(4)).to_contain_text("公斤")
+        expect(cells.nth(5)).to_contain_text("公斤")
         expect(page.locator(".pane .asked").first).to_be_visible()
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
@@ -52,6 +54,7 @@ def test_the_keyboard_alone_returns_one_accepts_another_and_nothing_is_left(
         expect(page.locator("#pane-title")).to_contain_text("河口乡")
         page.keyboard.press("a")
         expect(page.get_by_text("没有待审的报表")).to_be_visible()
+        expect(page.get_by_text("即将送达")).to_have_count(0)
     returned, accepted = (city.report(one["report_id"]) for one in (strange, fine))
     assert returned["state"] == "returned"
     assert returned["revisions"][0]["decisions"][0]["reason"] == "农药用量比上月多十倍，请核对单位"
@@ -80,6 +83,108 @@ def test_what_was_sent_again_is_looked_at_before_what_is_clean(browser: Browser,
         expect(waiting.first).to_contain_text("退回后重报")
         expect(waiting).to_have_count(2)
         expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+
+
+def a_hundred(route: Route) -> None:
+    """The one report that waits, a hundred times over: under other ids."""
+    page = route.fetch().json()
+    for report in list(page["reports"]):
+        page["reports"] = [
+            {**report, "report_id": f"{at:08}-0000-4000-8000-000000000000", "revision_id": f"{at:08}"}
+            for at in range(100)
+        ]
+    route.fulfill(json=page)
+
+
+def test_a_hundred_reports_at_the_speed_of_the_keys_and_none_is_lost(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, STRANGE)
+    arrived: list[str] = []
+    tries: list[int] = []
+
+    def answer(route: Route) -> None:
+        """The line fails the first time; then whatever is sent is taken."""
+        tries.append(1)
+        if len(tries) == 1:
+            route.abort()
+            return
+        asked = [one["revision_id"] for one in route.request.post_data_json["decisions"]]
+        arrived.extend(asked)
+        results = [{"revision_id": one, "decision": None, "problem": None} for one in asked]
+        route.fulfill(json={"results": results, "acceptance": None})
+
+    with at_desk(browser, city, "reviewer") as page:
+        page.route("**/api/v1/reports?state=received*", a_hundred)
+        page.route("**/api/v1/decisions", answer)
+        page.goto(f"{city.address}/review")
+        waiting = page.get_by_role("region", name="待审报表").get_by_role("listitem")
+        expect(waiting).to_have_count(100)
+        for _ in range(50):
+            page.keyboard.press("a")
+        expect(waiting).to_have_count(50)
+        expect(page.get_by_text("网络不通：50 份尚未送达")).to_be_visible()
+        for _ in range(50):
+            page.keyboard.press("a")
+        expect(page.get_by_text("没有待审的报表")).to_be_visible()
+        expect(page.get_by_text("尚未送达")).to_have_count(0)
+        expect(page.get_by_text("即将送达")).to_have_count(0)
+    assert sorted(arrived) == [f"{at:08}" for at in range(100)]
+
+
+def test_the_last_one_is_taken_back_and_returned_for_a_common_reason(browser: Browser, city: City) -> None:
+    report = report_control(city, TOWNSHIP, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        expect(page.locator("#pane-title")).to_contain_text("柳林镇")
+        page.keyboard.press("a")
+        expect(page.get_by_text("没有待审的报表")).to_be_visible()
+        page.keyboard.press("u")
+        expect(page.get_by_role("status").first).to_contain_text("已撤回：柳林镇")
+        expect(page.locator("#pane-title")).to_contain_text("柳林镇")
+        page.keyboard.press("r")
+        page.get_by_role("button", name="请补充台账、磅单或照片等佐证").click()
+        page.keyboard.press("Control+Enter")
+        # Whoever leaves the page sends what is held.
+        page.get_by_role("link", name="台账").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("任务台账")
+        decisions = city.report(report["report_id"])["revisions"][0]["decisions"]
+        assert [(one["kind"], one["reason"]) for one in decisions] == [
+            ("returned", "请补充台账、磅单或照片等佐证")
+        ]
+        page.goto(f"{city.address}/review")
+        page.get_by_text("已审核的报表").click()
+        page.locator(".decided").get_by_label("状态").select_option("returned")
+        expect(page.locator(".decided").get_by_role("link", name="柳林镇")).to_be_visible()
+        page.locator(".decided").get_by_label("查找").fill("石桥")
+        expect(page.locator(".decided").get_by_role("link")).to_have_count(0)
+        assert_accessible(page)
+        assert_easy_to_touch(page)
+
+
+def test_a_change_is_marked_beside_a_year_s_line_and_the_place_s_other_forms(
+    browser: Browser, city: City
+) -> None:
+    report_control(city, TOWNSHIP, CONTROL, "2019-07")
+    report_control(city, TOWNSHIP, STRANGE)
+    report_control(city, NEIGHBOUR, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        row = page.locator(".pane tbody tr", has_text="农药").filter(has_text="公斤").first
+        expect(row.locator(".much")).to_have_text("+900%")
+        expect(row.get_by_role("img")).to_have_attribute(
+            "aria-label", re.compile("2019年7月 900、2019年8月 9,000$")
+        )
+        page.get_by_text("本单位当月其他表").click()
+        expect(page.locator(".others")).to_contain_text("本单位当月没有其他报表")
+        queue = page.get_by_role("region", name="待审报表").get_by_role("listitem")
+        page.get_by_label("查找").first.fill("河口")
+        expect(queue).to_have_count(1)
+        page.get_by_label("查找").first.fill("")
+        page.get_by_label("只看").select_option("questioned")
+        expect(queue).to_have_count(1)
+        expect(queue).to_contain_text("柳林镇")
+        page.get_by_label("只看").select_option("late")
+        expect(queue).to_have_count(3)  # of July one, of August two: all came on September 5
+        expect(page.get_by_role("region", name="还差谁")).to_be_visible()
 
 
 def test_letters_typed_into_a_field_are_no_acts(browser: Browser, city: City) -> None:

@@ -102,6 +102,7 @@ export const router = createRouter({
     { path: "/ledger", name: "ledger", component: desk(() => import("./desk/ledger/LedgerPage.vue")) },
     { path: "/belief", name: "belief", component: desk(() => import("./desk/belief/BeliefPage.vue")) },
     { path: "/questions", name: "questions", component: desk(() => import("./desk/questions/QuestionsPage.vue")) },
+    { path: "/order/:id", name: "order", component: desk(() => import("./desk/today/OrderPage.vue")) },
     { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/scenarios/ScenariosPage.vue")) },
     { path: "/map", name: "tiles", component: desk(() => import("./desk/tiles/TilesPage.vue")) },
     { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/dispatch/DispatchPage.vue")) },

@@ -106,8 +106,9 @@ SALTED: frozenset[type[Record]] = frozenset({Person})
 # may be deleted: the same question gives the same answer again.
 ANSWERS: frozenset[type[Record]] = frozenset({ProjectionRow, SearchRow, ComparisonRow})
 
-# Who deletes one takes a right away and gives none: an ended sign-in need not be kept.
-DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode})
+# Who deletes one takes a right away and gives none: an ended sign-in need not be kept. A scenario that is no
+# longer wanted moves no number: what was computed of it holds its assumptions itself.
+DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode, ScenarioRow})
 
 _UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
 _DEVICE = "what a device calls itself: a name for its owner that gives no right, and is erased with them"

@@ -1,7 +1,8 @@
 """List missing reports by county, in the order of codes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from sqlmodel import Session
@@ -11,8 +12,10 @@ from agri.indicators.completeness import report_states
 from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.chain.audit import append
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.reference import read_reference
+from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,9 @@ def read_reminders(
         )
         for county, late in sorted(by_county.items())
     )
+
+
+def note_sent(session: Session, actor: Actor, reminders: Sequence[Reminder], *, now: datetime) -> None:
+    """Keep in the audit chain that somebody had reminders sent, by county."""
+    places = {reminder.county: len(reminder.late) for reminder in reminders}
+    append(session, actor.id, at=now, act=AuditAct.REMINDERS_SENT, subject=actor.org_unit, after=places)

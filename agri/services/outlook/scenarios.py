@@ -12,6 +12,7 @@ from agri.errors import Fault, Invalid, NotFound
 from agri.models import ScenarioRow
 from agri.services.access.cities import city_of
 from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.chain.audit import append
 from agri.services.chain.prove import append_proved
 from agri.services.outlook.project_year import scenario_document
 from agri.services.reference.reference import Reference, read_reference
@@ -79,6 +80,30 @@ def list_scenarios(session: Session, actor: Actor) -> list[ScenarioRow]:
     return list(session.exec(own.order_by(col(ScenarioRow.at), col(ScenarioRow.id))))
 
 
+def drop_scenario(session: Session, actor: Actor, scenario_id: UUID, *, now: datetime) -> None:
+    """Delete a scenario that is no longer wanted; what was computed of it stays.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not project.
+    NotFound
+        The actor's city has none of this id.
+    """
+    require_act(actor, Act.PROJECT)
+    row = _own(session, actor, scenario_id)
+    append(
+        session,
+        actor.id,
+        at=now,
+        act=AuditAct.SCENARIO_DROPPED,
+        subject=str(row.id),
+        before={"digest": row.digest, "name": row.name},
+    )
+    session.delete(row)
+    session.flush()
+
+
 def find_scenario(session: Session, actor: Actor, scenario_id: UUID) -> Scenario:
     """Return the assumptions of one scenario.
 
@@ -87,13 +112,17 @@ def find_scenario(session: Session, actor: Actor, scenario_id: UUID) -> Scenario
     NotFound
         The actor's city has none of this id.
     """
+    return scenario_of(_own(session, actor, scenario_id).definition)
+
+
+def _own(session: Session, actor: Actor, scenario_id: UUID) -> ScenarioRow:
     row = session.get(ScenarioRow, scenario_id)
     if row is None or row.city != city_of(session, actor):
         raise NotFound(
             f"there is no scenario {scenario_id}; GET /api/v1/scenarios lists them",
             f"没有情景 {scenario_id}；清单见 /api/v1/scenarios",
         )
-    return scenario_of(row.definition)
+    return row
 
 
 def scenario_of(definition: dict[str, Any]) -> Scenario:

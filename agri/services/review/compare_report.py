@@ -35,6 +35,7 @@ class ComparedElement:
     per_mu        its value over the area of the section's crops                       unit/mu
     median_per_mu median of the same over the places beside it that gave a number      unit/mu
     places        how many places the median is of                                     1
+    recent        its own of `recent_periods`; None where nothing was reported         the element's
     ============= ==================================================================== ============
     """
 
@@ -44,17 +45,19 @@ class ComparedElement:
     per_mu: float | None
     median_per_mu: float | None
     places: int
+    recent: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedReport:
-    """A report's elements with their comparisons, in the order of the form."""
+    """A report's elements with their comparisons, in the order of the form; periods oldest first."""
 
     report_id: UUID
     form: str
     org_unit: str
     period: str
     last_period: str | None
+    recent_periods: tuple[str, ...]
     elements: tuple[ComparedElement, ...]
 
 
@@ -89,6 +92,7 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
     own = past[report.org_unit, report.period]
     of_last = past[report.org_unit, str(last)] if last is not None else {}
     of_last_year = past.get((report.org_unit, str(period.year_before())), {})
+    recent = _year_to(period)
     elements = []
     for element in form.elements:
         if element.code not in own:
@@ -104,11 +108,26 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
                 per_mu=value / area if value is not None and area and element.unit != _SHARE else None,
                 median_per_mu=median(rates) if rates else None,
                 places=len(rates),
+                recent=tuple(past.get((report.org_unit, str(one)), {}).get(element.code) for one in recent),
             )
         )
     return ComparedReport(
-        report.id, form.code, report.org_unit, report.period, str(last) if last else None, tuple(elements)
+        report_id=report.id,
+        form=form.code,
+        org_unit=report.org_unit,
+        period=report.period,
+        last_period=str(last) if last else None,
+        recent_periods=tuple(str(one) for one in recent),
+        elements=tuple(elements),
     )
+
+
+def _year_to(period: Period) -> list[Period]:
+    """Return the periods of a year that ends with one, oldest first: twelve months or four quarters."""
+    periods, first = [period], period.year_before()
+    while (earlier := periods[0].previous()) != first:
+        periods.insert(0, earlier)
+    return periods
 
 
 def _read(session: Session, *conditions: object) -> dict[tuple[str, str], Values]:

@@ -57,12 +57,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TargetGain:
-    """What one unit gives one target of the city: its mean year end (towards the target), its probability."""
+    """What one unit gives one target of the city: its mean year end (towards the target), its probability.
+
+    The errors are Monte-Carlo errors of both; the replications before and after are the same ones.
+    """
 
     indicator: str
     gain: float
     error: float
     probability_gain: float
+    probability_error: float
 
 
 @dataclass(frozen=True, slots=True)

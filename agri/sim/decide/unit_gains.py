@@ -47,9 +47,26 @@ def gain_of(lever: Lever, added: Floats, base: Trial, targets: Sequence[Indicato
                 float(change.mean()),
                 standard_error(change),
                 (_chance(after) - _chance(before)) / step,
+                standard_error(_influence(after) - _influence(before)) / step,
             )
         )
     return Gain(lever.kind.code, lever.place, lever.starts_on, lever.costs[1] / step, tuple(gains))
+
+
+def _influence(slack: Floats) -> Floats:
+    """Say how much each replication moves the chance read off its normal, shape (replication,).
+
+    References
+    ----------
+    Hampel (1974), J. Am. Stat. Assoc. 69: influence functions of mean and spread, by the chain rule.
+    """
+    spread = float(slack.std())
+    if spread == 0:
+        return np.zeros_like(slack)
+    z = float(slack.mean()) / spread
+    apart = (slack - slack.mean()) / spread
+    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return np.asarray(density * (apart - z * (apart**2 - 1) / 2))
 
 
 def _chance(slack: Floats) -> float:

@@ -4,10 +4,22 @@ export type Cell = string | number | null;
 
 const FORMULA = /^[=+\-@\t\r\n]/;
 
+const FIGURE = /^([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)$/;
+
+/** Read a figure as the page writes it, per cent as a fraction; undefined where it is no plain figure. */
+function figureOf(cell: string): number | undefined {
+  const [, sign, whole, part = "", percent] = FIGURE.exec(cell) ?? [];
+  if (whole === undefined || (whole.startsWith("0") && whole.length > 1)) return undefined; // a code, no amount
+  const amount = Number(`${sign === "" || sign === "+" ? "" : "-"}${whole.replaceAll(",", "")}${part}`);
+  return percent ? Number((amount / 100).toPrecision(12)) : amount;
+}
+
 /** Write one cell; a text that a spreadsheet would take for a formula is led by an apostrophe. */
 function cellText(cell: Cell): string {
-  if (cell === null) return "";
+  if (cell === null || cell === "—") return "";
   if (typeof cell === "number") return String(cell);
+  const amount = figureOf(cell);
+  if (amount !== undefined) return String(amount);
   const safe = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -33,12 +33,15 @@ let isAtDesk = false;
 let wished: Language = "zh";
 let asked = 0;
 
+/** The language that was chosen here, else the browser's own; Chinese is the office's. */
 export function rememberedLanguage(): Language {
+  const own = navigator.language.toLowerCase().startsWith("en") ? "en" : "zh";
   try {
-    return localStorage.getItem(STORAGE_KEY) === "en" ? "en" : "zh";
+    const chosen = localStorage.getItem(STORAGE_KEY);
+    return chosen === "en" || chosen === "zh" ? chosen : own;
   } catch {
-    // Storage may be forbidden by the browser's settings; Chinese is the office's language.
-    return "zh";
+    // Storage may be forbidden by the browser's settings.
+    return own;
   }
 }
 

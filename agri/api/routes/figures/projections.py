@@ -23,7 +23,7 @@ from agri.api.schema_base import Code, Day, Id, Name, OrgUnitCode, Public, Wire
 from agri.errors import NotFound, TooManyOpen
 from agri.models import ProjectionRow
 from agri.services.outlook.project_year import MOST_REPLICATIONS, ask_projection
-from agri.services.outlook.scenarios import find_scenario, list_scenarios, save_scenario
+from agri.services.outlook.scenarios import drop_scenario, find_scenario, list_scenarios, save_scenario
 from agri.services.outlook.stored_runs import MOST_SEED, RunSize, find_question
 from agri.sim.world.scenario import BASE, Measure
 from agri.terms import Basis, Comparator, DecidedBy, Level
@@ -170,6 +170,17 @@ def get_scenarios(reader: ReaderDep, actor: Projector) -> ScenarioPage:
     return ScenarioPage(
         scenarios=[ScenarioPublic.model_validate(one) for one in list_scenarios(reader, actor)]
     )
+
+
+@router.delete(
+    "/scenarios/{scenario_id}",
+    status_code=204,
+    summary="删除情景 · Drop a scenario",
+    responses=problems(NotFound),
+)
+def delete_scenario(scenario_id: UUID, session: SessionDep, actor: Projector, now: NowDep) -> None:
+    """Delete a scenario that is no longer wanted; what was computed of it stays."""
+    drop_scenario(session, actor, scenario_id, now=now)
 
 
 @router.post("/scenarios", status_code=201, summary="保存情景 · Keep a scenario")

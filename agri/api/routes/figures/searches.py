@@ -84,6 +84,7 @@ class TargetGainPublic(Public):
     gain: float | None
     error: float | None
     probability_gain: float
+    probability_error: float | None = None  # answers of earlier versions have none
 
 
 class GainPublic(Public):

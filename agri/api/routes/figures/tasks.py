@@ -7,14 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import BeforeValidator, Field, Strict
 
-from agri.api.dependencies import AsOf, NowDep, ReaderDep, SessionDep, TaskKeeper, TaskReader
+from agri.api.dependencies import AsOf, NowDep, Projector, ReaderDep, SessionDep, TaskKeeper, TaskReader
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
-from agri.api.schema_base import Public, TitlePublic, Wire, Words
+from agri.api.schema_base import OrgUnitCode, Public, TitlePublic, Wire, Words
 from agri.errors import NotFound
 from agri.services.access.cities import shown_name
 from agri.services.figures.export_ledger import export_ledger
 from agri.services.figures.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
+from agri.services.outlook.order_task import order_task
 from agri.terms import Comparator, TaskReach, TaskState
 
 router = APIRouter(tags=["plan"], route_class=FiguresRoute)
@@ -28,6 +29,19 @@ class ProgressCreate(Wire):
     value: Annotated[float, Field(allow_inf_nan=False)] | None = None
     note: Words | None = None
     evidence: Annotated[dict[str, str], Field(max_length=20)] | None = None
+
+
+class TaskOrder(Wire):
+    """Which of the things that `GET /today` advises is made a task."""
+
+    measure: Annotated[str, Field(max_length=80)]
+    place: OrgUnitCode
+
+
+class OrderedTask(Public):
+    """The task that was made, or that had been made before."""
+
+    id: str
 
 
 class ProgressPublic(Public):
@@ -96,6 +110,21 @@ class TaskPage(Public):
 def get_tasks(reader: ReaderDep, actor: TaskReader, as_of: AsOf) -> TaskPage:
     """Every task of the plan with clause, lead unit, due date, its indicator and the last word on it."""
     return TaskPage(tasks=[_public(entry) for entry in list_tasks(reader, actor, as_of=as_of)])
+
+
+@router.post(
+    "/tasks",
+    status_code=201,
+    summary="立为督办任务 · Make a task of what is advised",
+    responses=problems(NotFound),
+)
+def post_task(
+    *, order: TaskOrder, session: SessionDep, actor: Projector, now: NowDep, as_of: AsOf, response: Response
+) -> OrderedTask:
+    """Put one thing that today's page advises into the ledger; 200 where it stands there already."""
+    task, is_new = order_task(session, actor, measure=order.measure, place=order.place, as_of=as_of, now=now)
+    response.status_code = 201 if is_new else 200
+    return OrderedTask(id=task)
 
 
 @router.get(

@@ -23,25 +23,34 @@ from agri.api.routes.figures.reminders import ReminderPublic
 from agri.api.schema_base import Public, TitlePublic
 from agri.errors import NotFound
 from agri.services.outlook.today import read_today
+from agri.terms import ProgressWord
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class ChancesPublic(Public):
-    """A chance as reported and as verified; null where it is not known."""
+    """One figure as reported and as verified; null where it is not known."""
 
     reported: float | None
     true: float | None
 
 
 class TargetChancePublic(Public):
-    """One target: its chance, that by the projection of the month before, why its value moved since."""
+    """One target: its chance and year end, those by the projection of the month before, why its value moved.
+
+    `end` and `ended` are medians in `unit`. `steps` explain the value to date, not the chance; `word` holds
+    it against the planned path, null where too little is in.
+    """
 
     indicator: str
     title: TitlePublic
+    unit: str
     chance: ChancesPublic
     before: ChancesPublic
+    end: ChancesPublic
+    ended: ChancesPublic
     steps: StepsPublic | None
+    word: ProgressWord | None
 
 
 class EarlierPublic(Public):
@@ -56,7 +65,8 @@ class ThingPublic(Public):
     """One step of a measure in a county.
 
     `in_field` is what it adds to the chance of `indicator` as verified, `on_paper` what it adds to the chance
-    as reported beyond that; where `moves_field` is false it only moves reports.
+    as reported beyond that, each with its Monte-Carlo error; where `moves_field` is false it only moves
+    reports. `task` is its id in the ledger, once it was ordered.
     """
 
     measure: str
@@ -65,13 +75,17 @@ class ThingPublic(Public):
     unit: TitlePublic
     place: str
     place_name: str
+    place_name_en: str
     indicator: str
     indicator_title: TitlePublic
     lead: str
     starts_on: date
     in_field: float
+    in_field_error: float | None
     on_paper: float
+    on_paper_error: float | None
     cost_yuan: float
+    task: str | None
     moves_field: bool
 
 

@@ -148,16 +148,21 @@ class ComparedElementPublic(Public):
     per_mu: float | None
     median_per_mu: float | None
     places: int
+    recent: list[float | None]
 
 
 class ComparedReportPublic(Public):
-    """What a reviewer holds a report against; `last_period` is the one that `last` speaks of."""
+    """What a reviewer holds a report against; `last_period` is the one that `last` speaks of.
+
+    `recent` of an element holds a year of its own amounts, by `recent_periods`.
+    """
 
     report_id: UUID
     form: str
     org_unit: str
     period: str
     last_period: str | None
+    recent_periods: list[str]
     elements: list[ComparedElementPublic]
 
 

@@ -13,6 +13,13 @@ export type Scenario = Omit<Shape<"ScenarioPublic">, "definition"> & {
 export type Difference = Shape<"DifferencePublic">;
 export type Comparison = Shape<"ComparisonPublic"> & { result: Shape<"ComparisonDocument"> };
 
+/** A scenario that was held against doing nothing. */
+export interface NamedComparison {
+  id: string;
+  name: string;
+  comparison: Comparison;
+}
+
 export type SearchAnswer = Shape<"SearchDocument">;
 
 export const readMeasures = async (signal?: AbortSignal): Promise<MeasureKind[]> =>

@@ -1,7 +1,7 @@
 /** What 今日调度 says: chances and their changes as people read them. */
 import type { Shape } from "../../shared/api/wire";
-import { differenceText, probabilityText } from "../../shared/figures";
-import { say } from "../../shared/language";
+import { differenceText, figure, probabilityText, styleOf } from "../../shared/figures";
+import { inLanguage, say } from "../../shared/language";
 
 export type Today = Shape<"TodayPublic">;
 export type Target = Shape<"TargetChancePublic">;
@@ -24,8 +24,13 @@ export function jointText(joint: Joint | null | undefined, basis: Basis): string
 
 /** By how many points a chance is another one than before. */
 export function changeText(now: number | null | undefined, before: number | null | undefined): string {
-  if (typeof now !== "number" || typeof before !== "number") return "—";
-  return say("today.points", { points: differenceText(now - before, "fraction", 0) });
+  return typeof now === "number" && typeof before === "number" ? differenceText(now - before, "fraction", 0) : "—";
+}
+
+/** Points gained with their Monte-Carlo error, which searches of earlier versions have not: +1.2±0.4. */
+export function gainText(value: number, error: number | null | undefined): string {
+  const points = differenceText(value, "fraction", 1);
+  return typeof error === "number" ? `${points}±${(100 * error).toFixed(1)}` : points;
 }
 
 function moved({ chance, before }: Target): number {
@@ -36,4 +41,29 @@ function moved({ chance, before }: Target): number {
 export function movedMost(targets: readonly Target[]): Target | undefined {
   const known = targets.filter((one) => moved(one) >= 0);
   return known.sort((one, other) => moved(other) - moved(one))[0];
+}
+
+/** How its chance and year end moved. Why they did is not said: no sum of causes is known that adds up. */
+export function movedText(one: Target): string {
+  const style = styleOf({ indicator: one.indicator, unit: one.unit });
+  return say("today.moved", {
+    title: inLanguage(one.title),
+    before: chanceText(one.before.true),
+    now: chanceText(one.chance.true),
+    ended: figure(one.ended.true, style),
+    end: figure(one.end.true, style),
+  });
+}
+
+/** How the values to date stand against the planned path, the late ones by name. */
+export function pathText(targets: readonly Target[]): string {
+  const of = (word: Target["word"]): Target[] => targets.filter((one) => one.word === word);
+  const late = of("behind");
+  const names = late.map(({ title }) => inLanguage(title)).join(say("today.comma"));
+  return say("today.path", {
+    ahead: of("ahead").length,
+    on: of("on_path").length,
+    behind: late.length === 0 ? "0" : say("today.behind", { count: late.length, names }),
+    none: of(null).length,
+  });
 }

@@ -9,11 +9,16 @@ type Page = Shape<"ReportPagePublic">;
 export type ComparedReport = Shape<"ComparedReportPublic">;
 export type CountyMonth = Shape<"CountyMonthPublic">;
 
-async function readState(state: string, signal: AbortSignal): Promise<ListedReport[]> {
+/** Every report of a state that the caller may see, in the order in which they were last touched. */
+export async function readState(
+  state: string,
+  signal: AbortSignal,
+  more: Record<string, string> = {},
+): Promise<ListedReport[]> {
   const found: ListedReport[] = [];
   let since: number | null = 0;
   while (since !== null) {
-    const page: Page = await get<Page>("/reports", { state, limit: PAGE, since: String(since) }, signal);
+    const page: Page = await get<Page>("/reports", { ...more, state, limit: PAGE, since: String(since) }, signal);
     found.push(...page.reports);
     since = page.after;
   }
@@ -46,6 +51,32 @@ export function inOrder(waiting: readonly ListedReport[], asked: Asked): ListedR
     ...waiting.filter((report) => needsLook(report, asked)),
     ...waiting.filter((report) => !needsLook(report, asked)),
   ];
+}
+
+/** Which reports are shown: all, or those of one kind of trouble. */
+export const KINDS = ["questioned", "late", "resubmitted", "never_compared"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Whether a report came after the day on which its month was due, by China's calendar. */
+function isLate({ period, received_at }: ListedReport, dueDay: number): boolean {
+  const [year = 0, part = ""] = [Number(period.slice(0, 4)), period.slice(5)];
+  const month = part.startsWith("Q") ? 3 * Number(part.slice(1)) : Number(part);
+  const due = new Date(Date.UTC(year, month, dueDay)).toISOString().slice(0, 10);
+  const came = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date(received_at));
+  return came > due;
+}
+
+export function isOfKind(report: ListedReport, kind: Kind, asked: Asked, dueDay: number): boolean {
+  switch (kind) {
+    case "questioned":
+      return isQuestioned(report, asked);
+    case "late":
+      return isLate(report, dueDay);
+    case "resubmitted":
+      return report.state === "resubmitted";
+    case "never_compared":
+      return asked.neverCompared.has(report.revision_id);
+  }
 }
 
 /** What may be accepted many at once: nothing is questioned, and the caller may decide. */

@@ -106,6 +106,18 @@ export async function post<Answer>(path: string, body: unknown, method = "POST")
   return read<Answer>(response);
 }
 
+/** Send something while the page is being left; no answer comes any more. */
+export function postOnLeaving(path: string, body: unknown): void {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  void fetch(BASE + path, {
+    method: "POST",
+    credentials: "same-origin",
+    keepalive: true,
+    headers,
+    body: JSON.stringify(body),
+  });
+}
+
 /** Send files as a browser's form does. */
 export async function postFiles<Answer>(path: string, files: readonly File[]): Promise<Answer> {
   return read<Answer>(await askWithFiles(path, files));

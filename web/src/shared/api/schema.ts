@@ -231,7 +231,7 @@ export type components = {
             head: string;
             length: number;
         };
-        /** @description A chance as reported and as verified; null where it is not known. */
+        /** @description One figure as reported and as verified; null where it is not known. */
         ChancesPublic: {
             reported: number | null;
             true: number | null;
@@ -356,14 +356,20 @@ export type components = {
             median_per_mu: number | null;
             per_mu: number | null;
             places: number;
+            recent: (number | null)[];
         };
-        /** @description What a reviewer holds a report against; `last_period` is the one that `last` speaks of. */
+        /**
+         * @description What a reviewer holds a report against; `last_period` is the one that `last` speaks of.
+         *
+         *     `recent` of an element holds a year of its own amounts, by `recent_periods`.
+         */
         ComparedReportPublic: {
             elements: components["schemas"]["ComparedElementPublic"][];
             form: string;
             last_period: string | null;
             org_unit: string;
             period: string;
+            recent_periods: string[];
             report_id: string;
         };
         /** @description Which scenario, from which day, by how many replications of which seed. */
@@ -580,6 +586,15 @@ export type components = {
             reason: string | null;
             targets: components["schemas"]["TargetDifference"][];
             year: number;
+        };
+        /** @description Whom to remind: one county, or everybody in the caller's place. */
+        DeliveryCreate: {
+            org_unit?: string | null;
+        };
+        /** @description How many places were named, in how many counties. */
+        DeliveryPublic: {
+            counties: number;
+            places: number;
         };
         /** @description The chip that was tapped, or some words, or both. */
         DetectionAnswerCreate: {
@@ -1300,6 +1315,10 @@ export type components = {
             joint_error: number;
             measures: components["schemas"]["PricedMeasurePublic"][];
             targets: components["schemas"]["ReachPublic"][];
+        };
+        /** @description The task that was made, or that had been made before. */
+        OrderedTask: {
+            id: string;
         };
         /** @description Places in code order. */
         OrgUnitPage: {
@@ -2215,13 +2234,22 @@ export type components = {
             receipt: components["schemas"]["ReceiptPublic"] | null;
             revision_id: string | null;
         };
-        /** @description One target: its chance, that by the projection of the month before, why its value moved since. */
+        /**
+         * @description One target: its chance and year end, those by the projection of the month before, why its value moved.
+         *
+         *     `end` and `ended` are medians in `unit`. `steps` explain the value to date, not the chance; `word` holds
+         *     it against the planned path, null where too little is in.
+         */
         TargetChancePublic: {
             before: components["schemas"]["ChancesPublic"];
             chance: components["schemas"]["ChancesPublic"];
+            end: components["schemas"]["ChancesPublic"];
+            ended: components["schemas"]["ChancesPublic"];
             indicator: string;
             steps: components["schemas"]["StepsPublic"] | null;
             title: components["schemas"]["TitlePublic"];
+            unit: string;
+            word: components["schemas"]["ProgressWord"] | null;
         };
         /** @description A target that was changed within its year: when, by whom and why. */
         TargetChangePublic: {
@@ -2245,12 +2273,19 @@ export type components = {
             error: number | null;
             gain: number | null;
             indicator: string;
+            probability_error?: number | null;
             probability_gain: number;
         };
         /** @description What a value must come to by December 31. */
         TargetPublic: {
             comparator: components["schemas"]["Comparator"];
             value: number;
+        };
+        /** @description Which of the things that `GET /today` advises is made a task. */
+        TaskOrder: {
+            measure: string;
+            /** @example 410122101 */
+            place: string;
         };
         /** @description The whole ledger in the plan's order. */
         TaskPage: {
@@ -2301,21 +2336,26 @@ export type components = {
          * @description One step of a measure in a county.
          *
          *     `in_field` is what it adds to the chance of `indicator` as verified, `on_paper` what it adds to the chance
-         *     as reported beyond that; where `moves_field` is false it only moves reports.
+         *     as reported beyond that, each with its Monte-Carlo error; where `moves_field` is false it only moves
+         *     reports. `task` is its id in the ledger, once it was ordered.
          */
         ThingPublic: {
             amount: number;
             cost_yuan: number;
             in_field: number;
+            in_field_error: number | null;
             indicator: string;
             indicator_title: components["schemas"]["TitlePublic"];
             lead: string;
             measure: string;
             moves_field: boolean;
             on_paper: number;
+            on_paper_error: number | null;
             place: string;
             place_name: string;
+            place_name_en: string;
             starts_on: string;
+            task: string | null;
             title: components["schemas"]["TitlePublic"];
             unit: components["schemas"]["TitlePublic"];
         };

@@ -1,0 +1,81 @@
+/** Both answers of the search, as reported and as verified, laid side by side. */
+import type { Shape } from "../../shared/api/wire";
+import { differenceText, probabilityText } from "../../shared/figures";
+import { say } from "../../shared/language";
+import type { SearchAnswer } from "./scenario";
+
+export const BASES = ["true", "reported"] as const;
+export type Basis = (typeof BASES)[number];
+export type Both = Partial<Record<Basis, SearchAnswer>>;
+
+// Of a chance, and how many errors it must be worth: the same as for today's advice.
+const NOTABLE = 0.002;
+const ERRORS = 2;
+
+function isNotable(gain: TargetGain | undefined): boolean {
+  if (!gain || gain.probability_gain < NOTABLE) return false;
+  return gain.probability_gain > ERRORS * (gain.probability_error ?? 0);
+}
+
+/** A chance with the error that other draws would make: 42% ±3.1. */
+export function withError(chance: number | null | undefined, error: number | null | undefined): string {
+  if (chance === null || chance === undefined) return "—";
+  const text = probabilityText(chance);
+  return typeof error === "number" && error > 0 ? `${text} ±${(100 * error).toFixed(1)}` : text;
+}
+
+type Gain = Shape<"GainPublic">;
+type TargetGain = Shape<"TargetGainPublic">;
+
+/** What one unit more adds to the target that it moves most, on both bases. */
+export interface GainLine {
+  measure: string;
+  place: string;
+  cost_yuan: number;
+  indicator: string;
+  field: TargetGain | undefined;
+  told: TargetGain | undefined;
+  movesField: boolean;
+}
+
+const most = (targets: readonly TargetGain[]): TargetGain | undefined =>
+  [...targets].sort((one, other) => other.probability_gain - one.probability_gain)[0];
+
+/** The target that a measure in a place helps most; undefined where it helps none. */
+export function servedBy(answer: SearchAnswer, measure: string, place: string): string | undefined {
+  const gain = answer.gains.find((one) => one.measure === measure && one.place === place);
+  return gain && most(gain.targets)?.indicator;
+}
+
+/** Every measure and county, by what it adds in the field, then on paper. */
+export function gainLines(both: Both): GainLine[] {
+  const key = ({ measure, place }: Gain): string => `${measure}/${place}`;
+  const field = new Map((both.true?.gains ?? []).map((one) => [key(one), one]));
+  const told = new Map((both.reported?.gains ?? []).map((one) => [key(one), one]));
+  const lines = [...new Set([...field.keys(), ...told.keys()])].flatMap((name) => {
+    const [inField, onPaper] = [field.get(name), told.get(name)];
+    const gain = inField ?? onPaper;
+    const best = most(inField?.targets ?? []);
+    const target = isNotable(best) ? best : (most(onPaper?.targets ?? []) ?? best);
+    if (!gain || !target) return [];
+    const of = (one: Gain | undefined): TargetGain | undefined =>
+      one?.targets.find(({ indicator }) => indicator === target.indicator);
+    const line = { ...gain, indicator: target.indicator, field: of(inField), told: of(onPaper) };
+    return [{ ...line, movesField: isNotable(line.field) }];
+  });
+  const weight = (one: GainLine): number => one.field?.probability_gain ?? 0;
+  const paper = (one: GainLine): number => one.told?.probability_gain ?? 0;
+  return lines
+    .filter((one) => one.movesField || isNotable(one.told))
+    .sort((one, other) => weight(other) - weight(one) || paper(other) - paper(one));
+}
+
+/** Points added to a chance with their error: +1.2±0.4. */
+export function gainCell(gain: TargetGain | undefined): string {
+  if (!gain) return "—";
+  const points = differenceText(gain.probability_gain, "fraction", 1);
+  const error = gain.probability_error;
+  return typeof error === "number" ? `${points}±${(100 * error).toFixed(1)}` : points;
+}
+
+export const basisName = (basis: Basis): string => say(`card.${basis}`);
