@@ -19,7 +19,9 @@ _TOLERANCE = 1e-9  # relative: 1.05 × an area must not trip over the last bit
 # Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it
 # was the larger part last year.
 _FILLED = 0.5
-_GROWN = 1.15  # of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
+# Assumed: a sum that was asked about is asked about again once it has grown by half.
+_GROWN_SINCE = 1.5
+_GROWN = 1.3  # of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
 
 
 def rule_findings(
@@ -58,7 +60,8 @@ def rule_findings(
         is borne out and most of the claim, or where last year's amounts in place of the blanks bear it out. A
         rule that stops asks unless these bear it out and the claim has not grown since, or is half of them.
         What declares that it passes blanks asks about none. What compares with last year says nothing where
-        that came to nothing.
+        that came to nothing. A sum that was over its limit without this report was asked about when it got
+        there.
     """
     month = period.last_month
     asked = frozenset(
@@ -117,9 +120,9 @@ def _judge(
         return None
     left, right = _bounds(rule.left, values, sums), _bounds(rule.right, values, sums)
     if _exceeds(left[0], right[1] + rule.constant):
-        return Finding(
-            rule.code, rule.severity, _first_own(rule), _with_last_year(form, rule, period, left[0], sums)
-        )
+        text = _with_last_year(form, rule, period, left[0], sums)
+        is_known = rule.severity == Severity.ASK and _was_asked(rule, left[0], sums)
+        return None if is_known else Finding(rule.code, rule.severity, _first_own(rule), text)
     is_claimed = any(term.owner is None and values.get(term.name) is not None for term in rule.left)
     if not blanks or rule.passes_blanks or not is_claimed or not _exceeds(left[1], right[0] + rule.constant):
         return None
@@ -138,6 +141,20 @@ def _judge(
             f"{en} is blank, so this cannot be checked: {rule.text.en}. Enter 0 for none, or give the reason",
         ),
     )
+
+
+def _was_asked(rule: Rule, left: float, sums: Mapping[str, float | None]) -> bool:
+    """Say whether a sum was over its limit before this report came to it, and has not grown much since.
+
+    Whoever sent the report that took it there was asked; the same question every month after settles nothing.
+    """
+    own = [term for term in (*rule.left, *rule.right) if term.owner is None]
+    if any(term.span == Span.MONTH for term in own):
+        return False
+    before, limit = (
+        sum(term.factor * (sums.get(term.key) or 0.0) for term in side) for side in (rule.left, rule.right)
+    )
+    return _exceeds(before, limit + rule.constant) and not _exceeds(left, _GROWN_SINCE * before)
 
 
 def _with_unasked(

@@ -11,15 +11,17 @@ from agri.detectors.cliff import cliff_detections
 from agri.detectors.copies import copy_detections
 from agri.detectors.detection import Detection
 from agri.detectors.digits import digit_detections
+from agri.detectors.door import OF_ONE_AMOUNT
 from agri.detectors.evidence import evidence_detections
 from agri.detectors.parts import bound_detections
+from agri.detectors.proportion import proportion_detections
 from agri.detectors.size import size_detections
 from agri.detectors.targets import target_detections
 from agri.detectors.units import unit_detections
 from agri.detectors.year_pair import YearPair
 from agri.indicators.snapshot import Snapshot
 
-__all__ = ["Detection", "detect"]
+__all__ = ["OF_ONE_AMOUNT", "Detection", "detect"]
 
 
 def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
@@ -44,6 +46,7 @@ def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:
         *units,
         *sizes,
         *copy_detections(pair),
+        *proportion_detections(pair),
         *digit_detections(pair),
         *cliff_detections(pair),
         *bound_detections(pair),

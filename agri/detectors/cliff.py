@@ -12,12 +12,8 @@ from agri.detectors.year_pair import MONTHS, Mask, YearPair, spreads
 from agri.indicators.snapshot import Floats
 
 KIND = DetectorKind.CLIFF
-_ROUNDING = {
-    "mu": 5.0,
-    "kg": 5.0,
-    "t": 0.05,
-    "count": 0.5,
-}  # to what small amounts are written, standard deviation
+# log: an amount that is four times off speaks of itself, and is asked about by itself; assumed
+_OFF = float(np.log(4))
 _CELL = 0.05  # log: honest change of one amount; assumed
 
 
@@ -88,10 +84,9 @@ def last_beside_earlier(pair: YearPair, columns: list[int], last: Mask) -> Float
     """
     change = pair.unusual[:, columns]
     middle = (pair.now[:, columns] + pair.then[:, columns]) / 2
-    step = np.array([_ROUNDING.get(pair.elements[column][1].unit, 0.0) for column in columns])
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight = 1 / (_CELL**2 + (step[None, :, None] / middle) ** 2)
-        weight = np.where(np.isfinite(change), weight, 0.0)
+        weight = 1 / (_CELL**2 + (pair.rounding[columns][None, :, None] / middle) ** 2)
+        weight = np.where(np.abs(change) <= _OFF, weight, 0.0)  # not where nothing is known
         sums = [
             (weight * np.nan_to_num(change))[:, :, months].sum(axis=(1, 2))
             / weight[:, :, months].sum(axis=(1, 2))

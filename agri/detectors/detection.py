@@ -24,6 +24,8 @@ class Detection:
     strength  larger is stronger; 1 is just at the threshold
     question  names last year's value, or what else it was held against, and the likely slip
     answers   what settles it, as chips
+    door      codes of findings of these reports, about this element where they are of one amount, that
+              ask the same when a report comes in: their answer settles this
     ========= ====================================================================================
     """
 
@@ -38,3 +40,4 @@ class Detection:
     strength: float
     question: Title
     answers: tuple[DetectorAnswer, ...]
+    door: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Ask where a claim grows and what bears it out does not.
+"""Ask where a claim moves as would please, and what bears it out does not.
 
 How an honest claim goes with its evidence is learnt from all places of the year by least squares: the change
 of the claim on the changes of the evidence, and on how large the claim was beside it last year. What remains
@@ -22,7 +22,7 @@ _OUTLIER = 3.0  # standard deviations: places beyond are left out of the second 
 
 
 def evidence_detections(pair: YearPair) -> Iterator[Detection]:
-    """Yield the declared claims that grew beside their evidence, place by place."""
+    """Yield the declared claims that grew, or fell, beside their evidence, place by place."""
     for claim in pair.plan.detectors.claims:
         yield from _of_claim(pair, claim)
 
@@ -45,7 +45,7 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
     element = form.element_of[code]
     least = pair.plan.detectors.least.get(element.unit, np.inf)
     many = Title("", "") if len(claim.claims) == 1 else Title("等各项合计", " and its like")
-    for row in np.flatnonzero((np.nan_to_num(beside) > need) & (now >= least)):
+    for row in np.flatnonzero((np.nan_to_num(claim.sign * beside) > need) & (np.fmax(now, then) >= least)):
         was, said = amount(element, float(then[row])), amount(element, float(now[row]))
         usual = float(now[row] / np.exp(beside[row]))
         like = amount(element, usual)
@@ -58,7 +58,7 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
             periods=pair.periods(months[row]),
             found=float(now[row]),
             expected=(usual / float(np.exp(need)), usual * float(np.exp(need))),
-            strength=float(beside[row]) / need,
+            strength=abs(float(beside[row])) / need,
             question=Title(
                 f"“{element.title.zh}”{many.zh}去年同期 {was.zh}，"
                 f"今年 {said.zh}，按其他各项的变化约 {like.zh}：{claim.text.zh}，依据是什么？",

@@ -11,6 +11,7 @@ import numpy as np
 from agri.definitions.detection.declared import Bound, BoundSpan, BoundTerm, DetectorKind
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
+from agri.detectors.door import rules_like
 from agri.detectors.wording import amount, plain, span_words
 from agri.detectors.year_pair import MONTHS, Mask, YearPair
 from agri.indicators.snapshot import Floats
@@ -67,6 +68,7 @@ def _broken(pair: YearPair, bound: Bound) -> Iterator[Detection]:
                 f"about {plain(most)} at most: {bound.text.en}",
             ),
             answers=pair.plan.detectors.answers_to(bound.kind),
+            door=rules_like(form, bound.left, bound.right),
         )
 
 

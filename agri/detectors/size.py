@@ -11,6 +11,7 @@ import numpy as np
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
+from agri.detectors.door import OF_ONE_AMOUNT, rules_beside_last_year
 from agri.detectors.wording import amount, month_words, span_words, times_words, zeros_too_many
 from agri.detectors.year_pair import MONTHS, Mask, YearPair
 from agri.indicators.snapshot import Floats
@@ -90,6 +91,7 @@ def _months(pair: YearPair, ratio: Floats, limits: Floats, is_asked: Mask) -> It
                 f"{element.title.en}: {was.en} in {when.en}, {said.en} now: {slip.en}",
             ),
             answers=pair.plan.detectors.answers_to(KIND),
+            door=OF_ONE_AMOUNT,
         )
 
 
@@ -128,6 +130,7 @@ def _unknown(pair: YearPair) -> Iterator[Detection]:
                 f"about {like.en}, {said.en} now: {slip.en}",
             ),
             answers=pair.plan.detectors.answers_to(KIND),
+            door=OF_ONE_AMOUNT,
         )
 
 
@@ -171,4 +174,5 @@ def _seasons(pair: YearPair, is_asked: Mask) -> Iterator[Detection]:
                     f"{element.title.en}: {was.en} in {when.en}, {said.en} in the same months now: {slip.en}",
                 ),
                 answers=pair.plan.detectors.answers_to(KIND),
+                door=rules_beside_last_year(form, element.code),
             )

@@ -11,6 +11,7 @@ import numpy as np
 from agri.definitions.detection.declared import DetectorKind, UnitFactor
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
+from agri.detectors.door import OF_ONE_AMOUNT, rules_beside_last_year
 from agri.detectors.wording import amount, month_words, span_words
 from agri.detectors.year_pair import YearPair, spreads
 from agri.indicators.snapshot import Floats
@@ -36,10 +37,12 @@ def _single_months(
     pair: YearPair, factors: list[list[UnitFactor]], change: Floats, spread: Floats
 ) -> Iterator[Detection]:
     limit = pair.plan.detectors.threshold
-    need = np.maximum(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * spread)
-    for row, column, month in zip(
-        *np.nonzero(np.abs(np.nan_to_num(change)) > need[None, :, None]), strict=True
-    ):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        larger = pair.now * np.exp(np.maximum(-change, 0))  # of the amount and what is expected
+        rounding = np.where(larger > 0, pair.rounding[None, :, None] / larger, 0.0)
+    wide = np.hypot(spread[None, :, None], rounding)
+    need = np.maximum(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * wide)
+    for row, column, month in zip(*np.nonzero(np.abs(np.nan_to_num(change)) > need), strict=True):
         value = float(change[row, column, month])
         factor = _nearest(value, factors[column], limit(KIND, "nearness"))
         if factor is not None:
@@ -48,7 +51,7 @@ def _single_months(
                 (int(row), int(column)),
                 (int(month),),
                 value=value,
-                need=float(need[column]),
+                need=float(need[row, column, month]),
                 factor=factor,
             )
 
@@ -128,6 +131,7 @@ def _detection(
             f"{element.title.en}: {was.en} in {when.en}, {said.en} now: {factor.text.en}?",
         ),
         answers=pair.plan.detectors.answers_to(KIND),
+        door=OF_ONE_AMOUNT if len(months) == 1 else rules_beside_last_year(form, element.code),
     )
 
 

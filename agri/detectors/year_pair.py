@@ -25,6 +25,10 @@ _UNKNOWN_SPREAD = 0.4  # log: of an element that too few places report to learn 
 _MIDDLE_HALF, _ALL_BUT_A_TENTH = 1.349, 3.290  # widths of a normal distribution, standard deviations
 
 
+# To what small amounts are written by unit, standard deviation; assumed.
+_ROUNDING = {"mu": 5.0, "kg": 5.0, "t": 0.05, "count": 0.5}
+
+
 @dataclass(frozen=True)
 class YearPair:
     """The amounts of both years, and robust statistics of their change over all places."""
@@ -72,6 +76,11 @@ class YearPair:
         """The amounts below which nothing is compared, (data_element,); infinite where never."""
         least = self.plan.detectors.least
         return np.array([least.get(element.unit, np.inf) for _, element in self.elements])
+
+    @cached_property
+    def rounding(self) -> Floats:
+        """How far an amount is off because it was rounded, standard deviation, (data_element,)."""
+        return np.array([_ROUNDING.get(element.unit, 0.0) for _, element in self.elements])
 
     @cached_property
     def seasons(self) -> NDArray[np.int_]:

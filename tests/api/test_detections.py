@@ -102,6 +102,23 @@ class TestAnswers:
         [seen] = await asked(reviewer)
         assert seen["answer"]["text"] == "属实，有台账或磅单：全部是赤眼蜂"
 
+    async def test_what_was_answered_when_it_came_in_is_not_asked_again(self, reporter: Caller):
+        heavy = SPRAYED | {"drone_mu": 3000, "pesticide_kg": 9000}
+        answer = await put(
+            reporter,
+            form="pest_control",
+            form_version=version_of("pest_control"),
+            period="2019-08",
+            values=heavy,
+            answers={"pest-pesticide-per-treatment": "属实，有台账或磅单"},
+        )
+        assert answer.status_code == 201
+        [one] = [q for q in await asked(reporter) if q["code"] == "pesticide-without-treatment"]
+        assert (one["answer"]["text"], one["answer"]["chip"]) == ("属实，有台账或磅单", "true-amount")
+        await corrected(reporter, answer.json(), drone_mu=3000, pesticide_kg=12000)
+        [again] = [q for q in await asked(reporter) if q["code"] == "pesticide-without-treatment"]
+        assert again["answer"] is None
+
     async def test_another_number_opens_it_again(self, reporter: Caller):
         receipt = await sprayed(reporter)
         [one] = await asked(reporter)

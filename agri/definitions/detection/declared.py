@@ -88,21 +88,23 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An amount that other amounts bear out: where it grows and they do not, the place is asked.
+    """An amount that others bear out: where it moves as would please, and they do not, it is asked about.
 
     ========== ================================================================================
     Field      Meaning
     ========== ================================================================================
     claims     elements that are claimed, added up over the year
-    evidence   groups of elements, each added up, that grow with an honest claim
+    evidence   groups of elements, each added up, that go with an honest claim
+    sign       1: growth pleases; -1: a fall, as of what a rate is divided by
     deviations of its own; None: the kind's
-    text      what is asked
-    ========= =================================================================================
+    text       what is asked
+    ========== ================================================================================
     """
 
     code: str
     claims: tuple[str, ...]
     evidence: tuple[tuple[str, ...], ...]
+    sign: int
     deviations: float | None
     text: Title
 

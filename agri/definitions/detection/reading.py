@@ -28,6 +28,7 @@ FOR_EACH = "for_each"
 BASELINE = "baseline."
 _HARVESTED = "{harvested}"  # the season of a main crop that is harvested in the plan year
 _OTHER = "{other}"  # each crop that is no main one
+_SIGNS = {"fall": -1, "rise": 1}
 CROP_PATTERNS = (CROP, _HARVESTED, _OTHER)
 
 
@@ -130,13 +131,14 @@ class _RowWriter:
         claims = self.known(row["claims"])
         evidence = tuple(names for group in row["evidence"] if (names := self.known(group)))
         if claims and evidence:
-            yield Claim(row["code"], claims, evidence, _own(row), Title.of(row["text"]))
+            sign = _SIGNS[row.get("pleases", "rise")]
+            yield Claim(row["code"], claims, evidence, sign, _own(row), Title.of(row["text"]))
 
     def cliffs(self, row: Mapping[str, Any]) -> Iterator[Cliff]:
         """Read one group that is looked at together; nothing where no form has any of it."""
         elements = self.known(row["elements"])
         if elements:
-            sign = {"fall": -1, "rise": 1}[row["pleases"]]
+            sign = _SIGNS[row["pleases"]]
             yield Cliff(row["code"], elements, sign, _own(row), Title.of(row["text"]))
 
     def balances(self, row: Mapping[str, Any]) -> Iterator[Balance]:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -20,13 +21,14 @@ from sqlmodel import Session, col, select
 
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.plan import Plan
-from agri.detectors import Detection
+from agri.detectors import OF_ONE_AMOUNT, Detection
 from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, FindingAnswer, Person, Report, Revision
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.detections.current_detections import CurrentDetections, current_detections
 from agri.services.detections.effects import Effect, effect_of, readers_of
+from agri.services.intake.answered_findings import finding_names
 from agri.services.intake.current_revisions import current_revisions
 
 MOST_SAMPLED, ONE_IN = (
@@ -68,8 +70,9 @@ class GivenAnswer:
 class AskedDetection:
     """A detection, the revision that its answers belong to, and the answers.
 
-    `answer` is the last one to this number; `earlier` the last one to another number of the same question,
-    which settles nothing any more. `reports` are all that the questioned months come from.
+    `answer` is the last one to this number, here or to the same question when the report came in;
+    `earlier` the last one to another number of the same question, which settles nothing any more. `reports`
+    are all that the questioned months come from.
     """
 
     id: str
@@ -195,6 +198,7 @@ def asked_of(
         last = max(reports, key=lambda report: report.received_at)
         name = detection_name(one, current.snapshot)
         own, earlier = answers.of(one, name, [report.report_id for report in reports])
+        own = own or answers.at_the_door(one, reports)
         asked.append(
             AskedDetection(
                 id=hashlib.sha256(f"{last.report_id}/{name}".encode()).hexdigest()[:24],
@@ -216,17 +220,41 @@ class _Answers:
 
     def __init__(self, session: Session, reports: Sequence[UUID]) -> None:
         self._of: dict[UUID, list[tuple[FindingAnswer, str]]] = {}
+        self._findings: dict[UUID, Sequence[Mapping[str, Any]]] = {}
         wanted = sorted(set(reports))
         for start in range(0, len(wanted), 500):
             rows = session.exec(
-                select(FindingAnswer, Revision.report_id, Person.display_name)
+                select(FindingAnswer, Revision.report_id, Person.display_name, Revision.findings)
                 .join(Revision, col(Revision.id) == col(FindingAnswer.revision_id))
                 .join(Person, col(Person.id) == col(FindingAnswer.by))
                 .where(col(Revision.report_id).in_(wanted[start : start + 500]))
                 .order_by(col(FindingAnswer.seq))
             )
-            for row, report_id, name in rows:
+            for row, report_id, name, findings in rows:
                 self._of.setdefault(report_id, []).append((row, name))
+                self._findings[row.revision_id] = findings
+
+    def at_the_door(self, one: Detection, reports: Sequence[ReceivedReport]) -> GivenAnswer | None:
+        """Return what was said to the same question when the amount came in, of the version that counts.
+
+        Of a span of months the last report that was asked counts: it saw the sum as it is, or nearly.
+        """
+        for report in sorted(reports, key=lambda report: report.period, reverse=True):
+            given = [
+                pair
+                for pair in self._of.get(report.report_id, ())
+                if pair[0].revision_id == report.revision_id
+            ]
+            findings = self._findings.get(report.revision_id, [])
+            asked = {
+                name
+                for name, finding in zip(finding_names(findings), findings, strict=True)
+                if finding["code"] in one.door
+                and (finding["code"] not in OF_ONE_AMOUNT or finding["element"] == one.element)
+            }
+            if own := [pair for pair in given if pair[0].code in asked]:
+                return _given(one, own)
+        return None
 
     def of(
         self, one: Detection, name: str, reports: Iterable[UUID]

@@ -23,7 +23,8 @@ _ENOUGH = 2 / 3  # of the months that were asked last year, to say what the span
 class _Resolved:
     """One term of a rule in one month: the cells that it adds up.
 
-    `borne` are the months of a sum that bears a claim out; last year's stand in for missing ones.
+    `borne` are the months of a sum that bears a claim out; last year's stand in for missing ones. `after` are
+    the months a year after `cells` of a sum of last year: they stand in there; None for the one at hand.
     """
 
     key: str
@@ -32,6 +33,7 @@ class _Resolved:
     cells: tuple[Cell, ...]
     borne: tuple[Cell, ...]
     borne_last_year: tuple[Cell, ...]
+    after: tuple[Cell | None, ...]
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ class RuleSums:
 
     def _one(self, key: str, form: Form, period: Period, term: Term, *, is_bearing: bool) -> "_Resolved":
         borne = list(self._borne(form, period, term)) if is_bearing else []
+        after = self._asked(form, period, term) if term.owner == LAST_YEAR else ()
         return _Resolved(
             key,
             term.owner,
@@ -116,7 +119,15 @@ class RuleSums:
             tuple(self._span(form, period, term)),
             tuple((code, str(month)) for code, month in borne),
             tuple((code, str(month.year_before())) for code, month in borne),
+            tuple(None if month == period else (form.code, str(month)) for month in after),
         )
+
+    def _asked(self, form: Form, period: Period, term: Term) -> Iterator[Period]:
+        """Yield the months of a term's span in which its element is asked."""
+        months = form.section_of[term.name].months
+        for month in self._periods(form, period, term):
+            if form.asks_in(month) and month.last_month in months:
+                yield month
 
     def _borne(self, form: Form, period: Period, term: Term) -> Iterator[tuple[str, Period]]:
         """Yield the months that must be there: of another form also the one at hand, which may come later."""
@@ -135,10 +146,7 @@ class RuleSums:
         if term.owner in _KNOWN:
             return
         if term.owner == LAST_YEAR:
-            months = form.section_of[term.name].months
-            for month in self._periods(form, period, term):
-                if form.asks_in(month) and month.last_month in months:
-                    yield form.code, str(month.year_before())
+            yield from ((form.code, str(month.year_before())) for month in self._asked(form, period, term))
             return
         owner = self.plan.forms[term.owner] if term.owner else form
         if owner.frequency != form.frequency:
@@ -168,7 +176,11 @@ class RuleSums:
 
 
 def _last_year(form: Form, term: _Resolved, values_of: ValuesOf) -> float | None:
-    """Return what a span came to last year, by the months that say it."""
+    """Return what a span came to last year, by the months that say it.
+
+    Months are unlike: for a month that last year does not say, this year's amount of it stands in, so that
+    neither side has more of it; where there is none yet, it is taken to be like the others.
+    """
     given = [
         amount
         for cell in term.cells
@@ -176,6 +188,13 @@ def _last_year(form: Form, term: _Resolved, values_of: ValuesOf) -> float | None
     ]
     if not given or len(given) < _ENOUGH * len(term.cells):
         return None
+    given += [
+        amount
+        for then, now in zip(term.cells, term.after, strict=True)
+        if now is not None
+        and form.in_present_names(values_of(*then) or {}).get(term.name) is None
+        and (amount := (values_of(*now) or {}).get(term.name)) is not None
+    ]
     return sum(given) * len(term.cells) / len(given)
 
 

@@ -12,6 +12,7 @@ from agri.synthetic.truth.truth import Truth
 
 KIND = "own-slip"
 _FACTOR = 1.8  # said over true, from which on it is no leaning: a county's inflation stays below 1.3
+_VERY_FAR = 8.0  # said over true, from which on it is one whatever it is worth: a zero, or another unit
 
 
 def own_slips(honest: Snapshot, plan: Plan, truths: Mapping[int, Truth]) -> tuple[Planted, ...]:
@@ -22,7 +23,9 @@ def own_slips(honest: Snapshot, plan: Plan, truths: Mapping[int, Truth]) -> tupl
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = honest.values / true
         is_far = (factor >= _FACTOR) | (factor <= 1 / _FACTOR)
-    is_far &= np.fmax(honest.values, true) >= least
+        most = np.fmax(honest.values, true)
+        is_very_far = (factor >= _VERY_FAR) | (factor <= 1 / _VERY_FAR)
+    is_far &= (most >= least) | (is_very_far & (most >= least / 10))
     found: dict[tuple[str, str, int], list[str]] = {}
     for unit, element, month in np.argwhere(is_far):
         form, code = honest.data_elements[element].split(".")

@@ -72,3 +72,12 @@ def test_a_harvest_may_be_a_tenth_above_the_planted_area_of_its_season(plan):
         plan, form, Period.parse("2019-10"), known, lambda code, month: cells.get((code, month))
     )
     assert left["maize_harvested_mu"] == 0.0
+
+
+def test_a_month_that_last_year_does_not_say_is_taken_as_this_years(plan):
+    told = {f"2018-{month:02}": {"used_kg": 100.0} for month in range(1, 13) if month != 4}
+    told |= {"2019-04": {"used_kg": 900.0}, "2019-05": {"used_kg": 110.0}}
+    asked = plan.forms["film"].section_of["used_kg"].months
+    assert 4 in asked  # most of the year's film, so that the other months do not stand for it
+    found = sums(plan, "film", "2019-09", told)
+    assert found["last_year.used_kg@year"] == 900.0 + 100.0 * (len(asked) - 1)

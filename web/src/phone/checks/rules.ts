@@ -9,7 +9,8 @@ const LAST_YEAR = "last_year"; // what a term names before an element, a year ea
 const TOLERANCE = 1e-9; // relative: 1.05 × an area must not trip over the last bit
 // Assumed: while what is given fills less of a rule's limit, a blank beside it is asked about only where it was the larger part last year.
 const FILLED = 0.5;
-const GROWN = 1.15; // of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
+const GROWN_SINCE = 1.5; // assumed: a sum that was asked about is asked about again once it has grown by half
+const GROWN = 1.3; // of last year's claim: beyond it a claim has grown, and a blank beside it is a doubt; assumed
 
 /**
  * Judge the rules of a month. A rule with a blank term asks, unless it holds whatever the blank is. It says
@@ -17,7 +18,8 @@ const GROWN = 1.15; // of last year's claim: beyond it a claim has grown, and a 
  * blanks are no doubt by last year: where what is given is less than half of what is borne out and most of the claim,
  * or where last year's amounts in place of the blanks bear the claim out. A rule that stops asks unless these bear it
  * out and the claim has not grown since, or is half of them. What declares that it passes blanks asks about none. What
- * compares with last year says nothing where that came to nothing.
+ * compares with last year says nothing where that came to nothing. A sum that was over its limit without this
+ * report was asked about when it got there.
  *
  * `sums` holds what else the terms name, by key: sums over the span without this report, other forms' sums,
  * baselines. Elements of sections in `notApplicable`, or of other months, are not blank.
@@ -82,6 +84,7 @@ function judged(
   const [leastRight, mostRight] = bounds(rule.right, values, sums);
   const element = rule.left.find((term) => term.owner === null)?.name ?? null;
   if (exceeds(leastLeft, mostRight + rule.constant)) {
+    if (rule.severity === "ask" && wasAsked(rule, leastLeft, sums)) return undefined;
     const text = withLastYear(form, rule, period, leastLeft, sums);
     return { code: rule.code, severity: rule.severity, element, text };
   }
@@ -100,6 +103,20 @@ function judged(
     en: `${en} is blank, so this cannot be checked: ${rule.text.en}. Enter 0 for none, or give the reason`,
   };
   return { code: rule.code, severity: "ask", element: names[0] ?? null, text };
+}
+
+/**
+ * Whether a sum was over its limit before this report came to it, and has not grown much since: whoever sent the
+ * report that took it there was asked.
+ */
+function wasAsked(rule: Rule, left: number, sums: Values): boolean {
+  if ([...rule.left, ...rule.right].some(({ owner, span }) => owner === null && span === "month")) return false;
+  const before = total(rule.left, sums);
+  return exceeds(before, total(rule.right, sums) + rule.constant) && !exceeds(left, GROWN_SINCE * before);
+}
+
+function total(terms: Term[], sums: Values): number {
+  return terms.reduce((sum, { key, factor }) => sum + factor * (sums[key] ?? 0), 0);
 }
 
 /** A sum that bears a claim out is what came before, where the month does not ask for more of it. */
