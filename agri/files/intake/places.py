@@ -95,11 +95,16 @@ class PlaceReader:
         for cell in (code, name):
             if isinstance(cell, BrokenCell):
                 raise broken_cell(cell)
-        code, name = (_bare(cell) if isinstance(cell, str) else cell for cell in (code, name))
+        code, name = (self._bare(cell) if isinstance(cell, str) else cell for cell in (code, name))
         unit = self._read_unit(code, name, county)
         if county is not None and not self._is_in(unit, county):
             raise self._not_in(unit, county)
         return unit.code
+
+    def _bare(self, cell: str) -> str:
+        """Return a code or name without the signs around it; a name that is known as written stays."""
+        cell = without_marks(cell)
+        return cell if key_of(cell) in self._by_key else _bare(cell)
 
     def _read_unit(self, code: object, name: object, county: object) -> OrgUnit:
         digits, beside = split_code(code)

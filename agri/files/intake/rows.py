@@ -66,6 +66,9 @@ class RowReader:
         self._without_place: list[int] = []
         self._other_levels: list[tuple[int, WrongLevel]] = []  # rows of places of another level
         self._width = max(table.at.values(), default=0) + 1
+        sheet = table.sheet
+        # A million cells pass through here: what few sheets have is asked once.
+        self._is_plain = not (sheet.broken or sheet.struck or sheet.units or table.has_merged_cells)
         self._titled: str | None = None  # the place of the whole table, where it has no column of places
 
     def read(self) -> list[ReportRow]:
@@ -329,7 +332,7 @@ class RowReader:
         self, number: int, cells: Sequence[object], column: int, element: DataElement
     ) -> float | Mark | None:
         sheet = self._table.sheet
-        if sheet.broken or sheet.struck or sheet.merged or sheet.units:
+        if not self._is_plain:
             if self._table.is_merged_figure(number, column):
                 raise MERGED
             if (number, column) in sheet.struck and not is_blank(sheet.cell(number, column)):

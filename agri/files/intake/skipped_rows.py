@@ -179,11 +179,7 @@ class SkippedRows:
         return (
             all(isinstance(cell, str) for _, cell in filled)
             and any(is_signature(cell) or str(cell).rstrip().endswith((":", "：")) for _, cell in filled)
-            and all(
-                is_signature(cell) or not any(sign.isdecimal() for sign in str(cell))
-                for i, cell in filled
-                if i in self._figures
-            )
+            and all(is_signature(cell) for i, cell in filled if i in self._figures)
         )
 
     def _is_note(self, cells: Sequence[object]) -> bool:

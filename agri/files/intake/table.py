@@ -78,6 +78,11 @@ class Table:
         column = self.columns.at.get(code)
         return None if column is None else self.cell(row, column)
 
+    @property
+    def has_merged_cells(self) -> bool:
+        """Whether any of the reports' cells is merged with others."""
+        return bool(self._filled or self._merged_figures)
+
     def is_merged_figure(self, row: int, column: int) -> bool:
         """Say whether a figure belongs to several cells, so that nobody knows whose it is."""
         return (row, column) in self._merged_figures

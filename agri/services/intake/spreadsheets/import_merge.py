@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from agri.definitions.forms import Form
 from agri.files.intake.report_row import ReportRow
-from agri.models import Report, Revision
+from agri.models import ContestedResolution, ContestedRevision, Report, Revision
 from agri.services.intake.current_revisions import current_revisions
 
 Cell = tuple[str, str, str]  # form, org unit, period
@@ -140,3 +140,13 @@ def read_current(session: Session, rows: Sequence[ReportRow]) -> dict[Cell, Reco
                     tuple(found.excluded),
                 )
     return current
+
+
+def read_contested(session: Session) -> frozenset[UUID]:
+    """Return the ids of reports of which a second version waits to be settled."""
+    statement = (
+        select(col(ContestedRevision.report_id))
+        .outerjoin(ContestedResolution, col(ContestedResolution.contested_id) == col(ContestedRevision.id))
+        .where(col(ContestedResolution.seq).is_(None))
+    )
+    return frozenset(session.connection().execute(statement).scalars())

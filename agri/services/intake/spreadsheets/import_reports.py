@@ -30,6 +30,7 @@ from agri.services.intake.spreadsheets.import_merge import (
     Merged,
     RecordedCell,
     merge,
+    read_contested,
     read_current,
 )
 from agri.services.intake.spreadsheets.import_missing import Missing, read_missing
@@ -258,6 +259,7 @@ class _RowTaker:
 
     def take(self, rows: Sequence[ReportRow]) -> None:
         current = read_current(self.session, rows)
+        contested = read_contested(self.session)
         changed, submissions = [], []
         for row in rows:
             form = self.reference.of(Period.parse(row.period)).plan.forms[row.form]
@@ -272,6 +274,8 @@ class _RowTaker:
                 if self._is_overtaken(row, held):
                     continue
                 self.changes.extend(merged.changes)
+                if held.report_id in contested:
+                    self.questions.append(_two_versions(row))
             changed.append(row)
             submissions.append(_submission(row, form.version, held, merged))
         if not submissions:
@@ -312,6 +316,19 @@ class _RowTaker:
             counts[2] += 1
         else:
             self.faults.extend(_outcome_faults(row, outcome))
+
+
+def _two_versions(row: ReportRow) -> ImportRemark:
+    """Say that the file corrects the current one of two versions that nobody has settled yet."""
+    place = IntakeFault(row.file, row.sheet, row.cell(ORG_UNIT), "", "", "").place
+    return ImportRemark(
+        place,
+        row.org_unit,
+        row.period,
+        "系统里有两份，另一份还没有处理：本次更正的是当前这一份，请审核人核对后选定",
+        "the record holds two versions and the other one waits to be settled: this file corrects the current "
+        "one; the reviewer compares and settles them",
+    )
 
 
 def _question(row: ReportRow, finding: Mapping[str, Any]) -> ImportRemark:

@@ -335,3 +335,15 @@ def test_a_word_means_what_it_is_told_to_mean(session, folder):
     assert refused(session, path) == [("packaging.csv C2", "word-for-nothing")]
     assert run(session, path, meanings={"无": 0.0}).new == 1
     assert current_values(session, TOWNSHIP) == {"recovered_kg": 0.0, "disposed_kg": 80.0}
+
+
+def test_a_report_of_which_two_versions_wait_says_so_and_corrects_the_current_one(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-08,100,80,,"))
+    rival = a_report("packaging", "2019-08", TOWNSHIP, values={"recovered_kg": 7.0, "disposed_kg": 7.0})
+    [outcome] = receive(session, actor("reporter"), [rival], now=NOW)
+    assert outcome.kind == OutcomeKind.CONFLICT
+    report = run(session, folder(f"{TOWNSHIP},2019-08,101,80,,"))
+
+    assert report.corrected == 1
+    assert any("两份" in one.chinese and one.place == "packaging.csv A2" for one in report.questions)
+    assert current_values(session, TOWNSHIP)["recovered_kg"] == 101.0
