@@ -38,7 +38,7 @@ def at_desk(browser: Browser, city: City, person: str, viewport: ViewportSize = 
     """Sit down and sign in; whatever the browser complains of fails the test."""
     complaints: list[str] = []
     context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two slow cores that others may be using
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -87,7 +87,7 @@ def test_what_was_sent_again_is_looked_at_before_what_is_clean(browser: Browser,
 
 def a_hundred(route: Route) -> None:
     """The one report that waits, a hundred times over: under other ids."""
-    page = route.fetch().json()
+    page = route.fetch(timeout=60_000).json()
     for report in list(page["reports"]):
         page["reports"] = [
             {**report, "report_id": f"{at:08}-0000-4000-8000-000000000000", "revision_id": f"{at:08}"}
