@@ -168,6 +168,7 @@ def test_a_change_is_marked_beside_a_year_s_line_and_the_place_s_other_forms(
     report_control(city, NEIGHBOUR, CONTROL)
     with at_desk(browser, city, "reviewer") as page:
         page.goto(f"{city.address}/review")
+        expect(page.locator("#pane-title")).to_contain_text("柳林镇", timeout=60_000)
         row = page.locator(".pane tbody tr", has_text="农药").filter(has_text="公斤").first
         expect(row.locator(".much")).to_have_text("+900%")
         expect(row.get_by_role("img")).to_have_attribute(
