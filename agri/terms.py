@@ -292,6 +292,22 @@ class Delivery(StrEnum):
     UNSURE = "unsure"  # it may have arrived: a person says whether to send it again
 
 
+class Axis(StrEnum):
+    """What an own table may be laid out by."""
+
+    PLACE = "place"
+    PERIOD = "period"
+    ELEMENT = "element"
+
+
+class TableStep(StrEnum):
+    """The spans that an own table adds months up to."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class DocumentKind(StrEnum):
     """What the office writes for others out of a release."""
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "export": "numbers",
     "document": "sending.papers",
     "fill": "sending.papers",
+    "table": "sending.papers",
     "search": "decide",
     "compare": "decide",
     "remind": "remind",

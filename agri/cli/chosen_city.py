@@ -22,6 +22,7 @@ OF_A_CITY = frozenset(
         "export",
         "document",
         "fill",
+        "table",
         "search",
         "compare",
         "remind",

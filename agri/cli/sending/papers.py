@@ -1,11 +1,11 @@
-"""Commands that write what an office sends: documents out of a release, the superior's own workbook."""
+"""Commands that write what an office sends: documents, the superior's workbook, own tables."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agri.cli.opening import opened
+from agri.cli.opening import figures_day, opened
 from agri.cli.output import note
 from agri.errors import NotFound
 from agri.services.access.cities import shown_name
@@ -55,3 +55,31 @@ def fill(
     output.write_bytes(fill_workbook(workbook.read_bytes(), named))
     blank = sum(one.content is None for one in named)
     note(f"written: {output}; {len(named)} cells, {blank} of them without a figure")
+
+
+@app.command()
+def table(
+    view: Annotated[Path, typer.Argument(help="TOML file, see docs/documents.md")],
+    *,
+    output: Annotated[Path, typer.Option(help="the xlsx file to write")],
+    as_of: Annotated[
+        str | None, typer.Option(help="day by whose end reports count; today by default")
+    ] = None,
+) -> None:
+    """自定义表 · Lay out amounts by place, period and element as a saved view says."""
+    from agri.files.pivot.cube import build_cube
+    from agri.files.pivot.view import read_view
+    from agri.files.pivot.workbook import render_table
+    from agri.services.figures.snapshot_cache import current_snapshot
+
+    if not view.is_file():
+        raise NotFound(f"there is no file {view}", f"没有文件 {view}")
+    with opened(reads_only=True) as o:
+        day = figures_day(o, as_of)
+        plan = o.reference.at(day).plan
+        snapshot = current_snapshot(o.session, plan, day)
+    wanted = read_view(view, elements=plan.forms.data_elements, places=snapshot.places.codes)
+    cube = build_cube(snapshot, plan, wanted)
+    mark = "演示数据 / synthetic" if plan.is_synthetic else ""
+    output.write_bytes(render_table(cube, wanted, plan.forms, as_of=day.isoformat(), mark=mark))
+    note(f"written: {output}; {len(cube.places)} places, {len(cube.spans)} spans")

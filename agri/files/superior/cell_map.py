@@ -46,7 +46,7 @@ def read_cells(file: DefinitionFile, release: Release) -> list[NamedCell]:
         raise Invalid(str(error), f"单元格对照表读不出来：{error}") from error
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise Invalid("the map has no [[cells]]", "单元格对照表中没有 [[cells]]")
-    sources = _Released(release)
+    sources = _ReleasedFigures(release)
     cells, faults, seen = [], [], set()
     for number, row in enumerate(rows, start=1):
         try:
@@ -87,7 +87,7 @@ class _Wrong(Exception):
         self.en, self.zh = en, zh
 
 
-class _Released:
+class _ReleasedFigures:
     """A release's figures by name."""
 
     def __init__(self, release: Release) -> None:
@@ -109,7 +109,7 @@ class _Released:
         return str(code)
 
 
-def _cell(row: Mapping[str, Any], sources: _Released) -> NamedCell:
+def _cell(row: Mapping[str, Any], sources: _ReleasedFigures) -> NamedCell:
     unknown = sorted(row.keys() - _KEYS)
     if unknown:
         near = meant(unknown[0], _KEYS)
@@ -137,7 +137,7 @@ def _scaled(content: float | str | None, row: Mapping[str, Any]) -> float | str 
     return scaled if digits is None else round(scaled, digits)
 
 
-def _of_indicator(row: Mapping[str, Any], sources: _Released) -> float | None:
+def _of_indicator(row: Mapping[str, Any], sources: _ReleasedFigures) -> float | None:
     code, what, place = row["indicator"], row.get("what", "value"), sources.place(row)
     if code not in sources.headings:
         near = meant(code, sources.headings)
@@ -160,7 +160,7 @@ def _of_indicator(row: Mapping[str, Any], sources: _Released) -> float | None:
     return value
 
 
-def _of_element(row: Mapping[str, Any], sources: _Released) -> float | None:
+def _of_element(row: Mapping[str, Any], sources: _ReleasedFigures) -> float | None:
     name, span, place = row["element"], row.get("span", "to_date"), sources.place(row)
     if name not in sources.columns:
         near = meant(name, sources.columns)
@@ -180,7 +180,7 @@ def _of_element(row: Mapping[str, Any], sources: _Released) -> float | None:
     return sum(found) if found else None
 
 
-def _figures(form: FormLines, place: str, span: str, sources: _Released) -> Iterator[FormFigures]:
+def _figures(form: FormLines, place: str, span: str, sources: _ReleasedFigures) -> Iterator[FormFigures]:
     """Yield the figures of a place, or of all below a county or the city."""
     level = sources.levels.get(place)
     for row in form.rows:
@@ -189,7 +189,7 @@ def _figures(form: FormLines, place: str, span: str, sources: _Released) -> Iter
             yield row.month if span == "month" else row.to_date
 
 
-def _of_text(row: Mapping[str, Any], sources: _Released) -> str:
+def _of_text(row: Mapping[str, Any], sources: _ReleasedFigures) -> str:
     header = sources.release.header
     words = {
         "number": header.number,
