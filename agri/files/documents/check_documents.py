@@ -8,7 +8,6 @@ from agri.definitions.package.faults import PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.shape import TableShape, Text, shape_faults
 from agri.definitions.reading import DefinitionFiles
-from agri.files.documents.template import template_faults
 from agri.terms import DocumentKind
 
 TASKS = "tasks.csv"
@@ -37,6 +36,8 @@ def _proof_faults(opening: Opening, body: TomlDocument) -> Iterator[PackageFault
 
 def check_documents(files: DefinitionFiles) -> Opening:
     """Return every fault of a package's folder of documents, and what passed; no folder is no fault."""
+    from agri.files.documents.template import template_faults  # what reads Word files is slow to import
+
     opening = Opening(files)
     body = opening.toml(BODY, is_needed=False)
     if body is not None:

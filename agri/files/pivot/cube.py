@@ -9,7 +9,7 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Plan
 from agri.definitions.value_units import FRACTION
 from agri.errors import Fault, Invalid
-from agri.files.pivot.view import View
+from agri.files.pivot.view import TableView
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.terms import CellState, Level, TableStep
@@ -31,7 +31,7 @@ class Cube:
     is_lacking: NDArray[np.bool_]
 
 
-def build_cube(snapshot: Snapshot, plan: Plan, view: View) -> Cube:
+def build_cube(snapshot: Snapshot, plan: Plan, view: TableView) -> Cube:
     """Add up the accepted reports of a snapshot to what a view shows.
 
     Raises
@@ -71,7 +71,7 @@ def build_cube(snapshot: Snapshot, plan: Plan, view: View) -> Cube:
     return Cube(places, spans, view.elements, amounts, lacking)
 
 
-def _is_within(month: Period, view: View, plan: Plan) -> bool:
+def _is_within(month: Period, view: TableView, plan: Plan) -> bool:
     first, last = view.first or f"{plan.year}-01", view.last or f"{plan.year}-12"
     return first <= str(month) <= last
 

@@ -12,7 +12,7 @@ _KEYS = ("title", "elements", "level", "below", "first", "last", "step", "rows",
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TableView:
     """What a table shows.
 
     ======== ==========================================================
@@ -40,7 +40,7 @@ class View:
     sheets: Axis
 
 
-def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collection[str]) -> View:
+def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collection[str]) -> TableView:
     """Read a view.
 
     Raises
@@ -87,7 +87,7 @@ def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collec
         faults.append(_fault("rows", f"{en}: {listed(Axis)}", f"{zh}：{listed(Axis)}"))
     if faults:
         raise Invalid.of(faults)
-    return View(
+    return TableView(
         title=str(table.get("title", "")),
         elements=tuple(asked),
         level=Level(words["level"]),

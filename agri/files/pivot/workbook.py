@@ -9,7 +9,7 @@ import xlsxwriter
 from agri.definitions.forms import Forms
 from agri.definitions.value_units import unit_words
 from agri.files.pivot.cube import Cube
-from agri.files.pivot.view import View
+from agri.files.pivot.view import TableView
 from agri.terms import Axis
 
 _FIRST_ROW = 3  # below the title, the day and the head
@@ -18,7 +18,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
 _MADE = datetime(1980, 1, 1, tzinfo=UTC)  # equal tables are equal bytes
 
 
-def render_table(cube: Cube, view: View, forms: Forms, *, as_of: str, mark: str) -> bytes:
+def render_table(cube: Cube, view: TableView, forms: Forms, *, as_of: str, mark: str) -> bytes:
     """Write a view of a cube as xlsx.
 
     Parameters

@@ -11,7 +11,6 @@ from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Conflict, Fault, Invalid
 from agri.files.documents.contents import LedgerLine, Locked, MonthValues, write_contents
 from agri.files.documents.placeholders import Placeholders
-from agri.files.documents.template import fill_template
 from agri.files.release.lines import IndicatorLine, Release
 from agri.periods import Period
 from agri.plan.ledger import task_reach
@@ -64,6 +63,8 @@ def write_document(
     Conflict
         The city's template has a fault.
     """
+    from agri.files.documents.template import fill_template  # what reads Word files is slow to import
+
     row, release = read_release(session, number, actor)
     month = Period.parse(release.header.period)
     if month.month not in _LAST_MONTHS[kind]:
