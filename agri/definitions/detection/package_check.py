@@ -78,7 +78,7 @@ SHAPE = TableShape(
         "claims": Items(
             TableShape(
                 {"code": Text(), "claims": Items(Text()), "evidence": Items(Items(Text())), "text": Words()},
-                {"deviations": _POSITIVE},
+                {"deviations": _POSITIVE, "pleases": Text(("fall", "rise"))},
             )
         ),
         "cliffs": Items(

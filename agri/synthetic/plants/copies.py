@@ -56,6 +56,16 @@ def last_year_scaled(p: Planting, place: str, strength: float, random: np.random
         p.put(place, name, p.as_typed(place, name, p.last_row(place, name) * strength))
 
 
+def apportioned(p: Planting, county: str, _strength: float, _random: np.random.Generator) -> None:
+    """Share a county's fertilizer out over its townships by planted area: one amount per mu everywhere."""
+    places = p.townships_of(county)
+    area = np.array([sum(p.baseline(place, f"{crop}_mu") for crop in ("wheat", "maize")) for place in places])
+    for name in p.names("fertilizer", "_n_t", "_p2o5_t", "_k2o_t", "_compound_t"):
+        total = np.nansum([p.row(place, name) for place in places], axis=0)
+        for place, share in zip(places, area / np.nansum(area), strict=True):
+            p.put(place, name, np.round(total * share, 1))
+
+
 def neighbour(p: Planting, place: str, _strength: float, random: np.random.Generator) -> None:
     """Send a neighbour's report of the same month."""
     form, sources = _of_a_neighbour(p, place, random)

@@ -53,6 +53,20 @@ def township_use(p: Planting, county: str, strength: float, _random: np.random.G
             p.scale(place, name, strength)
 
 
+def output_pressed(p: Planting, place: str, strength: float, _random: np.random.Generator) -> None:
+    """Put the output lower by a share, so that as much straw is a larger share of what can be collected."""
+    for crop in _CROPS:
+        p.scale(place, f"straw.{crop}_output_t", 1 - strength)
+
+
+def trial_polished(p: Planting, county: str, strength: float, _random: np.random.Generator) -> None:
+    """Add to the recovery under formula fertilization and take half of it off the conventional one."""
+    for crop in _CROPS:
+        for name, more in (("formula", strength), ("conventional", -strength / 2)):
+            row = f"field_trial.{crop}_n_{name}_recovery"
+            p.put(county, row, p.row(county, row) + more)
+
+
 def few_plots(p: Planting, county: str, strength: float, random: np.random.Generator) -> None:
     """Base a county's recoveries on `strength` plots; one plot finds 60 % of nitrogen taken up."""
     crop = str(random.choice(_CROPS))

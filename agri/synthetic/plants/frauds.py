@@ -90,6 +90,9 @@ FRAUDS: tuple[PlantKind, ...] = (
         0.98,
         1.05,
     ),
+    _fraud(
+        "apportioned", "全县总数分摊", "A county's total shared out", _C, copies.apportioned, at=_TOWNSHIPS
+    ),
     _fraud("round-all-year", "全年取整", "Rounded all year", _D, digits.round_all_year, 100, 500),
     _fraud("favourite-digits", "偏爱6和8", "Last digits 6 and 8", _D, digits.favourite_digits, 0.5, 0.9),
     _fraud("too-smooth", "各月过于平滑", "Months too smooth", _D, digits.too_smooth, 0.03, 0.005),
@@ -255,5 +258,7 @@ FRAUDS: tuple[PlantKind, ...] = (
         at=_WHOLE,
         asked_in=("dealer_sales",),
     ),
+    _fraud("output-pressed", "产量压低", "Output put too low", _E, evidence.output_pressed, 0.15, 0.25),
+    _fraud("trial-polished", "试验结果拔高", "Trials polished", _E, evidence.trial_polished, 0.1, at=_COUNTY),
     _fraud("few-plots", "试验点太少", "Too few plots", _E, evidence.few_plots, 2, 1, at=_COUNTY),
 )
