@@ -136,12 +136,21 @@ def test_the_search_tells_how_far_it_is_and_what_it_found(browser: Browser, repo
         rows = search.locator(".targets tbody tr")
         expect(rows).to_have_count(1 + len(found["base"]["targets"]))
         expect(rows.first).to_contain_text("全部目标同时达标")
-        for at, row in enumerate(rows.all()[1:]):
+        for row, target in zip(rows.all()[1:], found["base"]["targets"], strict=True):
             cells = []
             for answer in answers:
-                now = answer["base"]["targets"][at]
-                then = answer["best"]["targets"][at]
-                binds = {one["indicator"]: one["binds"] for one in answer["binds_now"]}
+                one = {
+                    part: next(
+                        (one for one in answer[part]["targets"] if one["indicator"] == target["indicator"]),
+                        None,
+                    )
+                    for part in ("base", "best")
+                }
+                now, then = one["base"], one["best"]
+                if now is None or then is None:  # what cannot be computed on this basis is left out of it
+                    cells += ["—"] * 4
+                    continue
+                binds = {line["indicator"]: line["binds"] for line in answer["binds_now"]}
                 cells += [
                     chance(now["probability"], now["error"]),
                     chance(then["probability"], then["error"]),
