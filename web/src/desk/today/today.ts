@@ -59,11 +59,12 @@ export function movedText(one: Target): string {
 export function pathText(targets: readonly Target[]): string {
   const of = (word: Target["word"]): Target[] => targets.filter((one) => one.word === word);
   const late = of("behind");
+  const untold = of(null).length;
   const names = late.map(({ title }) => inLanguage(title)).join(say("today.comma"));
   return say("today.path", {
     ahead: of("ahead").length,
     on: of("on_path").length,
-    behind: late.length === 0 ? "0" : say("today.behind", { count: late.length, names }),
-    none: of(null).length,
+    behind: late.length === 0 ? say("today.behind_none") : say("today.behind", { count: late.length, names }),
+    untold: untold === 0 ? "" : say("today.untold", { count: untold }),
   });
 }
