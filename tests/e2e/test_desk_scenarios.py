@@ -180,7 +180,7 @@ def test_what_is_computed_can_be_called_off(browser: Browser, reported: City) ->
         page.goto(f"{reported.address}/scenarios")
         search = page.locator("section.search")
         page.get_by_role("button", name="开始测算").click()
-        lines = search.locator(".job")
+        lines = search.locator("div.job")
         expect(lines).to_have_count(2)
         for line in lines.all():
             line.get_by_role("button", name="取消").click()
