@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 /** Drafts: begun, sealed, taken back, with the phone's own store below them and no network. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { effectScope } from "vue";
 
 import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
 import { REPORTS } from "../../src/phone/form/keeper";
+import { useDraft } from "../../src/phone/form/useDraft";
 import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
 import { draftPhotos, readPhotos } from "../../src/phone/offline/photos";
 import {
@@ -281,5 +283,26 @@ describe("old months", () => {
       values: { recovered_kg: 6 },
     });
     expect(oldSheet({ ...old, revisions: [] })).toBeUndefined();
+  });
+});
+
+describe("a draft in hand", () => {
+  it("takes nothing that is typed before what is kept has been read, which would be laid over it", async () => {
+    await hear();
+    const kept = { ...newDraft(TOWN, sheet()), texts: { recovered_kg: "12.5" } };
+    let found = (_: Draft): void => undefined;
+    const read = (): Promise<Draft> => new Promise((done) => (found = done));
+    const scope = effectScope();
+    const work = scope.run(() => useDraft(sheet, { ...REPORTS, read }));
+    if (!work) throw new Error("no scope");
+    await new Promise((done) => setTimeout(done));
+    work.type("recovered_kg", "3");
+    expect([work.holding.value, work.draft.value.texts]).toEqual(["asking", {}]);
+    found(kept);
+    await vi.waitFor(() => expect(work.holding.value).toBe("mine"));
+    expect(work.draft.value.texts).toEqual({ recovered_kg: "12.5" });
+    work.type("recovered_kg", "3");
+    expect(work.draft.value.texts).toEqual({ recovered_kg: "3" });
+    scope.stop();
   });
 });

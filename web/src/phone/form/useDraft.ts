@@ -41,8 +41,13 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     release = await hold(keeper.lock(cell), isStolen, () => {
       holding.value = "lost";
     });
-    holding.value = release ? "mine" : "elsewhere";
-    if (release) await load();
+    if (!release) holding.value = "elsewhere";
+    else {
+      // Nothing can be typed before what is kept has been read: it would be laid over.
+      holding.value = "asking";
+      await load();
+      if (holding.value === "asking") holding.value = "mine";
+    }
   }
 
   async function load(): Promise<void> {
