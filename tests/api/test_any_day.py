@@ -42,9 +42,10 @@ DAYS = [
 
 
 def package_of(year: int) -> DefinitionFiles:
-    """Return the tiny city's package with another plan year, without the cases of Zhengzhou."""
+    """Return the tiny city's package with another plan year, without the cases and letters of Zhengzhou."""
     shipped = package()
-    contents = {name: shipped.read(name) for name in shipped.names() if not name.endswith("cases.toml")}
+    own = ("cases.toml", ".docx")
+    contents = {name: shipped.read(name) for name in shipped.names() if not name.endswith(own)}
     keys = read_baseline_keys(shipped["baseline-keys.toml"])
     for level, name in ((Level.TOWNSHIP, "baselines-township.csv"), (Level.COUNTY, "baselines-county.csv")):
         contents[name] = baseline_file(
