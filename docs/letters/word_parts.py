@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-FOLDER = Path(__file__).resolve().parent.parent / "seed_data" / "zhengzhou" / "documents"
+FOLDER = Path(__file__).resolve().parents[2] / "seed_data" / "zhengzhou" / "documents"
 Part = Callable[[Word], None]
 TITLE, HEADING, BODY, TABLE = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
 INDENT = Pt(32)  # two characters of size 16

@@ -1,6 +1,6 @@
 """Write the Word templates of the shipped city; an office changes them in Word and needs no program.
 
-Run by hand: ``python letters/make_templates.py``.
+Run by hand: ``python docs/letters/make_templates.py``.
 """
 
 from word_parts import Column, Spread, table, write
