@@ -71,7 +71,7 @@ def test_the_operator_prints_the_codes_of_everybody_who_is_new(browser: Browser,
     with at_desk(browser, city, "operator", {"width": 360, "height": 740}) as page:
         page.goto(f"{city.address}/accounts")
         page.get_by_role("button", name="选择全部未绑定的").click()
-        page.get_by_role("button", name="打印登记码").click()
+        page.get_by_role("button", name="打印绑定码").click()
         cards = page.locator(".codes li")
         expect(cards.first).to_be_visible()
         chosen = cards.count()
