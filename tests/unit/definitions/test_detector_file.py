@@ -43,7 +43,7 @@ def test_the_shipped_detectors_are_sound() -> None:
         ('[["packaging.disposed_kg"]', '[["packaging.disposd_kg"]', "no-such-element", "disposd"),
         ('kind = "parts"', 'kind = "part"', "not-among", "part"),
         ('span = "year"', 'span = "season"', "not-among", "season"),
-        ('pleases = "fall"', 'pleases = "drop"', "not-among", "drop"),
+        ('pleases = "fall"\nelements', 'pleases = "drop"\nelements', "not-among", "drop"),
     ],
 )
 def test_a_slip_in_the_file_is_named_with_its_line(old: str, new: str, code: str, word: str) -> None:

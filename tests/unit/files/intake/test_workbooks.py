@@ -81,9 +81,8 @@ def test_a_formula_without_a_kept_result_is_a_fault_and_no_blank(read_rows):
 
 def test_the_kept_result_of_a_formula_is_read_and_said(read_rows, tmp_path, read):
     read_rows(CODES, (*GOOD[:3], "=60+60", 80))
-    rewrite(
-        tmp_path / "packaging.xlsx", lambda xml: xml.replace("<f>60+60</f><v />", "<f>60+60</f><v>120</v>")
-    )
+    blank = r"<f>60\+60</f><v(></v| ?/)>"  # as one or the other library writes it
+    rewrite(tmp_path / "packaging.xlsx", lambda xml: re.sub(blank, "<f>60+60</f><v>120</v>", xml))
     reading = read("packaging.xlsx")
     assert figures(reading) == ONE
     assert any("公式" in chinese for chinese, _ in reading.files[0].sheets[0].remarks)
