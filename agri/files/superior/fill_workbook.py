@@ -105,6 +105,8 @@ def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
 def _fill_sheet(tree: etree._Element, name: str, cells: Sequence[NamedCell]) -> list[Fault]:
     faults = []
     data = tree.find(f"{_MAIN}sheetData")
+    if data is not None:
+        _name_cells(data)
     merged = [str(one.get("ref")) for one in tree.iter(f"{_MAIN}mergeCell")]
     for cell in cells:
         at = f"{cell.column}{cell.row}"
@@ -131,6 +133,33 @@ def _fill_sheet(tree: etree._Element, name: str, cells: Sequence[NamedCell]) -> 
         else:
             _write(element, cell.content)
     return faults
+
+
+def _name_cells(data: etree._Element) -> None:
+    """Give rows and cells their names where the writer left them out: each then follows the one before it."""
+    row = 0
+    for line in data.iter(f"{_MAIN}row"):
+        row = int(line.get("r") or row + 1)
+        line.set("r", str(row))
+        column = 0
+        for cell in line.iter(f"{_MAIN}c"):
+            at = cell.get("r")
+            column = _coordinates(str(at))[0] if at else column + 1
+            if not at:
+                cell.set("r", f"{_letters(column)}{row}")
+
+
+def _letters(number: int) -> str:
+    """Return a column's letters.
+
+    >>> _letters(1), _letters(27)
+    ('A', 'AA')
+    """
+    found = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
 
 
 def _drop_results(tree: etree._Element) -> bool:

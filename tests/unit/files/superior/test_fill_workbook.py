@@ -181,3 +181,20 @@ def test_libreoffice_opens_and_computes_it(superior: bytes, release, tmp_path: P
     assert sheet["C12"].value == pytest.approx(sheet["C7"].value + sheet["C8"].value)
     assert opened["附件"]["C3"].value == pytest.approx(2 * sheet["C7"].value)
     assert list(opened.defined_names) == ["本期合计"]
+
+
+def test_cells_that_their_writer_left_without_names_are_found(superior: bytes, release):
+    """A row or cell without a name follows the one before it; some programs write them so."""
+    read = zipfile.ZipFile(io.BytesIO(superior))
+    parts = {name: read.read(name) for name in read.namelist()}
+    cover = "xl/worksheets/sheet1.xml"
+    first = parts[cover].replace(b'<c r="A2"', b"<c").replace(b'<c r="B2"', b"<c")
+    assert first != parts[cover]
+    bare = io.BytesIO()
+    with zipfile.ZipFile(bare, "w") as book:
+        for name, part in (parts | {cover: first}).items():
+            book.writestr(name, part)
+    filled = fill_workbook(bare.getvalue(), read_cells(a_map(MAP), release))
+    sheet = openpyxl.load_workbook(io.BytesIO(filled))["封面"]
+    assert sheet["A2"].value == "发布编号"
+    assert sheet["B2"].value == "2019-08/1"

@@ -84,18 +84,21 @@ export function useHeldDecisions(settle: (sent: Held[], refused: Refused[]) => v
 
   /** Send what is due, or everything; one request at a time, in the order of the keys. */
   function send(isAll = false): Promise<void> {
-    running = running.then(async () => {
-      const now = Date.now();
-      const due = held.value.filter(({ until }) => isAll || until <= now);
-      if (due.length > 0) {
-        held.value = held.value.slice(due.length);
-        sending.value = due;
-        await ask(due);
-        sending.value = [];
-      }
-      const next = held.value[0];
-      if (next) schedule(isCutOff.value ? AGAIN_MS : Math.max(next.until - Date.now(), 0));
-    });
+    // One that went wrong in an unforeseen way stops none of those after it.
+    running = running
+      .catch(() => undefined)
+      .then(async () => {
+        const now = Date.now();
+        const due = held.value.filter(({ until }) => isAll || until <= now);
+        if (due.length > 0) {
+          held.value = held.value.slice(due.length);
+          sending.value = due;
+          await ask(due);
+          sending.value = [];
+        }
+        const next = held.value[0];
+        if (next) schedule(isCutOff.value ? AGAIN_MS : Math.max(next.until - Date.now(), 0));
+      });
     return running;
   }
 
