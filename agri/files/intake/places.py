@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from agri.definitions.places import OrgUnit, Places
@@ -81,7 +81,7 @@ class PlaceReader:
         """Return the places of the level that texts speak of; a county beside them settles twins."""
         found: list[OrgUnit] = []
         for text in map(key_of, texts):
-            named = [unit for unit in self._level_units if key_of(unit.name) in text]
+            named = [unit for key, units in self._by_own_name.items() if key in text for unit in units]
             longer = [
                 unit
                 for unit in named
@@ -181,6 +181,14 @@ class PlaceReader:
         return self._places.at(self._level)
 
     @cached_property
+    def _by_own_name(self) -> dict[str, list[OrgUnit]]:
+        """The places of the level by their names as they stand in the record."""
+        named: dict[str, list[OrgUnit]] = defaultdict(list)
+        for unit in self._level_units:
+            named[key_of(unit.name)].append(unit)
+        return named
+
+    @cached_property
     def _by_key(self) -> dict[str, list[OrgUnit]]:
         """The places of the level by every way to write their names."""
         named: dict[str, list[OrgUnit]] = defaultdict(list)
@@ -190,22 +198,24 @@ class PlaceReader:
         return named
 
     def _keys(self, unit: OrgUnit) -> set[str]:
-        parents = []
-        parent = unit.parent
-        while parent is not None and parent in self._places:
-            parents.append(self._places[parent].name)
-            parent = self._places[parent].parent
         stem = _stem(unit.name)
-        names = {unit.name, stem, unit.name_en, f"{stem}镇", f"{stem}乡", f"{stem}街道", f"{stem}办事处"}
-        prefixes = {""}
+        written = (unit.name, stem, unit.name_en, f"{stem}镇", f"{stem}乡", f"{stem}街道", f"{stem}办事处")
+        names = {key_of(name) for name in written if name}
         keys = set(names)
-        for above in parents:
+        prefixes = {""}
+        for above in self._names_above(unit):
             prefixes = {part + prefix for part in (above, _stem(above)) for prefix in prefixes} | {""}
             keys |= {prefix + name for prefix in prefixes for name in names}
-        return {key_of(key) for key in keys if key}
+        return keys
+
+    def _names_above(self, unit: OrgUnit) -> Iterator[str]:
+        parent = unit.parent
+        while parent is not None and parent in self._places:
+            yield key_of(self._places[parent].name)
+            parent = self._places[parent].parent
 
     def _named(self, key: str) -> list[OrgUnit]:
-        exact = [unit for unit in self._level_units if key_of(unit.name) == key]
+        exact = self._by_own_name.get(key)
         if exact:
             return exact
         for ending in ("", *_GOVERNMENTS):

@@ -10,6 +10,7 @@ from agri.files.intake.amounts import Meanings
 from agri.files.intake.blocks import tables_of
 from agri.files.intake.heading_block import find_heading
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
+from agri.files.intake.places import PlaceReader
 from agri.files.intake.report_row import MARKS, ReportRow
 from agri.files.intake.rows import RowReader
 from agri.files.intake.table import Table
@@ -19,6 +20,7 @@ from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.released import reported_in
 from agri.files.sheets.sheet import Sheet
 from agri.files.sheets.texts import column_letters, is_blank
+from agri.terms import Level
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsb"}
 _ARCHIVES = {".zip", ".rar", ".7z", ".gz"}
@@ -94,6 +96,7 @@ class _Reader:
         self._forms = forms
         self._places = places
         self._meanings = meanings
+        self._place_readers: dict[Level, PlaceReader] = {}  # each learns thousands of names once
         self._archive = False  # whether the files of one are read
 
     def add(
@@ -214,8 +217,16 @@ class _Reader:
                 add(fault, table.first_row - 1 if column_or_none is None else None, column_or_none)
         if any(fault.code != "wrong-unit" for _, _, fault in table.columns.faults):
             return []  # otherwise the cells are read too: all that is to be mended is told at once
+        level = table.form.level
+        place = self._place_readers.setdefault(level, PlaceReader(self._places, level))
         return RowReader(
-            table, report.name, places=self._places, meanings=self._meanings, report=told, add=add
+            table,
+            report.name,
+            places=self._places,
+            place=place,
+            meanings=self._meanings,
+            report=told,
+            add=add,
         ).read()
 
     def _explain_nothing(self, report: FileReport, tables: int) -> None:

@@ -49,6 +49,7 @@ class RowReader:
         file: str,
         *,
         places: Places,
+        place: PlaceReader,
         meanings: Meanings,
         report: SheetReport,
         add: Faults,
@@ -56,7 +57,7 @@ class RowReader:
         self._table = table
         self._file = file
         self._places = places
-        self._place = PlaceReader(places, table.form.level)
+        self._place = place
         self._meanings = meanings
         self._report = report
         self._add = add
