@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -24,8 +25,9 @@ from agri.services.reference.apply_package import apply_package
 from agri.services.reference.load_city import seed_city, set_meta
 from agri.services.store.clock import TODAY
 from agri.synthetic.load import DEMO, DEMO_MARK, DEMO_NOW, FOUNDED
-from agri.synthetic.record.accounts import Accounts, open_accounts
+from agri.synthetic.record.accounts import open_accounts
 from agri.synthetic.record.baselines import SEED, baseline_rows
+from agri.synthetic.record.events import Event
 from agri.synthetic.record.history import history
 from agri.synthetic.record.replay import Replay, batches
 from agri.synthetic.truth.truth import truth
@@ -46,6 +48,7 @@ class LoadedProvince:
     townships: int
     events: int
     committees: dict[str, Actor]
+    inventing_s: float  # of the loading: what a real province does not spend
 
 
 def load_province(
@@ -90,9 +93,15 @@ def load_province(
         set_meta(session, DEMO, DEMO_MARK, now=FOUNDED)
         set_meta(session, TODAY, now.astimezone(SHANGHAI).isoformat(), now=FOUNDED)
         apply_package(session, province_package(), YEAR, now=FOUNDED)
-    count = 0
+    count, inventing_s = 0, 0.0
     for done, code in enumerate(codes, start=1):
-        count += _report(engine, accounts, *seeded.pop(code), seed=_seed(code), now=now)
+        began = perf_counter()
+        events = _invent(*seeded.pop(code), seed=_seed(code), now=now)
+        inventing_s += perf_counter() - began
+        count += len(events)
+        replay = Replay(engine, accounts)
+        for batch in batches(events):
+            replay.play(batch)
         if told is not None:
             told(code, done, len(codes))
     return LoadedProvince(
@@ -100,6 +109,7 @@ def load_province(
         sum(unit.level == Level.TOWNSHIP for unit in every.units),
         count,
         {code: accounts[code] for code in codes},
+        inventing_s,
     )
 
 
@@ -158,23 +168,12 @@ def _plan(text: str, city: OrgUnit) -> str:
     return text
 
 
-def _report(
-    engine: Engine,
-    accounts: Accounts,
-    plan: Plan,
-    places: Places,
-    baselines: tuple[BaselineRow, ...],
-    *,
-    seed: int,
-    now: datetime,
-) -> int:
-    """Tell one city's year; return how many events that were."""
+def _invent(
+    plan: Plan, places: Places, baselines: tuple[BaselineRow, ...], *, seed: int, now: datetime
+) -> Sequence[Event]:
+    """Return all that one city tells of its year."""
     truths = {YEAR: truth(YEAR, plan, places, baselines, seed)}
-    events = history(plan, places, baselines, truths, seed=seed, until=now)
-    replay = Replay(engine, accounts)
-    for batch in batches(events):
-        replay.play(batch)
-    return len(events)
+    return history(plan, places, baselines, truths, seed=seed, until=now)
 
 
 def _seed(code: str) -> int:
