@@ -29,7 +29,6 @@ from agri.models import (
     Closure,
     DefinitionConsent,
     DefinitionVersion,
-    FormVersion,
     OrgUnitRow,
     ReportingUnitRow,
 )
@@ -288,21 +287,16 @@ def _read_kept(session: Session) -> _Kept:
     return kept
 
 
-def _forms_ever(
-    connection: Connection, cities: tuple[str, ...], city: str, plans: list[Plan]
-) -> dict[tuple[str, int], Form]:
-    """Return every version of a form that was in force.
+def _forms_ever(plans: list[Plan]) -> dict[tuple[str, int], Form]:
+    """Return every version of a form that may be on a phone.
 
-    One of before definitions were kept is read as the oldest that was kept: what that one adds is blank.
+    One of before definitions were kept, or of a server that this one replaced, is read as the oldest that is
+    kept: a name never changes its meaning, and what the kept one adds is blank.
     """
     forms = {(form.code, form.version): form for plan in plans for form in plan.forms}
     oldest = {form.code: form for form in sorted(forms.values(), key=lambda one: -one.version)}
-    rows = connection.execute(select(col(FormVersion.code), col(FormVersion.version)))
-    held = {(row.code, row.version) for row in rows}
     for code, form in oldest.items():
-        for version in range(1, form.version):
-            if (stored_name(cities, city, code), version) in held:
-                forms[code, version] = form
+        forms |= {(code, version): form for version in range(1, form.version)}
     return forms
 
 
@@ -321,7 +315,7 @@ def _read(session: Session, kept: _Kept, city: str) -> Reference:
         named=tuple(_named(connection, versions)),
         closed_years=_closed_years(connection, city),
         versions=versions,
-        forms=_forms_ever(connection, kept.cities, city, every),
+        forms=_forms_ever(every),
         places=definitions.Places(
             tuple(
                 definitions.OrgUnit(
