@@ -56,6 +56,24 @@ def test_a_county_tries_mends_and_brings_in(browser: Browser, city: City, tmp_pa
     assert len(city.ask("reviewer", "GET", "/reports")["reports"]) == 2
 
 
+def test_a_folder_is_dropped_with_a_file_beside_it(browser: Browser, city: City, tmp_path: Path) -> None:
+    folder, beside = tmp_path / "柳林镇" / "七月", tmp_path / "河口.csv"
+    folder.mkdir(parents=True)
+    (folder / "包装.csv").write_text(f"{HEAD}\n{TOWNSHIP},柳林镇,2019-07,120,100\n", "utf-8")
+    beside.write_text(f"{HEAD}\n{NEIGHBOUR},河口乡,2019-07,5,0\n", "utf-8")
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/imports")
+        box = page.get_by_label("把文件、文件夹或 zip 压缩包拖到这里").bounding_box()
+        assert box is not None
+        hand = page.context.new_cdp_session(page)
+        dragged = {"items": [], "files": [str(folder.parent), str(beside)], "dragOperationsMask": 1}
+        for step in ("dragEnter", "dragOver", "drop"):
+            at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+            hand.send("Input.dispatchDragEvent", {"type": step, "data": dragged, **at})
+        expect(page.get_by_role("status")).to_contain_text("试读，还没有写入：2 个文件，新 2 份")
+        expect(page.get_by_role("region", name="每个文件怎么样")).to_contain_text("柳林镇/七月/包装.csv")
+
+
 def test_a_correction_shows_old_and_new_before_it_is_made(
     browser: Browser, city: City, tmp_path: Path
 ) -> None:
