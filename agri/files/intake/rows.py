@@ -24,7 +24,7 @@ from agri.files.intake.required_cells import (
 )
 from agri.files.intake.skipped_rows import SkippedRows
 from agri.files.intake.table import Table, missing_column
-from agri.files.intake.unit_names import is_measure
+from agri.files.intake.unit_names import is_measure, measure_apart, unit_word
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import BrokenCell
 from agri.files.sheets.texts import is_blank, plain
@@ -341,7 +341,15 @@ class RowReader:
             cell = self._table.cell(number, column)
             unit = sheet.units.get((number, column))
             if isinstance(cell, int | float) and unit is not None and is_measure(unit):
-                cell = f"{cell}{unit}"  # as it is seen
+                if not measure_apart(unit, element.unit):
+                    cell = f"{cell}{unit}"  # as it is seen
+                else:  # the look was copied from another column: nobody weighs in mu
+                    self._report.remark(
+                        f"“{element.title.zh}”的单元格格式带“{unit}”，与{unit_word(element.unit)}不是一类单位，"
+                        "按数字读取，请核对",
+                        f"the format of {element.title.en} writes {unit} behind the number, which measures "
+                        f"another thing than {element.unit}: the number was read; check it",
+                    )
         else:
             cell = cells[column] if column < len(cells) else None
         is_percent = bool(sheet.percents) and (number, column) in sheet.percents

@@ -3,6 +3,7 @@
 import re
 
 from agri.files.sheets.texts import key_of
+from agri.units import entry_units
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "mu": ("亩", "mu", "亩次"),
@@ -51,6 +52,17 @@ def unit_of(written: object) -> str | None:
 def unit_word(unit: str) -> str:
     """Return the Chinese word of a unit that we write first."""
     return _NAMES[unit][0]
+
+
+def measure_apart(written: object, unit: str) -> bool:
+    """Say whether a text names an area where a weight is asked, or the reverse.
+
+    >>> measure_apart("亩", "kg"), measure_apart("吨", "kg"), measure_apart("袋", "kg")
+    (True, False, False)
+    """
+    areas, weights = set(entry_units("mu")), set(entry_units("kg"))
+    named = unit_of(written)
+    return (named in areas and unit in weights) or (named in weights and unit in areas)
 
 
 def is_measure(written: object) -> bool:

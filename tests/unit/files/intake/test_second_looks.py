@@ -80,6 +80,16 @@ def test_merged_months_struck_figures_and_units_of_formats_are_seen(convert, rea
         assert ("D2", "wrong-unit") in told
 
 
+def test_a_look_copied_from_a_column_of_areas_does_not_turn_weights_into_areas(read_rows):
+    def change(_, sheet):
+        sheet["D2"].number_format, sheet["E2"].number_format = '0"亩"', '[Red]0"亩";@'
+
+    reading = read_rows(CODES, GOOD, change=change)
+    assert figures(reading) == ONE
+    [sheet] = reading.files[0].sheets
+    assert any("格式带“亩”" in chinese for chinese, _ in sheet.remarks)
+
+
 def old_workbook(path, rows, *, hidden=()):
     book = xlwt.Workbook()
     sheet = book.add_sheet("Sheet1")
