@@ -13,7 +13,7 @@ from tests.e2e.serving import PASSWORD
 PAGES = {
     "review": ("/review", ".pane tbody td:has-text('公斤')"),
     "ledger": ("/ledger", ".tasks > li"),
-    "belief": ("/belief", "canvas"),
+    "belief": ("/belief", "section[aria-labelledby=two] svg[role=img]"),
     "scenarios": ("/scenarios", "section.search"),
     "map": ("/map?figure=soil_test_coverage", ".counties li"),
     "dispatch": ("/dispatch", "section[aria-labelledby=d4]"),
@@ -50,4 +50,4 @@ def _compare(page: Page) -> None:
     page.get_by_role("button", name="保存并推算").click()
     expect(page.locator("section.compare")).to_be_visible(timeout=120_000)
     page.locator("section.compare").scroll_into_view_if_needed()
-    expect(page.locator("section.compare canvas")).to_be_visible()
+    expect(page.locator("section.compare svg[role=img]")).to_be_visible()

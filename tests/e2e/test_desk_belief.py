@@ -80,7 +80,10 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/belief")
         two = page.locator("section[aria-labelledby=two]")
-        expect(two.locator("canvas")).to_be_visible()
+        chart = two.locator("svg[role=img]")
+        expect(chart.locator("polygon.true")).to_have_count(len(judged))
+        titles = chart.locator("text.title").all_text_contents()
+        assert "".join(titles) == "".join(one["title"]["zh"] for one in judged)
         two.get_by_text("图上的数字").click()
         expect(two.locator("tbody tr")).to_have_count(len(judged))
         doubt = page.locator("section[aria-labelledby=doubt] tbody tr")

@@ -79,7 +79,7 @@ def test_the_service_worker_knows_every_page_by_its_content(city: City) -> None:
 
 def test_a_phone_never_fetches_what_only_the_desk_needs(city: City) -> None:
     of_desk = {name for name in built_files() if name.startswith("/assets/desk/")}
-    assert any("echarts" in name for name in of_desk)
+    assert any("RowChart" in name for name in of_desk)
     assert any("strings.desk.zh" in name for name in of_desk)
     worker = fetch(city, "/sw.js", "identity").text
     first = (PAGES / "index.html").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import { build, type Plugin, type ResolvedConfig } from "vite";
 import { notices, NOTICES } from "./notices";
 
 const DESK_FOLDER = "assets/desk/"; // what phones never fetch, neither at once nor for later
-const OF_DESK = /\/src\/(?:review\/)?desk\/|\/strings\.desk\.|\/node_modules\/(?:echarts|zrender)\//;
+const OF_DESK = /\/src\/(?:review\/)?desk\/|\/strings\.desk\./;
 const ENTRY_LIMIT_BYTES = 60_000; // compressed: about two seconds on slow 3G
 const COMPRESSED = /\.(?:js|css|html|svg|json|webmanifest)$/;
 const WORTH_BYTES = 500; // below, the headers outweigh the gain
