@@ -241,7 +241,7 @@ class IndicatorOutlook:
 
 @dataclass(frozen=True, slots=True)
 class FanQuantiles:
-    """Quantiles on the way to the year's end, fractions; only December 31 is simulated."""
+    """Quantiles on the way to the year's end, in the indicator's unit; only the end itself is simulated."""
 
     q05: float
     q25: float
@@ -252,7 +252,10 @@ class FanQuantiles:
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """Cumulative value and path to the end of a month; no value after the day, no fan before it."""
+    """Cumulative value and path to the end of a month; no value after the day.
+
+    The fan goes from the last month with a value to the last one that can move it.
+    """
 
     period: Period
     value: float | None

@@ -38,7 +38,7 @@ def test_every_township_has_a_tile_in_the_order_of_codes(browser: Browser, city:
         names = [unit.name for unit in PLACES.units if unit.level == "township"]
         expect(tiles).to_have_count(len(names))
         assert [text.split("：")[0].strip() for text in tiles.all_inner_texts()] == names
-        matrix = page.locator("section[aria-labelledby=matrix] tbody tr")
+        matrix = page.locator("section[aria-labelledby=matrix] .screen-only tbody tr")
         expect(matrix).to_have_count(len(COUNTIES))
         expect(matrix.first).to_contain_text("东川县")
 
@@ -50,8 +50,8 @@ def test_shades_say_more_and_less_and_silence_has_none(browser: Browser, city: C
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/map?figure=unified_control_coverage")
         tiles = page.locator(".counties li a")
-        expect(tiles.filter(has_text="柳林镇")).to_have_class("c4")
-        expect(tiles.filter(has_text="河口乡")).to_have_class("c0")
+        expect(tiles.filter(has_text="柳林镇")).to_have_class("good3")
+        expect(tiles.filter(has_text="河口乡")).to_have_class("bad3")
         expect(tiles.filter(has_text="石桥镇")).to_have_class("none")
         expect(tiles.filter(has_text="柳林镇")).to_have_attribute("title", "柳林镇 50.0%")
         page.get_by_text("图上的数字").click()

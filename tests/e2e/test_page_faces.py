@@ -93,16 +93,25 @@ def test_the_chart_puts_figures_where_they_belong(page: Page, pages: str) -> Non
     answer(page, canned.assessments())
     page.goto(f"{pages}/overview")
     soil = card(page, "soil_test_coverage").locator("svg[role=img]")
-    # Eight months have a figure; the axis runs from 0 to 100 %, so heights are shares of it.
-    expect(soil.locator(".dot")).to_have_count(8)
+    # The axis holds the last two months with a figure and all that lies ahead: there the fan can be seen.
+    expect(soil.locator(".dot")).to_have_count(2)
+    expect(soil.locator(".of-note")).to_have_text("纵轴已放大")
+    expect(soil.locator(".of-target")).to_have_text("目标 ≥ 85%")
     grid = [line.bounding_box() for line in soil.locator(".grid").all()]
+    ends = [soil.locator("text[text-anchor=end]").nth(at).text_content() or "" for at in (0, len(grid) - 1)]
+    low, high = (float(text.strip().rstrip("%")) for text in ends)
     bottom, top = grid[0], grid[-1]
     last = soil.locator(".dot").last.bounding_box()
     assert bottom is not None
     assert top is not None
     assert last is not None
     height = (bottom["y"] - (last["y"] + last["height"] / 2)) / (bottom["y"] - top["y"])
-    assert height == pytest.approx(0.548, abs=0.01)
+    assert height == pytest.approx((54.8 - low) / (high - low), abs=0.01)
+    fan = soil.locator("path.fan.wide").bounding_box()
+    names = soil.locator("text.name").first.bounding_box()
+    assert fan is not None
+    assert names is not None
+    assert names["y"] + names["height"] <= fan["y"] + 1  # no name lies on the fan
 
 
 def test_rates_above_one_are_shown_not_clipped(page: Page, pages: str) -> None:

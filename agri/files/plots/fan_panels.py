@@ -1,7 +1,7 @@
 """What a fan plot shows of each target: the record so far, the planned path, the target, the projected end.
 
-Only December 31 is simulated. Between the as-of day and the year's end a band follows the planned path's
-calendar where the indicator has one, and a straight line where it has none; the plot says so.
+Only the year's end is simulated. On the way there a band follows the work of the months that are left, and
+ends with the last month in which the indicator can move; the plot says so.
 """
 
 import math
@@ -13,11 +13,11 @@ from typing import Any
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.definitions.value_units import FRACTION
-from agri.indicators.snapshot import Snapshot
+from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.plan.fan import passed_shares
 from agri.plan.path import planned_path
-from agri.plan.progress import ratios_to_date
+from agri.plan.progress import last_due_month, ratios_to_date
 from agri.terms import Basis, Comparator
 
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
@@ -35,7 +35,7 @@ class FanPanel:
     =========== ==================================================================
     to_date     value of the record at the end of each month, by what is known now
     path        planned path, by day
-    bands       the day and the five quantiles, from the as-of day to December 31
+    bands       the day and the five quantiles, from the as-of day to the end of the last month that moves it
     probability of the target, as reported
     unit        the indicator's: ``fraction``, or what its value is measured in
     =========== ==================================================================
@@ -86,12 +86,20 @@ def fan_panels(
         for line in document["indicators"]
         if line["org_unit"] == place and line["basis"] == Basis.REPORTED
     }
+    through = last_due_month(snapshot, plan)
     panels = []
     for indicator in plan.targets:
         path = tuple((day, float(paths[day][indicator.code][at])) for day in days)
         known = tuple(point for point in path if math.isfinite(point[1]))
         panels.append(
-            _panel(indicator, lines[indicator.code], history[indicator.code], known, snapshot.as_of)
+            _panel(
+                indicator,
+                lines[indicator.code],
+                history[indicator.code],
+                known,
+                as_of=snapshot.as_of,
+                passed=passed_shares(snapshot, plan, indicator, through)[at],
+            )
         )
     return tuple(panels)
 
@@ -110,7 +118,13 @@ def _history(snapshot: Snapshot, plan: Plan, at: int) -> dict[str, Points]:
 
 
 def _panel(
-    indicator: Indicator, line: Mapping[str, Any], history: Points, path: Points, as_of: date
+    indicator: Indicator,
+    line: Mapping[str, Any],
+    history: Points,
+    path: Points,
+    *,
+    as_of: date,
+    passed: Floats,
 ) -> FanPanel:
     target = indicator.target
     if target is None:
@@ -122,29 +136,28 @@ def _panel(
         comparator=target.comparator,
         to_date=history,
         path=path,
-        bands=_bands(line["year_end"], history, path if indicator.path else (), as_of),
+        bands=_bands(line["year_end"], history, passed, as_of),
         probability=line["probability"],
         unit=indicator.making.value_unit,
     )
 
 
 def _bands(
-    year_end: Mapping[str, float | None], history: Points, path: Points, as_of: date
+    year_end: Mapping[str, float | None], history: Points, passed: Floats, as_of: date
 ) -> tuple[tuple[date, tuple[float, ...]], ...]:
-    """Spread from the value to date to the quantiles of the year's end, at the pace of the path."""
+    """Spread from the value to date to the quantiles of the year's end; the end alone once it is decided."""
     ends = [year_end[name] for name in QUANTILES]
     known = [end for end in ends if end is not None]
-    last_day = date(as_of.year, 12, 31)
     if len(known) < len(ends) or not history:
         return ()
     start = history[-1][1]
-    days = [day for day, _ in path if day >= as_of] or [as_of, last_day]
-    if days[-1] <= as_of:
-        return ((last_day, tuple(known)),)
-    height = dict(path)
-    heights = [height.get(day, math.nan) for day in days]
-    shares = passed_shares(heights, [(day - as_of).days for day in days])
+    months = [
+        (period.last_day, float(share))
+        for period, share in zip(Period(as_of.year).months(), passed, strict=True)
+        if math.isfinite(share) and period.last_day > as_of
+    ]
+    if not months:
+        return ((date(as_of.year, 12, 31), tuple(known)),)
     return tuple(
-        (day, tuple(start + passed * (end - start) for end in known))
-        for day, passed in zip(days, shares, strict=True)
+        (day, tuple(start + share * (end - start) for end in known)) for day, share in [(as_of, 0.0), *months]
     )

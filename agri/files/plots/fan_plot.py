@@ -153,8 +153,9 @@ def _legend(top: float, caption: str) -> Iterable[str]:
     yield _text(
         16,
         top + 22,
-        "只有 12 月 31 日是推算结果，其间的扇形仅按农时或直线连接 · only December 31 is simulated; "
-        "until then the fan follows the crop calendar, or a straight line",
+        "只推算年末；扇形按各月农时或上年各月工作量展开，到当年最后一个能变动的月份为止 · "
+        "only the year's end is simulated; the fan follows the work of the months left, to the last "
+        "that can move it",
         10,
         colour="#4a5568",
     )

@@ -63,6 +63,7 @@ class Figures:
     last: Period
     progress: Mapping[str, Progress]
     months: tuple[MonthEnd, ...]
+    passed: Mapping[str, Floats]  # share of the way to the year's end, by indicator: (org_unit, month)
     companions: tuple[CompanionFigure, ...]
     reports: ReportCounts
     books: tuple[BookQuarter, ...]
@@ -98,6 +99,10 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
         last=last,
         progress=progress,
         months=tuple(_month(cells, month, last, progress) for month in Period(plan.year).months()),
+        passed={
+            code: passed_shares(snapshot, plan, indicator, last)
+            for code, indicator in plan.indicators.items()
+        },
         companions=companions(snapshot, plan, last),
         reports=reports_behind(snapshot, plan, last),
         books=second_books(snapshot, plan, last),
@@ -172,7 +177,7 @@ def _assess(
             assumed_over=_assumed_over(figures.plan, indicator),
             is_carried=bool(carried_amounts(figures.plan, indicator)),
         ),
-        series=_with_fan(series, outlook),
+        series=_with_fan(series, outlook, figures.passed[indicator.code][row]),
         kind=indicator.making.kind,
         is_process=indicator.is_process,
         is_pilot=place.code in indicator.making.pilots,
@@ -191,21 +196,20 @@ def _series(figures: Figures, indicator: str, row: int) -> tuple[MonthPoint, ...
     )
 
 
-def _with_fan(series: tuple[MonthPoint, ...], outlook: IndicatorOutlook | None) -> tuple[MonthPoint, ...]:
-    """Spread the reported year end over the months from the last one with a value; none before it."""
-    known = [(i, point.value) for i, point in enumerate(series) if point.value is not None]
+def _with_fan(
+    series: tuple[MonthPoint, ...], outlook: IndicatorOutlook | None, passed: Floats
+) -> tuple[MonthPoint, ...]:
+    """Spread the reported year end over the months that can still move it; none once it is decided."""
     ends = None if outlook is None else _quantiles(outlook.reported)
-    if ends is None or not known or known[-1][0] + 1 == len(series):
+    known = [point.value for point, share in zip(series, passed, strict=True) if share == 0]
+    start = known[0] if known else None
+    if ends is None or start is None:
         return series
-    first, start = known[-1]
-    paths = [math.nan if point.path is None else point.path for point in series[first:]]
-    fans = [
-        FanQuantiles(*(start + passed * (end - start) for end in ends))
-        for passed in passed_shares(paths, range(len(paths)))
-    ]
-    return (
-        *series[:first],
-        *(replace(point, fan=fan) for point, fan in zip(series[first:], fans, strict=True)),
+    return tuple(
+        point
+        if np.isnan(share)
+        else replace(point, fan=FanQuantiles(*(start + float(share) * (end - start) for end in ends)))
+        for point, share in zip(series, passed, strict=True)
     )
 
 

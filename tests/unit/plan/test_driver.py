@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from agri.plan.driver import Situation, driver
-from agri.plan.fan import passed_shares
 
 QUIET = Situation(
     is_growth=False,
@@ -103,12 +102,6 @@ def test_otherwise_the_width_of_the_interval_speaks(width: float, word: str):
 
 def test_without_an_outlook_nothing_is_guessed():
     assert driver(replace(QUIET, reported=None, true=None, chances=None, width=None)) is None
-
-
-def test_a_fan_follows_the_path_and_time_where_there_is_none():
-    assert passed_shares([0.2, 0.2, 0.6, 1.0], range(4)) == pytest.approx([0, 0, 0.5, 1])
-    assert passed_shares([float("nan")] * 3, range(3)) == pytest.approx([0, 0.5, 1])
-    assert passed_shares([0.3], [0]) == [1.0]
 
 
 @pytest.mark.parametrize(

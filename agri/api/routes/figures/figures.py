@@ -156,7 +156,7 @@ class Outlook(Public):
 
 
 class Fan(Public):
-    """Quantiles on the way to the year's end; only December 31 is simulated, the way follows the path."""
+    """Quantiles on the way to the year's end, which alone is simulated; the way follows the months' work."""
 
     q05: float
     q25: float
@@ -166,7 +166,10 @@ class Fan(Public):
 
 
 class SeriesPoint(Public):
-    """Cumulative value and path to the end of a month; the value is null after `as_of`, the fan before."""
+    """Cumulative value and path to the end of a month; the value is null after `as_of`.
+
+    The fan goes from the last month with a value to the last one that can move it; null elsewhere.
+    """
 
     period: Written
     value: float | None

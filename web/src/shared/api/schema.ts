@@ -853,7 +853,7 @@ export type components = {
          * @enum {string}
          */
         ExportFormat: "xlsx" | "csv" | "json" | "pdf";
-        /** @description Quantiles on the way to the year's end; only December 31 is simulated, the way follows the path. */
+        /** @description Quantiles on the way to the year's end, which alone is simulated; the way follows the months' work. */
         Fan: {
             q05: number;
             q25: number;
@@ -2021,7 +2021,11 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             totals: components["schemas"]["TotalPublic"][];
         };
-        /** @description Cumulative value and path to the end of a month; the value is null after `as_of`, the fan before. */
+        /**
+         * @description Cumulative value and path to the end of a month; the value is null after `as_of`.
+         *
+         *     The fan goes from the last month with a value to the last one that can move it; null elsewhere.
+         */
         SeriesPoint: {
             fan: components["schemas"]["Fan"] | null;
             path: number | null;
