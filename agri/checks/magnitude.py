@@ -14,7 +14,7 @@ from agri.terms import Severity, Span
 
 # Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
 # few must ask in a year of up to twice or half of last year's work as well.
-_SLIP = 5.0
+SLIP = 5.0
 # Assumed: beside months nearby, where fewer than two others of its section share an element's course; below
 # 10 by what rounding may take off.
 _FAR_SLIP = 9.999
@@ -23,7 +23,7 @@ _AGREE = 2.0  # up to this factor apart, the others of a section agree on what t
 _YEAR_LENGTH = 4  # of a year's text among months'
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
 # Assumed: where both amounts are smaller, a change of this kind is ordinary.
-_LEAST = {"mu": 100.0, "kg": 100.0, "t": 5.0, "count": 30.0, "fraction": 0.02}
+LEAST = {"mu": 100.0, "kg": 100.0, "t": 5.0, "count": 30.0, "fraction": 0.02}
 _UNITS = {
     "mu": ("亩", "mu"),
     "kg": ("公斤", "kg"),
@@ -54,8 +54,8 @@ def slip_findings(
         Finding("unit-slip", Severity.ASK, element.code, _slip_words(element, now, then, period))
         for element in form.elements
         if (now := values.get(element.code)) and (then := last_year.get(element.code))
-        if element.unit in _LEAST and max(now, then) >= _LEAST[element.unit]
-        if max(now / then, then / now) >= _SLIP
+        if element.unit in LEAST and max(now, then) >= LEAST[element.unit]
+        if max(now / then, then / now) >= SLIP
     ]
 
 
@@ -82,22 +82,28 @@ def nearby_findings(
     findings = []
     for element in form.elements:
         now, known = values.get(element.code), nearby.get(element.code)
-        if not now or not known or element.unit not in _LEAST:
+        if not now or not known or element.unit not in LEAST:
             continue
         then = _nearest(now, known)
         if _is_year(known):
-            is_asked = now > then and now >= _LEAST[element.unit]
+            is_asked = now > then and now >= LEAST[element.unit]
         else:
             is_asked = (
                 (now > then or len(known) > 1 or bool(section_mates(form, element)))
-                and max(now / then, then / now) >= _SLIP
-                and max(now, then) >= _LEAST[element.unit]
+                and max(now / then, then / now) >= SLIP
+                and max(now, then) >= LEAST[element.unit]
                 and _is_far_beside(form, element, now / then, _mates_ratios(form, element, values, nearby))
             )
         if is_asked:
             text = _nearby_words(element, now, then, known)
             findings.append(Finding("unit-slip", Severity.ASK, element.code, text))
     return findings
+
+
+def unit_words(element: DataElement) -> tuple[str, str]:
+    """Return the words for an element's unit in Chinese and English; a count may have a word of its own."""
+    counted = element.counted_in
+    return (counted.zh, counted.en) if counted is not None else _UNITS[element.unit]
 
 
 def mates_of(form: Form, element: DataElement) -> list[DataElement]:
@@ -149,7 +155,7 @@ def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[f
         return False
     usual = sorted(mates)
     middle = math.sqrt(usual[(len(usual) - 1) // 2] * usual[len(usual) // 2])
-    factor = _SLIP if len(mates) > 1 and section_mates(form, element) else _FAR_SLIP
+    factor = SLIP if len(mates) > 1 and section_mates(form, element) else _FAR_SLIP
     return ratio / middle >= factor if ratio > 1 else middle / ratio >= factor
 
 
@@ -178,7 +184,7 @@ def land_findings(
 def _land_words(
     element: DataElement, now: float, limit: float, then: float | None, period: Period | None
 ) -> Title:
-    zh_then = f"（去年{_month_text(period)} {amount_text(then)} 亩）" if then is not None else ""
+    zh_then = f"（去年{month_text(period)} {amount_text(then)} 亩）" if then is not None else ""
     en_then = f" ({amount_text(then)} mu in the same month last year)" if then is not None else ""
     return Title(
         f"“{element.title.zh}”{amount_text(now)} 亩{zh_then}，按种植面积最多约 {amount_text(limit)} 亩："
@@ -189,18 +195,18 @@ def _land_words(
 
 
 def _slip_words(element: DataElement, now: float, then: float, period: Period | None) -> Title:
-    zh_unit, en_unit = _UNITS[element.unit]
+    zh_unit, en_unit = unit_words(element)
     zh, en = _likeliest(element.unit, now, then)
     was = f"{amount_text(then)} {en_unit}".strip()
     return Title(
-        f"“{element.title.zh}”去年{_month_text(period)} {amount_text(then)} {zh_unit}，"
+        f"“{element.title.zh}”去年{month_text(period)} {amount_text(then)} {zh_unit}，"
         f"这次 {amount_text(now)}：{zh}",
         f"{was} in the same month last year, {amount_text(now)} now: {en}",
     )
 
 
 def _nearby_words(element: DataElement, now: float, then: float, known: Mapping[str, float]) -> Title:
-    zh_unit, en_unit = _UNITS[element.unit]
+    zh_unit, en_unit = unit_words(element)
     zh, en = _likeliest(element.unit, now, then)
     spans = sorted(known)
     zh_known = "、".join(f"{span} {amount_text(known[span])} {zh_unit}".strip() for span in spans)
@@ -230,10 +236,10 @@ def last_year_words(unit: str, span: Span, now: float, then: float, period: Peri
     """Name last year's amount of a span beside this year's, and the likely slip."""
     zh_unit, en_unit = _UNITS[unit]
     zh, en = _likeliest(unit, now, then)
-    if then < now < _SLIP * then:
+    if then < now < SLIP * then:
         times = f"{round(now / then * 10) / 10:.1f}"
         zh, en = f"约为 {times} 倍，请核对", f"about {times} times as much, please check"
-    zh_span, en_span = _SPANS.get(span, (f"去年{_month_text(period)}", "in the same month last year"))
+    zh_span, en_span = _SPANS.get(span, (f"去年{month_text(period)}", "in the same month last year"))
     was = f"{amount_text(then)} {en_unit}".strip()
     return Title(
         f"（{zh_span} {amount_text(then)} {zh_unit}，这次 {amount_text(now)}：{zh}）",
@@ -241,7 +247,8 @@ def last_year_words(unit: str, span: Span, now: float, then: float, period: Peri
     )
 
 
-def _month_text(period: Period | None) -> str:
+def month_text(period: Period | None) -> str:
+    """Write which month of last year is meant, after 去年."""
     return f" {period.last_month} 月" if period is not None else "同月"
 
 

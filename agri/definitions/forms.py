@@ -7,7 +7,7 @@ months add up. Phone and server read the same file.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,9 @@ class DataElement:
     renamed_from: str | None = None  # what last year's form calls it: its past is carried on
     products: tuple[Product, ...] = ()
     is_by_area: bool = False  # may be worked out as area times what is usual on a mu
+    short_title: Title | None = None  # where the section's title stands above it
+    counted_in: Title | None = None  # the measure word of what is counted: 份, 家
+    is_optional: bool = False  # nobody is asked why it is blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,38 +231,6 @@ class Forms:
         return tuple(f"{form.code}.{element.code}" for form in self for element in form.elements)
 
 
-def forms_of_years(by_year: Mapping[int, Forms]) -> Forms:
-    """Return the newest year's forms with what earlier years ask beside it, to understand a file of any.
-
-    Where a title has stayed and the code is another, the title means the new one.
-    """
-    newest = by_year[max(by_year)]
-    together = {}
-    for form in newest:
-        earlier = [
-            by_year[year][form.code]
-            for year in sorted(by_year, reverse=True)
-            if by_year[year] is not newest and form.code in by_year[year]
-        ]
-        known, titles = set(form.element_of), {element.title.zh for element in form.elements}
-        gone = []
-        for section in (section for one in earlier for section in one.sections):
-            elements = tuple(
-                replace(element, title=Title(element.code, element.code))
-                if element.title.zh in titles
-                else element
-                for element in section.elements
-                if element.code not in known
-            )
-            known |= {element.code for element in elements}
-            if elements:
-                gone.append(replace(section, elements=elements, totals=()))
-        together[form.code] = replace(form, sections=(*form.sections, *gone)) if gone else form
-    for year in sorted(by_year, reverse=True):
-        together |= {form.code: form for form in by_year[year] if form.code not in together}
-    return Forms(together, of_years=by_year)
-
-
 def read_forms(files: DefinitionFiles | Path) -> Forms:
     """Read every form of a package's newest year, or of a folder that holds nothing but forms.
 
@@ -353,6 +324,9 @@ def _element(table: Mapping[str, Any]) -> DataElement:
         renamed_from=table.get("renamed_from"),
         products=tuple(_product(product) for product in table.get("products", ())),
         is_by_area=bool(table.get("by_area", False)),
+        short_title=Title.of(table["short_title"]) if "short_title" in table else None,
+        counted_in=Title.of(table["counted_in"]) if "counted_in" in table else None,
+        is_optional=bool(table.get("optional", False)),
     )
 
 

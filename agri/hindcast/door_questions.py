@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from agri.checks.finding import Finding
+from agri.checks.last_year import idle_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import rule_findings
 from agri.definitions.forms import Form
@@ -18,6 +19,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.scoring.questions import DOOR
+from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits
@@ -93,6 +95,12 @@ class _OnePlace:
             findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
             limits = area_limits(self.plan, form, period, baseline, values_of)
             findings += land_findings(form, values, limits, last_year, period)
+            expected, busy = (
+                expected_products(form, period, values_of),
+                busy_elements(form, period, values_of),
+            )
+            findings += product_findings(form, values, last_year, expected, period)
+            findings += idle_findings(form, values, last_year, busy, period)
             yield from (self._question(finding, form, period) for finding in findings)
 
     def _reports(self, at: int) -> dict[tuple[str, str], dict[str, float | None]]:

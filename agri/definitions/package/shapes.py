@@ -112,6 +112,9 @@ FORM = TableShape(
                                 "renamed_from": Text(),
                                 "products": Items(TableShape({"title": Words(), "content": Number()})),
                                 "by_area": Flag(),
+                                "short_title": Words(),
+                                "counted_in": Words(),
+                                "optional": Flag(),
                                 **FOR_EACH_CROP,
                             },
                         )

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from agri.checks.last_year import idle_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, other_month_findings, rule_findings
 from agri.definitions.forms import Form
@@ -34,6 +35,7 @@ from agri.services.intake.batch_state import (
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
+from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.season_areas import area_limits
@@ -237,6 +239,9 @@ class _Batch:
         findings += slip_findings(form, values, last_year, period)
         findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
         findings += land_findings(form, values, limits, last_year, period)
+        expected, busy = expected_products(form, period, values_of), busy_elements(form, period, values_of)
+        findings += product_findings(form, values, last_year, expected, period)
+        findings += idle_findings(form, values, last_year, busy, period)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])

@@ -26,6 +26,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
+from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left
@@ -82,6 +83,8 @@ class DueForm:
     sums            what the rules read beside the form itself, by term key
     limits          areas above which the place's land makes one ask, by element, mu
     nearby          where last year's same month has no amount: what else is known, by month
+    expected        what last year leads one to expect at most of a section that is worked out of products
+    busy            elements that had their season in the same month last year
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
     =============== ====================================================================
@@ -107,6 +110,8 @@ class DueForm:
     sums: Values
     limits: Mapping[str, float]
     nearby: Mapping[str, Mapping[str, float]]
+    expected: Mapping[str, float]
+    busy: tuple[str, ...]
     due_on: date
     closes_on: date
     is_closed: bool
@@ -332,6 +337,8 @@ def _due_form(
         last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
         limits=area_limits(reference.plan, form, period, baseline, values_of),
         nearby=nearby_amounts(form, period, baseline, values_of),
+        expected=expected_products(form, period, values_of),
+        busy=busy_elements(form, period, values_of),
         sums=reference.rule_sums.sums(form, period, values_of, reference.known(org_unit, period)),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

@@ -72,7 +72,7 @@ def test_an_unknown_sum_silences_the_rule(forms):
 
 def test_a_rule_holds_only_in_its_months(forms):
     form = forms["fertilizer"]
-    values = {"wheat_n_t": 5.0, "wheat_p2o5_t": 0.0, "wheat_k2o_t": 0.0, "wheat_compound_t": 0.0}
+    values = {"wheat_n_t": 4.0, "wheat_p2o5_t": 0.0, "wheat_k2o_t": 0.0, "wheat_compound_t": 0.0}
     sums = {"baseline.wheat_mu": 100.0, "baseline.wheat_last_autumn_mu": 100.0}
     assert codes(rule_findings(form, Period.parse("2019-03"), values, sums)) == [
         "fertilizer-wheat-spring-intensity"

@@ -60,7 +60,15 @@ def test_the_shipped_forms_are_those_that_databases_hold():
     assert first.items() <= STORED.items()
 
 
-LATER = {"other_months": False, "products": (), "is_by_area": False, "passes_blanks": False}
+LATER = {
+    "other_months": False,
+    "products": (),
+    "is_by_area": False,
+    "passes_blanks": False,
+    "short_title": None,
+    "counted_in": None,
+    "is_optional": False,
+}
 
 
 def _as_then(said: Any) -> Any:
@@ -79,7 +87,7 @@ def test_a_rice_city_is_asked_of_its_crops_in_their_months():
     assert fertilizer.section_of["rape_n_t"].months == (1, 2, 10, 11)
     assert fertilizer.months == tuple(range(1, 13))  # rape is topdressed in January, which no other crop is
     assert fertilizer.element_of["late_rice_n_t"].title == Title(
-        "晚稻氮肥（单质，折纯）", "Nitrogen on late rice, straight"
+        "晚稻氮肥（尿素等单质，折纯）", "Nitrogen on late rice, straight"
     )
     by_code = {rule.code: rule for rule in fertilizer.rules}
     assert by_code["fertilizer-rape-spring-intensity"].months == (1, 2)

@@ -1,6 +1,6 @@
 /** Periods, amounts and instants as people in the field read them. */
-import type { Bilingual } from "./api/wire";
-import { language, say, type Word } from "./language";
+import type { Bilingual, DataElement } from "./api/wire";
+import { inLanguage, language, say, type Word } from "./language";
 
 /** "2019-08" as 2019年8月; a quarter as 2019年第3季度. */
 export function periodText(period: string): string {
@@ -17,6 +17,14 @@ export function dayText(day: string): string {
 /** A unit's name; `isOfTimes` where an area counts as often as it was worked on. */
 export function unitText(unit: string, isOfTimes = false): string {
   return say(unit === "mu" && isOfTimes ? "unit.mu_times" : (`unit.${unit}` as Word));
+}
+
+/** The unit that an amount stands in; what is counted may have a measure word of its own. */
+export function unitOf(
+  { unit, counted_in }: Pick<DataElement, "unit"> & Partial<DataElement>,
+  isOfTimes = false,
+): string {
+  return counted_in ? inLanguage(counted_in) : unitText(unit, isOfTimes);
 }
 
 /** Whether a title says so of what stands below it. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { isTwoNumbers, readAmount } from "../../src/phone/checks/amounts";
+import { idleFindings, productFindings } from "../../src/phone/checks/lastYear";
 import { landFindings, nearbyFindings, slipFindings } from "../../src/phone/checks/magnitude";
 import { isCounted } from "../../src/phone/checks/periods";
 import { ruleFindings } from "../../src/phone/checks/rules";
@@ -21,12 +22,14 @@ describe("rules", () => {
 
 describe("magnitude", () => {
   it.each(shared.magnitude)("asks: $name", (one) => {
-    const { form: code, period, values, last_year, limits, nearby, expect: expected } = one;
+    const { form: code, period, values, last_year, limits, nearby, expected: most, busy, expect: expected } = one;
     const form = formOf(code);
     const found = [
       ...slipFindings(form, values, last_year, period),
       ...nearbyFindings(form, values, nearby ?? {}),
       ...landFindings(form, values, limits, last_year, period),
+      ...productFindings(form, values, last_year, most ?? {}, period),
+      ...idleFindings(form, values, last_year, busy ?? [], period),
     ];
     const titles = new Map(
       form.sections.flatMap(({ elements }) => elements).map(({ code, title }) => [code, title.zh]),

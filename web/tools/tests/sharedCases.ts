@@ -26,6 +26,8 @@ interface MagnitudeCase {
   last_year: Values;
   limits: Record<string, number>;
   nearby?: Record<string, Record<string, number>>;
+  expected?: Record<string, number>;
+  busy?: string[];
   /** Code, data element, and what is said in both languages. */
   expect: [string, string, string, string][];
 }

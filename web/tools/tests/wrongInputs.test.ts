@@ -6,7 +6,7 @@ import type { DueForm } from "../../src/shared/api/wire";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 type Texts = Record<string, string>;
-type Known = Partial<Pick<DueForm, "last_year" | "sums" | "limits">>;
+type Known = Partial<Pick<DueForm, "last_year" | "sums" | "limits" | "expected" | "busy">>;
 
 /** What stands against a sheet: codes of faults, stops and questions, with the element that they are about. */
 function against(code: string, period: string, texts: Texts, known: Known = {}): string[] {
@@ -91,6 +91,53 @@ describe("a wrong input", () => {
   ])("of more land than there is asks: %s %s %s", (form, period, element, text) => {
     expect(against(form, period, { [element]: text }, { limits: { [element]: 26_150 } })).toContain(
       `above-land ${element}`,
+    );
+  });
+
+  it("of product mass for pure on all of a crop asks once", () => {
+    const last_year = { other_n_t: 60, other_p2o5_t: 10, other_k2o_t: 10, other_compound_t: 120 };
+    const texts = { other_n_t: "132", other_p2o5_t: "22", other_k2o_t: "22", other_compound_t: "264" };
+    expect(against("fertilizer", "2019-07", texts, { last_year, expected: { other: 220 } })).toEqual([
+      "product-mass other_n_t",
+    ]);
+  });
+
+  it("of treatments without pesticide asks, and of pesticide without treatments", () => {
+    const treated = { manual_mu: "20000", electric_mu: "30000", stretcher_mu: "0", boom_mu: "0", drone_mu: "0" };
+    expect(against("pest_control", "2019-08", { ...treated, pesticide_kg: "0" })).toContain(
+      "pest-treatment-without-pesticide manual_mu",
+    );
+    const none = Object.fromEntries(Object.keys(treated).map((code) => [code, "0"]));
+    expect(against("pest_control", "2019-08", { ...none, pesticide_kg: "900" })).toContain(
+      "pest-pesticide-per-treatment pesticide_kg",
+    );
+  });
+
+  it("of a blank for the pesticide of fifty thousand mu is named before it goes; a blank label is not", () => {
+    const form = formOf("pest_control");
+    const texts = { manual_mu: "20000", electric_mu: "30000", stretcher_mu: "0", boom_mu: "0", drone_mu: "0" };
+    const found = judge(form, dueOf(form, "2019-08"), draftOf(form, "2019-08", { texts }), shared.countedYears);
+    expect(found.blanks).toContain("pesticide_kg");
+    expect(found.blanks).not.toContain("pesticide_active_kg");
+  });
+
+  it("of zero throughout in last year's busiest month asks once for the form", () => {
+    const form = formOf("pest_control");
+    const codes = form.sections.flatMap(({ elements }) => elements).map(({ code }) => code);
+    const texts = Object.fromEntries(codes.map((code) => [code, "0"]));
+    const known = { last_year: { ...SPRAYED, pesticide_kg: 3000 }, busy: [...Object.keys(SPRAYED), "pesticide_kg"] };
+    expect(against("pest_control", "2019-08", texts, known)).toEqual(["idle-month manual_mu"]);
+  });
+
+  it("of film that is sound and degradable beyond all film asks", () => {
+    const texts = { covered_area_mu: "110", used_kg: "500", sound_used_kg: "400", degradable_used_kg: "400" };
+    expect(against("film", "2019-04", texts)).toContain("film-kinds-above-used sound_used_kg");
+  });
+
+  it("of forty-six kilograms of nitrogen on a mu asks", () => {
+    const sums = { "baseline.wheat_mu": 26_150 };
+    expect(against("fertilizer", "2019-10", { wheat_n_t: "1200" }, { sums })).toContain(
+      "fertilizer-wheat-autumn-intensity wheat_n_t",
     );
   });
 

@@ -25,6 +25,8 @@ class DataElementPublic(Public):
     """One asked quantity; the month's own amount.
 
     It may be worked out from `products`, or, with `is_by_area`, as an area times what is usual on a mu.
+    `short_title` stands where the section's title is above it, `counted_in` is the measure word of a count.
+    Nobody is asked why an optional one is blank.
     """
 
     code: str
@@ -36,6 +38,9 @@ class DataElementPublic(Public):
     help: TitlePublic | None
     products: list[ProductPublic]
     is_by_area: bool
+    short_title: TitlePublic | None
+    counted_in: TitlePublic | None
+    is_optional: bool
 
 
 class TotalPublic(Public):

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
-from agri.definitions.forms import forms_of_years
+from agri.definitions.form_years import forms_of_years
 from agri.errors import Invalid, Refusal
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.intake_report import FileOutcome, FileReport

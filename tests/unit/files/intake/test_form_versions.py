@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agri.definitions.forms import Form, Forms, forms_of_years
+from agri.definitions.form_years import forms_of_years
+from agri.definitions.forms import Form, Forms
 from agri.files.intake.read_files import read_reports
 
 PLACE = "410122101"

@@ -14,6 +14,8 @@ const KINDS: Record<string, string[]> = {
   "unit-slip": ["size", "units"],
   "above-land": ["size"],
   "other-month": ["size"],
+  "product-mass": ["size", "units"],
+  "idle-month": ["size"],
 };
 const OF_RULES = ["parts"];
 /** This one is given by typing the right amount. */

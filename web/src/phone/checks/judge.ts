@@ -13,6 +13,7 @@ import type {
 import type { Draft } from "../offline/store";
 import { answerTo, nameOf } from "./answers";
 import { isTwoNumbers, meansNothing, readEntry } from "./amounts";
+import { idleFindings, productFindings } from "./lastYear";
 import { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";
 import { otherMonthFindings, ruleFindings } from "./rules";
@@ -115,8 +116,8 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     values[code] = null;
     if (typed === undefined) faults[code] = unreadable(draft.texts[code] ?? "");
     else if (typed === null) {
-      // What nobody asks for may stay blank without a word.
-      if (asked.has(code)) blanks.push(code);
+      // What nobody asks for, or asks without need, may stay blank without a word.
+      if (asked.has(code) && !element.is_optional) blanks.push(code);
     } else if (typed.unit && !entryUnits(unit).includes(typed.unit)) {
       faults[code] = "other_unit";
     } else {
@@ -137,9 +138,11 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     ...ruleFindings(form, draft.period, values, due.sums, notApplicable, due.last_year),
     ...otherMonthFindings(form, draft.period, values),
     ...slipFindings(form, values, due.last_year, draft.period),
-    // An older answer of the server's has neither of these.
+    // An older answer of the server's has none of these.
     ...nearbyFindings(form, values, due.nearby ?? {}),
     ...landFindings(form, values, due.limits ?? {}, due.last_year, draft.period),
+    ...productFindings(form, values, due.last_year, due.expected ?? {}, draft.period),
+    ...idleFindings(form, values, due.last_year, due.busy ?? [], draft.period),
   ];
   const stops = findings.filter((finding) => finding.severity === "stop");
   const asks = findings.filter((finding) => finding.severity === "ask");

@@ -9,7 +9,7 @@ type Nearby = Record<string, Record<string, number>>;
 
 // Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too few
 // must ask in a year of up to twice or half of last year's work as well.
-const SLIP = 5;
+export const SLIP = 5;
 // Assumed: beside months nearby, where fewer than two others of its section share an element's course; below 10 by
 // what rounding may take off.
 const FAR_SLIP = 9.999;
@@ -18,7 +18,7 @@ const AGREE = 2; // up to this factor apart, the others of a section agree on wh
 const YEAR_LENGTH = 4; // of a year's text among months'
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
-const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30, fraction: 0.02 };
+export const LEAST: Record<string, number> = { mu: 100, kg: 100, t: 5, count: 30, fraction: 0.02 };
 const UNITS: Record<string, [string, string]> = {
   mu: ["亩", "mu"],
   kg: ["公斤", "kg"],
@@ -36,6 +36,11 @@ const MIXED: Record<string, [number, string, string]> = {
   t: [1e3, "公斤和吨填混了", "kg and t mixed up"],
   mu: [1e4, "亩和万亩填混了", "mu and 10,000 mu mixed up"],
 };
+
+/** The words for an element's unit in both languages; what is counted may have a measure word of its own. */
+export function unitWords({ unit, counted_in }: DataElement): [string, string] {
+  return counted_in ? [counted_in.zh, counted_in.en] : (UNITS[unit] ?? ["", ""]);
+}
 
 const elementsOf = (form: Form): DataElement[] => form.sections.flatMap((section) => section.elements);
 
@@ -150,7 +155,7 @@ export function landFindings(
 }
 
 function slipWords(element: DataElement, now: number, then: number, period: string | null): Finding["text"] {
-  const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
+  const [zhUnit, enUnit] = unitWords(element);
   const [zh, en] = likeliest(element.unit, now, then);
   const was = `${amountText(then)} ${enUnit}`.trim();
   return {
@@ -160,7 +165,7 @@ function slipWords(element: DataElement, now: number, then: number, period: stri
 }
 
 function nearbyWords(element: DataElement, now: number, then: number, known: Record<string, number>): Finding["text"] {
-  const [zhUnit, enUnit] = UNITS[element.unit] ?? ["", ""];
+  const [zhUnit, enUnit] = unitWords(element);
   const [zh, en] = likeliest(element.unit, now, then);
   const spans = Object.entries(known).sort(([one], [other]) => (one < other ? -1 : 1));
   let zhKnown = spans.map(([span, amount]) => `${span} ${amountText(amount)} ${zhUnit}`.trim()).join("、");
@@ -208,19 +213,19 @@ export function lastYearWords(
   };
 }
 
-function monthText(period: string | null): string {
+export function monthText(period: string | null): string {
   return period === null ? "同月" : ` ${lastMonth(period)} 月`;
 }
 
 /** Round to a whole number, halves to the even one: the words must be the server's to the letter. */
-function whole(amount: number): number {
+export function whole(amount: number): number {
   const floor = Math.floor(amount);
   const rest = amount - floor;
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
 /** Write an amount with at most three decimals; half of the last one goes to the even one, as at the server. */
-function amountText(amount: number): string {
+export function amountText(amount: number): string {
   // Exactly half of a thousandth is an odd number of sixteenths; toFixed alone would round it up.
   const isHalf = Math.abs((amount * 16) % 2) === 1;
   const written = isHalf ? whole(amount * 1000) / 1000 : amount;

@@ -507,15 +507,20 @@ export type components = {
          * @description One asked quantity; the month's own amount.
          *
          *     It may be worked out from `products`, or, with `is_by_area`, as an area times what is usual on a mu.
+         *     `short_title` stands where the section's title is above it, `counted_in` is the measure word of a count.
+         *     Nobody is asked why an optional one is blank.
          */
         DataElementPublic: {
             code: string;
+            counted_in: components["schemas"]["TitlePublic"] | null;
             help: components["schemas"]["TitlePublic"] | null;
             is_by_area: boolean;
+            is_optional: boolean;
             is_whole: boolean;
             maximum: number;
             minimum: number;
             products: components["schemas"]["ProductPublic"][];
+            short_title: components["schemas"]["TitlePublic"] | null;
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
@@ -741,17 +746,22 @@ export type components = {
          *
          *     `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
          *     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
-         *     by year.
+         *     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
+         *     products, `busy` are the elements that had their season in the same month last year.
          */
         DueFormPublic: {
             answers: {
                 [key: string]: string;
             };
             author_name: string | null;
+            busy: string[];
             closes_on: string;
             due_on: string;
             entered: {
                 [key: string]: unknown[];
+            };
+            expected: {
+                [key: string]: number;
             };
             filing: components["schemas"]["Filing"] | null;
             form: string;

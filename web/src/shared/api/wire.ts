@@ -37,9 +37,9 @@ type Typed<Whole> = Omit<Whole, "entered"> & { entered: Entered };
 export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password" | "places" | "department">;
 export type OrgUnit = Shape<"OrgUnitPublic">;
 
-export type Form = Omit<Shape<"FormPublic">, "rules"> & { rules: Rule[] };
-export type Section = Shape<"SectionPublic">;
-export type DataElement = Shape<"DataElementPublic">;
+export type Form = Omit<Shape<"FormPublic">, "rules" | "sections"> & { rules: Rule[]; sections: Section[] };
+export type Section = Omit<Shape<"SectionPublic">, "elements"> & { elements: DataElement[] };
+export type DataElement = Since<Shape<"DataElementPublic">, "short_title" | "counted_in" | "is_optional">;
 /** A sum of the form's own elements that is shown while they are typed. */
 export type Total = Shape<"TotalPublic">;
 /** Σ left ≤ Σ right + constant, or a finding with this text. */
@@ -49,7 +49,10 @@ export type Finding = Shape<"FindingPublic">;
 
 /** `limits`: areas above which the place's land makes one ask; `nearby`: what is known beside last year's month. */
 export type DueForm = Typed<
-  Since<Shape<"DueFormPublic">, "limits" | "nearby" | "author_name" | "filing" | "answers" | "known_by" | "last_period">
+  Since<
+    Shape<"DueFormPublic">,
+    "limits" | "nearby" | "expected" | "busy" | "author_name" | "filing" | "answers" | "known_by" | "last_period"
+  >
 >;
 /** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
 export type Due = Since<
