@@ -8,6 +8,8 @@ much of a recovery rests on assumed figures).
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from agri.definitions.declared import CropScope
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
@@ -43,7 +45,10 @@ class CompanionFigure:
 
 
 def companions(snapshot: Snapshot, plan: Plan, through: Period) -> tuple[CompanionFigure, ...]:
-    """Compute what is shown beside the indicators on the accepted reports to a month."""
+    """Compute what is shown beside the indicators on the accepted reports to a month.
+
+    What rests on a field that may stay blank is left out where nobody has filled it in.
+    """
     own = reported_quantities(snapshot, plan, through)
     recovery = recovery_of(snapshot, plan)
     named = {code for one in plan.indicators.values() for code in one.making.companions}
@@ -60,6 +65,8 @@ def companions(snapshot: Snapshot, plan: Plan, through: Period) -> tuple[Compani
                 found.append(_prior_share(snapshot, plan, own, indicator, recovery))
             elif code in rates:
                 other = known[code]
+                if _may_stay_blank(plan, other) and np.isnan(rates[code].value).all():
+                    continue
                 figure = CompanionFigure(
                     indicator.code, code, other.title, other.making.value_unit, rates[code].value
                 )
@@ -68,6 +75,12 @@ def companions(snapshot: Snapshot, plan: Plan, through: Period) -> tuple[Compani
                     parts = _change(sums, own, other, f"{code}.")
                     found += (replace(part, indicator=indicator.code) for part in parts)
     return tuple(found)
+
+
+def _may_stay_blank(plan: Plan, indicator: Indicator) -> bool:
+    optional = {f"{form.code}.{one.code}" for form in plan.forms for one in form.elements if one.is_optional}
+    amounts = (plan.amounts[term.amount] for term in indicator.making.numerator)
+    return any(not optional.isdisjoint(amount.elements) for amount in amounts)
 
 
 def _change(sums: Sums, own: Quantities, indicator: Indicator, prefix: str) -> Iterator[CompanionFigure]:

@@ -79,3 +79,27 @@ def test_two_shares_of_sound_film_say_why_they_differ(plan):
     assert beside(plan, cells)["sound_share"] == pytest.approx(0.5)
     assert matched[PLACES.index["410101"]] == pytest.approx(0.75)
     assert "未答全的报表，因此略有出入" in plan.indicators["sound_film_share"].note.zh
+
+
+def test_active_ingredient_stands_beside_product_mass_where_a_label_was_read(plan):
+    read, unread = ("410101001", "2019-07"), ("410101001", "2019-08")
+    cells = {
+        (read[0], "pest_control.pesticide_kg", read[1]): 900,
+        (read[0], "pest_control.pesticide_active_kg", read[1]): 180,
+        (unread[0], "pest_control.pesticide_kg", unread[1]): 5000,  # whose content nobody knows
+        (unread[0], "pest_control.pesticide_active_kg", unread[1]): CellState.BLANK,
+    }
+    shown = beside(plan, cells)
+    assert shown["pesticide_active"] == 180
+    assert shown["pesticide_content"] == pytest.approx(0.2)
+
+
+def test_where_no_label_was_read_nothing_is_said_of_active_ingredient(plan):
+    cells = {
+        (TOWNSHIP, "pest_control.pesticide_kg", "2019-07"): 900,
+        (TOWNSHIP, "pest_control.pesticide_active_kg", "2019-07"): CellState.BLANK,
+    }
+    shown = beside(plan, cells)
+    assert "pesticide_active" not in shown
+    assert "pesticide_content" not in shown
+    assert "nitrogen" in shown  # a figure of fields that everybody fills in stays, known or not
