@@ -28,10 +28,14 @@ _HABITS = {
 
 def blanks(world: World, form: Form, year: int) -> NDArray[np.bool_]:
     """Return which cells stay blank though they are asked, shape (org_unit, element of the form, month)."""
-    shape = (len(world.places.units), len(form.elements), 12)
+    found = np.zeros((len(world.places.units), len(form.elements), 12), dtype=np.bool_)
     if form.code in _NEVER_BLANK:
-        return np.zeros(shape, dtype=np.bool_)
-    return np.asarray(world.streams("blanks", form.code, year).random(shape) < _BLANK)
+        return found
+    # What may stay blank takes no draw from the others: a field of that kind more leaves the demo as it was.
+    asked = [i for i, element in enumerate(form.elements) if not element.is_optional]
+    shape = (len(found), len(asked), 12)
+    found[:, asked] = world.streams("blanks", form.code, year).random(shape) < _BLANK
+    return found
 
 
 @dataclass(frozen=True)
