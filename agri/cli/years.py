@@ -100,12 +100,22 @@ def new_city(
 def new_year(
     year: Annotated[int, typer.Argument(help="the year after the newest of the record")],
     folder: Annotated[Path, typer.Argument(help="a new folder for the package")],
+    *,
+    asks_counties: Annotated[
+        bool,
+        typer.Option(
+            "--ask-counties",
+            help="samples analysed and the uses of straw are asked of the county, straw by quarter",
+        ),
+    ] = False,
 ) -> None:
     """新年度定义包 · Write next year's package from the record: last year's amounts, targets left blank."""
     from agri.services.figures.new_year import write_new_year
 
     with opened(reads_only=True) as o:
-        names = write_new_year(o.session, year, folder, as_of=o.today, city=o.city)
+        names = write_new_year(
+            o.session, year, folder, as_of=o.today, city=o.city, asks_counties=asks_counties
+        )
     say(
         f"{folder}：{len(names)} 个文件；目标与任务留空，待填 · {len(names)} files; fill in targets and tasks"
     )

@@ -3,8 +3,6 @@
 A new version of the forms says so; indicators, lines and detectors follow by declaration, no code.
 """
 
-import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +13,13 @@ import pytest
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles, seed_root
+from agri.errors import Conflict
 from agri.hindcast.past_year import settled_on
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
+from agri.services.reference.ask_counties import ask_counties
 from agri.services.reference.check_package import check_city_package
+from agri.services.reference.new_package import write_package
 from agri.synthetic.worlds import Ground, invent_world
 from agri.terms import CellState, Level, Weight
 from tests.some import some
@@ -28,75 +29,19 @@ TRADE = ("bought_in_t", "sold_out_t")
 MOVED = {f"straw_use.{one}": f"straw.{one}" for one in (*USES, *TRADE)} | {
     "soil_laboratory.samples_analysed": "soil_testing.samples_analysed"
 }
-_HEAD = (
-    'code = "{code}"\nversion = 1\nlevel = "county"\n{when}\ntable_number = "{number}"\ntitle = {title}\n\n'
-)
-_LABORATORY = _HEAD.format(
-    code="soil_laboratory",
-    when='months = "formula"',
-    number="郑农减11表",
-    title='{ zh = "土样化验月报", en = "Soil samples analysed" }',
-)
-_USE = _HEAD.format(
-    code="straw_use",
-    when='frequency = "quarter"\nmonths = [3, 6, 9, 12]',
-    number="郑农减12表",
-    title='{ zh = "秸秆离田利用季报", en = "Straw used off the field" }',
-)
-_SECTION = '[[sections]]\ncode = "{code}"\ntitle = {{ zh = "{zh}", en = "{en}" }}\nelements = [\n{lines}\n]\n'
 
 
-def asked_of_counties(root: Path) -> Path:
-    """Write the shipped package with the next version of two forms, and two forms of the county."""
-    shutil.copytree(seed_root(), root)
-    soil, straw = root / "forms" / "03-soil_testing.toml", root / "forms" / "07-straw.toml"
-    analysed = next(line for line in soil.read_text("utf-8").splitlines() if '"samples_analysed"' in line)
-    kept = raised(soil).replace(f"{analysed}\n", "")
-    soil.write_text(without(kept, "rules", "soil-analysed-above-taken"), "utf-8")
-    laboratory = _SECTION.format(code="samples", zh="化验", en="Analysed", lines=analysed)
-    (root / "forms" / "11-soil_laboratory.toml").write_text(_LABORATORY + laboratory, "utf-8")
-    lines = [
-        line
-        for line in straw.read_text("utf-8").splitlines()
-        if re.match(rf'    {{ code = "({"|".join((*USES, *TRADE))})"', line)
-    ]
-    kept = without(raised(straw), "sections", "uses")
-    for rule in ("straw-used-above-collectable", "straw-uses-above-last-year"):
-        kept = without(kept, "rules", rule)
-    straw.write_text(kept, "utf-8")
-    uses = _SECTION.format(code="uses", zh="离田利用", en="Uses off the field", lines="\n".join(some(lines)))
-    (root / "forms" / "12-straw_use.toml").write_text(_USE + uses, "utf-8")
-    package = root / "zhengzhou"
-    for name in ("indicators.toml", "lines.toml", "detectors.toml"):
-        text = (package / name).read_text("utf-8")
-        for new, old in MOVED.items():
-            text = text.replace(old, new)
-        (package / name).write_text(text, "utf-8")
-    cases = package / "years" / "2019" / "cases.toml"
-    told = cases.read_text("utf-8")
+def asked_of_counties(folder: Path) -> Path:
+    """Write the shipped package as `agri new-year --ask-counties` writes a next year's."""
+    files = DefinitionFiles.in_folder(seed_root() / "zhengzhou").for_year(2019)
+    contents = {name: files.read(name) for name in files.names()}
+    told = contents.pop("cases.toml").decode()
     asked = 'org_unit = "410122101", element = "straw.feed_use_t", period = "2019-06"'
     assert asked in told
     asked_now = 'org_unit = "410122", element = "straw_use.feed_use_t", period = "2019-06"'
-    cases.write_text(told.replace(asked, asked_now), "utf-8")
-    return package
-
-
-def raised(form: Path) -> str:
-    """Return a form with its version raised by one."""
-    return re.sub(
-        r"^version = (\d+)",
-        lambda found: f"version = {int(found[1]) + 1}",
-        form.read_text("utf-8"),
-        flags=re.M,
-    )
-
-
-def without(text: str, table: str, code: str) -> str:
-    """Return a file without one block."""
-    blocks = re.split(r"(?m)^(?=\[\[)", text)
-    kept = [one for one in blocks if not (one.startswith(f"[[{table}]]") and f'code = "{code}"' in one)]
-    assert len(kept) == len(blocks) - 1
-    return "".join(kept)
+    contents = ask_counties(contents) | {"cases.toml": told.replace(asked, asked_now).encode()}
+    write_package(folder, contents, 2019)
+    return folder
 
 
 def answered_by_counties(year: Snapshot, plan: Plan) -> Snapshot:
@@ -123,7 +68,7 @@ def answered_by_counties(year: Snapshot, plan: Plan) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return asked_of_counties(tmp_path_factory.mktemp("next") / "seed_data")
+    return asked_of_counties(tmp_path_factory.mktemp("next") / "zhengzhou")
 
 
 def test_the_next_version_is_sound_and_says_what_is_carried_on(package: Path) -> None:
@@ -148,3 +93,30 @@ def test_the_rate_of_use_is_the_same_whoever_is_asked(package: Path) -> None:
     ):
         assert before[amount].sum() > 0
         assert after[amount].sum() == pytest.approx(before[amount].sum())
+
+
+def test_what_moved_is_asked_of_the_county_and_of_no_township(package: Path) -> None:
+    old, new = read_plan(seed_root() / "zhengzhou", 2019), read_plan(package, 2019)
+    assert set(MOVED.values()) <= set(old.forms.data_elements)
+    assert not set(MOVED.values()) & set(new.forms.data_elements)
+    assert set(MOVED) <= set(new.forms.data_elements)
+    assert {new.forms[code].level for code in ("soil_laboratory", "straw_use")} == {Level.COUNTY}
+    assert new.forms["straw_use"].frequency == "quarter"
+    for code in ("soil_testing", "straw"):
+        assert new.forms[code].version == old.forms[code].version + 1
+
+
+def test_a_package_whose_forms_are_written_otherwise_is_left_alone() -> None:
+    files = DefinitionFiles.in_folder(seed_root() / "zhengzhou").for_year(2019)
+    contents = {name: files.read(name) for name in files.names()}
+    with pytest.raises(Conflict, match="soil_laboratory"):
+        ask_counties(
+            ask_counties(contents)
+            | {
+                "forms/03-soil_testing.toml": contents["forms/03-soil_testing.toml"],
+                "forms/07-straw.toml": contents["forms/07-straw.toml"],
+            }
+        )
+    soil = contents["forms/03-soil_testing.toml"].replace(b"samples_analysed", b"samples_done")
+    with pytest.raises(Conflict, match="by hand"):
+        ask_counties(contents | {"forms/03-soil_testing.toml": soil})

@@ -15,6 +15,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
 from agri.services.figures.snapshot_cache import current_snapshot
+from agri.services.reference.ask_counties import ask_counties
 from agri.services.reference.new_package import baseline_file, write_package
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import CellState, Level
@@ -25,7 +26,13 @@ _UNKNOWN = (CellState.NOT_REPORTED, CellState.PENDING, CellState.BLANK)
 
 
 def write_new_year(
-    session: Session, year: int, folder: Path, *, as_of: date, city: str | None = None
+    session: Session,
+    year: int,
+    folder: Path,
+    *,
+    as_of: date,
+    city: str | None = None,
+    asks_counties: bool = False,
 ) -> tuple[str, ...]:
     """Write the package of the next year into a new folder; return the names of its files.
 
@@ -41,6 +48,8 @@ def write_new_year(
         By whose end a report must be accepted to be carried into next year's baselines.
     city : str, optional
         Whose; it may be left out while the record holds one.
+    asks_counties : bool, optional
+        Whether samples analysed and the uses of straw are asked of the county from that year on.
 
     Raises
     ------
@@ -69,6 +78,8 @@ def write_new_year(
     contents[PLAN] = _plan_text(contents[PLAN].decode("utf-8-sig"), last, year).encode()
     for level, name in _FILES.items():
         contents[name] = _baselines(last, snapshot, level, year)
+    if asks_counties:
+        contents = ask_counties(contents)
     write_package(folder, contents, year)
     return tuple(sorted(contents))
 
