@@ -26,6 +26,7 @@ from agri.services.outlook.compare_scenarios import compare_scenarios, scenario_
 from agri.services.outlook.computing import computing
 from agri.services.outlook.search_measures import SearchQuestion, city_measures, search_measures
 from agri.sim import BASE
+from agri.sim.decide.search_limits import SearchLimits
 from agri.terms import Basis
 
 app = typer.Typer()
@@ -45,12 +46,20 @@ def search(
     replications: Annotated[int, typer.Option(help="runs of the rest of the year per choice")] = 256,
     seed: Seed = 1,
     basis: Annotated[Basis, typer.Option(help="judge what is reported, or what is true")] = Basis.REPORTED,
+    ceiling: Annotated[float | None, typer.Option(help="the most that may be spent, yuan")] = None,
+    without_measure: Annotated[
+        list[str] | None, typer.Option(help="a measure that is left out; may be given several times")
+    ] = None,
+    without_place: Annotated[
+        list[str] | None, typer.Option(help="a county that is left out; may be given several times")
+    ] = None,
     by_gain: Annotated[bool, typer.Option("--by-gain", help="list help by what it gains")] = False,
     json_file: JsonFile = None,
 ) -> None:
     """搜索措施 · The cheapest measures that bring every target to a probability; Ctrl-C answers at once."""
     with opened(reads_only=True) as o, _interruptible() as is_stopped, progress_bar() as bar, computing():
-        question = SearchQuestion(figures_day(o, as_of), probability, seed, replications, basis)
+        limits = SearchLimits(ceiling, tuple(without_measure or ()), tuple(without_place or ()))
+        question = SearchQuestion(figures_day(o, as_of), probability, seed, replications, basis, limits)
         task = bar.add_task("搜索 search", total=None)
         document = search_measures(
             o.engine,
@@ -67,7 +76,7 @@ def search(
     out.print(measures_table(document, measures, places))
     out.print(binding_table(document, plan))
     out.print(gains_table(document, plan, measures, places, is_by_gain=by_gain))
-    note(*verdict(document, plan, measures))
+    note(*verdict(document, plan, measures, places))
     _write(json_file, document)
     if not document["is_complete"]:
         raise typer.Exit(INTERRUPTED)

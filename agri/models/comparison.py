@@ -1,4 +1,4 @@
-"""Scenarios that were to be held against doing nothing."""
+"""Scenarios that were to be held against doing nothing, or against another."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Text
 from sqlmodel import Field
 
-from agri.models.base import Record, UtcDateTime
+from agri.models.base import LATER_JSON, Record, UtcDateTime
 
 
 class ComparisonRow(Record, table=True):
     """One comparison, asked for once: `key` is the digest of everything that its answer depends on.
 
-    `cost_yuan` is what the city's list of measures priced the scenario at, `result` the answer's canonical
-    text; NULL until it is finished. One that was stopped leaves no result and may be asked for again.
+    `against` is the scenario that it is held against; NULL: doing nothing. `cost_yuan` is what the city's
+    list of measures priced the scenario at, `result` the answer's canonical text; NULL until it is finished.
+    One that was stopped leaves no result and may be asked for again.
     """
 
     __tablename__ = "comparison"
@@ -32,6 +33,7 @@ class ComparisonRow(Record, table=True):
     replications: int
     method: str
     scenario: dict[str, Any] = Field(sa_type=JSON)
+    against: dict[str, Any] | None = Field(default=None, sa_type=LATER_JSON)
     cost_yuan: float
     requested_by: UUID | None = Field(default=None, foreign_key="person.id")
     requested_at: datetime = Field(sa_type=UtcDateTime)

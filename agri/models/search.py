@@ -1,20 +1,22 @@
 """Searches for measures that were asked for."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field
 
-from agri.models.base import Record, UtcDateTime, one_of
+from agri.models.base import LATER_JSON, Record, UtcDateTime, one_of
 from agri.terms import Basis
 
 
 class SearchRow(Record, table=True):
     """One search, asked for once: `key` is the digest of everything that its answer depends on.
 
-    `measures` is the digest of the file of measures, `result` the answer's canonical text; NULL until it is
-    finished. A search that was stopped leaves no result and may be asked for again.
+    `measures` is the digest of the file of measures, `limits` what may be spent and what is left out (NULL:
+    neither), `result` the answer's canonical text; NULL until it is finished. A search that was stopped
+    leaves no result and may be asked for again.
     """
 
     __tablename__ = "search"
@@ -36,6 +38,7 @@ class SearchRow(Record, table=True):
     replications: int
     method: str
     measures: str
+    limits: dict[str, Any] | None = Field(default=None, sa_type=LATER_JSON)
     requested_by: UUID | None = Field(default=None, foreign_key="person.id")
     requested_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -45,6 +45,33 @@ class TestPostComparison:
         assert lines["manure_utilization", "4101", "reported"]["is_unchanged"] is True
         assert len(result["binds"]) == 6
 
+    async def test_two_scenarios_differ_by_an_interval_of_their_own(self, committee: Caller):
+        body = {"name": "六个队", "measures": [{**MEASURE, "amount": 2 * MEASURE["amount"]}]}
+        more = (await committee.post("/scenarios", json=body)).json()["id"]
+        found = []
+        for question in ({}, {"scenario": more}, {"against": more}):
+            where = f"/comparisons/{(await ask(committee, **question))['id']}"
+            await events(committee, where)
+            found.append((await committee.get(where)).json())
+        assert [one["against"] is None for one in found] == [True, True, False]
+        assert found[2]["against"]["measures"] == found[1]["scenario"]["measures"]
+        few, many, between = (
+            next(
+                line
+                for line in one["result"]["differences"]
+                if (line["indicator"], line["org_unit"], line["basis"])
+                == ("unified_control_coverage", "4101", "true")
+            )
+            for one in found
+        )
+        # All three have the same draws: the difference of the two is the difference, draw by draw.
+        assert between["mean"] == pytest.approx(few["mean"] - many["mean"], abs=1e-6)
+        assert between["gain"] == pytest.approx(few["gain"] - many["gain"], abs=1e-9)
+        assert between["base"] == pytest.approx(many["other"], abs=1e-6)
+        assert between["q05"] - 1e-9 <= between["mean"] <= between["q95"] + 1e-9
+        missing = await committee.post("/comparisons", json={"scenario": more, "against": str(uuid4())})
+        assert missing.status_code == 404
+
     async def test_an_equal_question_is_the_same_comparison(self, committee: Caller, desk: Desk):
         first = await ask(committee)
         await events(committee, f"/comparisons/{first['id']}")

@@ -54,6 +54,44 @@ class TestPostSearch:
         assert acts[0] == first["id"]
         assert len(acts) == 2
 
+    async def test_limits_are_kept_and_are_part_of_the_question(self, committee: Caller):
+        plain = await ask(committee)
+        limits = {"ceiling_yuan": 30_000, "without_measures": ["balers"], "without_places": [OTHER_COUNTY]}
+        asked = await ask(committee, **limits)
+        assert asked["id"] != plain["id"]
+        # The same limits in another order and number are the same question.
+        again = await ask(committee, **{**limits, "without_places": [OTHER_COUNTY, OTHER_COUNTY]})
+        assert again["id"] == asked["id"]
+        await events(committee, f"/searches/{asked['id']}")
+        found = (await committee.get(f"/searches/{asked['id']}")).json()
+        assert found["limits"] == limits
+        result = found["result"]
+        assert result["limits"] == limits
+        assert result["best"]["cost_yuan"] <= 30_000
+        assert {(gain["place"], gain["measure"] == "balers") for gain in result["gains"]} == {(COUNTY, False)}
+        if result["unlimited"] is not None:
+            assert result["unlimited"]["cost_yuan"] > 30_000
+        await events(committee, f"/searches/{plain['id']}")
+        free = (await committee.get(f"/searches/{plain['id']}")).json()
+        assert (free["limits"], free["result"]["limits"], free["result"]["held_by_ceiling"]) == (
+            None,
+            None,
+            [],
+        )
+
+    @pytest.mark.parametrize(
+        ("limits", "pointer"),
+        [
+            ({"ceiling_yuan": -1}, "/ceiling_yuan"),
+            ({"without_measures": ["balers", "wishes"]}, "/without_measures/1"),
+            ({"without_places": ["4101"]}, "/without_places/0"),
+        ],
+    )
+    async def test_limits_that_are_none_are_named(self, committee: Caller, limits: dict, pointer: str):
+        answer = await committee.post("/searches", json={**QUESTION, **limits})
+        assert answer.status_code == 422
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
     async def test_a_server_that_stops_ends_a_search_and_stores_no_half_answer(
         self, committee: Caller, desk: Desk
     ):

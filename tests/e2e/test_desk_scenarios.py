@@ -95,11 +95,14 @@ def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: C
             "button", name="对比"
         ).click()
         two = page.locator("section.two")
-        expect(two).to_be_visible(timeout=60_000)
-        expect(two).to_contain_text("“东川县加五台打捆机”与“加十台”对照")
+        expect(two).to_contain_text("“东川县加五台打捆机”与“加十台”对照", timeout=60_000)
         expect(two.locator("tbody tr").last.locator("td")).to_have_text(
             ["0", "150,000", "300,000", "0", "150,000", "300,000"]
         )
+        two.get_by_role("button", name="计算两者之差的区间").click()
+        between = two.locator(".between tbody tr")
+        expect(between).to_have_count(6, timeout=60_000)
+        expect(between.filter(has_text="测土配方").locator("td").first).to_have_text("不变")
         assert_no_horizontal_scroll(page)
         assert_accessible(page)
         page.once("dialog", lambda dialog: dialog.accept())
@@ -173,6 +176,44 @@ def test_the_search_tells_how_far_it_is_and_what_it_found(browser: Browser, repo
         expect(page.get_by_label("名称")).to_have_value("核实推算口径每个目标 50%")
         expect(page.get_by_role("combobox", name="措施")).to_have_count(len(bought))
         expect(page.get_by_role("slider", name="数量").first).to_have_value(f"{bought[0]['amount']:g}")
+
+
+def test_a_ceiling_and_what_is_left_out_are_asked_for_and_said(browser: Browser, reported: City) -> None:
+    with at_desk(browser, reported, "committee") as page:
+        page.goto(f"{reported.address}/scenarios")
+        search = page.locator("section.search")
+        search.get_by_label("资金上限（万元，可不填）").fill("0")
+        search.get_by_text("不采取的措施、不安排的区县").click()
+        search.get_by_role("button", name="西岭县").click()
+        search.get_by_role("button", name="增加秸秆打捆机").click()
+        expect(search.get_by_text("（已选 2）")).to_be_visible()
+        asked: dict[str, str] = {}
+        page.on("response", lambda answer: note_search(asked, answer))
+        page.get_by_role("button", name="开始测算").click()
+        expect(search.locator(".said")).to_have_count(2, timeout=60_000)
+        answers = {
+            basis: reported.ask("committee", "GET", f"/searches/{asked[basis]}")["result"]
+            for basis in ("true", "reported")
+        }
+        limits = answers["true"]["limits"]
+        assert limits["ceiling_yuan"] == 0
+        assert (len(limits["without_measures"]), len(limits["without_places"])) == (1, 1)
+        said = search.locator(".limit")
+        expect(said.filter(has_text="按要求不采取或不安排：")).to_have_count(2)
+        # For nothing nothing is bought; what that costs in chances is said on either basis.
+        assert [one["best"]["cost_yuan"] for one in answers.values()] == [0, 0]
+        wanting = [one["unlimited"] for one in answers.values() if one["unlimited"]]
+        assert wanting
+        binds = said.filter(has_text="主要制约是资金")
+        expect(binds).to_have_count(len(wanting))
+        expect(binds.first).to_contain_text(f"{wanting[0]['cost_yuan']:,.0f} 元")
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+        # Opened again by its address the page asks the same.
+        page.goto(f"{reported.address}/scenarios?search={asked['true']}")
+        expect(search.get_by_label("资金上限（万元，可不填）")).to_have_value("0")
+        expect(search.get_by_text("（已选 2）")).to_be_visible()
 
 
 def test_what_is_computed_can_be_called_off(browser: Browser, reported: City) -> None:

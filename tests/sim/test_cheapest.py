@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agri.sim.decide.table_optimizer import LeverTable, cheapest, corrected, shortfall
+from agri.sim.decide.within_ceiling import missing_probability, nearest
 
 
 def table_of(seed, levers=5, levels=3, targets=2, replications=40, goal=0.8, linked=True):
@@ -87,3 +88,43 @@ def test_a_corrected_table_gives_a_simulated_choice_its_simulated_slack():
     levels = (1, 0, 2, 0, 1)
     simulated = table.slack(levels) - 0.1
     assert np.allclose(corrected(table, levels, simulated).slack(levels), simulated)
+
+
+def nearest_by_trying_everything(table, ceiling):
+    choices = itertools.product(*(range(len(gain)) for gain in table.gains))
+    return min(
+        (round(float(missing_probability(table.slack(levels), table.goals)), 9), table.cost(levels))
+        for levels in choices
+        if table.cost(levels) <= ceiling
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 1.0])
+def test_within_a_ceiling_it_equals_trying_everything(seed, share):
+    table = table_of(seed, linked=seed % 2 == 0)
+    ceiling = share * sum(cost[-1] for cost in table.costs)
+    choice = nearest(table, ceiling)
+    assert choice.is_proved
+    assert choice.cost <= ceiling
+    short = float(missing_probability(table.slack(choice.levels), table.goals))
+    assert (short, choice.cost) == pytest.approx(nearest_by_trying_everything(table, ceiling))
+    assert choice.is_feasible == (short < 1e-9)
+
+
+def test_some_of_these_ceilings_bind_and_some_do_not():
+    found = [nearest(table_of(seed), 20).is_feasible for seed in range(30)]
+    assert {True, False} == set(found)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_within_a_ceiling_without_a_budget_it_is_not_proved_and_still_near(seed):
+    table = table_of(seed, levers=8)
+    ceiling = 0.3 * sum(cost[-1] for cost in table.costs)
+    quick, whole = (nearest(table, ceiling, most_nodes=nodes) for nodes in (0, 100_000))
+    assert not quick.is_proved
+    assert quick.cost <= ceiling
+    short, least = (
+        float(missing_probability(table.slack(one.levels), table.goals)) for one in (quick, whole)
+    )
+    assert least <= short <= least + 0.1

@@ -14,6 +14,7 @@ from agri.sim import project_combined
 from agri.sim.decide.constraints import Constraint, binding_constraint, lifted, world_without
 from agri.sim.decide.levers import levers_of
 from agri.sim.decide.search import search
+from agri.sim.decide.search_limits import SearchLimits
 from agri.sim.decide.trials import Trials
 from agri.sim.decide.value_of_checks import world_after_checks
 from agri.sim.world.scenario import BASE
@@ -115,6 +116,59 @@ class TestTheAnswer:
         reached = {reach.indicator: reach.probability for reach in found.best.reaches}
         assert reached[UNIFIED] >= 0.6
         assert reached[GREEN] == next(r.probability for r in found.base.reaches if r.indicator == GREEN)
+
+    @pytest.mark.slow
+    def test_within_a_ceiling_nothing_simulated_comes_nearer(self, city, two_targets, ask):
+        measures, options = (
+            only("spraying_teams", "extension_staff", most_share=1.5),
+            {"grid": (1.0,), "replications": 32},
+        )
+        free = ask(0.6, measures=measures, **options)
+        assert (free.unlimited, free.held_by_ceiling) == (None, ())
+        limits = SearchLimits(ceiling_yuan=0.6 * free.best.cost_yuan)
+        found = ask(0.6, measures=measures, limits=limits, **options)
+        assert found.best.cost_yuan <= limits.ceiling_yuan
+        assert not found.is_reached
+        # What money alone is wanting for is named, with what it would take.
+        assert found.unlimited.cost_yuan == free.best.cost_yuan
+        assert found.held_by_ceiling
+        setup = set_up(city, two_targets)
+        levers = levers_of(setup, measures, city.as_of, (1.0,))
+        trials = Trials(setup, seed=3, replications=32, basis=Basis.REPORTED)
+        shorts = []
+        for levels in itertools.product(*(range(lever.top + 1) for lever in levers.levers)):
+            if levers.cost(levels) <= limits.ceiling_yuan:
+                reached = trials.run(levers.scenario(levels, "one")).probability
+                shorts.append(float(np.maximum(0.6 - reached, 0).sum()))
+        own = sum(max(0.6 - reach.probability, 0) for reach in found.best.reaches)
+        assert own == pytest.approx(min(shorts), abs=1e-6)
+        assert len(shorts) > 3
+        assert own < max(shorts)
+
+    @pytest.mark.slow
+    def test_a_ceiling_that_does_not_bind_changes_nothing(self, ask, answer):
+        limits = SearchLimits(ceiling_yuan=answer.best.cost_yuan)
+        assert ask(0.6, limits=limits) == replace(answer, limits=limits)
+
+    @pytest.mark.slow
+    def test_what_is_left_out_is_not_done_and_named_where_it_is_what_holds_a_target(self, ask, answer):
+        place = answer.best.measures[0].place
+        without = ask(0.6, limits=SearchLimits(without_places=(place,)))
+        assert place not in {one.place for one in (*without.best.measures, *without.gains)}
+        staffless = ask(
+            0.6,
+            measures=only("spraying_teams", "extension_staff"),
+            limits=SearchLimits(without_measures=("extension_staff",)),
+        )
+        assert {one.measure for one in staffless.gains} == {"spraying_teams"}
+        assert staffless.unreachable == staffless.held_by_exclusions == (GREEN,)
+        nothing = ask(0.6, limits=SearchLimits(without_measures=tuple(one.code for one in ALL)))
+        assert (nothing.best.measures, nothing.gains, nothing.informing) == ((), (), ())
+        assert set(nothing.held_by_exclusions) == {UNIFIED, GREEN}
+
+    def test_a_ceiling_below_nothing_is_refused(self, ask):
+        with pytest.raises(ValueError, match="not negative"):
+            ask(0.6, limits=SearchLimits(ceiling_yuan=-1))
 
     def test_its_probabilities_are_those_of_a_projection_with_these_measures(self, city, two_targets, answer):
         setup = set_up(city, two_targets)

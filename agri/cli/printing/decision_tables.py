@@ -6,6 +6,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from agri.cli.printing.search_limits import limits_said
 from agri.cli.printing.tables import percent, two_lines
 from agri.definitions.measures import MeasureKind, Measures
 from agri.definitions.places import Places
@@ -122,7 +123,7 @@ def gains_table(
     return table
 
 
-def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list[str]:
+def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures, places: Places) -> list[str]:
     """Say in sentences whether it can be reached, what was left out, how sure that is."""
     asked, cost = f"{document['asked']:.0%}", f"{document['best']['cost_yuan']:,.0f}"
     lines = []
@@ -136,6 +137,7 @@ def verdict(document: Mapping[str, Any], plan: Plan, measures: Measures) -> list
         short_en = f" ({', '.join(name.en for name in names)}: not even with all measures)" if names else ""
         lines.append(f"达不到 {asked}{short_zh}；找到的最好方案费用 {cost} 元（假设），见上表。")
         lines.append(f"{asked} cannot be reached{short_en}; the best found costs {cost} yuan (assumed).")
+    lines += limits_said(document, plan, measures, places)
     if document.get("unknown"):
         names = [plan.indicators[code].title for code in document["unknown"]]
         lines.append(

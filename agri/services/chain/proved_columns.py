@@ -84,8 +84,8 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
     Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
     ScenarioRow: ("id", "city", "name", "digest", "definition", "by", "at"),
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
-    SearchRow: ("id", *_ANSWER, "basis", "probability", "measures"),
-    ComparisonRow: ("id", *_ANSWER, "scenario", "cost_yuan"),
+    SearchRow: ("id", *_ANSWER, "basis", "probability", "measures", "limits"),
+    ComparisonRow: ("id", *_ANSWER, "scenario", "against", "cost_yuan"),
     ImportRun: ("id", "by", "at", "document"),
     ReleaseQuestion: (
         "id",

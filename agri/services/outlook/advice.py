@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from sqlalchemy import null
 from sqlmodel import Session, col, select
 
 from agri.definitions.places import OrgUnit
@@ -160,6 +161,7 @@ def _newest_search(session: Session, reference: Reference, basis: Basis, as_of: 
             SearchRow.city == reference.city,
             SearchRow.basis == basis,
             col(SearchRow.result).is_not(None),
+            col(SearchRow.limits).is_(null()),
             col(SearchRow.as_of) >= date(reference.plan.year, 1, 1),
             col(SearchRow.as_of) <= as_of,
         )

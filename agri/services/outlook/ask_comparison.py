@@ -1,6 +1,7 @@
-"""Hold a scenario against doing nothing, once for each question: an equal question gets the stored answer."""
+"""Hold a scenario against doing nothing or another one; an equal question gets the stored answer."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -21,7 +22,13 @@ LEAST_REPLICATIONS, MOST_REPLICATIONS = 2, 2_000
 
 
 def ask_comparison(
-    session: Session, actor: Actor, size: RunSize, *, now: datetime, scenario: Scenario
+    session: Session,
+    actor: Actor,
+    size: RunSize,
+    *,
+    now: datetime,
+    scenario: Scenario,
+    against: Scenario = BASE,
 ) -> tuple[ComparisonRow, Snapshot]:
     """Store a question, or find the equal one; return it with the snapshot that it is about.
 
@@ -32,10 +39,12 @@ def ask_comparison(
     Invalid
         Seed or replications are out of bounds.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "scenario": scenario_document(scenario),
         "cost_yuan": price_scenario(read_reference(session, size.as_of, of=actor).at(size.as_of), scenario),
     }
+    if against != BASE:  # a question about doing nothing keeps the key that it always had
+        facts["against"] = scenario_document(against)
     faults = size.faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)
     return ask_question(session, actor, ComparisonRow, size, facts, now=now, faults=faults)
 
@@ -49,6 +58,7 @@ def answer_comparison(
     *,
     now: datetime,
     progress: Progress,
+    against: Scenario = BASE,
 ) -> ComparisonRow:
     """Run both worlds for a stored question and store the answer.
 
@@ -61,7 +71,13 @@ def answer_comparison(
         return row
     with storing_failure(engine, row, now=now):
         result = _result(
-            snapshot, plan, scenario, seed=row.seed, replications=row.replications, progress=progress
+            snapshot,
+            plan,
+            against,
+            scenario,
+            seed=row.seed,
+            replications=row.replications,
+            progress=progress,
         )
     return store_answer(engine, row, now=now, result=result)
 
@@ -69,13 +85,16 @@ def answer_comparison(
 def _result(
     snapshot: Snapshot,
     plan: Plan,
+    against: Scenario,
     scenario: Scenario,
     *,
     seed: int,
     replications: int,
     progress: Progress,
 ) -> str:
-    found = compared(snapshot, plan, BASE, scenario, seed=seed, replications=replications, progress=progress)
+    found = compared(
+        snapshot, plan, against, scenario, seed=seed, replications=replications, progress=progress
+    )
     # What lifting each constraint gives is the command line's; it is no number where nothing was reported.
     binds = [{"indicator": one["indicator"], "binds": one["binds"]} for one in found["binds"]]
     return canonical_json({**found, "binds": binds})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Engine, null
 from sqlmodel import Session, col, select
 
 from agri.definitions.plan import Plan
@@ -146,6 +146,7 @@ def _is_advised(session: Session, city: str, day: date, basis: Basis) -> bool:
             SearchRow.city == city,
             SearchRow.as_of == day,
             SearchRow.basis == basis,
+            col(SearchRow.limits).is_(null()),
             col(SearchRow.result).is_not(None) | col(SearchRow.failure).is_not(None),
         )
     )

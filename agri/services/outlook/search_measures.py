@@ -5,7 +5,8 @@ it found and stores nothing, so that the same question can be asked to the end a
 """
 
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -34,8 +35,10 @@ from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
 from agri.sim.decide.answer_document import answer_document
-from agri.sim.decide.search import NothingKnown, search
-from agri.terms import Basis
+from agri.sim.decide.known_targets import NothingKnown
+from agri.sim.decide.search import search
+from agri.sim.decide.search_limits import NO_LIMITS, SearchLimits, limits_document, limits_of
+from agri.terms import Basis, Level
 
 MEASURES_FILE = "measures.toml"
 LEAST_REPLICATIONS, MOST_REPLICATIONS = 32, 2_000
@@ -43,13 +46,14 @@ LEAST_REPLICATIONS, MOST_REPLICATIONS = 32, 2_000
 
 @dataclass(frozen=True, slots=True)
 class SearchQuestion:
-    """What is asked: every target with this probability, as reported or in truth."""
+    """What is asked: every target with this probability, as reported or in truth, within some limits."""
 
     as_of: date
     probability: float
     seed: int
     replications: int
     basis: Basis = Basis.REPORTED
+    limits: SearchLimits = NO_LIMITS
 
     @property
     def size(self) -> RunSize:
@@ -77,7 +81,7 @@ def search_measures(
     Raises
     ------
     Invalid
-        Probability, seed or replications are out of bounds.
+        Probability, seed, replications or limits are out of bounds.
     """
 
     def store(session: Session) -> tuple[SearchRow, Snapshot, Reference]:
@@ -110,15 +114,19 @@ def ask_search(
     NotAllowed
         The actor does not project.
     Invalid
-        Probability, seed or replications are out of bounds.
+        Probability, seed, replications or limits are out of bounds.
     """
-    files = read_reference(session, question.as_of, of=of).at(question.as_of).files
-    facts = {
+    reference = read_reference(session, question.as_of, of=of).at(question.as_of)
+    facts: dict[str, Any] = {
         "basis": str(question.basis),
         "probability": question.probability,
-        "measures": digest_of({"measures": read_text(files[MEASURES_FILE])}),
+        "measures": digest_of({"measures": read_text(reference.files[MEASURES_FILE])}),
     }
-    return ask_question(session, of, SearchRow, question.size, facts, now=now, faults=_faults(question))
+    limits = limits_document(question.limits)
+    if limits is not None:  # a question without limits keeps the key that it had before there were any
+        facts["limits"] = limits
+    faults = [*_faults(question), *_limit_faults(question.limits, reference)]
+    return ask_question(session, of, SearchRow, question.size, facts, now=now, faults=faults)
 
 
 def answer_search(
@@ -154,6 +162,7 @@ def answer_search(
                 seed=row.seed,
                 replications=row.replications,
                 basis=Basis(row.basis),
+                limits=limits_of(row.limits),
                 workers=workers,
                 progress=progress,
             )
@@ -186,3 +195,32 @@ def _faults(question: SearchQuestion) -> list[Fault]:
             )
         )
     return faults + question.size.faults(LEAST_REPLICATIONS, MOST_REPLICATIONS)
+
+
+def _limit_faults(limits: SearchLimits, reference: Reference) -> Iterator[Fault]:
+    ceiling = limits.ceiling_yuan
+    if ceiling is not None and not 0 <= ceiling < math.inf:
+        yield Fault(
+            "/ceiling_yuan",
+            "out-of-bounds",
+            "a ceiling is a sum in yuan, 0 or more; leave it out for none",
+            "资金上限为不小于 0 的元数；不设上限请留空",
+        )
+    measures = city_measures(reference)
+    for i, code in enumerate(limits.without_measures):
+        if code not in measures:
+            known = [one.code for one in measures]
+            yield Fault(
+                f"/without_measures/{i}",
+                "unknown-measure",
+                f"there is no measure {code!r}; choose one of {', '.join(known)}",
+                f"没有措施 {code!r}；可选：{'、'.join(known)}",
+            )
+    for i, code in enumerate(limits.without_places):
+        if code not in reference.places or reference.places[code].level != Level.COUNTY:
+            yield Fault(
+                f"/without_places/{i}",
+                "unknown-org-unit",
+                f"{code!r} is not a county of the city",
+                f"{code!r} 不是本市区县代码",
+            )

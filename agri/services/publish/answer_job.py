@@ -32,6 +32,7 @@ from agri.services.publish.make_release import make_release
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import canonical_json
 from agri.services.store.database import make_engine, reading
+from agri.sim import BASE
 from agri.terms import JobKind, JobState
 
 _BEHIND = 10  # niceness: whoever reports goes first
@@ -102,7 +103,8 @@ def _compare(engine: Engine, job: BackgroundJob, now: datetime, progress: Progre
         plan = read_reference(session, row.as_of, of=row.city).at(row.as_of).plan
         snapshot = question_snapshot(session, plan, row)
     scenario = scenario_from_document(row.scenario)
-    answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress)
+    against = BASE if row.against is None else scenario_from_document(row.against)
+    answer_comparison(engine, row, snapshot, plan, scenario, now=now, progress=progress, against=against)
 
 
 def _search(engine: Engine, job: BackgroundJob, now: datetime, progress: Progress) -> None:

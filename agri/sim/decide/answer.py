@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agri.sim.decide.constraints import Lifted
+from agri.sim.decide.search_limits import SearchLimits
 from agri.sim.decide.value_of_checks import Informing
 from agri.terms import Basis, Comparator
 
@@ -98,7 +99,12 @@ class Answer:
     is_proved          no cheaper choice exists among the levels tried, as far as counties add up
     unknown            targets without a year end, left out: what they need is not in the record
     unreachable        targets that even all measures together do not bring to it
-    base, best         doing nothing; the cheapest option that reaches what can be reached
+    base, best         doing nothing; the cheapest option that reaches what can be reached, or within the
+                       ceiling the one that comes nearest to it
+    limits             what the search was not to do
+    unlimited          what would be best without the ceiling; None where there is none or it does not bind
+    held_by_ceiling    targets that stay short for want of money alone
+    held_by_exclusions targets out of reach that all measures in all counties would bring to it
     gains              one more unit of each measure in each county, by measure and county code
     lifted_now, lifted_then what each constraint costs without measures, and with the best option
     informing          measures that move no year end: what they would tell of the true one
@@ -123,6 +129,10 @@ class Answer:
     unreachable: tuple[str, ...]
     base: Option
     best: Option
+    limits: SearchLimits
+    unlimited: Option | None
+    held_by_ceiling: tuple[str, ...]
+    held_by_exclusions: tuple[str, ...]
     gains: tuple[Gain, ...]
     lifted_now: tuple[Lifted, ...]
     lifted_then: tuple[Lifted, ...]

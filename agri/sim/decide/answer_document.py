@@ -6,6 +6,7 @@ from typing import Any
 
 from agri.sim.decide.answer import Answer, Gain, Option
 from agri.sim.decide.constraints import binding_document
+from agri.sim.decide.search_limits import limits_document
 from agri.sim.decide.value_of_checks import Informing
 
 
@@ -31,6 +32,10 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "unreachable": list(answer.unreachable),
         "base": _option(answer.base),
         "best": _option(answer.best),
+        "limits": limits_document(answer.limits),
+        "unlimited": None if answer.unlimited is None else _option(answer.unlimited),
+        "held_by_ceiling": list(answer.held_by_ceiling),
+        "held_by_exclusions": list(answer.held_by_exclusions),
         "gains": [_gain(gain) for gain in answer.gains],
         "binds_now": binding_document(answer.lifted_now),
         "binds_then": binding_document(answer.lifted_then),

@@ -9,6 +9,7 @@ import numpy as np
 from agri.definitions.measures import MeasureKind, Measures
 from agri.indicators.snapshot import Floats
 from agri.sim.decide.answer import PricedMeasure
+from agri.sim.decide.search_limits import NO_LIMITS, SearchLimits
 from agri.sim.world.scenario import CHECKS, RESOURCES, Measure, Scenario
 from agri.sim.world.setup import Setup
 
@@ -66,6 +67,11 @@ class Levers:
         """The codes of the measures that can be turned, in their order."""
         return tuple(dict.fromkeys(lever.kind.code for lever in self.levers))
 
+    @property
+    def highest(self) -> int:
+        """The highest level of any lever; 0 without levers."""
+        return max((lever.top for lever in self.levers), default=0)
+
     def cost(self, levels: Sequence[int]) -> float:
         """Return what a choice costs, yuan."""
         return sum(lever.costs[level] for lever, level in zip(self.levers, levels, strict=True))
@@ -96,7 +102,13 @@ class Levers:
         return tuple(min(level, lever.top) if lever.kind.code in kinds else 0 for lever in self.levers)
 
 
-def levers_of(setup: Setup, measures: Measures, as_of: date, grid: Sequence[float] = GRID) -> Levers:
+def levers_of(
+    setup: Setup,
+    measures: Measures,
+    as_of: date,
+    grid: Sequence[float] = GRID,
+    limits: SearchLimits = NO_LIMITS,
+) -> Levers:
     """Lay out what can be turned in a city from a day on.
 
     Parameters
@@ -109,11 +121,15 @@ def levers_of(setup: Setup, measures: Measures, as_of: date, grid: Sequence[floa
         The day of the decision; a measure starts after its lead time.
     grid : sequence of float
         Parts of a county's most that are tried, beside one step.
+    limits : SearchLimits
+        Measures and counties that are left out.
     """
     levers: list[Lever] = []
     informing, without_effect, too_late = [], [], []
     year = setup.plan.year
     for kind in measures:
+        if kind.code in limits.without_measures:
+            continue
         starts_on = max(as_of + timedelta(days=1 + kind.lead_days), setup.year.date_of(setup.year.start))
         if kind.resource not in (*RESOURCES, CHECKS):
             without_effect.append(kind.code)
@@ -129,8 +145,22 @@ def levers_of(setup: Setup, measures: Measures, as_of: date, grid: Sequence[floa
         for county, amount in zip(setup.layout.counties, held, strict=True):
             most = kind.most_steps(float(amount))
             steps = sorted({0, min(1, most), *(round(part * most) for part in grid)})
-            if most > 0:
+            if most > 0 and limits.allows(kind.code, county):
                 amounts = tuple(step * kind.step for step in steps)
                 costs = tuple(a * kind.cost_yuan for a in amounts)
                 levers.append(Lever(kind, county, starts_on, amounts, costs))
     return Levers(tuple(levers), tuple(informing), tuple(without_effect), tuple(too_late))
+
+
+def apart(kinds: Sequence[str], touched: dict[str, set[int]]) -> list[list[str]]:
+    """Put measures that share no target together, so that one run speaks for all of them."""
+    batches: list[tuple[list[str], set[int]]] = []
+    for kind in kinds:
+        for batch, taken in batches:
+            if not taken & touched[kind]:
+                batch.append(kind)
+                taken.update(touched[kind])
+                break
+        else:
+            batches.append(([kind], set(touched[kind])))
+    return [batch for batch, _ in batches]

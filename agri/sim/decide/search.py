@@ -3,28 +3,34 @@
 How it goes. All counties are simulated at each level at once; since counties add up, that fills a table of
 what every level of every measure in every county adds to each target, replication by replication. The
 cheapest choice on the table is then simulated itself, and where the two differ (the review moves crews
-between counties) the table is corrected and asked again. Only simulated choices are answers.
+between counties) the table is corrected and asked again. Only simulated choices are answers. Where the
+cheapest costs more than may be spent, the nearest choice within the ceiling is looked for in the same way.
 
 Everything that was simulated is kept: a search that is stopped answers with the best of it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from agri.definitions.measures import Measures
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
-from agri.sim.decide.answer import Answer, Gain, Option, Reach
+from agri.sim.decide.answer import Answer, Gain, Option
 from agri.sim.decide.comparison import standard_error
 from agri.sim.decide.constraints import Constraint, Lifted, lifted, world_without
-from agri.sim.decide.levers import GRID, Levels, Levers, levers_of
-from agri.sim.decide.table_optimizer import LeverTable, cheapest, corrected
+from agri.sim.decide.known_targets import unknown_targets, without_targets
+from agri.sim.decide.levers import GRID, Levels, Levers, apart, levers_of
+from agri.sim.decide.options import option_of
+from agri.sim.decide.search_limits import NO_LIMITS, SearchLimits
+from agri.sim.decide.table_optimizer import Choice, LeverTable, cheapest, corrected
 from agri.sim.decide.trial_pool import Question, TrialPool
 from agri.sim.decide.trials import Trial, Trials
 from agri.sim.decide.unit_gains import gain_of
 from agri.sim.decide.value_of_checks import Informed, Informing, most_checks, world_after_checks
+from agri.sim.decide.within_ceiling import nearest
 from agri.sim.run.projection import METHOD
 from agri.sim.world.scenario import BASE
 from agri.sim.world.setup import set_up
@@ -46,6 +52,7 @@ def search(
     seed: int,
     replications: int,
     basis: Basis = Basis.REPORTED,
+    limits: SearchLimits = NO_LIMITS,
     grid: Sequence[float] = GRID,
     workers: int = 1,
     progress: Progress = lambda done, total: None,
@@ -63,6 +70,8 @@ def search(
         Of the simulations; at least 32 replications.
     basis : Basis
         Judge what will be reported, or what will be true.
+    limits : SearchLimits
+        What may be spent at most; measures and counties that are left out.
     grid : sequence of float
         Amounts that are tried, see `agri.sim.decide.levers`.
     workers : int
@@ -75,7 +84,7 @@ def search(
     Raises
     ------
     ValueError
-        The probability lies outside (0, 1), or there are too few replications.
+        The probability lies outside (0, 1), there are too few replications, or the ceiling is negative.
     NothingKnown
         No target has a year end.
     """
@@ -83,67 +92,58 @@ def search(
         raise ValueError(f"a probability lies between 0 and 1, got {probability}")
     if replications < 32:
         raise ValueError(f"a search needs at least 32 replications, got {replications}")
+    if limits.ceiling_yuan is not None and not limits.ceiling_yuan >= 0:
+        raise ValueError(f"a ceiling is not negative, got {limits.ceiling_yuan}")
     setup = set_up(snapshot, plan)
     trials = Trials(setup, seed=seed, replications=replications, basis=basis)
-    unknown = _unknown_targets(trials)
+    unknown = unknown_targets(trials)
     if unknown:
-        setup = replace(setup, plan=_without_targets(plan, unknown))
+        setup = replace(setup, plan=without_targets(plan, unknown))
         trials = Trials(setup, seed=seed, replications=replications, basis=basis)
-    levers = levers_of(setup, measures, snapshot.as_of, grid)
+    levers = levers_of(setup, measures, snapshot.as_of, grid, limits)
+    everything = levers_of(setup, measures, snapshot.as_of, grid) if limits.excludes else levers
     is_small = replications * len(setup.layout.townships) < LEAST_WORK
     with TrialPool(trials, 1 if is_small else workers) as pool:
-        return _Search(pool, levers, probability, progress, is_stopped).answer(unknown)
+        asked = _Asked(probability, levers, everything, limits)
+        return _Search(pool, asked, progress, is_stopped).answer(unknown)
 
 
 class _Stopped(Exception):
     """The search was asked to answer with what it has."""
 
 
-class NothingKnown(ValueError):
-    """No target can be computed, so there is nothing to search for."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of every target, with which levers; `everything` are those without any exclusion."""
 
-
-def _unknown_targets(trials: Trials) -> tuple[str, ...]:
-    """Return the targets whose year end cannot be computed from what the record knows."""
-    is_unknown = [bool(np.isnan(values).any()) for values in trials.run(BASE).value]
-    if all(is_unknown):
-        raise NothingKnown("no target has a year end: areas or last year's amounts are unknown")
-    return tuple(one.code for one, lacks in zip(trials.setup.plan.targets, is_unknown, strict=True) if lacks)
-
-
-def _without_targets(plan: Plan, codes: Collection[str]) -> Plan:
-    return replace(
-        plan,
-        indicators={
-            code: replace(one, target=None) if code in codes else one for code, one in plan.indicators.items()
-        },
-    )
+    probability: float
+    levers: Levers
+    everything: Levers
+    limits: SearchLimits
 
 
 class _Search:
     """One search: what was simulated so far, and what was concluded from it."""
 
     def __init__(
-        self,
-        pool: TrialPool,
-        levers: Levers,
-        asked: float,
-        progress: Progress,
-        is_stopped: Callable[[], bool],
+        self, pool: TrialPool, asked: _Asked, progress: Progress, is_stopped: Callable[[], bool]
     ) -> None:
         self._trials, self._pool = pool.trials, pool
-        self._levers, self._asked = levers, asked
+        self._asked, self._levers, self._limits = asked.probability, asked.levers, asked.limits
+        self._everything = asked.everything
         self._progress, self._is_stopped = progress, is_stopped
         self._plan = self._trials.setup.plan
         self._targets = self._plan.targets
-        self._nothing: Levels = (0,) * len(levers.levers)
+        self._nothing: Levels = (0,) * len(asked.levers.levers)
         self._known: dict[Levels, Trial] = {}
         self._done = 0
-        top = max((lever.top for lever in levers.levers), default=0)
-        self._foreseen = 1 + len(levers.kinds) + top + MOST_ROUNDS // 2 + 4 + 2 * len(Constraint)
-        self._foreseen += 2 if levers.informing else 0
-        self._goals: Floats = np.full(len(self._targets), asked)
+        top = asked.levers.highest
+        self._foreseen = 1 + len(asked.levers.kinds) + top + MOST_ROUNDS // 2 + 4 + 2 * len(Constraint)
+        self._foreseen += 2 if asked.levers.informing else 0
+        self._goals: Floats = np.full(len(self._targets), self._asked)
         self._is_reachable: dict[str, bool] = {}
+        self._excluded: tuple[str, ...] = ()
+        self._unlimited: Levels | None = None
         self._idle: tuple[str, ...] = ()
         self._gains: tuple[Gain, ...] = ()
         self._is_proved = False
@@ -199,7 +199,7 @@ class _Search:
         """Simulate every level in all counties at once, measures that share a target one after another."""
         levers = self._levers
         base = self._known[self._nothing]
-        top = max((lever.top for lever in levers.levers), default=0)
+        top = levers.highest
         touched: dict[str, set[int]] = {}
         self._run([levers.uniform(top, [kind]) for kind in levers.kinds])
         for kind in levers.kinds:
@@ -210,7 +210,7 @@ class _Search:
         kinds = [kind for kind in levers.kinds if kind not in self._idle]
         choices = {
             (level, tuple(batch)): levers.uniform(level, batch)
-            for batch in _apart(kinds, touched)
+            for batch in apart(kinds, touched)
             for level in range(1, top + 1)
         }
         everything = levers.uniform(top, kinds)
@@ -247,20 +247,43 @@ class _Search:
             if ceiling < self._asked:
                 near = ceiling - standard_error(most.met[t])
                 self._goals[t] = max(near, float(base.probability[t]), 0.0)
+        if self._limits.excludes and not all(self._is_reachable.values()):
+            levers = self._everything
+            scenario = levers.scenario(levers.uniform(levers.highest, levers.kinds), "search")
+            (freed,) = self._answered([(scenario, None)])
+            self._excluded = tuple(
+                one.code
+                for one, chance in zip(self._targets, freed.probability, strict=True)
+                if not self._is_reachable[one.code] and chance >= self._asked
+            )
 
     def _solve(self, table: LeverTable) -> None:
+        """Find the cheapest choice; where it costs more than the ceiling, the nearest that does not."""
+        table = self._settled(table, cheapest)
+        ceiling, cheapest_known = self._limits.ceiling_yuan, self._best_known(math.inf)
+        if ceiling is not None and self._levers.cost(cheapest_known) > ceiling:
+            self._unlimited = cheapest_known
+            self._settled(table, lambda one: nearest(one, ceiling))
+
+    def _settled(self, table: LeverTable, choose: Callable[[LeverTable], Choice]) -> LeverTable:
         """Ask the table, simulate its answer, correct the table, until the answer stays."""
         tried: set[Levels] = set()
         for _ in range(MOST_ROUNDS):
-            choice = cheapest(table)
+            choice = choose(table)
             if choice.levels in tried:
                 break
             tried.add(choice.levels)
             self._run([choice.levels])
             self._is_proved = choice.is_proved
             table = corrected(table, choice.levels, self._known[choice.levels].city_slack)
+        return table
 
     def _best(self) -> Levels:
+        """The best simulated choice within the ceiling."""
+        ceiling = self._limits.ceiling_yuan
+        return self._best_known(math.inf if ceiling is None else ceiling)
+
+    def _best_known(self, ceiling: float) -> Levels:
         """The cheapest simulated choice that reaches the goals, else the one that is least short of them."""
 
         def rank(levels: Levels) -> tuple[float, float, Levels]:
@@ -268,7 +291,16 @@ class _Search:
             total = float(short.sum())
             return (total if total > 1e-12 else 0.0, self._levers.cost(levels), levels)
 
-        return min(self._known, key=rank)
+        # Doing nothing costs nothing, so that one choice is always within the ceiling.
+        return min((one for one in self._known if self._levers.cost(one) <= ceiling), key=rank)
+
+    def _held_by_ceiling(self) -> tuple[str, ...]:
+        """The targets that the choice without the ceiling brings to their goal and the best does not."""
+        if self._unlimited is None:
+            return ()
+        free, best = (self._known[one].probability for one in (self._unlimited, self._best()))
+        held = (free >= self._goals - 1e-12) & (best < self._goals - 1e-12)
+        return tuple(one.code for one, is_held in zip(self._targets, held, strict=True) if is_held)
 
     def _check(self) -> None:
         """Run nothing and the best again on draws that had no part in choosing it."""
@@ -335,6 +367,10 @@ class _Search:
             unreachable=tuple(code for code, can in self._is_reachable.items() if not can),
             base=self._option(self._nothing),
             best=self._option(best),
+            limits=self._limits,
+            unlimited=None if self._unlimited is None else self._option(self._unlimited),
+            held_by_ceiling=self._held_by_ceiling(),
+            held_by_exclusions=self._excluded,
             gains=self._gains,
             lifted_now=self._now,
             lifted_then=self._then,
@@ -345,43 +381,7 @@ class _Search:
         )
 
     def _option(self, levels: Levels) -> Option:
-        trial, check = self._known[levels], self._checks.get(levels)
-        reaches = []
-        for t, indicator in enumerate(self._targets):
-            target = indicator.target
-            if target is None:
-                continue
-            reaches.append(
-                Reach(
-                    indicator.code,
-                    target.value,
-                    target.comparator,
-                    float(trial.value[t].mean()),
-                    float(trial.probability[t]),
-                    standard_error(trial.met[t]),
-                    float(check.probability[t]) if check else None,
-                    standard_error(check.met[t]) if check else None,
-                )
-            )
-        return Option(
-            measures=self._levers.priced(levels),
-            cost_yuan=self._levers.cost(levels),
-            reaches=tuple(reaches),
-            joint=float(trial.joint.mean()),
-            joint_error=standard_error(trial.joint),
-            joint_checked=float(check.joint.mean()) if check else None,
+        levers, trial = self._levers, self._known[levels]
+        return option_of(
+            levers.priced(levels), levers.cost(levels), self._targets, trial, self._checks.get(levels)
         )
-
-
-def _apart(kinds: Sequence[str], touched: dict[str, set[int]]) -> list[list[str]]:
-    """Put measures that share no target together, so that one run speaks for all of them."""
-    batches: list[tuple[list[str], set[int]]] = []
-    for kind in kinds:
-        for batch, taken in batches:
-            if not taken & touched[kind]:
-                batch.append(kind)
-                taken.update(touched[kind])
-                break
-        else:
-            batches.append(([kind], set(touched[kind])))
-    return [batch for batch, _ in batches]

@@ -56,6 +56,18 @@ def test_a_search_prints_its_answer_and_writes_it(run, tmp_path):
     assert ("达不到" in done.output) == (not document["is_reached"])
 
 
+def test_a_search_says_what_its_limits_hold_back(run):
+    limits = ("--ceiling", "1", "--without-measure", "balers", "--without-place", "410191")
+    done = run(decide.app, "search", *ASK, *limits)
+    assert done.exit_code == 0
+    assert "资金上限 1 元不够" in done.output
+    assert "按要求不采取或不安排：" in done.output
+    roomy = run(decide.app, "search", *ASK, "--ceiling", "1e12")
+    assert "够用" in roomy.output
+    with pytest.raises(Invalid, match="there is no measure 'wishes'"):
+        run(decide.app, "search", *ASK, "--without-measure", "wishes")
+
+
 def test_ctrl_c_answers_with_what_there_is(run, monkeypatch, tmp_path):
     def interrupted(*arguments, progress, **named):
         def tell(done, total):

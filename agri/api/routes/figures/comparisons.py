@@ -1,4 +1,4 @@
-"""A scenario held against doing nothing, in the background."""
+"""A scenario held against doing nothing or against another one, in the background."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ from agri.services.outlook.ask_comparison import (
 )
 from agri.services.outlook.scenarios import find_scenario
 from agri.services.outlook.stored_runs import MOST_SEED, RunSize, find_question
+from agri.sim import BASE
 from agri.sim.decide.constraints import Constraint
 from agri.terms import Basis, Level
 
@@ -34,9 +35,13 @@ router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class ComparisonCreate(Wire):
-    """Which scenario, from which day, by how many replications of which seed."""
+    """Which scenario, from which day, by how many replications of which seed.
+
+    `against` is the scenario that it is held against: doing nothing by default.
+    """
 
     scenario: Id
+    against: Id | None = None
     as_of: Day | None = None
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
     replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 500
@@ -83,9 +88,13 @@ class ComparisonDocument(Public):
 
 
 class ComparisonPublic(QuestionPublic):
-    """A scenario held against doing nothing, replication by replication; `cost_yuan` is assumed."""
+    """A scenario held against `against`, replication by replication; `cost_yuan` is assumed.
+
+    `against` is null where that is doing nothing.
+    """
 
     scenario: dict[str, Any]
+    against: dict[str, Any] | None
     cost_yuan: float
     result: ComparisonDocument | None
 
@@ -115,7 +124,9 @@ def post_scenario_comparison(
     def ask(session: Session, day: date) -> ComparisonRow:
         scenario = find_scenario(session, actor, comparison_in.scenario)
         size = RunSize(day, comparison_in.seed, comparison_in.replications)
-        return ask_comparison(session, actor, size, now=now, scenario=scenario)[0]
+        other = comparison_in.against
+        against = BASE if other is None else find_scenario(session, actor, other)
+        return ask_comparison(session, actor, size, now=now, scenario=scenario, against=against)[0]
 
     return ask_in_background(desk, KIND, actor, response, now=now, as_of=comparison_in.as_of, ask=ask)
 

@@ -28,19 +28,29 @@ from agri.services.outlook.search_measures import (
     ask_search,
 )
 from agri.services.outlook.stored_runs import MOST_SEED, find_question
+from agri.sim.decide.search_limits import SearchLimits
 from agri.terms import Basis, Comparator
+
+MOST_LEFT_OUT = 200  # codes in one list; far more than a city has counties
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
 
 class SearchCreate(Wire):
-    """What is asked: each target with this probability, on which day, by how many replications."""
+    """What is asked: each target with this probability, on which day, by how many replications.
+
+    `ceiling_yuan` is the most that all measures together may cost; none by default. `without_measures` and
+    `without_places` (codes of counties) are left out.
+    """
 
     as_of: Day | None = None
     probability: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.8
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
     replications: Annotated[int, Field(ge=LEAST_REPLICATIONS, le=MOST_REPLICATIONS)] = 256
     basis: Annotated[Basis, Strict(False)] = Basis.REPORTED
+    ceiling_yuan: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    without_measures: Annotated[list[str], Field(max_length=MOST_LEFT_OUT)] = Field(default_factory=list)
+    without_places: Annotated[list[str], Field(max_length=MOST_LEFT_OUT)] = Field(default_factory=list)
 
 
 class ReachPublic(Public):
@@ -133,8 +143,20 @@ class InformingPublic(Public):
     targets: list[InformedPublic]
 
 
+class SearchLimitsPublic(Public):
+    """What a search may spend at most, and the measures and counties that it leaves out."""
+
+    ceiling_yuan: float | None
+    without_measures: list[str]
+    without_places: list[str]
+
+
 class SearchDocument(Public):
     """The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives.
+
+    Within a ceiling that binds, `best` is what comes nearest for the money and `unlimited` what would be
+    best without it; `held_by_ceiling` names the targets that stay short for want of money alone,
+    `held_by_exclusions` those that all measures in all counties would bring to it.
 
     A mean or a gain is null where the indicator has no value: nothing was reported of it.
     """
@@ -154,6 +176,10 @@ class SearchDocument(Public):
     unreachable: list[str]
     base: OptionPublic
     best: OptionPublic
+    limits: SearchLimitsPublic | None = None  # answers of earlier versions knew none
+    unlimited: OptionPublic | None = None
+    held_by_ceiling: list[str] = Field(default_factory=list)
+    held_by_exclusions: list[str] = Field(default_factory=list)
     gains: list[GainPublic]
     binds_now: list[BindingPublic]
     binds_then: list[BindingPublic]
@@ -168,6 +194,7 @@ class SearchPublic(QuestionPublic):
 
     probability: float
     basis: Basis
+    limits: SearchLimitsPublic | None
     result: SearchDocument | None
 
 
@@ -195,7 +222,8 @@ def post_search(
 
     def ask(session: Session, day: date) -> SearchRow:
         asked = search_in
-        question = SearchQuestion(day, asked.probability, asked.seed, asked.replications, asked.basis)
+        limits = SearchLimits(asked.ceiling_yuan, tuple(asked.without_measures), tuple(asked.without_places))
+        question = SearchQuestion(day, asked.probability, asked.seed, asked.replications, asked.basis, limits)
         return ask_search(session, actor, question, now=now)[0]
 
     return ask_in_background(desk, KIND, actor, response, now=now, as_of=search_in.as_of, ask=ask)

@@ -34,6 +34,7 @@ from agri.services.reference.practice_month import open_practice
 from agri.services.reference.reference import read_reference
 from agri.services.store.database import make_engine
 from agri.sim import Scenario
+from agri.sim.decide.search_limits import SearchLimits
 from agri.terms import JobKind
 from tests.drafts import changed_form
 from tests.form_versions import NEXT
@@ -95,9 +96,11 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         )
         brought = import_reports(session, actor("reviewer"), read_for_import(reference, sheets), now=NOW)
         assert keep_import(session, actor("reviewer"), brought, now=NOW) is not None, brought.faults
-        search, _ = ask_search(session, committee, SearchQuestion(TODAY, 0.5, 1, 32), now=NOW)
+        asked = SearchQuestion(TODAY, 0.5, 1, 32, limits=SearchLimits(ceiling_yuan=500_000.0))
+        search, _ = ask_search(session, committee, asked, now=NOW)
         size = RunSize(TODAY, 1, 2)
-        comparison, _ = ask_comparison(session, committee, size, now=NOW, scenario=Scenario(""))
+        two = {"scenario": Scenario(""), "against": Scenario("", is_review_on=False)}
+        comparison, _ = ask_comparison(session, committee, size, now=NOW, **two)
         session.flush()
         session.expunge_all()
     store_answer(engine, search, now=NOW, result="{}")

@@ -8,6 +8,23 @@ export const BASES = ["true", "reported"] as const;
 export type Basis = (typeof BASES)[number];
 export type Both = Partial<Record<Basis, SearchAnswer>>;
 
+/** The limits of a search as the page asks for them; `ceiling` in 10 000 yuan. */
+export interface Limits {
+  ceiling: number | null;
+  without_measures: string[];
+  without_places: string[];
+}
+
+export const YUAN = 10_000; // of one unit of the ceiling
+
+/** What stands between a target and its probability: money or what was left out before anything in the field. */
+export function heldBy(answer: SearchAnswer, indicator: string): string | undefined {
+  if (answer.held_by_ceiling?.includes(indicator)) return "ceiling";
+  if (answer.held_by_exclusions?.includes(indicator)) return "exclusions";
+  const line = answer.binds_now.find((one) => one.indicator === indicator);
+  return line && (line.binds ?? "none");
+}
+
 // Of a chance, and how many errors it must be worth: the same as for today's advice.
 const NOTABLE = 0.002;
 const ERRORS = 2;
@@ -71,10 +88,13 @@ export function gainLines(both: Both): GainLine[] {
 }
 
 /** Points added to a chance with their error: +1.2±0.4. */
-export function gainCell(gain: TargetGain | undefined): string {
-  if (!gain) return "—";
-  const points = differenceText(gain.probability_gain, "fraction", 1);
-  const error = gain.probability_error;
+export const gainCell = (gain: TargetGain | undefined): string =>
+  pointsWithError(gain?.probability_gain, gain?.probability_error);
+
+/** A difference of two chances in points, with its error. */
+export function pointsWithError(gain: number | null | undefined, error: number | null | undefined): string {
+  if (gain === null || gain === undefined) return "—";
+  const points = differenceText(gain, "fraction", 1);
   return typeof error === "number" ? `${points}±${(100 * error).toFixed(1)}` : points;
 }
 

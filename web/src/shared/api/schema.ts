@@ -372,8 +372,13 @@ export type components = {
             recent_periods: string[];
             report_id: string;
         };
-        /** @description Which scenario, from which day, by how many replications of which seed. */
+        /**
+         * @description Which scenario, from which day, by how many replications of which seed.
+         *
+         *     `against` is the scenario that it is held against: doing nothing by default.
+         */
         ComparisonCreate: {
+            against?: string | null;
             as_of?: string | null;
             /** @default 500 */
             replications: number;
@@ -391,8 +396,15 @@ export type components = {
             seed: number;
             snapshot: string;
         };
-        /** @description A scenario held against doing nothing, replication by replication; `cost_yuan` is assumed. */
+        /**
+         * @description A scenario held against `against`, replication by replication; `cost_yuan` is assumed.
+         *
+         *     `against` is null where that is doing nothing.
+         */
         ComparisonPublic: {
+            against: {
+                [key: string]: unknown;
+            } | null;
             as_of: string;
             cost_yuan: number;
             failure: string | null;
@@ -1958,20 +1970,32 @@ export type components = {
             id: string;
             name: string;
         };
-        /** @description What is asked: each target with this probability, on which day, by how many replications. */
+        /**
+         * @description What is asked: each target with this probability, on which day, by how many replications.
+         *
+         *     `ceiling_yuan` is the most that all measures together may cost; none by default. `without_measures` and
+         *     `without_places` (codes of counties) are left out.
+         */
         SearchCreate: {
             as_of?: string | null;
             /** @default reported */
             basis: components["schemas"]["Basis"];
+            ceiling_yuan?: number | null;
             /** @default 0.8 */
             probability: number;
             /** @default 256 */
             replications: number;
             /** @default 1 */
             seed: number;
+            without_measures?: string[];
+            without_places?: string[];
         };
         /**
          * @description The answer: the cheapest set of measures, doing nothing beside it, what binds, what one more gives.
+         *
+         *     Within a ceiling that binds, `best` is what comes nearest for the money and `unlimited` what would be
+         *     best without it; `held_by_ceiling` names the targets that stay short for want of money alone,
+         *     `held_by_exclusions` those that all measures in all counties would bring to it.
          *
          *     A mean or a gain is null where the indicator has no value: nothing was reported of it.
          */
@@ -1984,10 +2008,13 @@ export type components = {
             binds_now: components["schemas"]["BindingPublic"][];
             binds_then: components["schemas"]["BindingPublic"][];
             gains: components["schemas"]["GainPublic"][];
+            held_by_ceiling?: string[];
+            held_by_exclusions?: string[];
             informing: components["schemas"]["InformingPublic"][];
             is_complete: boolean;
             is_proved: boolean;
             is_reached: boolean;
+            limits?: components["schemas"]["SearchLimitsPublic"] | null;
             method: string;
             replications: number;
             runs: number;
@@ -1996,8 +2023,15 @@ export type components = {
             too_late: string[];
             touches_no_target: string[];
             unknown?: string[];
+            unlimited?: components["schemas"]["OptionPublic"] | null;
             unreachable: string[];
             without_effect: string[];
+        };
+        /** @description What a search may spend at most, and the measures and counties that it leaves out. */
+        SearchLimitsPublic: {
+            ceiling_yuan: number | null;
+            without_measures: string[];
+            without_places: string[];
         };
         /** @description A question and, once it is done, its answer. */
         SearchPublic: {
@@ -2006,6 +2040,7 @@ export type components = {
             failure: string | null;
             finished_at: string | null;
             id: string;
+            limits: components["schemas"]["SearchLimitsPublic"] | null;
             method: string;
             probability: number;
             replications: number;
