@@ -21,6 +21,7 @@ from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
 from agri.api.routes.access import audit, health, many_users, renewals, sessions, status, users
 from agri.api.routes.figures import (
+    burden,
     comparisons,
     detections,
     documents,
@@ -105,6 +106,7 @@ _ROUTES = (
     many_users,
     audit,
     status,
+    burden,
     health,
 )
 # Those who answer and the one who writes take turns; at Python's 5 ms each waits longer than it works.

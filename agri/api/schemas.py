@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 from pydantic_core import PydanticCustomError
 
 from agri.api.schema_base import Code, Id, OrgUnitCode, PeriodText, Public, TitlePublic, Wire, Words
+from agri.services.intake.filling_times import LONGEST
 from agri.services.intake.submission import Receipt, Submission
 from agri.terms import KnownBy, Severity
 
@@ -81,7 +82,8 @@ class RevisionCreate(Wire):
     """One version of one report. A number (0 included), null for blank; nothing is computed from silence.
 
     `answers` settles what is asked of it, one answer a finding, by its code or `code:element`. `known_by`
-    says by section how the figures are known.
+    says by section how the figures are known. `seconds` is how long the form was before the eyes of whoever
+    filled it in: it is counted by form and period, and kept with no report.
     """
 
     form: Code
@@ -96,6 +98,7 @@ class RevisionCreate(Wire):
     answers: Annotated[dict[NameOf, Words], Field(max_length=200, default_factory=dict)]
     known_by: Annotated[dict[NameOf, KnownWord], Field(max_length=50, default_factory=dict)]
     author: Annotated[Id | None, Field(description="填报人账号编号 · who wrote it: the id of GET /me")] = None
+    seconds: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
 
     def submission(self, report_id: UUID, revision_id: UUID) -> Submission:
         """Return it as the desk receives it."""
@@ -114,6 +117,7 @@ class RevisionCreate(Wire):
             answers=self.answers,
             known_by=self.known_by,
             author=self.author,
+            seconds=self.seconds,
         )
 
 

@@ -1,4 +1,4 @@
-"""Reports, their chains of immutable revisions, and the versions that another one stood in the way of."""
+"""Reports, their immutable revisions, the versions that came second, and how long filling in takes."""
 
 from datetime import datetime
 from typing import Any
@@ -153,3 +153,23 @@ class ImportRun(Record, table=True):
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
     document: dict[str, Any] = Field(sa_type=JSON)
+
+
+class FillingCount(Record, table=True):
+    """How many first versions of a form about a period took how long to fill in, and no more.
+
+    `seconds` is the upper end of a span of durations: what the phone measured is counted and forgotten, so
+    that nobody can be told by it how long a person or a place took.
+    """
+
+    __tablename__ = "filling_count"
+    __table_args__ = (
+        CheckConstraint("seconds > 0", name="seconds"),
+        CheckConstraint("reports > 0", name="reports"),
+    )
+
+    city: str = Field(primary_key=True, foreign_key="org_unit.code")
+    form: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    seconds: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    reports: int

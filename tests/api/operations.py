@@ -320,6 +320,7 @@ OPERATIONS = (
     plain("post_confirmation", frozenset({"reporter"}), "POST", f"/revisions/{uuid4()}/confirmation"),
     plain("get_shared_filings", CITY_ONLY, "GET", "/filings/shared"),
     plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
+    plain("get_burden", CITY_ONLY | {"operator"}, "GET", "/burden"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )
 # Nobody has to be signed in for these.

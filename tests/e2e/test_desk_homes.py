@@ -142,6 +142,7 @@ def test_the_province_sees_every_figure_on_a_phone(browser: Browser, city: City)
         ("/definitions", "operator"),
         ("/baselines", "reviewer"),
         ("/units", "committee"),
+        ("/burden", "operator"),
     ],
 )
 def test_the_other_pages_are_legible_touchable_and_accessible(

@@ -87,6 +87,7 @@ class Act(StrEnum):
     CONFIRM_FILING = "confirm_filing"
     READ_SHARED_FILINGS = "read_shared_filings"
     KEEP_UNITS = "keep_units"
+    READ_BURDEN = "read_burden"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -121,6 +122,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.CONFIRM_FILING: frozenset({Role.REPORTER}),
     Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
     Act.KEEP_UNITS: frozenset(_OFFICE),
+    Act.READ_BURDEN: frozenset({Role.COMMITTEE, Role.OPERATOR}),
 }
 
 # Where people of a role belong: the level of their place.

@@ -15,6 +15,7 @@ from agri.models import (
     DecisionMark,
     DefinitionFileRow,
     EnrolmentCode,
+    FillingCount,
     FormVersion,
     ImportRun,
     Meta,
@@ -116,6 +117,7 @@ _LAST_USE = "when a device was last here: noted without a link; it ends a desk's
 _TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
 _JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
 _PRACTICE = "practice before a form is in force: it moves no number and gives no right, and is thrown away"
+_FILLING = "how long filling in took, counted without a person: it moves no figure and gives no right"
 _PIECE = "a piece on its way; what came whole is bound to its photo's linked digest"
 _INSTANT = "when the cell was first spoken of; each version's own instant is linked"
 
@@ -129,6 +131,7 @@ UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
         ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
     ),
     BackgroundJob: dict.fromkeys(BackgroundJob.model_fields, _JOB),
+    FillingCount: dict.fromkeys(FillingCount.model_fields, _FILLING),
     **{
         table: dict.fromkeys(table.model_fields, _PRACTICE)
         for table in (PracticeMonth, PracticeFile, PracticeReport)

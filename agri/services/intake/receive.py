@@ -32,6 +32,7 @@ from agri.services.intake.batch_state import (
     parse_period,
     read_cells,
 )
+from agri.services.intake.filling_times import FormPeriod, count_fillings
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
@@ -127,6 +128,7 @@ class _Batch:
     revisions: list[dict[str, Any]] = field(default_factory=list)
     contested: list[dict[str, Any]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
+    fillings: list[tuple[FormPeriod, int]] = field(default_factory=list)
 
     def take(self, actor: Actor, submission: Submission) -> Outcome:
         try:
@@ -140,6 +142,7 @@ class _Batch:
         insert_rows(session, Revision, self.revisions)
         insert_rows(session, ContestedRevision, self.contested)
         insert_rows(session, FindingAnswer, self.answers)
+        count_fillings(session, self.reference.city, self.fillings)
 
     def _take(self, actor: Actor, submission: Submission) -> Outcome:
         self._authorise(actor, submission)
@@ -260,6 +263,8 @@ class _Batch:
                     "created_at": self._received_at(judged.actor, submission),
                 }
             )
+            if submission.seconds is not None:
+                self.fillings.append(((submission.form, submission.period), submission.seconds))
         row = self._row(judged, Revision, AuditAct.REVISION_RECEIVED, report_id=submission.report_id)
         self.revisions.append(row)
         self.cells.by_cell[key] = StoredReport(

@@ -24,7 +24,8 @@ class Submission:
     """One version of one report, parsed but not yet checked.
 
     `author` says who wrote it: whoever else sends it is refused, but the operator who brings in reports on
-    others' behalf. `received_at` is read only there. Both are no part of the content. `answers` says by
+    others' behalf. `received_at` is read only there. `seconds` is how long filling in took. All three are no
+    part of the content. `answers` says by
     finding what the sender answers to it, `known_by` by section how its figures are known (`KnownBy`); a
     submission without them has the digest that it had before there were any.
     """
@@ -44,6 +45,7 @@ class Submission:
     known_by: Mapping[str, str] | None = None
     author: UUID | None = None
     received_at: datetime | None = None
+    seconds: int | None = None
 
     def content(self) -> "Content | None":
         """Return the content as the record keeps it (1200 equals 1200.0); None if it is not even numbers."""

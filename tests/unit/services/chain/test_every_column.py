@@ -19,6 +19,7 @@ from agri.models import Person, Record, SignInAttempt, UtcDateTime
 from agri.services.access.enrolment import issue_code
 from agri.services.chain.prove import append_proved, table_name
 from agri.services.chain.proved_columns import ANSWERS, DISPOSABLE, HELD, PROVED, UNPROVED
+from agri.services.intake.filling_times import count_fillings
 from agri.services.intake.practice_reports import try_form
 from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.intake.spreadsheets.import_runs import keep_import
@@ -87,6 +88,7 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         work(session)
         open_job(session, JobKind.SEARCH, an_id(9), asked_by=committee.id, now=NOW)
         issue_code(session, actor("reviewer"), person_id("reporter"), key="k", lifetime=timedelta(1), now=NOW)
+        count_fillings(session, "4101", [(("packaging", "2019-08"), 60)])
         session.add(SignInAttempt(account="a", address="b", at=NOW, is_successful=False))
         save_scenario(session, committee, name="一", measures=(), is_review_on=True, now=NOW)
         practise(session)

@@ -214,5 +214,6 @@ export function revisionOf(draft: Draft, judged: Judgement, revisionId: string, 
         .filter(([, text]) => text !== ""),
     ),
     known_by: draft.known_by ?? {},
+    ...(draft.seconds === undefined ? {} : { seconds: draft.seconds }),
   };
 }

@@ -224,6 +224,7 @@ export async function reopen(one: Sealed): Promise<void> {
     known_by: revision.known_by ?? {},
     base: null,
     reason: revision.reason ?? "",
+    ...(typeof revision.seconds === "number" ? { seconds: revision.seconds } : {}),
     saved_at: Date.now(),
   });
   await changed();

@@ -10,6 +10,7 @@ import { changed, orgUnit as ownPlace } from "../offline/phone";
 import { cellOf, type Draft, StoreFault } from "../offline/store";
 import type { Sheet } from "./drafting";
 import type { Keeper } from "./keeper";
+import { stopwatch } from "./stopwatch";
 import type { Working } from "./working";
 
 type Holding = "asking" | "mine" | "elsewhere" | "lost";
@@ -36,6 +37,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   const isLeaving = ref(false);
   let isDirty = false;
   let saving: Promise<void> | undefined;
+  const watched = stopwatch();
 
   async function take(isStolen: boolean): Promise<void> {
     release = await hold(keeper.lock(cell), isStolen, () => {
@@ -54,6 +56,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     try {
       const kept = await keeper.read(cell);
       isResumed.value = kept !== undefined;
+      watched.goOn(kept?.seconds ?? 0);
       savedAt.value = kept?.saved_at ?? null;
       isSafe.value = kept !== undefined;
       // The form may have a new version, or the place other crops; what it stands on stays as it was.
@@ -75,7 +78,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
       try {
         while (isDirty) {
           isDirty = false;
-          const current = { ...draft.value, saved_at: Date.now() };
+          const current = { ...draft.value, seconds: watched.seconds(), saved_at: Date.now() };
           await keeper.save(current);
           savedAt.value = current.saved_at;
           fault.value = undefined;
@@ -171,7 +174,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     isLeaving.value = true;
     try {
       await saving;
-      await act(draft.value);
+      await act({ ...draft.value, seconds: watched.seconds() });
       return true;
     } catch (failure) {
       isLeaving.value = false;
@@ -189,6 +192,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     },
   );
   onBeforeUnmount(() => {
+    watched.stop();
     release?.();
     void changed();
   });

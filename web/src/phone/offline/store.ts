@@ -46,6 +46,8 @@ export interface Draft {
   /** What it said when it was begun, where something sent is corrected. */
   base?: Base | null;
   reason: string;
+  /** How long it was before somebody's eyes; an earlier page's draft does not say. */
+  seconds?: number;
   saved_at: number;
 }
 

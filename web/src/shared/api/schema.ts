@@ -221,6 +221,13 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
+        /** @description The account of the plan year; nothing in it tells of a person or a place. */
+        BurdenPublic: {
+            forms: components["schemas"]["FormBurdenPublic"][];
+            least_reports: number;
+            months: components["schemas"]["MonthBurdenPublic"][];
+            year: number;
+        };
         /**
          * @description How sure a figure is: read in a text, computed from one, or our own assumption.
          * @enum {string}
@@ -897,6 +904,27 @@ export type components = {
             detail_zh: string;
             pointer: string;
         };
+        /**
+         * @description One field: when it is asked, what reads it by kind, how often it was given and left blank this year.
+         *
+         *     `may_be_dropped`: nothing but a table has read it this year, nor the year before.
+         */
+        FieldBurdenPublic: {
+            blank: number;
+            element: string;
+            given: number;
+            may_be_dropped: boolean;
+            months: number[];
+            read_by: {
+                [key: string]: string[];
+            };
+            title: components["schemas"]["TitlePublic"];
+        };
+        /**
+         * @description What may read a field.
+         * @enum {string}
+         */
+        FieldUseKind: "indicator" | "line" | "second_book" | "detector" | "rule" | "baseline";
         /** @description One figure of the record and what the file says; null is a blank, 不适用 is text. */
         FigureChangePublic: {
             cell: string;
@@ -951,6 +979,16 @@ export type components = {
             element: string | null;
             severity: components["schemas"]["Severity"];
             text: components["schemas"]["TitlePublic"];
+        };
+        /** @description One form; `seconds` is the median of the `measured` first versions, null while they are too few. */
+        FormBurdenPublic: {
+            cells_a_year: number;
+            fields: components["schemas"]["FieldBurdenPublic"][];
+            form: string;
+            level: components["schemas"]["Level"];
+            measured: number;
+            seconds: number | null;
+            title: components["schemas"]["TitlePublic"];
         };
         /**
          * @description The forms in force, in the order of their numbers, and other versions of open years.
@@ -1275,6 +1313,14 @@ export type components = {
             form: string;
             period: string;
             places: components["schemas"]["MissingPlacePublic"][];
+        };
+        /** @description What a month asks of one township; `minutes` is short of the `unmeasured` forms. */
+        MonthBurdenPublic: {
+            cells: number;
+            forms: number;
+            minutes: number | null;
+            month: string;
+            unmeasured: number;
         };
         /**
          * @description What may be done next.
@@ -1844,7 +1890,8 @@ export type components = {
          * @description One version of one report. A number (0 included), null for blank; nothing is computed from silence.
          *
          *     `answers` settles what is asked of it, one answer a finding, by its code or `code:element`. `known_by`
-         *     says by section how the figures are known.
+         *     says by section how the figures are known. `seconds` is how long the form was before the eyes of whoever
+         *     filled it in: it is counted by form and period, and kept with no report.
          */
         RevisionCreate: {
             answers?: {
@@ -1880,6 +1927,7 @@ export type components = {
              */
             period: string;
             reason?: string | null;
+            seconds?: number | null;
             supersedes?: string | null;
             /**
              * @example {
@@ -2251,6 +2299,7 @@ export type components = {
                 reason?: string | null;
                 report_id: string;
                 revision_id: string;
+                seconds?: number | null;
                 supersedes?: string | null;
                 /**
                  * @example {

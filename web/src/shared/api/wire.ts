@@ -66,7 +66,7 @@ export type Practice = Omit<Shape<"PracticePublic">, "cells"> & { cells: DueForm
 /** One version of one report as it is sent; once sealed it never changes. */
 export type Revision = Since<
   Typed<Required<Omit<Shape<"SyncCreate">["revisions"][number], "author">>>,
-  "answers" | "known_by" // an earlier page sealed it without
+  "answers" | "known_by" | "seconds" // an earlier page sealed it without
 >;
 export type Receipt = Shape<"ReceiptPublic">;
 type Fault = Since<Shape<"FaultPublic">, "detail_zh">;

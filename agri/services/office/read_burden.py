@@ -1,0 +1,171 @@
+"""What reporting costs those who report (负担账): cells and minutes by month, fields that nobody reads."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from agri.definitions.burden import FormBurden, burdens
+from agri.indicators.snapshot import Snapshot
+from agri.models import FillingCount
+from agri.periods import Period
+from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.intake.filling_times import LEAST_REPORTS, median_seconds
+from agri.services.reference.reference import Reference
+from agri.terms import CellState, Level
+
+_ASKED = (CellState.GIVEN, CellState.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAccount:
+    """How often a field was answered in the plan year's accepted reports, and whether it could be dropped.
+
+    `is_unread_all_year`: nothing but a table reads it, by this year's definitions and by those of the year
+    before, where it stood in them.
+    """
+
+    given: int
+    blank: int
+    is_unread_all_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormAccount:
+    """One form: what it asks, how long it takes, and what became of each field, in the form's order.
+
+    `seconds` is the median of a first version, None below `LEAST_REPORTS`; `measured` says of how many.
+    """
+
+    burden: FormBurden
+    level: Level
+    measured: int
+    seconds: int | None
+    fields: tuple[FieldAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAccount:
+    """What a month asks of one township that grows every crop asked about.
+
+    ============= =======================================================================
+    Field         Meaning
+    ============= =======================================================================
+    forms, cells  asked; a quarter's form counts in the quarter's last month
+    minutes       sum of the medians of the forms that have one; None where none has
+    unmeasured    forms of the month that have none, so that the sum is short of them
+    ============= =======================================================================
+    """
+
+    month: Period
+    forms: int
+    cells: int
+    minutes: float | None
+    unmeasured: int
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenAccount:
+    """The account of a plan year."""
+
+    year: int
+    least_reports: int
+    forms: tuple[FormAccount, ...]
+    months: tuple[MonthAccount, ...]
+
+
+def read_burden(session: Session, actor: Actor, reference: Reference, snapshot: Snapshot) -> BurdenAccount:
+    """Return what the year's forms cost.
+
+    Parameters
+    ----------
+    reference : Reference
+        The city and the year.
+    snapshot : Snapshot
+        Of that city and year; its blanks are counted, its amounts are not read.
+
+    Raises
+    ------
+    NotAllowed
+        The actor's role does not read it.
+    """
+    require_act(actor, Act.READ_BURDEN)
+    counts = _counts(session, reference)
+    before = reference.years.get(reference.year - 1)
+    read_before: set[str] = set()
+    if before is not None:
+        read_before = {
+            f"{one.form}.{field.element}"
+            for one in burdens(before.plan, before.baseline_keys)
+            for field in one.fields
+            if field.is_read
+        }
+    forms = tuple(
+        _form(one, reference, counts, snapshot, read_before)
+        for one in burdens(reference.plan, reference.baseline_keys)
+    )
+    months = tuple(_month(Period(reference.year, month), forms, reference, counts) for month in range(1, 13))
+    return BurdenAccount(reference.year, LEAST_REPORTS, forms, months)
+
+
+def _counts(session: Session, reference: Reference) -> Mapping[tuple[str, str], Counter[int]]:
+    """Return how many reports took how long, by form and period."""
+    row = FillingCount
+    statement = select(col(row.form), col(row.period), col(row.seconds), col(row.reports)).where(
+        col(row.city) == reference.city, col(row.period).startswith(f"{reference.year}-")
+    )
+    found: dict[tuple[str, str], Counter[int]] = {}
+    for form, period, seconds, reports in session.connection().execute(statement):
+        found.setdefault((form, period), Counter())[seconds] += reports
+    return found
+
+
+def _form(
+    burden: FormBurden,
+    reference: Reference,
+    counts: Mapping[tuple[str, str], Counter[int]],
+    snapshot: Snapshot,
+    read_before: set[str],
+) -> FormAccount:
+    own = _of_year(burden.form, counts)
+    of_year = [i for i, period in enumerate(snapshot.periods) if period.year == reference.year]
+    fields = []
+    for field in burden.fields:
+        name = f"{burden.form}.{field.element}"
+        states = snapshot.states_of(name)[:, of_year]
+        given, blank = (int(np.count_nonzero(states == state)) for state in _ASKED)
+        fields.append(FieldAccount(given, blank, not field.is_read and name not in read_before))
+    level = reference.plan.forms[burden.form].level
+    return FormAccount(burden, level, sum(own.values()), median_seconds(own), tuple(fields))
+
+
+def _of_year(form: str, counts: Mapping[tuple[str, str], Counter[int]]) -> Counter[int]:
+    return sum((count for (code, _), count in counts.items() if code == form), Counter())
+
+
+def _month(
+    month: Period,
+    forms: tuple[FormAccount, ...],
+    reference: Reference,
+    counts: Mapping[tuple[str, str], Counter[int]],
+) -> MonthAccount:
+    """Add up a month; a form is taken at the month's own median, or else at that of its year."""
+    asked = [
+        one for one in forms if one.level == Level.TOWNSHIP and one.burden.asked_in.get(month.last_month)
+    ]
+    seconds = []
+    for one in asked:
+        period = reference.plan.forms[one.burden.form].period_ending(month)
+        own = median_seconds(counts.get((one.burden.form, str(period)), {}))
+        seconds.append(one.seconds if own is None else own)
+    known = [one for one in seconds if one is not None]
+    return MonthAccount(
+        month=month,
+        forms=len(asked),
+        cells=sum(one.burden.asked_in[month.last_month] for one in asked),
+        minutes=round(sum(known) / 60, 1) if known else None,
+        unmeasured=len(seconds) - len(known),
+    )
