@@ -110,6 +110,8 @@ class AuditAct(StrEnum):
     SEARCH_ANSWERED = "search.answered"
     SCENARIO_KEPT = "scenario.kept"
     SCENARIO_DROPPED = "scenario.dropped"
+    VIEW_KEPT = "view.kept"
+    VIEW_DROPPED = "view.dropped"
     RELEASE_MADE = "release.made"
     RELEASE_QUESTIONED = "release.questioned"
     QUESTION_ANSWERED = "question.answered"
@@ -161,6 +163,8 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.SEARCH_ANSWERED,
         AuditAct.SCENARIO_KEPT,
         AuditAct.SCENARIO_DROPPED,
+        AuditAct.VIEW_KEPT,
+        AuditAct.VIEW_DROPPED,
         AuditAct.RELEASE_MADE,
         AuditAct.RELEASE_QUESTIONED,
         AuditAct.QUESTION_ANSWERED,

@@ -32,6 +32,7 @@ from agri.api.routes.figures import (
     releases,
     reminders,
     searches,
+    tables,
     tasks,
     today,
 )
@@ -94,6 +95,7 @@ _ROUTES = (
     reminders,
     today,
     figures,
+    tables,
     projections,
     comparisons,
     measures,

@@ -14,7 +14,7 @@ from agri.models.plan import Baseline, TargetRow, TaskProgress, TaskRow
 from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
-from agri.models.release import ReleaseQuestion, ReleaseRow
+from agri.models.release import KeptView, ReleaseQuestion, ReleaseRow
 from agri.models.report import (
     ContestedResolution,
     ContestedRevision,
@@ -48,6 +48,7 @@ __all__ = [
     "FindingAnswer",
     "FormVersion",
     "ImportRun",
+    "KeptView",
     "Meta",
     "OrgUnitRow",
     "Person",

@@ -1,9 +1,10 @@
-"""Releases: what was handed on, frozen under a number."""
+"""Releases: what was handed on, frozen under a number; and the own tables that a city keeps the layout of."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime, not_blank
@@ -53,3 +54,17 @@ class ReleaseQuestion(Record, table=True):
     answer: str | None = Field(default=None, sa_type=Text)
     answered_by: UUID | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class KeptView(Record, table=True):
+    """The layout of an own table, shared by a city's people: which amounts, and what goes down and across."""
+
+    __tablename__ = "kept_view"
+    __table_args__ = (UniqueConstraint("city", "name"), not_blank("name"))
+
+    id: UUID = Field(primary_key=True)
+    city: str = Field(foreign_key="org_unit.code", index=True)
+    name: str
+    definition: dict[str, Any] = Field(sa_type=JSON)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)

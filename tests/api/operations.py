@@ -16,6 +16,9 @@ FIELD = frozenset({"reporter", "reviewer", "committee"})
 OFFICE = frozenset({"reviewer", "committee"})
 CITY_ONLY = frozenset({"committee"})
 CITY_DOCUMENT = "/cities/4101/releases/2019-08/1/documents/monthly.docx"
+PACKAGE = "/definitions/4101/2019/1"
+READ_PACKAGE = frozenset({"committee", "province", "operator"})
+ELEMENT = "packaging.recovered_kg"
 QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
 
 
@@ -60,6 +63,10 @@ class World:
 
 def at(place: str, **query: str) -> str:
     return "?" + "&".join(f"{key}={value}" for key, value in {"org_unit": place, **query}.items())
+
+
+def table_of(place: str) -> str:
+    return f"?level=township&below={place}&elements={ELEMENT}"
 
 
 def put_of(world: World, place: str) -> Request:
@@ -320,6 +327,16 @@ OPERATIONS = (
     plain("post_confirmation", frozenset({"reporter"}), "POST", f"/revisions/{uuid4()}/confirmation"),
     plain("get_shared_filings", CITY_ONLY, "GET", "/filings/shared"),
     plain("get_marked_decisions", frozenset({"committee", "operator"}), "GET", "/decisions/marked"),
+    scoped("get_table", FIELD, lambda _, place: Request("GET", "/tables" + table_of(place))),
+    scoped(
+        "get_table_workbook", FIELD, lambda _, place: Request("GET", "/tables/export.xlsx" + table_of(place))
+    ),
+    plain("get_definition_files", READ_PACKAGE, "GET", f"{PACKAGE}/files"),
+    plain("get_definition_file", READ_PACKAGE, "GET", f"{PACKAGE}/files/years/2019/plan.toml"),
+    plain("get_definition_package", READ_PACKAGE, "GET", f"{PACKAGE}/package.zip"),
+    plain("get_table_views", FIELD, "GET", "/table-views"),
+    plain("post_table_view", OFFICE, "POST", "/table-views", {"name": "x", "view": {"elements": [ELEMENT]}}),
+    plain("delete_table_view", OFFICE, "DELETE", f"/table-views/{uuid4()}"),
     plain("get_burden", CITY_ONLY | {"operator"}, "GET", "/burden"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )

@@ -18,7 +18,7 @@ from agri.api.dependencies import Desk
 from agri.services.outlook.job_queue import open_job
 from agri.terms import JobKind
 from tests.api.conftest import Caller
-from tests.api.operations import OPERATIONS
+from tests.api.operations import ELEMENT, OPERATIONS
 from tests.api.revisions import VALUES, put, revision
 from tests.api.test_photos import JPEG, PACKAGING
 from tests.api.test_photos import send as send_photo
@@ -94,6 +94,8 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
     other = await put(reporter, org_unit=SECOND_TOWNSHIP, values=VALUES | {"samples_taken": 8})
     assert other.status_code == 409, other.text
     kept = (await committee.post("/scenarios", json={"name": "x", "measures": []})).json()["id"]
+    view = await committee.post("/table-views", json={"name": "x", "view": {"elements": [ELEMENT]}})
+    assert view.status_code == 201, view.text
     comparison = {"scenario": kept, "replications": 2}
     release = await committee.post("/releases", json={"period": "2019-08", "replications": 2})
     assert release.status_code == 201, release.text
@@ -131,6 +133,8 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         "number": "1",
         "report_id": received["report_id"],
         "revision_id": received["revision_id"],
+        "name": "forms/06-packaging.toml",
+        "view_id": view.json()["id"],
         "scenario_id": kept,
         "photo_id": photo,
         "conflict_id": other.json()["receipt"]["revision_id"],

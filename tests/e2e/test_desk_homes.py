@@ -143,6 +143,7 @@ def test_the_province_sees_every_figure_on_a_phone(browser: Browser, city: City)
         ("/baselines", "reviewer"),
         ("/units", "committee"),
         ("/burden", "operator"),
+        ("/tables", "committee"),
     ],
 )
 def test_the_other_pages_are_legible_touchable_and_accessible(

@@ -112,6 +112,7 @@ export const router = createRouter({
     { path: "/accounts", name: "accounts", component: desk(() => import("./operator/AccountsPage.vue")) },
     { path: "/audit", name: "audit", component: desk(() => import("./operator/AuditPage.vue")) },
     { path: "/definitions", name: "definitions", component: desk(() => import("./operator/DefinitionsPage.vue")) },
+    { path: "/tables", name: "tables", component: desk(() => import("./desk/tables/TablesPage.vue")) },
     { path: "/burden", name: "burden", component: desk(() => import("./operator/BurdenPage.vue")) },
     { path: "/baselines", name: "baselines", component: desk(() => import("./operator/BaselinesPage.vue")) },
     { path: "/units", name: "units", component: desk(() => import("./desk/units/UnitsPage.vue")) },

@@ -1,6 +1,7 @@
 """A saved view: which amounts of which places and months, and what goes down, across and on sheets."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from agri.definitions.package.faults import listed, meant
@@ -8,6 +9,7 @@ from agri.definitions.reading import DefinitionFile, read_toml
 from agri.errors import Fault, Invalid
 from agri.terms import Axis, Level, TableStep
 
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _KEYS = ("title", "elements", "level", "below", "first", "last", "step", "rows", "columns", "sheets")
 
 
@@ -41,17 +43,22 @@ class TableView:
 
 
 def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collection[str]) -> TableView:
-    """Read a view.
+    """Read a view from a file; what refuses is what `view_of` raises."""
+    try:
+        table = read_toml(file)
+    except ValueError as error:
+        raise Invalid(str(error), f"表的定义读不出来：{error}") from error
+    return view_of(table, elements=elements, places=places)
+
+
+def view_of(table: Mapping[str, object], *, elements: Collection[str], places: Collection[str]) -> TableView:
+    """Return the view that a table of keys describes; what is left out has its default.
 
     Raises
     ------
     Invalid
         With every fault of the view.
     """
-    try:
-        table = read_toml(file)
-    except ValueError as error:
-        raise Invalid(str(error), f"表的定义读不出来：{error}") from error
     faults = [
         _fault(
             key, f"the key {key} is not known{meant(key, _KEYS).en}", f"不认识键 {key}{meant(key, _KEYS).zh}"
@@ -63,6 +70,11 @@ def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collec
     if not isinstance(asked, list) or not asked:
         faults.append(_fault("elements", "elements must list data elements", "elements 应列出数据项"))
         asked = []
+    faults += [
+        _fault(key, f"{key} = {month!r} is no month, 2019-08", f"{key} = {month!r} 不是月份，应如 2019-08")
+        for key in ("first", "last")
+        if (month := table.get(key)) and not _MONTH.fullmatch(str(month))
+    ]
     faults += [
         _fault(
             "elements",
@@ -101,7 +113,7 @@ def read_view(file: DefinitionFile, *, elements: Collection[str], places: Collec
     )
 
 
-def _word(table: dict[str, object], key: str, known: list[str], faults: list[Fault]) -> str:
+def _word(table: Mapping[str, object], key: str, known: list[str], faults: list[Fault]) -> str:
     """Return one of some words, the first by default."""
     found = table.get(key, known[0])
     if found in known:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 import xlsxwriter
+from numpy.typing import NDArray
 
 from agri.definitions.forms import Forms
+from agri.definitions.reading import Title
 from agri.definitions.value_units import unit_words
 from agri.files.pivot.cube import Cube
 from agri.files.pivot.view import TableView
+from agri.indicators.snapshot import Floats
 from agri.terms import Axis
 
 _FIRST_ROW = 3  # below the title, the day and the head
@@ -31,11 +34,9 @@ def render_table(cube: Cube, view: TableView, forms: Forms, *, as_of: str, mark:
     names = {
         Axis.PLACE: [place.name for place in cube.places],
         Axis.PERIOD: list(cube.spans),
-        Axis.ELEMENT: [_element_name(forms, one) for one in cube.elements],
+        Axis.ELEMENT: [element_name(forms, one).zh for one in cube.elements],
     }
-    order = (Axis.PLACE, Axis.PERIOD, Axis.ELEMENT)
-    turned = [order.index(axis) for axis in (view.sheets, view.rows, view.columns)]
-    amounts, lacking = cube.amounts.transpose(turned), cube.is_lacking.transpose(turned)
+    amounts, lacking = laid_out(cube, view)
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     book.set_properties({"created": _MADE})
@@ -67,11 +68,22 @@ def render_table(cube: Cube, view: TableView, forms: Forms, *, as_of: str, mark:
     return content.getvalue()
 
 
-def _element_name(forms: Forms, name: str) -> str:
+def laid_out(cube: Cube, view: TableView) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return amounts and what lacks something by (sheet, row, column) of a view."""
+    order = (Axis.PLACE, Axis.PERIOD, Axis.ELEMENT)
+    turned = [order.index(axis) for axis in (view.sheets, view.rows, view.columns)]
+    return cube.amounts.transpose(turned), cube.is_lacking.transpose(turned)
+
+
+def element_name(forms: Forms, name: str) -> Title:
+    """Name a data element, ``packaging.recovered_kg``, with its form and unit."""
     code, _, element = name.partition(".")
     form = forms.by_code[code]
-    one = next(one for one in form.elements if one.code == element)
-    return f"{form.title.zh} {one.title.zh}（{unit_words(one.unit).zh}）"
+    one = form.element_of[element]
+    unit = unit_words(one.unit)
+    return Title(
+        f"{form.title.zh} {one.title.zh}（{unit.zh}）", f"{form.title.en}: {one.title.en} ({unit.en})"
+    )
 
 
 def _tab(number: int, name: str) -> str:

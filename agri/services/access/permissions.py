@@ -88,6 +88,7 @@ class Act(StrEnum):
     READ_SHARED_FILINGS = "read_shared_filings"
     KEEP_UNITS = "keep_units"
     READ_BURDEN = "read_burden"
+    KEEP_VIEWS = "keep_views"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -122,6 +123,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.CONFIRM_FILING: frozenset({Role.REPORTER}),
     Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
     Act.KEEP_UNITS: frozenset(_OFFICE),
+    Act.KEEP_VIEWS: frozenset(_OFFICE),
     Act.READ_BURDEN: frozenset({Role.COMMITTEE, Role.OPERATOR}),
 }
 

@@ -18,6 +18,7 @@ from agri.models import (
     FillingCount,
     FormVersion,
     ImportRun,
+    KeptView,
     Meta,
     OrgUnitRow,
     Person,
@@ -83,6 +84,7 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
         "indicator",
     ),
     Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
+    KeptView: ("id", "city", "name", "definition", "by", "at"),
     ScenarioRow: ("id", "city", "name", "digest", "definition", "by", "at"),
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
     SearchRow: ("id", *_ANSWER, "basis", "probability", "measures", "limits"),
@@ -108,8 +110,9 @@ SALTED: frozenset[type[Record]] = frozenset({Person})
 ANSWERS: frozenset[type[Record]] = frozenset({ProjectionRow, SearchRow, ComparisonRow})
 
 # Who deletes one takes a right away and gives none: an ended sign-in need not be kept. A scenario that is no
-# longer wanted moves no number: what was computed of it holds its assumptions itself.
-DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode, ScenarioRow})
+# longer wanted moves no number: what was computed of it holds its assumptions itself; a table's layout holds
+# no number at all.
+DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode, ScenarioRow, KeptView})
 
 _UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
 _DEVICE = "what a device calls itself: a name for its owner that gives no right, and is erased with them"

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from agri.definitions.burden import FormBurden, burdens
 from agri.indicators.snapshot import Snapshot
-from agri.models import FillingCount
+from agri.models import FillingCount, KeptView
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.intake.filling_times import LEAST_REPORTS, median_seconds
@@ -24,12 +25,13 @@ _ASKED = (CellState.GIVEN, CellState.BLANK)
 class FieldAccount:
     """How often a field was answered in the plan year's accepted reports, and whether it could be dropped.
 
-    `is_unread_all_year`: nothing but a table reads it, by this year's definitions and by those of the year
-    before, where it stood in them.
+    `kept_in` names the own tables that show it. `is_unread_all_year`: none does, and nothing else reads it,
+    by this year's definitions and by those of the year before, where it stood in them.
     """
 
     given: int
     blank: int
+    kept_in: tuple[str, ...]
     is_unread_all_year: bool
 
 
@@ -94,17 +96,9 @@ def read_burden(session: Session, actor: Actor, reference: Reference, snapshot: 
     """
     require_act(actor, Act.READ_BURDEN)
     counts = _counts(session, reference)
-    before = reference.years.get(reference.year - 1)
-    read_before: set[str] = set()
-    if before is not None:
-        read_before = {
-            f"{one.form}.{field.element}"
-            for one in burdens(before.plan, before.baseline_keys)
-            for field in one.fields
-            if field.is_read
-        }
+    uses = _other_uses(session, reference)
     forms = tuple(
-        _form(one, reference, counts, snapshot, read_before)
+        _form(one, reference, counts, snapshot, uses)
         for one in burdens(reference.plan, reference.baseline_keys)
     )
     months = tuple(_month(Period(reference.year, month), forms, reference, counts) for month in range(1, 13))
@@ -123,12 +117,31 @@ def _counts(session: Session, reference: Reference) -> Mapping[tuple[str, str], 
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _OtherUses:
+    """What this year's definitions do not tell of: fields read the year before, own tables by field."""
+
+    read_before: frozenset[str]
+    kept_in: Mapping[str, list[str]]
+
+
+def _other_uses(session: Session, reference: Reference) -> _OtherUses:
+    before = reference.years.get(reference.year - 1)
+    forms = () if before is None else burdens(before.plan, before.baseline_keys)
+    read = {f"{one.form}.{field.element}" for one in forms for field in one.fields if field.is_read}
+    kept_in: dict[str, list[str]] = {}
+    for view in session.exec(select_rows(KeptView).where(KeptView.city == reference.city)):
+        for name in view.definition["elements"]:
+            kept_in.setdefault(name, []).append(view.name)
+    return _OtherUses(frozenset(read), kept_in)
+
+
 def _form(
     burden: FormBurden,
     reference: Reference,
     counts: Mapping[tuple[str, str], Counter[int]],
     snapshot: Snapshot,
-    read_before: set[str],
+    uses: _OtherUses,
 ) -> FormAccount:
     own = _of_year(burden.form, counts)
     of_year = [i for i, period in enumerate(snapshot.periods) if period.year == reference.year]
@@ -137,7 +150,9 @@ def _form(
         name = f"{burden.form}.{field.element}"
         states = snapshot.states_of(name)[:, of_year]
         given, blank = (int(np.count_nonzero(states == state)) for state in _ASKED)
-        fields.append(FieldAccount(given, blank, not field.is_read and name not in read_before))
+        tables = tuple(sorted(uses.kept_in.get(name, ())))
+        is_unread = not (field.is_read or tables or name in uses.read_before)
+        fields.append(FieldAccount(given, blank, tables, is_unread))
     level = reference.plan.forms[burden.form].level
     return FormAccount(burden, level, sum(own.values()), median_seconds(own), tuple(fields))
 

@@ -9,6 +9,7 @@ from agri.models import (
     Audit,
     ComparisonRow,
     ContestedRevision,
+    KeptView,
     Person,
     Photo,
     ProjectionRow,
@@ -62,7 +63,7 @@ def _subjects_of(session: Session, cities: Sequence[str], subjects: set[str]) ->
         .where(col(SessionToken.id).in_(wanted)),
         *(
             select(table.id, table.city).where(col(table.id).in_(wanted))
-            for table in (ProjectionRow, SearchRow, ComparisonRow, ScenarioRow)
+            for table in (ProjectionRow, SearchRow, ComparisonRow, ScenarioRow, KeptView)
         ),
     ]
     for statement in statements:

@@ -1,17 +1,23 @@
-"""Say which definitions the record holds, and which targets were changed within their year."""
+"""Say which definitions the record holds, what their files say, and how targets changed within a year."""
 
+import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from agri.definitions.province.province_plan import is_province, read_province_plan
+from agri.definitions.reading import DefinitionFiles
+from agri.errors import NotFound
 from agri.services.access.cities import cities_seen
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.reference.apply_package import target_changes
 from agri.services.reference.definition_versions import StoredVersion, read_version_files, read_versions
 from agri.services.reference.province.apply_province import province_target_changes
 from agri.services.reference.reference import Reference, parse_version
+
+_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,41 @@ def list_definitions(session: Session, actor: Actor) -> list[DefinitionChange]:
     versions = read_versions(session.connection())
     seen = cities_seen(dict.fromkeys(one.city for one in versions), actor)
     return _changes(session, tuple(one for one in versions if one.city in seen))
+
+
+def read_definition_files(
+    session: Session, actor: Actor, city: str, year: int, number: int
+) -> tuple[StoredVersion, DefinitionFiles]:
+    """Return one version with its files as they were applied.
+
+    Raises
+    ------
+    NotAllowed
+        The actor does not read definitions.
+    NotFound
+        There is no such version, or it belongs to a city that the actor does not see.
+    """
+    require_act(actor, Act.READ_DEFINITIONS)
+    connection = session.connection()
+    versions = read_versions(connection)
+    seen = cities_seen(dict.fromkeys(one.city for one in versions), actor)
+    for one in versions:
+        if (one.city, one.year, one.number) == (city, year, number) and one.city in seen:
+            return one, read_version_files(connection, one)
+    name = f"{city}/{year}/{number}"
+    raise NotFound(
+        f"there are no definitions {name}; GET /api/v1/definitions lists them",
+        f"没有定义版本 {name}；清单见 /api/v1/definitions",
+    )
+
+
+def definitions_archive(files: DefinitionFiles) -> bytes:
+    """Return all files as a zip that `agri check` and `agri apply` take once it is unpacked; equal bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in files.names():
+            archive.writestr(zipfile.ZipInfo(name, _FIRST_DATE), files.read(name), zipfile.ZIP_DEFLATED)
+    return content.getvalue()
 
 
 def target_history(session: Session, reference: Reference) -> list[TargetChange]:

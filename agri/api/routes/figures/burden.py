@@ -19,6 +19,7 @@ router = APIRouter(tags=["operation"], route_class=FiguresRoute)
 class FieldBurdenPublic(Public):
     """One field: when it is asked, what reads it by kind, how often it was given and left blank this year.
 
+    `kept_in`: the own tables that show it.
     `may_be_dropped`: nothing but a table has read it this year, nor the year before.
     """
 
@@ -28,6 +29,7 @@ class FieldBurdenPublic(Public):
     read_by: dict[FieldUseKind, list[str]]
     given: int
     blank: int
+    kept_in: list[str]
     may_be_dropped: bool
 
 
@@ -106,6 +108,7 @@ def _form(account: FormAccount) -> FormBurdenPublic:
                 read_by={kind: list(codes) for kind, codes in field.read_by.items() if codes},
                 given=found.given,
                 blank=found.blank,
+                kept_in=list(found.kept_in),
                 may_be_dropped=found.is_unread_all_year,
             )
             for field, found in zip(burden.fields, account.fields, strict=True)

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from agri.api.dependencies import (
     DefinitionConsenter,
@@ -21,10 +22,18 @@ from agri.api.schema_base import Public, Wire, Words
 from agri.errors import Conflict, NotFound
 from agri.services.reference.apply_package import consent_to_version
 from agri.services.reference.close_year import close_year, reopen_year
-from agri.services.reference.list_definitions import list_definitions
+from agri.services.reference.list_definitions import (
+    definitions_archive,
+    list_definitions,
+    read_definition_files,
+)
 
 router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
 Year = Annotated[int, Path(ge=2000, le=2100)]
+CityCode = Annotated[str, Path(pattern=r"^[0-9]{2}([0-9]{2})?$")]
+Number = Annotated[int, Path(ge=1, le=9999)]
+_ZIP, _BYTES = "application/zip", "application/octet-stream"
+_TEXTS = (".toml", ".csv", ".md", ".txt", ".json")
 
 
 class TargetDifference(Public):
@@ -58,6 +67,22 @@ class DefinitionsPage(Public):
     definitions: list[DefinitionsPublic]
     opened: list[int]
     closed: list[int]
+
+
+class DefinitionFilePublic(Public):
+    """One file of a version; `is_text` says whether a person can read it as it is."""
+
+    name: str
+    digest: str
+    size: int
+    is_text: bool
+
+
+class DefinitionFilePage(Public):
+    """The files of a version by name."""
+
+    version: str
+    files: list[DefinitionFilePublic]
 
 
 class ConsentPublic(Public):
@@ -109,15 +134,80 @@ def get_definitions(reader: ReaderDep, actor: DefinitionReader, reference: Refer
     )
 
 
+@router.get(
+    "/definitions/{city}/{year}/{number}/files",
+    summary="定义文件 · The files of a version",
+    responses=problems(NotFound),
+)
+def get_definition_files(
+    city: CityCode, year: Year, number: Number, *, reader: ReaderDep, actor: DefinitionReader
+) -> DefinitionFilePage:
+    """What the version consists of, each file with its digest."""
+    version, files = read_definition_files(reader, actor, city, year, number)
+    return DefinitionFilePage(
+        version=version.name,
+        files=[
+            DefinitionFilePublic(
+                name=name,
+                digest=version.files[name],
+                size=len(files.read(name)),
+                is_text=_is_text(name),
+            )
+            for name in sorted(version.files)
+        ],
+    )
+
+
+@router.get(
+    "/definitions/{city}/{year}/{number}/files/{name:path}",
+    summary="定义文件原文 · One file of a version",
+    response_class=Response,
+    responses={200: {"description": "文件 · The file", "content": {_BYTES: {}}}, **problems(NotFound)},
+)
+def get_definition_file(
+    city: CityCode,
+    year: Year,
+    number: Number,
+    name: Annotated[str, Path(max_length=200)],
+    *,
+    reader: ReaderDep,
+    actor: DefinitionReader,
+) -> Response:
+    """The bytes as they were applied."""
+    version, files = read_definition_files(reader, actor, city, year, number)
+    if name not in version.files:
+        raise NotFound(
+            f"{version.name} has no file {name}; GET …/files lists them",
+            f"{version.name} 没有文件 {name}；清单见 …/files",
+        )
+    media_type = "text/plain; charset=utf-8" if _is_text(name) else _BYTES
+    return Response(files.read(name), media_type=media_type, headers=_as_download(name.split("/")[-1]))
+
+
+@router.get(
+    "/definitions/{city}/{year}/{number}/package.zip",
+    summary="定义整包 · A version as one file",
+    response_class=Response,
+    responses={200: {"description": "文件 · The file", "content": {_ZIP: {}}}, **problems(NotFound)},
+)
+def get_definition_package(
+    city: CityCode, year: Year, number: Number, *, reader: ReaderDep, actor: DefinitionReader
+) -> Response:
+    """All files; unpacked it is a folder that `agri check` takes."""
+    _, files = read_definition_files(reader, actor, city, year, number)
+    headers = _as_download(f"definitions-{city}-{year}-{number}.zip")
+    return Response(definitions_archive(files), media_type=_ZIP, headers=headers)
+
+
 @router.post(
     "/definitions/{city}/{year}/{number}/consent",
     summary="同意年内变更目标 · Agree to a changed target",
     responses=problems(NotFound, Conflict),
 )
 def post_consent(
-    city: Annotated[str, Path(pattern=r"^[0-9]{2}([0-9]{2})?$")],
+    city: CityCode,
     year: Year,
-    number: Annotated[int, Path(ge=1, le=9999)],
+    number: Number,
     *,
     session: SessionDep,
     actor: DefinitionConsenter,
@@ -146,3 +236,11 @@ def post_year_reopening(
     """With a reason, where a figure of a closed year must be corrected."""
     reopen_year(session, actor, year, reason=act.reason, now=now)
     return YearPublic(year=year, is_closed=False)
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(_TEXTS)
+
+
+def _as_download(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

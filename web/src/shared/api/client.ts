@@ -97,6 +97,11 @@ export async function get<Answer>(path: string, query: Record<string, string>, s
   return read<Answer>(response);
 }
 
+/** Read a file as text. */
+export async function readText(path: string): Promise<string> {
+  return (await ask(path, {})).text();
+}
+
 export async function post<Answer>(path: string, body: unknown, method = "POST"): Promise<Answer> {
   const response = await ask(path, {
     method,

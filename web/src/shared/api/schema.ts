@@ -145,6 +145,11 @@ export type components = {
             end: components["schemas"]["ChainPublic"];
             links: components["schemas"]["LinkPublic"][];
         };
+        /**
+         * @description What an own table may be laid out by.
+         * @enum {string}
+         */
+        Axis: "place" | "period" | "element";
         /** @description The figures in force of one place in one plan year. */
         BaselinePage: {
             baselines: components["schemas"]["BaselinePublic"][];
@@ -590,6 +595,18 @@ export type components = {
         DecisionsCreate: {
             decisions: components["schemas"]["DecisionItem"][];
         };
+        /** @description The files of a version by name. */
+        DefinitionFilePage: {
+            files: components["schemas"]["DefinitionFilePublic"][];
+            version: string;
+        };
+        /** @description One file of a version; `is_text` says whether a person can read it as it is. */
+        DefinitionFilePublic: {
+            digest: string;
+            is_text: boolean;
+            name: string;
+            size: number;
+        };
         /** @description Every version in the order of applying, and the plan years that are open and closed. */
         DefinitionsPage: {
             closed: number[];
@@ -907,12 +924,14 @@ export type components = {
         /**
          * @description One field: when it is asked, what reads it by kind, how often it was given and left blank this year.
          *
+         *     `kept_in`: the own tables that show it.
          *     `may_be_dropped`: nothing but a table has read it this year, nor the year before.
          */
         FieldBurdenPublic: {
             blank: number;
             element: string;
             given: number;
+            kept_in: string[];
             may_be_dropped: boolean;
             months: number[];
             read_by: {
@@ -1160,6 +1179,20 @@ export type components = {
             reported: number | null;
             standard_error: components["schemas"]["JointError"];
             true: number | null;
+        };
+        /** @description The city's views by name. */
+        KeptViewPage: {
+            views: components["schemas"]["KeptViewPublic"][];
+        };
+        /** @description A view that is kept; `may_drop` says whether the caller may delete it. */
+        KeptViewPublic: {
+            at: string;
+            id: string;
+            may_drop: boolean;
+            name: string;
+            view: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description How the figures of a report's section are known: from which book, or from none.
@@ -1417,6 +1450,19 @@ export type components = {
         Outlook: {
             reported: components["schemas"]["Distribution"];
             true: components["schemas"]["Distribution"];
+        };
+        /**
+         * @description Amounts by sheet, row and column, in the elements' units; null is unknown, never 0.
+         *
+         *     `is_lacking`: what was added up lacks a report, a decision or a figure.
+         */
+        OwnTablePublic: {
+            amounts: (number | null)[][][];
+            as_of: string;
+            columns: components["schemas"]["TitlePublic"][];
+            is_lacking: boolean[][][];
+            rows: components["schemas"]["TitlePublic"][];
+            sheets: components["schemas"]["TitlePublic"][];
         };
         /** @description The password until now, where the account has one, and the new one. */
         PasswordUpdate: {
@@ -2333,6 +2379,11 @@ export type components = {
             revision_id: string | null;
         };
         /**
+         * @description The spans that an own table adds months up to.
+         * @enum {string}
+         */
+        TableStep: "month" | "quarter" | "year";
+        /**
          * @description One target: its chance and year end, those by the projection of the month before, why its value moved.
          *
          *     `end` and `ended` are medians in `unit`. `steps` explain the value to date, not the chance; `word` holds
@@ -2615,6 +2666,32 @@ export type components = {
             values: {
                 [key: string]: number | null;
             };
+        };
+        /** @description A view and the name that it is kept under. */
+        ViewKept: {
+            name: string;
+            view: components["schemas"]["ViewShape"];
+        };
+        /**
+         * @description What a table shows: data elements, places and months, and what goes down, across and on sheets.
+         *
+         *     `below` is the own place by default, `first` and `last` those of the plan year.
+         */
+        ViewShape: {
+            below?: string | null;
+            /** @default period */
+            columns: components["schemas"]["Axis"];
+            elements: string[];
+            first?: string | null;
+            last?: string | null;
+            /** @default county */
+            level: components["schemas"]["Level"];
+            /** @default place */
+            rows: components["schemas"]["Axis"];
+            /** @default element */
+            sheets: components["schemas"]["Axis"];
+            /** @default month */
+            step: components["schemas"]["TableStep"];
         };
         /**
          * @description Where the width of one of the city's year ends comes from.
