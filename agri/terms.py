@@ -381,3 +381,12 @@ class DecidedBy(StrEnum):
     """What decides whether a target is met, where that is neither work nor weather."""
 
     COEFFICIENTS = "coefficients"
+
+
+class Theme(StrEnum):
+    """The pages on which the desk shows what belongs together of a plan."""
+
+    FERTILIZER = "fertilizer"
+    SOIL_TEST = "soil_test"
+    FILM_AND_PACKAGING = "film_and_packaging"
+    STRAW = "straw"

@@ -22,6 +22,7 @@ from agri.api.jobs.job_runner import JobRunner
 from agri.api.routes.access import audit, health, many_users, renewals, sessions, status, users
 from agri.api.routes.figures import (
     burden,
+    chance_history,
     comparisons,
     detections,
     documents,
@@ -96,6 +97,7 @@ _ROUTES = (
     today,
     figures,
     tables,
+    chance_history,
     projections,
     comparisons,
     measures,

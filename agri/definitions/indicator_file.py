@@ -28,7 +28,7 @@ from agri.definitions.declared import (
     Share,
 )
 from agri.definitions.reading import DefinitionFile, DefinitionFiles, Title, read_toml
-from agri.terms import SeasonRule
+from agri.terms import SeasonRule, Theme
 
 INDICATORS = "indicators.toml"
 FIRST = Path(__file__).with_name("first-indicators.toml")
@@ -44,6 +44,14 @@ _NUTRIENT_WORDS = {
 _SEASON_WORDS = {
     SeasonRule.SOWN: Title("当年播种", "seasons sown in the year"),
     SeasonRule.HARVESTED: Title("当年收获", "seasons harvested in the year"),
+}
+# What an indicator of an older package is about, by its code and those of its amounts.
+_THEME_WORDS = {
+    "formula": Theme.SOIL_TEST,
+    "fertilizer": Theme.FERTILIZER,
+    "film": Theme.FILM_AND_PACKAGING,
+    "packaging": Theme.FILM_AND_PACKAGING,
+    "straw": Theme.STRAW,
 }
 _AMOUNT_FIELDS = frozenset(field.name for field in fields(Amount))
 _LISTS = ("elements", "minus", "crops", "others", "area")
@@ -246,6 +254,14 @@ def _of_crop(row: Mapping[str, Any], crop: str, title: Title) -> dict[str, Any]:
                 "en": words["en"].replace(CROP, title.en),
             }
     return one
+
+
+def theme_of(row: Mapping[str, Any], making: Making) -> Theme | None:
+    """Return the theme that a row declares; where it says nothing, as older packages do, that of its name."""
+    if "theme" in row:
+        return Theme(row["theme"])
+    subjects = (row["code"], *(term.amount for term in making.numerator))
+    return next((theme for word, theme in _THEME_WORDS.items() if any(word in one for one in subjects)), None)
 
 
 def making_of(row: Mapping[str, Any], nutrients: Sequence[str]) -> Making:

@@ -27,6 +27,7 @@ from agri.definitions.indicator_file import (
     making_of,
     read_declarations,
     season_rule_of,
+    theme_of,
     title_of,
 )
 from agri.definitions.lines import Lines, line_file, read_lines
@@ -41,7 +42,7 @@ from agri.definitions.reading import (
     read_toml,
 )
 from agri.periods import Period, month_at
-from agri.terms import Certainty, Comparator, SeasonRule
+from agri.terms import Certainty, Comparator, SeasonRule, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Indicator:
     making           what it is made of
     is_process       the plan does not name it: it shows how the work goes
     beside           the indicator that it is read beside, and nowhere else
+    theme            the desk's page that it stands on; None: on none of them
     ================ ============================================================================
     """
 
@@ -136,6 +138,7 @@ class Indicator:
     making: Making
     is_process: bool = False
     beside: str | None = None
+    theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +344,7 @@ def _indicator(row: Mapping[str, Any], nutrients: Sequence[str], rules: Mapping[
         making=making,
         is_process=row["is_process"],
         beside=row.get("beside"),
+        theme=theme_of(row, making),
     )
 
 

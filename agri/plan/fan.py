@@ -106,9 +106,9 @@ def _last_year(snapshot: Snapshot, plan: Plan, indicator: Indicator, asked: dict
             for month in asked.get(name, ()):
                 if month in at:
                     work[:, month - 1] += values[:, at[month]]
-        work = sum_up(work, snapshot.places)
-        whole = work.sum(axis=1, keepdims=True)
-        steps += np.divide(work, whole, out=np.zeros_like(work), where=whole > 0)
+        total = sum_up(work, snapshot.places)
+        whole = total.sum(axis=1, keepdims=True)
+        steps += np.divide(total, whole, out=np.zeros_like(total), where=whole > 0)
     return steps
 
 

@@ -258,6 +258,7 @@ OPERATIONS = (
     plain("post_detection_answer", FIELD, "POST", f"/detections/{'0' * 24}/answers", {"answer": "x"}),
     scoped("get_assessments", FIELD, lambda _, place: Request("GET", "/assessments" + at(place))),
     scoped("get_indicators", FIELD, lambda _, place: Request("GET", "/indicators" + at(place))),
+    scoped("get_chance_history", FIELD, lambda _, place: Request("GET", "/chance-history" + at(place))),
     scoped("get_completeness", FIELD, lambda _, place: Request("GET", "/completeness" + at(place))),
     scoped("get_today", OFFICE, lambda _, place: Request("GET", "/today" + at(place))),
     plain("post_delivery", OFFICE, "POST", "/reminders/deliveries", {}),

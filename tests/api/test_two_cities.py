@@ -160,6 +160,7 @@ LISTS = (
     "/assessments",
     "/indicators?is_whole=true",
     "/completeness?is_whole=true",
+    "/chance-history",
     "/reminders",
     "/today",
     "/tasks",

@@ -7,7 +7,7 @@ const FORMULA = /^[=+\-@\t\r\n]/;
 const FIGURE = /^([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)$/;
 
 /** Read a figure as the page writes it, per cent as a fraction; undefined where it is no plain figure. */
-function figureOf(cell: string): number | undefined {
+export function figureOf(cell: string): number | undefined {
   const [, sign, whole, part = "", percent] = FIGURE.exec(cell) ?? [];
   if (whole === undefined || (whole.startsWith("0") && whole.length > 1)) return undefined; // a code, no amount
   const amount = Number(`${sign === "" || sign === "+" ? "" : "-"}${whole.replaceAll(",", "")}${part}`);
@@ -30,7 +30,7 @@ export function csvText(rows: Cell[][]): string {
 }
 
 /** Hand a file to the browser's downloads; nothing leaves this computer. */
-export function download(name: string, content: string, type: string): void {
+export function download(name: string, content: BlobPart, type: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;

@@ -243,6 +243,11 @@ export type components = {
             head: string;
             length: number;
         };
+        /** @description The months of the plan year that have a projection, oldest first. */
+        ChanceHistoryPublic: {
+            months: components["schemas"]["PastOutlookPublic"][];
+            org_unit: string;
+        };
         /** @description One figure as reported and as verified; null where it is not known. */
         ChancesPublic: {
             reported: number | null;
@@ -1120,6 +1125,7 @@ export type components = {
             note: components["schemas"]["TitlePublic"] | null;
             season_rule: components["schemas"]["SeasonRule"];
             target: components["schemas"]["TargetPublic"] | null;
+            theme: components["schemas"]["Theme"] | null;
             title: components["schemas"]["TitlePublic"];
         };
         /** @description One indicator of one place to date; null where there is no denominator. */
@@ -1468,6 +1474,18 @@ export type components = {
         PasswordUpdate: {
             current_password?: string | null;
             new_password: string;
+        };
+        /** @description One indicator by one month's last projection: chance of its target, and median year end. */
+        PastChancePublic: {
+            chance: components["schemas"]["ChancesPublic"];
+            end: components["schemas"]["ChancesPublic"];
+            indicator: string;
+        };
+        /** @description What the last projection of a month said, and from which day it looked. */
+        PastOutlookPublic: {
+            as_of: string;
+            indicators: components["schemas"]["PastChancePublic"][];
+            period: string;
         };
         /** @description The rows that were read, and the accounts that were opened; none on a dry run. */
         PeopleImportPublic: {
@@ -2481,6 +2499,11 @@ export type components = {
             owner: string | null;
             span: components["schemas"]["Span"];
         };
+        /**
+         * @description The pages on which the desk shows what belongs together of a plan.
+         * @enum {string}
+         */
+        Theme: "fertilizer" | "soil_test" | "film_and_packaging" | "straw";
         /**
          * @description One step of a measure in a county.
          *
