@@ -81,5 +81,6 @@ def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", "agri:migrations")
     config.set_main_option("path_separator", "os")
+    config.set_main_option("recursive_version_locations", "true")  # the oldest stand in a folder of their own
     config.attributes["connection"] = connection
     return config

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from agri.errors import DatabaseUnfit
 
+_FOLDERS = ("agri.migrations.versions", "agri.migrations.versions.before_0010")
+
 
 def check_fit(engine: Engine) -> None:
     """Do nothing if the database is at this program's version.
@@ -86,5 +88,6 @@ def _head() -> str:
 @cache  # the program's own files, which do not change while it runs
 def _known() -> tuple[str, ...]:
     """List the versions in their order: a migration's file begins with its revision."""
-    names = (entry.name for entry in files("agri.migrations.versions").iterdir())
+    folders = (files(name) for name in _FOLDERS)
+    names = (entry.name for folder in folders for entry in folder.iterdir())
     return tuple(sorted(name.partition("_")[0] for name in names if name[0].isdigit()))

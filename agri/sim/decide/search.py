@@ -104,7 +104,7 @@ def search(
     everything = levers_of(setup, measures, snapshot.as_of, grid) if limits.excludes else levers
     is_small = replications * len(setup.layout.townships) < LEAST_WORK
     with TrialPool(trials, 1 if is_small else workers) as pool:
-        asked = _Asked(probability, levers, everything, limits)
+        asked = _SearchScope(probability, levers, everything, limits)
         return _Search(pool, asked, progress, is_stopped).answer(unknown)
 
 
@@ -113,7 +113,7 @@ class _Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _SearchScope:
     """What is asked of every target, with which levers; `everything` are those without any exclusion."""
 
     probability: float
@@ -126,7 +126,7 @@ class _Search:
     """One search: what was simulated so far, and what was concluded from it."""
 
     def __init__(
-        self, pool: TrialPool, asked: _Asked, progress: Progress, is_stopped: Callable[[], bool]
+        self, pool: TrialPool, asked: _SearchScope, progress: Progress, is_stopped: Callable[[], bool]
     ) -> None:
         self._trials, self._pool = pool.trials, pool
         self._asked, self._levers, self._limits = asked.probability, asked.levers, asked.limits

@@ -57,7 +57,7 @@ def nearest(table: LeverTable, ceiling_yuan: float, most_nodes: int = MOST_NODES
         if better == levels:
             break
         levels = better
-    search = _BranchAndBound(table, ceiling_yuan, most_nodes)
+    search = _NearestWithin(table, ceiling_yuan, most_nodes)
     levels, is_proved = search.run(levels)
     short, cost = _rank(table, levels)
     return Choice(levels, cost, is_feasible=short <= _TINY, is_proved=is_proved)
@@ -137,7 +137,7 @@ def _is_nearer(found: Rank, than: Rank) -> bool:
     return found[1] < than[1] - _TINY
 
 
-class _BranchAndBound:
+class _NearestWithin:
     """Depth-first branch and bound over the levers, those that gain most first."""
 
     def __init__(self, table: LeverTable, ceiling: float, most_nodes: int) -> None:
