@@ -58,6 +58,9 @@ class DataElement:
     short_title: Title | None = None  # where the section's title stands above it
     counted_in: Title | None = None  # the measure word of what is counted: 份, 家
     is_optional: bool = False  # nobody is asked why it is blank
+    summed_from: str | None = (
+        None  # ``form.element`` that its townships were asked before: its past is their sum
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +330,7 @@ def _element(table: Mapping[str, Any]) -> DataElement:
         short_title=Title.of(table["short_title"]) if "short_title" in table else None,
         counted_in=Title.of(table["counted_in"]) if "counted_in" in table else None,
         is_optional=bool(table.get("optional", False)),
+        summed_from=table.get("summed_from"),
     )
 
 

@@ -110,6 +110,7 @@ FORM = TableShape(
                                 "help": Words(),
                                 "first_help": Words(),
                                 "renamed_from": Text(),
+                                "summed_from": Text(),
                                 "products": Items(TableShape({"title": Words(), "content": Number()})),
                                 "by_area": Flag(),
                                 "short_title": Words(),

@@ -114,6 +114,28 @@ class Grid:
             self.state[where] = np.select((is_given, is_absent, is_blank), words, due)
             self.values[where] = numbers
 
+    def sum_up_past(self, reports: Mapping[Cell, Content]) -> None:
+        """Give a county's element the sum of what its townships reported last year, when they were asked."""
+        moved = {
+            element.summed_from: (form, self._element[f"{form.code}.{element.code}"])
+            for form in self.plan.forms
+            for element in form.elements
+            if element.summed_from is not None
+        }
+        if self._past is None or not moved:
+            return
+        for (asked, org_unit, text), (values, _) in reports.items():
+            period, county = Period.parse(text), self.places[org_unit].parent
+            if period.year != self._past.year or county is None:
+                continue
+            for code, value in values.items():
+                if value is None or (to := moved.get(f"{asked}.{code}")) is None:
+                    continue
+                form, column = to
+                cell = self.places.index[county], column, self._month[_closing_month(form, period)]
+                self.values[cell] = value + (0.0 if np.isnan(self.values[cell]) else self.values[cell])
+                self.state[cell] = CellState.GIVEN
+
     def mark_pending(self, cells: Iterable[Cell]) -> None:
         """Note which reports are in but not decided yet."""
         for form, period, gathered in self._gathered(cells):
@@ -255,6 +277,14 @@ class Grid:
 
     def _at(self, period: Period) -> int:
         return self._month[period.closing_month]
+
+
+def _closing_month(form: Form, period: Period) -> Period:
+    """Return the month that closes the form's own period around a period."""
+    month = period.closing_month
+    while form.frequency == "quarter" and month.last_month % 3:
+        month = month.next()
+    return month
 
 
 def _columns(plan: Plan) -> dict[str, int]:

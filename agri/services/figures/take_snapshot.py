@@ -78,6 +78,7 @@ def take_snapshot(
     place = None if before is None else before.seq
     held = _read_reports(connection, plan, reference.places, basis, until=until, before=place)
     grid.put(held.chosen)
+    grid.sum_up_past(held.chosen)
     grid.mark_pending(held.undecided - held.chosen.keys())
     grid.note_delays(held.first_received)
     grid.restate()

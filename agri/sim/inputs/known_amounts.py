@@ -7,6 +7,7 @@ elements declares it under the same code.
 from agri.definitions.declared import AmountKind
 from agri.definitions.lines import Line
 from agri.definitions.plan import Indicator, Plan
+from agri.terms import Level
 
 ENGINE = frozenset(
     {
@@ -36,6 +37,7 @@ ENGINE = frozenset(
         "manure_used_t",
     }
 )
+_OF_COUNTIES = frozenset({"manure_produced_t", "manure_used_t"})  # which the engine follows there
 
 
 def carried_indicators(plan: Plan) -> tuple[str, ...]:
@@ -49,7 +51,16 @@ def carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
 
 
 def _is_known(plan: Plan, code: str) -> bool:
-    return code in ENGINE or plan.amounts[code].like in ENGINE or code in by_lines(plan)
+    is_served = code in ENGINE or plan.amounts[code].like in ENGINE
+    return (is_served and not _is_of_counties(plan, code)) or code in by_lines(plan)
+
+
+def _is_of_counties(plan: Plan, code: str) -> bool:
+    """Say whether counties are asked, or by quarter, what the engine follows in townships month by month."""
+    if code in _OF_COUNTIES:
+        return False
+    forms = (plan.forms[name.partition(".")[0]] for name in plan.amounts[code].names(plan.main_crops))
+    return any(form.level != Level.TOWNSHIP or form.frequency != "month" for form in forms)
 
 
 def by_lines(plan: Plan) -> dict[str, tuple[Line, ...]]:

@@ -68,6 +68,7 @@ LATER = {
     "short_title": None,
     "counted_in": None,
     "is_optional": False,
+    "summed_from": None,
 }
 
 

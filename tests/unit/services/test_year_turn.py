@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
@@ -14,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Conflict, Invalid
+from agri.indicators.reported import reported_quantities
 from agri.models import OrgUnitRow, Person
 from agri.periods import Period, end_of_day
 from agri.services.access.permissions import Actor, actor_of
@@ -22,6 +24,7 @@ from agri.services.figures.new_year import write_new_year
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
+from agri.services.outlook.project_year import project_unstored
 from agri.services.publish.make_release import make_release
 from agri.services.publish.verify import verify
 from agri.services.reference.apply_package import apply_package
@@ -32,8 +35,9 @@ from agri.services.review.decide import Verdict, decide_many
 from agri.services.review.due import read_due
 from agri.services.store.database import make_engine
 from agri.synthetic.worlds import invent_world
-from agri.terms import CellState, DecisionKind, Weight
+from agri.terms import Basis, CellState, DecisionKind, Weight
 from tests.form_versions import NEXT, raised
+from tests.packages.test_asked_of_counties import USES
 from tests.worlds import recorded, small_ground
 
 pytestmark = pytest.mark.slow
@@ -286,3 +290,67 @@ def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> N
         due = read_due(session, who(session, place), now=later)
         asked = next(one for one in due.forms if (one.form, one.period) == ("soil_testing", "2020-09"))
         assert asked.last_year["cards_handed_out"] == np.nanmax(cards)
+
+
+def straw_used(actor: Actor, quarter: str, **values: float) -> Submission:
+    blank = dict.fromkeys(USES)
+    return replace(packaging(actor, quarter, 1), form="straw_use", values={**blank, **values})
+
+
+def test_a_year_in_which_counties_are_asked_is_reported_counted_and_projected(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with Session(engine) as session:
+        write_new_year(session, 2020, tmp_path / "next", as_of=OPENED.date(), asks_counties=True)
+    file = tmp_path / "next/indicators.toml"  # the small ground has not every pilot
+    file.write_text(re.sub(r"(?m)^pilots = .*\n", "", file.read_text("utf-8")), "utf-8")
+    open_2020(engine, DefinitionFiles.in_folder(tmp_path / "next"))
+    july = datetime(2020, 7, 3, tzinfo=UTC)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        township, city = who(session, a_township(session)), who(session, "4101")
+        county = who(session, township.org_unit[:6])
+        asked = {(one.form, one.period) for one in read_due(session, county, now=july).forms}
+        assert {("soil_laboratory", "2020-06"), ("straw_use", "2020-Q2")} <= asked
+        june = {one.form: one.sections for one in read_due(session, township, now=july).forms}
+        assert "uses" not in june["straw"]
+        assert not asked & {("soil_laboratory", "2019-12"), ("straw_use", "2019-Q4")}  # not asked then
+        sent = straw_used(county, "2020-Q2", feed_use_t=700.0, sold_out_t=40.0)
+        assert [one.refusal for one in receive(session, county, [sent], now=july)] == [None]
+        accepted = decide_many(session, city, [Verdict(sent.revision_id, DecisionKind.ACCEPTED)], now=july)
+        assert [one.refusal for one in accepted] == [None]
+
+        reference = read_reference(session)
+        before, plan = (reference.for_year(year).plan for year in (2019, 2020))
+        then = current_snapshot(session, before, july.date())
+        now = current_snapshot(session, plan, july.date())
+        row = now.places.index[county.org_unit]
+        used = reported_quantities(now, plan, Period(2020, 6), is_matched=False)["straw_used_t"]
+        assert used[row].sum() == 700
+
+        # Last year's uses, which townships told, are the county's past, by its quarters.
+        inside = [then.places.index[unit.code] for unit in then.places.children(county.org_unit)]
+        months = [then.period_index[Period(2019, month)] for month in (7, 8, 9)]
+        told = then.values[np.ix_(inside, [then.element_index["straw.feed_use_t"]], months)]
+        assert np.nansum(told) > 0
+        carried = now.values[row, now.element_index["straw_use.feed_use_t"]]
+        assert carried[now.period_index[Period(2019, 9)]] == pytest.approx(np.nansum(told))
+        assert np.isnan(carried[now.period_index[Period(2019, 8)]])
+
+        # At the year's beginning a projection expects as much use as there was, not none.
+        end = reported_quantities(then, before, Period(2019, 12), is_matched=False)
+        total = {code: float(np.nansum(end[code])) for code in end if code.startswith("straw_")}
+        net = (
+            total["straw_returned_t"]
+            + total["straw_used_t"]
+            - total["straw_bought_t"]
+            + total["straw_sold_t"]
+        )
+        rate = net / total["straw_collectable_t"]
+        assert total["straw_used_t"] > 0.1 * total["straw_collectable_t"]
+    with Session(engine) as session:
+        drawn = project_unstored(
+            session, as_of=datetime(2020, 1, 20, tzinfo=UTC).date(), seed=1, replications=40
+        )
+    ends = drawn.draws["straw_utilization", Basis.REPORTED][0]
+    assert float(np.mean(ends)) == pytest.approx(rate, abs=0.08)
+    assert "straw_utilization" in drawn.evidence.carried
