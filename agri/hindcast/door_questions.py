@@ -19,10 +19,10 @@ from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.scoring.questions import DOOR
-from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits
+from agri.services.reference.years.last_year_course import busy_elements, expected_products
 from agri.terms import CellState, Severity
 
 Values = Mapping[str, float | None]

@@ -17,9 +17,9 @@ from agri.errors import Conflict
 from agri.hindcast.past_year import settled_on
 from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
-from agri.services.reference.ask_counties import ask_counties
 from agri.services.reference.check_package import check_city_package
 from agri.services.reference.new_package import write_package
+from agri.services.reference.years.ask_counties import ask_counties
 from agri.synthetic.worlds import Ground, invent_world
 from agri.terms import CellState, Level, Weight
 from tests.some import some

@@ -15,9 +15,9 @@ from agri.indicators.snapshot import Snapshot
 from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.reference.ask_counties import ask_counties
 from agri.services.reference.new_package import baseline_file, write_package
 from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.years.ask_counties import ask_counties
 from agri.terms import CellState, Level
 
 _FILES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}

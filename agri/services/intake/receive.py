@@ -36,10 +36,10 @@ from agri.services.intake.filling_times import FormPeriod, count_fillings
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
-from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.season_areas import area_limits
+from agri.services.reference.years.last_year_course import busy_elements, expected_products
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
 from agri.terms import AuditAct, ReceiptState, Role, Severity

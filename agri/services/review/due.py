@@ -26,10 +26,10 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.reference.last_year_course import busy_elements, expected_products
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import area_limits, harvest_left
+from agri.services.reference.years.last_year_course import busy_elements, expected_products
 from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind

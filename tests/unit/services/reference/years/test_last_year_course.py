@@ -5,7 +5,7 @@ import pytest
 from agri.definitions.forms import Form, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
-from agri.services.reference.last_year_course import busy_elements, expected_products
+from agri.services.reference.years.last_year_course import busy_elements, expected_products
 
 JULY = Period(2019, 7)
 PARTS = ("n", "p2o5", "k2o", "compound")
