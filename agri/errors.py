@@ -4,9 +4,13 @@
 
     Refusal
     ├── NotSignedIn            401  not-signed-in
-    │   └── AccountClosed           account-closed        said only to whoever proved to be its owner
+    │   ├── AccountClosed           account-closed        said only to whoever proved to be its owner
+    │   ├── CodeNeeded              code-needed           the first factor was right, the second is missing
+    │   ├── HouseNameUnknown        house-name-unknown    the house knows who this is, no account is linked
+    │   └── HouseOnly               house-only            this account signs in by the house's account alone
     ├── NotAllowed             403  not-allowed
-    │   └── OwnPasswordFirst        own-password-first    somebody else chose the password of this account
+    │   ├── OwnPasswordFirst        own-password-first    somebody else chose the password of this account
+    │   └── SecondFactorFirst       second-factor-first   this role needs a second factor, and has none yet
     ├── NotFound               404  not-found
     ├── Conflict               409
     │   ├── StaleRevision           stale-revision        supersedes a version that is not current
@@ -19,6 +23,7 @@
     ├── TooMany                429  too-many              try again after a while
     ├── TooManyOpen            429  too-many-open         wait for your own questions, or call one off
     ├── Unavailable            503  unavailable           disk full, database locked: keep and retry
+    ├── HouseFailed            502  house-failed          the house's sign-in service is away or wrong
     └── DatabaseUnfit          —    database-unfit        missing, older or newer than this program
         └── DatabaseDamaged         database-damaged      its own checks find a fault
 
@@ -80,6 +85,27 @@ class AccountClosed(NotSignedIn):
     title, title_zh = "This account was closed", "账号已停用"
 
 
+class CodeNeeded(NotSignedIn):
+    """The first factor was right; the account has a second one, and its code is missing."""
+
+    slug = "code-needed"
+    title, title_zh = "Enter the code of your second factor", "请输入动态验证码"
+
+
+class HouseNameUnknown(NotSignedIn):
+    """The house's service says who this is, and no account here is linked to that."""
+
+    slug = "house-name-unknown"
+    title, title_zh = "No account is linked to your house account", "您的单位账号尚未关联本系统账号"
+
+
+class HouseOnly(NotSignedIn):
+    """The account is linked to the house's, and the operator has ended its sign-in by password."""
+
+    slug = "house-only"
+    title, title_zh = "Sign in by the house's account", "请用单位账号登录"
+
+
 class NotAllowed(Refusal):
     """The person may not do this here."""
 
@@ -92,6 +118,13 @@ class OwnPasswordFirst(NotAllowed):
 
     slug = "own-password-first"
     title, title_zh = "Set a password of your own first", "请先设置自己的密码"
+
+
+class SecondFactorFirst(NotAllowed):
+    """The role needs a second factor and this sign-in had none; until then it does nothing else."""
+
+    slug = "second-factor-first"
+    title, title_zh = "Set up your second factor first", "请先设置动态验证码"
 
 
 class NotFound(Refusal):
@@ -189,6 +222,13 @@ class Unavailable(Refusal):
 
     status, slug = 503, "unavailable"
     title, title_zh = "The server cannot store this just now", "服务器暂时无法保存"
+
+
+class HouseFailed(Refusal):
+    """The house's sign-in service cannot be reached, is too slow, or answers against its own rules."""
+
+    status, slug = 502, "house-failed"
+    title, title_zh = "The sign-in by the house's account did not succeed", "单位账号登录未成功"
 
 
 class DatabaseUnfit(Refusal):

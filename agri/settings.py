@@ -3,16 +3,33 @@
 A setting that would be unsafe on a real server is refused, not warned about.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agri.errors import Refusal
+from agri.terms import Role
 
 UNSAFE_KEY = "agri-unsafe-key-for-demo-and-development-only"
+
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def is_guarded_address(address: str) -> bool:
+    """Say whether nobody on the way can read or change what is said to an address: https, or this machine."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        )
+    except ValueError:
+        return False
 
 
 class UnsafeSettings(Refusal):
@@ -132,6 +149,24 @@ class Settings(BaseSettings):
     backup_folder: Path | None = Field(
         default=None, description="folder whose newest backup `agri status` and the operator's page show"
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="the house's sign-in service (OpenID Connect): its issuer; without it nobody signs in so",
+    )
+    oidc_client_id: str | None = Field(default=None, description="by which name that service knows this one")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="the secret that goes with it; a client without one relies on PKCE alone"
+    )
+    oidc_scopes: str = Field(default="openid", description="what is asked of that service, blanks between")
+    oidc_claim: str = Field(
+        default="sub", min_length=1, description="claim of the ID token that names the person at the house"
+    )
+    oidc_only: bool = Field(
+        default=False, description="true: an account linked to the house's no longer signs in by password"
+    )
+    second_factor_roles: str = Field(
+        default="", description="desk roles that must have a second factor, commas between them"
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,
@@ -148,6 +183,51 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether people reach the server by https, so that cookies may be marked Secure."""
         return self.origin is not None and self.origin.startswith("https://")
+
+    @property
+    def factor_roles(self) -> frozenset[str]:
+        """The roles that must have a second factor."""
+        return frozenset(one for one in re.split(r"[\s,，、]+", self.second_factor_roles) if one)
+
+    def require_whole_sign_in(self) -> None:
+        """Refuse half-made settings of the house's sign-in service, and unknown roles of the second factor.
+
+        Raises
+        ------
+        UnsafeSettings
+            The issuer is not https beyond this machine, or goes without a client or AGRI_ORIGIN; a role has
+            no desk, or there is none of that name.
+        """
+        desks = {str(role) for role in Role} - {Role.REPORTER}
+        unknown = sorted(self.factor_roles - desks)
+        if unknown:
+            raise UnsafeSettings(
+                f"AGRI_SECOND_FACTOR_ROLES names {', '.join(unknown)}; write some of "
+                f"{', '.join(sorted(desks))}",
+                f"AGRI_SECOND_FACTOR_ROLES 中的 {'、'.join(unknown)} 无效；可用：{'、'.join(sorted(desks))}",
+            )
+        if self.oidc_issuer is None:
+            if self.oidc_only:
+                raise UnsafeSettings(
+                    "AGRI_OIDC_ONLY is set and AGRI_OIDC_ISSUER is not: set both, or neither",
+                    "已设 AGRI_OIDC_ONLY 而未设 AGRI_OIDC_ISSUER，无法用单位账号登录；请补设",
+                )
+            return
+        if not is_guarded_address(self.oidc_issuer):
+            raise UnsafeSettings(
+                "AGRI_OIDC_ISSUER must begin with https://; http is for this machine alone",
+                "AGRI_OIDC_ISSUER 须以 https:// 开头；只有本机地址可用 http",
+            )
+        if not self.oidc_client_id or self.origin is None:
+            raise UnsafeSettings(
+                "AGRI_OIDC_ISSUER needs AGRI_OIDC_CLIENT_ID and AGRI_ORIGIN: set both",
+                "设了 AGRI_OIDC_ISSUER，还须设 AGRI_OIDC_CLIENT_ID 和 AGRI_ORIGIN",
+            )
+        if "openid" not in self.oidc_scopes.split():
+            raise UnsafeSettings(
+                "AGRI_OIDC_SCOPES must hold openid: without it there is no ID token",
+                "AGRI_OIDC_SCOPES 须含 openid，否则没有身份令牌",
+            )
 
     def require_named_database(self) -> None:
         """Refuse to make or open a real server's database wherever the command happens to run.

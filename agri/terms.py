@@ -58,10 +58,12 @@ class ReceiptState(StrEnum):
 
 
 class SignInBy(StrEnum):
-    """What somebody tried to sign in with; the two kinds of attempts are counted apart."""
+    """What somebody tried to sign in with; attempts of each kind are counted apart."""
 
     PASSWORD = "password"  # noqa: S105 - a kind, no password
     ENROLMENT = "enrolment"
+    HOUSE = "house"  # the house's own account, by OpenID Connect
+    CODE = "code"  # the second factor, once the first was right
 
 
 class ClosureAct(StrEnum):
@@ -128,6 +130,10 @@ class AuditAct(StrEnum):
     PERSON_CHANGED = "person.changed"
     PERSON_PASSWORD_SET = "person.password_set"  # noqa: S105 - an act
     PERSON_ERASED = "person.erased"
+    FACTOR_SET = "factor.set"
+    FACTOR_REMOVED = "factor.removed"
+    FACTOR_RESET = "factor.reset"
+    RECOVERY_CODE_USED = "factor.recovery_used"
     ENROLMENT_ISSUED = "enrolment.issued"
     ENROLMENT_USED = "enrolment.used"
     DEVICE_REVOKED = "device.revoked"
@@ -175,6 +181,10 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.PERSON_CHANGED,
         AuditAct.PERSON_PASSWORD_SET,
         AuditAct.PERSON_ERASED,
+        AuditAct.FACTOR_SET,
+        AuditAct.FACTOR_REMOVED,
+        AuditAct.FACTOR_RESET,
+        AuditAct.RECOVERY_CODE_USED,
         AuditAct.ENROLMENT_ISSUED,
         AuditAct.ENROLMENT_USED,
         AuditAct.DEVICE_REVOKED,

@@ -19,7 +19,17 @@ from agri.api.http.request_guards import BodyLimit, OwnOrigin
 from agri.api.http.response_middleware import PREFIX, Envelope
 from agri.api.http.stopping import LastAnswer
 from agri.api.jobs.job_runner import JobRunner
-from agri.api.routes.access import audit, health, many_users, renewals, sessions, status, users
+from agri.api.routes.access import (
+    audit,
+    health,
+    house,
+    many_users,
+    renewals,
+    second_factor,
+    sessions,
+    status,
+    users,
+)
 from agri.api.routes.figures import (
     burden,
     chance_history,
@@ -63,6 +73,7 @@ from agri.api.routes.reports import findings_and_conflicts as review_desk
 from agri.api.routes.reports import report_queries as report_views
 from agri.errors import DatabaseUnfit
 from agri.models.meta import Meta
+from agri.services.access.house.provider import HouseProvider
 from agri.services.intake.write_queue import Writer
 from agri.services.reference.reference import read_reference, record_cities
 from agri.services.store.clock import TODAY, Clock, clock_of, system_clock
@@ -72,6 +83,8 @@ from agri.settings import Settings
 
 _ROUTES = (
     sessions,
+    house,
+    second_factor,
     renewals,
     forms,
     org_units,
@@ -162,6 +175,7 @@ def open_desk(
         a demo's database.
     """
     settings.require_named_database()
+    settings.require_whole_sign_in()
     engine = make_engine(settings.database_url, patience_s=_PATIENCE_S, connections=connections)
     with ExitStack() as if_refused:
         if_refused.callback(engine.dispose)
@@ -187,6 +201,7 @@ def open_desk(
         readers=Lane("reader", threads=_READERS, most_waiting=_READERS_LINE),
         figures=Lane("figures", threads=_FIGURES, most_waiting=_FIGURES_LINE),
         passwords=Lane("password", threads=_PASSWORDS, most_waiting=_PASSWORDS_LINE),
+        house=HouseProvider(settings) if settings.oidc_issuer is not None else None,
     )
 
 

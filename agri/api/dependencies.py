@@ -27,8 +27,10 @@ from agri.api.jobs.watched import Watched
 from agri.errors import Invalid, NotSignedIn
 from agri.models.person import SessionToken
 from agri.services.access.cities import cities_seen, city_among
+from agri.services.access.house.provider import HouseProvider
 from agri.services.access.own_password import require_own_password
 from agri.services.access.permissions import Act, Actor, require_act
+from agri.services.access.second_factor import second_factor_first
 from agri.services.access.session_cache import Visitor, Visitors
 from agri.services.access.sessions import find_actor, is_stale, keyed_hash, note_use
 from agri.services.intake.write_queue import Writer
@@ -60,6 +62,7 @@ class Desk:
     readers: Lane
     figures: Lane
     passwords: Lane
+    house: HouseProvider | None = None
     visitors: Visitors = field(default_factory=Visitors)
     watched: Watched = field(default_factory=Watched)
     # Serialised answers by all that they depend on.
@@ -87,6 +90,22 @@ class Desk:
         """Refuse a person whose password somebody else chose; in a demo all passwords are printed."""
         if self.settings.env != Env.DEMO:
             require_own_password(actor)
+
+    def must_set_factor(self, actor: Actor, *, is_strong: bool) -> bool:
+        """Say whether the person's role needs a second factor and this sign-in had none."""
+        return not is_strong and actor.role in self.settings.factor_roles
+
+    def require_ready(self, actor: Actor, token: SessionToken) -> None:
+        """Refuse whoever must first set a password of their own, or a second factor.
+
+        Raises
+        ------
+        OwnPasswordFirst, SecondFactorFirst
+            What comes first.
+        """
+        self.require_own_password(actor)
+        if self.must_set_factor(actor, is_strong=token.is_strong):
+            raise second_factor_first()
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Return what the work returns, done in one thread in a transaction that only reads."""
@@ -178,10 +197,10 @@ def get_own_token(
 ) -> tuple[Actor, SessionToken]:
     """Return who sends the request and by which sign-in, looked up in the request's own transaction.
 
-    Also where a password of their own comes first: only for what is needed until then.
+    Also where a password of their own or a second factor comes first: only for what is needed until then.
     """
     actor, row = find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
-    if not actor.must_set_password:
+    if not actor.must_set_password and not desk.must_set_factor(actor, is_strong=row.is_strong):
         desk.visitors.remember(actor, row, now)
     _let_in(request, desk, actor)
     if is_stale(row, now):
@@ -193,9 +212,19 @@ OwnTokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_own_token)]
 
 
 @in_thread
-def get_token(token: OwnTokenDep, desk: DeskDep) -> tuple[Actor, SessionToken]:
-    """Return the same for everything else: it waits until the password is the person's own."""
+def get_owned_token(token: OwnTokenDep, desk: DeskDep) -> tuple[Actor, SessionToken]:
+    """Return the same once the password is the person's own; a second factor may still be to be set."""
     desk.require_own_password(token[0])
+    return token
+
+
+OwnedTokenDep = Annotated[tuple[Actor, SessionToken], Depends(get_owned_token)]
+
+
+@in_thread
+def get_token(token: OwnTokenDep, desk: DeskDep) -> tuple[Actor, SessionToken]:
+    """Return the same for everything else: it waits until the person has what comes first."""
+    desk.require_ready(*token)
     return token
 
 
@@ -219,7 +248,7 @@ async def get_reporter(request: Request) -> Visitor:
         actor, row = await desk.read(
             lambda session: find_actor(session, token, key=desk.key, now=now, desk_idle=desk.desk_idle)
         )
-        desk.require_own_password(actor)
+        desk.require_ready(actor, row)
         visitor = desk.visitors.remember(actor, row, now)
     require_act(visitor.actor, Act.REPORT)
     _let_in(request, desk, visitor.actor)

@@ -28,6 +28,7 @@ from agri.services.access.accounts import (
 from agri.services.access.enrolment import issue_code
 from agri.services.access.erase_person import erase_person
 from agri.services.access.local_actor import operator_at_the_server
+from agri.services.access.second_factor import reset_factor
 from agri.services.access.sessions import hash_good_password, list_devices
 from agri.services.store.clock import TODAY, system_clock
 from agri.settings import Settings
@@ -119,6 +120,28 @@ def password_(name: Name, password: NewPassword = "") -> None:
         actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
         change_person(o.session, actor, person, password_hash=hashed, now=system_clock())
     note(f"new password: {name}")
+
+
+@users.command("house")
+def house(
+    name: Name,
+    house_name: Annotated[str, typer.Argument(help='who this is at the house; "" unlinks the account')],
+) -> None:
+    """关联单位账号 · Link an account to the house's own, by which its person then signs in."""
+    with opened() as o:
+        actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
+        changed = change_person(o.session, actor, person, house_name=house_name, now=system_clock())
+        is_linked = changed.house_name is not None
+    note(f"{'linked' if is_linked else 'unlinked'}: {name}")
+
+
+@users.command("reset-factor")
+def reset_factor_(name: Name) -> None:
+    """重置动态验证码 · Take away a lost second factor and sign the account's devices out."""
+    with opened() as o:
+        actor, person = operator_at_the_server(o.session), _id_of(o.session, name)
+        reset_factor(o.session, actor, person, now=system_clock())
+    note(f"second factor reset: {name}")
 
 
 @users.command("erase")

@@ -16,7 +16,10 @@ class Person(Record, table=True):
     `opened_by` opened the account, `password_set_by` set its password if somebody else did. `owned_at`
     is when the account became the person's own: an own password was set, or a phone enrolled with its code.
     `places` are further places beside `org_unit`, the first; `department` is the lead unit of the ledger that
-    a department's person speaks for; `telephone` is the office's.
+    a department's person speaks for; `telephone` is the office's. `house_name` is who the house's own
+    sign-in service says this person is, and `house_set_by` who linked the two. `factor_secret` is the sealed
+    secret of the second factor, `factor_step` the step of the last code that was used, and `recovery_hashes`
+    are those of the recovery codes that are left.
     """
 
     __tablename__ = "person"
@@ -36,10 +39,20 @@ class Person(Record, table=True):
     places: list[str] | None = Field(default=None, sa_type=JSON)
     department: str | None = None
     telephone: str | None = None
+    house_name: str | None = Field(default=None, unique=True, index=True)
+    house_set_by: UUID | None = None
+    factor_secret: str | None = None
+    factor_set_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    factor_step: int | None = None
+    recovery_hashes: list[str] | None = Field(default=None, sa_type=JSON)
 
 
 class SessionToken(Record, table=True):
-    """One sign-in of one device; only the token's hash is kept. A desk's ends when it stands idle."""
+    """One sign-in of one device; only the token's hash is kept. A desk's ends when it stands idle.
+
+    `is_strong` says that more than a password stood behind it: an enrolment code, a code of the second
+    factor, or a second step that the house's own service took.
+    """
 
     __tablename__ = "session_token"
 
@@ -52,6 +65,7 @@ class SessionToken(Record, table=True):
     last_used_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_desk: bool = False
+    is_strong: bool = False
 
 
 class EnrolmentCode(Record, table=True):

@@ -14,6 +14,7 @@ from agri.api.app import build_app, open_desk
 from agri.api.dependencies import Desk
 from agri.api.routes.figures import releases
 from agri.settings import Env, Settings
+from tests.house import House, running_house
 from tests.places import PEOPLE, FakeClock, token_of
 from tests.postgres import fresh_city
 
@@ -163,3 +164,17 @@ def province(callers: dict[str, Caller]) -> Caller:
 @pytest.fixture
 def operator(callers: dict[str, Caller]) -> Caller:
     return callers["operator"]
+
+
+@pytest.fixture
+def house(clock: FakeClock) -> Iterator[House]:
+    with running_house(clock) as house:
+        yield house
+
+
+@pytest.fixture
+async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser: it keeps cookies, and says from which page it writes."""
+    async with client_of(app) as client:
+        client.headers["origin"] = ORIGIN
+        yield client

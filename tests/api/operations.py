@@ -182,6 +182,16 @@ OPERATIONS = (
         "/me/password",
         {"current_password": PASSWORD, "new_password": "granary-lupine-73-麦田"},
     ),
+    plain("get_second_factor", EVERYBODY, "GET", "/me/second-factor"),
+    plain("post_factor_offer", EVERYBODY - {"reporter"}, "POST", "/me/second-factor/offers"),
+    plain(
+        "put_second_factor",
+        EVERYBODY - {"reporter"},
+        "PUT",
+        "/me/second-factor",
+        {"ticket": "x", "code": "123456", "password": PASSWORD},
+    ),
+    plain("post_factor_removal", EVERYBODY, "POST", "/me/second-factor/removal", {"code": "123456"}),
     plain("get_devices", EVERYBODY, "GET", "/devices"),
     plain("delete_device", EVERYBODY, "DELETE", f"/devices/{uuid4()}"),
     plain("delete_scenario", CITY_ONLY, "DELETE", f"/scenarios/{uuid4()}"),
@@ -344,6 +354,11 @@ OPERATIONS = (
 # Nobody has to be signed in for these.
 OPEN = {
     "post_session",
+    "get_sign_in_ways",
+    "post_house_sign_in",
+    "post_house_session",
+    "post_house_code",
+    "get_house_sign_out",
     "post_enrolment",
     "post_enrolment_by_path",
     "head_sync",

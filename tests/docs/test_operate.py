@@ -104,6 +104,7 @@ def test_a_server_is_set_up_served_backed_up_restored_and_upgraded(server: Serve
     server.start(command_line.split(), environment)
     run("2", place, environment)
     run("5", place, environment)
+    run("8", place, environment)
     server.kill()
     put_older(environment["AGRI_DATABASE_URL"])
     run("6", place, environment)

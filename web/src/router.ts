@@ -64,6 +64,12 @@ export const router = createRouter({
     { path: "/sign-in", name: "sign-in", component: SignInPage },
     { path: "/enrol/:code?", name: "enrol", component: EnrolPage },
     { path: "/genuine/:revision/:digest", name: "genuine", component: () => import("./shared/GenuinePage.vue") },
+    { path: "/house", name: "house", component: desk(() => import("./shared/session/HousePage.vue")) },
+    {
+      path: "/second-factor",
+      name: "second-factor",
+      component: desk(() => import("./shared/session/FactorPage.vue")),
+    },
     { path: "/password", name: "password", component: () => import("./shared/session/PasswordPage.vue") },
     { path: "/month", name: "month", ...phone(() => import("./phone/MonthPage.vue")) },
     {
@@ -128,19 +134,25 @@ export const router = createRouter({
   },
 });
 
+/** Pages that ask for nobody. */
+export const OUTSIDE: readonly unknown[] = ["sign-in", "house", "enrol", "genuine"];
+
 router.beforeEach(async (to) => {
-  if (to.name === "sign-in" || to.name === "enrol" || to.name === "genuine") return true;
+  if (OUTSIDE.includes(to.name)) return true;
   await recall();
   // Somebody has signed out here, and the server does not know it yet: nobody's pages are shown.
   if (owes.value) return { name: "sign-in" };
   if (actor.value?.must_set_password && to.name !== "password") {
     return { name: "password", query: { next: to.fullPath } };
   }
+  if (actor.value?.must_set_factor && to.name !== "second-factor" && to.name !== "password") {
+    return { name: "second-factor", query: { next: to.fullPath } };
+  }
   // A reporter's first page is the month; the committee's and a county's is what is to be done today.
   const home = HOMES[actor.value?.role ?? ""];
   if ((to.name === "today" || to.name === "overview") && home) return { name: home };
   // What a phone keeps is only shown to whoever it belongs to.
-  if ((to.meta["isPhone"] || to.name === "password") && !actor.value)
+  if ((to.meta["isPhone"] || to.name === "password" || to.name === "second-factor") && !actor.value)
     return { name: "sign-in", query: { next: to.fullPath } };
   return true;
 });

@@ -19,6 +19,7 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "places": ("places", "place", "place(s)", "org_unit", "单位", "单位代码", "行政区划代码"),
     "telephone": ("contact", "telephone", "phone", "电话", "办公电话", "联系电话"),
     "account": ("account", "账号"),
+    "house_name": ("house_name", "house account", "单位账号", "统一身份账号"),
 }
 _NEEDED = ("name", "role", "places")
 _ROLES: Mapping[str, Role] = {
@@ -43,7 +44,7 @@ _LONGEST = 64
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row: who shall have an account, where, and at which office telephone."""
+    """One row: who shall have an account, where, at which office telephone, and who this is at the house."""
 
     where: str  # sheet and row, for a fault
     account: str
@@ -52,6 +53,7 @@ class PersonRow:
     places: tuple[str, ...]
     department: str | None
     telephone: str | None
+    house_name: str | None
 
 
 def read_people(path: Path) -> tuple[list[PersonRow], list[Fault]]:
@@ -140,4 +142,13 @@ def _row(where: str, cells: Mapping[str, str]) -> PersonRow | Fault:
         places, department = (found[1],), found[2]
     if not places:
         return row_fault(where, "no-place", "write the code of the person's place", "请填写单位代码")
-    return PersonRow(where, account, name, role, places, department, cells.get("telephone") or None)
+    return PersonRow(
+        where,
+        account,
+        name,
+        role,
+        places,
+        department,
+        telephone=cells.get("telephone") or None,
+        house_name=cells.get("house_name") or None,
+    )

@@ -15,6 +15,7 @@ from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person, SessionToken
 from agri.models.plan import TaskRow
 from agri.services.access.cities import read_cities
+from agri.services.access.house.links import require_free_house_name
 from agri.services.access.permissions import (
     HOME,
     MANAGES,
@@ -43,6 +44,7 @@ class NewPerson:
     places: tuple[str, ...] = ()
     department: str | None = None
     telephone: str | None = None
+    house_name: str | None = None
 
 
 def create_person(session: Session, actor: Actor, new: NewPerson, *, now: datetime) -> Person:
@@ -62,6 +64,8 @@ def create_person(session: Session, actor: Actor, new: NewPerson, *, now: dateti
         places=list(new.places) or None,
         department=new.department,
         telephone=new.telephone,
+        house_name=new.house_name,
+        house_set_by=actor.id if new.house_name is not None else None,
     )
     session.add(person)
     session.flush()
@@ -85,7 +89,8 @@ def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
     NotAllowed
         The actor does not look after such accounts, or not there.
     Invalid
-        A place is unknown or of another level than the role's; a department leads no task.
+        A place is unknown or of another level than the role's; a department leads no task; the house
+        account is another's.
     Conflict
         The name is taken.
     """
@@ -94,6 +99,8 @@ def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
     for at, place in enumerate((new.org_unit, *new.places)):
         _require_home(new.role, _place(session, actor, new.role, place, _pointer(at)), _pointer(at))
     _require_department(session, new)
+    if new.house_name is not None:
+        require_free_house_name(session, new.house_name)
     if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
         raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
 
@@ -130,18 +137,22 @@ def change_person(
     password_hash: str | None = None,
     places: Sequence[str] | None = None,
     telephone: str | None = None,
+    house_name: str | None = None,
     now: datetime,
 ) -> Person:
-    """Close or re-open an account, or give it a new password; either signs its devices out.
+    """Close or re-open an account, give it a new password or link it to another house account.
 
-    `places` are all its places, the first one first; a blank `telephone` takes it away.
+    Each signs its devices out where somebody could be signed in by what held before.
+
+    `places` are all its places, the first one first; a blank `telephone` or `house_name` takes it away.
 
     Raises
     ------
     NotFound
         There is no such account among those that the actor looks after.
     Invalid, NotAllowed
-        A place is unknown, of another level than the role's, or not the actor's.
+        A place is unknown, of another level than the role's, or not the actor's; the house account is
+        another's.
     """
     person = find_managed(session, actor, person_id)
     before: dict[str, object] = {"is_active": person.is_active}
@@ -155,6 +166,13 @@ def change_person(
         person.org_unit, person.places = places[0], list(places[1:]) or None
     if telephone is not None:
         person.telephone = telephone.strip() or None
+    was_linked = person.house_name is not None
+    if house_name is not None:
+        linked = house_name.strip() or None
+        if linked is not None:
+            require_free_house_name(session, linked, person_id=person.id)
+        person.house_name, person.house_set_by = linked, actor.id
+        after["is_linked_to_house"] = linked is not None
     if password_hash is not None:
         person.password_hash = password_hash
         is_own = actor.id == person.id
@@ -163,7 +181,7 @@ def change_person(
         person.is_active = is_active
     session.add(person)
     ended: list[SessionToken] = []
-    if password_hash is not None or is_active is False:
+    if password_hash is not None or is_active is False or (house_name is not None and was_linked):
         ended = sign_out_everywhere(session, person.id, now)
     session.flush()
     append_proved(

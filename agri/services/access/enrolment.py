@@ -99,7 +99,9 @@ def enrol(
     row.used_at = now
     person.owned_at = now
     session.add_all([row, person])
-    signed_in = open_session(session, person, device=device, key=key, lifetime=lifetime, now=now)
+    signed_in = open_session(
+        session, person, device=device, key=key, lifetime=lifetime, now=now, is_strong=True
+    )
     session.flush()
     proved = [person, row]
     append_proved(

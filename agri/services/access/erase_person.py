@@ -51,6 +51,7 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
         session.add(token)
     person.name, person.display_name = placeholder, f"已删除 {_NOBODY}: {reason}"
     person.password_hash, person.is_active, person.telephone = None, False, None
+    person.house_name, person.factor_secret, person.recovery_hashes = None, None, None
     session.add(person)
     session.flush()
     append_proved(

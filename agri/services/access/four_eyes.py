@@ -1,7 +1,8 @@
 """Four-eyes rule: who manages an account's password or codes does not accept its reports.
 
-Whoever opened an account, set its password or issued a code for it could be the one who sends its reports.
-Until the account is its person's own they cannot accept those; afterwards they may, and it is marked.
+Whoever opened an account, set its password, linked it to an account of the house or issued a code for it
+could be the one who sends its reports. Until the account is its person's own they cannot accept those;
+afterwards they may, and it is marked.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,13 +33,17 @@ def read_keys(session: Session, people: Collection[UUID]) -> dict[UUID, Keys]:
     connection = session.connection()
     accounts = connection.execute(
         select(
-            col(Person.id), col(Person.opened_by), col(Person.password_set_by), col(Person.owned_at)
+            col(Person.id),
+            col(Person.opened_by),
+            col(Person.password_set_by),
+            col(Person.house_set_by),
+            col(Person.owned_at),
         ).where(col(Person.id).in_(people))
     )
     holders: dict[UUID, set[UUID | None]] = {}
     own: set[UUID] = set()
-    for person_id, opened_by, password_set_by, owned_at in accounts:
-        holders[person_id] = {opened_by, password_set_by}
+    for person_id, opened_by, password_set_by, house_set_by, owned_at in accounts:
+        holders[person_id] = {opened_by, password_set_by, house_set_by}
         if owned_at is not None:
             own.add(person_id)
     codes = connection.execute(

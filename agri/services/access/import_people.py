@@ -40,7 +40,7 @@ def import_people(
     """
     require_act(actor, Act.MANAGE_PEOPLE)
     rows, faults = read_people(path)
-    faults = [*faults, *_repeated(rows)]
+    faults = [*faults, *_repeated(rows), *_repeated_at_the_house(rows)]
     names = _places_by_name(session, actor)
     people = []
     for row in rows:
@@ -53,6 +53,7 @@ def import_people(
             places=places[1:],
             department=row.department,
             telephone=row.telephone,
+            house_name=row.house_name,
         )
         try:
             require_new_person(session, actor, person)
@@ -83,6 +84,20 @@ def _repeated(rows: Sequence[PersonRow]) -> list[Fault]:
         )
         for row in rows
         if counts[row.account] > 1
+    ]
+
+
+def _repeated_at_the_house(rows: Sequence[PersonRow]) -> list[Fault]:
+    counts = Counter(row.house_name for row in rows if row.house_name is not None)
+    return [
+        row_fault(
+            row.where,
+            "house-name-twice",
+            f"the house account {row.house_name} stands twice in the file; it belongs to one person",
+            f"单位账号 {row.house_name} 在文件中重复；一个单位账号只属于一人",
+        )
+        for row in rows
+        if row.house_name is not None and counts[row.house_name] > 1
     ]
 
 

@@ -51,10 +51,10 @@ def require_own_password(actor: Actor) -> None:
         )
 
 
-def wrong_current_password() -> Invalid:
+def wrong_current_password(pointer: str = "/current_password") -> Invalid:
     """Return the answer to a current password that is not the account's."""
     detail, detail_zh = "this is not your current password", "当前密码有误"
-    return Invalid(detail, detail_zh, (Fault("/current_password", "wrong-password", detail, detail_zh),))
+    return Invalid(detail, detail_zh, (Fault(pointer, "wrong-password", detail, detail_zh),))
 
 
 def same_password() -> Invalid:

@@ -20,7 +20,7 @@ from agri.errors import AccountClosed, NotFound, NotSignedIn
 from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
-from agri.services.chain.prove import append_proved
+from agri.services.chain.prove import Rows, append_proved
 from agri.terms import AuditAct, SignInBy
 
 WINDOW = timedelta(minutes=15)
@@ -46,11 +46,12 @@ _WHOSE_TOKEN = (
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh token, shown once, and whose it is."""
+    """A fresh token, shown once, and whose it is; `is_strong` as its row says."""
 
     token: str
     expires_at: datetime
     actor: Actor
+    is_strong: bool
 
 
 def hash_password(password: str) -> str:
@@ -145,8 +146,13 @@ def open_session(
     lifetime: timedelta,
     now: datetime,
     is_desk: bool = False,
+    is_strong: bool = False,
+    is_person_changed: bool = False,
 ) -> SignedIn:
-    """Give a person a token for one device; at a desk it ends when nobody uses it for long."""
+    """Give a person a token for one device; at a desk it ends when nobody uses it for long.
+
+    What signing in has changed of the person, such as a code that is used up, is proved with it.
+    """
     token = secrets.token_urlsafe(32)
     expires_at = now + lifetime
     row = SessionToken(
@@ -158,11 +164,13 @@ def open_session(
         expires_at=expires_at,
         last_used_at=now,
         is_desk=is_desk,
+        is_strong=is_strong,
     )
     session.add(row)
     session.flush()
-    append_proved(session, person.id, act=AuditAct.SESSION_OPENED, subject=str(row.id), at=now, proved=[row])
-    return SignedIn(token, expires_at, actor_of(person))
+    proved: list[Rows] = [row, person] if is_person_changed else [row]
+    append_proved(session, person.id, act=AuditAct.SESSION_OPENED, subject=str(row.id), at=now, proved=proved)
+    return SignedIn(token, expires_at, actor_of(person), is_strong)
 
 
 def find_actor(

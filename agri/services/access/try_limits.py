@@ -21,6 +21,7 @@ from agri.services.access.sessions import WINDOW, keyed_hash
 from agri.terms import SignInBy
 
 _FIRST_WAIT = timedelta(seconds=30)
+_DAY = timedelta(days=1)
 _LONGEST_FOR_MANY = timedelta(seconds=60)  # where the one who waits need not be the one who guessed
 _FROM_EVERYWHERE = 10  # times the tries of one address: what one account bears from all of them
 _MOST_PEOPLE = 8  # who share one device
@@ -67,16 +68,39 @@ def require_tries_left(session: Session, one: Try, *, limits: TryLimits, now: da
     _require(session, [password, here, stranger], limits.address, longest=_LONGEST_FOR_MANY, now=now)
 
 
-def require_codes_left(session: Session, address: str, *, limits: TryLimits, now: datetime) -> None:
+def require_codes_left(
+    session: Session,
+    address: str,
+    *,
+    limits: TryLimits,
+    now: datetime,
+    kind: SignInBy = SignInBy.ENROLMENT,
+) -> None:
     """Refuse a try with an enrolment code that comes too soon after too many wrong ones from there.
+
+    The same holds of answers of the house's sign-in service, which count apart.
 
     Raises
     ------
     TooMany
         With the seconds to wait.
     """
-    code, here = SignInAttempt.kind == SignInBy.ENROLMENT, SignInAttempt.address == address
+    code, here = SignInAttempt.kind == kind, SignInAttempt.address == address
     _require(session, [code, here], limits.enrolment, longest=_LONGEST_FOR_MANY, now=now)
+
+
+def require_second_tries_left(session: Session, account: str, *, limits: TryLimits, now: datetime) -> None:
+    """Refuse a code of the second factor that comes too soon after too many wrong ones within a day.
+
+    Whoever gets here knows the first factor, so no stranger makes the owner wait: it counts by account alone.
+
+    Raises
+    ------
+    TooMany
+        With the seconds to wait.
+    """
+    code = [SignInAttempt.kind == SignInBy.CODE, SignInAttempt.account == account]
+    _require(session, code, limits.account, longest=WINDOW, now=now, within=_DAY)
 
 
 def known_device(key: str, mark: str | None, account: str) -> str | None:
@@ -113,10 +137,11 @@ def _require(
     *,
     longest: timedelta,
     now: datetime,
+    within: timedelta = WINDOW,
 ) -> None:
     # A clock that was set back must not count what lies ahead of it.
     wrong: Any = select(func.count(), func.max(SignInAttempt.at)).where(
-        col(SignInAttempt.at) > now - WINDOW,
+        col(SignInAttempt.at) > now - within,
         col(SignInAttempt.at) <= now,
         col(SignInAttempt.is_successful).is_(False),
         *where,

@@ -1,23 +1,37 @@
-"""Sign in and out: name and password, or an enrolment code once per phone; one's own password."""
+"""Sign in and out: name and password, or an enrolment code once per phone; one's own password.
+
+The house's own account signs in by `agri.api.routes.access.house`.
+"""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from agri.api.dependencies import AddressDep, Desk, DeskDep, OwnTokenDep, ReaderDep, SessionDep, WallNowDep
+from agri.api.dependencies import AddressDep, DeskDep, OwnTokenDep, ReaderDep, SessionDep, WallNowDep
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems, render
-from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE, keep_cookie, keep_session_cookie
-from agri.api.schema_base import Name, Public, Wire
-from agri.errors import Invalid, NotFound, NotSignedIn, TooMany
+from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, HOST_COOKIE
+from agri.api.routes.access.signing_in import (
+    AccountPublic,
+    ActorPublic,
+    FactorCode,
+    SessionPublic,
+    lifetime_of,
+    limits_of,
+    must_set,
+    note_try,
+    open_after_code,
+    session_answer,
+)
+from agri.api.schema_base import Name, Wire
+from agri.errors import CodeNeeded, HouseOnly, Invalid, NotFound, NotSignedIn, TooMany
 from agri.models.person import Person
 from agri.services.access.enrolment import enrol, find_enrolled, unusable_code
+from agri.services.access.house.links import house_only
 from agri.services.access.own_password import (
     read_own,
     same_password,
@@ -25,7 +39,6 @@ from agri.services.access.own_password import (
     wrong_current_password,
 )
 from agri.services.access.passwords import require_good_password
-from agri.services.access.permissions import must_set_password
 from agri.services.access.sessions import (
     SignedIn,
     account_closed,
@@ -33,45 +46,25 @@ from agri.services.access.sessions import (
     find_person,
     hash_password,
     is_password,
-    note_attempt,
-    open_session,
     wrong_sign_in,
 )
 from agri.services.access.try_limits import (
     Try,
-    TryLimits,
     device_of,
     known_device,
     mark_device,
     require_codes_left,
     require_tries_left,
 )
-from agri.settings import Env
 from agri.terms import Role, SignInBy
 
 router = APIRouter(tags=["sessions"], route_class=DatabaseRoute)
 _Password = Annotated[str, Field(min_length=1, max_length=256)]
 _Mark = Annotated[str | None, Field(max_length=1_000, description="`device_mark` of an earlier sign-in here")]
-_DEVICE_DAYS = 400  # the longest that browsers keep a cookie
-
-
-class ActorPublic(Public):
-    """Who is signed in, and where."""
-
-    name: str
-    role: Role
-    org_unit: str
-
-
-class AccountPublic(Public):
-    """Whose account it is; with `must_set_password` somebody else chose its password, and it comes first."""
-
-    id: UUID
-    must_set_password: bool
 
 
 class MePublic(ActorPublic, AccountPublic):
-    """Who is signed in, where, and whether a password of their own comes first.
+    """Who is signed in, where, and whether a password of their own or a second factor comes first.
 
     `places` are all places of the person, the first one first; `department` is the lead unit of a
     department's person.
@@ -82,13 +75,17 @@ class MePublic(ActorPublic, AccountPublic):
 
 
 class SessionCreate(Wire):
-    """Name and password; `cookie` asks for a cookie that scripts cannot read, for our own pages."""
+    """Name and password; `cookie` asks for a cookie that scripts cannot read, for our own pages.
+
+    `code` is the second factor's: an account that has one is asked for it by the problem `code-needed`.
+    """
 
     name: Name
     password: _Password
     device: Name = "unnamed"
     cookie: bool = False
     device_mark: _Mark = None
+    code: FactorCode | None = None
 
 
 class EnrolmentUse(Wire):
@@ -111,22 +108,12 @@ class PasswordUpdate(Wire):
     new_password: Annotated[str, Field(max_length=256)]
 
 
-class SessionPublic(Public):
-    """A fresh token, shown only here; `device_mark` says later that the account was used on this device."""
-
-    token: str
-    expires_at: datetime
-    actor: ActorPublic
-    account: AccountPublic
-    device_mark: str
-
-
 @router.post(
     "/sessions",
     status_code=201,
     summary="登录 · Sign in",
     response_model=SessionPublic,
-    responses=problems(NotSignedIn, TooMany),
+    responses=problems(NotSignedIn, CodeNeeded, HouseOnly, TooMany),
 )
 async def post_session(
     *,
@@ -143,32 +130,36 @@ async def post_session(
     one = Try(session_in.name, address, known_device(desk.key, mark, session_in.name))
 
     def look_up(session: Session) -> str | None:
-        require_tries_left(session, one, limits=_limits(desk), now=now)
+        require_tries_left(session, one, limits=limits_of(desk), now=now)
         person = find_person(session, name=one.account, may_be_closed=True)
         return person.password_hash if person is not None else None
 
     def let_in(session: Session) -> tuple[SignedIn, Person] | NotSignedIn:
         # Looked up again: others may have tried, and the account been closed, while the password was checked.
-        require_tries_left(session, one, limits=_limits(desk), now=now)
+        require_tries_left(session, one, limits=limits_of(desk), now=now)
         person = find_person(session, name=one.account, may_be_closed=True)
         is_owner = is_right and person is not None and person.password_hash == checked
         is_in = is_owner and person is not None and person.is_active
         tried = replace(one, known_device=device_of(given)) if is_in else one
-        _note(session, desk, tried, device=session_in.device, is_successful=is_in, now=now)
+        note_try(session, desk, tried, device=session_in.device, is_successful=is_in, now=now)
         if person is None or not is_in:
             # Only who knows the password hears that there is an account, and that it is closed.
             return account_closed() if is_owner else wrong_sign_in()
+        if desk.settings.oidc_only and person.house_name is not None:
+            return house_only()
         is_desk = session_in.cookie and person.role != Role.REPORTER and session_in.device != "phone"
-        signed_in = open_session(
+        opened = open_after_code(
             session,
+            desk,
             person,
+            one,
+            code=session_in.code,
             device=session_in.device,
-            key=desk.key,
-            lifetime=_lifetime(desk),
-            now=now,
             is_desk=is_desk,
+            is_strong=False,
+            now=now,
         )
-        return signed_in, person
+        return opened if isinstance(opened, CodeNeeded) else (opened, person)
 
     checked = await desk.read(look_up)
     is_right = await desk.passwords.run(lambda: is_password(session_in.password, checked))
@@ -176,7 +167,7 @@ async def post_session(
     if isinstance(opened, NotSignedIn):
         return render(opened, request.url.path)
     signed_in, person = opened
-    return _answer(signed_in, person, response, desk, mark=given, wants_cookie=session_in.cookie)
+    return session_answer(signed_in, person, response, desk, mark=given, wants_cookie=session_in.cookie)
 
 
 @router.post(
@@ -197,7 +188,7 @@ def post_enrolment(
     now: WallNowDep,
 ) -> SessionPublic | Response:
     """Use a code up; it works once, until it expires."""
-    require_codes_left(session, address, limits=_limits(desk), now=now)
+    require_codes_left(session, address, limits=limits_of(desk), now=now)
     row = find_enrolled(session, enrolment_in.code, key=desk.key, now=now)
     person = session.get_one(Person, row.person_id) if row is not None else None
     mark = request.cookies.get(DEVICE_COOKIE)
@@ -206,7 +197,7 @@ def post_enrolment(
         mark = mark_device(desk.key, mark, person.name)
         one = Try(person.name, address, device_of(mark))
     is_right = row is not None
-    _note(
+    note_try(
         session,
         desk,
         one,
@@ -218,9 +209,9 @@ def post_enrolment(
     if row is None or person is None:
         return render(unusable_code(), request.url.path)
     signed_in = enrol(
-        session, row, device=enrolment_in.device, key=desk.key, lifetime=_lifetime(desk), now=now
+        session, row, device=enrolment_in.device, key=desk.key, lifetime=lifetime_of(desk), now=now
     )
-    return _answer(signed_in, person, response, desk, mark=mark, wants_cookie=enrolment_in.cookie)
+    return session_answer(signed_in, person, response, desk, mark=mark, wants_cookie=enrolment_in.cookie)
 
 
 @router.post(
@@ -267,13 +258,15 @@ def delete_session(token: OwnTokenDep, session: SessionDep, response: Response, 
 @router.get("/me", summary="我是谁 · Who am I")
 def get_me(token: OwnTokenDep, reader: ReaderDep, desk: DeskDep) -> MePublic:
     """Name, role and place of the person who is signed in."""
-    person = read_own(reader, token[0])
+    actor, row = token
+    person = read_own(reader, actor)
     return MePublic(
         name=person.name,
         role=Role(person.role),
         org_unit=person.org_unit,
         id=person.id,
-        must_set_password=_must_set(person, desk),
+        must_set_password=must_set(person, desk),
+        must_set_factor=desk.must_set_factor(actor, is_strong=row.is_strong),
         places=[person.org_unit, *(person.places or ())],
         department=person.department,
     )
@@ -299,7 +292,7 @@ async def put_password(
     one = Try(actor.name, address, f"session {row.id}")
 
     def look_up(session: Session) -> str | None:
-        require_tries_left(session, one, limits=_limits(desk), now=now)
+        require_tries_left(session, one, limits=limits_of(desk), now=now)
         return read_own(session, actor).password_hash
 
     def check(stored: str | None) -> str | None:
@@ -313,70 +306,10 @@ async def put_password(
     stored = await desk.read(look_up)
     new_hash = await desk.passwords.run(lambda: check(stored))
     if new_hash is None:
-        await desk.write(partial(_note, desk=desk, one=one, device=row.device, is_successful=False, now=now))
+        await desk.write(
+            partial(note_try, desk=desk, one=one, device=row.device, is_successful=False, now=now)
+        )
         return render(wrong_current_password(), request.url.path)
     await desk.write(lambda session: set_own_password(session, actor, row.id, new_hash, now=now))
     desk.visitors.forget(row.token_hash)
     return Response(status_code=204)
-
-
-def _note(
-    session: Session,
-    desk: Desk,
-    one: Try,
-    *,
-    device: str,
-    is_successful: bool,
-    now: datetime,
-    kind: SignInBy = SignInBy.PASSWORD,
-) -> None:
-    note_attempt(
-        session,
-        account=one.account,
-        address=one.address,
-        is_successful=is_successful,
-        now=now,
-        kept_for=timedelta(days=desk.settings.sign_in_days),
-        kind=kind,
-        device=device,
-        known_device=one.known_device,
-    )
-
-
-def _must_set(person: Person, desk: Desk) -> bool:
-    """Say whether an own password comes first; a demo's are printed for everybody."""
-    return must_set_password(person) and desk.settings.env != Env.DEMO
-
-
-def _limits(desk: Desk) -> TryLimits:
-    settings = desk.settings
-    return TryLimits(settings.sign_in_tries, settings.address_tries, settings.enrolment_tries)
-
-
-def _lifetime(desk: Desk) -> timedelta:
-    return timedelta(days=desk.settings.session_days)
-
-
-def _answer(
-    signed_in: SignedIn,
-    person: Person,
-    response: Response,
-    desk: Desk,
-    *,
-    mark: str | None,
-    wants_cookie: bool,
-) -> SessionPublic:
-    mark = mark_device(desk.key, mark, person.name)
-    if wants_cookie:
-        is_secure = desk.settings.is_secure
-        keep_session_cookie(response, signed_in.token, _lifetime(desk), is_secure=is_secure)
-        keep_cookie(response, DEVICE_COOKIE, mark, timedelta(days=_DEVICE_DAYS), is_secure=is_secure)
-        if is_secure:
-            response.delete_cookie(COOKIE, path="/")
-    return SessionPublic(
-        token=signed_in.token,
-        expires_at=signed_in.expires_at,
-        actor=ActorPublic.model_validate(signed_in.actor),
-        account=AccountPublic(id=person.id, must_set_password=_must_set(person, desk)),
-        device_mark=mark,
-    )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field, Strict
+from sqlmodel import Session
 
 from agri.api.dependencies import (
     AccountKeeper,
@@ -32,6 +33,7 @@ from agri.services.access.accounts import (
     revoke_device,
 )
 from agri.services.access.enrolment import issue_code
+from agri.services.access.second_factor import has_factor, reset_factor
 from agri.services.access.sessions import hash_good_password, list_devices
 from agri.terms import Role
 
@@ -41,6 +43,11 @@ _Places = Annotated[
     tuple[OrgUnitCode, ...], Strict(False), Field(max_length=50, description="还管哪些单位 · further places")
 ]
 _Telephone = Annotated[str, Field(max_length=40, pattern=r"^[0-9+() \-转]*$", examples=["0371-6123 4567"])]
+
+_HouseName = Annotated[
+    str,
+    Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", description="单位账号 · who this is at the house"),
+]
 
 
 class UserCreate(Wire):
@@ -54,10 +61,14 @@ class UserCreate(Wire):
     places: _Places = ()
     department: Name | None = None
     telephone: _Telephone | None = None
+    house_name: _HouseName | None = None
 
 
 class UserUpdate(Wire):
-    """What changes; what is left out stays. `places` are all places, the first one first."""
+    """What changes; what is left out stays. `places` are all places, the first one first.
+
+    A blank `house_name` unlinks the account from the house's; `reset_second_factor` takes a lost one away.
+    """
 
     is_active: bool | None = None
     password: _Password | None = None
@@ -65,6 +76,8 @@ class UserUpdate(Wire):
         None
     )
     telephone: _Telephone | None = None
+    house_name: _HouseName | None = None
+    reset_second_factor: bool = False
 
 
 class UserPublic(Public):
@@ -85,6 +98,8 @@ class UserPublic(Public):
     telephone: str | None
     is_own: bool
     has_password: bool
+    house_name: str | None
+    has_second_factor: bool
 
 
 class UserPage(Public):
@@ -132,6 +147,8 @@ def user_public(person: Person) -> UserPublic:
         telephone=person.telephone,
         is_own=person.owned_at is not None,
         has_password=person.password_hash is not None,
+        house_name=person.house_name,
+        has_second_factor=has_factor(person),
     )
 
 
@@ -152,6 +169,7 @@ async def post_user(user_in: UserCreate, actor: AccountKeeper, desk: DeskDep, no
         places=user_in.places,
         department=user_in.department,
         telephone=user_in.telephone,
+        house_name=(user_in.house_name or "").strip() or None,
     )
     await desk.read(lambda session: require_new_person(session, actor, new))
     new = replace(new, password_hash=await _hash(desk, user_in.password, new.name))
@@ -162,23 +180,26 @@ async def post_user(user_in: UserCreate, actor: AccountKeeper, desk: DeskDep, no
 async def patch_user(
     user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep
 ) -> UserPublic:
-    """Close, re-open, set a password (each signs its devices out), change places or telephone."""
+    """Close, re-open, set a password, reset the second factor (each ends its sign-ins), or change data."""
     name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
     hashed = await _hash(desk, user_in.password, name)
-    return user_public(
-        await desk.write(
-            lambda session: change_person(
-                session,
-                actor,
-                user_id,
-                is_active=user_in.is_active,
-                password_hash=hashed,
-                places=user_in.places,
-                telephone=user_in.telephone,
-                now=now,
-            )
+
+    def change(session: Session) -> Person:
+        if user_in.reset_second_factor:
+            reset_factor(session, actor, user_id, now=now)
+        return change_person(
+            session,
+            actor,
+            user_id,
+            is_active=user_in.is_active,
+            password_hash=hashed,
+            places=user_in.places,
+            telephone=user_in.telephone,
+            house_name=user_in.house_name,
+            now=now,
         )
-    )
+
+    return user_public(await desk.write(change))
 
 
 @router.post(

@@ -164,19 +164,33 @@ export async function reached<Part>(part: Promise<Part>): Promise<Part> {
 
 interface SignedIn {
   actor: Actor;
-  account?: { id: string; must_set_password: boolean };
+  account?: { id: string; must_set_password: boolean; must_set_factor: boolean };
 }
 
+const actorOf = ({ actor, account }: SignedIn): Actor => ({ ...actor, ...account });
+
 /** Sign in; the server answers with an HttpOnly cookie, so nothing secret is kept by the page. */
-export async function signIn(name: string, password: string, device: "desk" | "phone"): Promise<Actor> {
-  const { actor, account } = await post<SignedIn>("/sessions", { name, password, device, cookie: true });
-  return { ...actor, ...account };
+export async function signIn(name: string, password: string, code: string, device: "desk" | "phone"): Promise<Actor> {
+  const body = { name, password, device, cookie: true, ...(code && { code }) };
+  return actorOf(await post<SignedIn>("/sessions", body));
+}
+
+/** Sign in with what the house has put into our page's address. */
+export async function signInByHouse(
+  sent: { code: string; state: string; iss?: string },
+  device: "desk" | "phone",
+): Promise<Actor> {
+  return actorOf(await post<SignedIn>("/house/sessions", { ...sent, device }));
+}
+
+/** Finish that with the code of the second factor. */
+export async function finishByCode(code: string): Promise<Actor> {
+  return actorOf(await post<SignedIn>("/house/sessions/code", { code }));
 }
 
 /** Use an enrolment code up: it signs this phone in, once. */
 export async function enrol(code: string): Promise<Actor> {
-  const { actor, account } = await post<SignedIn>("/enrolments", { code, device: "phone", cookie: true });
-  return { ...actor, ...account };
+  return actorOf(await post<SignedIn>("/enrolments", { code, device: "phone", cookie: true }));
 }
 
 /** Set one's own password; the other devices are signed out. */
@@ -185,6 +199,15 @@ export async function setPassword(current: string, password: string): Promise<vo
     method: "PUT",
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify({ current_password: current || null, new_password: password }),
+  });
+}
+
+/** Take one's own second factor away, by a code of it. */
+export async function removeFactor(code: string): Promise<void> {
+  await ask("/me/second-factor/removal", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ code }),
   });
 }
 

@@ -34,7 +34,7 @@ export type Entered = Record<string, [amount: number, unit: string, working?: st
 type Typed<Whole> = Omit<Whole, "entered"> & { entered: Entered };
 
 /** Who is signed in; a phone may remember somebody from before it was told ids. */
-export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password" | "places" | "department">;
+export type Actor = Since<Shape<"MePublic">, "id" | "must_set_password" | "must_set_factor" | "places" | "department">;
 export type OrgUnit = Shape<"OrgUnitPublic">;
 
 export type Form = Omit<Shape<"FormPublic">, "rules" | "sections"> & { rules: Rule[]; sections: Section[] };

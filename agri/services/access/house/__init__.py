@@ -1,0 +1,1 @@
+"""Sign-in by the house's own account: OpenID Connect, authorization code flow with PKCE."""

@@ -1,0 +1,83 @@
+"""Check an ID token: who signed it, for whom, in answer to which question, and that it still holds.
+
+References: OpenID Connect Core 1.0, 3.1.3.7; RFC 8725 (a fixed list of asymmetric algorithms, none of them
+chosen by the token's writer).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import jwt
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+_KINDS = {"RSA", "EC", "OKP"}  # never `oct`: what both sides know proves nothing about who signed
+_LEEWAY_S = 60.0  # clocks of two servers
+
+
+class BadIdToken(Exception):
+    """An ID token that proves nothing; the words are for the server's log."""
+
+
+class UnknownKey(BadIdToken):
+    """It is signed by a key that the house has not published, or not yet."""
+
+
+def read_id_token(
+    token: str, keys: Sequence[Mapping[str, Any]], *, issuer: str, client_id: str, nonce: str, now: datetime
+) -> dict[str, Any]:
+    """Return the claims of a token that passes every check.
+
+    Raises
+    ------
+    BadIdToken
+        With what is wrong with it.
+    """
+    try:
+        head = jwt.get_unverified_header(token)
+        if head.get("alg") not in ALGORITHMS:
+            raise BadIdToken(f"the algorithm {head.get('alg')!r} is none of {', '.join(ALGORITHMS)}")
+        # Times are held to our clock below, and audiences to more than the library asks.
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            _key(keys, head),
+            algorithms=[head["alg"]],
+            issuer=issuer,
+            audience=client_id,
+            options={
+                "require": ["iss", "sub", "aud", "exp", "iat", "nonce"],
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
+        )
+    except (jwt.PyJWTError, TypeError, ValueError) as error:
+        raise BadIdToken(str(error)) from error
+    _require_present(claims, now.timestamp())
+    if claims["nonce"] != nonce:
+        raise BadIdToken("the nonce is not that of this sign-in")
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (several or "azp" in claims) and claims.get("azp") != client_id:
+        raise BadIdToken("it was given to another client (azp)")
+    return claims
+
+
+def _key(keys: Sequence[Mapping[str, Any]], head: Mapping[str, Any]) -> jwt.PyJWK:
+    """Return the published key that a token names; where it names none, the only one of its kind."""
+    fit = [key for key in keys if key.get("kty") in _KINDS and key.get("use", "sig") == "sig"]
+    if "kid" in head:
+        fit = [key for key in fit if key.get("kid") == head["kid"]]
+    if len(fit) != 1:
+        raise UnknownKey(f"no single key of the house is named {head.get('kid')!r}")
+    return jwt.PyJWK.from_dict(dict(fit[0]), algorithm=head["alg"])
+
+
+def _require_present(claims: Mapping[str, Any], now: float) -> None:
+    for name in ("exp", "iat", "nbf"):
+        value = claims.get(name, now)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise BadIdToken(f"{name} is no instant")
+    if claims["exp"] <= now - _LEEWAY_S:
+        raise BadIdToken("it has expired")
+    if max(claims["iat"], claims.get("nbf", now)) > now + _LEEWAY_S:
+        raise BadIdToken("it holds only later: compare the clocks of both servers")

@@ -1,0 +1,47 @@
+"""Whose account here belongs to a name at the house: linked by whoever looks after accounts, never made."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from agri.errors import Fault, HouseNameUnknown, HouseOnly, Invalid
+from agri.models.person import Person
+
+
+def find_linked(session: Session, house_name: str) -> Person | None:
+    """Return the account that is linked to a name at the house; it may be closed."""
+    return session.exec(select(Person).where(Person.house_name == house_name)).one_or_none()
+
+
+def require_free_house_name(session: Session, house_name: str, *, person_id: UUID | None = None) -> None:
+    """Do nothing if no other account is linked to a name at the house.
+
+    Raises
+    ------
+    Invalid
+        Another one is.
+    """
+    other = session.exec(
+        select(Person.id).where(Person.house_name == house_name, col(Person.id) != person_id)
+    ).first()
+    if other is None:
+        return
+    detail, detail_zh = "this house account is linked to another account", "该单位账号已关联其他账号"
+    raise Invalid(detail, detail_zh, (Fault("/house_name", "house-name-taken", detail, detail_zh),))
+
+
+def house_name_unknown() -> HouseNameUnknown:
+    """Return the answer to somebody whom the house knows and no account here is linked to."""
+    return HouseNameUnknown(
+        "the house knows you, and no account here is linked to your house account: ask whoever opens "
+        "accounts to link it, or sign in by password",
+        "单位已确认您的身份，但您的单位账号尚未关联本系统账号；请联系开设账号的人关联，或用密码登录",
+    )
+
+
+def house_only() -> HouseOnly:
+    """Return the answer to a right password of an account that signs in by the house alone."""
+    return HouseOnly(
+        "this account signs in by the house's account; the operator has ended its sign-in by password",
+        "此账号已改用单位账号登录，不再使用密码",
+    )
