@@ -36,9 +36,15 @@ export type components = {
             sample: string[];
             seq: number;
         };
-        /** @description Whose account it is; with `must_set_password` somebody else chose its password, and it comes first. */
+        /**
+         * @description Whose account it is, and what comes before everything else.
+         *
+         *     With `must_set_password` somebody else chose its password; with `must_set_factor` its role needs a second
+         *     factor, and this sign-in had none.
+         */
         AccountPublic: {
             id: string;
+            must_set_factor: boolean;
             must_set_password: boolean;
         };
         /** @description Who is signed in, and where. */
@@ -904,6 +910,26 @@ export type components = {
          * @enum {string}
          */
         ExportFormat: "xlsx" | "csv" | "json" | "pdf";
+        /** @description What came with the offer, the code that the app shows, and the account's password where it has one. */
+        FactorCreate: {
+            /** @description 动态验证码或恢复码 · of the app, or a recovery code */
+            code: string;
+            password?: string | null;
+            ticket: string;
+        };
+        /** @description A fresh secret for the app, shown only here: as text, and as a QR on a square of `side` units. */
+        FactorOfferPublic: {
+            address: string;
+            qr: string;
+            secret: string;
+            side: number;
+            ticket: string;
+        };
+        /** @description A code of the factor that is removed, or a recovery code. */
+        FactorRemoval: {
+            /** @description 动态验证码或恢复码 · of the app, or a recovery code */
+            code: string;
+        };
         /** @description Quantiles on the way to the year's end, which alone is simulated; the way follows the months' work. */
         Fan: {
             q05: number;
@@ -1072,6 +1098,27 @@ export type components = {
             status: "ok";
             today: string;
             version: string;
+        };
+        /** @description The code of the second factor of whoever the house has just named. */
+        HouseCodeCreate: {
+            /** @description 动态验证码或恢复码 · of the app, or a recovery code */
+            code: string;
+        };
+        /** @description What the house has put into the address of our page, and what the device calls itself. */
+        HouseSessionCreate: {
+            code: string;
+            /** @default desk */
+            device: string;
+            iss?: string | null;
+            state: string;
+        };
+        /** @description Where at the house somebody is sent to. */
+        HouseSignIn: {
+            address: string;
+        };
+        /** @description Where somebody signs out of the house itself, if it says where. */
+        HouseSignOut: {
+            address: string | null;
         };
         /** @description One fault, at the cell as a spreadsheet names it. */
         ImportFaultPublic: {
@@ -1289,7 +1336,7 @@ export type components = {
             seq: number;
         };
         /**
-         * @description Who is signed in, where, and whether a password of their own comes first.
+         * @description Who is signed in, where, and whether a password of their own or a second factor comes first.
          *
          *     `places` are all places of the person, the first one first; `department` is the lead unit of a
          *     department's person.
@@ -1297,6 +1344,7 @@ export type components = {
         MePublic: {
             department: string | null;
             id: string;
+            must_set_factor: boolean;
             must_set_password: boolean;
             name: string;
             org_unit: string;
@@ -1781,6 +1829,10 @@ export type components = {
             revision_id: string;
             state: string;
         };
+        /** @description Codes for the day when the telephone is lost; each works once, and they are shown only here. */
+        RecoveryCodesPublic: {
+            recovery_codes: string[];
+        };
         /** @description A value of another text, read beside the indicator; never its target (参考值). */
         ReferencePublic: {
             source: string;
@@ -2167,6 +2219,19 @@ export type components = {
          * @enum {string}
          */
         SeasonRule: "sown_in_year" | "harvested_in_year" | "due_for_pick_up_in_year" | "month_of_use";
+        /**
+         * @description Whether the caller's account has a second factor, may have one, and must.
+         *
+         *     `asks_password` says that setting it takes the account's password too.
+         */
+        SecondFactorPublic: {
+            asks_password: boolean;
+            is_set: boolean;
+            may_set: boolean;
+            must_set: boolean;
+            recovery_codes_left: number;
+            set_at: string | null;
+        };
         /** @description Data elements asked together, in these months, where one of these crops is grown. */
         SectionPublic: {
             asks_location: boolean;
@@ -2189,8 +2254,13 @@ export type components = {
             period: string;
             value: number | null;
         };
-        /** @description Name and password; `cookie` asks for a cookie that scripts cannot read, for our own pages. */
+        /**
+         * @description Name and password; `cookie` asks for a cookie that scripts cannot read, for our own pages.
+         *
+         *     `code` is the second factor's: an account that has one is asked for it by the problem `code-needed`.
+         */
         SessionCreate: {
+            code?: string | null;
             /** @default false */
             cookie: boolean;
             /** @default unnamed */
@@ -2250,6 +2320,10 @@ export type components = {
             ][];
             rows: number;
             unchanged: number;
+        };
+        /** @description By what somebody signs in here, beside name and password. */
+        SignInWays: {
+            house: boolean;
         };
         /**
          * @description The stretch of time that a rule's term adds up.
@@ -2637,6 +2711,7 @@ export type components = {
         UserCreate: {
             department?: string | null;
             display_name: string;
+            house_name?: string | null;
             name: string;
             /** @example 410122101 */
             org_unit: string;
@@ -2663,6 +2738,8 @@ export type components = {
             department: string | null;
             display_name: string;
             has_password: boolean;
+            has_second_factor: boolean;
+            house_name: string | null;
             id: string;
             is_active: boolean;
             is_own: boolean;
@@ -2672,11 +2749,18 @@ export type components = {
             role: components["schemas"]["Role"];
             telephone: string | null;
         };
-        /** @description What changes; what is left out stays. `places` are all places, the first one first. */
+        /**
+         * @description What changes; what is left out stays. `places` are all places, the first one first.
+         *
+         *     A blank `house_name` unlinks the account from the house's; `reset_second_factor` takes a lost one away.
+         */
         UserUpdate: {
+            house_name?: string | null;
             is_active?: boolean | null;
             password?: string | null;
             places?: string[] | null;
+            /** @default false */
+            reset_second_factor: boolean;
             telephone?: string | null;
         };
         /** @description A contested version as it was sent. */
