@@ -92,10 +92,10 @@ class TestTaking:
         assert [outcome.kind for outcome in outcomes] == ["created", "created", "refused"]
 
     def test_a_form_of_before_any_kept_version_is_read_by_its_names(self, session: Session) -> None:
-        assert version_of("packaging") > 1
-        [outcome] = send(session, replace(a_report(), form_version=1))
+        older = version_of("packaging") - 1
+        [outcome] = send(session, replace(a_report(), form_version=older))
         assert outcome.kind == OutcomeKind.CREATED
-        assert session.exec(select(Revision.form_version)).one() == 1
+        assert session.exec(select(Revision.form_version)).one() == older
 
     def test_the_running_quarter_of_a_county_is_taken(self, session: Session) -> None:
         [outcome] = send(session, a_report("manure", "2019-Q3", COUNTY), by="reviewer")
