@@ -393,7 +393,7 @@ class DecidedBy(StrEnum):
     COEFFICIENTS = "coefficients"
 
 
-class Theme(StrEnum):
+class PlanTheme(StrEnum):
     """The pages on which the desk shows what belongs together of a plan."""
 
     FERTILIZER = "fertilizer"

@@ -28,7 +28,7 @@ from agri.definitions.declared import (
     Share,
 )
 from agri.definitions.reading import DefinitionFile, DefinitionFiles, Title, read_toml
-from agri.terms import SeasonRule, Theme
+from agri.terms import PlanTheme, SeasonRule
 
 INDICATORS = "indicators.toml"
 FIRST = Path(__file__).with_name("first-indicators.toml")
@@ -47,11 +47,11 @@ _SEASON_WORDS = {
 }
 # What an indicator of an older package is about, by its code and those of its amounts.
 _THEME_WORDS = {
-    "formula": Theme.SOIL_TEST,
-    "fertilizer": Theme.FERTILIZER,
-    "film": Theme.FILM_AND_PACKAGING,
-    "packaging": Theme.FILM_AND_PACKAGING,
-    "straw": Theme.STRAW,
+    "formula": PlanTheme.SOIL_TEST,
+    "fertilizer": PlanTheme.FERTILIZER,
+    "film": PlanTheme.FILM_AND_PACKAGING,
+    "packaging": PlanTheme.FILM_AND_PACKAGING,
+    "straw": PlanTheme.STRAW,
 }
 _AMOUNT_FIELDS = frozenset(field.name for field in fields(Amount))
 _LISTS = ("elements", "minus", "crops", "others", "area")
@@ -256,10 +256,10 @@ def _of_crop(row: Mapping[str, Any], crop: str, title: Title) -> dict[str, Any]:
     return one
 
 
-def theme_of(row: Mapping[str, Any], making: Making) -> Theme | None:
+def theme_of(row: Mapping[str, Any], making: Making) -> PlanTheme | None:
     """Return the theme that a row declares; where it says nothing, as older packages do, that of its name."""
     if "theme" in row:
-        return Theme(row["theme"])
+        return PlanTheme(row["theme"])
     subjects = (row["code"], *(term.amount for term in making.numerator))
     return next((theme for word, theme in _THEME_WORDS.items() if any(word in one for one in subjects)), None)
 

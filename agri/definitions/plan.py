@@ -42,7 +42,7 @@ from agri.definitions.reading import (
     read_toml,
 )
 from agri.periods import Period, month_at
-from agri.terms import Certainty, Comparator, SeasonRule, Theme
+from agri.terms import Certainty, Comparator, PlanTheme, SeasonRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Indicator:
     making: Making
     is_process: bool = False
     beside: str | None = None
-    theme: Theme | None = None
+    theme: PlanTheme | None = None
 
 
 @dataclass(frozen=True, slots=True)

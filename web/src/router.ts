@@ -110,6 +110,7 @@ export const router = createRouter({
     { path: "/questions", name: "questions", component: desk(() => import("./desk/questions/QuestionsPage.vue")) },
     { path: "/order/:id", name: "order", component: desk(() => import("./desk/today/OrderPage.vue")) },
     { path: "/scenarios", name: "scenarios", component: desk(() => import("./desk/scenarios/ScenariosPage.vue")) },
+    { path: "/themes/:theme?", name: "themes", component: desk(() => import("./desk/themes/ThemePage.vue")) },
     { path: "/map", name: "tiles", component: desk(() => import("./desk/tiles/TilesPage.vue")) },
     { path: "/dispatch", name: "dispatch", component: desk(() => import("./desk/dispatch/DispatchPage.vue")) },
     { path: "/province", name: "province", component: desk(() => import("./province/ProvincePage.vue")) },

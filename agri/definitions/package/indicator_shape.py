@@ -3,7 +3,7 @@
 from agri.definitions.declared import NUTRIENTS, CropScope, IndicatorKind
 from agri.definitions.indicator_file import OTHER
 from agri.definitions.package.shape import Day, Each, Flag, Items, Number, Shape, TableShape, Text, Words
-from agri.terms import Certainty, SeasonRule, Theme
+from agri.terms import Certainty, PlanTheme, SeasonRule
 
 AMOUNT_UNITS = ("mu", "kg", "t", "count")
 VALUE_UNITS = ("fraction", "kg/mu", "t/mu", "mu", "kg", "t", "count")
@@ -83,7 +83,7 @@ OVERRIDES: dict[str, Shape] = {
         {"reviewed_on": Day()},
     ),
     "pilots": Items(Text(), may_be_empty=True),
-    "theme": Text(tuple(map(str, Theme))),
+    "theme": Text(tuple(map(str, PlanTheme))),
 }
 _INDICATOR = TableShape(
     {"code": Text()},

@@ -17,7 +17,7 @@ from agri.errors import NotFound
 from agri.periods import day_of
 from agri.services.reference.list_definitions import TargetChange, target_history
 from agri.services.reference.reference import Reference
-from agri.terms import Comparator, SeasonRule, Theme
+from agri.terms import Comparator, PlanTheme, SeasonRule
 
 router = APIRouter(tags=["plan"], route_class=DatabaseRoute)
 
@@ -72,7 +72,7 @@ class IndicatorPublic(Public):
     is_estimated: bool
     note: TitlePublic | None
     is_process: bool
-    theme: Theme | None
+    theme: PlanTheme | None
     making: MakingPublic
 
 

@@ -1172,7 +1172,7 @@ export type components = {
             note: components["schemas"]["TitlePublic"] | null;
             season_rule: components["schemas"]["SeasonRule"];
             target: components["schemas"]["TargetPublic"] | null;
-            theme: components["schemas"]["Theme"] | null;
+            theme: components["schemas"]["PlanTheme"] | null;
             title: components["schemas"]["TitlePublic"];
         };
         /** @description One indicator of one place to date; null where there is no denominator. */
@@ -1580,6 +1580,11 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             year: number;
         };
+        /**
+         * @description The pages on which the desk shows what belongs together of a plan.
+         * @enum {string}
+         */
+        PlanTheme: "fertilizer" | "soil_test" | "film_and_packaging" | "straw";
         /**
          * @description The draft's forms that a place is asked, its cells as `GET /due` shows them, and what it tried so far.
          *
@@ -2573,11 +2578,6 @@ export type components = {
             owner: string | null;
             span: components["schemas"]["Span"];
         };
-        /**
-         * @description The pages on which the desk shows what belongs together of a plan.
-         * @enum {string}
-         */
-        Theme: "fertilizer" | "soil_test" | "film_and_packaging" | "straw";
         /**
          * @description One step of a measure in a county.
          *
