@@ -23,6 +23,8 @@ def product_findings(
     last_year: Mapping[str, float | None],
     expected: Mapping[str, float],
     period: Period | None = None,
+    *,
+    slip: float = SLIP,
 ) -> list[Finding]:
     """Ask once for a section whose amounts together are as far above last year's as a product is above pure.
 
@@ -32,6 +34,8 @@ def product_findings(
         The report, and the same month's of last year.
     expected : mapping
         By section, what last year leads one to expect at most in this month, in the elements' unit.
+    slip : float, optional
+        From which factor on each amount is asked about by itself.
     """
     findings = []
     for section in form.sections:
@@ -39,7 +43,7 @@ def product_findings(
         now, then = _sum_of(section, values), _sum_of(section, last_year)
         if most is None or not now or not then or now < LEAST["t"]:
             continue
-        if _AS_PRODUCT * most <= now < SLIP * then:  # from there on each amount is asked about by itself
+        if _AS_PRODUCT * most <= now < slip * then:  # from there on each amount is asked about by itself
             text = _product_words(section, now, then, period)
             findings.append(Finding("product-mass", Severity.ASK, section.elements[0].code, text))
     return findings

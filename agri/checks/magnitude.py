@@ -14,6 +14,7 @@ from agri.terms import Severity, Span
 
 # Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too
 # few must ask in a year of up to twice or half of last year's work as well.
+# It is what is meant where a package does not say otherwise (`month_ratio` in detectors.toml).
 SLIP = 5.0
 # Assumed: beside months nearby, where fewer than two others of its section share an element's course; below
 # 10 by what rounding may take off.
@@ -48,14 +49,15 @@ def slip_findings(
     values: Mapping[str, float | None],
     last_year: Mapping[str, float | None],
     period: Period | None = None,
+    slip: float = SLIP,
 ) -> list[Finding]:
-    """Ask where an amount is about ten times last year's of the same month or more, or a tenth or less."""
+    """Ask where an amount is `slip` times last year's of the same month, or more, or the inverse."""
     return [
         Finding("unit-slip", Severity.ASK, element.code, _slip_words(element, now, then, period))
         for element in form.elements
         if (now := values.get(element.code)) and (then := last_year.get(element.code))
         if element.unit in LEAST and max(now, then) >= LEAST[element.unit]
-        if max(now / then, then / now) >= SLIP
+        if max(now / then, then / now) >= slip
     ]
 
 
@@ -63,6 +65,7 @@ def nearby_findings(
     form: Form,
     values: Mapping[str, float | None],
     nearby: Mapping[str, Mapping[str, float]],
+    slip: float = SLIP,
 ) -> list[Finding]:
     """Ask where the same month last year has no amount, and this one is far from what else is known.
 
@@ -78,6 +81,8 @@ def nearby_findings(
     nearby : mapping
         By element, what is known by month (``2018-08``), or by year (``2018``) where it is a year's total:
         one month above it asks.
+    slip : float, optional
+        From which factor on.
     """
     findings = []
     for element in form.elements:
@@ -90,9 +95,11 @@ def nearby_findings(
         else:
             is_asked = (
                 (now > then or len(known) > 1 or bool(section_mates(form, element)))
-                and max(now / then, then / now) >= SLIP
+                and max(now / then, then / now) >= slip
                 and max(now, then) >= LEAST[element.unit]
-                and _is_far_beside(form, element, now / then, _mates_ratios(form, element, values, nearby))
+                and _is_far_beside(
+                    form, element, now / then, _mates_ratios(form, element, values, nearby), slip
+                )
             )
         if is_asked:
             text = _nearby_words(element, now, then, known)
@@ -111,13 +118,15 @@ def mates_of(form: Form, element: DataElement) -> list[DataElement]:
 
     Those of its section and unit; where it has none, all others of the form.
     """
-    return section_mates(form, element) or [one for one in form.elements if one is not element]
+    others = [one for one in form.elements if one is not element and not one.is_optional]
+    return section_mates(form, element) or others
 
 
 def section_mates(form: Form, element: DataElement) -> list[DataElement]:
-    """Return the other elements of an element's section and unit."""
+    """Return the others of an element's section and unit; what may stay blank tells no course."""
     section = form.section_of[element.code]
-    return [one for one in section.elements if one is not element and one.unit == element.unit]
+    mates = (one for one in section.elements if one is not element and one.unit == element.unit)
+    return [one for one in mates if not one.is_optional]
 
 
 def _is_year(known: Mapping[str, float]) -> bool:
@@ -147,7 +156,9 @@ def _mates_ratios(
     return [now / _nearest(now, same) for code, same in known.items() if (now := values.get(code))]
 
 
-def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[float] | None) -> bool:
+def _is_far_beside(
+    form: Form, element: DataElement, ratio: float, mates: list[float] | None, slip: float
+) -> bool:
     """Say whether a ratio is far from what the mates have in common; nothing is known without any amount."""
     if mates is None:
         return True
@@ -155,7 +166,7 @@ def _is_far_beside(form: Form, element: DataElement, ratio: float, mates: list[f
         return False
     usual = sorted(mates)
     middle = math.sqrt(usual[(len(usual) - 1) // 2] * usual[len(usual) // 2])
-    factor = SLIP if len(mates) > 1 and section_mates(form, element) else _FAR_SLIP
+    factor = slip if len(mates) > 1 and section_mates(form, element) else _FAR_SLIP
     return ratio / middle >= factor if ratio > 1 else middle / ratio >= factor
 
 

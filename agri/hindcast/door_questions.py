@@ -14,6 +14,7 @@ from agri.checks.finding import Finding
 from agri.checks.last_year import idle_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import rule_findings
+from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
@@ -91,15 +92,16 @@ class _OnePlace:
                 self._absent(at, form, period),
                 last_year=last_year,
             )
-            findings += slip_findings(form, values, last_year, period)
-            findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
+            slip = self.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio")
+            findings += slip_findings(form, values, last_year, period, slip)
+            findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of), slip)
             limits = area_limits(self.plan, form, period, baseline, values_of)
             findings += land_findings(form, values, limits, last_year, period)
             expected, busy = (
                 expected_products(form, period, values_of),
                 busy_elements(form, period, values_of),
             )
-            findings += product_findings(form, values, last_year, expected, period)
+            findings += product_findings(form, values, last_year, expected, period, slip=slip)
             findings += idle_findings(form, values, last_year, busy, period)
             yield from (self._question(finding, form, period) for finding in findings)
 

@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
 from agri.api.dependencies import Desk
-from agri.checks.magnitude import amount_text, land_findings, nearby_findings, slip_findings
+from agri.checks.magnitude import SLIP, amount_text, land_findings, nearby_findings, slip_findings
 from agri.cli.record import app as command
+from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form, read_forms
+from agri.definitions.plan import read_plan
 from agri.definitions.reading import seed_root
 from agri.files.template import render_template
 from agri.models import Revision
@@ -102,11 +104,13 @@ async def test_a_phone_is_told_enough_to_ask_the_same(
     form = form_of(code)
     due = (await reporter.get("/due")).json()
     sheet = next(one for one in due["forms"] if (one["form"], one["period"]) == (code, str(AUGUST)))
+    declared = read_plan(seed_root() / "zhengzhou", 2019).detectors
+    assert sheet["slip"] == declared.threshold(DetectorKind.SIZE, "month_ratio") == SLIP
 
     def asked(values: dict[str, float]) -> list[str | None]:
         # The phone's own judgement; the shared cases hold both to the same words.
-        found = slip_findings(form, values, sheet["last_year"], AUGUST)
-        found += nearby_findings(form, values, sheet["nearby"])
+        found = slip_findings(form, values, sheet["last_year"], AUGUST, sheet["slip"])
+        found += nearby_findings(form, values, sheet["nearby"], sheet["slip"])
         found += land_findings(form, values, sheet["limits"], sheet["last_year"], AUGUST)
         return [one.element for one in found if one.code == "unit-slip"]
 

@@ -110,7 +110,7 @@ def test_the_count_sees_a_heavier_page(browser: Browser, city: City) -> None:
 
 
 def test_a_full_september_costs_no_more_taps_and_keys_than_it_did(phone: BrowserContext, city: City) -> None:
-    """Seven forms, 45 fields, one filled in beforehand, one that may stay blank: no question, on to the next."""
+    """Seven forms, 45 fields, one filled in beforehand, one that may stay blank: no question, one by one."""
     phone.add_init_script(COUNT_ACTS)
     page = enrol(phone, city)
     page.evaluate("sessionStorage.acts = 0")

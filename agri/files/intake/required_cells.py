@@ -34,7 +34,7 @@ def ask(table: Table, period: Period) -> tuple[Asked, list[ReadFault]]:
         )
         for section in sections
         for element in section.elements
-        if element.code not in at and element.code not in table.hidden
+        if element.code not in at and element.code not in table.hidden and not element.is_optional
     ]
     asked = {at[element.code] for section in sections for element in section.elements if element.code in at}
     others = {one.code for section in form.other_sections_in(period) for one in section.elements}

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from agri.checks.last_year import idle_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, other_month_findings, rule_findings
+from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
@@ -239,11 +240,12 @@ class _Batch:
         limits = area_limits(reference.plan, form, period, baseline, values_of)
         findings = rule_findings(form, period, values, sums, submission.not_applicable, last_year=last_year)
         findings += other_month_findings(form, period, values)
-        findings += slip_findings(form, values, last_year, period)
-        findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of))
+        slip = reference.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio")
+        findings += slip_findings(form, values, last_year, period, slip)
+        findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of), slip)
         findings += land_findings(form, values, limits, last_year, period)
         expected, busy = expected_products(form, period, values_of), busy_elements(form, period, values_of)
-        findings += product_findings(form, values, last_year, expected, period)
+        findings += product_findings(form, values, last_year, expected, period, slip=slip)
         findings += idle_findings(form, values, last_year, busy, period)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:

@@ -85,6 +85,7 @@ class DueForm:
     nearby          where last year's same month has no amount: what else is known, by month
     expected        what last year leads one to expect at most of a section that is worked out of products
     busy            elements that had their season in the same month last year
+    slip            from which factor beside last year an amount looks mistyped, as the package declares it
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
     =============== ====================================================================
@@ -112,6 +113,7 @@ class DueForm:
     nearby: Mapping[str, Mapping[str, float]]
     expected: Mapping[str, float]
     busy: tuple[str, ...]
+    slip: float
     due_on: date
     closes_on: date
     is_closed: bool
@@ -339,6 +341,7 @@ def _due_form(
         nearby=nearby_amounts(form, period, baseline, values_of),
         expected=expected_products(form, period, values_of),
         busy=busy_elements(form, period, values_of),
+        slip=reference.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio"),
         sums=reference.rule_sums.sums(form, period, values_of, reference.known(org_unit, period)),
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

@@ -89,6 +89,12 @@ def test_a_thousandfold_change_on_last_year_asks_for_the_unit(forms, now, then, 
     assert codes(findings) == ["unit-slip"] * is_asked
 
 
+def test_a_package_says_from_which_factor_on_an_amount_is_asked_about(forms):
+    now, then = {"recovered_kg": 1000}, {"recovered_kg": 320}
+    assert slip_findings(forms["packaging"], now, then) == []
+    assert codes(slip_findings(forms["packaging"], now, then, slip=3.0)) == ["unit-slip"]
+
+
 def test_a_zero_too_many_is_asked_with_last_years_value(forms):
     period = Period.parse("2019-09")
     [found] = slip_findings(forms["packaging"], {"recovered_kg": 3200}, {"recovered_kg": 320}, period)

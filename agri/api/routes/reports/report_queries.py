@@ -34,7 +34,8 @@ class DueFormPublic(Public):
     `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
-    products, `busy` are the elements that had their season in the same month last year.
+    products, `busy` are the elements that had their season in the same month last year,
+    `slip` is the factor beside last year from which on an amount is asked about.
     """
 
     form: str
@@ -59,6 +60,7 @@ class DueFormPublic(Public):
     nearby: dict[str, dict[str, float]]
     expected: dict[str, float]
     busy: list[str]
+    slip: float
     due_on: date
     closes_on: date
     is_closed: bool

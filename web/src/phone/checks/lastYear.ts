@@ -16,6 +16,7 @@ export function productFindings(
   lastYear: Values,
   expected: Record<string, number>, // by section, the most that last year leads one to expect
   period: string | null = null,
+  slip = SLIP,
 ): Finding[] {
   return form.sections.flatMap((section): Finding[] => {
     const most = expected[section.code];
@@ -23,7 +24,7 @@ export function productFindings(
     const then = sumOf(section, lastYear);
     if (most === undefined || now === 0 || then === 0 || now < (LEAST["t"] ?? 0)) return [];
     // Beyond the slip each amount is asked about by itself.
-    if (now < AS_PRODUCT * most || now >= SLIP * then) return [];
+    if (now < AS_PRODUCT * most || now >= slip * then) return [];
     const times = (whole((now / then) * 10) / 10).toFixed(1);
     const text = {
       zh:

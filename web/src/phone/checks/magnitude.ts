@@ -8,7 +8,7 @@ import { lastMonth } from "./periods";
 type Nearby = Record<string, Record<string, number>>;
 
 // Assumed: from this factor on a change against last year is asked about. Half of 10: a zero too many or too few
-// must ask in a year of up to twice or half of last year's work as well.
+// must ask in a year of up to twice or half of last year's work as well. Of a server that does not say it.
 export const SLIP = 5;
 // Assumed: beside months nearby, where fewer than two others of its section share an element's course; below 10 by
 // what rounding may take off.
@@ -45,13 +45,19 @@ export function unitWords({ unit, counted_in }: DataElement): [string, string] {
 const elementsOf = (form: Form): DataElement[] => form.sections.flatMap((section) => section.elements);
 
 /** Ask where an amount is about ten times last year's of the same month or more, or a tenth or less. */
-export function slipFindings(form: Form, values: Values, lastYear: Values, period: string | null = null): Finding[] {
+export function slipFindings(
+  form: Form,
+  values: Values,
+  lastYear: Values,
+  period: string | null = null,
+  slip = SLIP,
+): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
     const then = lastYear[element.code];
     const least = LEAST[element.unit];
     if (!now || !then || least === undefined || Math.max(now, then) < least) return [];
-    if (Math.max(now / then, then / now) < SLIP) return [];
+    if (Math.max(now / then, then / now) < slip) return [];
     return [{ code: "unit-slip", severity: "ask", element: element.code, text: slipWords(element, now, then, period) }];
   });
 }
@@ -66,6 +72,7 @@ export function nearbyFindings(
   form: Form,
   values: Values,
   nearby: Nearby, // by month, or by year where it is a year's total
+  slip = SLIP,
 ): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
@@ -76,9 +83,9 @@ export function nearbyFindings(
     const isAsked = isYear(known)
       ? now > then && now >= smallest
       : (now > then || Object.keys(known).length > 1 || sectionMates(form, element).length > 0) &&
-        Math.max(now / then, then / now) >= SLIP &&
+        Math.max(now / then, then / now) >= slip &&
         Math.max(now, then) >= smallest &&
-        isFarBeside(form, element, now / then, matesRatios(form, element, values, nearby));
+        isFarBeside(form, element, now / then, matesRatios(form, element, values, nearby), slip);
     if (!isAsked) return [];
     const text = nearbyWords(element, now, then, known);
     return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
@@ -97,12 +104,14 @@ function nearest(now: number, known: Record<string, number>): number {
 /** The elements that tell an element's course of the year: of its section and unit, or, without any, of the form. */
 function matesOf(form: Form, element: DataElement): DataElement[] {
   const mates = sectionMates(form, element);
-  return mates.length > 0 ? mates : elementsOf(form).filter((one) => one !== element);
+  return mates.length > 0 ? mates : elementsOf(form).filter((one) => one !== element && !one.is_optional);
 }
 
 function sectionMates(form: Form, element: DataElement): DataElement[] {
   const section = form.sections.find(({ elements }) => elements.includes(element));
-  return (section?.elements ?? []).filter((one) => one !== element && one.unit === element.unit);
+  return (section?.elements ?? []).filter(
+    (one) => one !== element && one.unit === element.unit && !one.is_optional, // what may stay blank tells no course
+  );
 }
 
 /** How much more than in the same months nearby the mates have; undefined where none has such months. */
@@ -117,13 +126,19 @@ function matesRatios(form: Form, element: DataElement, values: Values, nearby: N
 }
 
 /** Whether a ratio is far from what the mates have in common; nothing is known without any amount. */
-function isFarBeside(form: Form, element: DataElement, ratio: number, mates: number[] | undefined): boolean {
+function isFarBeside(
+  form: Form,
+  element: DataElement,
+  ratio: number,
+  mates: number[] | undefined,
+  slip: number,
+): boolean {
   if (mates === undefined) return true;
   if (mates.length === 0 || Math.max(...mates) / Math.min(...mates) > AGREE) return false;
   const usual = [...mates].sort((one, other) => one - other);
   const [low, high] = [usual[(usual.length - 1) >> 1] ?? 1, usual[usual.length >> 1] ?? 1];
   const middle = Math.sqrt(low * high);
-  const factor = mates.length > 1 && sectionMates(form, element).length > 0 ? SLIP : FAR_SLIP;
+  const factor = mates.length > 1 && sectionMates(form, element).length > 0 ? slip : FAR_SLIP;
   return ratio > 1 ? ratio / middle >= factor : middle / ratio >= factor;
 }
 

@@ -794,7 +794,8 @@ export type components = {
          *     `sums` holds what the form's rules read beside it, `limits` the areas that the place's land bears.
          *     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
          *     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
-         *     products, `busy` are the elements that had their season in the same month last year.
+         *     products, `busy` are the elements that had their season in the same month last year,
+         *     `slip` is the factor beside last year from which on an amount is asked about.
          */
         DueFormPublic: {
             answers: {
@@ -840,6 +841,7 @@ export type components = {
             report_id: string | null;
             revision_id: string | null;
             sections: string[];
+            slip: number;
             state: components["schemas"]["ReportState"];
             sums: {
                 [key: string]: number | null;

@@ -51,7 +51,16 @@ export type Finding = Shape<"FindingPublic">;
 export type DueForm = Typed<
   Since<
     Shape<"DueFormPublic">,
-    "limits" | "nearby" | "expected" | "busy" | "author_name" | "filing" | "answers" | "known_by" | "last_period"
+    | "limits"
+    | "nearby"
+    | "expected"
+    | "busy"
+    | "slip"
+    | "author_name"
+    | "filing"
+    | "answers"
+    | "known_by"
+    | "last_period"
   >
 >;
 /** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
