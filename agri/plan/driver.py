@@ -66,7 +66,7 @@ def driver(at: Situation) -> Title | None:
     gap = 0.0 if at.reported is None or at.true is None else at.true - at.reported
     if ahead > at.notable and ahead >= abs(gap) and not at.is_carried:
         return _steps(at, ahead)
-    if abs(gap) >= at.notable and not (at.is_growth or at.is_carried):
+    if gap <= -at.notable and not (at.is_growth or at.is_carried):
         return _gap(at, gap)
     if at.chances is not None and abs(at.chances[0] - at.chances[1]) >= _TORN:
         return _torn(at, at.chances, gap)
@@ -126,14 +126,15 @@ def _torn(at: Situation, chances: tuple[float, float], gap: float) -> Title:
 
 
 def _gap(at: Situation, gap: float) -> Title:
-    """Say how far the truth is from the reports; a cause only where it is large enough to make the gap.
+    """Say how far the truth is below the reports; a cause only where it is large enough to make the gap.
 
-    What is not accepted yet bends a rate either way, so it is told as a fact beside the gap.
+    What is not accepted yet bends a rate either way, so it is told as a fact beside the gap. That the truth
+    lies above the reports is said nowhere: in invented worlds it was false two times in three.
     """
     over = at.assumed_over if at.checked_over is None else at.checked_over
     told = _told(at, abs(gap))
     explained = _ENOUGH * over * abs(at.reported or 0.0)
-    if gap < 0 and over > 0 and -gap <= explained and not at.silent:
+    if over > 0 and -gap <= explained and not at.silent:
         if at.checked_over is None:
             return Title(
                 f"尚无抽查，按假定的多报估计：核实推算口径约比上报低 {told.zh}。",
@@ -143,12 +144,11 @@ def _gap(at: Situation, gap: float) -> Title:
             f"抽查显示多报：核实推算口径约比上报低 {told.zh}。",
             f"Spot checks show over-reporting: the truth is about {told.en} lower.",
         )
-    side_zh, side = ("低", "lower") if gap < 0 else ("高", "higher")
     beside_zh = f"；另有 {at.silent} 份报表未报或待审" if at.silent else ""
     beside = f"; {at.silent} reports are missing or pending" if at.silent else ""
     return Title(
-        f"核实推算口径约比上报{side_zh} {told.zh}{beside_zh}。",
-        f"The truth is about {told.en} {side} than what is reported{beside}.",
+        f"核实推算口径约比上报低 {told.zh}{beside_zh}。",
+        f"The truth is about {told.en} lower than what is reported{beside}.",
     )
 
 
