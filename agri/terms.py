@@ -102,6 +102,8 @@ class AuditAct(StrEnum):
     ACCEPTANCE_KEPT = "acceptance.kept"
     PHOTO_RECEIVED = "photo.received"
     TASK_ADVANCED = "task.advanced"
+    TASK_FILED = "task.filed"
+    TASK_FIGURE_SET = "task.figure_set"
     TASK_ORDERED = "task.ordered"
     REMINDERS_SENT = "reminders.sent"
     PROJECTION_ASKED = "projection.asked"
@@ -159,6 +161,8 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.ACCEPTANCE_KEPT,
         AuditAct.PHOTO_RECEIVED,
         AuditAct.TASK_ADVANCED,
+        AuditAct.TASK_FILED,
+        AuditAct.TASK_FIGURE_SET,
         AuditAct.TASK_ORDERED,
         AuditAct.REMINDERS_SENT,
         AuditAct.PROJECTION_ASKED,

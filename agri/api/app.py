@@ -44,6 +44,7 @@ from agri.api.routes.figures import (
     reminders,
     searches,
     tables,
+    task_filings,
     tasks,
     today,
 )
@@ -92,6 +93,7 @@ _ROUTES = (
     plan,
     definitions,
     tasks,
+    task_filings,
     baselines,
     cities,
     report_views,

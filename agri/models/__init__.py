@@ -10,7 +10,7 @@ from agri.models.meta import Meta
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import EnrolmentCode, Person, SessionToken, SignInAttempt
 from agri.models.photo import Photo, PhotoContent
-from agri.models.plan import Baseline, TargetRow, TaskProgress, TaskRow
+from agri.models.plan import Baseline, TargetRow, TaskFigure, TaskFiling, TaskProgress, TaskRow
 from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
@@ -71,6 +71,8 @@ __all__ = [
     "SignInAttempt",
     "SpotCheckRow",
     "TargetRow",
+    "TaskFigure",
+    "TaskFiling",
     "TaskProgress",
     "TaskRow",
     "UtcDateTime",

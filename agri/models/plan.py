@@ -1,4 +1,4 @@
-"""What the plan fixes: baselines, targets, and the task ledger with its progress."""
+"""What the plan fixes: baselines, targets, and the task ledger with what was said of it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -80,5 +80,43 @@ class TaskProgress(Record, table=True):
     value: float | None = None
     note: str | None = Field(default=None, sa_type=Text)
     evidence: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TaskFiling(Record, table=True):
+    """What one of those who file a task says of its own part; the last word counts, the earlier ones stay.
+
+    `filer` is a county's code, or a unit's name as the plan writes it.
+    """
+
+    __tablename__ = "task_filing"
+    __table_args__ = (
+        CheckConstraint("state IN ('not_started', 'under_way', 'blocked', 'done', 'dropped')", name="state"),
+        not_blank("filer"),
+        not_blank("note"),
+    )
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs={"autoincrement": False})
+    task_id: str = Field(foreign_key="task.id", index=True)
+    filer: str
+    state: str
+    note: str | None = Field(default=None, sa_type=Text)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TaskFigure(Record, table=True):
+    """A figure that the plan leaves to a later document, with that document; the last counts, all stay."""
+
+    __tablename__ = "task_figure"
+    __table_args__ = (not_blank("unit"), not_blank("document"))
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs={"autoincrement": False})
+    task_id: str = Field(foreign_key="task.id", index=True)
+    value: float
+    unit: str
+    document: str = Field(sa_type=Text)
+    dated: date
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)

@@ -65,6 +65,9 @@ def at(place: str, **query: str) -> str:
     return "?" + "&".join(f"{key}={value}" for key, value in {"org_unit": place, **query}.items())
 
 
+FIGURE = {"value": 1.2, "unit": "万亩", "document": "豫环文〔2019〕1号", "dated": "2019-05-06"}
+
+
 def table_of(place: str) -> str:
     return f"?level=township&below={place}&elements={ELEMENT}"
 
@@ -348,6 +351,16 @@ OPERATIONS = (
     plain("get_table_views", FIELD, "GET", "/table-views"),
     plain("post_table_view", OFFICE, "POST", "/table-views", {"name": "x", "view": {"elements": [ELEMENT]}}),
     plain("delete_table_view", OFFICE, "DELETE", f"/table-views/{uuid4()}"),
+    plain("get_filings", OFFICE | {"department"}, "GET", "/tasks/filings?task_id=3-2-3-02"),
+    plain("get_filings_workbook", OFFICE | {"department"}, "GET", "/tasks/filings/export.xlsx"),
+    plain(
+        "post_filing",
+        OFFICE | {"department"},
+        "POST",
+        "/tasks/3-2-3-02/filings",
+        {"filer": "no such one", "state": "done"},
+    ),
+    plain("post_task_figure", CITY_ONLY, "POST", "/tasks/3-2-3-02/figure", FIGURE),
     plain("get_burden", CITY_ONLY | {"operator"}, "GET", "/burden"),
     plain("get_audit", frozenset({"committee", "operator"}), "GET", "/audit"),
 )

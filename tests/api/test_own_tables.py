@@ -79,7 +79,6 @@ async def test_a_county_sees_its_own_townships_by_default(reported: None, review
         ("elements=packaging.recoverd_kg", "是否指 packaging.recovered_kg"),
         (f"elements={ELEMENT}&rows=period&columns=period", "须各不相同"),
         (f"elements={ELEMENT}&first=2031-01", "没有可显示的"),
-        (f"elements={ELEMENT}&below=410199", "没有单位 410199"),
         (f"elements={ELEMENT}&first=2019", "/query/first"),
     ],
 )

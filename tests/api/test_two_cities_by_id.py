@@ -18,7 +18,7 @@ from agri.api.dependencies import Desk
 from agri.services.outlook.job_queue import open_job
 from agri.terms import JobKind
 from tests.api.conftest import Caller
-from tests.api.operations import ELEMENT, OPERATIONS
+from tests.api.operations import ELEMENT, FIGURE, OPERATIONS
 from tests.api.revisions import VALUES, put, revision
 from tests.api.test_photos import JPEG, PACKAGING
 from tests.api.test_photos import send as send_photo
@@ -50,6 +50,8 @@ BODIES: dict[str, Any] = {
     "post_answer": {"text": "x"},
     "post_detection_answer": {"text": "x"},
     "post_decision": {"kind": "accepted"},
+    "post_filing": {"filer": SECOND, "state": "done"},
+    "post_task_figure": FIGURE,
     "post_progress": {"state": "under_way"},
     "patch_user": {"is_active": False},
     "put_unit_end": {"until": "2019-08-01"},

@@ -111,3 +111,30 @@ def test_the_ledger_is_legible_touchable_and_accessible(browser: Browser, city: 
         assert_accessible(page)
         page.get_by_role("button", name="Switch to English").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Task ledger")
+
+
+def test_each_filer_has_a_row_and_a_told_figure_its_document(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "reviewer", {"width": 360, "height": 740}) as page:
+        page.goto(f"{city.address}/ledger")
+        page.get_by_text("本单位填报的任务").click()
+        page.get_by_role("button", name="填报 3-2-3-02 ").click()
+        row = page.locator(".own li", has_text="3-2-3-02")
+        row.get_by_label("状态").select_option("done")
+        row.get_by_role("button", name="填报", exact=True).click()
+        expect(row.locator(".word")).to_have_text("已完成")
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/ledger")
+        task = page.locator(".tasks > li", has_text="· 3-2-3-02")
+        expect(task).to_contain_text("尚未登记")
+        task.get_by_text("进展记录").click()
+        expect(task.get_by_text("已登记 1，已完成 1")).to_be_visible()
+        task.get_by_label("数值").fill("1.2")
+        task.get_by_label("单位（如").fill("万亩")
+        task.get_by_label("文件名称或文号").fill("豫环文〔2019〕1号")
+        task.get_by_label("文件日期").fill("2019-05-06")
+        task.get_by_role("button", name="保存数值").click()
+        expect(task).to_contain_text("具体任务指标另行下达：1.2 万亩（豫环文〔2019〕1号，2019年5月6日）")
+        assert_accessible(page)

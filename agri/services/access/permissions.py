@@ -88,6 +88,8 @@ class Act(StrEnum):
     READ_SHARED_FILINGS = "read_shared_filings"
     KEEP_UNITS = "keep_units"
     READ_BURDEN = "read_burden"
+    FILE_TASKS = "file_tasks"
+    SET_TASK_FIGURES = "set_task_figures"
     KEEP_VIEWS = "keep_views"
 
 
@@ -124,6 +126,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
     Act.KEEP_UNITS: frozenset(_OFFICE),
     Act.KEEP_VIEWS: frozenset(_OFFICE),
+    Act.FILE_TASKS: frozenset({*_OFFICE, Role.DEPARTMENT}),
+    Act.SET_TASK_FIGURES: frozenset({Role.COMMITTEE}),
     Act.READ_BURDEN: frozenset({Role.COMMITTEE, Role.OPERATOR}),
 }
 

@@ -10,11 +10,11 @@ from agri.periods import day_of
 from agri.services.access.cities import shown_name
 from agri.services.access.permissions import Actor
 from agri.services.figures.task_measurement import Measured
-from agri.services.figures.tasks import LedgerEntry, list_tasks
+from agri.services.figures.tasks import LedgerEntry, list_tasks, told_words
 from agri.services.reference.reference import read_reference
 from agri.terms import TaskReach, TaskState
 
-_STATES = {
+STATES = {
     TaskState.DONE: "已完成",
     TaskState.OVERDUE: "已逾期",
     TaskState.DUE_SOON: "30天内到期",
@@ -58,8 +58,8 @@ def _row(entry: LedgerEntry) -> LedgerRow:
         lead=task.lead,
         responsible=task.responsible,
         due=due,
-        figure=task.figure,
-        state=_STATES[entry.standing],
+        figure=task.figure if entry.figure is None else f"{task.figure}：{told_words(entry.figure)}",
+        state=STATES[entry.standing],
         measured="" if entry.measured is None else measured_words(entry.measured),
         noted_on=None if said is None else day_of(said.at),
         note="" if said is None else said.note or "",

@@ -15,7 +15,7 @@ from agri.definitions import plan as definitions
 from agri.definitions.counted_periods import is_ledger_open, uncounted_fault
 from agri.definitions.reading import Title
 from agri.errors import Fault, Invalid, NotFound
-from agri.models import TaskProgress, TaskRow
+from agri.models import TaskFigure, TaskProgress, TaskRow
 from agri.periods import Period, day_of, end_of_day
 from agri.plan.ledger import TaskNote, task_state
 from agri.services.access.cities import split_name
@@ -53,6 +53,7 @@ class LedgerEntry:
     measured: Measured | None
     progress: TaskProgress | None
     standing: TaskState
+    figure: TaskFigure | None
 
 
 def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEntry]:
@@ -67,11 +68,17 @@ def list_tasks(session: Session, actor: Actor, *, as_of: date) -> list[LedgerEnt
 
 @dataclass(frozen=True, slots=True)
 class ToldTask:
-    """A task, its definition, and the last word that people said of it by a day."""
+    """A task, its definition, the last word on it by a day, and a figure that was told later."""
 
     task: TaskRow
     aim: definitions.Task
     progress: TaskProgress | None
+    figure: TaskFigure | None = None
+
+    @property
+    def figure_words(self) -> str:
+        """The plan's words for the figure, with what a later document said of it."""
+        return self.aim.figure if self.figure is None else f"{self.aim.figure}：{told_words(self.figure)}"
 
     def standing(self, as_of: date, reach: TaskReach | None) -> TaskState:
         """Say how the task stands on a day, given what was measured."""
@@ -89,9 +96,32 @@ def told_on(session: Session, reference: Reference, as_of: date) -> list[ToldTas
         progress.task_id: progress
         for progress in session.exec(select(TaskProgress).where(col(TaskProgress.seq).in_(last)))
     }
+    newest = (
+        select(func.max(col(TaskFigure.seq)))
+        .where(col(TaskFigure.at) < end_of_day(as_of))
+        .group_by(col(TaskFigure.task_id))
+    )
+    figures = {
+        figure.task_id: figure
+        for figure in session.exec(select(TaskFigure).where(col(TaskFigure.seq).in_(newest)))
+    }
     own = reference.stored_name(reference.plan.code)
     rows = session.exec(select(TaskRow).where(TaskRow.plan == own).order_by(TaskRow.id))
-    return [ToldTask(task, _definition(task), said.get(task.id)) for task in rows]
+    return [ToldTask(task, definition_of(task), said.get(task.id), figures.get(task.id)) for task in rows]
+
+
+def is_told_later(figure: str) -> bool:
+    """Say whether the plan leaves a task's figure to a later document of the province.
+
+    >>> is_told_later("具体任务指标另行下达"), is_told_later("39.3%以上")
+    (True, False)
+    """
+    return "下达" in figure
+
+
+def told_words(figure: TaskFigure) -> str:
+    """Say a figure that was told later, with the document that told it."""
+    return f"{figure.value:,.10g} {figure.unit}（{figure.document}，{figure.dated.isoformat()}）"
 
 
 def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[TaskProgress]:
@@ -103,7 +133,7 @@ def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[Tas
         The plan has no such task.
     """
     require_act(actor, Act.READ_TASKS)
-    task = _find_task(session, actor, read_reference(session, of=actor), task_id)
+    task = find_task(session, actor, read_reference(session, of=actor), task_id)
     words = select(TaskProgress).where(TaskProgress.task_id == task.id).order_by(col(TaskProgress.seq))
     return list(session.exec(words))
 
@@ -131,15 +161,11 @@ def advance_task(
     """
     require_act(actor, Act.ADVANCE_TASKS)
     reference = read_reference(session, of=actor)
-    counted = reference.counted
-    if not is_ledger_open(day_of(now), counted):
-        raise Invalid.of([replace(uncounted_fault(Period.of(day_of(now)), counted), pointer="")])
-    task = _find_task(session, actor, reference, task_id)
-    if _definition(task).is_measured:
+    require_open_ledger(reference, now)
+    task = find_task(session, actor, reference, task_id)
+    if definition_of(task).is_measured:
         _refuse_typed(state, value)
-    if state in _ASKS_WHY and not (note or "").strip():
-        english, chinese = _ASKS_WHY[state]
-        raise Invalid.of([Fault("/note", "reason-missing", english, chinese)])
+    require_why(state, note)
     row = {
         "task_id": task.id,
         "state": str(state),
@@ -159,12 +185,26 @@ def advance_task(
     return progress
 
 
+def require_open_ledger(reference: Reference, now: datetime) -> None:
+    """Refuse words on a ledger whose plan the present year neither counts nor follows; raises Invalid."""
+    if not is_ledger_open(day_of(now), reference.counted):
+        fault = uncounted_fault(Period.of(day_of(now)), reference.counted)
+        raise Invalid.of([replace(fault, pointer="")])
+
+
+def require_why(state: Advance, note: str | None) -> None:
+    """Refuse to drop or block without a word on why; raises Invalid."""
+    if state in _ASKS_WHY and not (note or "").strip():
+        english, chinese = _ASKS_WHY[state]
+        raise Invalid.of([Fault("/note", "reason-missing", english, chinese)])
+
+
 def _is_seen(actor: Actor, task: TaskRow) -> bool:
     """Say whether a task is the actor's to see: a department sees those that it leads."""
     return actor.role != Role.DEPARTMENT or actor.department in task.lead.split("、")
 
 
-def _find_task(session: Session, actor: Actor, reference: Reference, task_id: str) -> TaskRow:
+def find_task(session: Session, actor: Actor, reference: Reference, task_id: str) -> TaskRow:
     """Return a task of the actor by the id that the city's ledger gives it."""
     task = session.get(TaskRow, reference.stored_name(task_id))
     if task is None or split_name(task_id)[0] is not None or not _is_seen(actor, task):
@@ -201,7 +241,7 @@ def _entry(told: ToldTask, measured: Measured | None, as_of: date, *, is_proved:
     reach = measured.reach if measured is not None else None
     reach = TaskReach.REACHED if is_proved else reach
     standing = told.standing(as_of, reach)
-    return LedgerEntry(told.task, told.aim.is_measured, measured, told.progress, standing)
+    return LedgerEntry(told.task, told.aim.is_measured, measured, told.progress, standing, told.figure)
 
 
 def _notes(progress: TaskProgress | None) -> list[TaskNote]:
@@ -211,7 +251,8 @@ def _notes(progress: TaskProgress | None) -> list[TaskNote]:
     return [TaskNote(day_of(progress.at), is_done=is_finished, is_blocked=progress.state == Advance.BLOCKED)]
 
 
-def _definition(task: TaskRow) -> definitions.Task:
+def definition_of(task: TaskRow) -> definitions.Task:
+    """Return a task of the record as the plan defines it."""
     return definitions.Task(
         id=task.id,
         clause=task.clause,

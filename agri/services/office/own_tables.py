@@ -43,6 +43,8 @@ def show_table(session: Session, actor: Actor, asked: Mapping[str, object], *, a
     ------
     NotAllowed
         The actor reads no figures, or not those of that place.
+    NotFound
+        There is no such place.
     Invalid
         With every fault of the view, or because it has more cells than a page can show.
     """
@@ -91,10 +93,10 @@ def _cube(
     session: Session, actor: Actor, asked: Mapping[str, object], as_of: date
 ) -> tuple[Reference, TableView, Cube]:
     require_act(actor, Act.READ_FIGURES)
+    below = str(asked.get("below") or actor.org_unit)
+    require_scope(session, actor, below)
     reference = read_reference(session, of=actor).at(as_of)
-    view = read_asked(reference, asked)
-    view = replace(view, below=view.below or actor.org_unit)
-    require_scope(session, actor, view.below)
+    view = replace(read_asked(reference, asked), below=below)
     snapshot = current_snapshot(session, reference.plan, as_of)
     return reference, view, build_cube(snapshot, reference.plan, view)
 

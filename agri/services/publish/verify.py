@@ -34,6 +34,8 @@ from agri.models import (
     Report,
     Revision,
     SpotCheckRow,
+    TaskFigure,
+    TaskFiling,
     TaskProgress,
 )
 from agri.services.chain.audit import GENESIS, Link, link_hash
@@ -57,6 +59,8 @@ LINKED: tuple[type[Record], ...] = (
     FilingConfirmation,
     FindingAnswer,
     TaskProgress,
+    TaskFiling,
+    TaskFigure,
     ReleaseRow,
     Photo,
 )

@@ -14,7 +14,14 @@ from agri.api.schema_base import OrgUnitCode, Public, TitlePublic, Wire, Words
 from agri.errors import NotFound
 from agri.services.access.cities import shown_name
 from agri.services.figures.export_ledger import export_ledger
-from agri.services.figures.tasks import Advance, LedgerEntry, advance_task, list_tasks, read_task_progress
+from agri.services.figures.tasks import (
+    Advance,
+    LedgerEntry,
+    advance_task,
+    is_told_later,
+    list_tasks,
+    read_task_progress,
+)
 from agri.services.outlook.order_task import order_task
 from agri.terms import Comparator, TaskReach, TaskState
 
@@ -76,10 +83,21 @@ class MeasuredPublic(Public):
     as_of: date
 
 
+class ToldFigurePublic(Public):
+    """A figure that the plan leaves to a later document, and that document."""
+
+    value: float
+    unit: str
+    document: str
+    dated: date
+    at: datetime
+
+
 class TaskPublic(Public):
     """One task of the plan with its clause, and how it stands on the day.
 
-    Where `is_measured`, the indicator decides on the state, and people add notes and what blocks it.
+    Where `is_measured`, the indicator decides on the state, and people add notes and what blocks it. Where
+    `is_told_later`, the plan leaves the figure to a later document: `told` is what that said, null before.
     """
 
     id: str
@@ -98,6 +116,8 @@ class TaskPublic(Public):
     measured: MeasuredPublic | None
     standing: TaskState
     progress: ProgressPublic | None
+    is_told_later: bool
+    told: ToldFigurePublic | None
 
 
 class TaskPage(Public):
@@ -199,4 +219,6 @@ def _public(entry: LedgerEntry) -> TaskPublic:
         measured=None if entry.measured is None else MeasuredPublic.model_validate(entry.measured),
         standing=entry.standing,
         progress=ProgressPublic.model_validate(entry.progress) if entry.progress is not None else None,
+        is_told_later=is_told_later(task.figure),
+        told=None if entry.figure is None else ToldFigurePublic.model_validate(entry.figure),
     )

@@ -18,7 +18,7 @@ from agri.services.access.permissions import Actor
 from agri.services.figures.assessment_figures import figures_of
 from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.figures.tasks import ToldTask, told_on
+from agri.services.figures.tasks import ToldTask, told_on, told_words
 from agri.services.publish.make_release import read_release
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import DocumentKind, TaskReach
@@ -124,7 +124,7 @@ def _ledger(session: Session, reference: Reference, release: Release, month: Per
     return [
         LedgerLine(
             clause=told.aim.clause,
-            text=told.aim.text.zh,
+            text=_with_figure(told),
             lead=told.aim.lead,
             responsible=told.aim.responsible,
             due_on=told.aim.due_on,
@@ -132,10 +132,16 @@ def _ledger(session: Session, reference: Reference, release: Release, month: Per
                 as_of,
                 TaskReach.REACHED if told.task.id in proved else _reach(told, lines, release, month),
             ),
-            figure=told.aim.figure,
+            figure=told.figure_words,
         )
         for told in told_on(session, reference, as_of)
     ]
+
+
+def _with_figure(told: ToldTask) -> str:
+    """Return a task's text, with the figure that a later document told where there is one."""
+    text = told.aim.text.zh
+    return text if told.figure is None else f"{text}（另行下达：{told_words(told.figure)}）"
 
 
 def _reach(

@@ -27,6 +27,7 @@ from agri.services.figures.tasks import Advance, advance_task, list_tasks
 from agri.services.intake.photos import Piece, keep_piece
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
+from agri.services.office.task_filings import file_task, set_task_figure
 from agri.services.publish.make_release import make_release
 from agri.services.publish.release_questions import answer_about_release, ask_about_release
 from agri.services.publish.verify import LINKED, Verification, verify
@@ -97,6 +98,12 @@ def work(session: Session) -> None:
     agree_to_another_target(session, "value = 0.85,", "value = 0.84,")
     agree_to_another_target(session, "value = 0.84,", "value = 0.83,")
     task = list_tasks(session, committee, as_of=date(2019, 9, 5))[0].task.id
+    for number in (1.0, 2.0):
+        file_task(
+            session, committee, "2-02", filer="4101", state=Advance.UNDER_WAY, note=str(number), now=NOW
+        )
+        told = {"unit": "万亩", "document": "豫环文〔2019〕1号", "dated": date(2019, 5, 6)}
+        set_task_figure(session, committee, "2-02", value=number, **told, now=NOW)
     for form in ("packaging", "pest_control"):
         ids = {"report_id": an_id(form), "revision_id": an_id(form, "filed")}
         filed = a_report(form=form, org_unit=NEIGHBOUR, **ids, values=VALUES[form], reason="代录")

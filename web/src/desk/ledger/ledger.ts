@@ -3,7 +3,7 @@ import type { Shape } from "../../shared/api/wire";
 
 export const STANDINGS = ["overdue", "due_soon", "blocked", "open", "standing", "done"] as const;
 export const REACHES = ["behind", "on_track", "reached", "missed"] as const;
-const ADVANCES = ["not_started", "under_way", "blocked", "done", "dropped"] as const;
+export const ADVANCES = ["not_started", "under_way", "blocked", "done", "dropped"] as const;
 export type Standing = Shape<"TaskState">;
 export type Advance = Shape<"Advance">;
 export type TaskWord = Omit<Shape<"ProgressPublic">, "evidence"> & { evidence: Record<string, string> | null };

@@ -1020,6 +1020,12 @@ export type components = {
          * @enum {string}
          */
         Filing: "own" | "for_place" | "confirmed";
+        /** @description How far one filer's own part of a task is; `filer` as `GET /tasks/filings` names it. */
+        FilingCreate: {
+            filer: string;
+            note?: string | null;
+            state: components["schemas"]["Advance"];
+        };
         /** @description Findings in the order of receipt; `next` is the `after` of the next page. */
         FindingPage: {
             findings: components["schemas"]["OpenFindingPublic"][];
@@ -2112,6 +2118,12 @@ export type components = {
             severity: components["schemas"]["Severity"];
             text: components["schemas"]["TitlePublic"];
         };
+        /** @description The last word on one filer's part. */
+        SaidPublic: {
+            at: string;
+            note: string | null;
+            state: components["schemas"]["Advance"];
+        };
         /** @description A report about which nothing is asked, drawn to be looked at. */
         SampledReportPublic: {
             form: string;
@@ -2529,6 +2541,23 @@ export type components = {
             comparator: components["schemas"]["Comparator"];
             value: number;
         };
+        /** @description Rows in the plan's order, a task's filers with the lead first. */
+        TaskFilingPage: {
+            filings: components["schemas"]["TaskFilingPublic"][];
+        };
+        /** @description One task of one filer: `filer` is a county's code, or a unit's name as the plan writes it. */
+        TaskFilingPublic: {
+            clause: string;
+            due_on: string | null;
+            filer: string;
+            filer_name: string;
+            is_lead: boolean;
+            may_file: boolean;
+            said: components["schemas"]["SaidPublic"] | null;
+            standing: components["schemas"]["TaskState"];
+            task_id: string;
+            title: components["schemas"]["TitlePublic"];
+        };
         /** @description Which of the things that `GET /today` advises is made a task. */
         TaskOrder: {
             measure: string;
@@ -2542,7 +2571,8 @@ export type components = {
         /**
          * @description One task of the plan with its clause, and how it stands on the day.
          *
-         *     Where `is_measured`, the indicator decides on the state, and people add notes and what blocks it.
+         *     Where `is_measured`, the indicator decides on the state, and people add notes and what blocks it. Where
+         *     `is_told_later`, the plan leaves the figure to a later document: `told` is what that said, null before.
          */
         TaskPublic: {
             clause: string;
@@ -2553,12 +2583,14 @@ export type components = {
             indicator: string | null;
             is_due_implied: boolean;
             is_measured: boolean;
+            is_told_later: boolean;
             lead: string;
             measured: components["schemas"]["MeasuredPublic"] | null;
             progress: components["schemas"]["ProgressPublic"] | null;
             responsible: string;
             standing: components["schemas"]["TaskState"];
             title: components["schemas"]["TitlePublic"];
+            told: components["schemas"]["ToldFigurePublic"] | null;
             unit: string;
             value: number | null;
         };
@@ -2634,6 +2666,21 @@ export type components = {
             snapshot: string;
             synthetic: boolean;
             targets: components["schemas"]["TargetChancePublic"][];
+        };
+        /** @description A figure that a later document gave, as the document writes it. */
+        ToldFigureCreate: {
+            dated: string;
+            document: string;
+            unit: string;
+            value: number;
+        };
+        /** @description A figure that the plan leaves to a later document, and that document. */
+        ToldFigurePublic: {
+            at: string;
+            dated: string;
+            document: string;
+            unit: string;
+            value: number;
         };
         /** @description A sum of the form's own data elements, shown while they are typed. */
         TotalPublic: {
