@@ -11,7 +11,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
@@ -47,6 +47,9 @@ class House:
     is_forgetful: bool = False  # takes a code twice
     waits: set[str] = field(default_factory=set)  # paths that answer nothing before `released`
     released: Event = field(default_factory=Event)
+    refusal: dict[str, str] = field(
+        default_factory=dict
+    )  # what a browser is sent back with, in place of a code
     asked: list[str] = field(default_factory=list)
     published: list[dict[str, Any]] | None = None
     signs: Callable[["House", dict[str, Any]], str] | None = None
@@ -140,6 +143,12 @@ def running_house(now: Callable[[], datetime]) -> Iterator[House]:
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
+            if urlsplit(self.path).path == "/authorize":
+                where, sent = house.visit(self.path)
+                self.send_response(302)
+                self.send_header("location", f"{where}?{urlencode(house.refusal or sent)}")
+                self.end_headers()
+                return
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             status, content = house.answer(
                 self.command, urlsplit(self.path).path, body, self.headers.get("authorization", "")

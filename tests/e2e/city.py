@@ -120,13 +120,13 @@ def _serve(server: uvicorn.Server, socket: Any, ready: threading.Event) -> None:
 
 
 @contextmanager
-def city_served(database: Path) -> Iterator[City]:
+def city_served(database: Path, port: int = 0, **settings_of: Any) -> Iterator[City]:
     """Serve a database with the tiny city for the length of a block."""
     clock = FakeClock()
-    settings = Settings(env=Env.DEV, database_url=f"sqlite:///{database}")
+    settings = Settings(env=Env.DEV, database_url=f"sqlite:///{database}", **settings_of)
     wall_clock = FakeClock(datetime.now(UTC))
     city = City(create_app(settings, clock=clock, wall_clock=wall_clock), clock, wall_clock)
-    city.start()
+    city.start(port)
     try:
         yield city
     finally:

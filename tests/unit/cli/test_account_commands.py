@@ -89,6 +89,7 @@ def test_an_erased_person_is_nowhere_by_name_and_the_record_stays_sound(
     run: Run, engine: Engine, database_url: str
 ) -> None:
     name, person, device = "wangxiuying", "王秀英技术员", "王秀英的手机"
+    at_the_house = "u-90210-wang"
     run("add", name, "--role", "reporter", "--org-unit", TOWNSHIP, "--display-name", person)
     with Session(engine) as session, session.begin():
         row = session.exec(select(Person).where(Person.name == name)).one()
@@ -99,6 +100,7 @@ def test_an_erased_person_is_nowhere_by_name_and_the_record_stays_sound(
         sent = a_report()
         assert receive(session, actor_of(row), [sent], now=NOW)[0].kind == OutcomeKind.CREATED
         person_id_ = row.id
+    run("house", name, at_the_house)
     run("erase", name, "--reason", "本人要求删除")
     assert run("list").output.count("本人要求删除") == 1
     with Session(engine) as session:
@@ -116,7 +118,7 @@ def test_an_erased_person_is_nowhere_by_name_and_the_record_stays_sound(
             (table.name, word)
             for table in Record.metadata.sorted_tables
             for found in session.connection().execute(select(table))
-            for word in (name, person, device)
+            for word in (name, person, device, at_the_house)
             if word in str(found)
         ]
     assert held == []
@@ -126,7 +128,7 @@ def test_an_erased_person_is_nowhere_by_name_and_the_record_stays_sound(
         engine.dispose()  # whoever is the last to leave brings the write-ahead log into the file
         path = Path(engine.url.database or "")
         left = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
-        assert [word for word in (name, person, device) if word.encode() in left] == []
+        assert [word for word in (name, person, device, at_the_house) if word.encode() in left] == []
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 201, "reporter left", "Reporter left"])

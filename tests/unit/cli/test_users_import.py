@@ -84,6 +84,26 @@ class TestImport:
         assert RUNNER.invoke(app, ["users", "import", str(file), "--dry-run"]).exit_code == 0
         assert people(database) == before
 
+    def test_a_column_links_accounts_to_the_houses_own(self, database: Path, tmp_path: Path) -> None:
+        file = tmp_path / "people.csv"
+        file.write_text(
+            f"姓名,岗位,单位代码,单位账号\n王一,填报员,{TOWNSHIP},u-1\n李二,审核员,410191,\n张三,填报员,{NEIGHBOUR},u-1\n"
+        )
+        refused = RUNNER.invoke(app, ["users", "import", str(file)])
+        assert refused.exit_code != 0
+        file.write_text(file.read_text().replace(f"{NEIGHBOUR},u-1", f"{NEIGHBOUR},u-3"))
+        assert RUNNER.invoke(app, ["users", "import", str(file)]).exit_code == 0
+        people(database)  # and the record is sound
+        engine = make_engine(f"sqlite:///{database}")
+        with Session(engine) as session:
+            linked = dict(session.exec(select(Person.house_name, Person.name)).all())
+        engine.dispose()
+        assert (linked["u-1"], linked["u-3"]) == ("王一", "张三")
+        file.write_text(f"姓名,岗位,单位代码,单位账号\n赵四,填报员,{TOWNSHIP},u-1\n")
+        taken = RUNNER.invoke(app, ["users", "import", str(file)])
+        assert taken.exit_code != 0
+        assert "赵四" not in people(database)
+
 
 class TestStatus:
     def test_it_says_what_the_operators_page_says(self, database: Path) -> None:
