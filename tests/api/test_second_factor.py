@@ -204,6 +204,8 @@ class TestResettingIt:
         mine = f"/users/{person_id('committee')}"
         await set_up(committee, clock)
         assert (await reviewer.patch(mine, json={"reset_second_factor": True})).status_code == 404
+        own = f"/users/{person_id('operator')}"
+        assert (await operator.patch(own, json={"reset_second_factor": True})).status_code == 403
         answer = await operator.patch(mine, json={"reset_second_factor": True})
         assert answer.json()["has_second_factor"] is False
         assert (await committee.get("/me")).status_code == 401

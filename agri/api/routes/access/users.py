@@ -21,7 +21,7 @@ from agri.api.dependencies import (
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems
 from agri.api.schema_base import Name, OrgUnitCode, Public, Wire
-from agri.errors import Conflict, NotFound
+from agri.errors import Conflict, NotAllowed, NotFound
 from agri.models import Person
 from agri.services.access.accounts import (
     NewPerson,
@@ -181,6 +181,11 @@ async def patch_user(
     user_id: UUID, user_in: UserUpdate, actor: AccountKeeper, desk: DeskDep, now: WallNowDep
 ) -> UserPublic:
     """Close, re-open, set a password, reset the second factor (each ends its sign-ins), or change data."""
+    if user_in.reset_second_factor and user_id == actor.id:
+        raise NotAllowed(
+            "nobody resets a second factor of their own: remove it by a code, or ask another operator",
+            "不能重置自己的动态验证码；请用验证码停用，或请其他管理员重置",
+        )
     name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
     hashed = await _hash(desk, user_in.password, name)
 
