@@ -52,6 +52,16 @@ def report_states(snapshot: Snapshot, form: str) -> tuple[Flags, Flags, Flags]:
     return received, pending, expected
 
 
+def missing_reports(snapshot: Snapshot, form: str) -> Flags:
+    """Return which reports of a form are still to be sent, shape (org_unit, period).
+
+    It was asked, no version of it is accepted, and none waits for a decision: a report that was returned is
+    to be sent again. Every count of missing reports uses this one answer.
+    """
+    received, pending, expected = report_states(snapshot, form)
+    return np.asarray(expected & ~received & ~pending)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportCounts:
     """Reports of some forms over a span of months; every array has shape (org_unit,).
@@ -62,7 +72,7 @@ class ReportCounts:
     received in an accepted version
     pending  received, nothing accepted yet
     expected asked; 0 means that nothing was: completeness is then absent
-    missing  asked and not received
+    missing  asked, nothing accepted and nothing waiting: as `missing_reports` says
     ======== ============================================================
     """
 
@@ -72,7 +82,7 @@ class ReportCounts:
 
     @property
     def missing(self) -> Floats:
-        """Reports that were asked and never came."""
+        """Reports that are still to be sent."""
         return np.asarray(self.expected - self.received - self.pending)
 
 
@@ -86,8 +96,20 @@ def report_counts(snapshot: Snapshot, forms: Iterable[str], first: Period, last:
 
 def reports_behind(snapshot: Snapshot, plan: Plan, last: Period) -> ReportCounts:
     """Count the plan year's reports, up to a month, that any of its indicators rests on."""
-    forms = sorted({form for code in plan.indicators for form in forms_of(plan, code)})
-    return report_counts(snapshot, forms, Period(plan.year, 1), last)
+    return report_counts(snapshot, _behind(plan), Period(plan.year, 1), last)
+
+
+def reports_beside(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, ReportCounts]:
+    """Count, for each form that no indicator rests on, the plan year's reports up to a month."""
+    behind = _behind(plan)
+    first = Period(plan.year, 1)
+    return {
+        form: report_counts(snapshot, [form], first, last) for form in snapshot.forms if form not in behind
+    }
+
+
+def _behind(plan: Plan) -> list[str]:
+    return sorted({form for code in plan.indicators for form in forms_of(plan, code)})
 
 
 def indicator_reports(snapshot: Snapshot, plan: Plan, last: Period) -> dict[str, ReportCounts]:

@@ -46,8 +46,23 @@ class PlaceName:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportsBeside:
+    """Reports of a form that no indicator rests on, such as dealers' sales: counted apart, and by name."""
+
+    form: str
+    title: Title
+    expected: int
+    received: int
+    missing: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentEvidence:
-    """What the figures rest on: reports of the plan year to the month `through`, spot checks, in words."""
+    """What the figures rest on: reports of the plan year to the month `through`, spot checks, in words.
+
+    `beside` are those of forms that no indicator rests on; they are in none of the other counts.
+    """
 
     expected: int
     received: int
@@ -56,6 +71,7 @@ class AssessmentEvidence:
     spot_checks: int
     through: Period
     text: Title
+    beside: tuple[ReportsBeside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

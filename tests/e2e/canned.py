@@ -140,6 +140,7 @@ def assessments() -> dict[str, Any]:
             "missing": 170,
             "pending": 40,
             "spot_checks": 61,
+            "beside": [],
             "text": {
                 "zh": "应报 3,120 份，收到 2,950 份，其中 40 份待审；抽查核实 61 处。缺的报表不计入“至今”。",
                 "en": "2,950 of 3,120 reports received, 40 of them under review; 61 spot checks.",

@@ -70,7 +70,7 @@ def test_a_decision_is_noted_in_the_ledger_and_stands_on_the_page(browser: Brows
         page.goto(f"{city.address}/dispatch")
         decisions = page.locator("section[aria-labelledby=d3]")
         expect(decisions).to_contain_text("台账上没有新的记录")
-        decisions.get_by_label("记下这次的决定").select_option("3-5-4a-04")
+        decisions.get_by_label("登记本次议定事项").select_option("3-5-4a-04")
         decisions.get_by_label("说明").fill("九月底前补测东川县土样")
         decisions.get_by_role("button", name="登记").click()
         expect(decisions.locator("ul li").first).to_contain_text("九月底前补测东川县土样")

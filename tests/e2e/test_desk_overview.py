@@ -63,7 +63,7 @@ def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(pa
     page.route(ASSESSMENTS, by_place)
     page.goto(f"{pages}/overview?as_of=2019-09-05")
     trail = page.get_by_role("navigation", name="地点")
-    trail.get_by_text("往下看").click()
+    trail.get_by_text("下级单位查看").click()
     trail.get_by_role("link", name="中牟县").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("中牟县")
     # The list stays open on the way down.

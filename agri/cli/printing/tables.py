@@ -124,7 +124,7 @@ def _joint(joint: Mapping[str, Any], basis: str) -> str:
 
 _SOURCES = {
     "over_reporting": "虚报 Over-\nreporting",
-    "performance": "各地表现\nPerformance",
+    "performance": "地区间差异\nPerformance",
     "field_trials": "田间试验\nField trials",
     "weather": "天气\nWeather",
     "reporting": "报送\nReporting",

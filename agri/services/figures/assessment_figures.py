@@ -12,7 +12,7 @@ from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
 from agri.indicators.companions import CompanionFigure, companions
-from agri.indicators.completeness import ReportCounts, forms_of, reports_behind
+from agri.indicators.completeness import ReportCounts, forms_of, reports_behind, reports_beside
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.sums import Cells
 from agri.indicators.territory import on_todays_ground
@@ -26,6 +26,7 @@ from agri.plan.assessment import (
     MonthPoint,
     ProgressToDate,
     ReferenceShown,
+    ReportsBeside,
     YearEndOutlook,
 )
 from agri.plan.driver import Situation, driver
@@ -66,6 +67,7 @@ class Figures:
     passed: Mapping[str, Floats]  # share of the way to the year's end, by indicator: (org_unit, month)
     companions: tuple[CompanionFigure, ...]
     reports: ReportCounts
+    beside: Mapping[str, ReportCounts]
     books: tuple[BookQuarter, ...]
 
 
@@ -105,6 +107,7 @@ def _compute(snapshot: Snapshot, plan: Plan) -> Figures:
         },
         companions=companions(snapshot, plan, last),
         reports=reports_behind(snapshot, plan, last),
+        beside=reports_beside(snapshot, plan, last),
         books=second_books(snapshot, plan, last),
     )
 
@@ -302,8 +305,7 @@ def evidence(figures: Figures, place: OrgUnit) -> AssessmentEvidence:
     """Say what a place's figures rest on, in counts and in words."""
     snapshot, reports = figures.snapshot, figures.reports
     row = snapshot.places.index[place.code]
-    counts = (reports.expected, reports.received, reports.missing, reports.pending)
-    expected, received, missing, pending = (int(count[row]) for count in counts)
+    expected, received, missing, pending = _counts(reports, row)
     checks = sum(
         check.org_unit.startswith(place.code) and check.period.year == figures.plan.year
         for check in snapshot.spot_checks
@@ -314,7 +316,20 @@ def evidence(figures: Figures, place: OrgUnit) -> AssessmentEvidence:
         f"to {figures.last}: {received} of {expected} reports accepted, {pending} pending, "
         f"{missing} missing, {checks} spot checks",
     )
-    return AssessmentEvidence(expected, received, missing, pending, checks, figures.last, text)
+    titles = {form.code: form.title for form in figures.plan.forms}
+    beside = tuple(
+        ReportsBeside(form, titles[form], *counts)
+        for form, own in figures.beside.items()
+        if (counts := _counts(own, row))[0]
+    )
+    return AssessmentEvidence(expected, received, missing, pending, checks, figures.last, text, beside)
+
+
+def _counts(reports: ReportCounts, row: int) -> tuple[int, int, int, int]:
+    """Return how many reports of a place were expected, accepted, are missing, are pending."""
+    kinds = (reports.expected, reports.received, reports.missing, reports.pending)
+    expected, received, missing, pending = (int(kind[row]) for kind in kinds)
+    return expected, received, missing, pending
 
 
 def _number(value: np.floating) -> float | None:

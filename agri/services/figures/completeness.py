@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from sqlmodel import Session
 
-from agri.indicators.completeness import report_states
+from agri.indicators.completeness import missing_reports, report_states
 from agri.indicators.quantities import sum_up
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
@@ -28,6 +28,7 @@ class CompletenessRow:
     in_time  of them: first received by the due day
     accepted of them: held in an accepted version
     pending  of them: received, nothing accepted yet
+    missing  of them: still to be sent, for the first time or after a return
     ======== =========================================================
     """
 
@@ -39,6 +40,7 @@ class CompletenessRow:
     in_time: int
     accepted: int
     pending: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _rows(
     delay = snapshot.delay_days[:, snapshot.forms.index(form), :]
     arrived = ~np.isnan(delay) & expected
     in_time = arrived & (delay <= due_day)
-    kinds = (expected, arrived, in_time, accepted, pending)
+    kinds = (expected, arrived, in_time, accepted, pending, missing_reports(snapshot, form))
     rows = []
     for month in months:
         column = snapshot.period_index[month]

@@ -8,7 +8,7 @@ import numpy as np
 from sqlmodel import Session
 
 from agri.definitions.places import OrgUnit
-from agri.indicators.completeness import report_states
+from agri.indicators.completeness import missing_reports
 from agri.periods import Period
 from agri.plan.progress import last_due_month
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
@@ -49,8 +49,9 @@ def read_reminders(
 ) -> tuple[Reminder, ...]:
     """Return what is late in each county of a place; a county where all is in has no reminder.
 
-    A report that arrived is not late, whether it was decided on or not. `month` is the last one that was due,
-    unless another is named: what is not there yet of a month that falls due next.
+    A report that arrived is not late before it is decided on; one that was returned is to be sent again.
+    `month` is the last one that was due, unless another is named: what is not there yet of a month that falls
+    due next.
 
     Raises
     ------
@@ -70,9 +71,7 @@ def read_reminders(
         if form.period_ending(month) is None:
             continue
         column = snapshot.period_index[month]
-        _, _, expected = report_states(snapshot, form.code)
-        delay = snapshot.delay_days[:, snapshot.forms.index(form.code), column]
-        for row in np.flatnonzero(expected[:, column] & np.isnan(delay)):
+        for row in np.flatnonzero(missing_reports(snapshot, form.code)[:, column]):
             missing.setdefault(snapshot.places.units[row], []).append(form.code)
     by_county: dict[str, list[Late]] = {}
     for unit in sorted(missing, key=lambda unit: unit.code):

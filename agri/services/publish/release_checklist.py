@@ -36,7 +36,7 @@ class Checklist:
     Field     Meaning
     ========= =====================================================================
     as_of     the day whose record it would show
-    missing   reports of the month that were asked and have not arrived
+    missing   reports of the month that are still to be sent, for the first time or after a return
     counties  those not closed or with undecided reports, in code order
     conflicts second versions of one report that nobody has settled
     questions findings on accepted reports of the month that no place has answered
@@ -86,7 +86,7 @@ def read_checklist(session: Session, actor: Actor, period: str, *, now: datetime
         period=str(month),
         as_of=as_of,
         expected=sum(row.expected for row in own),
-        missing=sum(row.expected - row.arrived for row in own),
+        missing=sum(row.missing for row in own),
         counties=tuple(one for one in counties if not one.is_closed or one.undecided),
         conflicts=len(list_conflicts(session, actor)),
         questions=sum(not one.is_answered for one in findings),

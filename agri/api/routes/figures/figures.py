@@ -54,8 +54,19 @@ class ChildPlace(Public):
     name_en: str
 
 
+class ReportsBesidePublic(Public):
+    """Reports of a form that no indicator rests on, such as dealers' sales."""
+
+    form: str
+    title: TitlePublic
+    expected: int
+    received: int
+    missing: int
+    pending: int
+
+
 class Evidence(Public):
-    """What the figures rest on, in counts and in words."""
+    """What the figures rest on, in counts and in words; `beside` is in none of the other counts."""
 
     expected: int
     received: int
@@ -64,6 +75,7 @@ class Evidence(Public):
     spot_checks: int
     through: Written
     text: TitlePublic
+    beside: list[ReportsBesidePublic]
 
 
 class WidthPublic(Public):
@@ -291,6 +303,7 @@ class CompletenessRowPublic(Public):
     in_time: int
     accepted: int
     pending: int
+    missing: int
 
 
 class CompletenessPublic(Public):

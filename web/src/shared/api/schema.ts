@@ -458,6 +458,7 @@ export type components = {
             expected: number;
             form: string;
             in_time: number;
+            missing: number;
             org_unit: string;
             pending: number;
             period: string;
@@ -897,8 +898,9 @@ export type components = {
             /** @default phone */
             device: string;
         };
-        /** @description What the figures rest on, in counts and in words. */
+        /** @description What the figures rest on, in counts and in words; `beside` is in none of the other counts. */
         Evidence: {
+            beside: components["schemas"]["ReportsBesidePublic"][];
             expected: number;
             missing: number;
             pending: number;
@@ -2000,6 +2002,15 @@ export type components = {
             since: string | null;
             title: string;
             until: string | null;
+        };
+        /** @description Reports of a form that no indicator rests on, such as dealers' sales. */
+        ReportsBesidePublic: {
+            expected: number;
+            form: string;
+            missing: number;
+            pending: number;
+            received: number;
+            title: components["schemas"]["TitlePublic"];
         };
         /** @description Adopt the contested version, or dismiss it; both with a reason. */
         ResolutionCreate: {

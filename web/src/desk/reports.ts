@@ -1,0 +1,20 @@
+/** How many reports are missing or wait, said in the same words on every page of the desk. */
+import type { Shape } from "../shared/api/wire";
+import { count } from "../shared/figures";
+import { inLanguage, say } from "../shared/language";
+
+type Evidence = Pick<Shape<"Evidence">, "beside">;
+
+/** Forms that no indicator rests on, such as dealers' sales: by name, and only where something is due. */
+export function besideText({ beside }: Evidence): string {
+  return beside
+    .map((one) =>
+      say("reports.beside", {
+        form: inLanguage(one.title),
+        expected: count(one.expected),
+        missing: count(one.missing),
+        pending: count(one.pending),
+      }),
+    )
+    .join(say("desk.semicolon"));
+}
