@@ -6,13 +6,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Person, SessionToken
 from agri.services.access.sessions import hash_password, keyed_hash
 from agri.services.chain.prove import append_proved
 from agri.services.reference.apply_package import Applied, apply_package
 from agri.settings import UNSAFE_KEY
-from agri.terms import AuditAct, Role
+from agri.terms import Role
 from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, PASSWORD, TOWNSHIP, package
 
 SECOND = "4102"

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from agri.api.app import build_app, open_desk
+from agri.audit_acts import AuditAct
 from agri.definitions.places import read_baseline_keys
 from agri.definitions.reading import DefinitionFiles
 from agri.models import Person
@@ -22,7 +23,7 @@ from agri.services.reference.check_package import check_city_package
 from agri.services.reference.new_package import baseline_file
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
-from agri.terms import AuditAct, Level
+from agri.terms import Level
 from tests.api.background import events
 from tests.api.conftest import Caller, client_of
 from tests.places import PASSWORD, PEOPLE, PLACES, FakeClock, baselines_of, package, person_id

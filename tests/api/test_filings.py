@@ -5,9 +5,9 @@ import pytest
 from sqlmodel import Session
 
 from agri.api.dependencies import Desk
+from agri.audit_acts import AuditAct
 from agri.models import Person
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct
 from tests.api.conftest import Caller
 from tests.api.revisions import path, put, revision
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, NOW, PASSWORD, TOWNSHIP, person_id

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agri.terms import AuditAct
+from agri.audit_acts import AuditAct
 from tests.e2e.serving import PAGES, ROOT
 
 ENTRY_LIMIT_BYTES = 60_000  # compressed: about two seconds on slow 3G

@@ -12,12 +12,12 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlmodel import Session, col
 
 from agri.api.app import create_app
+from agri.audit_acts import AuditAct
 from agri.models import Audit
 from agri.services.publish.verify import verify
 from agri.services.reference.upgrade import upgrade
 from agri.services.store.database import make_engine
 from agri.settings import Env, Settings
-from agri.terms import AuditAct
 from tests.postgres import fresh_city
 from tests.some import some
 from tests.upgrade.first import answers, load_postgres, unpack_sqlite

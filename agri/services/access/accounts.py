@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from agri.models.org_unit import OrgUnitRow
 from agri.models.person import Person, SessionToken
@@ -27,7 +28,7 @@ from agri.services.access.permissions import (
     require_scope_of_field,
 )
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct, Role
+from agri.terms import Role
 
 _SEVERAL = 2  # cities of one record
 

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.errors import NotFound
 from agri.models.person import EnrolmentCode, Person
 from agri.services.access.accounts import find_managed
 from agri.services.access.permissions import Actor
 from agri.services.access.sessions import SignedIn, keyed_hash, open_session
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct
 
 # Crockford's letters without those that a thumb or an eye mistakes; 12 of 32 are 60 bits.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid
 from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.accounts import find_managed, sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct
 
 _NOBODY = "erased"  # in place of what a device was called
 _LONGEST_REASON = 200

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid, OwnPasswordFirst
 from agri.models.person import Person
 from agri.services.access.accounts import sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct
 
 
 def set_own_password(

@@ -14,6 +14,7 @@ from uuid import UUID
 import pyotp
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import CodeNeeded, Conflict, Fault, Invalid, NotAllowed, SecondFactorFirst
 from agri.models.person import Person, SessionToken
 from agri.services.access.accounts import find_managed, sign_out_everywhere
@@ -21,7 +22,7 @@ from agri.services.access.permissions import Actor
 from agri.services.access.sealed import seal, unseal
 from agri.services.access.sessions import keyed_hash
 from agri.services.chain.prove import append_proved
-from agri.terms import AuditAct, Role
+from agri.terms import Role
 
 STEP_S = 30  # RFC 6238, 5.2
 _STEPS_ASIDE = 1  # RFC 6238, 5.2: at most one step for the way and for clocks that differ

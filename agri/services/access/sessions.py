@@ -16,12 +16,13 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import AccountClosed, NotFound, NotSignedIn
 from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
 from agri.services.chain.prove import Rows, append_proved
-from agri.terms import AuditAct, SignInBy
+from agri.terms import SignInBy
 
 WINDOW = timedelta(minutes=15)
 SHORTEST_KEPT = timedelta(days=183)  # tries to sign in: six months, as the law asks of logs

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
+from agri.audit_acts import AuditAct
 from agri.models import Audit
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import canonical_json, canonical_object, digest_of_text
-from agri.terms import AuditAct
 
 GENESIS = "0" * 64  # the hash before the first
 SYSTEM = "system"  # the actor of what nobody in particular does, such as loading seed data

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import inspect
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.models import ContestedRevision, Record, Revision
 from agri.services.chain.audit import Chain, Facts, Link, instant_text, open_chain
 from agri.services.store.canonical import digest_of_text, stored_json
-from agri.terms import AuditAct
 
 # Columns that a table got when rows of it had been linked: NULL is left out of the digest, as it was then.
 _LATER: Mapping[type[Record], frozenset[str]] = {

@@ -17,12 +17,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, inspect, or_, select, update
 from sqlmodel import Session, col
 
+from agri.audit_acts import AuditAct
 from agri.models import Audit, Proof, Record
 from agri.services.chain.audit import Facts, Link, instant_text, open_chain
 from agri.services.chain.proved_columns import ANSWERS, PROVED, SALTED
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import digest_of, digest_of_text
-from agri.terms import AuditAct
 
 UNPROVED = "taken over unproved"
 PROOFS, TABLES = "proofs", "proved"  # what a link's `after` holds: the digest of its proofs; tables it began

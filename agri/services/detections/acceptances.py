@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.reading import Title
 from agri.models import AcceptanceRow, FindingAnswer, Person, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
@@ -29,7 +30,7 @@ from agri.services.intake.answered_findings import finding_names
 from agri.services.reference.figures_day import bounded_day
 from agri.services.reference.reference import read_reference
 from agri.services.review.decide import Decided, Verdict, decide_many
-from agri.terms import AuditAct, DecisionKind
+from agri.terms import DecisionKind
 
 _AT_ONCE = 500  # ids in one IN list
 

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Pool
 from sqlmodel import Session, col, func, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.plan import Plan
 from agri.detectors import Detection, detect
 from agri.indicators.snapshot import Snapshot
@@ -22,7 +23,7 @@ from agri.services.figures.snapshot_cache import BESIDE_THE_RECORD
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.reference.reference import read_reference
 from agri.services.store.single_flight_cache import SingleFlightCache
-from agri.terms import AuditAct, SnapshotBasis
+from agri.terms import SnapshotBasis
 
 MOST_KEPT = 6  # a few dates and cities
 MOVES_NO_RECEIVED_AMOUNT = (

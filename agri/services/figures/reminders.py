@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.places import OrgUnit
 from agri.indicators.completeness import missing_reports
 from agri.periods import Period
@@ -15,7 +16,6 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.audit import append
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.reference.reference import read_reference
-from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)

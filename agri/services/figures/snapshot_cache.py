@@ -7,12 +7,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Pool
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.services.chain.audit import read_head
 from agri.services.figures.take_snapshot import take_snapshot
 from agri.services.store.single_flight_cache import SingleFlightCache
-from agri.terms import AuditAct, SnapshotBasis
+from agri.terms import SnapshotBasis
 
 MOST_KEPT = 6  # a few dates at a time; a province-year is about 50 MB
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions import plan as definitions
 from agri.definitions.counted_periods import is_ledger_open, uncounted_fault
 from agri.definitions.reading import Title
@@ -24,7 +25,7 @@ from agri.services.chain.chain_rows import append_row
 from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct, Comparator, Role, TaskReach, TaskState
+from agri.terms import Comparator, Role, TaskReach, TaskState
 
 
 class Advance(StrEnum):

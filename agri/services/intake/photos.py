@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.forms import Form
 from agri.errors import Fault, Invalid, NotFound, RevisionConflict, TooLarge
 from agri.models import ContestedRevision, Photo, PhotoContent, Report, Revision
@@ -22,7 +23,6 @@ from agri.services.chain.audit import open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.intake.image_metadata import kind_of, tells_of_camera
 from agri.services.reference.reference import read_reference
-from agri.terms import AuditAct
 
 MOST_BYTES = 300_000  # a photo of 1280 pixels that the phone has compressed; pages and phones agree on it
 MOST_PHOTOS = 3  # of one version

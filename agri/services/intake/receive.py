@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.checks.last_year import idle_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import Finding, other_month_findings, rule_findings
@@ -43,7 +44,7 @@ from agri.services.reference.season_areas import area_limits
 from agri.services.reference.years.last_year_course import busy_elements, expected_products
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
-from agri.terms import AuditAct, ReceiptState, Role, Severity
+from agri.terms import ReceiptState, Role, Severity
 
 Item = tuple[Actor, Submission]
 

@@ -12,12 +12,13 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.models import Audit
 from agri.services.access.permissions import Actor
 from agri.services.chain.audit import append, open_chain
 from agri.services.messages.ways import NotTaken, Send, Unsure
 from agri.services.messages.what_to_tell import Message
-from agri.terms import AuditAct, ChannelKind, Delivery
+from agri.terms import ChannelKind, Delivery
 
 _ACTS = (AuditAct.MESSAGE_BEGUN, AuditAct.MESSAGE_SENT, AuditAct.MESSAGE_FAILED)
 

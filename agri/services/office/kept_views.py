@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, NotAllowed, NotFound
 from agri.models import KeptView
 from agri.services.access.cities import city_of
@@ -16,7 +17,7 @@ from agri.services.chain.prove import append_proved
 from agri.services.office.own_tables import read_asked
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
-from agri.terms import AuditAct, Role
+from agri.terms import Role
 
 
 def keep_view(

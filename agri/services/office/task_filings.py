@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid, NotAllowed, NotFound
 from agri.files.ledger_sheet import LedgerRow, render_ledger
 from agri.models import TaskFigure, TaskFiling, TaskRow
@@ -26,7 +27,7 @@ from agri.services.figures.tasks import (
     told_on,
 )
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct, Role, TaskState
+from agri.terms import Role, TaskState
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import NotFound
 from agri.models import TaskRow
 from agri.services.access.cities import shown_name
@@ -14,7 +15,6 @@ from agri.services.chain.prove import append_proved
 from agri.services.figures.tasks import Advance, advance_task
 from agri.services.outlook.advice import ORDERED, ORDERED_ID, ThingToDo, read_advice
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct
 
 
 def order_task(

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import ScenarioRow
 from agri.services.access.cities import city_of
@@ -18,7 +19,7 @@ from agri.services.outlook.project_year import scenario_document
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.store.canonical import digest_of
 from agri.sim.world.scenario import RESOURCES, Measure, Scenario
-from agri.terms import AuditAct, Level
+from agri.terms import Level
 
 
 def save_scenario(

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.plan import Plan
 from agri.errors import Fault, Invalid, NotFound
 from agri.indicators.snapshot import Snapshot
@@ -27,7 +28,6 @@ from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
 from agri.services.store.database import reading
 from agri.sim import METHOD
-from agri.terms import AuditAct
 
 MOST_SEED = 2**31 - 1  # what every database keeps as a whole number
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from agri.audit_acts import AuditAct
 from agri.definitions.layouts import read_layout
 from agri.definitions.plan import Plan
 from agri.definitions.reading import SOURCES, Title
@@ -34,7 +35,7 @@ from agri.services.publish.release_findings import accepted_findings
 from agri.services.reference.reference import Reference, read_reference, record_cities
 from agri.services.store.canonical import canonical_json, digest_of
 from agri.services.store.database import reading
-from agri.terms import AuditAct, JobKind, Level
+from agri.terms import JobKind, Level
 
 SEED = 1
 REPLICATIONS = 1_000

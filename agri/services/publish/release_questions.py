@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, Fault, Invalid, NotFound
 from agri.models import ReleaseQuestion, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.publish.make_release import read_release
-from agri.terms import AuditAct
 
 
 def ask_about_release(

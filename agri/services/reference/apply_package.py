@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.places import read_org_units
 from agri.definitions.plan import Indicator, Plan, read_plan
 from agri.definitions.province.province_plan import PROVINCE, is_province, is_province_package
@@ -44,7 +45,6 @@ from agri.services.reference.practice_month import end_practice
 from agri.services.reference.province.apply_province import store_province
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.units.kept_units import rows_to_take
-from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.places import BaselineKey
 from agri.errors import Fault, Invalid
 from agri.models import Baseline
@@ -15,7 +16,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.chain.prove import append_proved
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
-from agri.terms import AuditAct, Certainty
+from agri.terms import Certainty
 
 
 @dataclass(frozen=True, slots=True)

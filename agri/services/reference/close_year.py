@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, NotFound
 from agri.models import Closure, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.reference.practice_month import end_practice
 from agri.services.reference.reference import Reference, read_reference
-from agri.terms import AuditAct, ClosureAct
+from agri.terms import ClosureAct
 
 
 def close_year(session: Session, actor: Actor, year: int, *, now: datetime) -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 from sqlmodel import Session, col
 
+from agri.audit_acts import AuditAct
 from agri.definitions.reading import DefinitionFiles
 from agri.models import DefinitionConsent, DefinitionFileRow, DefinitionVersion
 from agri.periods import day_of
 from agri.services.chain.chain_rows import append_row
 from agri.services.store.canonical import digest_of
-from agri.terms import AuditAct
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.places import BaselineKey, BaselineRow, Places
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import DefinitionFiles
@@ -25,7 +26,6 @@ from agri.services.reference.package_rows import (
     task_rows,
     unit_rows,
 )
-from agri.terms import AuditAct
 
 
 def seed_city(

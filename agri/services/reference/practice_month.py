@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session, col
 
+from agri.audit_acts import AuditAct
 from agri.definitions.forms import Form
 from agri.definitions.places import BaselineRow, read_org_units
 from agri.definitions.plan import Plan, read_plan
@@ -23,7 +24,6 @@ from agri.services.reference.package_conflicts import require_fitting, require_o
 from agri.services.reference.package_rows import package_baselines
 from agri.services.reference.reference import Definitions, Reference, read_reference
 from agri.services.store.canonical import digest_of
-from agri.terms import AuditAct
 
 NOT_COUNTED = Title("练习，不计入任何数字", "practice: counted in no figure")
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.answered_findings import finding_names
-from agri.terms import AuditAct
 
 
 def answer_finding(

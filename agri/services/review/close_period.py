@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, PeriodClosed
 from agri.models import Closure
@@ -17,7 +18,7 @@ from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
 from agri.services.intake.closed_months import read_closed
 from agri.services.reference.reference import read_reference
-from agri.terms import AuditAct, ClosureAct, Level
+from agri.terms import ClosureAct, Level
 
 _LINKED = {ClosureAct.CLOSED: AuditAct.PERIOD_CLOSED, ClosureAct.REOPENED: AuditAct.PERIOD_REOPENED}
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import DecisionConflict, Fault, Invalid, NotFound
 from agri.models import ContestedResolution, ContestedRevision, FindingAnswer, Report, Revision
 from agri.periods import Period
@@ -19,7 +20,6 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
-from agri.terms import AuditAct
 
 _ADOPTED = UUID("5f0c8a51-6f0e-4a0d-9f62-2a4f4bb0a7c3")  # names the revisions that adoption makes
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from agri.audit_acts import AuditAct
 from agri.errors import DecisionConflict, Fault, Invalid, Refusal
 from agri.models import Decision, DecisionMark, Report, Revision
 from agri.services.access.four_eyes import mark_of, read_keys
@@ -21,7 +22,7 @@ from agri.services.chain.prove import append_proved
 from agri.services.intake.refusals import no_revision
 from agri.services.reference.reference import References
 from agri.services.review.barred import Bar, find_bar
-from agri.terms import AuditAct, DecisionKind, Role
+from agri.terms import DecisionKind, Role
 
 _LINKED = {
     DecisionKind.ACCEPTED: AuditAct.REVISION_ACCEPTED,

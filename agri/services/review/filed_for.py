@@ -14,12 +14,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, NotFound
 from agri.models import FilingConfirmation, Person, Report, Revision
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.current_revisions import current_revisions
-from agri.terms import AuditAct
 
 
 class Filing(StrEnum):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, NotAllowed, RevisionConflict
 from agri.models import OrgUnitRow, SpotCheckRow
@@ -19,7 +20,7 @@ from agri.services.chain.chain_rows import link_row
 from agri.services.intake.batch_state import parse_period
 from agri.services.reference.reference import Reference, References, read_reference
 from agri.services.store.bulk_insert import insert_rows
-from agri.terms import AuditAct, Drawn
+from agri.terms import Drawn
 
 
 @dataclass(frozen=True, slots=True)

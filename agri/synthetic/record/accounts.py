@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.definitions.places import Places
 from agri.models import Person
 from agri.services.access.permissions import Actor
@@ -14,7 +15,7 @@ from agri.services.access.sessions import hash_password
 from agri.services.chain.audit import open_chain
 from agri.services.chain.prove import append_proved
 from agri.synthetic.record.history import NAMESPACE
-from agri.terms import AuditAct, Level, Role
+from agri.terms import Level, Role
 
 PASSWORD = "agri-demo-2019"  # noqa: S105 - published on purpose; a demo guards nothing
 OPERATOR = "operator"

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
+from agri.audit_acts import AuditAct
 from agri.errors import NotFound
 from agri.files.intake.intake_report import FileOutcome
 from agri.models import ImportRun
@@ -12,7 +13,6 @@ from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.intake.spreadsheets.import_document import import_document
 from agri.services.intake.spreadsheets.import_reports import ImportReport
-from agri.terms import AuditAct
 
 
 def keep_import(session: Session, actor: Actor, report: ImportReport, *, now: datetime) -> ImportRun | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.definitions.reporting_units.unit_check import names_a_person, order_fault, place_levels
 from agri.errors import Fault, Invalid, NotFound
 from agri.models import ReportingUnitRow
@@ -17,7 +18,7 @@ from agri.services.access.permissions import (
 from agri.services.chain.audit import open_chain
 from agri.services.chain.prove import append_proved
 from agri.services.reference.reference import read_reference
-from agri.terms import AuditAct, ReportingUnitKind
+from agri.terms import ReportingUnitKind
 
 _LETTERS = {
     ReportingUnitKind.VILLAGE: "V",

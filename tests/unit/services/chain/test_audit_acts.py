@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 import agri
+from agri.audit_acts import AuditAct
 from agri.models import Audit
 from agri.services.chain.audit import append, read_head
 from agri.services.figures.snapshot_cache import current_snapshot
@@ -22,7 +23,7 @@ from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.conflicts import Settlement, settle_conflict
 from agri.services.review.decide import decide
 from agri.services.review.spot_check import record_spot_check
-from agri.terms import AuditAct, Certainty, DecisionKind, Drawn, SnapshotBasis
+from agri.terms import Certainty, DecisionKind, Drawn, SnapshotBasis
 from tests.places import COUNTY, NOW, TOWNSHIP
 from tests.some import some
 from tests.unit.services.submissions import a_report, a_revision, actor, an_id

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.models import Audit
 from agri.services.access.local_actor import committee_at_the_server
 from agri.services.intake.receive import receive
@@ -25,7 +26,7 @@ from agri.services.messages.ways import fitted, ways_of
 from agri.services.messages.what_to_tell import Message, messages_of
 from agri.services.review.decide import decide
 from agri.settings import Settings
-from agri.terms import AuditAct, ChannelKind, DecisionKind, Delivery
+from agri.terms import ChannelKind, DecisionKind, Delivery
 from tests.places import NOW
 from tests.unit.services.submissions import a_report, actor
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
+from agri.audit_acts import AuditAct
 from agri.errors import Conflict, Invalid, NotAllowed, NotFound
 from agri.models import Audit, Closure, PracticeFile, PracticeMonth, PracticeReport, Report, Revision
 from agri.periods import Period
@@ -23,7 +24,7 @@ from agri.services.reference.practice_month import end_practice, open_practice
 from agri.services.reference.reference import read_reference
 from agri.services.review.due import read_due
 from agri.services.review.practice import read_practice_due, read_tries
-from agri.terms import AuditAct, ClosureAct, SnapshotBasis
+from agri.terms import ClosureAct, SnapshotBasis
 from tests.drafts import changed_form, next_year
 from tests.form_versions import NEXT
 from tests.places import CITY, FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP, package
