@@ -187,6 +187,7 @@ class Planting:
         i, months = self.at(place), self._this
         before, after = self.snapshot.values[i, :, months], self.values[i, :, months]
         differs = ~((before == after) | (np.isnan(before) & np.isnan(after)))
+        differs |= self.snapshot.state[i, :, months] != self.state[i, :, months]  # blank, then not reported
         found = []
         for form in self.plan.forms:
             rows = [k for k, n in enumerate(self.snapshot.data_elements) if n.split(".")[0] == form.code]

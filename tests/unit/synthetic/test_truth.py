@@ -20,7 +20,7 @@ from tests.some import some
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
 USES = ("fertilizer", "feed", "fuel", "substrate", "material")
 # What a form asks and the invented world does not know: reports leave it blank.
-UNKNOWN = {"dealer_sales.dealers_reported"}
+UNKNOWN = {"dealer_sales.dealers_reported", "pest_control.pesticide_active_kg"}
 
 
 @pytest.fixture(scope="module")
