@@ -129,7 +129,8 @@ def _gap(at: Situation, gap: float) -> Title:
     """Say how far the truth is below the reports; a cause only where it is large enough to make the gap.
 
     What is not accepted yet bends a rate either way, so it is told as a fact beside the gap. That the truth
-    lies above the reports is said nowhere: in invented worlds it was false two times in three.
+    lies above the reports is said nowhere: in invented worlds it was false two times in three. Where nobody
+    looked, the gap is told as the assumption that it is.
     """
     over = at.assumed_over if at.checked_over is None else at.checked_over
     told = _told(at, abs(gap))
@@ -137,8 +138,8 @@ def _gap(at: Situation, gap: float) -> Title:
     if over > 0 and -gap <= explained and not at.silent:
         if at.checked_over is None:
             return Title(
-                f"尚无抽查，按假定的多报估计：核实推算口径约比上报低 {told.zh}。",
-                f"No spot check yet; the over-reporting assumed puts the truth {told.en} lower.",
+                f"尚无抽查：核实推算口径低 {told.zh}，只因假定有多报，抽查后才知道。",
+                f"No spot check yet: the estimate lies {told.en} lower only because over-reporting is assumed.",
             )
         return Title(
             f"抽查显示多报：核实推算口径约比上报低 {told.zh}。",

@@ -84,7 +84,7 @@ def test_pure_nutrient_is_worked_out_and_both_factors_are_kept(phone: BrowserCon
     page = enrol(phone, city)
     page.goto(f"{city.address}/month/fertilizer/2019-09")
     field = page.locator(".field", has=page.locator("#e-other_n_t"))
-    field.get_by_text("帮我算折纯").click()
+    field.get_by_text("帮我按含量算").click()
     field.get_by_role("button", name="尿素").click()
     field.get_by_label("实物（吨）").fill("120")
     assert_easy_to_touch(page)
@@ -106,7 +106,7 @@ def test_pure_nutrient_is_worked_out_and_both_factors_are_kept(phone: BrowserCon
     expect(page.get_by_role("row", name="其他作物氮肥")).to_contain_text("算法：尿素 120 吨 × 46%")
     # Next time the content is offered, never the amount; what is taken over is marked for the reviewer.
     page.goto(f"{city.address}/month/fertilizer/2019-08")
-    field.get_by_text("帮我算折纯").click()
+    field.get_by_text("帮我按含量算").click()
     field.get_by_role("button", name="沿用 2019年9月的尿素 46%").click()
     expect(field.get_by_label("实物（吨）")).to_have_value("")
     field.get_by_label("实物（吨）").fill("10")
