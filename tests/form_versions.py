@@ -13,8 +13,8 @@ def _forms() -> Forms:
 
 
 def version_of(form: str) -> int:
-    """Return the version of a form that is in force."""
-    return _forms()[form].version
+    """Return the version of a form that is in force; 1 of one that there is not."""
+    return _forms()[form].version if form in _forms() else 1
 
 
 NEXT = version_of("packaging") + 1  # of the draft that the tests put on the phones

@@ -20,10 +20,10 @@ VALUES = {
 
 
 def revision(**changes: Any) -> dict[str, Any]:
-    """Return September's soil testing report of the tiny city's first township."""
+    """Return September's soil testing report of the tiny city's first township, or one of another form."""
     return {
         "form": "soil_testing",
-        "form_version": version_of("soil_testing"),
+        "form_version": version_of(changes.get("form", "soil_testing")),
         "org_unit": TOWNSHIP,
         "period": "2019-09",
         "supersedes": None,

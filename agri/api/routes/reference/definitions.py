@@ -168,7 +168,7 @@ def get_definition_file(
     city: CityCode,
     year: Year,
     number: Number,
-    name: Annotated[str, Path(max_length=200)],
+    name: Annotated[str, Path(max_length=200, pattern=r"^[\w./-]+$")],
     *,
     reader: ReaderDep,
     actor: DefinitionReader,
