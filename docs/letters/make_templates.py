@@ -3,7 +3,7 @@
 Run by hand: ``python docs/letters/make_templates.py``.
 """
 
-from word_parts import Column, Spread, table, write
+from word_parts import Column, Spread, kept, table, write
 
 COUNTIES = table(
     "表2  各县（市）区报表和指标情况（按行政区划代码排列，不作排名）",
@@ -28,9 +28,13 @@ PROBLEMS = [
 ]
 COMING = [
     "{%p if tasks_next %}",
-    "{{ next_span }}内到期的台账任务{{ tasks_next | length }}项：",
+    kept("{{ next_span }}内到期的台账任务{{ tasks_next | length }}项："),
     "{%p for row in tasks_next %}",
-    "{{ loop.index }}. {{ row.text }}（{{ row.lead }}，{{ row.due }}前）{{ '。' if loop.last else '；' }}",
+    "{%p if loop.last %}",
+    kept("{{ loop.index }}. {{ row.text }}（{{ row.lead }}，{{ row.due }}前）。"),
+    "{%p else %}",
+    "{{ loop.index }}. {{ row.text }}（{{ row.lead }}，{{ row.due }}前）；",
+    "{%p endif %}",
     "{%p endfor %}",
     "{%p endif %}",
 ]
@@ -77,7 +81,7 @@ def monthly() -> None:
             "{% else %}保持现有进度，抓好关键农时。{% endif %}",
             "（二）报齐报准。{% if missing_names %}{{ missing_names }}要抓紧报齐、审核报表；{% endif %}"
             "对系统提请核实的数据，据实说明或更正，不得为达标调整数据。",
-            "（三）按期完成台账任务。",
+            kept("（三）按期完成台账任务。"),
             *COMING,
         ],
     )
@@ -123,18 +127,21 @@ def quarterly() -> None:
             "{% else %}按序时进度推进各项目标，抓好{{ next_span }}农时。{% endif %}",
             "（二）{% if missing_names %}督促{{ missing_names }}报齐、审核报表，{% endif %}"
             "按抽查计划核实数据。",
-            "（三）按期完成台账任务。{% if tasks_next %}{{ next_span }}到期的共{{ tasks_next | length }}项（表3）。"
-            "{% endif %}",
+            kept(
+                "（三）按期完成台账任务。{% if tasks_next %}{{ next_span }}到期的共{{ tasks_next | length }}项（表3）。"
+                "{% endif %}"
+            ),
             "{%p if tasks_next %}",
             table(
                 "表3  下季到期的台账任务",
                 [
-                    Column("任务", "{{ row.text }}", 92),
-                    Column("牵头单位", "{{ row.lead }}", 38),
-                    Column("期限", "{{ row.due }}", 28),
+                    Column("任务", "{{ row.text }}", 86),
+                    Column("牵头单位", "{{ row.lead }}", 37),
+                    Column("期限", "{{ row.due }}", 35),
                 ],
                 "tasks_next",
             ),
+            kept("表3所列任务，由各牵头单位按期完成，并在台账登记。"),
             "{%p endif %}",
         ],
     )
@@ -183,10 +190,10 @@ def yearly() -> None:
             table(
                 "表3  逾期未登记完成的任务",
                 [
-                    Column("任务", "{{ row.text }}", 78),
-                    Column("条款", "{{ row.clause }}", 18),
-                    Column("牵头单位", "{{ row.lead }}", 38),
-                    Column("期限", "{{ row.due }}", 26),
+                    Column("任务", "{{ row.text }}", 72),
+                    Column("条款", "{{ row.clause }}", 17),
+                    Column("牵头单位", "{{ row.lead }}", 36),
+                    Column("期限", "{{ row.due }}", 35),
                 ],
                 "tasks_overdue",
             ),
@@ -220,9 +227,8 @@ def yearly() -> None:
             "五、下一年度工作建议",
             "（一）{% if behind %}把{{ behind_titles }}作为下一年度重点，分解到季、到县。"
             "{% else %}巩固已完成的目标，把措施固定下来。{% endif %}",
-            "（二）继续抽查核实上报数据，对逾期任务明确新的期限和责任人。",
-            "{%p if tasks_next %}",
-            *COMING[1:],
+            kept("（二）继续抽查核实上报数据，对逾期任务明确新的期限和责任人。"),
+            *COMING,
         ],
     )
 

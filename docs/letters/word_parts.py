@@ -17,6 +17,9 @@ from docx.text.paragraph import Paragraph
 FOLDER = Path(__file__).resolve().parents[2] / "seed_data" / "zhengzhou" / "documents"
 Part = Callable[[Word], None]
 TITLE, HEADING, BODY, TABLE = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
+LOCKED = (
+    "发布 {{ number }}　第 {{ edition }} 版　摘要 {{ short_digest }}　快照 {{ snapshot }}"  # on every page
+)
 INDENT = Pt(32)  # two characters of size 16
 
 
@@ -29,7 +32,11 @@ class Column(NamedTuple):
 
 
 def write(name: str, title: str, parts: list[str | Part]) -> None:
-    """Write one template: title, recipients, parts, signature, notes."""
+    """Write one template: title, recipients, parts, signature, notes.
+
+    From the last part on each paragraph keeps with the next: a signature never stands alone on a page. So the
+    last part that is printed must be one that is kept, and no table.
+    """
     word = Document()
     _page(word)
     _line(word, title, font=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, exact=34, after=14)
@@ -41,20 +48,20 @@ def write(name: str, title: str, parts: list[str | Part]) -> None:
             part(word)
     _line(word, "", indent=False, keep=True)
     _line(word, "{{ issuer }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=Pt(32), indent=False, keep=True)
-    _line(word, "{{ written_on }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=Pt(48), indent=False)
+    _line(word, "{{ written_on }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=Pt(48), indent=False, keep=True)
     _text(word, "{%p if copied_to %}")
-    _line(word, "抄送：{{ copied_to }}。", size=14, indent=False, exact=22)
+    _line(word, "抄送：{{ copied_to }}。", size=14, indent=False, exact=22, keep=True)
     _text(word, "{%p endif %}")
     _text(word, "{%p if contact %}")
-    _line(word, "联系人：{{ contact }}", size=14, indent=False, exact=22)
+    _line(word, "联系人：{{ contact }}", size=14, indent=False, exact=22, keep=True)
     _text(word, "{%p endif %}")
     notes = (
         "数据来源：发布 {{ number }}（第 {{ edition }} 版），数据截止 {{ as_of }}，"
         "内容摘要 {{ short_digest }}；文中数值均取自该期发布，凭编号和摘要可核对。"
     )
-    _line(word, notes, font=TABLE, size=10.5, indent=False, exact=16, before=8)
+    _line(word, notes, font=TABLE, size=10.5, indent=False, exact=16, before=8, keep=True)
     _text(word, "{%p if mark %}")
-    _line(word, "演示数据：{{ mark }}", font=TABLE, size=10.5, indent=False, exact=16)
+    _line(word, "演示数据：{{ mark }}", font=TABLE, size=10.5, indent=False, exact=16, keep=True)
     _text(word, "{%p endif %}")
     FOLDER.mkdir(exist_ok=True)
     word.save(str(FOLDER / name))
@@ -79,6 +86,9 @@ def _page(word: Word) -> None:
                     element = OxmlElement("w:fldChar")
                     element.set(qn("w:fldCharType"), kind)
                 run._r.append(element)
+    locked = section.footer.add_paragraph()
+    locked.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _set_font(locked.add_run(LOCKED), TABLE, 9)
     style = word.styles["Normal"]
     style.font.size = Pt(16)
     style.font.name = "Times New Roman"
@@ -122,10 +132,16 @@ def _line(
     return line
 
 
-def _text(word: Word, text: str) -> None:
-    """Write a paragraph: 一、 in 黑体, all else in 仿宋."""
+def _text(word: Word, text: str, *, keep: bool = False) -> None:
+    """Write a paragraph: 一、 in 黑体, all else in 仿宋; what decides or repeats is never printed, and keeps too."""
     is_heading = text[1:2] == "、" and text[0] in "一二三四五六"
-    _line(word, text, font=HEADING if is_heading else BODY, keep=is_heading)
+    keep = keep or is_heading or text.startswith("{%p")
+    _line(word, text, font=HEADING if is_heading else BODY, keep=keep)
+
+
+def kept(text: str) -> Part:
+    """Return a part: a paragraph that stands on the page of what follows it."""
+    return lambda word: _text(word, text, keep=True)
 
 
 class Spread(NamedTuple):

@@ -4,6 +4,7 @@ A message names places in the order of their codes, forms by their titles, and n
 for ever: the same subject is told once on each way.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -109,19 +110,29 @@ def _returned(session: Session, actor: Actor, reference: Reference, as_of: date)
 
 
 def _outlook(session: Session, reference: Reference, as_of: date) -> Iterator[Message]:
-    """Yield what the last projection says otherwise than the one before it, in words."""
+    """Yield what the last projection says otherwise than the one of the record before it, in words.
+
+    Both are of the plan's year. What it says of which record names the message: a projection that is asked
+    again and says the same is no news.
+    """
     rows = session.exec(
-        select(ProjectionRow)
+        select(ProjectionRow.id, ProjectionRow.snapshot, ProjectionRow.scenario)
         .where(col(ProjectionRow.result).is_not(None), ProjectionRow.city == reference.city)
-        .where(col(ProjectionRow.as_of) <= as_of)
-        .order_by(col(ProjectionRow.as_of).desc(), col(ProjectionRow.finished_at).desc())
-        .limit(8)
-    )
-    plain = [row for row in rows if not row.scenario.get("measures")]
-    earlier = [row for row in plain if row.snapshot != plain[0].snapshot] if plain else []
-    if not earlier:
+        .where(col(ProjectionRow.as_of) >= date(reference.plan.year, 1, 1), col(ProjectionRow.as_of) <= as_of)
+        .order_by(
+            col(ProjectionRow.as_of).desc(),
+            col(ProjectionRow.finished_at).desc(),
+            col(ProjectionRow.replications).desc(),
+        )
+    ).all()
+    plain = [(row_id, snapshot) for row_id, snapshot, scenario in rows if not scenario.get("measures")]
+    if not plain:
         return
-    now, before = (read_outlooks(session, row.id).outlooks for row in (plain[0], earlier[0]))
+    last, record = plain[0]
+    earlier = next((row_id for row_id, snapshot in plain if snapshot != record), None)
+    if earlier is None:
+        return
+    now, before = (read_outlooks(session, row_id).outlooks for row_id in (last, earlier))
     words = []
     for indicator in reference.plan.targets:
         key = (indicator.code, reference.city)
@@ -130,4 +141,6 @@ def _outlook(session: Session, reference: Reference, as_of: date) -> Iterator[Me
             if new is not None and old is not None and new.zh != old.zh:
                 words.append(f"{indicator.title.zh}：{old.zh}→{new.zh}")
     if words:
-        yield Message(f"outlook/{plain[0].id}", f"【年末把握变化】上报口径：{'；'.join(words)}。")
+        said = "；".join(words)
+        name = hashlib.sha256(said.encode()).hexdigest()[:16]
+        yield Message(f"outlook/{record[:16]}/{name}", f"【年末把握变化】上报口径：{said}。")

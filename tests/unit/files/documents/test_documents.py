@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from agri.definitions.official.issuing_body import BODY, IssuingBody, read_body, template_name
 from agri.definitions.reading import DefinitionFiles, seed_root
@@ -106,15 +109,61 @@ def test_reports_are_those_of_the_releases_own_tables(release):
     assert all(received <= expected for expected, received in month.values())
 
 
+def last_block(content: bytes, issuer: str) -> list[Paragraph]:
+    """Return the paragraphs from the last printed one before the issuer's name on; a table among them is a fault."""
+    document = Document(io.BytesIO(content))
+    whole = [one for one in document.element.body if one.tag != qn("w:sectPr")]
+    texts = ["".join(part.text or "" for part in one.iter(qn("w:t"))) for one in whole]
+    at = texts.index(issuer)
+    first = max(place for place in range(at) if texts[place].strip())
+    block = whole[first:]
+    assert {one.tag for one in block} == {qn("w:p")}
+    return [Paragraph(one, document) for one in block]
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_a_signature_keeps_to_the_text_before_it_whatever_the_letter_holds(release, kind):
+    template = FILES.read(template_name(kind))
+    full = replace(says(release, kind), contact="综合科 0371-00000000")
+    letters = {
+        "template": last_block(template, "{{ issuer }}"),
+        "all": last_block(fill_template(template, full), full.issuer),
+        "bare": last_block(
+            fill_template(template, replace(full, tasks_next=(), copied_to="", contact="", mark="")),
+            full.issuer,
+        ),
+        "many": last_block(fill_template(template, replace(full, tasks_next=full.tasks * 9)), full.issuer),
+    }
+    assert full.mark
+    loose = {
+        name: [one.text for one in block[:-1] if not one.paragraph_format.keep_with_next]
+        for name, block in letters.items()
+    }
+    assert loose == {name: [] for name in letters}
+    assert len(letters["all"]) > len(letters["bare"]) >= 5
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_the_foot_of_every_page_holds_number_digest_and_snapshot(release, kind):
+    written = says(release, kind)
+    document = Document(io.BytesIO(fill_template(FILES.read(template_name(kind)), written)))
+    [section] = document.sections
+    assert not section.different_first_page_header_footer
+    assert not document.settings.odd_and_even_pages_header_footer
+    foot = " ".join(one.text for one in section.footer.paragraphs)
+    assert foot.endswith(f"发布 2019-08/1　第 1 版　摘要 {DIGEST[:16]}　快照 {written.snapshot}")
+    assert len(written.snapshot) == 16
+
+
 def faulty(old: str, new: str) -> bytes:
     """Return the monthly template with something else in the place of a text."""
     written = io.BytesIO()
     source = FILES.read(template_name(DocumentKind.MONTHLY))
     with zipfile.ZipFile(io.BytesIO(source)) as parts, zipfile.ZipFile(written, "w") as changed:
+        assert old in parts.read("word/document.xml").decode()
         for name in parts.namelist():
             content = parts.read(name)
-            if name == "word/document.xml":
-                assert old in content.decode()
+            if name in {"word/document.xml", "word/footer1.xml"}:
                 content = content.decode().replace(old, new).encode()
             changed.writestr(name, content)
     return written.getvalue()
@@ -187,9 +236,12 @@ def test_libreoffice_writer_prints_a_document(release, tmp_path: Path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    printed = subprocess.run(
-        ["pdftotext", str(tmp_path / "monthly.pdf"), "-"], check=True, capture_output=True, text=True
-    ).stdout
-    words = "".join(printed.split())
+    command = ["pdftotext", str(tmp_path / "monthly.pdf"), "-"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages = ["".join(page.split()) for page in printed.split("\f")[:-1]]
     for part in ("情况的通报", "一、总体进展", "四、下一步工作要求", "发布2019-08/1"):
-        assert part in words
+        assert part in "".join(pages)
+    assert len(pages) > 1
+    for page in pages:
+        assert "发布2019-08/1" in page
+        assert page.count(f"第1版摘要{DIGEST[:16]}快照{release.header.snapshot[:16]}") == 1

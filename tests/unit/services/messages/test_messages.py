@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, col, select
 
 from agri.audit_acts import AuditAct
-from agri.models import Audit
+from agri.models import Audit, ProjectionRow
 from agri.services.access.local_actor import committee_at_the_server
 from agri.services.intake.receive import receive
 from agri.services.messages import ways as ways_module
@@ -27,7 +28,7 @@ from agri.services.messages.what_to_tell import Message, messages_of
 from agri.services.review.decide import decide
 from agri.settings import Settings
 from agri.terms import ChannelKind, DecisionKind, Delivery
-from tests.places import NOW
+from tests.places import CITY, NOW
 from tests.unit.services.submissions import a_report, actor
 
 SECRET = "SEC-of-the-robot"
@@ -269,6 +270,65 @@ def test_a_returned_report_is_told_once_for_each_return(session: Session):
     assert len(found) == 1
     assert "柳林镇 2019-08" in found[0].text
     assert "请核对" not in found[0].text  # a reason may name people
+
+
+def project(
+    engine, snapshot: str, chances: dict[str, float | None], *, hour: int, day=date(2019, 9, 5), **more
+) -> None:
+    """Store a finished projection of a record, with the city's chances as reported."""
+    end = dict.fromkeys(("mean", "q05", "q25", "q50", "q75", "q95", "sd"), 0.5)
+    lines = [
+        {"indicator": code, "org_unit": CITY, "basis": basis, "year_end": end, "probability": chance}
+        for code, chance in chances.items()
+        for basis in ("reported", "true")
+    ]
+    at = NOW + timedelta(hours=hour)
+    row = {
+        "id": uuid4(), "key": uuid4().hex, "city": CITY, "snapshot": snapshot * 32, "as_of": day,
+        "basis": "accepted", "seed": 1, "replications": 10, "method": "m", "scenario": {"measures": []},
+        "requested_at": at, "finished_at": at, "result": json.dumps({"evidence": {}, "indicators": lines}),
+    }  # fmt: skip
+    with Session(engine) as session, session.begin():
+        session.add(ProjectionRow(**(row | more)))
+
+
+def test_a_changed_outlook_is_told_once_though_a_receiver_fails_and_it_is_projected_again(engine, receiver):
+    settings = robots(receiver)
+    soil, film = "soil_test_coverage", "film_recovery"
+
+    def told(day=date(2019, 9, 5)) -> tuple[list[str], list[str]]:
+        """Do what `agri notify --send` does: the texts on the outlook, and what became of them."""
+        with Session(engine) as session:
+            who = committee_at_the_server(session)
+            found = [one for one in messages_of(session, who, as_of=day) if "/outlook/" in one.subject]
+        sent = deliver(engine, who, found, ways_of(settings), now=NOW)
+        return [one.text for one in found], [one.delivery.value for one in sent]
+
+    project(engine, "aa", {soil: 0.65, film: None}, hour=0)
+    assert told() == ([], [])  # there is nothing that it differs from
+    project(engine, "bb", {soil: 0.70, film: None}, hour=1)
+    assert told() == ([], [])  # another number and the same word
+    project(engine, "cc", {soil: 0.15, film: 0.5}, hour=2)
+    receiver.answers = [(500, b"")]
+    texts, states = told()
+    assert texts == [texts[0]]
+    assert "测土配方施肥技术推广覆盖率：有望达标→很难达标。" in texts[0]
+    assert "地膜" not in texts[0]  # it has no target, and had no chance before
+    assert sorted(states) == ["failed", "sent", "sent", "sent"]
+    assert told()[1].count("sent") == 1  # that receiver alone is tried again
+    assert told()[1] == ["known"] * 4
+    # Asked again of the same record, with measures, or of another year: no news.
+    for hour in range(3, 13):
+        project(engine, "cc", {soil: 0.16}, hour=hour)
+        project(engine, "dd", {soil: 0.99}, hour=hour, scenario={"measures": [{"kind": "more"}]})
+    project(engine, "ee", {soil: 0.99}, hour=30, day=date(2018, 12, 31))
+    assert told() == (texts, ["known"] * 4)
+    assert told(date(2019, 9, 4)) == ([], [])  # nothing was projected for that day
+    project(engine, "ff", {soil: 0.65}, hour=13)
+    texts, states = told()
+    assert "很难达标→有望达标" in texts[0]
+    assert states == ["sent"] * 4
+    assert len(receiver.got) == 4 + 1 + 4
 
 
 def test_a_long_text_is_cut_to_what_a_robot_takes():
