@@ -139,7 +139,7 @@ def _gap(at: Situation, gap: float) -> Title:
         if at.checked_over is None:
             return Title(
                 f"尚无抽查：核实推算口径低 {told.zh}，只因假定有多报，抽查后才知道。",
-                f"No spot check yet: the estimate lies {told.en} lower only because over-reporting is assumed.",
+                f"No spot check yet: the estimate lies {told.en} lower because over-reporting is assumed.",
             )
         return Title(
             f"抽查显示多报：核实推算口径约比上报低 {told.zh}。",
