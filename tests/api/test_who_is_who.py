@@ -90,7 +90,11 @@ class TestOwnPassword:
         user = (await reviewer.post("/users", json=body)).json()
         code = (await reviewer.post(f"/users/{user['id']}/enrolments")).json()["code"]
         answer = await client.post("/api/v1/enrolments", json={"code": code})
-        assert answer.json()["account"] == {"id": user["id"], "must_set_password": False}
+        assert answer.json()["account"] == {
+            "id": user["id"],
+            "must_set_password": False,
+            "must_set_factor": False,
+        }
         wang = Caller(client, answer.json()["token"])
         assert (await wang.put("/me/password", json={"new_password": OWN})).status_code == 204
         assert (await client.post(SESSIONS, json=sign_in("wang", OWN))).status_code == 201

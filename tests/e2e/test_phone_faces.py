@@ -99,10 +99,10 @@ def show_form_with_faults(page: Page, city: City) -> None:
     show_form(page, city)
     page.get_by_label("本月取土样数").fill("6")
     page.get_by_label("本月化验土样数").fill("40")
-    page.get_by_label("本月发放配方卡数").fill("很多")
+    page.get_by_label("本月发配方卡").fill("很多")
     page.get_by_role("button", name="填好了").click()
     expect(page.get_by_text("请填数字").first).to_be_visible()
-    expect(page.get_by_label("本月发放配方卡数")).to_be_focused()
+    expect(page.get_by_label("本月发配方卡")).to_be_focused()
 
 
 def show_form_with_blanks(page: Page, city: City) -> None:
@@ -224,7 +224,7 @@ def test_a_pad_without_enter_has_a_button_to_go_on(browser: Browser, city: City)
 def test_errors_are_linked_to_their_fields(phone: BrowserContext, city: City) -> None:
     page = phone.new_page()
     show_form_with_faults(page, city)
-    field = page.get_by_label("本月发放配方卡数")
+    field = page.get_by_label("本月发配方卡")
     expect(field).to_have_attribute("aria-invalid", "true")
     assert "请填数字" in page.locator(f"#{field.get_attribute('aria-describedby').split()[1]}").inner_text()
 

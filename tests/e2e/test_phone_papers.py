@@ -85,7 +85,7 @@ def test_pure_nutrient_is_worked_out_and_both_factors_are_kept(phone: BrowserCon
     page.goto(f"{city.address}/month/fertilizer/2019-09")
     field = page.locator(".field", has=page.locator("#e-other_n_t"))
     field.get_by_text("帮我按含量算").click()
-    field.get_by_role("button", name="尿素").click()
+    field.get_by_role("button", name="尿素", exact=True).click()
     field.get_by_label("实物（吨）").fill("120")
     assert_easy_to_touch(page)
     assert_no_horizontal_scroll(page)

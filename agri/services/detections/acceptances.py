@@ -157,7 +157,8 @@ def _acceptance(session: Session, actor: Actor, wanted: set[UUID], now: datetime
         by_day.setdefault((reference.plan.city, bounded_day(reference, now, None, "/as_of")), []).append(
             (revision, report)
         )
-    questions: list[OpenQuestion] = _open_findings(session, rows)
+    questions: list[OpenQuestion] = []
+    said: set[tuple[UUID, str]] = set()  # what a detector asks too, by version and code of the rule
     never = 0
     reports = {
         revision.id: ReceivedReport(
@@ -168,9 +169,12 @@ def _acceptance(session: Session, actor: Actor, wanted: set[UUID], now: datetime
     for (_, day), some in by_day.items():
         current = detections_covering(session, some[0][1].org_unit, day, [one.seq for one, _ in some])
         own = {revision.id: reports[revision.id] for revision, _ in some}
-        questions += _open_detections(session, current, own)
+        for question, door, is_open in _asked_detections(session, current, own):
+            questions += [question] if is_open else []
+            said |= {(question.revision_id, code) for code in door}
         known = compared_cells(current.snapshot, current.plan)
         never += sum(one.cell not in known for one in own.values())
+    questions += [one for one in _open_findings(session, rows) if (one.revision_id, one.name) not in said]
     seed = hashlib.sha256(",".join(sorted(map(str, reports))).encode()).hexdigest()
     sample = draw_sample(reports, seed) if len(reports) > 1 else []
     return Acceptance(
@@ -210,19 +214,22 @@ def _open_findings(session: Session, rows: Sequence[tuple[Revision, Report]]) ->
     ]
 
 
-def _open_detections(
+def _asked_detections(
     session: Session, current: CurrentDetections, reports: Mapping[UUID, ReceivedReport]
-) -> list[OpenQuestion]:
-    """Return what the detectors ask about some reports and nobody has answered."""
+) -> list[tuple[OpenQuestion, tuple[str, ...], bool]]:
+    """Return what the detectors ask about some reports, rules that ask the same, and whether it is open."""
     places = {one.org_unit for one in reports.values()}
     by_report = {one.report_id: one for one in reports.values()}
     if not any(one.org_unit in places for one in current.detections):
         return []
     received = received_reports(session, current.plan, sorted(places))
     return [
-        OpenQuestion(by_report[report].revision_id, one.name, one.detection.question)
+        (
+            OpenQuestion(by_report[report].revision_id, one.name, one.detection.question),
+            one.detection.door,
+            one.answer is None,
+        )
         for one in asked_of(session, current, received)
-        if one.answer is None
         for report in one.reports
         if report in by_report
     ]
