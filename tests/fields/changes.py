@@ -24,6 +24,7 @@ class Seen(StrEnum):
     DAYS = "days"  # when something is due, closed or dispatched
     YEARS = "years"  # which years count
     TABLE = "table"  # tables of the analysis
+    THEME = "theme"  # which page of the desk it stands on
 
 
 @dataclass(frozen=True)
@@ -220,8 +221,8 @@ CHANGES: dict[str, Change] = {
     ),
     "Making.value_unit": Change(
         Seen.CARD,
-        'code = "formula_cards"\nkind = "total"\nunit = "count"\nvalue_unit = "count"',
-        'code = "formula_cards"\nkind = "total"\nunit = "count"\nvalue_unit = "t"',
+        'theme = "soil_test"\nkind = "total"\nunit = "count"\nvalue_unit = "count"',
+        'theme = "soil_test"\nkind = "total"\nunit = "count"\nvalue_unit = "t"',
     ),
     "Making.numerator": Change(
         Seen.VALUE,
@@ -268,6 +269,9 @@ CHANGES: dict[str, Change] = {
         'clause = "三(五)4"\nseason_year = "sown',
         'clause = "三(六)"\nseason_year = "sown',
         PLAN,
+    ),
+    "Indicator.theme": Change(
+        Seen.THEME, 'code = "formula_cards"\ntheme = "soil_test"', 'code = "formula_cards"\ntheme = "straw"'
     ),
     "Indicator.season_rule": Change(Seen.VALUE, '"sown_in_year"', '"harvested_in_year"', PLAN),
     "Indicator.family": Change(Seen.OUTLOOK, 'family = "field"\nnumerator', 'family = "coverage"\nnumerator'),

@@ -133,6 +133,7 @@ LOOKS: dict[Seen, Callable[[Plan, Snapshot], object]] = {
     },
     Seen.WORD: words,
     Seen.TABLE: lambda plan, _: {code: one.making.unit for code, one in plan.indicators.items()},
+    Seen.THEME: lambda plan, _: {code: one.theme for code, one in plan.indicators.items()},
     Seen.CARD: lambda plan, snapshot: [
         (one.assessments, one.evidence) for one in assessments(plan, snapshot)
     ],
