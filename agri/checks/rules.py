@@ -166,6 +166,8 @@ def _with_unasked(
         for term in rule.right
         if term.owner is None and term.span != Span.MONTH and term.name not in asked
     }
+    if not unasked:
+        return values
     return {**unasked, **{code: value for code, value in values.items() if value is not None}}
 
 

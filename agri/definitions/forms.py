@@ -87,7 +87,7 @@ class Section:
     is_area_times: bool  # a field that is treated twice counts twice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One term of a rule: `factor` × the sum of a quantity over a span."""
 
@@ -100,7 +100,7 @@ class Term:
         """Return what a term of a form reads, ``film.used_kg``, in whichever year and span."""
         return f"{form if self.owner in {None, LAST_YEAR} else self.owner}.{self.name}"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name under which `GET /due` ships the sum, e.g. ``film.used_kg@season``."""
         if self.owner in {"baseline", "units"}:
@@ -200,8 +200,14 @@ class Form:
 
     def sections_in(self, period: Period) -> tuple[Section, ...]:
         """Return the sections that a period asks for."""
-        month = period.last_month
-        return tuple(section for section in self.sections if month in section.months)
+        return self._sections_by_month[period.last_month]
+
+    @cached_property
+    def _sections_by_month(self) -> Mapping[int, tuple[Section, ...]]:
+        return {
+            month: tuple(section for section in self.sections if month in section.months)
+            for month in range(1, 13)
+        }
 
 
 @dataclass(frozen=True)

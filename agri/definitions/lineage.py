@@ -72,29 +72,27 @@ class Lineage:
 
 STANDING = Lineage()
 Figures = Mapping[str, float | None]
-ValuesOf = Callable[[str, str], Figures | None]  # by form and period
+Cell = tuple[str, str]  # form and period of one place, as text
+ValuesOf = Callable[[Cell], Figures | None]
 
 
 def on_own_ground(
-    ground: Lineage, org_unit: str, asked: Period, values_of: Callable[[str, str, str], Figures | None]
+    ground: Lineage, org_unit: str, asked: Period, reports_of: Callable[[str], ValuesOf]
 ) -> ValuesOf:
     """Return what was reported of a place's ground, for a question about a period.
 
-    `values_of` gives what a place reported on a form in a period. What an heir's ground gave under earlier
-    codes is added up by its shares; unknown where one of them is silent.
+    `reports_of` gives what one place reported. What an heir's ground gave under earlier codes is added
+    up by its shares; unknown where one of them is silent.
     """
-
-    def look_at_itself(form: str, text: str) -> Figures | None:
-        return values_of(org_unit, form, text)
-
+    own = reports_of(org_unit)
     if org_unit not in ground.touched:
-        return look_at_itself
+        return own
 
-    def look(form: str, text: str) -> Figures | None:
-        parts = ground.parts_of(org_unit, Period.parse(text), asked)
+    def look(cell: Cell) -> Figures | None:
+        parts = ground.parts_of(org_unit, Period.parse(cell[1]), asked)
         if set(parts) <= {org_unit} and parts.get(org_unit, 1.0) == 1:
-            return values_of(org_unit, form, text)
-        return combined(parts, {code: values_of(code, form, text) for code in parts})
+            return own(cell)
+        return combined(parts, {code: reports_of(code)(cell) for code in parts})
 
     return look
 

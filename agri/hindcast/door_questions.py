@@ -4,29 +4,23 @@ The same functions judge a submission in `agri.services.intake.receive`; here th
 arrays in place of the database. Of other reports they know what came before, as on the day itself.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from agri.checks.beforehand import report_findings
 from agri.checks.finding import Finding
-from agri.checks.last_year import idle_findings, product_findings
-from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
-from agri.checks.rules import rule_findings
-from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
+from agri.definitions.lineage import Cell, Figures
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.scoring.questions import DOOR
-from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
-from agri.services.reference.season_areas import area_limits
-from agri.services.reference.years.last_year_course import busy_elements, expected_products
+from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.terms import CellState, Severity
-
-Values = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +73,12 @@ class _OnePlace:
             if period.year != self.plan.year:
                 continue
 
-            def values_of(form: str, month: str, today: int = _last_month(text)) -> Values | None:
-                return reports.get((form, month)) if _last_month(month) <= today else None
+            def values_of(cell: Cell, today: int = _last_month(text)) -> Figures | None:
+                return reports.get(cell) if _last_month(cell[1]) <= today else None
 
             form = self.plan.forms[form_code]
-            last_year = values_of(form_code, str(period.year_before())) or {}
-            findings = rule_findings(
-                form,
-                period,
-                values,
-                sums.sums(form, period, values_of, baseline),
-                self._absent(at, form, period),
-                last_year=last_year,
-            )
-            slip = self.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio")
-            findings += slip_findings(form, values, last_year, period, slip)
-            findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of), slip)
-            limits = area_limits(self.plan, form, period, baseline, values_of)
-            findings += land_findings(form, values, limits, last_year, period)
-            expected, busy = (
-                expected_products(form, period, values_of),
-                busy_elements(form, period, values_of),
-            )
-            findings += product_findings(form, values, last_year, expected, period, slip=slip)
-            findings += idle_findings(form, values, last_year, busy, period)
+            known = known_beforehand(sums, form, period, values_of, baseline=baseline, known=baseline)
+            findings = report_findings(form, period, values, known, self._absent(at, form, period))
             yield from (self._question(finding, form, period) for finding in findings)
 
     def _reports(self, at: int) -> dict[tuple[str, str], dict[str, float | None]]:

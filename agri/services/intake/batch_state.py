@@ -3,7 +3,7 @@
 It answers what is current, what is closed and what the rules read, also for what the batch itself adds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from sqlmodel import Session, col
 
+from agri.definitions.lineage import Cell, Figures, ValuesOf
 from agri.models import Audit, ContestedRevision, Decision, Report, Revision
 from agri.periods import Period
 from agri.services.chain.audit import Link
@@ -78,7 +79,7 @@ class StoredReport:
 
     report_id: UUID
     revision_id: UUID | None
-    values: Mapping[str, float | None]
+    values: Figures
 
 
 @dataclass(slots=True)
@@ -86,7 +87,8 @@ class BatchState:
     """What the record says of the cells, ids and months of a batch."""
 
     receipts: dict[UUID, Receipt] = field(default_factory=dict)  # by revision id
-    by_cell: dict[CellKey, StoredReport] = field(default_factory=dict)
+    by_cell: dict[CellKey, StoredReport] = field(default_factory=dict)  # changed by `keep` and `forget` alone
+    of_place: dict[str, dict[Cell, Figures]] = field(default_factory=dict)  # what the above hold
     cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
     report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
     accepted: set[UUID] = field(default_factory=set)
@@ -99,10 +101,21 @@ class BatchState:
         county = reference.county_of(org_unit)
         return county is not None and (county, str(period.closing_month)) in self.closed
 
-    def values_of(self, org_unit: str, form: str, period: str) -> Mapping[str, float | None] | None:
-        """Return the current values of one cell; None where nothing was reported."""
-        state = self.by_cell.get((form, org_unit, period))
-        return None if state is None else state.values
+    def keep(self, key: CellKey, report: StoredReport) -> None:
+        """Let a version be the current one of its cell."""
+        form, org_unit, period = key
+        self.by_cell[key] = report
+        self.of_place.setdefault(org_unit, {})[form, period] = report.values
+
+    def forget(self, key: CellKey) -> None:
+        """Let nothing be reported of a cell."""
+        form, org_unit, period = key
+        del self.by_cell[key]
+        del self.of_place[org_unit][form, period]
+
+    def reports_of(self, org_unit: str) -> ValuesOf:
+        """Return what looks up a place's current values, also those kept later."""
+        return self.of_place.setdefault(org_unit, {}).get
 
 
 def read_cells(session: Session, reference: Reference, submissions: Sequence[Submission]) -> BatchState:
@@ -160,7 +173,7 @@ def _read_reports(
     found += [connection.execute(_CURRENT_OF_REPORTS, {"ids": some}) for some in _portions(ids)]
     for row in chain.from_iterable(found):
         key = (row.form, row.org_unit, row.period)
-        cells.by_cell[key] = StoredReport(row.report_id, row.revision_id, row.content)
+        cells.keep(key, StoredReport(row.report_id, row.revision_id, row.content))
         cells.cell_of[row.report_id] = key
 
 

@@ -132,12 +132,10 @@ def _cells(session: Session, practice: Practice, submission: Submission) -> Batc
     cells.closed = set()
     practised = {str(period) for period in practice.periods.values()}
     for key in [key for key in cells.by_cell if key[2] in practised]:
-        del cells.by_cell[key]
+        cells.forget(key)
     for trial in read_trials(session, practice, submission.org_unit):
         if trial.org_unit == submission.org_unit and trial.form != submission.form:
-            cells.by_cell[trial.form, trial.org_unit, trial.period] = StoredReport(
-                uuid4(), None, trial.values
-            )
+            cells.keep((trial.form, trial.org_unit, trial.period), StoredReport(uuid4(), None, trial.values))
     return cells
 
 

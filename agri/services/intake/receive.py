@@ -14,10 +14,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from agri.audit_acts import AuditAct
-from agri.checks.last_year import idle_findings, product_findings
-from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
-from agri.checks.rules import Finding, other_month_findings, rule_findings
-from agri.definitions.detection.declared import DetectorKind
+from agri.checks.beforehand import report_findings
+from agri.checks.finding import Finding
 from agri.definitions.forms import Form
 from agri.definitions.lineage import on_own_ground
 from agri.errors import Conflict, Fault, Invalid, NotAllowed, Refusal
@@ -38,10 +36,8 @@ from agri.services.intake.filling_times import FormPeriod, count_fillings
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
-from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, References
-from agri.services.reference.season_areas import area_limits
-from agri.services.reference.years.last_year_course import busy_elements, expected_products
+from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
 from agri.terms import ReceiptState, Role, Severity
@@ -231,23 +227,17 @@ class _Batch:
         return None
 
     def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
-        values = submission.values
-
         reference = self.reference.of(period)
-        values_of = on_own_ground(reference.ground, submission.org_unit, period, self.cells.values_of)
-        baseline = reference.baseline(submission.org_unit, period.year)
-        sums = reference.rule_sums.sums(form, period, values_of, reference.known(submission.org_unit, period))
-        last_year = form.in_present_names(values_of(form.code, str(period.year_before())) or {})
-        limits = area_limits(reference.plan, form, period, baseline, values_of)
-        findings = rule_findings(form, period, values, sums, submission.not_applicable, last_year=last_year)
-        findings += other_month_findings(form, period, values)
-        slip = reference.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio")
-        findings += slip_findings(form, values, last_year, period, slip)
-        findings += nearby_findings(form, values, nearby_amounts(form, period, baseline, values_of), slip)
-        findings += land_findings(form, values, limits, last_year, period)
-        expected, busy = expected_products(form, period, values_of), busy_elements(form, period, values_of)
-        findings += product_findings(form, values, last_year, expected, period, slip=slip)
-        findings += idle_findings(form, values, last_year, busy, period)
+        place = submission.org_unit
+        known = known_beforehand(
+            reference.rule_sums,
+            form,
+            period,
+            on_own_ground(reference.ground, place, period, self.cells.reports_of),
+            baseline=reference.baseline(place, period.year),
+            known=reference.known(place, period),
+        )
+        findings = report_findings(form, period, submission.values, known, submission.not_applicable)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])
@@ -270,8 +260,8 @@ class _Batch:
                 self.fillings.append(((submission.form, submission.period), submission.seconds))
         row = self._row(judged, Revision, AuditAct.REVISION_RECEIVED, report_id=submission.report_id)
         self.revisions.append(row)
-        self.cells.by_cell[key] = StoredReport(
-            submission.report_id, submission.revision_id, judged.content.values.value
+        self.cells.keep(
+            key, StoredReport(submission.report_id, submission.revision_id, judged.content.values.value)
         )
         self.cells.cell_of[submission.report_id] = key
         self.cells.report_of[submission.revision_id] = submission.report_id

@@ -6,15 +6,13 @@ compared with it.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from agri.checks.magnitude import mates_of, section_mates
 from agri.definitions.forms import DataElement, Form
+from agri.definitions.lineage import Cell, Figures, ValuesOf
 from agri.periods import Period
 
-Values = Mapping[str, float | None]
-ValuesOf = Callable[[str, str], Values | None]
-Cell = tuple[str, str]
 # Assumed: up to this ratio of what the others came to in two months of last year, they are alike.
 _ALIKE = 2.0
 _FEWEST_MATES = 2  # that tell of an element's season: one alone may have another course; assumed
@@ -39,12 +37,13 @@ def nearby_amounts(
     be compared with. A zero last year stands beside them: less than nearby is then no question.
     """
 
-    def amounts_of(month: Period) -> Values:
-        return form.in_present_names(values_of(form.code, str(month)) or {})
+    def amounts_of(month: Period) -> Figures:
+        return form.in_present_names(values_of((form.code, str(month))) or {})
 
     last_year = amounts_of(period.year_before())
     months = {month: values for month in _nearby(form, period) if (values := amounts_of(month))}
     before = period.previous()
+    knows_season = any(month != before for month in months)
     found: dict[str, dict[str, float]] = {}
     if not months and not baseline:
         return found
@@ -53,7 +52,7 @@ def nearby_amounts(
             if last_year.get(element.code) or element.is_whole:
                 continue
             amounts = {m: a for m, values in months.items() if (a := values.get(element.code))}
-            if any(month != before for month in amounts):
+            if knows_season and any(month != before for month in amounts):
                 if _is_comparable(form, element, {month: months[month] for month in amounts}, last_year):
                     found[element.code] = {str(month): amount for month, amount in amounts.items()}
                     if last_year.get(element.code) == 0:
@@ -64,7 +63,7 @@ def nearby_amounts(
 
 
 def _is_comparable(
-    form: Form, element: DataElement, months: Mapping[Period, Values], last_year: Values
+    form: Form, element: DataElement, months: Mapping[Period, Figures], last_year: Figures
 ) -> bool:
     told = [
         [then / amount for values in months.values() if (amount := values.get(one.code))]

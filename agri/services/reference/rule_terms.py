@@ -1,9 +1,10 @@
 """Sum the terms of a form's rules over the other cells of the record, as `GET /due` ships them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agri.definitions.forms import LAST_YEAR, Form, Term
+from agri.definitions.lineage import Cell, ValuesOf
 from agri.definitions.plan import Plan
 from agri.definitions.reporting_units.unit_file import OWNER
 from agri.periods import Period
@@ -11,9 +12,6 @@ from agri.services.reference.nearby_amounts import nearby_cells
 from agri.services.reference.season_areas import season_cells
 from agri.terms import Span
 
-Values = Mapping[str, float | None]
-Cell = tuple[str, str]  # form and period of one place, as text
-ValuesOf = Callable[[str, str], Values | None]
 _BASELINE = "baseline"
 _KNOWN = {_BASELINE, OWNER}  # what is known beforehand and is no sum of reports
 _ENOUGH = 2 / 3  # of the months that were asked last year, to say what the span came to; assumed
@@ -78,15 +76,14 @@ class RuleSums:
                 continue
             found = [
                 number
-                for code, month in term.cells
-                if (values := values_of(code, month)) is not None
-                and (number := values.get(term.name)) is not None
+                for cell in term.cells
+                if (values := values_of(cell)) is not None and (number := values.get(term.name)) is not None
             ]
             found += [
                 then
                 for cell, before in zip(term.borne, term.borne_last_year, strict=True)
-                if (values_of(*cell) or {}).get(term.name) is None
-                and (then := (values_of(*before) or {}).get(term.name)) is not None
+                if (values_of(cell) or {}).get(term.name) is None
+                and (then := (values_of(before) or {}).get(term.name)) is not None
             ]
             sums[term.key] = sum(found) if found or term.owner is None else None
         return sums
@@ -184,7 +181,7 @@ def _last_year(form: Form, term: _Resolved, values_of: ValuesOf) -> float | None
     given = [
         amount
         for cell in term.cells
-        if (amount := form.in_present_names(values_of(*cell) or {}).get(term.name)) is not None
+        if (amount := form.in_present_names(values_of(cell) or {}).get(term.name)) is not None
     ]
     if not given or len(given) < _ENOUGH * len(term.cells):
         return None
@@ -192,8 +189,8 @@ def _last_year(form: Form, term: _Resolved, values_of: ValuesOf) -> float | None
         amount
         for then, now in zip(term.cells, term.after, strict=True)
         if now is not None
-        and form.in_present_names(values_of(*then) or {}).get(term.name) is None
-        and (amount := (values_of(*now) or {}).get(term.name)) is not None
+        and form.in_present_names(values_of(then) or {}).get(term.name) is None
+        and (amount := (values_of(now) or {}).get(term.name)) is not None
     ]
     return sum(given) * len(term.cells) / len(given)
 

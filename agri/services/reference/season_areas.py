@@ -3,16 +3,13 @@
 `GET /due` ships the limits, so that the phone asks the same as the server.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from agri.definitions.forms import Form, Section
+from agri.definitions.lineage import Cell, ValuesOf
 from agri.definitions.plan import Plan
 from agri.periods import Period
 from agri.services.reference.required_sections import area_key
-
-Values = Mapping[str, float | None]
-ValuesOf = Callable[[str, str], Values | None]
-Cell = tuple[str, str]
 
 # Assumed: shares of the land beyond which an area is asked about.
 _SLACK = 1.3  # sown area differs from the baseline
@@ -47,8 +44,12 @@ def area_limits(
 ) -> dict[str, float]:
     """Return, for each area that a period asks, the amount above which it is asked about, mu."""
     limits = {}
+    land_of: dict[tuple[str, ...], float | None] = {}
     for section in form.sections_in(period):
-        land = _land(plan, section.crops or form.crops, period, baseline)
+        crops = section.crops or form.crops
+        if crops not in land_of:
+            land_of[crops] = _land(plan, crops, period, baseline)
+        land = land_of[crops]
         factor = _MOST_TIMES if section.is_area_times else _SLACK
         for element in section.elements:
             if element.unit == "mu" and land:
@@ -84,7 +85,7 @@ def _seasons(
     for section, crop, element in _harvests(form, period):
         area = baseline.get(area_key(plan.calendar.crops[crop], period))
         months = list(_other_months(plan, section, crop, period))
-        amounts = {month: (values_of(form.code, str(month)) or {}).get(element) for month in months}
+        amounts = {month: (values_of((form.code, str(month))) or {}).get(element) for month in months}
         if area is not None and all(amounts[month] is not None for month in months if month < period):
             yield element, area, sum(amount or 0.0 for amount in amounts.values())
 

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.detection.declared import DetectorAnswer, DetectorKind
 from agri.definitions.forms import Form
-from agri.definitions.lineage import on_own_ground
+from agri.definitions.lineage import ValuesOf, on_own_ground
 from agri.definitions.places import OrgUnit
 from agri.definitions.reading import Title
 from agri.models import Decision, Report, Revision
@@ -26,10 +26,9 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.reference import Reference, read_reference
-from agri.services.reference.season_areas import area_limits, harvest_left
-from agri.services.reference.years.last_year_course import busy_elements, expected_products
+from agri.services.reference.season_areas import harvest_left
+from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind
@@ -304,13 +303,21 @@ def _due_form(
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
 ) -> DueForm:
-    def reported(place: str, code: str, month: str) -> Values | None:
-        found = givers.get(place, current if place == org_unit else {}).get((code, month))
-        return found.values if found is not None else None
+    def reports_of(place: str) -> ValuesOf:
+        versions = givers.get(place, current if place == org_unit else {})
+        return lambda cell: versions[cell].values if cell in versions else None
 
-    values_of = on_own_ground(reference.ground, org_unit, period, reported)
+    values_of = on_own_ground(reference.ground, org_unit, period, reports_of)
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
+    known = known_beforehand(
+        reference.rule_sums,
+        form,
+        period,
+        values_of,
+        baseline=baseline,
+        known=reference.known(org_unit, period),
+    )
     own = current.get((form.code, str(period)))
     last = _last_before(spans.get(form.code, ()), period)
     last_month = period.closing_month
@@ -336,13 +343,13 @@ def _due_form(
         },
         last=current[form.code, last].values if last is not None else {},
         last_period=last,
-        last_year=form.in_present_names(values_of(form.code, str(period.year_before())) or {}),
-        limits=area_limits(reference.plan, form, period, baseline, values_of),
-        nearby=nearby_amounts(form, period, baseline, values_of),
-        expected=expected_products(form, period, values_of),
-        busy=busy_elements(form, period, values_of),
-        slip=reference.plan.detectors.threshold(DetectorKind.SIZE, "month_ratio"),
-        sums=reference.rule_sums.sums(form, period, values_of, reference.known(org_unit, period)),
+        last_year=known.last_year,
+        limits=known.limits,
+        nearby=known.nearby,
+        expected=known.expected,
+        busy=known.busy,
+        slip=known.slip,
+        sums=known.sums,
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),
         is_closed=is_closed,

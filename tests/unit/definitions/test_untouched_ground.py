@@ -19,15 +19,18 @@ def test_only_who_gives_or_inherits_is_touched():
 def test_an_untouched_place_is_asked_for_its_own_reports_alone():
     asked = []
 
-    def values_of(org_unit, form, period):
-        asked.append((org_unit, form, period))
-        return {"recovered_kg": 1.0}
+    def reports_of(org_unit):
+        def values_of(cell):
+            asked.append((org_unit, *cell))
+            return {"recovered_kg": 1.0}
 
-    on_own_ground(MERGED, "410122103", AFTER, values_of)("packaging", "2019-06")
+        return values_of
+
+    on_own_ground(MERGED, "410122103", AFTER, reports_of)(("packaging", "2019-06"))
     assert asked == [("410122103", "packaging", "2019-06")]
 
 
 def test_an_heir_is_asked_for_its_givers_reports_too():
     given = {"410122101": {"recovered_kg": 2.0}, "410122102": {"recovered_kg": 3.0}}
-    look = on_own_ground(MERGED, "410122102", AFTER, lambda place, _form, _period: given[place])
-    assert look("packaging", "2019-06") == {"recovered_kg": 5.0}
+    look = on_own_ground(MERGED, "410122102", AFTER, lambda place: lambda _cell: given[place])
+    assert look(("packaging", "2019-06")) == {"recovered_kg": 5.0}

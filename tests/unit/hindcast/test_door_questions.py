@@ -86,7 +86,7 @@ def asked_by_the_door(reference, snapshot, plan, place: str) -> set[tuple[str, s
         cells = BatchState()
         for (other, month), known in own.items():
             if Period.parse(month) <= period and (other, month) != (form, text):
-                cells.by_cell[other, place, month] = StoredReport(uuid4(), uuid4(), known)
+                cells.keep((other, place, month), StoredReport(uuid4(), uuid4(), known))
         submission = Submission(
             report_id=uuid4(),
             revision_id=uuid4(),

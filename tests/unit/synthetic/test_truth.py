@@ -106,7 +106,8 @@ def test_no_rule_of_any_form_stops_the_truth(truths, plan, places, baselines):
             codes = [element.code for element in form.elements]
             for unit, code in enumerate(places.codes):
 
-                def values_of(other, text, unit=unit, hidden=hidden):
+                def values_of(cell, unit=unit, hidden=hidden):
+                    other, text = cell
                     month = Period.parse(text)
                     if month.year != hidden.year:
                         return None

@@ -20,7 +20,7 @@ def packaging() -> Form:
 
 def nearby(form, told, baseline=None, period=AUGUST):
     cells = {(form.code, month): values for month, values in told.items()}
-    return nearby_amounts(form, period, baseline or {}, lambda code, month: cells.get((code, month)))
+    return nearby_amounts(form, period, baseline or {}, cells.get)
 
 
 def both(amount):

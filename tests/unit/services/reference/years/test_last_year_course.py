@@ -5,7 +5,7 @@ import pytest
 from agri.definitions.forms import Form, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
-from agri.services.reference.years.last_year_course import busy_elements, expected_products
+from agri.services.reference.years.last_year_course import busy_elements, expected_products, read_course
 
 JULY = Period(2019, 7)
 PARTS = ("n", "p2o5", "k2o", "compound")
@@ -21,7 +21,7 @@ def other(amount: float | None) -> dict[str, float | None]:
 
 
 def expected(form: Form, cells: dict[str, dict[str, float | None]]) -> dict[str, float]:
-    return expected_products(form, JULY, lambda code, month: cells.get(month))
+    return expected_products(form, JULY, read_course(form, JULY, lambda cell: cells.get(cell[1])))
 
 
 def test_a_month_is_expected_as_last_year_with_what_is_late_and_half_of_what_comes_next(forms):
@@ -57,5 +57,6 @@ def test_only_what_is_worked_out_of_products_is_expected(forms):
 )
 def test_a_month_is_busy_where_last_years_season_was(forms, amounts, is_busy):
     cells = {month: {"recovered_kg": float(amount)} for month, amount in amounts.items()}
-    found = busy_elements(forms["packaging"], JULY, lambda code, month: cells.get(month))
+    form = forms["packaging"]
+    found = busy_elements(form, JULY, read_course(form, JULY, lambda cell: cells.get(cell[1])))
     assert ("recovered_kg" in found) is is_busy
