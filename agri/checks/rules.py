@@ -64,12 +64,9 @@ def rule_findings(
         there.
     """
     month = period.last_month
-    asked = frozenset(
-        element.code
-        for section in form.sections
-        if month in section.months and section.code not in not_applicable
-        for element in section.elements
-    )
+    asked = form.asked_in(period)
+    if not_applicable:
+        asked = frozenset(code for code in asked if form.section_of[code].code not in not_applicable)
     found = (
         _judge(form, rule, period, (values, last_year or {}), sums, asked=asked)
         for rule in form.rules
@@ -161,11 +158,7 @@ def _with_unasked(
     rule: Rule, values: Mapping[str, float | None], asked: frozenset[str]
 ) -> Mapping[str, float | None]:
     """Let a sum that bears a claim out be what came before, where the month does not ask for more of it."""
-    unasked = {
-        term.name: 0.0
-        for term in rule.right
-        if term.owner is None and term.span != Span.MONTH and term.name not in asked
-    }
+    unasked = {name: 0.0 for name in rule.summed if name not in asked}
     if not unasked:
         return values
     return {**unasked, **{code: value for code, value in values.items() if value is not None}}

@@ -109,7 +109,7 @@ class Term:
         return f"{owner}{self.name}@{self.span}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """``Σ left + 0 <= Σ right + constant``, or a finding.
 
@@ -125,6 +125,11 @@ class Rule:
     months: tuple[int, ...]
     text: Title
     passes_blanks: bool = False
+
+    @cached_property
+    def summed(self) -> tuple[str, ...]:
+        """The form's own elements that bear the claim out by a sum over months."""
+        return tuple(term.name for term in self.right if term.owner is None and term.span != Span.MONTH)
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,17 @@ class Form:
     def sections_in(self, period: Period) -> tuple[Section, ...]:
         """Return the sections that a period asks for."""
         return self._sections_by_month[period.last_month]
+
+    def asked_in(self, period: Period) -> frozenset[str]:
+        """Return the codes of the elements that a period asks for."""
+        return self._codes_by_month[period.last_month]
+
+    @cached_property
+    def _codes_by_month(self) -> Mapping[int, frozenset[str]]:
+        return {
+            month: frozenset(element.code for section in sections for element in section.elements)
+            for month, sections in self._sections_by_month.items()
+        }
 
     @cached_property
     def _sections_by_month(self) -> Mapping[int, tuple[Section, ...]]:
