@@ -22,9 +22,10 @@ pages: .venv/.uv
 demo: .venv/.run
 	$(BIN)/agri demo --no-serve
 
+# Much of the first half waits for servers, databases and programs: a third worker fills the waits.
 test: .venv/.ok check test-pages
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not soak"
+	$(BIN)/pytest -n 3 --dist loadfile -m "not browser and not soak"
 	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not soak"
 
 test-fast: .venv/.ok test-pages
