@@ -144,18 +144,17 @@ def compare(
         is_known = (copy.amounts > 0) & (other.amounts > 0)
         is_equal = np.abs(copy.amounts - other.amounts) <= copy.step / 2 * (1 + 1e-9)
         exactness = copy.step * copy.coarse / middle
-        log_chance, log_first = (
-            np.minimum(np.log(_density(center, spread) * exactness), 0.0)
+        chance, first = (
+            np.minimum(_density(center, spread) * exactness, 1.0)
             for center, spread in (
                 (expected.center_beside, expected.spread_beside),
                 (expected.center, expected.spread),
             )
         )
-    equal = np.where(is_known, is_equal, np.nan).astype(np.float64)
-    if not is_of_pairs:
-        habit = _habit(equal, np.exp(log_first))
-        log_chance, log_first = (np.log(np.exp(one) + habit) for one in (log_chance, log_first))
-    return Compared(equal, np.minimum(log_chance, 0.0), np.minimum(log_first, 0.0), groups)
+        equal = np.where(is_known, is_equal, np.nan).astype(np.float64)
+        habit = 0.0 if is_of_pairs else _habit(equal, first)
+        log_chance, log_first = (np.minimum(np.log(one + habit), 0.0) for one in (chance, first))
+    return Compared(equal, log_chance, log_first, groups)
 
 
 def _habit(is_equal: Floats, chance: Floats) -> Floats:

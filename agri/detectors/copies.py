@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
 from agri.definitions.reading import Title
-from agri.detectors.agreement import Usual, compare, learn, usual, usual_change
+from agri.detectors.agreement import Compared, Usual, compare, learn, usual, usual_change
 from agri.detectors.detection import Detection
-from agri.detectors.rounding import Written, written
+from agri.detectors.rounding import Written
 from agri.detectors.wording import month_words
-from agri.detectors.year_pair import MONTHS, Mask, YearPair, common
+from agri.detectors.year_pair import Mask, Rows, YearPair, common
 from agri.indicators.snapshot import Floats
 
-Rows = NDArray[np.intp]
 KIND = DetectorKind.COPIES
 _CLEARLY = 1.0  # log: of two places the one for which it is so much less likely by accident is the copier
 _LEAST_SHARE = 1 / 2  # of the amounts that both reports have, to be called a copy
@@ -32,13 +30,14 @@ _RUN = 1.5  # log: taken off for each further month of a row
 
 def copy_detections(pair: YearPair) -> Iterator[Detection]:
     """Yield copies of last year, of the months before, and of a neighbour's month."""
-    now, then = written(pair.now, pair.then), written(pair.then, pair.now)
     for form in pair.plan.forms:
         columns = pair.columns(form.code)
-        if not len(columns):
+        given = np.logical_or(*(year.amounts[:, columns] > 0 for year in pair.written))
+        rows, months = np.flatnonzero(given.any(axis=(1, 2))), np.flatnonzero(given.any(axis=(0, 1)))
+        if not len(rows):
             continue
-        groups = _groups(pair, columns)
-        yield from _OfForm(pair, form, columns, groups, now[:, columns], then[:, columns]).all()
+        now, then = (year[np.ix_(rows, columns, months)] for year in pair.written)
+        yield from _OfForm(pair, form, rows, columns, months, _groups(pair, columns), now, then).all()
 
 
 def _groups(pair: YearPair, columns: np.ndarray) -> Floats:
@@ -68,18 +67,23 @@ def orders(pair: YearPair, columns: np.ndarray) -> list[np.ndarray]:
 
 @dataclass(frozen=True)
 class _OfForm:
-    """One form's amounts of both years."""
+    """One form's amounts of both years, (place, data_element, month): where and when there are any.
+
+    `rows`, `columns` and `months` are their positions among all places, data elements and months.
+    """
 
     pair: YearPair
     form: Form
-    columns: np.ndarray
+    rows: Rows
+    columns: Rows
+    months: Rows
     groups: Floats
     now: Written
     then: Written
 
     def all(self) -> Iterator[Detection]:
         """Yield each kind of copy of a place and month once, the plain one first."""
-        asked = np.zeros((len(self.now.amounts), MONTHS), dtype=np.bool_)
+        asked = np.zeros((len(self.rows), len(self.months)), dtype=np.bool_)
         limit = float(np.log(self.pair.plan.detectors.threshold(KIND, "chance")))
         turned = orders(self.pair, self.columns)
         plain = np.arange(len(self.columns))
@@ -88,122 +92,169 @@ class _OfForm:
             for lag in _LAGS[: 1 if tries else None]:
                 yield from self._of_month_before(lag, order, asked, limit - np.log(lag) - tries * _TURNED)
         for order in turned:
-            yield from self._of_last_year(order, asked, limit - _TURNED)
+            yield from self._of_last_year(self._beside_last_year(order), order, asked, limit - _TURNED)
         yield from self._of_neighbours(asked)
 
+    @cached_property
+    def _logs(self) -> tuple[Floats, Floats]:
+        """The log of this and of last year's amounts, NaN where there are none."""
+        return _log(self.now.amounts), _log(self.then.amounts)
+
     def _of_year(self, asked: Mask, limit: float) -> Iterator[Detection]:
-        yield from self._of_last_year(np.arange(len(self.columns)), asked, limit)
-        compared = compare(
-            self.now, self.then, usual_change(_log_ratio(self.now, self.then), self.groups), self.groups
-        )
+        plain = np.arange(len(self.columns))
+        compared = self._beside_last_year(plain)
+        yield from self._of_last_year(compared, plain, asked, limit)
         log_chance, equal, count = compared.of_years()
         limit = float(np.log(self.pair.plan.detectors.threshold(KIND, "chance_of_year")))
         found = (log_chance < limit) & _is_enough(equal, count) & ~asked.any(axis=1)
         year = self.pair.plan.year - 1
         for row in np.flatnonzero(found):
-            months = tuple(int(one) for one in np.flatnonzero((compared.is_equal[row] == 1).any(axis=0)))
             yield self._detection(
                 "copies-last-year",
                 int(row),
-                months,
+                tuple(int(one) for one in self.months[(compared.is_equal[row] == 1).any(axis=0)]),
                 counts=(equal[row], count[row]),
                 strength=log_chance[row] / limit,
                 other=Title(f"{year} 年同月", f"the same months of {year}"),
             )
 
-    def _of_last_year(self, order: np.ndarray, asked: Mask, limit: float) -> Iterator[Detection]:
-        other = self.then[:, order]
-        expected = usual_change(_log_ratio(self.now, other), self.groups)
-        log_chance, equal, count = compare(self.now, other, expected, self.groups).of_reports()
+    def _beside_last_year(self, order: Rows) -> Compared:
+        now, then = self._logs
+        expected = usual_change(now - then[:, order], self.groups)
+        return compare(self.now, self.then[:, order], expected, self.groups)
+
+    def _of_last_year(
+        self, compared: Compared, order: Rows, asked: Mask, limit: float
+    ) -> Iterator[Detection]:
+        log_chance, equal, count = compared.of_reports()
         found = (log_chance < limit - _few(count)) & _is_enough(equal, count) & ~asked
         asked |= found
-        for row, month in zip(*np.nonzero(found), strict=True):
+        for row, at in zip(*np.nonzero(found), strict=True):
+            month = int(self.months[at])
             yield self._detection(
                 "copies-last-year",
                 int(row),
-                (int(month),),
-                counts=(equal[row, month], count[row, month]),
-                strength=log_chance[row, month] / limit,
-                other=_crops(month_words(self.pair.period(int(month), last_year=True)), order),
+                (month,),
+                counts=(equal[row, at], count[row, at]),
+                strength=log_chance[row, at] / limit,
+                other=_crops(month_words(self.pair.period(month, last_year=True)), order),
             )
 
-    def _of_month_before(self, lag: int, order: np.ndarray, asked: Mask, limit: float) -> Iterator[Detection]:
-        now, other = self.now[:, :, lag:], self.now[:, order, :-lag]
-        ratio = _log_ratio(now, other)
+    def _of_month_before(self, lag: int, order: Rows, asked: Mask, limit: float) -> Iterator[Detection]:
+        later = np.flatnonzero(np.isin(self.months - lag, self.months))
+        if not len(later):
+            return
+        earlier = np.searchsorted(self.months, self.months[later] - lag)
+        logs, _ = self._logs
+        beside = logs[:, order][:, :, earlier]
+        ratio = logs[:, :, later] - beside
         expected = self._expected(
-            now, other, self._by_last_year[:, :, lag:], common(ratio), learn(ratio, self.groups)
+            ratio, beside, self._by_last_year[:, :, later], common(ratio), learn(ratio, self.groups)
         )
-        log_chance, equal, count = compare(now, other, expected, self.groups).of_reports()
+        compared = compare(self.now[:, :, later], self.now[:, order][:, :, earlier], expected, self.groups)
+        log_chance, equal, count = compared.of_reports()
         log_chance = np.where(_is_enough(equal, count), log_chance, 0.0)
-        of_runs = _of_runs(log_chance, is_whole=equal == count)
-        found = (of_runs < limit - _few(count)) & (equal > 0) & ~asked[:, lag:]
-        asked[:, lag:] |= found
-        for row, month in zip(*np.nonzero(found), strict=True):
+        of_runs = _of_runs(log_chance, self.months[later], is_whole=equal == count)
+        found = (of_runs < limit - _few(count)) & (equal > 0) & ~asked[:, later]
+        asked[:, later] |= found
+        for row, at in zip(*np.nonzero(found), strict=True):
+            month = int(self.months[later[at]])
             yield self._detection(
                 "copies-last-month" if lag == 1 else "copies-earlier-month",
                 int(row),
-                (int(month) + lag,),
-                counts=(equal[row, month], count[row, month]),
-                strength=of_runs[row, month] / limit,
-                other=_crops(month_words(self.pair.period(int(month))), order),
+                (month,),
+                counts=(equal[row, at], count[row, at]),
+                strength=of_runs[row, at] / limit,
+                other=_crops(month_words(self.pair.period(month - lag)), order),
             )
+
+    @cached_property
+    def _change(self) -> Floats:
+        return self.pair.change[np.ix_(self.rows, self.columns, self.months)]
 
     @cached_property
     def _by_last_year(self) -> Floats:
         """The log of what last year's month and all places' change lead one to expect, NaN where unknown."""
-        change = self.pair.change[:, self.columns]
-        return _log(self.then.amounts) + common(change)
+        return self._logs[1] + common(self._change)
 
     @cached_property
     def _learnt(self) -> tuple[Floats, Floats]:
-        return learn(self.pair.change[:, self.columns], self.groups)
+        return learn(self._change, self.groups)
 
     def _expected(
         self,
-        copy: Written,
-        other: Written,
+        ratio: Floats,
+        other: Floats,
         by_last_year: Floats,
         usual_ratio: Floats | float,
         learnt: tuple[Floats, Floats],
     ) -> Usual:
-        """Expect what last year leads one to; where it says nothing, the usual ratio to the other report."""
+        """Expect what last year leads one to; where it says nothing, the usual ratio to the other report.
+
+        `ratio` and `other` are logs of a report's amounts to the other's, and of the other's.
+        """
         is_known = np.isfinite(by_last_year)
-        change = _log_ratio(copy, other)
-        by_change = usual_ratio + 0.0 * change
-        center = np.where(is_known, by_last_year - _log(other.amounts), by_change) + 0.0 * change
+        center = np.where(is_known, by_last_year - other, usual_ratio + 0.0 * ratio) + 0.0 * ratio
         spread, beside = (
-            np.where(is_known, by_year, other) for by_year, other in zip(self._learnt, learnt, strict=True)
+            np.where(is_known, by_year, by_other)
+            for by_year, by_other in zip(self._learnt, learnt, strict=True)
         )
-        return usual(change, center, (spread, beside), self.groups)
+        return usual(ratio, center, (spread, beside), self.groups)
 
     def _of_neighbours(self, asked: Mask) -> Iterator[Detection]:
         limit = float(np.log(self.pair.plan.detectors.threshold(KIND, "chance_of_neighbour")))
-        of_places = learn(_beside_next(self.pair, self.now.amounts), self.groups)
-        for rows in self.pair.counties.values():
-            one, other, month = _alike(self.now[rows])
-            if not len(one):
+        one, other, month = self._alike()
+        if not len(one):
+            return
+        (mine, its_log), (theirs, other_log) = (
+            (_at(self.now, row, month), self._logs[0][row, :, month][:, :, None]) for row in (one, other)
+        )
+        by_last_year = self._by_last_year[one, :, month][:, :, None]
+        of_places = learn(self._beside_next(), self.groups)
+        expected = self._expected(its_log - other_log, other_log, by_last_year, 0.0, of_places)
+        compared = compare(mine, theirs, expected, self.groups, is_of_pairs=True)
+        log_chance, equal, count = (part[:, 0] for part in compared.of_reports())
+        is_copy = (log_chance < limit - _few(count)) & _is_enough(equal, count)
+        is_copy &= ~_other_copied(one, other, month, log_chance)
+        for at in sorted(np.flatnonzero(is_copy), key=lambda at: float(log_chance[at])):
+            if asked[one[at], month[at]]:
                 continue
-            one, other = rows[one], rows[other]
-            mine, theirs = (_at(self.now, row, month) for row in (one, other))
-            by_last_year = self._by_last_year[one, :, month][:, :, None]
-            expected = self._expected(mine, theirs, by_last_year, 0.0, of_places)
-            compared = compare(mine, theirs, expected, self.groups, is_of_pairs=True)
-            log_chance, equal, count = (part[:, 0] for part in compared.of_reports())
-            is_copy = (log_chance < limit - _few(count)) & _is_enough(equal, count)
-            is_copy &= ~_other_copied(one, other, month, log_chance)
-            for at in sorted(np.flatnonzero(is_copy), key=lambda at: float(log_chance[at])):
-                if asked[one[at], month[at]]:
-                    continue
-                asked[one[at], month[at]] = True
-                unit = self.pair.snapshot.places.units[other[at]]
-                yield self._detection(
-                    "copies-neighbour",
-                    int(one[at]),
-                    (int(month[at]),),
-                    counts=(equal[at], count[at]),
-                    strength=log_chance[at] / limit,
-                    other=Title(f"{unit.name}同月", f"the same month of {unit.name_en}"),
-                )
+            asked[one[at], month[at]] = True
+            unit = self.pair.snapshot.places.units[self.rows[other[at]]]
+            yield self._detection(
+                "copies-neighbour",
+                int(one[at]),
+                (int(self.months[month[at]]),),
+                counts=(equal[at], count[at]),
+                strength=log_chance[at] / limit,
+                other=Title(f"{unit.name}同月", f"the same month of {unit.name_en}"),
+            )
+
+    def _alike(self) -> tuple[Rows, Rows, Rows]:
+        """Return which place repeats enough amounts of which other one, and in which month; in this order."""
+        is_here = np.isin(np.arange(len(self.pair.now)), self.rows)
+        earlier, later = (np.searchsorted(self.rows, one) for one in self.pair.neighbours(is_here))
+        found = [np.zeros((3, 0), dtype=np.intp)]
+        for month in range(len(self.months)):
+            amounts, step = self.now.amounts[:, :, month], self.now.step[:, :, month] / 2 * (1 + 1e-9)
+            both = (amounts[earlier] > 0) & (amounts[later] > 0)
+            off, count = np.abs(amounts[earlier] - amounts[later]), both.sum(axis=1)
+            for one, other in ((earlier, later), (later, earlier)):
+                equal = (both & (off <= step[one])).sum(axis=1)
+                alike = _is_enough(equal, count)
+                found.append(np.stack([one[alike], other[alike], np.full(alike.sum(), month)]))
+        all_of = np.concatenate(found, axis=1)
+        one, other, when = all_of[:, np.lexsort(all_of[::-1])]
+        return one, other, when
+
+    def _beside_next(self) -> Floats:
+        """Return the log ratio of each place's amounts to those of the next place of its county."""
+        logs = np.full((len(self.pair.now), len(self.columns), len(self.months)), np.nan)
+        logs[self.rows] = self._logs[0]
+        beside = np.full(logs.shape, np.nan)
+        for rows in self.pair.counties.values():
+            beside[rows] = logs[np.roll(rows, 1)]
+        return np.asarray((logs - beside)[self.rows])
 
     def _detection(
         self,
@@ -219,7 +270,7 @@ class _OfForm:
         return Detection(
             code=code,
             kind=KIND,
-            org_unit=self.pair.snapshot.places.codes[row],
+            org_unit=self.pair.snapshot.places.codes[self.rows[row]],
             form=self.form.code,
             element=None,
             periods=tuple(self.pair.period(month) for month in months),
@@ -245,12 +296,12 @@ def _few(count: Floats) -> Floats:
     return np.where(count <= _FEW, _OF_FEW, 0.0)
 
 
-def _of_runs(log_chance: Floats, *, is_whole: Mask) -> Floats:
+def _of_runs(log_chance: Floats, months: Rows, *, is_whole: Mask) -> Floats:
     """Add up over the months in a row up to each that repeat the one before, (org_unit, month)."""
     found, is_likely = log_chance.copy(), is_whole & (log_chance < _LIKELY)
-    for month in range(1, found.shape[1]):
-        is_run = is_likely[:, month] & is_likely[:, month - 1]
-        found[:, month] += np.where(is_run, found[:, month - 1] + _RUN, 0.0)
+    for at in np.flatnonzero(np.diff(months) == 1) + 1:
+        is_run = is_likely[:, at] & is_likely[:, at - 1]
+        found[:, at] += np.where(is_run, found[:, at - 1] + _RUN, 0.0)
     return found
 
 
@@ -267,18 +318,6 @@ def _log(amounts: Floats) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _log_ratio(one: Written, other: Written) -> Floats:
-    return np.asarray(_log(one.amounts) - _log(other.amounts))
-
-
-def _beside_next(pair: YearPair, amounts: Floats) -> Floats:
-    """Return the log ratio of each place's amounts to those of the next place of its county."""
-    found, logs = np.full(amounts.shape, np.nan), _log(amounts)
-    for rows in pair.counties.values():
-        found[rows] = logs[rows] - np.roll(logs[rows], 1, axis=0)
-    return found
-
-
 def _at(all_of: Written, rows: np.ndarray, months: np.ndarray) -> Written:
     """Return the reports of some places and months, (report, data_element, 1)."""
     parts = (all_of.amounts, all_of.step, all_of.coarse)
@@ -290,15 +329,3 @@ def _other_copied(one: Rows, other: Rows, month: Rows, log_chance: Floats) -> Ma
     chance_of = dict(zip(zip(one, other, month, strict=True), log_chance, strict=True))
     reverse = np.array([chance_of.get((b, a, m), 0.0) for a, b, m in zip(one, other, month, strict=True)])
     return np.asarray(reverse < log_chance - _CLEARLY)
-
-
-def _alike(now: Written) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return which place repeats enough amounts of which other one, and in which month."""
-    amounts = now.amounts
-    both = (amounts[:, None] > 0) & (amounts[None] > 0)
-    with np.errstate(invalid="ignore"):
-        is_equal = both & (np.abs(amounts[:, None] - amounts[None]) <= now.step[:, None] / 2 * (1 + 1e-9))
-    equal, count = is_equal.sum(axis=2), both.sum(axis=2)
-    equal[np.arange(len(amounts)), np.arange(len(amounts))] = 0
-    one, other, month = np.nonzero(_is_enough(equal, count))
-    return one, other, month

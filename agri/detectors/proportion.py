@@ -14,8 +14,7 @@ from agri.definitions.forms import Form
 from agri.definitions.reading import Title
 from agri.detectors.chances import log_binomial
 from agri.detectors.detection import Detection
-from agri.detectors.rounding import written
-from agri.detectors.year_pair import YearPair, median
+from agri.detectors.year_pair import Rows, YearPair, median
 from agri.indicators.snapshot import Floats
 
 KIND = DetectorKind.COPIES
@@ -29,7 +28,7 @@ _CHANCE = 1e-6  # that so many do; assumed
 
 def proportion_detections(pair: YearPair) -> Iterator[Detection]:
     """Yield each place whose form goes all year in one proportion to a neighbour's, once a form."""
-    now = written(pair.now, pair.then)
+    now, _ = pair.written
     for form in pair.plan.forms:
         columns = pair.columns(form.code)
         if len(columns):
@@ -39,40 +38,41 @@ def proportion_detections(pair: YearPair) -> Iterator[Detection]:
 
 
 def _of_form(pair: YearPair, form: Form, amounts: Floats, step: Floats) -> Iterator[Detection]:
-    near, count, ratio = {}, {}, {}
-    for county, rows in pair.counties.items():
-        near[county], count[county], ratio[county] = _beside(amounts[rows], step[rows])
-    known = sum(float(one.sum()) for one in count.values())
-    if not known:
+    one, other = pair.neighbours(np.asarray((amounts > 0).any(axis=1)))
+    near, count, ratio = _beside(amounts, step, one, other)
+    if not count.any():
         return
-    usual = max(sum(float(one.sum()) for one in near.values()) / known, _LEAST_CHANCE)
-    for county, rows in pair.counties.items():
-        chance = log_binomial(near[county], count[county], usual)
-        chance[(count[county] < _FEWEST) | (near[county] < _LEAST_SHARE * count[county])] = 0.0
-        for at in np.flatnonzero(chance.min(axis=1, initial=0.0) < np.log(_CHANCE)):
-            other = int(chance[at].argmin())
-            yield _detection(
-                pair,
-                form,
-                (int(rows[at]), int(rows[other])),
-                counts=(float(near[county][at, other]), float(count[county][at, other])),
-                ratio=float(ratio[county][at, other]),
-                strength=float(chance[at, other] / np.log(_CHANCE)),
-            )
+    usual = max(float(near.sum()) / float(count.sum()), _LEAST_CHANCE)
+    chance = log_binomial(near, count, usual)
+    chance[(count < _FEWEST) | (near < _LEAST_SHARE * count)] = 0.0
+    asked: set[int] = set()
+    strange = np.flatnonzero(chance < np.log(_CHANCE))
+    for at in strange[np.lexsort((other[strange], one[strange], chance[strange]))]:
+        for row, beside, times in ((one[at], other[at], ratio[at]), (other[at], one[at], 1 / ratio[at])):
+            if int(row) not in asked:
+                asked.add(int(row))
+                yield _detection(
+                    pair,
+                    form,
+                    (int(row), int(beside)),
+                    counts=(float(near[at]), float(count[at])),
+                    ratio=float(times),
+                    strength=float(chance[at] / np.log(_CHANCE)),
+                )
 
 
-def _beside(amounts: Floats, step: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return how many amounts are near each pair's common ratio, of how many, and it, (place, place)."""
-    known = np.where(amounts > 0, amounts, np.nan)
-    logs, rounding = np.log(known), step / 2 / known
-    off = logs[:, None] - logs[None]
-    allowed = rounding[:, None] + rounding[None]
+def _beside(amounts: Floats, step: Floats, one: Rows, other: Rows) -> tuple[Floats, Floats, Floats]:
+    """Return how many amounts are near each pair's common ratio, of how many, and it, (pair,) each."""
+    given = (amounts > 0).any(axis=0)
+    known = np.where(amounts > 0, amounts, np.nan)[:, given]
+    logs, rounding = np.log(known), step[:, given] / 2 / known
+    off = logs[one] - logs[other]
+    allowed = rounding[one] + rounding[other]
     off = np.where(allowed <= _ROUGH, off, np.nan)
-    middle = median(off, axis=2)
-    is_near = np.abs(off - middle[:, :, None]) <= _NEAR + allowed
-    count = np.isfinite(off).sum(axis=2).astype(np.float64)
-    np.fill_diagonal(count, 0.0)
-    return np.where(count > 0, is_near.sum(axis=2), 0.0), count, np.exp(middle)
+    middle = median(off, axis=1)
+    is_near = np.abs(off - middle[:, None]) <= _NEAR + allowed
+    count = np.isfinite(off).sum(axis=1)
+    return is_near.sum(axis=1), count, np.exp(middle)
 
 
 def _detection(

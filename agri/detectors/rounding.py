@@ -28,19 +28,27 @@ class Written:
         return Written(self.amounts[at], self.step[at], self.coarse[at])
 
 
-def written(amounts: Floats, others: Floats) -> Written:
-    """Look at amounts beside all that the same places wrote, both (org_unit, data_element, month).
+def written(now: Floats, then: Floats) -> tuple[Written, Written]:
+    """Look at each year's amounts beside all that the same places wrote, (org_unit, data_element, month).
 
     Some amounts are round by accident: one in ten of those written to the unit is a multiple of ten. So that
     such a one agrees with another amount to the nearest ten is no likelier than that they agree exactly.
     """
-    step, before = steps(amounts, _STEPS), steps(others, _STEPS)
-    both = np.concatenate([np.where(amounts > 0, step, np.nan), np.where(others > 0, before, np.nan)], axis=2)
-    count = np.isfinite(both).sum(axis=2, keepdims=True)
-    as_coarse = np.stack([(both >= one).sum(axis=2) for one in _STEPS], axis=2)  # (org_unit, element, step)
-    at = np.searchsorted(np.asarray(_STEPS), step * (1 - 1e-9))
-    own = np.take_along_axis(as_coarse, np.minimum(at, len(_STEPS) - 1), axis=2)
-    return Written(amounts, step, np.minimum((own + 1) / (count + 1), 1.0))
+    writers, width = now.shape[0] * now.shape[1], len(_STEPS)
+    years = [(year, steps(year, _STEPS), year > 0) for year in (now, then)]
+    # Counted over what is given alone: most cells are no month of their form.
+    writer = [np.flatnonzero(given) // now.shape[2] for _, _, given in years]
+    level = [np.searchsorted(_STEPS, step[given], side="right") - 1 for _, step, given in years]
+    counts = np.bincount(np.concatenate(writer) * width + np.concatenate(level), minlength=writers * width)
+    as_coarse = counts.reshape(writers, width)[:, ::-1].cumsum(axis=1)[:, ::-1]  # (writer, step)
+    found = []
+    for (amounts, step, given), of in zip(years, writer, strict=True):
+        at = np.searchsorted(_STEPS, step[given] * (1 - 1e-9))
+        own = as_coarse[of, np.minimum(at, width - 1)]
+        coarse = np.ones(amounts.shape)
+        coarse[given] = np.minimum((own + 1) / (as_coarse[of, 0] + 1), 1.0)
+        found.append(Written(amounts, step, coarse))
+    return found[0], found[1]
 
 
 def steps(amounts: Floats, allowed: tuple[float, ...] = _TENS) -> Floats:
@@ -49,13 +57,26 @@ def steps(amounts: Floats, allowed: tuple[float, ...] = _TENS) -> Floats:
     Never more than half of the amount, so that 300 is as exact as people write it; and never finer than
     most amounts of the element are written. Axes (org_unit, data_element, month).
     """
-    found = np.full(amounts.shape, allowed[0])
+    given = amounts > 0
+    whole = amounts[given]
+    found = np.full(whole.shape, allowed[0])
     for step in allowed[1:]:
-        whole = amounts / step
-        found = np.where(np.abs(whole - np.round(whole)) < 1e-6, step, found)
-    flat = np.moveaxis(np.where(amounts > 0, found, np.nan), 1, 0).reshape(amounts.shape[1], -1)
-    ordered = np.sort(flat, axis=1)  # NaN last
-    at = (_FINEST * np.isfinite(flat).sum(axis=1)).astype(np.intp)
-    finest = np.nan_to_num(np.take_along_axis(ordered, at[:, None], axis=1), nan=allowed[0])[None, :]
-    coarsest = np.maximum(_COARSEST * np.nan_to_num(amounts), finest)
-    return np.asarray(np.clip(found, finest, coarsest), dtype=np.float64)
+        times = whole / step
+        found[np.abs(times - np.round(times)) < 1e-6] = step
+    element = np.broadcast_to(np.arange(amounts.shape[1])[:, None], amounts.shape)[given]
+    finest = _finest(found, element, amounts.shape[1], allowed[0])
+    all_of = np.broadcast_to(finest[:, None], amounts.shape).copy()
+    coarsest = np.maximum(_COARSEST * whole, finest[element])
+    all_of[given] = np.clip(found, finest[element], coarsest)
+    return all_of
+
+
+def _finest(step: Floats, element: NDArray[np.intp], elements: int, least: float) -> Floats:
+    """Return the step than which only few amounts of each element are written finer, (data_element,)."""
+    order = np.lexsort((step, element))
+    count = np.bincount(element, minlength=elements)
+    first = np.concatenate([[0], np.cumsum(count)[:-1]])
+    at = first + (_FINEST * count).astype(np.intp)
+    found = np.full(elements, least)
+    found[count > 0] = step[order][at[count > 0]]
+    return found

@@ -55,11 +55,11 @@ def _gathered(pair: YearPair, indicator: Indicator, value: Floats) -> Iterator[D
     townships = np.concatenate([*pair.counties.values()]) if pair.counties else np.array([], dtype=np.intp)
     is_known = np.isfinite(value)
     for rows in pair.counties.values():
-        others = np.setdiff1d(townships, rows)
         best, there = 0.0, np.zeros(len(rows), dtype=np.bool_)
         for within in _WITHIN:
             is_there = (value >= target * (1 - _BELOW)) & (value <= target * (1 + within))
-            usual = (is_there[others].sum() + 1) / (is_known[others].sum() + 2)
+            there_else, known_else = (one[townships].sum() - one[rows].sum() for one in (is_there, is_known))
+            usual = (there_else + 1) / (known_else + 2)
             share = max(float(usual), 100 * within * _LEAST_SHARE)
             count, known = is_there[rows].sum(), is_known[rows].sum()
             chance = float(log_binomial(count, known, share)) + float(np.log(len(_WITHIN)))

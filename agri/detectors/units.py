@@ -37,23 +37,17 @@ def _single_months(
     pair: YearPair, factors: list[list[UnitFactor]], change: Floats, spread: Floats
 ) -> Iterator[Detection]:
     limit = pair.plan.detectors.threshold
-    with np.errstate(divide="ignore", invalid="ignore"):
-        larger = pair.now * np.exp(np.maximum(-change, 0))  # of the amount and what is expected
-        rounding = np.where(larger > 0, pair.rounding[None, :, None] / larger, 0.0)
-    wide = np.hypot(spread[None, :, None], rounding)
+    at = np.nonzero(np.isfinite(change))
+    off, column_of = change[at], at[1]
+    larger = pair.now[at] * np.exp(np.maximum(-off, 0))  # of the amount and what is expected
+    wide = np.hypot(spread[column_of], pair.rounding[column_of] / np.maximum(larger, 1e-9))
     need = np.maximum(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * wide)
-    for row, column, month in zip(*np.nonzero(np.abs(np.nan_to_num(change)) > need), strict=True):
-        value = float(change[row, column, month])
+    for one in np.flatnonzero(np.abs(off) > need):
+        row, column, month = (int(axis[one]) for axis in at)
+        value = float(off[one])
         factor = _nearest(value, factors[column], limit(KIND, "nearness"))
         if factor is not None:
-            yield _detection(
-                pair,
-                (int(row), int(column)),
-                (int(month),),
-                value=value,
-                need=float(need[row, column, month]),
-                factor=factor,
-            )
+            yield _detection(pair, (row, column), (month,), value=value, need=float(need[one]), factor=factor)
 
 
 def _whole_years(pair: YearPair, factors: list[list[UnitFactor]]) -> Iterator[Detection]:

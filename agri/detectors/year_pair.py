@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from agri.definitions.forms import DataElement, Form
 from agri.definitions.plan import Plan
+from agri.detectors.rounding import Written, written
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.periods import Period
 from agri.terms import CellState, Level
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 MONTHS = 12
 _FEWEST_MONTHS = 2  # other months of an element that say how large a place's amounts are
 _FEWEST = 8  # values that a median among places is made of
@@ -81,6 +83,11 @@ class YearPair:
     def rounding(self) -> Floats:
         """How far an amount is off because it was rounded, standard deviation, (data_element,)."""
         return np.array([_ROUNDING.get(element.unit, 0.0) for _, element in self.elements])
+
+    @cached_property
+    def written(self) -> tuple[Written, Written]:
+        """How exactly the plan year's amounts and last year's are written."""
+        return written(self.now, self.then)
 
     @cached_property
     def seasons(self) -> NDArray[np.int_]:
@@ -162,8 +169,11 @@ class YearPair:
             both = np.log(np.concatenate([self.then, self.now], axis=2))
         both = np.where(np.isfinite(both), both, np.nan)
         profile = common(both)
-        others, count = median_of_others(both - profile, MONTHS)
-        expected = np.where(count >= _FEWEST_MONTHS, others + profile[:, :, MONTHS:], np.nan)
+        expected = np.full(self.now.shape, np.nan)
+        says = np.isfinite(both).sum(axis=2) >= _FEWEST_MONTHS
+        of = np.broadcast_to(profile, both.shape)[says]
+        others, count = median_of_others(both[says] - of, MONTHS)
+        expected[says] = np.where(count >= _FEWEST_MONTHS, others + of[:, MONTHS:], np.nan)
         return np.exp(expected), spreads(both[:, :, MONTHS:] - expected)
 
     @cached_property
@@ -176,6 +186,15 @@ class YearPair:
                 found.setdefault(unit.parent, []).append(i)
         return {county: np.array(rows, dtype=np.intp) for county, rows in found.items()}
 
+    def neighbours(self, is_wanted: Mask) -> tuple[Rows, Rows]:
+        """Return every two townships of one county that are wanted, the earlier one first; (pair,) each."""
+        pairs = [np.zeros((2, 0), dtype=np.intp)]
+        for rows in self.counties.values():
+            wanted = rows[is_wanted[rows]]
+            pairs.append(wanted[np.stack(np.triu_indices(len(wanted), 1))])
+        one, other = np.concatenate(pairs, axis=1)
+        return one, other
+
     @cached_property
     def is_large(self) -> Mask:
         """Whether the larger of both years' amounts is worth a question, (org_unit, data_element, month)."""
@@ -184,8 +203,8 @@ class YearPair:
     def large(self, one: Floats, other: Floats) -> Mask:
         """Say whether the larger amount is worth a question; far less is, where they are far apart."""
         most = np.fmax(one, other)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            is_far = np.abs(np.log(one / other)) >= np.log(_FAR)
+        is_far = most >= _FAR * np.fmin(one, other)
+        is_far &= np.isfinite(one) & np.isfinite(other) & (most > 0)
         return np.asarray(most >= self.least[None, :, None] * np.where(is_far, 1 / _FAR_SHARE, 1.0))
 
     def period(self, month: int, *, last_year: bool = False) -> Period:
@@ -240,9 +259,12 @@ def median_of_others(values: Floats, first: int) -> tuple[Floats, Floats]:
 
 def common(change: Floats) -> Floats:
     """Return the median over places, (1, …); zero where too few places say anything."""
-    known = np.where(np.isfinite(change), change, np.nan)
-    count = np.isfinite(known).sum(axis=0)
-    return np.where(count >= _FEWEST, np.nan_to_num(median(known, axis=0)), 0.0)[None]
+    is_known = np.isfinite(change)
+    is_many = is_known.sum(axis=0) >= _FEWEST
+    found = np.zeros(change.shape[1:])
+    columns = np.ascontiguousarray(np.where(is_known, change, np.nan)[:, is_many].T)
+    found[is_many] = median(columns, axis=1)
+    return found[None]
 
 
 def spreads(values: Floats) -> Floats:

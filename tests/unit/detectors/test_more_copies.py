@@ -90,6 +90,6 @@ def test_amounts_are_written_to_the_largest_step_that_they_are_a_multiple_of() -
 
 def test_a_place_that_rounds_rarely_is_known_by_it() -> None:
     amounts = np.array([[[130.0, 127.0, 123.0, 121.0]]])
-    seen = written(amounts, np.full_like(amounts, np.nan))
+    seen, _ = written(amounts, np.full_like(amounts, np.nan))
     assert seen.step[0, 0].tolist() == [10.0, 1.0, 1.0, 1.0]
     assert seen.coarse[0, 0].tolist() == [0.4, 1.0, 1.0, 1.0]
