@@ -11,7 +11,7 @@ from agri.detectors.cliff import cliff_detections
 from agri.detectors.copies import copy_detections
 from agri.detectors.detection import Detection
 from agri.detectors.digits import digit_detections
-from agri.detectors.door import OF_ONE_AMOUNT
+from agri.detectors.door import same_as
 from agri.detectors.evidence import evidence_detections
 from agri.detectors.parts import bound_detections
 from agri.detectors.proportion import proportion_detections
@@ -21,7 +21,7 @@ from agri.detectors.units import unit_detections
 from agri.detectors.year_pair import YearPair
 from agri.indicators.snapshot import Snapshot
 
-__all__ = ["OF_ONE_AMOUNT", "Detection", "detect"]
+__all__ = ["Detection", "detect", "same_as"]
 
 
 def detect(snapshot: Snapshot, plan: Plan) -> tuple[Detection, ...]:

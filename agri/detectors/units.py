@@ -11,7 +11,7 @@ import numpy as np
 from agri.definitions.detection.declared import DetectorKind, UnitFactor
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
-from agri.detectors.door import OF_ONE_AMOUNT, rules_beside_last_year
+from agri.detectors.door import OF_ONE_AMOUNT, OF_ONE_SECTION, rules_beside_last_year
 from agri.detectors.wording import amount, month_words, span_words
 from agri.detectors.year_pair import YearPair, spreads
 from agri.indicators.snapshot import Floats
@@ -125,7 +125,11 @@ def _detection(
             f"{element.title.en}: {was.en} in {when.en}, {said.en} now: {factor.text.en}?",
         ),
         answers=pair.plan.detectors.answers_to(KIND),
-        door=OF_ONE_AMOUNT if len(months) == 1 else rules_beside_last_year(form, element.code),
+        door=(
+            *(OF_ONE_AMOUNT if len(months) == 1 else rules_beside_last_year(form, element.code)),
+            # Units of certain elements alone are those of a product for what it contains.
+            *(OF_ONE_SECTION if factor.elements and value > 0 else ()),
+        ),
     )
 
 

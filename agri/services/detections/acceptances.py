@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from agri.audit_acts import AuditAct
 from agri.definitions.reading import Title
+from agri.detectors import Detection
 from agri.models import AcceptanceRow, FindingAnswer, Person, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
@@ -25,6 +26,7 @@ from agri.services.detections.list_detections import (
     compared_cells,
     draw_sample,
     received_reports,
+    same_at_the_door,
 )
 from agri.services.intake.answered_findings import finding_names
 from agri.services.reference.figures_day import bounded_day
@@ -158,7 +160,7 @@ def _acceptance(session: Session, actor: Actor, wanted: set[UUID], now: datetime
             (revision, report)
         )
     questions: list[OpenQuestion] = []
-    said: set[tuple[UUID, str]] = set()  # what a detector asks too, by version and code of the rule
+    said: set[tuple[UUID, str]] = set()  # findings that a detector asks too, by version
     never = 0
     reports = {
         revision.id: ReceivedReport(
@@ -169,9 +171,11 @@ def _acceptance(session: Session, actor: Actor, wanted: set[UUID], now: datetime
     for (_, day), some in by_day.items():
         current = detections_covering(session, some[0][1].org_unit, day, [one.seq for one, _ in some])
         own = {revision.id: reports[revision.id] for revision, _ in some}
-        for question, door, is_open in _asked_detections(session, current, own):
+        findings = {revision.id: revision.findings for revision, _ in some}
+        for question, one, is_open in _asked_detections(session, current, own):
             questions += [question] if is_open else []
-            said |= {(question.revision_id, code) for code in door}
+            same = same_at_the_door(one, current.plan.forms[one.form], findings[question.revision_id])
+            said |= {(question.revision_id, name) for name in same}
         known = compared_cells(current.snapshot, current.plan)
         never += sum(one.cell not in known for one in own.values())
     questions += [one for one in _open_findings(session, rows) if (one.revision_id, one.name) not in said]
@@ -216,8 +220,8 @@ def _open_findings(session: Session, rows: Sequence[tuple[Revision, Report]]) ->
 
 def _asked_detections(
     session: Session, current: CurrentDetections, reports: Mapping[UUID, ReceivedReport]
-) -> list[tuple[OpenQuestion, tuple[str, ...], bool]]:
-    """Return what the detectors ask about some reports, rules that ask the same, and whether it is open."""
+) -> list[tuple[OpenQuestion, Detection, bool]]:
+    """Return what the detectors ask about some reports, and whether it is open."""
     places = {one.org_unit for one in reports.values()}
     by_report = {one.report_id: one for one in reports.values()}
     if not any(one.org_unit in places for one in current.detections):
@@ -226,7 +230,7 @@ def _asked_detections(
     return [
         (
             OpenQuestion(by_report[report].revision_id, one.name, one.detection.question),
-            one.detection.door,
+            one.detection,
             one.answer is None,
         )
         for one in asked_of(session, current, received)

@@ -20,8 +20,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from agri.definitions.detection.declared import DetectorKind
+from agri.definitions.forms import Form, Forms
 from agri.definitions.plan import Plan
-from agri.detectors import OF_ONE_AMOUNT, Detection
+from agri.detectors import Detection, same_as
 from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, FindingAnswer, Person, Report, Revision
 from agri.periods import Period
@@ -191,7 +192,9 @@ def asked_of(
         reports = [by_cell[cell] for cell in cells if cell in by_cell]
         if reports:
             pairs.append((one, reports))
-    answers = _Answers(session, [report.report_id for _, reports in pairs for report in reports])
+    answers = _Answers(
+        session, current.plan.forms, [report.report_id for _, reports in pairs for report in reports]
+    )
     readers = readers_of(current.plan)
     asked = []
     for one, reports in sorted(pairs, key=lambda pair: (-pair[0].strength, _question_name(pair[0]))):
@@ -215,10 +218,20 @@ def asked_of(
     return tuple(asked)
 
 
+def same_at_the_door(one: Detection, form: Form, findings: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the names of a revision's findings that ask what a detection asks of it."""
+    return {
+        name
+        for name, finding in zip(finding_names(findings), findings, strict=True)
+        if same_as(one, form, finding["code"], finding["element"])
+    }
+
+
 class _Answers:
     """The answers to questions of some reports, by report; the last one counts."""
 
-    def __init__(self, session: Session, reports: Sequence[UUID]) -> None:
+    def __init__(self, session: Session, forms: Forms, reports: Sequence[UUID]) -> None:
+        self._forms = forms
         self._of: dict[UUID, list[tuple[FindingAnswer, str]]] = {}
         self._findings: dict[UUID, Sequence[Mapping[str, Any]]] = {}
         wanted = sorted(set(reports))
@@ -245,13 +258,7 @@ class _Answers:
                 for pair in self._of.get(report.report_id, ())
                 if pair[0].revision_id == report.revision_id
             ]
-            findings = self._findings.get(report.revision_id, [])
-            asked = {
-                name
-                for name, finding in zip(finding_names(findings), findings, strict=True)
-                if finding["code"] in one.door
-                and (finding["code"] not in OF_ONE_AMOUNT or finding["element"] == one.element)
-            }
+            asked = same_at_the_door(one, self._forms[one.form], self._findings.get(report.revision_id, []))
             if own := [pair for pair in given if pair[0].code in asked]:
                 return _given(one, own)
         return None
