@@ -30,6 +30,8 @@ class AuditAct(StrEnum):
     FINDING_ANSWERED = "finding.answered"
     DECISIONS_MARKED = "decisions.marked"
     ACCEPTANCE_KEPT = "acceptance.kept"
+    REPORT_COMMENTED = "report.commented"
+    REPORT_ASSIGNED = "report.assigned"
     PHOTO_RECEIVED = "photo.received"
     TASK_ADVANCED = "task.advanced"
     TASK_FILED = "task.filed"
@@ -89,6 +91,8 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.PRACTICE_ENDED,
         AuditAct.DECISIONS_MARKED,
         AuditAct.ACCEPTANCE_KEPT,
+        AuditAct.REPORT_COMMENTED,
+        AuditAct.REPORT_ASSIGNED,
         AuditAct.PHOTO_RECEIVED,
         AuditAct.TASK_ADVANCED,
         AuditAct.TASK_FILED,

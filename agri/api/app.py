@@ -67,6 +67,7 @@ from agri.api.routes.reports import (
     practice,
     reports,
     review,
+    review_work,
     signed_forms,
     templates,
 )
@@ -104,6 +105,7 @@ _ROUTES = (
     review,
     acceptances,
     review_desk,
+    review_work,
     detections,
     filings,
     signed_forms,

@@ -25,11 +25,21 @@ from agri.models.report import (
     Revision,
 )
 from agri.models.reporting_unit import ReportingUnitRow
-from agri.models.review import AcceptanceRow, Closure, Decision, DecisionMark, FindingAnswer, SpotCheckRow
+from agri.models.review import (
+    AcceptanceRow,
+    Assignment,
+    Closure,
+    Decision,
+    DecisionMark,
+    FindingAnswer,
+    ReportComment,
+    SpotCheckRow,
+)
 from agri.models.search import SearchRow
 
 __all__ = [
     "AcceptanceRow",
+    "Assignment",
     "Audit",
     "BackgroundJob",
     "Baseline",
@@ -63,6 +73,7 @@ __all__ = [
     "ReleaseQuestion",
     "ReleaseRow",
     "Report",
+    "ReportComment",
     "ReportingUnitRow",
     "Revision",
     "ScenarioRow",

@@ -1,4 +1,4 @@
-"""What reviewers do: decide on revisions, close periods, check on the spot; and the answers to findings.
+"""What reviewers do: decide, comment, split the work, close periods, check on the spot; answers to findings.
 
 Everything here is append-only, and `seq` is each act's place in the audit chain: the last one counts.
 """
@@ -119,5 +119,30 @@ class AcceptanceRow(Record, table=True):
     sample: list[str] = Field(sa_type=JSON)
     never_compared: int
     questions: list[dict[str, Any]] = Field(sa_type=JSON)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReportComment(Record, table=True):
+    """A reviewer's remark on one version: no decision and no answer; the place reads it too."""
+
+    __tablename__ = "report_comment"
+    __table_args__ = (not_blank("text"),)
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs=_NUMBERED)
+    revision_id: UUID = Field(foreign_key="revision.id", index=True)
+    text: str = Field(sa_type=Text)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Assignment(Record, table=True):
+    """Who is to review a report from now on; without a person it is nobody's again."""
+
+    __tablename__ = "assignment"
+
+    seq: int = Field(primary_key=True, foreign_key="audit.seq", sa_column_kwargs=_NUMBERED)
+    report_id: UUID = Field(foreign_key="report.id", index=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)

@@ -139,6 +139,16 @@ def decision_of(world: World, place: str) -> Request:
     return Request("POST", f"/revisions/{revision_id}/decisions", {"kind": "accepted"})
 
 
+def comment_of(world: World, place: str) -> Request:
+    revision_id = world.revisions.get(place, str(uuid4()))
+    return Request("POST", f"/revisions/{revision_id}/comments", {"text": "请附台账"})
+
+
+def assignment_of(world: World, place: str) -> Request:
+    report_id = world.reports.get(place, str(uuid4()))
+    return Request("POST", "/assignments", {"reports": [report_id], "person": None})
+
+
 def report_of(world: World, place: str) -> Request:
     return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}")
 
@@ -263,6 +273,10 @@ OPERATIONS = (
     ),
     scoped("post_spot_check", OFFICE, check_of),
     scoped("get_spot_checks", OFFICE, lambda _, place: Request("GET", "/spot-checks" + at(place))),
+    scoped("post_comment", OFFICE, comment_of),
+    scoped("post_assignments", OFFICE, assignment_of),
+    plain("get_reviewers", OFFICE, "GET", "/reviewers"),
+    plain("get_change_sizes", OFFICE, "GET", "/change-sizes"),
     scoped("get_findings", FIELD, lambda _, place: Request("GET", "/findings" + at(place))),
     scoped("post_answer", FIELD, answer_of),
     scoped("get_detections", FIELD, lambda _, place: Request("GET", "/detections" + at(place))),

@@ -50,6 +50,7 @@ BODIES: dict[str, Any] = {
     "post_answer": {"text": "x"},
     "post_detection_answer": {"text": "x"},
     "post_decision": {"kind": "accepted"},
+    "post_comment": {"text": "x"},
     "post_filing": {"filer": SECOND, "state": "done"},
     "post_task_figure": FIGURE,
     "post_progress": {"state": "under_way"},

@@ -49,6 +49,7 @@ def _subjects_of(session: Session, cities: Sequence[str], subjects: set[str]) ->
         return own
     statements = [
         select(Person.id, Person.org_unit).where(col(Person.id).in_(wanted)),
+        select(Report.id, Report.org_unit).where(col(Report.id).in_(wanted)),
         select(Revision.id, Report.org_unit)
         .join(Report, col(Report.id) == col(Revision.report_id))
         .where(col(Revision.id).in_(wanted)),

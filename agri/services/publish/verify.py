@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func
 from agri.definitions.reading import Title
 from agri.models import (
     AcceptanceRow,
+    Assignment,
     Audit,
     Closure,
     ContestedResolution,
@@ -32,6 +33,7 @@ from agri.models import (
     Record,
     ReleaseRow,
     Report,
+    ReportComment,
     Revision,
     SpotCheckRow,
     TaskFigure,
@@ -58,6 +60,8 @@ LINKED: tuple[type[Record], ...] = (
     SpotCheckRow,
     FilingConfirmation,
     FindingAnswer,
+    ReportComment,
+    Assignment,
     TaskProgress,
     TaskFiling,
     TaskFigure,

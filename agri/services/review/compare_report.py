@@ -16,6 +16,7 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.required_sections import area_key
+from agri.services.review.desk.change_sizes import change_of, held_against
 from agri.terms import Level
 
 _SHARE = "fraction"
@@ -32,6 +33,7 @@ class ComparedElement:
     ============= ==================================================================== ============
     last          the same place's latest earlier period                               the element's
     last_year     the same place's same period a year before                           the element's
+    change        its value over last year's, or last's where there is none, less one  1
     per_mu        its value over the area of the section's crops                       unit/mu
     median_per_mu median of the same over the places beside it that gave a number      unit/mu
     places        how many places the median is of                                     1
@@ -42,6 +44,7 @@ class ComparedElement:
     data_element: str
     last: float | None
     last_year: float | None
+    change: float | None
     per_mu: float | None
     median_per_mu: float | None
     places: int
@@ -105,6 +108,7 @@ def compare_report(session: Session, actor: Actor, report_id: UUID) -> ComparedR
                 data_element=element.code,
                 last=of_last.get(element.code),
                 last_year=of_last_year.get(element.code),
+                change=change_of(value, held_against(element.code, of_last_year, of_last)),
                 per_mu=value / area if value is not None and area and element.unit != _SHARE else None,
                 median_per_mu=median(rates) if rates else None,
                 places=len(rates),

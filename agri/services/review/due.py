@@ -29,6 +29,7 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import harvest_left
 from agri.services.reference.years.known_beforehand import known_beforehand
+from agri.services.review.desk.comments import SignedComment, read_comments
 from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind
@@ -87,6 +88,7 @@ class DueForm:
     slip            from which factor beside last year an amount looks mistyped, as the package declares it
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
+    comments        what reviewers remarked on it
     =============== ====================================================================
     """
 
@@ -118,6 +120,7 @@ class DueForm:
     is_closed: bool
     author_name: str | None = None
     filing: Filing | None = None
+    comments: tuple[SignedComment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,11 @@ def _with_authors(
     forms: tuple[DueForm, ...],
     current: Mapping[tuple[str, str], CurrentVersion],
 ) -> tuple[DueForm, ...]:
-    """Name who filed what somebody else than the person did; mostly there is nothing to ask."""
+    """Name who filed what somebody else than the person did, and add what reviewers remarked."""
+    told = read_comments(session, [form.report_id for form in forms if form.report_id is not None])
+    forms = tuple(
+        replace(one, comments=told[one.report_id]) if one.report_id in told else one for one in forms
+    )
     others = {
         own.revision_id: (own.author, org_unit)
         for form in forms

@@ -21,11 +21,12 @@ from agri.models import (
     Revision,
 )
 from agri.periods import Period
-from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.access.permissions import Act, Actor, may, require_act, require_scope
 from agri.services.intake.closed_months import CountyMonth, read_closed
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
+from agri.services.review.desk.assignments import Assignee, read_assigned
 from agri.services.review.filed_for import Filed, Filing, read_filed
 from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
@@ -58,6 +59,7 @@ class ListedReport:
     barred: Title | None  # why the caller may not accept it, and who may
     author_name: str
     filing: Filing
+    assigned_to: Assignee | None  # told to those who review
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,18 @@ def list_reports(
     closed = _closed(session, reference, [(row.org_unit, row.period) for row in rows])
     bars = Bars(session, actor, {row.author for row in rows[:limit]})
     filed = read_filed(session, {row.revision_id: (row.author, row.org_unit) for row in rows[:limit]})
+    listed = {row.report_id: row.org_unit for row in rows[:limit]}
+    assigned = read_assigned(session, listed) if may(actor, Act.REVIEW) else {}
     reports = tuple(
-        _listed(reference, actor, row, closed, bars=bars, filed=filed[row.revision_id])
+        _listed(
+            reference,
+            actor,
+            row,
+            closed,
+            bars=bars,
+            filed=filed[row.revision_id],
+            assigned_to=assigned.get(row.report_id),
+        )
         for row in rows[:limit]
     )
     return ReportPage(reports, reports[-1].touched if len(rows) > limit else None)
@@ -202,6 +214,7 @@ def _listed(
     *,
     bars: Bars,
     filed: Filed,
+    assigned_to: Assignee | None,
 ) -> ListedReport:
     state = state_of(row.decision, was_returned=row.before == DecisionKind.RETURNED)
     month = str(Period.parse(row.period).closing_month)
@@ -235,4 +248,5 @@ def _listed(
         barred=steps.barred,
         author_name=filed.author_name,
         filing=filed.filing,
+        assigned_to=assigned_to,
     )

@@ -23,6 +23,7 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.intake.closed_months import is_closed
 from agri.services.reference.reference import read_reference
 from agri.services.review.barred import Bars
+from agri.services.review.desk.comments import SignedComment, read_comments
 from agri.services.review.filed_for import Filed, read_filed
 from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
@@ -72,6 +73,7 @@ class ReportHistory:
     is_closed: bool
     may: tuple[Next, ...]
     barred: Title | None
+    comments: tuple[SignedComment, ...]
 
     @property
     def current(self) -> Revision:
@@ -121,6 +123,7 @@ def read_report(session: Session, actor: Actor, report_id: UUID) -> ReportHistor
         is_closed=is_locked,
         may=steps.may,
         barred=steps.barred,
+        comments=read_comments(session, [report_id]).get(report_id, ()),
     )
 
 

@@ -31,6 +31,7 @@ function reported(period: string, values: ListedReport["values"], place = "41012
     barred: null,
     author_name: "李四",
     filing: "own",
+    assigned_to: null,
   };
 }
 

@@ -13,6 +13,7 @@ from agri.api.http.etags import NOT_MODIFIED, answer
 from agri.api.http.problems import problems
 from agri.api.routes.reports.findings_and_conflicts import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.routes.reports.review import DecisionPublic
+from agri.api.routes.reports.review_work import CommentPublic
 from agri.api.schema_base import MOST_SEQ, Public, TitlePublic, title
 from agri.api.schemas import FindingPublic
 from agri.definitions.detection.declared import DetectorKind
@@ -66,6 +67,7 @@ class DueFormPublic(Public):
     is_closed: bool
     author_name: str | None
     filing: Filing | None
+    comments: list[CommentPublic]
 
 
 class PlacePublic(Public):
@@ -110,8 +112,18 @@ Barred = Annotated[
 ]
 
 
+class AssigneePublic(Public):
+    """Whose a report is to review."""
+
+    id: UUID
+    name: str
+
+
 class ListedReportPublic(Public):
-    """One report with its current version; `may` is what the caller may do next."""
+    """One report with its current version; `may` is what the caller may do next.
+
+    `assigned_to` is told to those who review; null is nobody's.
+    """
 
     report_id: UUID
     form: str
@@ -131,6 +143,7 @@ class ListedReportPublic(Public):
     barred: Barred = None
     author_name: str
     filing: Filing
+    assigned_to: AssigneePublic | None
 
 
 class ReportPagePublic(Public):
@@ -196,6 +209,7 @@ class ReportPublic(Public):
     photos: list[PhotoPublic]
     may: list[Next]
     barred: Barred = None
+    comments: list[CommentPublic]
 
 
 @router.get(
@@ -265,6 +279,7 @@ def _report(history: ReportHistory) -> ReportPublic:
         photos=[PhotoPublic(photo_id=photo.id, **photo.model_dump()) for photo in history.photos],
         may=list(history.may),
         barred=title(history.barred) if history.barred is not None else None,
+        comments=[CommentPublic.model_validate(one) for one in history.comments],
     )
 
 

@@ -145,6 +145,7 @@ class ComparedElementPublic(Public):
     data_element: str
     last: float | None
     last_year: float | None
+    change: float | None
     per_mu: float | None
     median_per_mu: float | None
     places: int

@@ -37,6 +37,8 @@ from agri.services.review.answer_finding import answer_finding
 from agri.services.review.close_period import close_period
 from agri.services.review.conflicts import Settlement, settle_conflict
 from agri.services.review.decide import Verdict, decide_many
+from agri.services.review.desk.assignments import assign_reports
+from agri.services.review.desk.comments import comment_on
 from agri.services.review.filed_for import confirm_filing
 from agri.services.review.spot_check import record_spot_check
 from agri.services.store.database import make_engine
@@ -91,6 +93,9 @@ def work(session: Session) -> None:
         Verdict(first.revision_id, DecisionKind.RETURNED, "请核对"),
     ]
     decide_many(session, reviewer, verdicts, now=NOW)
+    for one in (first, july):
+        comment_on(session, reviewer, one.revision_id, text="请附台账", now=NOW)
+        assign_reports(session, reviewer, [one.report_id], reviewer.id, now=NOW)
     accept_against_questions(session, reviewer, remarkable)
     acts = (Settlement.ADOPTED, Settlement.DISMISSED)
     for other, act in zip(others, acts, strict=True):

@@ -136,6 +136,20 @@ export type components = {
             title: components["schemas"]["TitlePublic"];
             unit: string;
         };
+        /** @description How many reports changed hands. */
+        AssignedPublic: {
+            changed: number;
+        };
+        /** @description Whose a report is to review. */
+        AssigneePublic: {
+            id: string;
+            name: string;
+        };
+        /** @description Whose some reports are from now on; without a person they are nobody's again. */
+        AssignmentCreate: {
+            person: string | null;
+            reports: string[];
+        };
         /** @description How well the figures of one file of the definitions are founded. */
         AssumedPublic: {
             assumed: number;
@@ -259,6 +273,17 @@ export type components = {
             reported: number | null;
             true: number | null;
         };
+        /** @description One for each version that waits and can be compared. */
+        ChangeSizePage: {
+            sizes: components["schemas"]["ChangeSizePublic"][];
+        };
+        /** @description The largest change of a version that waits; `change` is a share, null where it is one from nothing. */
+        ChangeSizePublic: {
+            change: number | null;
+            data_element: string;
+            is_from_nothing: boolean;
+            revision_id: string;
+        };
         /** @description What changed for the caller since the cursor, without what was just sent. */
         ChangesPublic: {
             closures: components["schemas"]["ClosurePublic"][];
@@ -359,6 +384,19 @@ export type components = {
         CodesCreate: {
             users: string[];
         };
+        /** @description A remark that is neither a decision nor an answer; the place reads it too. */
+        CommentCreate: {
+            text: string;
+        };
+        /** @description What a reviewer remarked on a version; `seq` is its place in the audit chain. */
+        CommentPublic: {
+            at: string;
+            by: string;
+            by_name: string;
+            revision_id: string;
+            seq: number;
+            text: string;
+        };
         /** @description A figure that is read beside an indicator. */
         Companion: {
             code: string;
@@ -373,6 +411,7 @@ export type components = {
         Comparator: ">=" | "<=" | "<";
         /** @description A data element beside its past, and per mu beside the median of the places around it. */
         ComparedElementPublic: {
+            change: number | null;
             data_element: string;
             last: number | null;
             last_year: number | null;
@@ -805,6 +844,7 @@ export type components = {
             author_name: string | null;
             busy: string[];
             closes_on: string;
+            comments: components["schemas"]["CommentPublic"][];
             due_on: string;
             entered: {
                 [key: string]: unknown[];
@@ -1291,8 +1331,13 @@ export type components = {
             seq: number;
             subject: string;
         };
-        /** @description One report with its current version; `may` is what the caller may do next. */
+        /**
+         * @description One report with its current version; `may` is what the caller may do next.
+         *
+         *     `assigned_to` is told to those who review; null is nobody's.
+         */
         ListedReportPublic: {
+            assigned_to: components["schemas"]["AssigneePublic"] | null;
             author: string;
             author_name: string;
             /** @description 为何不能由您审核、可由谁审核 · why the caller may not accept it, and who may */
@@ -1945,6 +1990,7 @@ export type components = {
         ReportPublic: {
             /** @description 为何不能由您审核、可由谁审核 · why the caller may not accept it, and who may */
             barred?: components["schemas"]["TitlePublic"] | null;
+            comments: components["schemas"]["CommentPublic"][];
             conflicts: components["schemas"]["ContestedPublic"][];
             form: string;
             is_closed: boolean;
@@ -2025,6 +2071,16 @@ export type components = {
             contested_id: string;
             reason: string;
             revision_id: string | null;
+        };
+        /** @description Who reviews the caller's places, by place and name. */
+        ReviewerPage: {
+            reviewers: components["schemas"]["ReviewerPublic"][];
+        };
+        /** @description Somebody whom a report may be handed to. */
+        ReviewerPublic: {
+            id: string;
+            name: string;
+            org_unit: string;
         };
         /**
          * @description One version of one report. A number (0 included), null for blank; nothing is computed from silence.

@@ -61,6 +61,7 @@ export type DueForm = Typed<
     | "answers"
     | "known_by"
     | "last_period"
+    | "comments"
   >
 >;
 /** `ahead`: what the months after will ask, as of that day; `others`: what these months take unasked. */
@@ -90,4 +91,5 @@ export type ListedReport = Shape<"ListedReportPublic">;
 type Version = Typed<Shape<"RevisionPublic">>;
 /** How far a photo has come: the next piece begins at `offset`. */
 export type Upload = Shape<"UploadPublic">;
-export type Report = Omit<Shape<"ReportPublic">, "revisions"> & { revisions: Version[] };
+/** `comments`: what a phone kept of an earlier page has none. */
+export type Report = Since<Omit<Shape<"ReportPublic">, "revisions">, "comments"> & { revisions: Version[] };
