@@ -60,8 +60,9 @@ def assert_no_horizontal_scroll(page: Page) -> None:
         """() => [...document.querySelectorAll("main .sheet :is(input, select, button, p, dd)")]
             .filter((box) => !box.closest(".unseen, .scroll[tabindex='0']"))
             .filter((box) => {
-                const card = box.closest(".sheet").getBoundingClientRect()
-                return box.getBoundingClientRect().right > card.right + 1
+                const card = box.closest(".sheet")
+                const padding = parseFloat(getComputedStyle(card).paddingRight)
+                return box.getBoundingClientRect().right > card.getBoundingClientRect().right - padding + 1
             })
             .map((box) => box.outerHTML.slice(0, 120))"""
     )

@@ -12,6 +12,7 @@ from tests.e2e.city import City
 from tests.e2e.judging import assert_legible_touchable_accessible
 from tests.e2e.phones import (
     PACKAGING_FORM,
+    SEPTEMBER,
     SOIL,
     SOIL_FORM,
     Show,
@@ -192,7 +193,10 @@ def test_the_pages_are_as_legible_and_touchable_in_english(phone: BrowserContext
     page.goto(f"{city.address}/device")
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    for path in ("/device", "/month", "/history", "/progress", SOIL_FORM, PACKAGING_FORM):
+    forms = page.evaluate("fetch('/api/v1/due').then((answer) => answer.json())")["forms"]
+    asked = [f"/month/{one['form']}/{one['period']}" for one in forms if one["period"] == SEPTEMBER]
+    assert len(asked) == 7
+    for path in ("/device", "/month", "/history", "/progress", "/password", *asked):
         page.goto(city.address + path)
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.get_by_role("heading", level=1)).to_be_visible()

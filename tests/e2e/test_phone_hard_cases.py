@@ -186,7 +186,10 @@ def test_a_sign_in_that_ended_while_offline_keeps_what_waits(phone: BrowserConte
     expect(line(page)).to_contain_text("登录已过期")
     expect(line(page)).to_contain_text("有 1 份待上传")
     page.get_by_role("link", name="重新登录").click()
-    page.get_by_label("账号").fill("reporter")
+    expect(page.get_by_label("账号")).to_have_value("reporter")  # an enrolled person never typed it
+    page.get_by_label("密码").fill("not-the-password")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(row(page, SOIL)).to_contain_text("已收到")

@@ -9,7 +9,17 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import PACKAGING, PACKAGING_FORM, choose_unit, enrol, line, new_phone, row, send
+from tests.e2e.phones import (
+    PACKAGING,
+    PACKAGING_FORM,
+    SOIL_FORM,
+    choose_unit,
+    enrol,
+    line,
+    new_phone,
+    row,
+    send,
+)
 from tests.form_versions import version_of
 from tests.places import TOWNSHIP
 
@@ -74,6 +84,28 @@ def test_what_is_understood_is_shown_back_and_sent(page: Page, city: City) -> No
     expect(line(page)).to_contain_text("都已送到")
     [report] = city.reports()
     assert report["values"] == {"recovered_kg": 7500, "disposed_kg": 0}
+
+
+def test_more_than_a_month_can_bring_is_refused_in_fitting_words(page: Page, city: City) -> None:
+    open_packaging(page, city)
+    field(page, RECOVERED).fill("250000")
+    expect(entry(page, RECOVERED)).to_contain_text("不能大于 200,000 公斤，请核对单位")
+    expect(entry(page, RECOVERED)).to_contain_text("今年累计（含本月）0 公斤")  # nor is it added up
+    page.goto(city.address + SOIL_FORM)
+    field(page, "本月取土样数").fill("9000")
+    expect(entry(page, "本月取土样数")).to_contain_text("一个月最多 5,000，请核对")  # a count has no unit
+    expect(entry(page, "本月取土样数")).not_to_contain_text("单位")
+
+
+def test_a_form_left_blank_throughout_is_told_what_that_says(page: Page, city: City) -> None:
+    open_packaging(page, city)
+    page.get_by_role("button", name="填好了").click()
+    blanks = page.locator("#blanks")
+    expect(blanks).to_contain_text("还有 2 项空着")
+    expect(blanks).to_contain_text("一项都没填：这样发送只表示“都不清楚”")
+    field(page, RECOVERED).fill("30")
+    expect(blanks).to_contain_text("空着表示“不清楚”，不算 0。")
+    assert [one for one in city.reports() if one["period"] == "2019-09"] == []
 
 
 def test_a_unit_chosen_after_the_number_offers_to_convert_it(page: Page, city: City) -> None:

@@ -38,6 +38,9 @@ def test_one_person_reports_for_two_places(browser: Browser, city: City) -> None
 def test_a_township_confirms_what_was_filed_for_it_and_sees_whom_to_call(
     browser: Browser, city: City
 ) -> None:
+    phone = new_phone(browser)
+    page = enrol(phone, city)
+    expect(page.locator(".call")).to_contain_text("还没登记办公电话")
     city.ask("committee", "PATCH", f"/users/{person_id('reviewer')}", json={"telephone": "0371-6123"})
     city.send(
         "reviewer",
@@ -51,9 +54,9 @@ def test_a_township_confirms_what_was_filed_for_it_and_sees_whom_to_call(
         not_applicable=[],
         entered={},
     )
-    phone = new_phone(browser)
-    page = enrol(phone, city)
+    page.reload()
     expect(row(page, SOIL)).to_contain_text("Reviewer 代录")
+    expect(page.locator(".call")).to_contain_text("0371-6123")
     row(page, SOIL).get_by_role("link").click()
     expect(page.get_by_text("这一版由 Reviewer 代录")).to_be_visible()
     page.get_by_role("button", name="核对无误，确认").click()

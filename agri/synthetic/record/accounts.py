@@ -19,6 +19,7 @@ from agri.terms import Level, Role
 
 PASSWORD = "agri-demo-2019"  # noqa: S105 - published on purpose; a demo guards nothing
 OPERATOR = "operator"
+TELEPHONE = "0371-00000000"  # of every office in the demo: no number of the network begins so
 
 _ROLES = {
     Level.TOWNSHIP: Role.REPORTER,
@@ -54,6 +55,7 @@ def open_accounts(session: Session, places: Places, city: str, *, now: datetime)
                 "display_name": shown[name],
                 "role": str(actor.role),
                 "org_unit": actor.org_unit,
+                "telephone": TELEPHONE,
                 "password_hash": password_hash,
                 "is_active": True,
                 "created_at": now,
