@@ -17,9 +17,9 @@ class Person(Record, table=True):
     is when the account became the person's own: an own password was set, or a phone enrolled with its code.
     `places` are further places beside `org_unit`, the first; `department` is the lead unit of the ledger that
     a department's person speaks for; `telephone` is the office's. `house_name` is who the house's own
-    sign-in service says this person is, and `house_set_by` who linked the two. `factor_secret` is the sealed
-    secret of the second factor, `factor_step` the step of the last code that was used, and `recovery_hashes`
-    are those of the recovery codes that are left.
+    sign-in service says this person is, and `house_set_by` who linked the two last. `factor_secret` is the
+    sealed secret of the second factor, `factor_step` the step of the last code that was used, and
+    `recovery_hashes` are those of the recovery codes that are left.
     """
 
     __tablename__ = "person"
@@ -51,7 +51,8 @@ class SessionToken(Record, table=True):
     """One sign-in of one device; only the token's hash is kept. A desk's ends when it stands idle.
 
     `is_strong` says that more than a password stood behind it: an enrolment code, a code of the second
-    factor, or a second step that the house's own service took.
+    factor, or a second step that the house's own service took. A desk's is so no longer once its person has
+    taken the second factor away.
     """
 
     __tablename__ = "session_token"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -42,6 +43,11 @@ def database() -> str:
 @pytest.fixture
 def settings(database_url: str, house: House) -> Settings:
     return house_settings(database_url, house.issuer)
+
+
+def holders_of(desk: Desk, name: str) -> frozenset[UUID | None]:
+    with Session(desk.engine) as session:
+        return read_keys(session, [person_id(name)])[person_id(name)].holders
 
 
 class TestAnHonestHouse:
@@ -108,9 +114,22 @@ class TestAnHonestHouse:
 
     async def test_who_links_an_account_does_not_accept_its_reports(self, desk: Desk):
         link(desk, "reporter", house_set_by=person_id("reviewer"))
-        with Session(desk.engine) as session:
-            holders = read_keys(session, [person_id("reporter")])[person_id("reporter")].holders
-        assert person_id("reviewer") in holders
+        assert person_id("reviewer") in holders_of(desk, "reporter")
+
+    async def test_to_save_the_same_link_again_changes_nothing(
+        self, reviewer: Caller, operator: Caller, reporter: Caller, desk: Desk
+    ):
+        theirs = f"/users/{person_id('reporter')}"
+        assert (await reviewer.patch(theirs, json={"house_name": ""})).status_code == 200
+        assert person_id("reviewer") not in holders_of(desk, "reporter")  # nothing was linked
+        for keeper in (reviewer, operator):
+            assert (await keeper.patch(theirs, json={"house_name": "u-1"})).status_code == 200
+        assert person_id("operator") not in holders_of(desk, "reporter")
+        assert (await reporter.get("/me")).status_code == 200  # nor did it sign anybody out
+        assert (await operator.patch(theirs, json={"house_name": ""})).status_code == 200
+        holders = holders_of(desk, "reporter")
+        assert person_id("reviewer") in holders  # who had linked it could have been its person
+        assert person_id("operator") not in holders
 
     async def test_the_house_says_where_to_sign_out_of_it(self, browser: httpx.AsyncClient, house: House):
         address = (await browser.get("/api/v1/house/sign-out")).json()["address"]

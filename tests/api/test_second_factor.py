@@ -190,6 +190,7 @@ class TestACode:
         clock.advance(hours=0, seconds=5)
         answer = await sign_in(client, code=now_code(secret, clock), device_mark=mark)
         assert is_problem(answer, "too-many")
+        assert "设备" not in answer.json()["detail_zh"]  # no other device gets in sooner
         clock.advance(minutes=16)  # it counts over a day, yet the owner gets in
         assert (await sign_in(client, code=now_code(secret, clock), device_mark=mark)).status_code == 201
         assert is_problem(await sign_in(client, code="1", device_mark=mark), "code-needed")
@@ -238,6 +239,21 @@ class TestARoleThatNeedsOne:
         assert (await caller.get("/me")).json()["must_set_factor"] is False
         unnamed = await sign_in(client, "operator")
         assert unnamed.json()["account"]["must_set_factor"] is False
+
+    async def test_who_removes_it_has_to_set_another_at_once(
+        self, demanding: Desk, client: httpx.AsyncClient, clock: FakeClock
+    ):
+        client.headers["origin"] = ORIGIN
+        caller = Caller(client, (await sign_in(client, device="desk", cookie=True)).json()["token"])
+        secret, _ = await set_up(caller, clock)
+        assert (await caller.get("/today")).status_code == 200
+        removed = await caller.post("/me/second-factor/removal", json={"code": now_code(secret, clock)})
+        assert removed.status_code == 204
+        assert is_problem(await caller.get("/today"), "second-factor-first")
+        await set_up(caller, clock)
+        assert (await caller.get("/today")).status_code == 200
+        with Session(demanding.engine) as session:
+            assert verify(session).broken is None
 
     async def test_sending_reports_waits_too(self, demanding: Desk, client: httpx.AsyncClient):
         caller = Caller(client, (await sign_in(client, "reviewer", device="phone")).json()["token"])

@@ -167,12 +167,14 @@ def change_person(
         person.org_unit, person.places = places[0], list(places[1:]) or None
     if telephone is not None:
         person.telephone = telephone.strip() or None
-    was_linked = person.house_name is not None
-    if house_name is not None:
-        linked = house_name.strip() or None
-        if linked is not None:
+    was_linked = False
+    linked = person.house_name if house_name is None else house_name.strip() or None
+    if linked != person.house_name:
+        was_linked = person.house_name is not None
+        if linked is not None:  # who takes a link away gets no key by it
             require_free_house_name(session, linked, person_id=person.id)
-        person.house_name, person.house_set_by = linked, actor.id
+            person.house_set_by = actor.id
+        person.house_name = linked
         after["is_linked_to_house"] = linked is not None
     if password_hash is not None:
         person.password_hash = password_hash
@@ -182,7 +184,7 @@ def change_person(
         person.is_active = is_active
     session.add(person)
     ended: list[SessionToken] = []
-    if password_hash is not None or is_active is False or (house_name is not None and was_linked):
+    if password_hash is not None or is_active is False or was_linked:
         ended = sign_out_everywhere(session, person.id, now)
     session.flush()
     append_proved(

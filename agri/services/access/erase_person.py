@@ -14,6 +14,7 @@ from agri.errors import Fault, Invalid
 from agri.models.person import Person, SessionToken, SignInAttempt
 from agri.services.access.accounts import find_managed, sign_out_everywhere
 from agri.services.access.permissions import Actor
+from agri.services.access.second_factor import forget_factor
 from agri.services.chain.prove import append_proved
 
 _NOBODY = "erased"  # in place of what a device was called
@@ -51,7 +52,8 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
         session.add(token)
     person.name, person.display_name = placeholder, f"已删除 {_NOBODY}: {reason}"
     person.password_hash, person.is_active, person.telephone = None, False, None
-    person.house_name, person.factor_secret, person.recovery_hashes = None, None, None
+    person.house_name = None
+    forget_factor(person)
     session.add(person)
     session.flush()
     append_proved(

@@ -7,11 +7,13 @@ kept sealed under the server's key, recovery codes as keyed hashes: a backup alo
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pyotp
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from agri.audit_acts import AuditAct
@@ -105,20 +107,13 @@ def set_factor(
     person.factor_set_at, person.factor_step = now, step
     person.recovery_hashes = [_recovery_hash(key, one) for one in codes]
     session.add(person)
-    changed: list[SessionToken] = []
-    for token in session.exec(
-        select(SessionToken).where(
-            SessionToken.person_id == person.id,
-            col(SessionToken.revoked_at).is_(None),
-            col(SessionToken.is_strong).is_(False),
-        )
-    ):
+    changed = _sign_ins(session, person, col(SessionToken.is_strong).is_(False))
+    for token in changed:
         if token.id == token_id:
             token.is_strong = True
         else:
             token.revoked_at = now
         session.add(token)
-        changed.append(token)
     session.flush()
     append_proved(
         session, person.id, act=AuditAct.FACTOR_SET, subject=str(person.id), at=now, proved=[person, *changed]
@@ -153,12 +148,24 @@ def use_code(session: Session, person: Person, code: str, *, key: str, now: date
 
 
 def remove_factor(session: Session, person: Person, *, now: datetime) -> None:
-    """Take a person's own second factor away, whose code was used just now."""
-    _forget(person)
+    """Take a person's own second factor away, whose code was used just now.
+
+    The sign-ins of desks go on, as weak as a password: a role that needs a factor has to set another at once.
+    """
+    forget_factor(person)
     session.add(person)
+    weakened = _sign_ins(session, person, col(SessionToken.is_desk).is_(True))
+    for token in weakened:
+        token.is_strong = False
+        session.add(token)
     session.flush()
     append_proved(
-        session, person.id, act=AuditAct.FACTOR_REMOVED, subject=str(person.id), at=now, proved=[person]
+        session,
+        person.id,
+        act=AuditAct.FACTOR_REMOVED,
+        subject=str(person.id),
+        at=now,
+        proved=[person, *weakened],
     )
 
 
@@ -171,7 +178,7 @@ def reset_factor(session: Session, actor: Actor, person_id: UUID, *, now: dateti
         There is no such account among them.
     """
     person = find_managed(session, actor, person_id)
-    _forget(person)
+    forget_factor(person)
     session.add(person)
     ended = sign_out_everywhere(session, person.id, now)
     session.flush()
@@ -210,6 +217,13 @@ def second_factor_first() -> SecondFactorFirst:
         "factor), then go on",
         "您的岗位须使用动态验证码：请先在网页“动态验证码”处设置（PUT /api/v1/me/second-factor）再继续",
     )
+
+
+def _sign_ins(session: Session, person: Person, which: ColumnElement[bool]) -> Sequence[SessionToken]:
+    own = select(SessionToken).where(
+        SessionToken.person_id == person.id, col(SessionToken.revoked_at).is_(None), which
+    )
+    return session.exec(own).all()
 
 
 def _require_none(person: Person) -> None:
@@ -266,7 +280,8 @@ def _plain(code: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKC", code).upper() if one.isalnum())
 
 
-def _forget(person: Person) -> None:
+def forget_factor(person: Person) -> None:
+    """Leave nothing of a second factor with an account; the caller stores and proves it."""
     person.factor_secret, person.factor_set_at, person.factor_step = None, None, None
     person.recovery_hashes = None
 

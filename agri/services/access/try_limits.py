@@ -26,6 +26,7 @@ _LONGEST_FOR_MANY = timedelta(seconds=60)  # where the one who waits need not be
 _FROM_EVERYWHERE = 10  # times the tries of one address: what one account bears from all of them
 _MOST_PEOPLE = 8  # who share one device
 _NONCE_BYTES = 18
+_OR_KNOWN, _OR_KNOWN_ZH = ", or sign in on a device that you have used before", "，或在您用过的设备上登录"
 _NONCE = re.compile(r"[\w-]{24}", re.ASCII)  # so many bytes in base 64
 
 
@@ -86,7 +87,7 @@ def require_codes_left(
         With the seconds to wait.
     """
     code, here = SignInAttempt.kind == kind, SignInAttempt.address == address
-    _require(session, [code, here], limits.enrolment, longest=_LONGEST_FOR_MANY, now=now)
+    _require(session, [code, here], limits.enrolment, longest=_LONGEST_FOR_MANY, now=now, spares_known=False)
 
 
 def require_second_tries_left(session: Session, account: str, *, limits: TryLimits, now: datetime) -> None:
@@ -100,7 +101,7 @@ def require_second_tries_left(session: Session, account: str, *, limits: TryLimi
         With the seconds to wait.
     """
     code = [SignInAttempt.kind == SignInBy.CODE, SignInAttempt.account == account]
-    _require(session, code, limits.account, longest=WINDOW, now=now, within=_DAY)
+    _require(session, code, limits.account, longest=WINDOW, now=now, within=_DAY, spares_known=False)
 
 
 def known_device(key: str, mark: str | None, account: str) -> str | None:
@@ -138,7 +139,9 @@ def _require(
     longest: timedelta,
     now: datetime,
     within: timedelta = WINDOW,
+    spares_known: bool = True,
 ) -> None:
+    """Refuse after too many wrong tries; `spares_known`: a device that was used before need not wait."""
     # A clock that was set back must not count what lies ahead of it.
     wrong: Any = select(func.count(), func.max(SignInAttempt.at)).where(
         col(SignInAttempt.at) > now - within,
@@ -153,7 +156,7 @@ def _require(
     seconds = int(wait.total_seconds())
     if seconds > 0:
         raise TooMany(
-            f"too many wrong tries; wait {seconds} seconds, or sign in on a device that you have used before",
-            f"错误次数过多，请 {seconds} 秒后再试，或在您用过的设备上登录",
+            f"too many wrong tries; wait {seconds} seconds" + (_OR_KNOWN if spares_known else ""),
+            f"错误次数过多，请 {seconds} 秒后再试" + (_OR_KNOWN_ZH if spares_known else ""),
             retry_after=seconds,
         )
