@@ -53,6 +53,16 @@ def at_desk(browser: Browser, city: City, person: str, viewport: ViewportSize = 
     assert [one for one in complaints if "Failed to load resource" not in one] == []
 
 
+def open_page(page: Page, name: str) -> None:
+    """Open a page by the menu: those of every day at once, the others under 更多."""
+    pages = page.get_by_role("navigation", name="页面")
+    expect(pages).to_be_visible()
+    link = pages.get_by_role("link", name=name, exact=True)
+    if link.count() == 0:
+        pages.get_by_text("更多").click()
+    link.click()
+
+
 def report_control(city: City, place: str, values: dict[str, Any], period: str = "2019-08") -> dict[str, Any]:
     """Send one township's pest control; returns the receipt.
 

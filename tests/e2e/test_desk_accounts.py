@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import at_desk
+from tests.e2e.desks import at_desk, open_page
 from tests.e2e.judging import assert_accessible, assert_no_horizontal_scroll
 from tests.places import COUNTY, NEIGHBOUR, TOWNSHIP
 
@@ -21,7 +21,7 @@ def test_a_county_imports_its_people_and_prints_their_codes(
 ) -> None:
     file = tmp_path / "people.csv"
     with at_desk(browser, city, "reviewer") as page:
-        page.get_by_role("link", name="账号").click()
+        open_page(page, "账号")
         page.get_by_text("从表格批量开设").click()
         file.write_text(f"姓名,岗位,单位代码,办公电话\n王一,填报员,{COUNTY},\n李二,填报员,999,\n", "utf-8")
         page.get_by_label("表格文件").set_input_files(file)

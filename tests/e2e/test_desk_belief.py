@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import CONTROL, STRANGE, at_desk, project, report_control
+from tests.e2e.desks import CONTROL, STRANGE, at_desk, open_page, project, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, TOWNSHIP
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_a_question_is_seen_by_kind_and_place_and_answered(browser: Browser, city: City) -> None:
     report_control(city, TOWNSHIP, STRANGE)
     with at_desk(browser, city, "committee") as page:
-        page.get_by_role("link", name="可信度").click()
+        open_page(page, "可信度")
         questions = page.locator("section[aria-labelledby=asked]")
         cell = questions.locator("td button").first
         assert "东川县" in (cell.get_attribute("aria-label") or "")

@@ -41,8 +41,10 @@ def test_an_agricultural_task_is_filled_by_its_indicator(browser: Browser, city:
     [row] = [one for one in assessed["assessments"] if one["indicator"] == "unified_control_coverage"]
     with at_desk(browser, city, "committee") as page:
         assert row["progress"]["word"] is None  # one township is too little for a word on the city
-        page.goto(f"{city.address}/ledger")
+        # A link to a task opens the part that it stands in.
+        page.goto(f"{city.address}/ledger#task-3-5-4a-07")
         task = page.locator(".tasks > li", has_text="3-5-4a-07")
+        expect(task).to_be_in_viewport()
         evidence = task.locator(".evidence")
         expect(evidence).to_contain_text(f"截至8月 {row['progress']['value']:.1%}，计划 39.3%，年末达标概率")
         # Every draw meets the target; a finite number of draws claims no certainty.
@@ -60,9 +62,9 @@ def test_an_agricultural_task_is_filled_by_its_indicator(browser: Browser, city:
 
 def test_the_committee_says_what_holds_a_task_up_and_the_words_stay(browser: Browser, city: City) -> None:
     with at_desk(browser, city, "committee") as page:
-        page.goto(f"{city.address}/ledger")
-        task = page.locator(".tasks > li").first
-        number = task.locator(".line .soft").first.inner_text().split("·")[1].strip()
+        number = "2-01"
+        page.goto(f"{city.address}/ledger#task-{number}")
+        task = page.locator(f"#task-{number}")
         task.get_by_text("进展记录").click()
         for state, note in (("under_way", "方案已印发"), ("blocked", "等省里的名单")):
             task.get_by_label("状态").select_option(state)
@@ -127,6 +129,7 @@ def test_each_filer_has_a_row_and_a_told_figure_its_document(browser: Browser, c
         assert_accessible(page)
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/ledger")
+        page.get_by_label("查找").fill("3-2-3-02")
         task = page.locator(".tasks > li", has_text="· 3-2-3-02")
         expect(task).to_contain_text("尚未登记")
         task.get_by_text("进展记录").click()

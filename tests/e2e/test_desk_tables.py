@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import CONTROL, at_desk, report_control
+from tests.e2e.desks import CONTROL, at_desk, open_page, report_control
 from tests.e2e.judging import assert_accessible, assert_no_horizontal_scroll
 from tests.places import TOWNSHIP
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 def test_a_table_is_laid_out_kept_and_opened_again(browser: Browser, city: City) -> None:
     city.decide(report_control(city, TOWNSHIP, CONTROL)["revision_id"], "accepted")
     with at_desk(browser, city, "committee") as page:
-        page.get_by_role("link", name="自定义表").click()
+        open_page(page, "自定义表")
         expect(page.get_by_text("请先勾选至少一个数据项")).to_be_visible()
         page.get_by_label("从哪张报表").select_option("pest_control")
         page.get_by_label("农药用量").check()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import CONTROL, at_desk, project, report_control
+from tests.e2e.desks import CONTROL, at_desk, open_page, project, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 from tests.places import NEIGHBOUR, TOWNSHIP
 
@@ -29,7 +29,7 @@ def test_each_theme_is_two_clicks_away_and_shows_all_that_belongs_to_it(browser:
     with at_desk(browser, city, "committee") as page:
         for title, theme in THEMES.items():
             page.goto(city.address)
-            page.get_by_role("navigation", name="页面").get_by_role("link", name="专题").click()
+            open_page(page, "专题")
             page.get_by_role("navigation", name="专题").get_by_role("link", name=title).click()
             expect(page.get_by_role("heading", level=1)).to_contain_text(title)
             own = [one["code"] for one in plan["indicators"] if one["theme"] == theme]

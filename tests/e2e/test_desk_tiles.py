@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import CONTROL, at_desk, report_control
+from tests.e2e.desks import CONTROL, at_desk, open_page, report_control
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 from tests.places import NEIGHBOUR, PLACES, TOWNSHIP
 
@@ -33,7 +33,7 @@ def choose(chooser: Locator, features: list[dict[str, object]]) -> None:
 
 def test_every_township_has_a_tile_in_the_order_of_codes(browser: Browser, city: City) -> None:
     with at_desk(browser, city, "committee") as page:
-        page.get_by_role("link", name="地图与矩阵").click()
+        open_page(page, "地图与矩阵")
         tiles = page.locator(".counties li")
         names = [unit.name for unit in PLACES.units if unit.level == "township"]
         expect(tiles).to_have_count(len(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +31,10 @@ ANSWERS = {
         "Numbers worth checking",
     ),
 }
-NAMES = ("中原区", "管城回族区", "郑州航空港经济综合实验区")
+NAMES = {
+    "zh": ("中原区", "管城回族区", "郑州航空港经济综合实验区"),
+    "en": ("Zhongyuan District", "Guancheng Hui District", "Zhengzhou Airport Economy Zone"),
+}
 GAINS = {Basis.TRUE: 0.031, Basis.REPORTED: 0.052}
 
 
@@ -55,13 +59,13 @@ def advise(city: City) -> None:
         store_answer(engine, row, now=now, result=json.dumps({"gains": [line]}))
 
 
-def as_of_a_whole_city(route: Route) -> None:
+def as_of_a_whole_city(route: Route, names: tuple[str, ...]) -> None:
     """The tiny city's own answer, with as much in each list as a city of fifteen counties has."""
     answer: dict[str, Any] = route.fetch(timeout=60_000).json()
     (thing,) = answer["advice"]["things"]
     answer["advice"]["things"] = [{**thing, "measure": f"{thing['measure']}{at}"} for at in range(3)]
     county = answer["missing"][0]
-    answer["missing"] = [{**county, "county": f"4199{at:02}", "name": NAMES[at % 3]} for at in range(15)]
+    answer["missing"] = [{**county, "county": f"4199{at:02}", "name": names[at % 3]} for at in range(15)]
     question = {
         "zh": "“小麦本月新增配方施肥面积”2018年2月0.097亩，这次870亩：是不是亩和万亩填混了？",
         "en": "Wheat newly under formula fertilization: 0.097 mu in 2018-02, 870 mu now: were units mixed?",
@@ -77,6 +81,15 @@ def as_of_a_whole_city(route: Route) -> None:
     answer["checks"] = [{**check, "id": f"{at:024}"} for at in range(5)]
     answer["open_checks"] = 25
     answer["names"] = {"410122101": "八岗镇"}
+    answer["evidence"]["beside"] = [
+        {
+            "form": "dealer_sales",
+            "title": {"zh": "化肥经销量月报（折纯）", "en": "Fertilizer sold by dealers (pure nutrient)"},
+            "expected": 120,
+            "missing": 3,
+            "pending": 3,
+        }
+    ]
     route.fulfill(json=answer)
 
 
@@ -108,7 +121,7 @@ def test_ten_seconds_are_enough_after_any_review_act(browser: Browser, city: Cit
     advise(city)
     acts: tuple[Callable[[City], None], ...] = (send_back, close)
     with at_desk(browser, city, "committee") as page:
-        page.route("**/api/v1/today*", as_of_a_whole_city)
+        page.route("**/api/v1/today*", lambda route: as_of_a_whole_city(route, NAMES["zh"]))
         for act in acts:
             act(city)
             page.goto(city.address)
@@ -119,10 +132,19 @@ def test_ten_seconds_are_enough_after_any_review_act(browser: Browser, city: Cit
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
         assert_accessible(page)
+        page.unroute_all(behavior="ignoreErrors")
+        page.route("**/api/v1/today*", lambda route: as_of_a_whole_city(route, NAMES["en"]))
+        page.reload()
         page.get_by_role("button", name="Switch to English").click()
         assert_above_the_fold(page, ANSWERS["en"])
         expect(page.locator(".joint")).to_contain_text("%")
+        assert page.evaluate("document.documentElement.scrollHeight") <= SCREEN["height"]
         assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        # Every number opens what it rests on: who is missing by form and county, too.
+        page.locator("a.counties").click()
+        expect(page).to_have_url(re.compile("/belief#silent$"))
+        expect(page.locator("#silent")).to_be_in_viewport()
         # The page looks again by itself: what it asks while it is closed is nobody's.
         page.unroute_all(behavior="ignoreErrors")
 

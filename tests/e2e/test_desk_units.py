@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.city import City
-from tests.e2e.desks import at_desk
+from tests.e2e.desks import at_desk, open_page
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
 from tests.places import COUNTY
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_county_opens_closes_and_opens_again(browser: Browser, city: City, width: int) -> None:
     with at_desk(browser, city, "reviewer", {"width": width, "height": 800}) as page:
-        page.get_by_role("link", name="填报单元").click()
+        open_page(page, "填报单元")
         expect(page.get_by_text("没有登记的单元")).to_be_visible()
         form = page.get_by_role("region", name="登记一个")
         form.get_by_label("类别").select_option(label="经销商")

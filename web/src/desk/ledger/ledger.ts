@@ -20,3 +20,30 @@ export function unitsOf(task: Task): string[] {
     .map((unit) => unit.trim())
     .filter((unit) => unit !== "");
 }
+
+/** What has to be done first stands in one part; the rest by who leads it, or by state where one office leads all. */
+export interface TaskGroup {
+  key: string;
+  kind: "first" | "lead" | "standing";
+  name: string;
+  tasks: Task[];
+}
+
+const FIRST: readonly Standing[] = ["overdue", "due_soon", "blocked"];
+
+/** Parts of a list of tasks, each in the plan's order. */
+export function groupsOf(tasks: readonly Task[]): TaskGroup[] {
+  const first = tasks.filter(({ standing }) => FIRST.includes(standing));
+  const rest = tasks.filter(({ standing }) => !FIRST.includes(standing));
+  const kind = new Set(tasks.map(({ lead }) => lead)).size > 1 ? "lead" : "standing";
+  const found = new Map<string, TaskGroup>();
+  if (first.length > 0) found.set("first", { key: "first", kind: "first", name: "", tasks: first });
+  for (const task of rest) {
+    const name = task[kind];
+    const key = `${kind}-${name}`;
+    const group = found.get(key) ?? { key, kind, name, tasks: [] };
+    group.tasks.push(task);
+    found.set(key, group);
+  }
+  return [...found.values()];
+}
