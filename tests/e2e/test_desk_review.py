@@ -130,6 +130,68 @@ def test_a_hundred_reports_at_the_speed_of_the_keys_and_none_is_lost(browser: Br
     assert sorted(arrived) == [f"{at:08}" for at in range(100)]
 
 
+def test_an_answer_that_nobody_foresaw_holds_up_none_of_the_later_ones(browser: Browser, city: City) -> None:
+    lost = report_control(city, TOWNSHIP, CONTROL)
+    later = report_control(city, NEIGHBOUR, CONTROL)
+    tries: list[int] = []
+
+    def answer(route: Route) -> None:
+        """The first answer is one of no server of ours; then everything goes through."""
+        tries.append(1)
+        if len(tries) == 1:
+            route.fulfill(json={"something": "else"})
+        else:
+            route.continue_()
+
+    with at_desk(browser, city, "reviewer") as page:
+        page.route("**/api/v1/decisions", answer)
+        page.goto(f"{city.address}/review")
+        expect(page.locator("#pane-title")).to_contain_text("柳林镇")
+        page.keyboard.press("a")
+        # It comes back with what there is to do, and is decided on again together with the next.
+        expect(page.get_by_text("没有收到能看懂的答复")).to_be_visible()
+        queue = page.get_by_role("region", name="待审报表").get_by_role("listitem")
+        expect(queue).to_have_count(2)
+        for _ in range(2):
+            page.keyboard.press("a")
+        expect(page.get_by_text("没有待审的报表")).to_be_visible()
+        expect(page.get_by_text("即将送达")).to_have_count(0)
+    assert [city.report(one["report_id"])["state"] for one in (lost, later)] == ["accepted", "accepted"]
+
+
+def test_a_report_is_taken_remarked_on_and_found_by_its_change(browser: Browser, city: City) -> None:
+    report_control(city, TOWNSHIP, CONTROL, "2019-07")
+    strange = report_control(city, TOWNSHIP, STRANGE)
+    report_control(city, NEIGHBOUR, CONTROL)
+    with at_desk(browser, city, "reviewer") as page:
+        page.goto(f"{city.address}/review")
+        queue = page.get_by_role("region", name="待审报表").get_by_role("listitem")
+        expect(queue).to_have_count(3)
+        page.get_by_label("变化幅度").select_option(label="100% 以上（含原来为零）")
+        expect(queue).to_have_count(1)
+        expect(queue).to_contain_text("+900%")
+        page.keyboard.press("m")
+        expect(page.get_by_role("status").first).to_contain_text("任何审核人仍可审核")
+        page.keyboard.press("c")
+        page.keyboard.type("比上月多十倍，已电话核实")
+        page.keyboard.press("Control+Enter")
+        comments = page.get_by_role("region", name="审核意见")
+        expect(comments).to_contain_text("比上月多十倍，已电话核实")
+        page.get_by_label("变化幅度").select_option(index=0)
+        page.get_by_label("谁来审").select_option("nobodys")
+        expect(queue).to_have_count(2)
+        page.get_by_label("谁来审").select_option("mine")
+        expect(queue).to_have_count(1)
+        assert_no_horizontal_scroll(page)
+        assert_easy_to_touch(page)
+        assert_accessible(page)
+    report = city.report(strange["report_id"])
+    assert [one["text"] for one in report["comments"]] == ["比上月多十倍，已电话核实"]
+    assert report["state"] == "received"
+    with at_desk(browser, city, "reporter", {"width": 360, "height": 740}) as page:
+        expect(page.get_by_text("审核意见：比上月多十倍，已电话核实")).to_be_visible()
+
+
 def test_the_last_one_is_taken_back_and_returned_for_a_common_reason(browser: Browser, city: City) -> None:
     report = report_control(city, TOWNSHIP, CONTROL)
     with at_desk(browser, city, "reviewer") as page:

@@ -9,6 +9,7 @@ import { onBeforeRouteLeave } from "vue-router";
 
 import { post, postOnLeaving, Problem } from "../../shared/api/client";
 import type { ListedReport, ProblemBody, Shape } from "../../shared/api/wire";
+import { say } from "../../shared/language";
 
 const HOLD_MS = 4_000;
 const AGAIN_MS = 5_000;
@@ -69,16 +70,17 @@ export function useHeldDecisions(settle: (sent: Held[], refused: Refused[]) => v
       isCutOff.value = false;
       settle(some, refused);
     } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure;
-      if (isPassing(failure)) {
+      if (failure instanceof Problem && isPassing(failure)) {
         isCutOff.value = true;
         held.value = [...some, ...held.value];
-      } else {
-        settle(
-          some,
-          some.map((one) => ({ held: one, problem: failure.body })),
-        );
+        return;
       }
+      // Refused, or an answer that nobody foresaw: they come back to the desk, for nobody knows what became of them.
+      const problem = failure instanceof Problem ? failure.body : { title: say("queue.unforeseen") };
+      settle(
+        some,
+        some.map((one) => ({ held: one, problem })),
+      );
     }
   }
 
@@ -90,14 +92,17 @@ export function useHeldDecisions(settle: (sent: Held[], refused: Refused[]) => v
       .then(async () => {
         const now = Date.now();
         const due = held.value.filter(({ until }) => isAll || until <= now);
-        if (due.length > 0) {
-          held.value = held.value.slice(due.length);
-          sending.value = due;
-          await ask(due);
+        try {
+          if (due.length > 0) {
+            held.value = held.value.slice(due.length);
+            sending.value = due;
+            await ask(due);
+          }
+        } finally {
           sending.value = [];
+          const next = held.value[0];
+          if (next) schedule(isCutOff.value ? AGAIN_MS : Math.max(next.until - Date.now(), 0));
         }
-        const next = held.value[0];
-        if (next) schedule(isCutOff.value ? AGAIN_MS : Math.max(next.until - Date.now(), 0));
       });
     return running;
   }
