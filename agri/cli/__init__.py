@@ -43,6 +43,7 @@ COMMANDS = {
     "notify": "sending.notify",
     "hindcast": "scoring_commands.hindcast",
     "score-detectors": "scoring_commands.detectors",
+    "score-causes": "scoring_commands.causes",
     "backup": "upkeep",
     "restore": "upkeep",
     "verify": "upkeep",

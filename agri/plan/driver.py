@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agri.definitions.reading import Title
 from agri.definitions.value_units import FRACTION, amount_words, unit_words
@@ -14,6 +15,27 @@ _CARRIED = Title(
     "没有过程模型：年末按上年同月和今年水平外推。",
     "Without a process of its own: carried on from last year's months at this year's level.",
 )
+
+
+class Cause(StrEnum):
+    """What a sentence says; docs/causes.md tells how often each is false in invented worlds."""
+
+    AREA = "area"
+    AHEAD = "ahead"
+    CHECKED_OVER = "checked_over"
+    LOWER = "lower"
+    BASIS_DECIDES = "basis_decides"
+    SETTLED = "settled"
+    UNCERTAIN = "uncertain"
+    CARRIED = "carried"
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSentence:
+    """A sentence and what it says."""
+
+    cause: Cause
+    text: Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,12 @@ class Situation:
 
 def driver(at: Situation) -> Title | None:
     """Return the sentence; None where the figures give no reason for one."""
+    said = sentence(at)
+    return None if said is None else said.text
+
+
+def sentence(at: Situation) -> CauseSentence | None:
+    """Return the sentence with what it says."""
     if at.companions.keys() & {"area_effect", "intensity_effect"}:
         return _split(at)
     ahead = sum(step for _, step in at.path_ahead)
@@ -67,25 +95,36 @@ def driver(at: Situation) -> Title | None:
     if ahead > at.notable and ahead >= abs(gap) and not at.is_carried:
         return _steps(at, ahead)
     if gap <= -at.notable and not (at.is_growth or at.is_carried):
-        return _gap(at, gap)
+        said = _gap(at, gap)
+        if said is not None:
+            return said
     if at.chances is not None and abs(at.chances[0] - at.chances[1]) >= _TORN:
         return _torn(at, at.chances, gap)
-    return None if at.width is None else _CARRIED if at.is_carried else _width(at, at.width)
+    if at.width is None:
+        return None
+    return CauseSentence(Cause.CARRIED, _CARRIED) if at.is_carried else _width(at, at.width)
 
 
-def _width(at: Situation, width: float) -> Title:
+def _width(at: Situation, width: float) -> CauseSentence:
     told = _told(at, width)
-    return Title(
-        f"多数已成定局：年末九成区间只宽 {told.zh}。"
-        if width < 2 * at.notable
-        else f"余下月份仍有较大不确定：年末九成区间宽 {told.zh}。",
-        f"Mostly settled: the 90% interval of the year's end is only {told.en} wide."
-        if width < 2 * at.notable
-        else f"The months ahead are uncertain: the 90% interval is {told.en} wide.",
+    if width < 2 * at.notable:
+        return CauseSentence(
+            Cause.SETTLED,
+            Title(
+                f"多数已成定局：年末九成区间只宽 {told.zh}。",
+                f"Mostly settled: the 90% interval of the year's end is only {told.en} wide.",
+            ),
+        )
+    return CauseSentence(
+        Cause.UNCERTAIN,
+        Title(
+            f"余下月份仍有较大不确定：年末九成区间宽 {told.zh}。",
+            f"The months ahead are uncertain: the 90% interval is {told.en} wide.",
+        ),
     )
 
 
-def _split(at: Situation) -> Title | None:
+def _split(at: Situation) -> CauseSentence | None:
     """Say what area did to a growth; of the rest only how much it is.
 
     In invented worlds, whose truth is known, the part of area has the true sign from `_PART` on. The parts of
@@ -97,60 +136,62 @@ def _split(at: Situation) -> Title | None:
     known = [part for part in rest if part is not None]
     if area is None or not known or abs(area) < _PART:
         return None
-    return Title(
+    told = Title(
         f"面积变化的影响 {_signed(area)} 个百分点；其余 {_signed(sum(known))} 个百分点，"
         f"作物结构、亩均用量和填报误差没有分开。",
         f"Change of area adds {_signed(area)} points; the rest is {_signed(sum(known))}: "
         f"mix of crops, kg per mu and errors of entry are not told apart.",
     )
+    return CauseSentence(Cause.AREA, told)
 
 
-def _steps(at: Situation, ahead: float) -> Title:
+def _steps(at: Situation, ahead: float) -> CauseSentence:
     month, step = max(at.path_ahead, key=lambda one: one[1])
     told = _told(at, ahead)
     step_told = _signed(step) if at.unit == FRACTION else f"+{amount_words(step, at.unit, 1)}"
-    return Title(
+    words = Title(
         f"计划进度还有 {told.zh}在后面，最大一步在 {month} 月（{step_told}）。",
         f"{told.en} of the path are still ahead, the largest step in month {month} ({step_told}).",
     )
+    return CauseSentence(Cause.AHEAD, words)
 
 
-def _torn(at: Situation, chances: tuple[float, float], gap: float) -> Title:
+def _torn(at: Situation, chances: tuple[float, float], gap: float) -> CauseSentence:
     (as_reported, as_true), told = chances, _told(at, abs(gap))
-    return Title(
+    words = Title(
         f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按核实推算 {as_true:.0%}，"
         f"两者只差 {told.zh}。",
         f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
         f"only {told.en} apart.",
     )
+    return CauseSentence(Cause.BASIS_DECIDES, words)
 
 
-def _gap(at: Situation, gap: float) -> Title:
+def _gap(at: Situation, gap: float) -> CauseSentence | None:
     """Say how far the truth is below the reports; a cause only where it is large enough to make the gap.
 
-    What is not accepted yet bends a rate either way, so it is told as a fact beside the gap. That the truth
-    lies above the reports is said nowhere: in invented worlds it was false two times in three. Where nobody
-    looked, the gap is told as the assumption that it is.
+    What is not accepted yet bends a rate either way, so it is told as a fact beside the gap. Two things are
+    said nowhere, for in invented worlds they were false too often: that the truth lies above the reports (two
+    times in three), and that it lies below them because over-reporting is assumed (one in six).
     """
     over = at.assumed_over if at.checked_over is None else at.checked_over
     told = _told(at, abs(gap))
     explained = _ENOUGH * over * abs(at.reported or 0.0)
     if over > 0 and -gap <= explained and not at.silent:
         if at.checked_over is None:
-            return Title(
-                f"尚无抽查：核实推算口径低 {told.zh}，只因假定有多报，抽查后才知道。",
-                f"No spot check yet: the estimate lies {told.en} lower because over-reporting is assumed.",
-            )
-        return Title(
+            return None
+        words = Title(
             f"抽查显示多报：核实推算口径约比上报低 {told.zh}。",
             f"Spot checks show over-reporting: the truth is about {told.en} lower.",
         )
+        return CauseSentence(Cause.CHECKED_OVER, words)
     beside_zh = f"；另有 {at.silent} 份报表未报或待审" if at.silent else ""
     beside = f"; {at.silent} reports are missing or pending" if at.silent else ""
-    return Title(
+    words = Title(
         f"核实推算口径约比上报低 {told.zh}{beside_zh}。",
         f"The truth is about {told.en} lower than what is reported{beside}.",
     )
+    return CauseSentence(Cause.LOWER, words)
 
 
 def _told(at: Situation, value: float) -> Title:

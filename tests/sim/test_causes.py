@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from agri.hindcast.cause_worlds import FIRST_SEED, score_cause_world
 from agri.indicators.companions import companions
 from agri.periods import Period
-from agri.plan.driver import Situation, driver
+from agri.plan.driver import Cause, Situation, driver
+from agri.scoring.causes import cause_lines
 from agri.synthetic.worlds import invent_world, true_snapshot
 from tests.worlds import COUNTIES, small_ground
 
@@ -49,6 +51,20 @@ def test_what_is_said_of_area_is_true_in_nineteen_of_twenty_worlds(indicator: st
     assert said >= 100, "too few sentences to judge by"
     assert len(wrong) <= said / 20, wrong
     assert len({seed for seed, *_ in wrong}) <= len(WORLDS) / 20, wrong
+
+
+@pytest.mark.slow
+def test_no_kind_of_sentence_is_false_more_often_than_once_in_twenty() -> None:
+    ground = small_ground()
+    said = [
+        one
+        for seed in range(FIRST_SEED, FIRST_SEED + 4)
+        for one in score_cause_world(seed, replications=32, ground=ground)
+    ]
+    judged = [line for line in cause_lines(said) if line.is_judged]
+    assert {Cause.AREA, Cause.LOWER, Cause.SETTLED} <= {line.cause for line in judged}
+    assert all(line.said >= 4 for line in judged)
+    assert [line for line in judged if line.is_missed] == []
 
 
 def _situation(parts: dict[str, float]) -> Situation:

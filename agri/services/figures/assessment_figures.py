@@ -150,12 +150,6 @@ def _assess(
     other = indicator.making.reference
     has_reference = place.level != Level.TOWNSHIP
     series = _series(figures, indicator.code, row)
-    checked = _checked_over(figures, indicator.code, place)
-    beside = tuple(
-        CompanionValue(one.code, one.title, one.unit, _number(one.values[row]))
-        for one in figures.companions
-        if one.indicator == indicator.code
-    )
     return AssessedIndicator(
         indicator=indicator.code,
         title=indicator.title,
@@ -168,23 +162,22 @@ def _assess(
         is_estimated=indicator.is_estimated,
         note=indicator.note,
         progress=_progress(progress, row),
-        companions=beside,
+        companions=_beside(figures, indicator.code, row),
         outlook=outlook,
-        driver=_driver(
-            progress,
-            row,
-            series,
-            outlook,
-            beside,
-            checked_over=checked,
-            assumed_over=_assumed_over(figures.plan, indicator),
-            is_carried=bool(carried_amounts(figures.plan, indicator)),
-        ),
+        driver=driver(situation_of(figures, indicator, place, outlook)),
         series=_with_fan(series, outlook, figures.passed[indicator.code][row]),
         kind=indicator.making.kind,
         is_process=indicator.is_process,
         is_pilot=place.code in indicator.making.pilots,
         reference=ReferenceShown(other.title, other.value, other.source) if other and has_reference else None,
+    )
+
+
+def _beside(figures: Figures, indicator: str, row: int) -> tuple[CompanionValue, ...]:
+    return tuple(
+        CompanionValue(one.code, one.title, one.unit, _number(one.values[row]))
+        for one in figures.companions
+        if one.indicator == indicator
     )
 
 
@@ -222,17 +215,13 @@ def _quantiles(end: YearEndOutlook) -> tuple[float, ...] | None:
     return known if len(known) == len(found) else None
 
 
-def _driver(
-    progress: Progress,
-    row: int,
-    series: tuple[MonthPoint, ...],
-    outlook: IndicatorOutlook | None,
-    beside: tuple[CompanionValue, ...],
-    *,
-    checked_over: float | None,
-    assumed_over: float,
-    is_carried: bool,
-) -> Title | None:
+def situation_of(
+    figures: Figures, indicator: Indicator, place: OrgUnit, outlook: IndicatorOutlook | None
+) -> Situation:
+    """Return what the sentence on an indicator of a place is chosen from."""
+    row = figures.snapshot.places.index[place.code]
+    progress = figures.progress[indicator.code]
+    series = _series(figures, indicator.code, row)
     ahead = [
         (month, after.path - before.path)
         for month, (before, after) in enumerate(pairwise(series), start=2)
@@ -242,21 +231,19 @@ def _driver(
     chances = [None if end is None else end.probability for end in (reported, true)]
     known = [chance for chance in chances if chance is not None]
     ends = None if reported is None else _quantiles(reported)
-    return driver(
-        Situation(
-            is_growth=progress.indicator.making.kind == IndicatorKind.GROWTH,
-            is_carried=is_carried,
-            path_ahead=ahead,
-            reported=None if reported is None else reported.q50,
-            true=None if true is None else true.q50,
-            chances=(known[0], known[1]) if len(known) == len(chances) else None,
-            width=None if ends is None else ends[-1] - ends[0],
-            silent=int(progress.expected[row] - progress.reports[row]),
-            checked_over=checked_over,
-            assumed_over=assumed_over,
-            companions={one.code: one.value for one in beside},
-            unit=progress.indicator.making.value_unit,
-        )
+    return Situation(
+        is_growth=progress.indicator.making.kind == IndicatorKind.GROWTH,
+        is_carried=bool(carried_amounts(figures.plan, indicator)),
+        path_ahead=ahead,
+        reported=None if reported is None else reported.q50,
+        true=None if true is None else true.q50,
+        chances=(known[0], known[1]) if len(known) == len(chances) else None,
+        width=None if ends is None else ends[-1] - ends[0],
+        silent=int(progress.expected[row] - progress.reports[row]),
+        checked_over=_checked_over(figures, indicator.code, place),
+        assumed_over=_assumed_over(figures.plan, indicator),
+        companions={one.code: one.value for one in _beside(figures, indicator.code, row)},
+        unit=progress.indicator.making.value_unit,
     )
 
 

@@ -1,7 +1,7 @@
 """Read what an assessment needs from a stored projection, and cache it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -66,7 +66,7 @@ def _parse(row: ProjectionRow) -> StoredOutlooks:
         width=tuple(_width(one) for one in result["evidence"].get("width", ())),
         joint=_joint(result.get("joint")),
         combination=tuple(_believed(one) for one in result.get("combination", ())),
-        outlooks=_outlooks(result["indicators"]),
+        outlooks=outlooks_in(result["indicators"]),
     )
 
 
@@ -96,7 +96,8 @@ def _joint(stored: Line | None) -> JointOutlook | None:
     return JointOutlook(stored["reported"], BothBases(**stored["standard_error"]), stored["true"])
 
 
-def _outlooks(lines: list[Line]) -> Outlooks:
+def outlooks_in(lines: Iterable[Line]) -> Outlooks:
+    """Return the year ends of a projection's stored lines by indicator and place."""
     ends: dict[tuple[str, str], dict[str, YearEndOutlook]] = {}
     for line in lines:
         if line["year_end"] is not None:
