@@ -78,6 +78,7 @@ async def test_a_county_sees_its_own_townships_by_default(reported: None, review
     [
         ("elements=packaging.recoverd_kg", "是否指 packaging.recovered_kg"),
         (f"elements={ELEMENT}&rows=period&columns=period", "须各不相同"),
+        (f"elements={','.join([ELEMENT] * 300)}", "重复列出"),
         (f"elements={ELEMENT}&first=2031-01", "没有可显示的"),
         (f"elements={ELEMENT}&first=2019", "/query/first"),
     ],
@@ -99,6 +100,8 @@ async def test_views_are_shared_kept_once_proved_and_deleted_by_who_may(
     other = await committee.post("/table-views", json={"name": "回收", "view": {"elements": [ELEMENT]}})
     assert other.status_code == 409
     theirs = await committee.post("/table-views", json={"name": "全市", "view": VIEW})
+    same = await reviewer.post("/table-views", json={"name": "全市", "view": VIEW})
+    assert (same.json()["id"], same.json()["may_drop"]) == (theirs.json()["id"], False)
     [_, seen] = (await callers["far_reporter"].get("/table-views")).json()["views"]
     assert (seen["name"], seen["may_drop"], seen["view"]["step"]) == ("回收", False, "quarter")
     [form] = [one for one in (await committee.get("/burden")).json()["forms"] if one["form"] == "packaging"]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +12,17 @@ import pytest
 from sqlmodel import Session
 
 from agri.api.dependencies import Desk
+from agri.errors import NotFound
+from agri.models import Person
+from agri.services.access.permissions import actor_of
+from agri.services.figures.tasks import Advance, advance_task
+from agri.services.office.task_filings import file_task
 from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.operations import OPERATIONS, Operation, Request, World
 from tests.api.revisions import put
 from tests.api.test_permissions import LET_THROUGH, send
-from tests.places import CITY, COUNTY, TOWNSHIP
+from tests.places import CITY, COUNTY, NOW, TOWNSHIP, person_id
 from tests.second_city import (
     SECOND,
     SECOND_COUNTY,
@@ -244,6 +250,21 @@ class TestEveryList:
         assert [one["note"] for one in there] == ["theirs"]
         assert [one["task_id"] for one in there] == [task]
         assert here == []
+
+    async def test_nobody_files_a_task_of_another_city(
+        self, callers: dict[str, Caller], second: dict[str, Caller], desk: Desk
+    ) -> None:
+        filings = (await second["committee"].get("/tasks/filings")).json()["filings"]
+        filing = next(one for one in filings if not one["filer"].isdigit())  # both cities have such a unit
+        foreign = f"{SECOND}/{filing['task_id']}"
+        with Session(desk.engine) as session:
+            actor = actor_of(session.get_one(Person, person_id("committee")))
+            for do in (
+                partial(file_task, filer=filing["filer"], state=Advance.DONE, note=None),
+                partial(advance_task, state=Advance.UNDER_WAY, note="x", value=None, evidence=None),
+            ):
+                with pytest.raises(NotFound):
+                    do(session, actor, foreign, now=NOW)
 
 
 class TestReleases:

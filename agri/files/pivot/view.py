@@ -84,6 +84,11 @@ def view_of(table: Mapping[str, object], *, elements: Collection[str], places: C
         for one in asked
         if one not in elements
     ]
+    faults += [
+        _fault("elements", f"{one!r} is listed twice", f"{one!r} 重复列出")
+        for i, one in enumerate(asked)
+        if asked.index(one) == i and asked.count(one) > 1
+    ]
     below = str(table.get("below", ""))
     if below and below not in places:
         faults.append(_fault("below", f"there is no place {below}", f"没有单位 {below}"))

@@ -122,7 +122,7 @@ def is_told_later(figure: str) -> bool:
 
 def told_words(figure: TaskFigure) -> str:
     """Say a figure that was told later, with the document that told it."""
-    return f"{figure.value:,.10g} {figure.unit}（{figure.document}，{figure.dated.isoformat()}）"
+    return f"{figure.value:,.15g} {figure.unit}（{figure.document}，{figure.dated.isoformat()}）"
 
 
 def read_task_progress(session: Session, actor: Actor, task_id: str) -> list[TaskProgress]:
@@ -205,10 +205,17 @@ def _is_seen(actor: Actor, task: TaskRow) -> bool:
     return actor.role != Role.DEPARTMENT or actor.department in task.lead.split("、")
 
 
+def task_of_city(session: Session, reference: Reference, task_id: str) -> TaskRow | None:
+    """Return a task of the city by the id that its ledger gives it; another city's is none."""
+    if split_name(task_id)[0] is not None:  # the first city's ids have no city before them
+        return None
+    return session.get(TaskRow, reference.stored_name(task_id))
+
+
 def find_task(session: Session, actor: Actor, reference: Reference, task_id: str) -> TaskRow:
     """Return a task of the actor by the id that the city's ledger gives it."""
-    task = session.get(TaskRow, reference.stored_name(task_id))
-    if task is None or split_name(task_id)[0] is not None or not _is_seen(actor, task):
+    task = task_of_city(session, reference, task_id)
+    if task is None or not _is_seen(actor, task):
         raise NotFound(f"the plan has no task {task_id!r} for you", f"方案中没有您的任务 {task_id!r}")
     return task
 

@@ -24,6 +24,7 @@ from agri.services.figures.tasks import (
     is_told_later,
     require_open_ledger,
     require_why,
+    task_of_city,
     told_on,
 )
 from agri.services.reference.reference import Reference, read_reference
@@ -131,7 +132,7 @@ def file_task(
     require_act(actor, Act.FILE_TASKS)
     reference = read_reference(session, of=actor)
     require_open_ledger(reference, now)
-    task = session.get(TaskRow, reference.stored_name(task_id))
+    task = task_of_city(session, reference, task_id)
     filers = () if task is None else filers_of(definition_of(task), reference.places)
     found = next((one for one in filers if one.code == filer), None)
     if task is None or found is None:

@@ -153,7 +153,7 @@ def get_table_views(reader: ReaderDep, actor: FigureReader) -> KeptViewPage:
 def post_table_view(kept_in: ViewKept, session: SessionDep, actor: ViewKeeper, now: NowDep) -> KeptViewPublic:
     """For everybody in the city; the same view under the same name is the one that is kept."""
     row = keep_view(session, actor, name=kept_in.name, asked=kept_in.view.asked(), now=now)
-    return _kept(row, may_drop=True)
+    return _kept(row, may_drop=may_drop(actor, row))
 
 
 @router.delete(
