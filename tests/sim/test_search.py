@@ -155,6 +155,8 @@ class TestTheAnswer:
         place = answer.best.measures[0].place
         without = ask(0.6, limits=SearchLimits(without_places=(place,)))
         assert place not in {one.place for one in (*without.best.measures, *without.gains)}
+        [all_checks], [checks] = answer.informing, without.informing
+        assert (checks.checks, checks.cost_yuan) == (all_checks.checks / 2, all_checks.cost_yuan / 2)
         staffless = ask(
             0.6,
             measures=only("spraying_teams", "extension_staff"),

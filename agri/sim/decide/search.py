@@ -338,7 +338,10 @@ class _Search:
         for kind, starts_on in self._levers.informing:
             self._heed()
             each = most_checks(kind, starts_on)
-            checks = dict.fromkeys(own.setup.layout.counties, each)
+            counties = own.setup.layout.counties
+            checks = {county: each for county in counties if self._limits.allows(kind.code, county)}
+            if not checks:
+                continue
             then = self._counted(truth.run(BASE, world_after_checks(own.setup, checks)))
             spreads = [trial.value.std(axis=1).tolist() for trial in (now, then)]
             told = (
