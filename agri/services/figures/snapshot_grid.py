@@ -115,14 +115,20 @@ class Grid:
             self.values[where] = numbers
 
     def sum_up_past(self, reports: Mapping[Cell, Content]) -> None:
-        """Give a county's element the sum of what its townships reported last year, when they were asked."""
+        """Give a county's element the sum of what its townships reported last year, when they were asked.
+
+        Where last year's forms asked the county already, an old form that a township still sent adds nothing.
+        """
+        if self._past is None:
+            return
+        asked_then = frozenset(self._past.forms.data_elements)
         moved = {
             element.summed_from: (form, self._element[f"{form.code}.{element.code}"])
             for form in self.plan.forms
             for element in form.elements
-            if element.summed_from is not None
+            if element.summed_from in asked_then
         }
-        if self._past is None or not moved:
+        if not moved:
             return
         for (asked, org_unit, text), (values, _) in reports.items():
             period, county = Period.parse(text), self.places[org_unit].parent
