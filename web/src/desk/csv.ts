@@ -4,12 +4,15 @@ export type Cell = string | number | null;
 
 const FORMULA = /^[=+\-@\t\r\n]/;
 
+const MOST_DIGITS = 15; // a spreadsheet's numbers hold no more: a longer one is a code
+
 const FIGURE = /^([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)$/;
 
 /** Read a figure as the page writes it, per cent as a fraction; undefined where it is no plain figure. */
 export function figureOf(cell: string): number | undefined {
   const [, sign, whole, part = "", percent] = FIGURE.exec(cell) ?? [];
   if (whole === undefined || (whole.startsWith("0") && whole.length > 1)) return undefined; // a code, no amount
+  if (whole.replaceAll(",", "").length > MOST_DIGITS) return undefined;
   const amount = Number(`${sign === "" || sign === "+" ? "" : "-"}${whole.replaceAll(",", "")}${part}`);
   return percent ? Number((amount / 100).toPrecision(12)) : amount;
 }

@@ -9,14 +9,16 @@ const PER_CENT = 1; // of the two formats of cells in styles.xml
 const BOLD = 2;
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-// Control characters may not stand in XML.
-const escaped = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one);
+// Characters that may not stand in XML, half a pair of surrogates among them.
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+const ESCAPED_CHARACTER = /_(?=x[0-9a-f]{4}_)/gi; // as spreadsheets write a character that XML cannot have
+
+const escaped = (text: string): string => text.replace(FORBIDDEN, "").replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one);
 
 function textXml(text: string, isBold: boolean): string {
   const style = isBold ? ` s="${BOLD}"` : "";
-  return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+  return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escaped(text.replace(ESCAPED_CHARACTER, "_x005F_"))}</t></is></c>`;
 }
 
 function cellXml(cell: Cell): string {
@@ -46,12 +48,18 @@ const FILES: Record<string, string> = {
   "xl/styles.xml": `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/></font><font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="10" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
 };
 
-/** Characters that a sheet's name may not have, and its length. */
-const sheetName = (name: string): string => escaped(name.replace(/[\\/?*[\]:：]/g, " ").slice(0, 31));
+/** A sheet's name has at most 31 characters, some of them nowhere and an apostrophe at neither end, and is never blank. */
+function sheetName(name: string): string {
+  const plain = name.replace(FORBIDDEN, "").replace(/[\\/?*[\]:：]/g, " ");
+  const short = plain.replace(/^['\s]+/, "").slice(0, 31);
+  const whole = short.replace(/\p{Surrogate}/gu, "").replace(/['\s]+$/, "");
+  // Excel keeps this one for itself.
+  return whole === "" || whole.toLowerCase() === "history" ? `${whole}1` : whole;
+}
 
 /** The workbook's bytes: one sheet with the table, and below it what it rests on. */
 export function xlsxBytes(name: string, head: string[], rows: Cell[][], notes: string[]): Uint8Array<ArrayBuffer> {
-  const workbook = `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${sheetName(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>`;
+  const workbook = `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(sheetName(name))}" sheetId="1" r:id="rId1"/></sheets></workbook>`;
   return zipped({
     ...FILES,
     "xl/workbook.xml": workbook,
