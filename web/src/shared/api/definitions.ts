@@ -1,13 +1,12 @@
 /** Forms and places as the reviewer's pages need them; read once per visit. */
 import { get } from "./client";
+import { readOnce } from "../session/readOnce";
 import type { Form, OrgUnit, Shape } from "./wire";
 
 export interface Definitions {
   forms: Form[];
   places: OrgUnit[];
 }
-
-let known: Promise<Definitions> | undefined;
 
 async function read(): Promise<Definitions> {
   const [{ forms }, { org_units }] = await Promise.all([
@@ -17,13 +16,5 @@ async function read(): Promise<Definitions> {
   return { forms, places: org_units };
 }
 
-export async function readDefinitions(): Promise<Definitions> {
-  known ??= read();
-  try {
-    return await known;
-  } catch (failure) {
-    // The next page asks again.
-    known = undefined;
-    throw failure;
-  }
-}
+/** Return them; a failure to read them is not kept. */
+export const readDefinitions = readOnce(read);
