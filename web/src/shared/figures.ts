@@ -40,6 +40,12 @@ export function figure(value: number | null, style: Style): string {
   return `${signed(value, Math.abs(value) < 100 ? 1 : 0, style.isSigned)} ${unitText(style.unit)}`;
 }
 
+/** Write a mark of an axis with its unit, to as many decimals as the axis' own step has. */
+export function tickText(value: number, style: Style): string {
+  if (style.unit === "fraction") return figure(value, style);
+  return `${signed(value, style.decimals, style.isSigned)} ${unitText(style.unit)}`;
+}
+
 /** Write how far two figures are apart, with its sign: shares in points, amounts in their unit. */
 export function differenceText(value: number | null, unit: string, decimals = 2): string {
   if (value === null) return "—";
@@ -124,4 +130,11 @@ export function monthText(period: string): string {
 export function dateText(date: string): string {
   const [year, month, day] = date.split("-").map(Number);
   return say("date", { year: year ?? "", month: say(`month.${month}` as "month.1"), day: day ?? "" });
+}
+
+const dayInChina = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });
+
+/** Write the day of an instant of the server's as it was in China: its own text names the day in Greenwich. */
+export function instantDayText(instant: string): string {
+  return dateText(dayInChina.format(new Date(instant)));
 }

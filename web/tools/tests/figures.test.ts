@@ -1,0 +1,33 @@
+// @vitest-environment happy-dom
+/** Numbers and days as the desk writes them. */
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { layScale, decimalsOf } from "../../src/desk/charts/scale";
+import { instantDayText, tickText } from "../../src/shared/figures";
+import { chooseLanguage } from "../../src/shared/language";
+
+beforeAll(() => chooseLanguage("zh"));
+
+describe("the marks of an axis", () => {
+  it.each([
+    ["kg/mu", [24.1, 24.9], "24.0 24.2 24.4 24.6 24.8 25.0", "公斤/亩"],
+    ["t", [101, 110], "100.0 102.5 105.0 107.5 110.0 112.5", "吨"],
+    ["t", [0, 0.11], "0.00 0.05 0.10 0.15", "吨"],
+    ["mu", [0, 1_200_000], "0 500,000 1,000,000 1,500,000", "亩"],
+    ["count", [-4, 3], "−6 −4 −2 0 2 4", "个"],
+  ])("in %s over %j say what stands there", (unit, values, expected, word) => {
+    const { ticks, step } = layScale(values, 4);
+    const texts = ticks.map((tick) => tickText(tick, { unit, decimals: decimalsOf(step), isSigned: false }));
+    expect(texts).toEqual(expected.split(" ").map((amount) => `${amount} ${word}`));
+  });
+});
+
+describe("the day of an instant", () => {
+  it.each([
+    ["2019-08-01T16:30:00Z", "2019年8月2日"],
+    ["2019-08-01T15:59:59Z", "2019年8月1日"],
+    ["2019-12-31T23:00:00+00:00", "2020年1月1日"],
+  ])("of %s is China's", (instant, expected) => {
+    expect(instantDayText(instant)).toBe(expected);
+  });
+});
