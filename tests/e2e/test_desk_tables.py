@@ -37,6 +37,12 @@ def test_a_table_is_laid_out_kept_and_opened_again(browser: Browser, city: City)
         page.get_by_label("表名").fill("农药八月")
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+        # The page without a table, by its own link: the table of before is not left standing.
+        page.get_by_role("link", name="自定义表").click()
+        expect(page.get_by_text("请先勾选至少一个数据项")).to_be_visible()
+        expect(row).to_have_count(0)
+        page.go_back()
+        expect(row.locator("td")).to_have_text(["900"])
     with at_desk(browser, city, "reviewer", {"width": 360, "height": 740}) as page:
         page.goto(f"{city.address}/tables")
         page.get_by_role("button", name="农药八月", exact=True).click()

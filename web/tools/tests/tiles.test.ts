@@ -36,6 +36,14 @@ describe("classes about a target", () => {
     expect(scale?.classes).toEqual(["bad3", "bad2", "bad1", "good1"]);
   });
 
+  it("do not shade between figures that are all the same", () => {
+    const scale = scaleOf([...Array.from({ length: 40 }, () => 1), 0.5]);
+    expect(scale?.bounds).toEqual([1]);
+    expect(classOf(1, scale)).toBe("c4");
+    expect(classOf(0.5, scale)).toBe("c0");
+    expect(scaleOf([0])?.bounds).toEqual([0]);
+  });
+
   it("are shades of one colour without a line, and none without a figure", () => {
     expect(scaleOf(SPREAD)?.classes).toEqual(["c0", "c1", "c2", "c3", "c4"]);
     expect(classOf(null, scaleOf(SPREAD))).toBe("none");

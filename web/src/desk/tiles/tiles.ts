@@ -51,6 +51,8 @@ export function scaleOf(values: (number | null)[], turn: Turn | null = null): Sc
   const cut = (from: number, to: number, parts: number): number[] =>
     Array.from({ length: parts - 1 }, (_, index) => from + ((index + 1) * (to - from)) / parts);
   if (!turn) {
+    // Where nearly all are equal there is nothing to shade between them.
+    if (low === high) return { bounds: [low], classes: ["c0", `c${SHADES - 1}`], turn };
     const classes = Array.from({ length: SHADES }, (_, index) => `c${index}`);
     return { bounds: cut(low, high, SHADES), classes, turn };
   }
