@@ -182,7 +182,10 @@ def test_a_ceiling_and_what_is_left_out_are_asked_for_and_said(browser: Browser,
     with at_desk(browser, reported, "committee") as page:
         page.goto(f"{reported.address}/scenarios")
         search = page.locator("section.search")
-        search.get_by_label("资金上限（万元，可不填）").fill("0")
+        ceiling = search.get_by_label("资金上限（万元，可不填）")
+        ceiling.press_sequentially("1.05")  # key by key: 1.0 on the way is not made 1
+        expect(ceiling).to_have_value("1.05")
+        ceiling.fill("0")
         search.get_by_text("不采取的措施、不安排的区县").click()
         search.get_by_role("button", name="西岭县").click()
         search.get_by_role("button", name="增加秸秆打捆机").click()
