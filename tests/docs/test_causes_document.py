@@ -38,11 +38,13 @@ def test_the_document_was_written_by_the_command_that_it_names() -> None:
 def test_the_command_writes_the_table_of_its_worlds(tmp_path) -> None:
     copy = tmp_path / "causes.md"
     copy.write_text(DOCUMENT.read_text("utf-8"), "utf-8")
-    words = f"{COMMAND} --worlds 1 --counties 410185 --replications 8 --workers 1 --document {copy}"
+    words = f"{COMMAND} --worlds 1 --counties 410122,410185 --replications 8 --workers 1 --document {copy}"
     done = CliRunner().invoke(app, shlex.split(words), catch_exceptions=False)
     assert done.exit_code == 0, done.output
     text = section_of(copy.read_text("utf-8"), "measured", COMMAND)
-    assert text.startswith("`agri score-causes --worlds 1 --counties 410185 --replications 8`: 演示数据")
+    assert text.startswith(
+        "`agri score-causes --worlds 1 --counties 410122,410185 --replications 8`: 演示数据"
+    )
     with pytest.raises(Invalid, match="no county 419999"):
         CliRunner().invoke(
             app, shlex.split(f"{COMMAND} --worlds 1 --counties 419999 --workers 1"), catch_exceptions=False
