@@ -18,7 +18,8 @@ class Beforehand:
     `sums` are the other terms of the form's rules by `Term.key`; `last_year` the amounts of the same month;
     `limits` the most that an area may be, mu; `nearby` what to compare with where last year has none;
     `expected` the most of each section of products; `busy` the elements whose season last year was now;
-    `slip` the factor from which a change is asked about.
+    `slip` the factor from which a change is asked about; `moved` by how much the season's earlier months came
+    to more than a year ago, by element.
     """
 
     sums: Mapping[str, float | None]
@@ -28,6 +29,7 @@ class Beforehand:
     expected: Mapping[str, float]
     busy: tuple[str, ...]
     slip: float
+    moved: Mapping[str, float]
 
 
 def report_findings(
@@ -42,7 +44,7 @@ def report_findings(
     return [
         *rule_findings(form, period, values, known.sums, not_applicable, last_year=last_year),
         *other_month_findings(form, period, values),
-        *slip_findings(form, values, last_year, period, slip),
+        *slip_findings(form, values, last_year, period, slip, moved=known.moved),
         *nearby_findings(form, values, known.nearby, slip),
         *land_findings(form, values, known.limits, last_year, period),
         *product_findings(form, values, last_year, known.expected, period, slip=slip),

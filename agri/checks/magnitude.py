@@ -19,6 +19,7 @@ SLIP = 5.0
 # Assumed: beside months nearby, where fewer than two others of its section share an element's course; below
 # 10 by what rounding may take off.
 _FAR_SLIP = 9.999
+_OTHER_UNIT = 100.0  # from this factor on it is another unit, and no work that was late or early; assumed
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
 _AGREE = 2.0  # up to this factor apart, the others of a section agree on what the season did; assumed
 _YEAR_LENGTH = 4  # of a year's text among months'
@@ -50,15 +51,28 @@ def slip_findings(
     last_year: Mapping[str, float | None],
     period: Period | None = None,
     slip: float = SLIP,
+    *,
+    moved: Mapping[str, float] | None = None,
 ) -> list[Finding]:
-    """Ask where an amount is `slip` times last year's of the same month, or more, or the inverse."""
+    """Ask where an amount is `slip` times last year's of the same month, or more, or the inverse.
+
+    `moved` is by how much the season's earlier months came to more than a year ago, by element: work that was
+    late makes a month large, work that was early makes it small, and neither is a slip.
+    """
     return [
         Finding("unit-slip", Severity.ASK, element.code, _slip_words(element, now, then, period))
         for element in form.elements
         if (now := values.get(element.code)) and (then := last_year.get(element.code))
         if element.unit in LEAST and max(now, then) >= LEAST[element.unit]
-        if max(now / then, then / now) >= slip
+        if _times(now, then, (moved or {}).get(element.code, 0.0)) >= slip
     ]
+
+
+def _times(now: float, then: float, moved: float) -> float:
+    """Return how many times more or less an amount is, what the months before had less or more taken off."""
+    if (plain := max(now / then, then / now)) >= _OTHER_UNIT:
+        return plain
+    return (now + min(moved, 0.0)) / then if now >= then else then / (now + max(moved, 0.0))
 
 
 def nearby_findings(

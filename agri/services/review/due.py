@@ -86,6 +86,7 @@ class DueForm:
     expected        what last year leads one to expect at most of a section that is worked out of products
     busy            elements that had their season in the same month last year
     slip            from which factor beside last year an amount looks mistyped, as the package declares it
+    moved           by how much the season's earlier months came to more than a year ago, by element
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
     comments        what reviewers remarked on it
@@ -115,6 +116,7 @@ class DueForm:
     expected: Mapping[str, float]
     busy: tuple[str, ...]
     slip: float
+    moved: Mapping[str, float]
     due_on: date
     closes_on: date
     is_closed: bool
@@ -356,6 +358,7 @@ def _due_form(
         expected=known.expected,
         busy=known.busy,
         slip=known.slip,
+        moved=known.moved,
         sums=known.sums,
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

@@ -22,10 +22,21 @@ describe("rules", () => {
 
 describe("magnitude", () => {
   it.each(shared.magnitude)("asks: $name", (one) => {
-    const { form: code, period, values, last_year, limits, nearby, expected: most, busy, expect: expected } = one;
+    const {
+      form: code,
+      period,
+      values,
+      last_year,
+      limits,
+      nearby,
+      expected: most,
+      busy,
+      moved,
+      expect: expected,
+    } = one;
     const form = formOf(code);
     const found = [
-      ...slipFindings(form, values, last_year, period),
+      ...slipFindings(form, values, last_year, period, undefined, moved),
       ...nearbyFindings(form, values, nearby ?? {}),
       ...landFindings(form, values, limits, last_year, period),
       ...productFindings(form, values, last_year, most ?? {}, period),

@@ -28,6 +28,7 @@ interface MagnitudeCase {
   nearby?: Record<string, Record<string, number>>;
   expected?: Record<string, number>;
   busy?: string[];
+  moved?: Record<string, number>;
   /** Code, data element, and what is said in both languages. */
   expect: [string, string, string, string][];
 }

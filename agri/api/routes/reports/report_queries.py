@@ -36,7 +36,8 @@ class DueFormPublic(Public):
     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
     products, `busy` are the elements that had their season in the same month last year,
-    `slip` is the factor beside last year from which on an amount is asked about.
+    `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
+    season's earlier months came to more than a year ago.
     """
 
     form: str
@@ -62,6 +63,7 @@ class DueFormPublic(Public):
     expected: dict[str, float]
     busy: list[str]
     slip: float
+    moved: dict[str, float]
     due_on: date
     closes_on: date
     is_closed: bool

@@ -10,7 +10,12 @@ from agri.periods import Period
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits
-from agri.services.reference.years.last_year_course import busy_elements, expected_products, read_course
+from agri.services.reference.years.last_year_course import (
+    busy_elements,
+    expected_products,
+    moved_amounts,
+    read_course,
+)
 
 
 def known_beforehand(
@@ -45,4 +50,5 @@ def known_beforehand(
         expected=expected_products(form, period, course),
         busy=busy_elements(form, period, course),
         slip=plan.detectors.threshold(DetectorKind.SIZE, "month_ratio"),
+        moved=moved_amounts(plan, form, period, values_of),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agri.checks.magnitude import LEAST
 from agri.definitions.forms import Form, Section
 from agri.definitions.lineage import Figures, ValuesOf
+from agri.definitions.plan import Plan
 from agri.periods import Period
 
 _BROUGHT_FORWARD = 0.5  # of next month's work that may be done in this one; assumed
@@ -75,6 +76,35 @@ def busy_elements(form: Form, period: Period, course: Course) -> tuple[str, ...]
 
     elements = (element for section in form.sections_in(period) for element in section.elements)
     return tuple(one.code for one in elements if one.unit in LEAST and is_busy(one.code, LEAST[one.unit]))
+
+
+def moved_amounts(plan: Plan, form: Form, period: Period, values_of: ValuesOf) -> dict[str, float]:
+    """Return by how much the earlier months of a season came to more than a year ago, by element.
+
+    Of months that both years know; an element of one crop has the crop's seasons, the others have the year.
+    What came to the same is left out.
+    """
+    found: dict[str, float] = {}
+    month = period.previous()
+    while month.year == period.year:
+        now, then = (
+            form.in_present_names(values_of((form.code, str(one))) or {})
+            for one in (month, month.year_before())
+        )
+        for section in form.sections:
+            if not _is_one_season(plan, section, month, period):
+                continue
+            for element in section.elements:
+                here, there = now.get(element.code), then.get(element.code)
+                if here is not None and there is not None:
+                    found[element.code] = found.get(element.code, 0.0) + here - there
+        month = month.previous()
+    return {code: amount for code, amount in found.items() if amount}
+
+
+def _is_one_season(plan: Plan, section: Section, one: Period, other: Period) -> bool:
+    crop = plan.calendar.crops.get(section.crops[0]) if len(section.crops) == 1 else None
+    return crop is None or crop.season_of(one.last_month) == crop.season_of(other.last_month)
 
 
 def _sum_of(section: Section, values: Figures) -> float:

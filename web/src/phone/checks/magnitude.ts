@@ -13,6 +13,7 @@ export const SLIP = 5;
 // Assumed: beside months nearby, where fewer than two others of its section share an element's course; below 10 by
 // what rounding may take off.
 const FAR_SLIP = 9.999;
+const OTHER_UNIT = 100; // from this factor on it is another unit, and no work that was late or early; assumed
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
 const AGREE = 2; // up to this factor apart, the others of a section agree on what the season did; assumed
 const YEAR_LENGTH = 4; // of a year's text among months'
@@ -44,22 +45,33 @@ export function unitWords({ unit, counted_in }: DataElement): [string, string] {
 
 const elementsOf = (form: Form): DataElement[] => form.sections.flatMap((section) => section.elements);
 
-/** Ask where an amount is about ten times last year's of the same month or more, or a tenth or less. */
+/**
+ * Ask where an amount is about ten times last year's of the same month or more, or a tenth or less. `moved` is by how
+ * much the season's earlier months came to more than a year ago: late work makes a month large, early work small.
+ */
 export function slipFindings(
   form: Form,
   values: Values,
   lastYear: Values,
   period: string | null = null,
   slip = SLIP,
+  moved: Record<string, number> = {},
 ): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
     const then = lastYear[element.code];
     const least = LEAST[element.unit];
     if (!now || !then || least === undefined || Math.max(now, then) < least) return [];
-    if (Math.max(now / then, then / now) < slip) return [];
+    if (times(now, then, moved[element.code] ?? 0) < slip) return [];
     return [{ code: "unit-slip", severity: "ask", element: element.code, text: slipWords(element, now, then, period) }];
   });
+}
+
+/** How many times more or less an amount is, what the months before had less or more taken off. */
+function times(now: number, then: number, moved: number): number {
+  const plain = Math.max(now / then, then / now);
+  if (plain >= OTHER_UNIT) return plain;
+  return now >= then ? (now + Math.min(moved, 0)) / then : then / (now + Math.max(moved, 0));
 }
 
 /**

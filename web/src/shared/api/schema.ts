@@ -835,7 +835,8 @@ export type components = {
          *     `nearby` holds what else is known of an element without an amount in the same month last year, by month or
          *     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
          *     products, `busy` are the elements that had their season in the same month last year,
-         *     `slip` is the factor beside last year from which on an amount is asked about.
+         *     `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
+         *     season's earlier months came to more than a year ago.
          */
         DueFormPublic: {
             answers: {
@@ -866,6 +867,9 @@ export type components = {
                 [key: string]: number | null;
             };
             limits: {
+                [key: string]: number;
+            };
+            moved: {
                 [key: string]: number;
             };
             nearby: {

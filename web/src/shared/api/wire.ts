@@ -56,6 +56,7 @@ export type DueForm = Typed<
     | "expected"
     | "busy"
     | "slip"
+    | "moved"
     | "author_name"
     | "filing"
     | "answers"
