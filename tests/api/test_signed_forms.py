@@ -1,6 +1,7 @@
 """The signed form: what stands on it, who gets it, and what anybody may learn from a paper."""
 
 import io
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,24 @@ class TestForm:
             "盖章", receipt["digest"][:32], receipt["revision_id"][:8].upper(), "演示数据",
         ):  # fmt: skip
             assert expected in words, (expected, words)
+
+    async def test_each_amount_has_the_word_that_it_is_counted_in(self, reporter: Caller, tmp_path: Path):
+        """Area-times are no area, and cards are counted in 份."""
+        treated = {"manual_mu": 300, "green_area_mu": 40}
+        await put(reporter, form="pest_control", period="2019-08", values=treated)
+        await put(reporter, form="soil_testing", period="2019-09", values={"cards_issued": 500})
+        found = []
+        for month in ("2019-08", "2019-09"):
+            book = openpyxl.load_workbook(io.BytesIO((await reporter.get(f"/months/{month}.xlsx")).content))
+            found += [[str(cell) for cell in row] for sheet in book for row in sheet.values]
+        units = {row[1]: row[2] for row in found}
+        assert units["手动喷雾器防治"] == "亩次"
+        assert units["本月新增绿色防控面积"] == "亩"
+        assert units["本月发配方卡"] == "份"
+        assert units["本月取土样数"] == "个"
+        [pest] = (await reporter.get("/reports?form=pest_control")).json()["reports"]
+        paper = await reporter.get(f"/reports/{pest['report_id']}/form.pdf")
+        assert re.search(r"手动喷雾器防治\s+亩次\s+300", printed(paper.content, tmp_path))
 
     async def test_equal_reports_give_equal_bytes(self, reporter: Caller, receipt: dict[str, Any]):
         for name in ("form.pdf", "form.xlsx"):

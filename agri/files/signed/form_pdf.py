@@ -89,7 +89,7 @@ def _table(form: SignedForm) -> Table:
         rows.append(["", section.title, "", "", section.known_by])
         for cell in section.cells:
             number += 1
-            unit = form.layout.word("units", cell.unit).zh
+            unit = cell.counted_in or form.layout.word("units", cell.unit).zh
             rows.append([str(number), cell.title, unit, _amount(form, cell), cell.typed])
     return grid(rows, _WIDTHS, head_rows=1, text_columns=(1, 2, 4), bold_rows=heads, size=9.5)
 

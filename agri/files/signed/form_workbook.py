@@ -100,7 +100,9 @@ def _write_table(sheet: Worksheet, formats: CellFormats, form: SignedForm, row: 
             number += 1
             sheet.write_number(row, 0, number, formats.centred())
             sheet.write_string(row, 1, cell.title, formats.text())
-            sheet.write_string(row, 2, form.layout.word("units", cell.unit).zh, formats.centred())
+            sheet.write_string(
+                row, 2, cell.counted_in or form.layout.word("units", cell.unit).zh, formats.centred()
+            )
             if cell.value is None:
                 word = form.layout.word("states", cell.state.name.lower()).zh
                 sheet.write_string(row, 3, word, formats.silence(cell.state))

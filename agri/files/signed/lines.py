@@ -10,10 +10,14 @@ from agri.terms import CellState
 
 @dataclass(frozen=True, slots=True)
 class SignedCell:
-    """One data element: its amount in its unit, or what its silence means; `typed` as it was entered."""
+    """One data element: its amount in its unit, or what its silence means; `typed` as it was entered.
+
+    `counted_in` is the word beside the amount where it is not the unit's own: 亩次, 份.
+    """
 
     title: str
     unit: str
+    counted_in: str
     value: float | None
     state: CellState
     typed: str

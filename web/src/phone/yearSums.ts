@@ -1,5 +1,6 @@
 /** A place's own year in sums, from the reports that this phone keeps: readable without a network. */
 import type { DataElement, Form, ListedReport } from "../shared/api/wire";
+import { isTimes } from "../shared/words";
 
 type Told = Pick<ListedReport, "form" | "org_unit" | "period" | "values">;
 
@@ -7,7 +8,7 @@ export interface FormYear {
   form: Form;
   /** Periods that something was reported for. */
   months: number;
-  lines: { element: DataElement; sum: number }[];
+  lines: { element: DataElement; isTimes: boolean; sum: number }[];
 }
 
 /** The years that something was reported for, the newest first. */
@@ -28,11 +29,11 @@ export function yearSums(
     if (!form) return [];
     const ofForm = own.filter((one) => one.form === code);
     const lines = form.sections
-      .flatMap((section) => section.elements)
-      .filter(({ unit }) => unit !== "fraction")
-      .flatMap((element) => {
+      .flatMap(({ title, elements }) => elements.map((element) => ({ element, isTimes: isTimes(title) })))
+      .filter(({ element }) => element.unit !== "fraction")
+      .flatMap(({ element, isTimes: ofTimes }) => {
         const given = ofForm.flatMap(({ values }) => values[element.code] ?? []);
-        return given.length > 0 ? [{ element, sum: given.reduce((sum, one) => sum + one, 0) }] : [];
+        return given.length > 0 ? [{ element, isTimes: ofTimes, sum: given.reduce((sum, one) => sum + one, 0) }] : [];
       });
     return lines.length > 0 ? [{ form, months: ofForm.length, lines }] : [];
   });

@@ -50,6 +50,15 @@ describe("a year in sums", () => {
     expect(one?.lines.map(({ element, sum }) => [element.code, sum])).toEqual([["recovered_kg", 120.5]]);
   });
 
+  it("tells area-times from areas", () => {
+    const treated = { ...reported("2019-08", { manual_mu: 300, green_area_mu: 40 }), form: "pest_control" };
+    const [one] = yearSums([treated], "410122101", "2019", formOf);
+    expect(one?.lines.map(({ element, isTimes }) => [element.code, isTimes])).toEqual([
+      ["manual_mu", true],
+      ["green_area_mu", false],
+    ]);
+  });
+
   it("names the years, the newest first", () => {
     expect(yearsOf(LIST)).toEqual(["2019", "2018"]);
   });

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from agri.definitions.forms import DataElement, Form
+from agri.definitions.forms import DataElement, Form, Section
 from agri.definitions.layouts import read_layout
 from agri.definitions.value_units import unit_words
 from agri.errors import NotFound
@@ -154,22 +154,26 @@ def _sections(form: Form, period: Period, version: Revision) -> tuple[SignedSect
         SignedSection(
             title=section.title.zh,
             known_by=_KNOWN_BY[KnownBy(known_by[section.code])] if section.code in known_by else "",
-            cells=tuple(_cell(element, section.code, version) for element in section.elements),
+            cells=tuple(_cell(element, section, version) for element in section.elements),
         )
         for section in form.sections
         if month in section.months or any(one.code in version.values for one in section.elements)
     )
 
 
-def _cell(element: DataElement, section: str, version: Revision) -> SignedCell:
+def _cell(element: DataElement, section: Section, version: Revision) -> SignedCell:
     value = version.values.get(element.code)
     state = CellState.GIVEN
     if value is None:
-        state = CellState.NOT_APPLICABLE if section in version.not_applicable else CellState.BLANK
+        state = CellState.NOT_APPLICABLE if section.code in version.not_applicable else CellState.BLANK
     typed = version.entered.get(element.code)
+    counted_in = element.counted_in.zh if element.counted_in else ""
+    if section.is_area_times and element.unit == "mu":
+        counted_in = "亩次"
     return SignedCell(
         title=element.title.zh,
         unit=element.unit,
+        counted_in=counted_in,
         value=value,
         state=state,
         typed=_typed(typed, element.unit) if typed else "",
