@@ -1,7 +1,7 @@
 """Prove rows that may change: an act's link holds the digest of what it left in them.
 
-Call `append_proved` in place of `audit.append` wherever an act writes a row of a table in `covered.PROVED`,
-after the row has been flushed.
+Call `append_proved` in place of `audit.append` wherever an act writes a row of a table in
+`proved_columns.PROVED`, after the row has been flushed.
 """
 
 import json

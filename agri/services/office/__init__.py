@@ -1,1 +1,1 @@
-"""What the office looks up beside the figures: what reporting costs those who report."""
+"""What an office works with beside the figures: own tables, the ledger by filer, what reporting costs."""

@@ -1,6 +1,7 @@
 """Sign in by the house's own account (OpenID Connect): begin, come back, and the code of the second factor.
 
-What a browser keeps between the steps is one sealed cookie, which no page reads and which works once.
+What a browser keeps between the steps is one sealed cookie, which no page reads: the house's answer is taken
+once with it, and the second factor's code within ten minutes.
 """
 
 from dataclasses import asdict, replace
