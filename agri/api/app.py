@@ -43,6 +43,7 @@ from agri.api.routes.figures import (
     releases,
     reminders,
     searches,
+    superior_workbooks,
     tables,
     task_filings,
     tasks,
@@ -114,6 +115,7 @@ _ROUTES = (
     today,
     figures,
     tables,
+    superior_workbooks,
     chance_history,
     projections,
     comparisons,
@@ -255,7 +257,8 @@ def build_app(desk: Desk) -> FastAPI:
     app.state.metrics = measure.registry
     # The last one added is the outermost.
     app.add_middleware(OwnOrigin, origin=settings.origin)
-    uploads = dict.fromkeys((f"{PREFIX}/imports", f"{PREFIX}/imports/marked-copy"), settings.max_upload_bytes)
+    takes_files = ("imports", "imports/marked-copy", "superior-workbooks/filled")
+    uploads = dict.fromkeys((f"{PREFIX}/{path}" for path in takes_files), settings.max_upload_bytes)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, of_paths=uploads)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=6)
     app.add_middleware(LastAnswer)

@@ -19,6 +19,7 @@ CITY_DOCUMENT = "/cities/4101/releases/2019-08/1/documents/monthly.docx"
 PACKAGE = "/definitions/4101/2019/1"
 READ_PACKAGE = frozenset({"committee", "province", "operator"})
 ELEMENT = "packaging.recovered_kg"
+FILLED = "/superior-workbooks/filled?period=2019-08"
 QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
 
 
@@ -140,13 +141,12 @@ def decision_of(world: World, place: str) -> Request:
 
 
 def comment_of(world: World, place: str) -> Request:
-    revision_id = world.revisions.get(place, str(uuid4()))
-    return Request("POST", f"/revisions/{revision_id}/comments", {"text": "请附台账"})
+    return Request("POST", f"/revisions/{world.revisions.get(place, uuid4())}/comments", {"text": "请附台账"})
 
 
 def assignment_of(world: World, place: str) -> Request:
-    report_id = world.reports.get(place, str(uuid4()))
-    return Request("POST", "/assignments", {"reports": [report_id], "person": None})
+    report = world.reports.get(place, str(uuid4()))
+    return Request("POST", "/assignments", {"reports": [report], "person": None})
 
 
 def report_of(world: World, place: str) -> Request:
@@ -155,10 +155,6 @@ def report_of(world: World, place: str) -> Request:
 
 def form_of(world: World, place: str, name: str) -> Request:
     return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/{name}")
-
-
-def comparison_of(world: World, place: str) -> Request:
-    return Request("GET", f"/reports/{world.reports.get(place, str(uuid4()))}/comparison")
 
 
 def answer_of(world: World, place: str) -> Request:
@@ -254,7 +250,7 @@ OPERATIONS = (
     scoped("get_form_pdf", FIELD, lambda world, place: form_of(world, place, "form.pdf")),
     scoped("get_form_workbook", FIELD, lambda world, place: form_of(world, place, "form.xlsx")),
     scoped("get_month_workbook", FIELD, lambda _, place: Request("GET", "/months/2019-08.xlsx" + at(place))),
-    scoped("get_comparison", OFFICE, comparison_of),
+    scoped("get_comparison", OFFICE, lambda world, place: form_of(world, place, "comparison")),
     scoped("post_decision", OFFICE, decision_of),
     plain("post_decisions", OFFICE, "POST", "/decisions", {"decisions": []}),
     scoped(
@@ -365,6 +361,8 @@ OPERATIONS = (
     plain("get_table_views", FIELD, "GET", "/table-views"),
     plain("post_table_view", OFFICE, "POST", "/table-views", {"name": "x", "view": {"elements": [ELEMENT]}}),
     plain("delete_table_view", OFFICE, "DELETE", f"/table-views/{uuid4()}"),
+    plain("get_released_months", OFFICE, "GET", "/superior-workbooks/months"),
+    Operation("post_filled_workbook", OFFICE, lambda _: sheets_of(FILLED)),
     plain("get_filings", OFFICE | {"department"}, "GET", "/tasks/filings?task_id=3-2-3-02"),
     plain("get_filings_workbook", OFFICE | {"department"}, "GET", "/tasks/filings/export.xlsx"),
     plain(

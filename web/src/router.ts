@@ -120,6 +120,7 @@ export const router = createRouter({
     { path: "/audit", name: "audit", component: desk(() => import("./operator/AuditPage.vue")) },
     { path: "/definitions", name: "definitions", component: desk(() => import("./operator/DefinitionsPage.vue")) },
     { path: "/tables", name: "tables", component: desk(() => import("./desk/tables/TablesPage.vue")) },
+    { path: "/superior", name: "superior", component: desk(() => import("./desk/superior/SuperiorPage.vue")) },
     { path: "/burden", name: "burden", component: desk(() => import("./operator/BurdenPage.vue")) },
     { path: "/baselines", name: "baselines", component: desk(() => import("./operator/BaselinesPage.vue")) },
     { path: "/units", name: "units", component: desk(() => import("./desk/units/UnitsPage.vue")) },

@@ -32,8 +32,8 @@ class NamedCell:
     content: float | str | None
 
 
-def read_cells(file: DefinitionFile, release: Release) -> list[NamedCell]:
-    """Read a map and take its figures from a release.
+def read_cells(file: DefinitionFile, release: Release, *, home: str | None = None) -> list[NamedCell]:
+    """Read a map and take its figures from a release; whose `home` is a county gets that county's alone.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def read_cells(file: DefinitionFile, release: Release) -> list[NamedCell]:
         raise Invalid(str(error), f"单元格对照表读不出来：{error}") from error
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise Invalid("the map has no [[cells]]", "单元格对照表中没有 [[cells]]")
-    sources = _ReleasedFigures(release)
+    sources = _ReleasedFigures(release, home or release.header.city)
     cells, faults, seen = [], [], set()
     for number, row in enumerate(rows, start=1):
         try:
@@ -90,8 +90,9 @@ class _Wrong(Exception):
 class _ReleasedFigures:
     """A release's figures by name."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, home: str) -> None:
         self.release = release
+        self.home = home
         self.lines = {(one.indicator, one.org_unit): one for one in (*release.summary, *release.counties)}
         self.headings = {one.code: one for one in release.indicators}
         self.columns = {
@@ -103,9 +104,13 @@ class _ReleasedFigures:
         self.places = set(self.levels) | {row.org_unit for form in release.forms for row in form.rows}
 
     def place(self, row: Mapping[str, Any]) -> str:
-        code = row.get("place", self.release.header.city)
+        code = row.get("place", self.home)
         if code not in self.places:
             raise _Wrong(f"the release has no place {code!r}", f"发布中没有单位 {code!r}")
+        if not str(code).startswith(self.home):
+            raise _Wrong(
+                f"{code} lies outside your place {self.home}", f"{code} 不在您的辖区（{self.home}）内"
+            )
         return str(code)
 
 

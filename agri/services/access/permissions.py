@@ -91,6 +91,7 @@ class Act(StrEnum):
     FILE_TASKS = "file_tasks"
     SET_TASK_FIGURES = "set_task_figures"
     KEEP_VIEWS = "keep_views"
+    FILL_WORKBOOKS = "fill_workbooks"
 
 
 _FIELD = {Role.REPORTER, Role.REVIEWER, Role.COMMITTEE}
@@ -126,6 +127,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.READ_SHARED_FILINGS: frozenset({Role.COMMITTEE}),
     Act.KEEP_UNITS: frozenset(_OFFICE),
     Act.KEEP_VIEWS: frozenset(_OFFICE),
+    Act.FILL_WORKBOOKS: frozenset(_OFFICE),
     Act.FILE_TASKS: frozenset({*_OFFICE, Role.DEPARTMENT}),
     Act.SET_TASK_FIGURES: frozenset({Role.COMMITTEE}),
     Act.READ_BURDEN: frozenset({Role.COMMITTEE, Role.OPERATOR}),

@@ -231,6 +231,10 @@ export type components = {
             constraints: components["schemas"]["ConstraintPublic"][];
             indicator: string;
         };
+        Body_post_filled_workbook: {
+            /** @description 工作簿和对照表 · the workbook (.xlsx) and the map of its cells (.toml) */
+            files: string[];
+        };
         Body_post_import: {
             /** @description 表格文件，可多选 · spreadsheets, several at once */
             files: string[];
@@ -1966,6 +1970,10 @@ export type components = {
             unit: string;
             value: number | null;
             word: components["schemas"]["ProgressWord"] | null;
+        };
+        /** @description Months out of whose last release a workbook can be filled, the newest first. */
+        ReleasedMonths: {
+            months: string[];
         };
         /** @description One reminder for each county where something is missing. */
         ReminderPage: {
