@@ -91,7 +91,7 @@ def moved_amounts(plan: Plan, form: Form, period: Period, values_of: ValuesOf) -
             form.in_present_names(values_of((form.code, str(one))) or {})
             for one in (month, month.year_before())
         )
-        for section in form.sections:
+        for section in form.sections if now and then else ():
             if not _is_one_season(plan, section, month, period):
                 continue
             for element in section.elements:
