@@ -37,7 +37,8 @@ class Request:
     def body(self) -> dict[str, Any]:
         """What a client sends along."""
         if self.file is not None:
-            return {"files": [("files", ("packaging.csv", self.file))]}
+            names = ("a.xlsx", "a.toml") if self.path == FILLED else ("packaging.csv",)
+            return {"files": [("files", (name, self.file)) for name in names]}
         if self.content is None:
             return {"json": self.json}
         return {"content": self.content, "headers": {"Content-Type": "image/jpeg"}}
