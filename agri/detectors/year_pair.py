@@ -59,9 +59,9 @@ class YearPair:
 
     def _year(self, year: int) -> Floats:
         found = np.full((*self.snapshot.values.shape[:2], MONTHS), np.nan)
-        for i, period in enumerate(self.snapshot.periods):
-            if period.year == year:
-                found[:, :, period.last_month - 1] = self.snapshot.values[:, :, i]
+        at = [i for i, period in enumerate(self.snapshot.periods) if period.year == year]
+        months = [self.snapshot.periods[i].last_month - 1 for i in at]
+        found[:, :, months] = self.snapshot.values[:, :, at]
         return found
 
     @cached_property
@@ -167,7 +167,7 @@ class YearPair:
         """
         with np.errstate(divide="ignore", invalid="ignore"):
             both = np.log(np.concatenate([self.then, self.now], axis=2))
-        both = np.where(np.isfinite(both), both, np.nan)
+        both[np.isinf(both)] = np.nan  # of nothing
         profile = common(both)
         expected = np.full(self.now.shape, np.nan)
         says = np.isfinite(both).sum(axis=2) >= _FEWEST_MONTHS
@@ -247,7 +247,9 @@ def median_of_others(values: Floats, first: int) -> tuple[Floats, Floats]:
     """
     order = np.argsort(values, axis=-1)  # NaN last
     ordered = np.take_along_axis(values, order, axis=-1)
-    rank = np.argsort(order, axis=-1)[..., first:]
+    places = np.empty_like(order)
+    np.put_along_axis(places, order, np.broadcast_to(np.arange(order.shape[-1]), order.shape), axis=-1)
+    rank = places[..., first:]
     own = np.isfinite(values[..., first:])
     count = np.isfinite(values).sum(axis=-1, keepdims=True) - own
     found = np.zeros_like(values[..., first:])
@@ -272,14 +274,13 @@ def spreads(values: Floats) -> Floats:
 
     The wider of what the middle half and what all but the outermost tenth of the values lead one to expect.
     """
-    ordered = np.sort(np.moveaxis(values, 1, 0).reshape(values.shape[1], -1), axis=1)  # NaN last
-    count = np.isfinite(ordered).sum(axis=1)
+    return np.array([_spread(one[np.isfinite(one)]) for one in np.moveaxis(values, 1, 0)])
 
-    def quantile(share: float) -> Floats:
-        at = np.clip(np.round(share * (count - 1)).astype(np.intp), 0, ordered.shape[1] - 1)
-        return np.take_along_axis(ordered, at[:, None], axis=1)[:, 0]
 
-    middle = (quantile(0.75) - quantile(0.25)) / _MIDDLE_HALF
-    outer = (quantile(0.95) - quantile(0.05)) / _ALL_BUT_A_TENTH
-    spread = np.nan_to_num(np.maximum(middle, outer))
-    return np.where(count >= 3 * _FEWEST, np.maximum(spread, _NARROWEST), _UNKNOWN_SPREAD)
+def _spread(known: Floats) -> float:
+    if len(known) < 3 * _FEWEST:
+        return _UNKNOWN_SPREAD
+    at = np.round(np.array([0.05, 0.25, 0.75, 0.95]) * (len(known) - 1)).astype(np.intp)
+    low, lower, upper, high = np.partition(known, at)[at]
+    spread = max((upper - lower) / _MIDDLE_HALF, (high - low) / _ALL_BUT_A_TENTH)
+    return max(float(spread), _NARROWEST)

@@ -38,7 +38,9 @@ class Cells:
     @cached_property
     def values(self) -> Floats:
         """Every cell, 0 where nothing is given, shape (data_element, org_unit, period)."""
-        return np.ascontiguousarray(np.nan_to_num(self.snapshot.values).swapaxes(0, 1))
+        found = np.array(self.snapshot.values.swapaxes(0, 1), order="C")
+        found[np.isnan(found)] = 0.0
+        return found
 
     @cached_property
     def month_numbers(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -30,6 +30,21 @@ _LINKED = {
 }
 _AT_ONCE = 500  # ids in one IN list
 
+# Statements are built once: building one takes longer than running it.
+_NEWER = aliased(Revision)
+_STANDING = (
+    select(col(Revision.id), col(Report.org_unit), col(Revision.author), col(_NEWER.id))
+    .join(Report, col(Report.id) == col(Revision.report_id))
+    .outerjoin(_NEWER, col(_NEWER.supersedes) == col(Revision.id))
+    .where(col(Revision.id).in_(bindparam("ids", expanding=True)))
+)
+_DECIDED = (
+    select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
+    .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
+    .where(col(Decision.revision_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Decision.seq))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -44,12 +59,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of one verdict."""
+    """What became of one verdict; `row` is the decision as it was written."""
 
     revision_id: UUID
-    decision: Decision | None = None
+    row: Mapping[str, Any] | None = None
     mark: str | None = None
     refusal: Refusal | None = None
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision, made for who asks: bringing in thousands asks for none."""
+        return Decision(**self.row) if self.row is not None else None
 
 
 @dataclass(slots=True)
@@ -87,9 +107,10 @@ def decide(
         A return without a reason.
     """
     (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
-    if outcome.decision is None:
+    decision = outcome.decision
+    if decision is None:
         raise outcome.refusal or no_revision(revision_id)
-    return outcome.decision
+    return decision
 
 
 def decide_many(
@@ -134,7 +155,7 @@ def decide_many(
         rows.append(row)
         if mark is not None:
             marks.append({"seq": row["seq"], "mark": mark})
-        outcomes.append(Decided(verdict.revision_id, decision=Decision(**row), mark=mark))
+        outcomes.append(Decided(verdict.revision_id, row=row, mark=mark))
     chain.write(session)
     if rows:
         session.connection().execute(insert(Decision), rows)
@@ -218,23 +239,11 @@ def _read(session: Session, ids: set[UUID]) -> dict[UUID, _RevisionStanding]:
     connection = session.connection()
     ordered = sorted(ids)
     revisions: dict[UUID, _RevisionStanding] = {}
-    newer = aliased(Revision)
     for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
-        rows = connection.execute(
-            select(col(Revision.id), col(Report.org_unit), col(Revision.author), col(newer.id))
-            .join(Report, col(Report.id) == col(Revision.report_id))
-            .outerjoin(newer, col(newer.supersedes) == col(Revision.id))
-            .where(col(Revision.id).in_(some))
-        )
-        for revision_id, org_unit, author, newer_id in rows:
+        some = {"ids": ordered[start : start + _AT_ONCE]}
+        for revision_id, org_unit, author, newer_id in connection.execute(_STANDING, some):
             revisions[revision_id] = _RevisionStanding(org_unit, author, newer_id)
-        decisions = connection.execute(
-            select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
-            .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
-            .where(col(Decision.revision_id).in_(some))
-            .order_by(col(Decision.seq))
-        )
+        decisions = connection.execute(_DECIDED, some)
         for revision_id, kind, by, mark in decisions:
             one = revisions[revision_id]
             one.last, one.last_by, one.is_marked = kind, by, mark is not None
