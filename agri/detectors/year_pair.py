@@ -274,13 +274,14 @@ def spreads(values: Floats) -> Floats:
 
     The wider of what the middle half and what all but the outermost tenth of the values lead one to expect.
     """
-    return np.array([_spread(one[np.isfinite(one)]) for one in np.moveaxis(values, 1, 0)])
+    ordered = np.sort(np.moveaxis(values, 1, 0).reshape(values.shape[1], -1), axis=1)  # NaN last
+    count = np.isfinite(ordered).sum(axis=1)
 
+    def quantile(share: float) -> Floats:
+        at = np.clip(np.round(share * (count - 1)).astype(np.intp), 0, ordered.shape[1] - 1)
+        return np.take_along_axis(ordered, at[:, None], axis=1)[:, 0]
 
-def _spread(known: Floats) -> float:
-    if len(known) < 3 * _FEWEST:
-        return _UNKNOWN_SPREAD
-    at = np.round(np.array([0.05, 0.25, 0.75, 0.95]) * (len(known) - 1)).astype(np.intp)
-    low, lower, upper, high = np.partition(known, at)[at]
-    spread = max((upper - lower) / _MIDDLE_HALF, (high - low) / _ALL_BUT_A_TENTH)
-    return max(float(spread), _NARROWEST)
+    middle = (quantile(0.75) - quantile(0.25)) / _MIDDLE_HALF
+    outer = (quantile(0.95) - quantile(0.05)) / _ALL_BUT_A_TENTH
+    spread = np.nan_to_num(np.maximum(middle, outer))
+    return np.where(count >= 3 * _FEWEST, np.maximum(spread, _NARROWEST), _UNKNOWN_SPREAD)
