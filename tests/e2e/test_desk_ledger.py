@@ -78,6 +78,17 @@ def test_the_committee_says_what_holds_a_task_up_and_the_words_stay(browser: Bro
     assert [one["note"] for one in words] == ["方案已印发", "等省里的名单"]
 
 
+def test_a_note_half_written_outlasts_another_tasks_notes(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/ledger")
+        first, second = (page.locator(".tasks > li").nth(at) for at in (0, 1))
+        first.get_by_text("进展记录").click()
+        first.locator("textarea").first.fill("等省里的名单")
+        second.get_by_text("进展记录").click()
+        expect(second.locator("textarea").first).to_be_visible()
+        expect(first.locator("textarea").first).to_have_value("等省里的名单")
+
+
 def test_a_county_reads_the_ledger_and_writes_nothing_into_it(browser: Browser, city: City) -> None:
     with at_desk(browser, city, "reviewer") as page:
         page.goto(f"{city.address}/ledger")
