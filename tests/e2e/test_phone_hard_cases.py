@@ -84,6 +84,7 @@ def test_two_windows_send_a_report_once(phone: BrowserContext, city: City) -> No
     second = phone.new_page()
     second.goto(f"{city.address}/month")
     expect(row(second, SOIL)).to_contain_text("未填")
+    works_offline(first)
     phone.set_offline(True)
     row(first, SOIL).get_by_role("link").click()
     fill_soil(first)
