@@ -319,14 +319,8 @@ def _due_form(
     values_of = on_own_ground(reference.ground, org_unit, period, reports_of)
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
-    known = known_beforehand(
-        reference.rule_sums,
-        form,
-        period,
-        values_of,
-        baseline=baseline,
-        known=reference.known(org_unit, period),
-    )
+    told = reference.known(org_unit, period)
+    known = known_beforehand(reference.rule_sums, form, period, values_of, baseline=baseline, known=told)
     own = current.get((form.code, str(period)))
     last = _last_before(spans.get(form.code, ()), period)
     last_month = period.closing_month
