@@ -10,6 +10,7 @@ from agri.definitions.reporting_units.unit_file import OWNER
 from agri.periods import Period
 from agri.services.reference.nearby_amounts import nearby_cells
 from agri.services.reference.season_areas import season_cells
+from agri.services.reference.years.last_year_course import moved_cells
 from agri.terms import Span
 
 _BASELINE = "baseline"
@@ -51,6 +52,7 @@ class RuleSums:
             read |= {cell for resolved in spans for cell in resolved.borne_last_year}
             read |= season_cells(self.plan, self.plan.forms[form], period)
             read |= nearby_cells(self.plan.forms[form], period)
+            read |= moved_cells(self.plan.forms[form], period)
             self._cells[key] = frozenset(read | {(form, str(period.year_before()))})
         return self._cells[key]
 

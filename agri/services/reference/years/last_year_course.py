@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agri.checks.magnitude import LEAST
 from agri.definitions.forms import Form, Section
-from agri.definitions.lineage import Figures, ValuesOf
+from agri.definitions.lineage import Cell, Figures, ValuesOf
 from agri.definitions.plan import Plan
 from agri.periods import Period
 
@@ -76,6 +76,16 @@ def busy_elements(form: Form, period: Period, course: Course) -> tuple[str, ...]
 
     elements = (element for section in form.sections_in(period) for element in section.elements)
     return tuple(one.code for one in elements if one.unit in LEAST and is_busy(one.code, LEAST[one.unit]))
+
+
+def moved_cells(form: Form, period: Period) -> frozenset[Cell]:
+    """Return the cells that `moved_amounts` reads: the year's months before, and the same a year ago."""
+    before = []
+    month = period.previous()
+    while month.year == period.year:
+        before += [month, month.year_before()]
+        month = month.previous()
+    return frozenset((form.code, str(one)) for one in before)
 
 
 def moved_amounts(plan: Plan, form: Form, period: Period, values_of: ValuesOf) -> dict[str, float]:

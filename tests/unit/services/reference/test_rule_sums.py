@@ -7,6 +7,7 @@ from agri.definitions.reading import seed_root
 from agri.periods import Period
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits, harvest_left
+from agri.services.reference.years.known_beforehand import known_beforehand
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,26 @@ def test_a_month_that_last_year_does_not_say_is_taken_as_this_years(plan):
     assert 4 in asked  # most of the year's film, so that the other months do not stand for it
     found = sums(plan, "film", "2019-09", told)
     assert found["last_year.used_kg@year"] == 900.0 + 100.0 * (len(asked) - 1)
+
+
+def test_a_door_reads_every_cell_that_its_questions_rest_on(plan):
+    """What is not read for a single report is unknown there; the phone knows it, and asks otherwise."""
+    sums = RuleSums(plan)
+    counted = 0
+    for form in plan.forms:
+        for month in range(1, 13):
+            period = form.period_ending(Period(plan.year, month))
+            if period is None:
+                continue
+            looked_at = set()
+            values = {element.code: 1.0 for element in form.elements}
+
+            def values_of(cell, looked_at=looked_at, values=values):
+                looked_at.add(cell)
+                return values
+
+            known_beforehand(sums, form, period, values_of, baseline={}, known={})
+            asked = {one for one in looked_at if plan.forms[one[0]].asks_in(Period.parse(one[1]))}
+            assert asked <= {*sums.cells(form.code, period), (form.code, str(period))}
+            counted += len(asked)
+    assert counted > 0
