@@ -62,8 +62,8 @@ def test_no_kind_of_sentence_is_false_more_often_than_once_in_twenty() -> None:
         for one in score_cause_world(seed, replications=32, ground=ground)
     ]
     judged = [line for line in cause_lines(said) if line.is_judged]
-    assert {Cause.AREA, Cause.LOWER, Cause.SETTLED} <= {line.cause for line in judged}
-    assert all(line.said >= 4 for line in judged)
+    often = {line.cause for line in judged if line.said >= 20}
+    assert {Cause.AREA, Cause.LOWER, Cause.SETTLED} <= often, "too few sentences to judge by"
     assert [line for line in judged if line.is_missed] == []
 
 
@@ -74,6 +74,7 @@ def _situation(parts: dict[str, float]) -> Situation:
         path_ahead=(),
         reported=None,
         true=None,
+        true_upper=None,
         chances=None,
         width=None,
         silent=0,

@@ -237,6 +237,7 @@ def situation_of(
         path_ahead=ahead,
         reported=None if reported is None else reported.q50,
         true=None if true is None else true.q50,
+        true_upper=None if true is None else true.q75,
         chances=(known[0], known[1]) if len(known) == len(chances) else None,
         width=None if ends is None else ends[-1] - ends[0],
         silent=int(progress.expected[row] - progress.reports[row]),

@@ -12,6 +12,7 @@ QUIET = Situation(
     path_ahead=(),
     reported=0.80,
     true=0.80,
+    true_upper=0.80,
     chances=None,
     width=0.05,
     silent=0,
@@ -33,6 +34,13 @@ def test_silence_stands_beside_the_gap_and_is_not_called_its_cause():
     assert words is not None
     assert words.zh == "核实推算口径约比上报低 5.0 个百分点；另有 41 份报表未报或待审。"
     assert "多报" not in words.zh
+
+
+@pytest.mark.parametrize("doubt", [{"true": 0.775}, {"true": 0.75, "true_upper": 0.81}])
+def test_a_small_gap_and_one_that_draws_do_not_agree_on_are_not_told(doubt):
+    words = driver(replace(QUIET, **doubt))
+    assert words is not None
+    assert "上报低" not in words.zh
 
 
 def test_that_the_truth_lies_above_the_reports_is_said_nowhere():
@@ -114,7 +122,7 @@ def test_without_an_outlook_nothing_is_guessed():
 )
 def test_an_amount_is_told_in_its_unit(change, words):
     """Ten tonnes are no thousand points."""
-    whole = replace(QUIET, unit="t", reported=50_000.0, true=50_000.0)
+    whole = replace(QUIET, unit="t", reported=50_000.0, true=50_000.0, true_upper=50_000.0)
     told = driver(replace(whole, **change))
     assert told is not None
     assert words in told.zh
