@@ -4,6 +4,7 @@ A row names a cell (`at = "汇总!C7"`) and what goes there: an indicator's figu
 element, or a word about the release.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from agri.errors import Fault, Invalid
 from agri.files.release.lines import FormFigures, FormLines, IndicatorLine, Release
 from agri.terms import Level
 
-_AT = re.compile(r"(?P<sheet>.+)!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
+_AT = re.compile(r"(?P<sheet>.+)[!！]\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
+_LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576  # what a sheet has
 _KEYS = {"at", "indicator", "element", "text", "place", "what", "span", "times", "digits"}
 _FIGURES = ("value", "numerator", "denominator", "path", "target", "probability", "reports", "expected")
 _SPANS = ("month", "to_date")
@@ -123,16 +125,32 @@ def _cell(row: Mapping[str, Any], sources: _ReleasedFigures) -> NamedCell:
     match = _AT.fullmatch(at) if isinstance(at, str) else None
     if match is None:
         raise _Wrong(f'at = {at!r} is no cell: write "sheet!C7"', f"at = {at!r} 不是单元格，应写成“表名!C7”")
+    column, number = match["column"].upper(), int(match["row"])
+    if (len(column), column) > (len(_LAST_COLUMN), _LAST_COLUMN) or number > _LAST_ROW:
+        raise _Wrong(
+            f"at = {at!r} lies beyond what a sheet has: columns to {_LAST_COLUMN}, {_LAST_ROW} rows",
+            f"at = {at!r} 超出工作表范围：列至 {_LAST_COLUMN}，行至 {_LAST_ROW}",
+        )
     sorts = [sort for sort in ("indicator", "element", "text") if sort in row]
     if len(sorts) != 1:
         raise _Wrong("write one of indicator, element, text", "indicator、element、text 三者须写其一")
     content = {"indicator": _of_indicator, "element": _of_element, "text": _of_text}[sorts[0]](row, sources)
-    return NamedCell(match["sheet"].strip("'"), match["column"], int(match["row"]), _scaled(content, row))
+    return NamedCell(_sheet(match["sheet"]), column, number, _scaled(content, row))
+
+
+def _sheet(written: str) -> str:
+    """Return a sheet's name without the quotes that a formula puts around it.
+
+    >>> _sheet("'2019''s'"), _sheet("汇总")
+    ("2019's", '汇总')
+    """
+    is_quoted = len(written) > len("''") and written.startswith("'") and written.endswith("'")
+    return written[1:-1].replace("''", "'") if is_quoted else written
 
 
 def _scaled(content: float | str | None, row: Mapping[str, Any]) -> float | str | None:
     times, digits = row.get("times", 1), row.get("digits")
-    if not isinstance(times, int | float) or isinstance(times, bool):
+    if not isinstance(times, int | float) or isinstance(times, bool) or not math.isfinite(times):
         raise _Wrong(f"times = {times!r} is no number", f"times = {times!r} 不是数字")
     if digits is not None and not (isinstance(digits, int) and 0 <= digits <= _MOST_DIGITS):
         raise _Wrong(f"digits = {digits!r} is not 0 to 12", f"digits = {digits!r} 应为 0 至 12")

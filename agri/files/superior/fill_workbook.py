@@ -5,20 +5,15 @@ No formula is overwritten. What formulas came to before is dropped from every sh
 whoever opens it computes it.
 """
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from posixpath import join, normpath
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
 from agri.errors import Fault, Invalid
 from agri.files.superior.cell_map import NamedCell
+from agri.files.superior.open_workbook import MAIN, WORKBOOK, open_workbook, parse
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_WORKBOOK = "xl/workbook.xml"
 _LETTERS = re.compile(r"([A-Z]+)(\d+)")
 _AFTER_CALC = frozenset(
     (
@@ -43,46 +38,35 @@ def fill_workbook(content: bytes, cells: Sequence[NamedCell]) -> bytes:
     Invalid
         It is no xlsx, has no such sheet, or a named cell holds a formula or lies within a merged one.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            infos = book.infolist()
-            parts = {info.filename: book.read(info) for info in infos}
-            sheets = _sheets(parts)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, RuntimeError) as error:
-        raise Invalid(
-            "this is no xlsx workbook that can be filled: save it as .xlsx without a password",
-            "不是可填写的 xlsx 工作簿；请用 Excel 或 WPS 另存为不加密的 .xlsx",
-        ) from error
+    book = open_workbook(content)
+    names = {name.casefold(): name for name in book.sheets}  # as Excel compares them
     by_sheet: dict[str, list[NamedCell]] = {}
     for cell in cells:
-        by_sheet.setdefault(cell.sheet, []).append(cell)
+        by_sheet.setdefault(names.get(cell.sheet.casefold(), cell.sheet), []).append(cell)
     faults = [
-        Fault("/cells", "no-sheet", f"there is no sheet {name!r}", f"工作簿中没有工作表“{name}”")
+        Fault(
+            "/cells",
+            "no-sheet",
+            f"there is no sheet {name!r}: it has {', '.join(book.sheets)}",
+            f"工作簿中没有工作表“{name}”，现有：{'、'.join(book.sheets)}",
+        )
         for name in by_sheet
-        if name not in sheets
+        if name not in book.sheets
     ]
-    written = dict(parts)
+    written = {}
     has_formulas = False
-    for name, part in sheets.items():
-        tree = _parse(parts[part])
+    for name, part in book.sheets.items():
+        tree = parse(book.parts[part])
         faults += _fill_sheet(tree, name, by_sheet.get(name, ()))
         has_results = _drop_results(tree)
-        has_formulas = has_formulas or has_results
+        has_formulas = has_formulas or next(tree.iter(f"{MAIN}f"), None) is not None
         if name in by_sheet or has_results:
             written[part] = _bytes(tree)
     if faults:
         raise Invalid.of(faults)
     if has_formulas:
-        written[_WORKBOOK] = _computed_when_opened(parts[_WORKBOOK])
-    filled = io.BytesIO()
-    with zipfile.ZipFile(filled, "w") as book:
-        for info in infos:
-            book.writestr(info, written[info.filename], compress_type=info.compress_type)
-    return filled.getvalue()
-
-
-def _parse(part: bytes) -> etree._Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+        written[WORKBOOK] = _computed_when_opened(book.parts[WORKBOOK])
+    return book.with_parts(written)
 
 
 def _bytes(tree: etree._Element) -> bytes:
@@ -90,28 +74,18 @@ def _bytes(tree: etree._Element) -> bytes:
     return found
 
 
-def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the part of each sheet by the name on its tab."""
-    links = {one.get("Id"): one.get("Target") for one in _parse(parts["xl/_rels/workbook.xml.rels"])}
-    found = {}
-    for sheet in _parse(parts[_WORKBOOK]).iter(f"{_MAIN}sheet"):
-        target = str(links[sheet.get(_LINK)])
-        part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        if part in parts and "worksheets/" in part:
-            found[str(sheet.get("name"))] = part
-    return found
-
-
 def _fill_sheet(tree: etree._Element, name: str, cells: Sequence[NamedCell]) -> list[Fault]:
     faults = []
-    data = tree.find(f"{_MAIN}sheetData")
+    data = tree.find(f"{MAIN}sheetData")
     if data is not None:
         _name_cells(data)
-    merged = [str(one.get("ref")) for one in tree.iter(f"{_MAIN}mergeCell")]
+    merged = [str(one.get("ref")) for one in tree.iter(f"{MAIN}mergeCell")]
+    computed = _computed_together(tree)
+    formats = _column_formats(tree)
     for cell in cells:
         at = f"{cell.column}{cell.row}"
         inside = next((ref for ref in merged if _lies_within(cell, ref)), None)
-        element = None if data is None else _place(data, cell)
+        element = None if data is None else _place(data, cell, formats)
         if element is None or inside is not None:
             faults.append(
                 Fault(
@@ -121,7 +95,7 @@ def _fill_sheet(tree: etree._Element, name: str, cells: Sequence[NamedCell]) -> 
                     f"{name}!{at} 在合并单元格 {inside} 之内；请写其左上角的单元格",
                 )
             )
-        elif element.find(f"{_MAIN}f") is not None:
+        elif element.find(f"{MAIN}f") is not None or any(_lies_within(cell, ref) for ref in computed):
             faults.append(
                 Fault(
                     "/cells",
@@ -135,14 +109,29 @@ def _fill_sheet(tree: etree._Element, name: str, cells: Sequence[NamedCell]) -> 
     return faults
 
 
+def _computed_together(tree: etree._Element) -> list[str]:
+    """Return the ranges that one formula fills: an array's, and a table of what would be if."""
+    formulas = (one for one in tree.iter(f"{MAIN}f") if one.get("t") in ("array", "dataTable"))
+    return [str(one.get("ref")) for one in formulas if one.get("ref")]
+
+
+def _column_formats(tree: etree._Element) -> list[tuple[int, int, str]]:
+    """Return first column, last column and format where whole columns have one."""
+    return [
+        (int(str(one.get("min"))), int(str(one.get("max"))), str(one.get("style")))
+        for one in tree.iter(f"{MAIN}col")
+        if one.get("style")
+    ]
+
+
 def _name_cells(data: etree._Element) -> None:
     """Give rows and cells their names where the writer left them out: each then follows the one before it."""
     row = 0
-    for line in data.iter(f"{_MAIN}row"):
+    for line in data.iter(f"{MAIN}row"):
         row = int(line.get("r") or row + 1)
         line.set("r", str(row))
         column = 0
-        for cell in line.iter(f"{_MAIN}c"):
+        for cell in line.iter(f"{MAIN}c"):
             at = cell.get("r")
             column = _coordinates(str(at))[0] if at else column + 1
             if not at:
@@ -164,15 +153,27 @@ def _letters(number: int) -> str:
 
 def _drop_results(tree: etree._Element) -> bool:
     """Drop what formulas came to before; return whether there was any."""
+    together = [(_coordinates(first), _coordinates(last or first)) for first, last in _corners(tree)]
     dropped = False
-    for formula in tree.iter(f"{_MAIN}f"):
-        cell = formula.getparent()
-        result = None if cell is None else cell.find(f"{_MAIN}v")
-        if cell is not None and result is not None:
-            cell.remove(result)
-            cell.attrib.pop("t", None)
-            dropped = True
+    for cell in tree.iter(f"{MAIN}c"):
+        result = cell.find(f"{MAIN}v")
+        if result is None or not (cell.find(f"{MAIN}f") is not None or _is_in(cell, together)):
+            continue
+        cell.remove(result)
+        cell.attrib.pop("t", None)
+        dropped = True
     return dropped
+
+
+def _corners(tree: etree._Element) -> list[tuple[str, str]]:
+    return [(first, last) for first, _, last in (ref.partition(":") for ref in _computed_together(tree))]
+
+
+def _is_in(cell: etree._Element, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> bool:
+    if not ranges:
+        return False
+    column, row = _coordinates(str(cell.get("r")))
+    return any(left <= column <= right and top <= row <= bottom for (left, top), (right, bottom) in ranges)
 
 
 def _lies_within(cell: NamedCell, ref: str) -> bool:
@@ -200,27 +201,34 @@ def _ordinal(column: str) -> int:
     return number
 
 
-def _place(data: etree._Element, cell: NamedCell) -> etree._Element:
-    """Return the element of a cell, made in its order where there is none."""
+def _place(data: etree._Element, cell: NamedCell, formats: Sequence[tuple[int, int, str]]) -> etree._Element:
+    """Return the element of a cell; where there is none it is made, in its row's or column's format."""
     row = _in_order(data, "row", cell.row, str(cell.row), lambda one: int(str(one.get("r"))))
-    at = f"{cell.column}{cell.row}"
-    return _in_order(row, "c", _ordinal(cell.column), at, lambda one: _coordinates(str(one.get("r")))[0])
+    at, column = f"{cell.column}{cell.row}", _ordinal(cell.column)
+    held = len(row)
+    found = _in_order(row, "c", column, at, lambda one: _coordinates(str(one.get("r")))[0])
+    if len(row) > held:
+        own = row.get("s") if row.get("customFormat") in ("1", "true") else None
+        style = own or next((style for first, last, style in formats if first <= column <= last), None)
+        if style:
+            found.set("s", style)
+    return found
 
 
 def _in_order(
     parent: etree._Element, tag: str, number: int, name: str, of: Callable[[etree._Element], int]
 ) -> etree._Element:
     for at, one in enumerate(parent):
-        if one.tag != f"{_MAIN}{tag}":
+        if one.tag != f"{MAIN}{tag}":
             continue
         found = of(one)
         if found == number:
             return one
         if found > number:
-            made = parent.makeelement(f"{_MAIN}{tag}", {"r": name})
+            made = parent.makeelement(f"{MAIN}{tag}", {"r": name})
             parent.insert(at, made)
             return made
-    made = parent.makeelement(f"{_MAIN}{tag}", {"r": name})
+    made = parent.makeelement(f"{MAIN}{tag}", {"r": name})
     parent.append(made)
     return made
 
@@ -229,22 +237,23 @@ def _write(element: etree._Element, content: float | str | None) -> None:
     """Put a number or a text into a cell and keep its format."""
     for child in list(element):
         element.remove(child)
-    element.attrib.pop("t", None)
+    for name in ("t", "cm", "vm"):  # of the old content: its kind, and what it was computed or shown with
+        element.attrib.pop(name, None)
     if content is None:
         return
     if isinstance(content, str):
         element.set("t", "inlineStr")
-        holder = etree.SubElement(element, f"{_MAIN}is")
-        etree.SubElement(holder, f"{_MAIN}t").text = content
+        holder = etree.SubElement(element, f"{MAIN}is")
+        etree.SubElement(holder, f"{MAIN}t").text = content
     else:
-        etree.SubElement(element, f"{_MAIN}v").text = repr(float(content))
+        etree.SubElement(element, f"{MAIN}v").text = repr(float(content))
 
 
 def _computed_when_opened(part: bytes) -> bytes:
-    tree = _parse(part)
-    calc = tree.find(f"{_MAIN}calcPr")
+    tree = parse(part)
+    calc = tree.find(f"{MAIN}calcPr")
     if calc is None:
-        calc = tree.makeelement(f"{_MAIN}calcPr", {})
+        calc = tree.makeelement(f"{MAIN}calcPr", {})
         later = [one for one in tree if etree.QName(one).localname in _AFTER_CALC]
         tree.insert(tree.index(later[0]) if later else len(tree), calc)
     calc.set("fullCalcOnLoad", "1")
