@@ -48,6 +48,8 @@ class AuditAct(StrEnum):
     SCENARIO_DROPPED = "scenario.dropped"
     VIEW_KEPT = "view.kept"
     VIEW_DROPPED = "view.dropped"
+    WORKBOOK_KEPT = "workbook.kept"
+    WORKBOOK_DROPPED = "workbook.dropped"
     RELEASE_MADE = "release.made"
     RELEASE_QUESTIONED = "release.questioned"
     QUESTION_ANSWERED = "question.answered"
@@ -109,6 +111,8 @@ _ACTS_BESIDE_THE_RECORD = frozenset(
         AuditAct.SCENARIO_DROPPED,
         AuditAct.VIEW_KEPT,
         AuditAct.VIEW_DROPPED,
+        AuditAct.WORKBOOK_KEPT,
+        AuditAct.WORKBOOK_DROPPED,
         AuditAct.RELEASE_MADE,
         AuditAct.RELEASE_QUESTIONED,
         AuditAct.QUESTION_ANSWERED,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import token_urlsafe
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -113,6 +114,20 @@ class House:
     def signed(self, claims: dict[str, Any], key: Any = None) -> str:
         headers = {"kid": self.kid} if self.kid else None
         return jwt.encode(claims, key or self.key, algorithm=self.algorithm, headers=headers)
+
+    def logout_token(self, **instead: Any) -> str:
+        """What the service sends of its own when somebody signs out there."""
+        now = int(self.now().timestamp())
+        honest = {
+            "iss": self.issuer,
+            "sub": self.sub,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": token_urlsafe(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        }
+        return (self.signs or House.signed)(self, _merged(honest, instead))
 
     def answer(self, method: str, path: str, body: bytes, authorization: str) -> tuple[int, bytes]:
         self.asked.append(path)

@@ -257,7 +257,13 @@ def build_app(desk: Desk) -> FastAPI:
     app.state.metrics = measure.registry
     # The last one added is the outermost.
     app.add_middleware(OwnOrigin, origin=settings.origin)
-    takes_files = ("imports", "imports/marked-copy", "superior-workbooks/filled")
+    takes_files = (
+        "imports",
+        "imports/marked-copy",
+        "superior-workbooks",
+        "superior-workbooks/filled",
+        "superior-workbooks/cells",
+    )
     uploads = dict.fromkeys((f"{PREFIX}/{path}" for path in takes_files), settings.max_upload_bytes)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, of_paths=uploads)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=6)

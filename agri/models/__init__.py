@@ -14,7 +14,7 @@ from agri.models.plan import Baseline, TargetRow, TaskFigure, TaskFiling, TaskPr
 from agri.models.practice import PracticeFile, PracticeMonth, PracticeReport
 from agri.models.projection import ProjectionRow, ScenarioRow
 from agri.models.proof import Proof
-from agri.models.release import KeptView, ReleaseQuestion, ReleaseRow
+from agri.models.release import KeptView, KeptWorkbook, ReleaseQuestion, ReleaseRow
 from agri.models.report import (
     ContestedResolution,
     ContestedRevision,
@@ -59,6 +59,7 @@ __all__ = [
     "FormVersion",
     "ImportRun",
     "KeptView",
+    "KeptWorkbook",
     "Meta",
     "OrgUnitRow",
     "Person",

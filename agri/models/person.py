@@ -52,7 +52,8 @@ class SessionToken(Record, table=True):
 
     `is_strong` says that more than a password stood behind it: an enrolment code, a code of the second
     factor, or a second step that the house's own service took. A desk's is so no longer once its person has
-    taken the second factor away.
+    taken the second factor away. `house_sub` and `house_sid` are what the house calls the person and its own
+    sign-in by which this one was opened: when that one ends, this one does.
     """
 
     __tablename__ = "session_token"
@@ -67,6 +68,8 @@ class SessionToken(Record, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_desk: bool = False
     is_strong: bool = False
+    house_sub: str | None = None
+    house_sid: str | None = None
 
 
 class EnrolmentCode(Record, table=True):

@@ -1,10 +1,10 @@
-"""Releases: what was handed on, frozen under a number; and the own tables that a city keeps the layout of."""
+"""Releases: what was handed on, frozen under a number; own tables and workbooks that a city keeps."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from agri.models.base import Record, UtcDateTime, not_blank
@@ -66,5 +66,32 @@ class KeptView(Record, table=True):
     city: str = Field(foreign_key="org_unit.code", index=True)
     name: str
     definition: dict[str, Any] = Field(sa_type=JSON)
+    by: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class KeptWorkbook(Record, table=True):
+    """The superior's own workbook as it was received, and the map of its cells; `digest` is of its bytes.
+
+    A new edition takes the place of the one before; its number says which one somebody has seen.
+    """
+
+    __tablename__ = "kept_workbook"
+    __table_args__ = (
+        UniqueConstraint("city", "name"),
+        not_blank("name"),
+        CheckConstraint("length(digest) = 64", name="digest"),
+        CheckConstraint("edition > 0", name="edition"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    city: str = Field(foreign_key="org_unit.code", index=True)
+    name: str
+    edition: int
+    file_name: str
+    digest: str
+    size: int
+    content: bytes = Field(sa_type=LargeBinary)
+    cells: str = Field(sa_type=Text)
     by: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)

@@ -16,6 +16,7 @@ from tests.house import CLIENT, SECRET, House
 from tests.places import person_id
 
 START, BACK, CODE = "/api/v1/house/sign-ins", "/api/v1/house/sessions", "/api/v1/house/sessions/code"
+OUT = "/api/v1/house/sign-outs"
 
 
 def house_settings(database_url: str, issuer: str, **more: Any) -> Settings:

@@ -19,7 +19,8 @@ CITY_DOCUMENT = "/cities/4101/releases/2019-08/1/documents/monthly.docx"
 PACKAGE = "/definitions/4101/2019/1"
 READ_PACKAGE = frozenset({"committee", "province", "operator"})
 ELEMENT = "packaging.recovered_kg"
-FILLED = "/superior-workbooks/filled?period=2019-08"
+WORKBOOKS = "/superior-workbooks"
+FILLED = f"{WORKBOOKS}/filled?period=2019-08"
 QUESTIONS = "/cities/4101/releases/2019-08/1/questions"
 
 
@@ -37,7 +38,7 @@ class Request:
     def body(self) -> dict[str, Any]:
         """What a client sends along."""
         if self.file is not None:
-            names = ("a.xlsx", "a.toml") if self.path == FILLED else ("packaging.csv",)
+            names = ("a.xlsx", "a.toml") if self.path.startswith(WORKBOOKS) else ("packaging.csv",)
             return {"files": [("files", (name, self.file)) for name in names]}
         if self.content is None:
             return {"json": self.json}
@@ -362,7 +363,14 @@ OPERATIONS = (
     plain("get_table_views", FIELD, "GET", "/table-views"),
     plain("post_table_view", OFFICE, "POST", "/table-views", {"name": "x", "view": {"elements": [ELEMENT]}}),
     plain("delete_table_view", OFFICE, "DELETE", f"/table-views/{uuid4()}"),
-    plain("get_released_months", OFFICE, "GET", "/superior-workbooks/months"),
+    plain("get_superior_workbooks", OFFICE, "GET", WORKBOOKS),
+    Operation("post_superior_workbook", OFFICE, lambda _: sheets_of(f"{WORKBOOKS}?name=x")),
+    Operation("post_workbook_cells", OFFICE, lambda _: sheets_of(f"{WORKBOOKS}/cells")),
+    plain("delete_superior_workbook", OFFICE, "DELETE", f"{WORKBOOKS}/{uuid4()}"),
+    plain("get_filled_workbook", OFFICE, "GET", f"{WORKBOOKS}/{uuid4()}/filled?period=2019-08"),
+    plain("get_empty_workbook", OFFICE, "GET", f"{WORKBOOKS}/{uuid4()}/empty"),
+    plain("get_workbook_cells", OFFICE, "GET", f"{WORKBOOKS}/{uuid4()}/cells.toml"),
+    plain("get_released_months", OFFICE, "GET", f"{WORKBOOKS}/months"),
     Operation("post_filled_workbook", OFFICE, lambda _: sheets_of(FILLED)),
     plain("get_filings", OFFICE | {"department"}, "GET", "/tasks/filings?task_id=3-2-3-02"),
     plain("get_filings_workbook", OFFICE | {"department"}, "GET", "/tasks/filings/export.xlsx"),
@@ -385,6 +393,7 @@ OPEN = {
     "post_house_session",
     "post_house_code",
     "get_house_sign_out",
+    "post_house_sign_out",
     "post_enrolment",
     "post_enrolment_by_path",
     "head_sync",

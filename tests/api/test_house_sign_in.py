@@ -18,10 +18,11 @@ from agri.models.person import Person
 from agri.services.access.four_eyes import read_keys
 from agri.services.publish.verify import verify
 from agri.settings import Env, Settings, UnsafeSettings
-from tests.api.conftest import ORIGIN, Caller
+from tests.api.conftest import ORIGIN, Caller, client_of
 from tests.api.house_browser import (
     BACK,
     CODE,
+    OUT,
     START,
     begin,
     come_back,
@@ -70,6 +71,33 @@ class TestAnHonestHouse:
         house.use_elliptic_key()
         house.kid = None
         assert (await come_back(browser, house)).status_code == 201
+
+    async def test_who_signs_out_at_the_house_is_signed_out_here(
+        self, app: FastAPI, browser: httpx.AsyncClient, house: House, desk: Desk, committee: Caller
+    ):
+        link(desk, "committee")
+        house.claims = {"sid": "s-1"}
+        assert (await come_back(browser, house)).status_code == 201
+        async with client_of(app) as second:
+            second.headers["origin"] = ORIGIN
+            house.claims = {"sid": "s-2"}
+            assert (await come_back(second, house)).status_code == 201
+            told = {"logout_token": house.logout_token(sid="s-1")}
+            async with client_of(app) as server:  # the house's own, without any cookie
+                ended = await server.post(OUT, data=told)
+                assert (ended.status_code, ended.json()) == (200, {"ended": 1}), ended.text
+                assert (await browser.get("/api/v1/me")).status_code == 401
+                assert (await second.get("/api/v1/me")).status_code == 200
+                # The person is named and no sign-in: all that the house has opened for them end.
+                everything = {"logout_token": house.logout_token()}
+                assert (await server.post(OUT, data=everything)).json() == {"ended": 1}
+                assert (
+                    await server.post(OUT, data={"logout_token": house.logout_token(sid="x")})
+                ).json() == {"ended": 0}
+            assert (await second.get("/api/v1/me")).status_code == 401
+        assert (await committee.get("/me")).status_code == 200  # signed in by password
+        with Session(desk.engine) as session:
+            assert verify(session).broken is None
 
     async def test_nobody_gets_an_account_by_it(self, browser: httpx.AsyncClient, house: House, desk: Desk):
         answer = await come_back(browser, house)

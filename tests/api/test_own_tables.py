@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from agri.api.dependencies import Desk
 from agri.models import Audit
+from agri.services.office import kept_views, own_tables
 from agri.services.publish.verify import verify
 from tests.api.conftest import Caller
 from tests.api.operations import ELEMENT, table_of
@@ -120,3 +121,17 @@ async def test_views_are_shared_kept_once_proved_and_deleted_by_who_may(
 async def test_a_view_that_shows_nothing_is_not_kept(committee: Caller):
     answer = await committee.post("/table-views", json={"name": "x", "view": {"elements": ["packaging.no"]}})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/elements")
+
+
+async def test_what_is_too_much_is_said_with_the_way_out(committee: Caller, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(own_tables, "MOST_CELLS_SHOWN", 2)
+    monkeypatch.setattr(own_tables, "MOST_CELLS_WRITTEN", 3)
+    monkeypatch.setattr(kept_views, "MOST_KEPT", 1)
+    asked = f"?elements={ELEMENT}"
+    shown, written = [await committee.get(f"/tables{path}{asked}") for path in ("", "/export.xlsx")]
+    assert (shown.status_code, written.status_code) == (422, 422)
+    assert "直接下载工作簿" in shown.json()["detail_zh"]
+    assert "分成两张表" in written.json()["detail_zh"]
+    assert (await committee.post("/table-views", json={"name": "一", "view": VIEW})).status_code == 201
+    many = await committee.post("/table-views", json={"name": "二", "view": VIEW})
+    assert (many.status_code, "请先删除" in many.json()["detail_zh"]) == (409, True)

@@ -255,6 +255,28 @@ class TestARoleThatNeedsOne:
         with Session(demanding.engine) as session:
             assert verify(session).broken is None
 
+    async def test_a_phone_is_no_stronger_than_a_desk_without_it(
+        self, demanding: Desk, client: httpx.AsyncClient, operator: Caller, clock: FakeClock
+    ):
+        client.headers["origin"] = ORIGIN
+        caller = Caller(client, (await sign_in(client, device="desk")).json()["token"])
+        secret, _ = await set_up(caller, clock)
+        phone = Caller(
+            client, (await sign_in(client, code=now_code(secret, clock), device="phone")).json()["token"]
+        )
+        code = (await operator.post(f"/users/{person_id('committee')}/enrolments")).json()["code"]
+        clock.advance(seconds=1)
+        enrolled = await client.post("/api/v1/enrolments", json={"code": code, "device": "phone"})
+        by_code = Caller(client, enrolled.json()["token"])
+        assert (await phone.get("/today")).status_code == (await by_code.get("/today")).status_code == 200
+        clock.advance(seconds=30)
+        removed = await caller.post("/me/second-factor/removal", json={"code": now_code(secret, clock)})
+        assert removed.status_code == 204
+        assert is_problem(await phone.get("/today"), "second-factor-first")
+        assert (await by_code.get("/today")).status_code == 200  # more than a password stood behind it
+        with Session(demanding.engine) as session:
+            assert verify(session).broken is None
+
     async def test_sending_reports_waits_too(self, demanding: Desk, client: httpx.AsyncClient):
         caller = Caller(client, (await sign_in(client, "reviewer", device="phone")).json()["token"])
         body = {"since": None, "revisions": []}

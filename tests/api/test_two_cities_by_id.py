@@ -22,6 +22,7 @@ from tests.api.operations import ELEMENT, FIGURE, OPERATIONS
 from tests.api.revisions import VALUES, put, revision
 from tests.api.test_photos import JPEG, PACKAGING
 from tests.api.test_photos import send as send_photo
+from tests.api.test_superior_workbooks import MAP, sent
 from tests.form_versions import NEXT
 from tests.places import NOW
 from tests.second_city import SECOND, SECOND_TOWNSHIP, add_second_city, b_person_id, b_token_of
@@ -116,6 +117,8 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         }
         by = b_person_id("b_committee")
         job = open_job(session, JobKind.RELEASE, uuid4(), asked_by=by, now=NOW, payload=payload).id
+    workbook = await committee.post("/superior-workbooks?name=x", **sent(MAP))
+    assert workbook.status_code == 201, workbook.text
     tasks = (await committee.get("/tasks")).json()["tasks"]
     unit = {"org_unit": SECOND_TOWNSHIP, "kind": "dealer", "title": "惠民农资", "since": None}
     opened = await committee.post("/reporting-units", json=unit)
@@ -138,6 +141,7 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         "revision_id": received["revision_id"],
         "name": "forms/06-packaging.toml",
         "view_id": view.json()["id"],
+        "workbook_id": workbook.json()["id"],
         "scenario_id": kept,
         "photo_id": photo,
         "conflict_id": other.json()["receipt"]["revision_id"],

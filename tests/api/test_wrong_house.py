@@ -20,6 +20,7 @@ from agri.settings import Settings
 from tests.api.conftest import client_of
 from tests.api.house_browser import (
     BACK,
+    OUT,
     START,
     begin,
     come_back,
@@ -168,7 +169,12 @@ class TestAHouseThatIsWrong:
         assert (await browser.post("/api/v1/sessions", json=body)).status_code == 201
 
     async def test_one_that_is_slow_is_not_waited_for(
-        self, browser: httpx.AsyncClient, house: House, desk: Desk, monkeypatch: pytest.MonkeyPatch
+        self,
+        browser: httpx.AsyncClient,
+        house: House,
+        desk: Desk,
+        clock: FakeClock,
+        monkeypatch: pytest.MonkeyPatch,
     ):
         for path in ("/.well-known/openid-configuration", "/jwks", "/token"):
             sent = house.visit(await begin(browser))[1]
@@ -181,7 +187,45 @@ class TestAHouseThatIsWrong:
             house.waits = set()
             assert is_problem(answer, "house-failed")
             assert answer.json()["why"] == "away"
+            if path != "/token":
+                # Who comes within half a minute waits for nothing; then it is asked again.
+                asked = len(house.asked)
+                assert (await browser.post(START)).json()["why"] == "away"
+                assert len(house.asked) == asked
+                clock.advance(seconds=31)
         assert (await browser.get("/api/v1/sign-in-ways")).status_code == 200
+
+    async def test_a_sign_out_that_proves_nothing_ends_nothing(
+        self, browser: httpx.AsyncClient, house: House, desk: Desk, clock: FakeClock
+    ):
+        link(desk, "committee")
+        assert (await come_back(browser, house)).status_code == 201
+        now = int(clock.now.timestamp())
+        told = house.logout_token()
+        bad = {
+            "another's key": house.signed(jwt.decode(told, options={"verify_signature": False}), new_key()),
+            "an ID token": house.logout_token(events=None, nonce="x"),
+            "with a nonce": house.logout_token(nonce="x"),
+            "of nobody": house.logout_token(sub=None),
+            "no name": house.logout_token(sub=7),
+            "for another": house.logout_token(aud="x"),
+            "of another": house.logout_token(iss="https://x.example"),
+            "long ago": house.logout_token(iat=now - 3_600, exp=None),
+            "expired": house.logout_token(exp=now - 120),
+            "not yet": house.logout_token(iat=now + 3_600),
+            "without a number": house.logout_token(jti=None),
+            "nothing": "x.y.z",
+        }
+        for token in some(bad.values()):
+            assert is_problem(await browser.post(OUT, data={"logout_token": token}), "house-failed")
+        assert (await browser.post(OUT, data={})).status_code == 422
+        assert (await browser.get("/api/v1/me")).status_code == 200
+        assert (await browser.post(OUT, data={"logout_token": told})).json() == {"ended": 1}
+        assert (await browser.get("/api/v1/me")).status_code == 401
+        assert (await come_back(browser, house)).status_code == 201
+        again = await browser.post(OUT, data={"logout_token": told})
+        assert is_problem(again, "house-failed")  # told once
+        assert (await browser.get("/api/v1/me")).status_code == 200
 
     async def test_a_key_that_it_has_changed_is_fetched_and_no_more_than_it_must(
         self, browser: httpx.AsyncClient, house: House, desk: Desk, clock: FakeClock

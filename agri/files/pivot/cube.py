@@ -39,20 +39,7 @@ def build_cube(snapshot: Snapshot, plan: Plan, view: TableView) -> Cube:
     Invalid
         The view names months that the snapshot does not hold, or adds up what cannot be added up.
     """
-    units = {f"{form.code}.{one.code}": one.unit for form in plan.forms for one in form.elements}
-    rates = [name for name in view.elements if units[name] == FRACTION]
-    if rates:
-        en, zh = f"{rates[0]} is a fraction and cannot be added up", f"{rates[0]} 是比例，不能汇总"
-        raise Invalid(en, zh, (Fault("/elements", "table-view", en, zh),))
-    places = tuple(
-        unit
-        for unit in snapshot.places.at(view.level)
-        if unit.code.startswith(view.below) and (unit.is_farming or unit.level != Level.TOWNSHIP)
-    )
-    months = [month for month in snapshot.periods if _is_within(month, view, plan)]
-    if not months or not places:
-        en, zh = "the view holds no place or no month of the record", "这张表没有可显示的单位或月份"
-        raise Invalid(en, zh, (Fault("/first", "table-view", en, zh),))
+    places, months = _axes(snapshot, plan, view)
     spans = tuple(dict.fromkeys(_span(month, view.step) for month in months))
     codes = np.array(snapshot.places.codes)
     columns = np.array([snapshot.element_index[name] for name in view.elements])
@@ -69,6 +56,31 @@ def build_cube(snapshot: Snapshot, plan: Plan, view: TableView) -> Cube:
             amounts[i, j] = np.where(has_any, np.nansum(values, axis=(0, 2)), np.nan)
             lacking[i, j] = np.isin(states, _LACKING).any(axis=(0, 2))
     return Cube(places, spans, view.elements, amounts, lacking)
+
+
+def count_cells(snapshot: Snapshot, plan: Plan, view: TableView) -> int:
+    """Return how many amounts a view shows, before they are added up; what refuses is the same."""
+    places, months = _axes(snapshot, plan, view)
+    return len(places) * len({_span(month, view.step) for month in months}) * len(view.elements)
+
+
+def _axes(snapshot: Snapshot, plan: Plan, view: TableView) -> tuple[tuple[OrgUnit, ...], list[Period]]:
+    """Return a view's places and months."""
+    units = {f"{form.code}.{one.code}": one.unit for form in plan.forms for one in form.elements}
+    rates = [name for name in view.elements if units[name] == FRACTION]
+    if rates:
+        en, zh = f"{rates[0]} is a fraction and cannot be added up", f"{rates[0]} 是比例，不能汇总"
+        raise Invalid(en, zh, (Fault("/elements", "table-view", en, zh),))
+    places = tuple(
+        unit
+        for unit in snapshot.places.at(view.level)
+        if unit.code.startswith(view.below) and (unit.is_farming or unit.level != Level.TOWNSHIP)
+    )
+    months = [month for month in snapshot.periods if _is_within(month, view, plan)]
+    if not months or not places:
+        en, zh = "the view holds no place or no month of the record", "这张表没有可显示的单位或月份"
+        raise Invalid(en, zh, (Fault("/first", "table-view", en, zh),))
+    return places, months
 
 
 def _is_within(month: Period, view: TableView, plan: Plan) -> bool:

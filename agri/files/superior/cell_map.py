@@ -19,9 +19,11 @@ from agri.terms import Level
 _AT = re.compile(r"(?P<sheet>.+)[!！]\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
 _LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576  # what a sheet has
 _KEYS = {"at", "indicator", "element", "text", "place", "what", "span", "times", "digits"}
+_WORDS = ("indicator", "element", "text", "place", "what", "span")
 _FIGURES = ("value", "numerator", "denominator", "path", "target", "probability", "reports", "expected")
 _SPANS = ("month", "to_date")
 _MOST_DIGITS = 12
+_MOST_CELLS = 5_000  # each is named by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ def read_cells(file: DefinitionFile, release: Release, *, home: str | None = Non
         raise Invalid(str(error), f"单元格对照表读不出来：{error}") from error
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise Invalid("the map has no [[cells]]", "单元格对照表中没有 [[cells]]")
+    if len(rows) > _MOST_CELLS:
+        raise Invalid(
+            f"the map names {len(rows)} cells, more than {_MOST_CELLS}: split it over two workbooks",
+            f"对照表有 {len(rows)} 格，超过 {_MOST_CELLS} 格：请分成两份工作簿",
+        )
     sources = _ReleasedFigures(release, home or release.header.city)
     cells, faults, seen = [], [], set()
     for number, row in enumerate(rows, start=1):
@@ -121,6 +128,9 @@ def _cell(row: Mapping[str, Any], sources: _ReleasedFigures) -> NamedCell:
     if unknown:
         near = meant(unknown[0], _KEYS)
         raise _Wrong(f"the key {unknown[0]} is not known{near.en}", f"不认识键 {unknown[0]}{near.zh}")
+    wrong = next((key for key in _WORDS if not isinstance(row.get(key, ""), str)), None)
+    if wrong is not None:
+        raise _Wrong(f"{wrong} = {row[wrong]!r} is no text", f"{wrong} = {row[wrong]!r} 不是文字，请加引号")
     at = row.get("at")
     match = _AT.fullmatch(at) if isinstance(at, str) else None
     if match is None:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import Session, col, select
 
 from agri.audit_acts import AuditAct
 from agri.errors import CodeNeeded, Conflict, Fault, Invalid, NotAllowed, SecondFactorFirst
-from agri.models.person import Person, SessionToken
+from agri.models.person import EnrolmentCode, Person, SessionToken
 from agri.services.access.accounts import find_managed, sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.access.sealed import seal, unseal
@@ -150,11 +150,16 @@ def use_code(session: Session, person: Person, code: str, *, key: str, now: date
 def remove_factor(session: Session, person: Person, *, now: datetime) -> None:
     """Take a person's own second factor away, whose code was used just now.
 
-    The sign-ins of desks go on, as weak as a password: a role that needs a factor has to set another at once.
+    Its sign-ins go on, as weak as a password: a role that needs a factor has to set another at once. A phone
+    that an enrolment code has signed in stays as strong as that code.
     """
     forget_factor(person)
     session.add(person)
-    weakened = _sign_ins(session, person, col(SessionToken.is_desk).is_(True))
+    enrolled = select(EnrolmentCode.used_at).where(
+        EnrolmentCode.person_id == person.id, col(EnrolmentCode.used_at).is_not(None)
+    )
+    by_code = and_(col(SessionToken.is_desk).is_(False), col(SessionToken.created_at).in_(enrolled))
+    weakened = _sign_ins(session, person, and_(col(SessionToken.is_strong).is_(True), not_(by_code)))
     for token in weakened:
         token.is_strong = False
         session.add(token)

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from agri.audit_acts import AuditAct
 from agri.errors import AccountClosed, NotFound, NotSignedIn
 from agri.models.person import Person, SessionToken, SignInAttempt
+from agri.services.access.house.links import AtHouse
 from agri.services.access.passwords import require_good_password
 from agri.services.access.permissions import Actor, actor_of
 from agri.services.chain.prove import Rows, append_proved
@@ -149,10 +150,12 @@ def open_session(
     is_desk: bool = False,
     is_strong: bool = False,
     is_person_changed: bool = False,
+    house: AtHouse | None = None,
 ) -> SignedIn:
     """Give a person a token for one device; at a desk it ends when nobody uses it for long.
 
-    What signing in has changed of the person, such as a code that is used up, is proved with it.
+    What signing in has changed of the person, such as a code that is used up, is proved with it. `house` is
+    what the house calls the person and the sign-in there by which this one is opened.
     """
     token = secrets.token_urlsafe(32)
     expires_at = now + lifetime
@@ -166,6 +169,8 @@ def open_session(
         last_used_at=now,
         is_desk=is_desk,
         is_strong=is_strong,
+        house_sub=house.sub if house is not None else None,
+        house_sid=house.sid if house is not None else None,
     )
     session.add(row)
     session.flush()

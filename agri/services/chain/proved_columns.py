@@ -19,6 +19,7 @@ from agri.models import (
     FormVersion,
     ImportRun,
     KeptView,
+    KeptWorkbook,
     Meta,
     OrgUnitRow,
     Person,
@@ -100,6 +101,7 @@ PROVED: Mapping[type[Record], tuple[str, ...]] = {
     ),
     Baseline: ("id", "org_unit", "year", "key", "value", "source", "certainty", "by", "recorded_at"),
     KeptView: ("id", "city", "name", "definition", "by", "at"),
+    KeptWorkbook: ("id", "city", "name", "edition", "file_name", "digest", "size", "cells", "by", "at"),
     ScenarioRow: ("id", "city", "name", "digest", "definition", "by", "at"),
     ProjectionRow: ("id", *_ANSWER, "basis", "scenario"),
     SearchRow: ("id", *_ANSWER, "basis", "probability", "measures", "limits"),
@@ -125,13 +127,16 @@ SALTED: frozenset[type[Record]] = frozenset({Person})
 ANSWERS: frozenset[type[Record]] = frozenset({ProjectionRow, SearchRow, ComparisonRow})
 
 # Who deletes one takes a right away and gives none: an ended sign-in need not be kept. A scenario that is no
-# longer wanted moves no number: what was computed of it holds its assumptions itself; a table's layout holds
-# no number at all.
-DISPOSABLE: frozenset[type[Record]] = frozenset({SessionToken, EnrolmentCode, ScenarioRow, KeptView})
+# longer wanted moves no number: what was computed of it holds its assumptions itself; a table's layout and
+# the superior's empty workbook hold no number at all.
+DISPOSABLE: frozenset[type[Record]] = frozenset(
+    {SessionToken, EnrolmentCode, ScenarioRow, KeptView, KeptWorkbook}
+)
 
 _UPKEEP = "upkeep of an answer: it moves no shown number, the answer itself is proved"
 _DEVICE = "what a device calls itself: a name for its owner that gives no right, and is erased with them"
 _LAST_USE = "when a device was last here: noted without a link; it ends a desk's sign-in, never begins one"
+_HOUSE = "with which sign-in at the house it ends: it may end one sooner, and never begins one"
 _TRY = "a try to sign in: it moves no number, and is deleted after its own retention"
 _JOB = "where a computation stands: the answer that it leaves is proved or linked itself"
 _PRACTICE = "practice before a form is in force: it moves no number and gives no right, and is thrown away"
@@ -144,7 +149,11 @@ UNPROVED: Mapping[type[Record], Mapping[str, str]] = {
         table: dict.fromkeys(("requested_by", "requested_at", "finished_at", "failure"), _UPKEEP)
         for table in (ProjectionRow, SearchRow, ComparisonRow)
     },
-    SessionToken: {"device": _DEVICE, "last_used_at": _LAST_USE},
+    SessionToken: {
+        "device": _DEVICE,
+        "last_used_at": _LAST_USE,
+        **dict.fromkeys(("house_sub", "house_sid"), _HOUSE),
+    },
     SignInAttempt: dict.fromkeys(
         ("id", "account", "address", "at", "is_successful", "kind", "device", "known_device"), _TRY
     ),
@@ -166,4 +175,5 @@ HELD: Mapping[type[Record], tuple[str, ...]] = {
     Report: ("id", "form", "org_unit", "period"),
     PhotoContent: ("id", "content"),
     DefinitionFileRow: ("digest", "content"),
+    KeptWorkbook: ("content",),
 }

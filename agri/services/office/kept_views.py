@@ -19,6 +19,8 @@ from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
 from agri.terms import Role
 
+MOST_KEPT = 200  # a page lists them all
+
 
 def keep_view(
     session: Session, actor: Actor, *, name: str, asked: Mapping[str, Any], now: datetime
@@ -32,7 +34,7 @@ def keep_view(
     Invalid
         With every fault of the view.
     Conflict
-        There is another one of this name.
+        There is another one of this name, or the city keeps as many as it may.
     """
     require_act(actor, Act.KEEP_VIEWS)
     reference = read_reference(session, of=actor)
@@ -46,6 +48,11 @@ def keep_view(
         raise Conflict(
             f"there is a table {name!r} already: choose another name, or delete that one first",
             f"已有名为“{name}”的表：请换一个名称，或先删除原来的",
+        )
+    if len(list_views(session, actor)) >= MOST_KEPT:
+        raise Conflict(
+            f"the city keeps {MOST_KEPT} tables, which is the most: delete one that nobody opens",
+            f"本市已保存 {MOST_KEPT} 张表，已达上限：请先删除不再使用的",
         )
     row = KeptView(id=uuid4(), city=reference.city, name=name, definition=dict(asked), by=actor.id, at=now)
     session.add(row)

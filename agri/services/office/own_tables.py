@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from agri.definitions.reading import Title
 from agri.errors import Fault, Invalid
-from agri.files.pivot.cube import Cube, build_cube
+from agri.files.pivot.cube import Cube, build_cube, count_cells
 from agri.files.pivot.view import TableView, view_of
 from agri.files.pivot.workbook import element_name, laid_out, render_table
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
@@ -18,6 +18,7 @@ from agri.services.reference.reference import Reference, read_reference
 from agri.terms import Axis
 
 MOST_CELLS_SHOWN = 20_000
+MOST_CELLS_WRITTEN = 400_000  # some ten seconds of one core
 _SYNTHETIC = "演示数据 / synthetic"
 
 
@@ -48,17 +49,7 @@ def show_table(session: Session, actor: Actor, asked: Mapping[str, object], *, a
     Invalid
         With every fault of the view, or because it has more cells than a page can show.
     """
-    reference, view, cube = _cube(session, actor, asked, as_of)
-    if cube.amounts.size > MOST_CELLS_SHOWN:
-        en = (
-            f"{cube.amounts.size} cells are more than a page shows ({MOST_CELLS_SHOWN}): take counties, "
-            "fewer months or elements, or the workbook"
-        )
-        zh = (
-            f"共 {cube.amounts.size} 格，超过页面可显示的 {MOST_CELLS_SHOWN} 格："
-            "请改按区县、少选月份或数据项，或直接下载工作簿"
-        )
-        raise Invalid(en, zh, (Fault("/elements", "too-many-cells", en, zh),))
+    reference, view, cube = _cube(session, actor, asked, as_of, most=MOST_CELLS_SHOWN)
     forms = reference.plan.forms
     names = {
         Axis.PLACE: tuple(Title(place.name, place.name_en) for place in cube.places),
@@ -78,7 +69,7 @@ def show_table(session: Session, actor: Actor, asked: Mapping[str, object], *, a
 
 def table_workbook(session: Session, actor: Actor, asked: Mapping[str, object], *, as_of: date) -> bytes:
     """Return the same as xlsx, a sheet for each name of the third axis; what refuses is the same."""
-    reference, view, cube = _cube(session, actor, asked, as_of)
+    reference, view, cube = _cube(session, actor, asked, as_of, most=MOST_CELLS_WRITTEN)
     mark = _SYNTHETIC if reference.plan.is_synthetic else ""
     return render_table(cube, view, reference.plan.forms, as_of=as_of.isoformat(), mark=mark)
 
@@ -90,7 +81,7 @@ def read_asked(reference: Reference, asked: Mapping[str, object]) -> TableView:
 
 
 def _cube(
-    session: Session, actor: Actor, asked: Mapping[str, object], as_of: date
+    session: Session, actor: Actor, asked: Mapping[str, object], as_of: date, *, most: int
 ) -> tuple[Reference, TableView, Cube]:
     require_act(actor, Act.READ_FIGURES)
     below = str(asked.get("below") or actor.org_unit)
@@ -98,7 +89,21 @@ def _cube(
     reference = read_reference(session, of=actor).at(as_of)
     view = replace(read_asked(reference, asked), below=below)
     snapshot = current_snapshot(session, reference.plan, as_of)
+    cells = count_cells(snapshot, reference.plan, view)
+    if cells > most:
+        raise _too_many(cells, most)
     return reference, view, build_cube(snapshot, reference.plan, view)
+
+
+def _too_many(cells: int, most: int) -> Invalid:
+    en, zh = f"{cells} cells are more than ", f"共 {cells} 格，超过"
+    if most == MOST_CELLS_SHOWN:
+        en += f"a page shows ({most}): take counties, fewer months or elements, or the workbook"
+        zh += f"页面可显示的 {most} 格：请改按区县、少选月份或数据项，或直接下载工作簿"
+    else:
+        en += f"one workbook holds ({most}): take counties, fewer months or elements, or two tables"
+        zh += f"一份工作簿可容纳的 {most} 格：请改按区县、少选月份或数据项，或分成两张表"
+    return Invalid(en, zh, (Fault("/elements", "too-many-cells", en, zh),))
 
 
 def _known(amount: float) -> float | None:

@@ -10,6 +10,7 @@ from agri.models import (
     ComparisonRow,
     ContestedRevision,
     KeptView,
+    KeptWorkbook,
     Person,
     Photo,
     ProjectionRow,
@@ -64,7 +65,7 @@ def _subjects_of(session: Session, cities: Sequence[str], subjects: set[str]) ->
         .where(col(SessionToken.id).in_(wanted)),
         *(
             select(table.id, table.city).where(col(table.id).in_(wanted))
-            for table in (ProjectionRow, SearchRow, ComparisonRow, ScenarioRow, KeptView)
+            for table in (ProjectionRow, SearchRow, ComparisonRow, ScenarioRow, KeptView, KeptWorkbook)
         ),
     ]
     for statement in statements:

@@ -28,6 +28,7 @@ from agri.models import (
     DefinitionVersion,
     FilingConfirmation,
     FindingAnswer,
+    KeptWorkbook,
     Photo,
     PhotoContent,
     Record,
@@ -106,7 +107,12 @@ def verify(session: Session, *, receipts: Iterable[Link] = ()) -> Verification:
         count += _hold_rows(session, table, links, breaks)
     breaks += [(seq, _missing_row(seq)) for seq in links]  # links whose row is gone
     if not breaks:
-        others = (_broken_chains(session), _broken_photos(session), _broken_definitions(session))
+        others = (
+            _broken_chains(session),
+            _broken_photos(session),
+            _broken_definitions(session),
+            _broken_workbooks(session),
+        )
         breaks += [(0, broken) for found in others for broken in found]
     if not breaks:
         breaks += [(0, broken) for broken in broken_proofs(session, chain.proofs, chain.begun)]
@@ -305,6 +311,19 @@ def _broken_definitions(session: Session) -> Iterator[Break]:
             digest,
             Title(f"定义文件 {digest} 没有版本载明", f"no version names the definition file {digest}"),
         )
+
+
+def _broken_workbooks(session: Session) -> Iterator[Break]:
+    """Yield the superior's workbooks whose bytes are not those that were kept."""
+    columns = (col(KeptWorkbook.id), col(KeptWorkbook.digest), col(KeptWorkbook.content))
+    rows = session.connection().execute(select(*columns).order_by(col(KeptWorkbook.id)))
+    for workbook_id, digest, content in rows.yield_per(_PHOTOS_AT_ONCE):
+        if _sha256(content) != digest:
+            yield Break(
+                "kept_workbook",
+                str(workbook_id),
+                Title("上级表与保存时的摘要不符", "does not match the digest of what was kept"),
+            )
 
 
 def _sha256(content: object) -> str:

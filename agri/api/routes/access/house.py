@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from pydantic import Field
 from sqlmodel import Session
 
@@ -27,7 +27,7 @@ from agri.api.routes.access.signing_in import (
 from agri.api.schema_base import Name, Public, Wire
 from agri.errors import CodeNeeded, HouseFailed, HouseNameUnknown, NotFound, NotSignedIn, Refusal, TooMany
 from agri.models.person import Person
-from agri.services.access.house.links import find_linked, house_name_unknown
+from agri.services.access.house.links import AtHouse, end_sign_ins, find_linked, house_name_unknown
 from agri.services.access.house.provider import BEGUN_FOR, Begun, HouseProvider, NamedByHouse
 from agri.services.access.sealed import seal, unseal
 from agri.services.access.sessions import SignedIn, account_closed
@@ -58,6 +58,12 @@ class HouseSignOut(Public):
     """Where somebody signs out of the house itself, if it says where."""
 
     address: str | None
+
+
+class HouseSignInsEnded(Public):
+    """How many sign-ins here have ended with one at the house."""
+
+    ended: int
 
 
 class HouseSessionCreate(Wire):
@@ -168,7 +174,8 @@ async def post_house_code(
     kept = _kept(request, desk, _KNOWN, now)
     if kept is None:
         raise _begin_again()
-    named = NamedByHouse(kept["house_name"], is_strong=False)
+    at_house = AtHouse(kept.get("sub"), kept.get("sid"))
+    named = NamedByHouse(kept["house_name"], is_strong=False, sign_in=at_house)
     return await _let_in(
         named,
         code_in.code,
@@ -189,6 +196,27 @@ async def post_house_code(
 async def get_house_sign_out(desk: DeskDep, now: WallNowDep) -> HouseSignOut:
     """Where to sign out of the house's own account; signing out here leaves it signed in there."""
     return HouseSignOut(address=await _house(desk).sign_out_address(now))
+
+
+@router.post(
+    "/house/sign-outs",
+    summary="单位账号已退出 · The house says that somebody signed out",
+    responses=problems(NotFound, HouseFailed),
+)
+async def post_house_sign_out(
+    logout_token: Annotated[str, Form(min_length=1, max_length=16_000)],
+    response: Response,
+    desk: DeskDep,
+    now: WallNowDep,
+) -> HouseSignInsEnded:
+    """The house's server calls this itself (OpenID Connect Back-Channel Logout 1.0).
+
+    What the sign-in there has opened here ends; where the house names none, all that the person opened by it.
+    """
+    ended = await _house(desk).read_sign_out(logout_token, now)
+    count = await desk.write(lambda session: end_sign_ins(session, ended, now=now))
+    response.headers["Cache-Control"] = "no-store"
+    return HouseSignInsEnded(ended=count)
 
 
 async def _let_in(
@@ -228,6 +256,7 @@ async def _let_in(
             is_strong=named.is_strong,
             now=now,
             shows_owner=True,
+            house=named.sign_in,
         )
         return opened if isinstance(opened, CodeNeeded) else (opened, person)
 
@@ -235,7 +264,7 @@ async def _let_in(
     if isinstance(opened, CodeNeeded):
         refused = render(opened, request.url.path)
         if code is None:  # a wrong code leaves what waits for the right one as it is
-            facts = {"house_name": named.house_name, "device": device}
+            facts = {"house_name": named.house_name, "device": device, **asdict(named.sign_in)}
             _keep(refused, desk, _KNOWN, facts, now)
         return refused
     if isinstance(opened, NotSignedIn):

@@ -13,6 +13,7 @@ from agri.api.http.request_guards import COOKIE, DEVICE_COOKIE, keep_cookie, kee
 from agri.api.schema_base import Public
 from agri.errors import CodeNeeded
 from agri.models.person import Person
+from agri.services.access.house.links import AtHouse
 from agri.services.access.permissions import must_set_password
 from agri.services.access.second_factor import code_needed, use_code, wrong_code
 from agri.services.access.sessions import SignedIn, note_attempt, open_session
@@ -73,6 +74,7 @@ def open_after_code(
     is_strong: bool,
     now: datetime,
     shows_owner: bool = False,
+    house: AtHouse | None = None,
 ) -> SignedIn | CodeNeeded:
     """Open a session after a right first factor: where the account has a second one, after its code.
 
@@ -107,6 +109,7 @@ def open_after_code(
         is_desk=is_desk,
         is_strong=is_strong,
         is_person_changed=is_person_changed,
+        house=house,
     )
 
 

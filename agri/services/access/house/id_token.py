@@ -1,4 +1,4 @@
-"""Check an ID token: who signed it, for whom, in answer to which question, and that it still holds.
+"""Check a token of the house's: who signed it, for whom, in answer to which question, and that it holds.
 
 References: OpenID Connect Core 1.0, 3.1.3.7; RFC 8725 (a fixed list of asymmetric algorithms, none of them
 chosen by the token's writer).
@@ -13,6 +13,8 @@ import jwt
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 _KINDS = {"RSA", "EC", "OKP"}  # never `oct`: what both sides know proves nothing about who signed
 _LEEWAY_S = 60.0  # clocks of two servers
+_LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+_LOGOUT_HOLDS_S = 600.0  # a server that was away tells again within minutes
 
 
 class BadIdToken(Exception):
@@ -33,6 +35,55 @@ def read_id_token(
     BadIdToken
         With what is wrong with it.
     """
+    claims = _decoded(token, keys, issuer=issuer, client_id=client_id, required=("sub", "exp", "nonce"))
+    _require_present(claims, now.timestamp())
+    if claims["nonce"] != nonce:
+        raise BadIdToken("the nonce is not that of this sign-in")
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (several or "azp" in claims) and claims.get("azp") != client_id:
+        raise BadIdToken("it was given to another client (azp)")
+    return claims
+
+
+def read_logout_token(
+    token: str, keys: Sequence[Mapping[str, Any]], *, issuer: str, client_id: str, now: datetime
+) -> dict[str, Any]:
+    """Return the claims of a token by which the house says that a sign-in has ended there.
+
+    References: OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6.
+
+    Raises
+    ------
+    BadIdToken
+        With what is wrong with it.
+    """
+    claims = _decoded(token, keys, issuer=issuer, client_id=client_id, required=("jti",))
+    _require_present(claims, now.timestamp())
+    if claims["iat"] < now.timestamp() - _LOGOUT_HOLDS_S:
+        raise BadIdToken("it says what was long ago")
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(_LOGOUT), dict):
+        raise BadIdToken("it is no token of a sign-out")
+    if "nonce" in claims:
+        raise BadIdToken("it has a nonce, as an ID token has")
+    if not isinstance(claims["jti"], str) or not any(_is_name(claims.get(one)) for one in ("sub", "sid")):
+        raise BadIdToken("it names neither person nor sign-in")
+    return claims
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _decoded(
+    token: str,
+    keys: Sequence[Mapping[str, Any]],
+    *,
+    issuer: str,
+    client_id: str,
+    required: tuple[str, ...],
+) -> dict[str, Any]:
+    """Return the claims of a token that the house has signed for us."""
     try:
         head = jwt.get_unverified_header(token)
         if head.get("alg") not in ALGORITHMS:
@@ -45,7 +96,7 @@ def read_id_token(
             issuer=issuer,
             audience=client_id,
             options={
-                "require": ["iss", "sub", "aud", "exp", "iat", "nonce"],
+                "require": ["iss", "aud", "iat", *required],
                 "verify_exp": False,
                 "verify_iat": False,
                 "verify_nbf": False,
@@ -53,12 +104,6 @@ def read_id_token(
         )
     except (jwt.PyJWTError, TypeError, ValueError) as error:
         raise BadIdToken(str(error)) from error
-    _require_present(claims, now.timestamp())
-    if claims["nonce"] != nonce:
-        raise BadIdToken("the nonce is not that of this sign-in")
-    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    if (several or "azp" in claims) and claims.get("azp") != client_id:
-        raise BadIdToken("it was given to another client (azp)")
     return claims
 
 
@@ -77,7 +122,7 @@ def _require_present(claims: Mapping[str, Any], now: float) -> None:
         value = claims.get(name, now)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadIdToken(f"{name} is no instant")
-    if claims["exp"] <= now - _LEEWAY_S:
+    if claims.get("exp", now) <= now - _LEEWAY_S:
         raise BadIdToken("it has expired")
     if max(claims["iat"], claims.get("nbf", now)) > now + _LEEWAY_S:
         raise BadIdToken("it holds only later: compare the clocks of both servers")

@@ -1,11 +1,53 @@
-"""Whose account here belongs to a name at the house: linked by whoever looks after accounts, never made."""
+"""Whose account here belongs to a name at the house, and which sign-ins end with the one there.
 
+Accounts are linked by whoever looks after them, and never made.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from agri.audit_acts import AuditAct
 from agri.errors import Fault, HouseNameUnknown, HouseOnly, Invalid
-from agri.models.person import Person
+from agri.models.person import Person, SessionToken
+from agri.services.chain.prove import append_proved
+
+
+@dataclass(frozen=True, slots=True)
+class AtHouse:
+    """What the house calls a person, and one sign-in of theirs there; it may say only one of the two."""
+
+    sub: str | None
+    sid: str | None
+
+
+def end_sign_ins(session: Session, ended: AtHouse, *, now: datetime) -> int:
+    """End the sign-ins here that a sign-in at the house has opened; return how many.
+
+    Where the house names no single one, all those of the person end.
+    """
+    own = select(SessionToken).where(col(SessionToken.revoked_at).is_(None))
+    if ended.sid is not None:
+        own = own.where(col(SessionToken.house_sid) == ended.sid)
+    if ended.sub is not None:
+        own = own.where(col(SessionToken.house_sub) == ended.sub)
+    tokens = session.exec(own).all()
+    for token in tokens:
+        token.revoked_at = now
+        session.add(token)
+        session.flush()
+        append_proved(
+            session,
+            token.person_id,
+            act=AuditAct.SESSION_CLOSED,
+            subject=str(token.id),
+            at=now,
+            after={"by": "house"},
+            proved=[token],
+        )
+    return len(tokens)
 
 
 def find_linked(session: Session, house_name: str) -> Person | None:

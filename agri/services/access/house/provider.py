@@ -20,7 +20,8 @@ import structlog
 from cachetools import TTLCache
 
 from agri.errors import HouseFailed
-from agri.services.access.house.id_token import BadIdToken, UnknownKey, read_id_token
+from agri.services.access.house.id_token import BadIdToken, UnknownKey, read_id_token, read_logout_token
+from agri.services.access.house.links import AtHouse
 from agri.settings import Settings, is_guarded_address
 
 PAGE = "/house"  # our page that the house sends people back to
@@ -30,6 +31,8 @@ _KNOWN_FOR = timedelta(hours=1)
 _ASK_AGAIN = timedelta(seconds=30)  # for a key that the house may have published meanwhile
 _AT_ONCE = 8
 _USED_STATES = 10_000
+_LONGEST = 255  # characters of a name of the house (OpenID Connect Core, 2)
+_AWAY = "away"
 BEGUN_FOR = timedelta(minutes=10)  # within which somebody comes back from the house
 _log = structlog.get_logger(__name__)
 
@@ -49,6 +52,7 @@ class NamedByHouse:
 
     house_name: str
     is_strong: bool
+    sign_in: AtHouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class HouseProvider:
         self._origin = (settings.origin or "").rstrip("/")
         self._known: Discovered | None = None
         self._used: TTLCache[str, bool] = TTLCache(_USED_STATES, BEGUN_FOR.total_seconds())
+        self._ended: TTLCache[str, bool] = TTLCache(_USED_STATES, 2 * BEGUN_FOR.total_seconds())
+        self._away_at: datetime | None = None
         self._at_once: anyio.CapacityLimiter | None = None
 
     async def begin(self, now: datetime) -> tuple[str, Begun]:
@@ -134,6 +140,37 @@ class HouseProvider:
         query = {"client_id": self._client_id, "post_logout_redirect_uri": f"{self._origin}/sign-in"}
         return _with_query(self._endpoint(found, "end_session_endpoint"), query)
 
+    async def read_sign_out(self, token: str, now: datetime) -> AtHouse:
+        """Return which sign-in has ended at the house, which says so of its own.
+
+        Raises
+        ------
+        HouseFailed
+            The token proves nothing, or was used before.
+        """
+        found = await self._discover(now)
+        try:
+            claims = self._read_logout(token, found, now)
+        except UnknownKey:
+            found = await self._discover(now, at_most=_ASK_AGAIN)
+            claims = self._read_logout(token, found, now)
+        if claims["jti"] in self._ended:
+            raise _untrue("this sign-out was told before")
+        self._ended[claims["jti"]] = True
+        return _sign_in(claims)
+
+    def _read_logout(self, token: str, found: Discovered, now: datetime) -> dict[str, Any]:
+        try:
+            return read_logout_token(
+                token, found.keys, issuer=self._issuer, client_id=self._client_id, now=now
+            )
+        except UnknownKey:
+            if now - found.read_at > _ASK_AGAIN:
+                raise
+            raise _untrue("a sign-out is signed by a key that the house has not published") from None
+        except BadIdToken as error:
+            raise _untrue(str(error)) from error
+
     def _read(self, token: str, found: Discovered, begun: Begun, now: datetime) -> dict[str, Any]:
         try:
             return read_id_token(
@@ -158,7 +195,8 @@ class HouseProvider:
         if self._claim == "email" and claims.get("email_verified") is not True:
             raise _untrue("the house has not verified this person's email")
         methods = claims.get("amr")
-        return NamedByHouse(str(value), isinstance(methods, list) and "mfa" in methods)  # RFC 8176
+        is_strong = isinstance(methods, list) and "mfa" in methods  # RFC 8176
+        return NamedByHouse(str(value), is_strong, _sign_in(claims))
 
     async def _fetch_token(self, found: Discovered, begun: Begun, code: str) -> str:
         form = {
@@ -186,6 +224,17 @@ class HouseProvider:
         known = self._known
         if known is not None and timedelta(0) <= now - known.read_at <= at_most:
             return known
+        if self._away_at is not None and timedelta(0) <= now - self._away_at <= _ASK_AGAIN:
+            raise _away()  # nobody waits for it again before every page
+        try:
+            found = await self._discovered(now)
+        except HouseFailed as failed:
+            self._away_at = now if failed.context.get("why") == _AWAY else None
+            raise
+        self._known, self._away_at = found, None
+        return found
+
+    async def _discovered(self, now: datetime) -> Discovered:
         document = await self._ask("GET", self._issuer.rstrip("/") + "/.well-known/openid-configuration")
         if document.get("issuer") != self._issuer:
             raise _untrue(f"it calls itself {document.get('issuer')!r} and not {self._issuer!r}")
@@ -194,7 +243,6 @@ class HouseProvider:
         if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
             raise _untrue("its keys are not a list of keys")
         found.keys.extend(keys)
-        self._known = found
         return found
 
     def _endpoint(self, found: Discovered, name: str) -> str:
@@ -233,11 +281,7 @@ class HouseProvider:
                             raise _untrue(f"its answer has more than {_LARGEST} bytes")
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             _log.warning("house sign-in", address=address, fault=type(error).__name__)
-            raise _failed(
-                "away",
-                "the house's sign-in service does not answer; try again in a while, or sign in by password",
-                "单位登录服务没有响应，请稍后再试，或改用密码登录",
-            ) from error
+            raise _away() from error
         if status == httpx.codes.BAD_REQUEST and form is not None:
             raise _failed(
                 "code",
@@ -257,6 +301,19 @@ class HouseProvider:
 
 def _failed(why: str, detail: str, detail_zh: str) -> HouseFailed:
     return HouseFailed(detail, detail_zh, why=why)
+
+
+def _away() -> HouseFailed:
+    return _failed(
+        _AWAY,
+        "the house's sign-in service does not answer; try again in a while, or sign in by password",
+        "单位登录服务没有响应，请稍后再试，或改用密码登录",
+    )
+
+
+def _sign_in(claims: Mapping[str, Any]) -> AtHouse:
+    """Return what the house calls a person and their sign-in there; the latter only where it says so."""
+    return AtHouse(*(str(claims[one])[:_LONGEST] if claims.get(one) else None for one in ("sub", "sid")))
 
 
 def _untrue(fault: str) -> HouseFailed:

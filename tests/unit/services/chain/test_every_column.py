@@ -36,6 +36,7 @@ from agri.services.intake.practice_reports import try_form
 from agri.services.intake.spreadsheets.import_reports import import_reports, read_for_import
 from agri.services.intake.spreadsheets.import_runs import keep_import
 from agri.services.office.kept_views import keep_view
+from agri.services.office.kept_workbooks import SentWorkbook, keep_workbook
 from agri.services.outlook.ask_comparison import ask_comparison
 from agri.services.outlook.job_queue import open_job
 from agri.services.outlook.scenarios import save_scenario
@@ -50,6 +51,8 @@ from agri.services.store.database import make_engine
 from agri.sim import Scenario
 from agri.sim.decide.search_limits import SearchLimits
 from agri.terms import JobKind
+from tests.api.test_superior_workbooks import MAP as CELLS
+from tests.api.test_superior_workbooks import workbook as superior_workbook
 from tests.drafts import changed_form
 from tests.form_versions import NEXT
 from tests.places import NEIGHBOUR, NOW, TOWNSHIP, person_id
@@ -126,6 +129,8 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with Session(engine) as session, session.begin():
         asked = ask_about_release(session, actor("province"), release.number, "为何下降？", now=NOW)
         answer_about_release(session, committee, asked.id, "补报后更正", now=NOW)
+        sent = SentWorkbook("省厅月报", CELLS.encode(), "表.xlsx", superior_workbook())
+        keep_workbook(session, committee, sent, now=NOW)
     yield engine
     engine.dispose()
 

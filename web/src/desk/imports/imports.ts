@@ -31,7 +31,7 @@ export async function bringIn(files: readonly File[], choices: Choices, isDryRun
 export async function markedCopy(files: readonly File[], name: string, choices: Choices): Promise<Blob> {
   const told = new URLSearchParams(query(choices));
   told.set("marked", name);
-  return filesForFile(`/imports/marked-copy?${told.toString()}`, files);
+  return (await filesForFile(`/imports/marked-copy?${told.toString()}`, files)).content;
 }
 
 /** Read files at once, under the name with its folder: who mends one afterwards chooses it again. */

@@ -128,9 +128,25 @@ export async function postFiles<Answer>(path: string, files: readonly File[]): P
   return read<Answer>(await askWithFiles(path, files));
 }
 
+/** A file of the server's, and what the answer's headers say of it. */
+export interface ToldFile {
+  content: Blob;
+  told: Headers;
+}
+
+const toldFile = async (response: Response): Promise<ToldFile> => ({
+  content: await response.blob(),
+  told: response.headers,
+});
+
 /** The same, where a file comes back. */
-export async function filesForFile(path: string, files: readonly File[]): Promise<Blob> {
-  return (await askWithFiles(path, files)).blob();
+export async function filesForFile(path: string, files: readonly File[]): Promise<ToldFile> {
+  return toldFile(await askWithFiles(path, files));
+}
+
+/** Read a file. */
+export async function readFile(path: string): Promise<ToldFile> {
+  return toldFile(await ask(path, { headers: { accept: "*/*" } }));
 }
 
 async function askWithFiles(path: string, files: readonly File[]): Promise<Response> {

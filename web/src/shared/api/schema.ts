@@ -232,8 +232,11 @@ export type components = {
             indicator: string;
         };
         Body_post_filled_workbook: {
-            /** @description 工作簿和对照表 · the workbook (.xlsx) and the map of its cells (.toml) */
+            /** @description 工作簿和对照表 · the workbook (.xlsx, .xlsm) and the map of its cells (.toml) */
             files: string[];
+        };
+        Body_post_house_sign_out: {
+            logout_token: string;
         };
         Body_post_import: {
             /** @description 表格文件，可多选 · spreadsheets, several at once */
@@ -241,6 +244,14 @@ export type components = {
         };
         Body_post_marked_copy: {
             /** @description 表格文件，可多选 · spreadsheets, several at once */
+            files: string[];
+        };
+        Body_post_superior_workbook: {
+            /** @description 工作簿和对照表 · the workbook (.xlsx, .xlsm) and the map of its cells (.toml) */
+            files: string[];
+        };
+        Body_post_workbook_cells: {
+            /** @description 工作簿和对照表 · the workbook (.xlsx, .xlsm) and the map of its cells (.toml) */
             files: string[];
         };
         /** @description A second book beside the reports, by quarter; it moves no figure. */
@@ -1174,6 +1185,10 @@ export type components = {
         HouseSignIn: {
             address: string;
         };
+        /** @description How many sign-ins here have ended with one at the house. */
+        HouseSignInsEnded: {
+            ended: number;
+        };
         /** @description Where somebody signs out of the house itself, if it says where. */
         HouseSignOut: {
             address: string | null;
@@ -1304,6 +1319,22 @@ export type components = {
             view: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The city's workbooks by name. */
+        KeptWorkbookPage: {
+            workbooks: components["schemas"]["KeptWorkbookPublic"][];
+        };
+        /** @description A workbook that the city keeps; `digest` is the file's SHA-256, `may_change` is the caller's right. */
+        KeptWorkbookPublic: {
+            at: string;
+            cells: components["schemas"]["WorkbookCell"][];
+            digest: string;
+            edition: number;
+            file_name: string;
+            id: string;
+            may_change: boolean;
+            name: string;
+            size: number;
         };
         /**
          * @description How the figures of a report's section are known: from which book, or from none.
@@ -2942,6 +2973,27 @@ export type components = {
             shares: {
                 [key: string]: number;
             };
+        };
+        /**
+         * @description A cell of a workbook and what goes there: an indicator's figure, an element's amount or a word.
+         *
+         *     Without `place` it is that of whoever fills.
+         */
+        WorkbookCell: {
+            at: string;
+            digits?: number | null;
+            element?: string | null;
+            indicator?: string | null;
+            place?: string | null;
+            span?: string | null;
+            text?: string | null;
+            /** @default 1 */
+            times: number;
+            what?: string | null;
+        };
+        /** @description A map of cells, read. */
+        WorkbookCells: {
+            cells: components["schemas"]["WorkbookCell"][];
         };
         /** @description Why a closed year is opened again. */
         YearAct: {
