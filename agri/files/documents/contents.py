@@ -15,9 +15,11 @@ from agri.files.documents.wording import (
     PROGRESS,
     STANDING,
     aim,
+    as_printed,
     change,
     day_words,
     figure,
+    lacking,
     listing,
     outlook,
     quarter_words,
@@ -130,7 +132,9 @@ def write_contents(
         month_names=tuple(f"{one.month}月末" for one in inside),
         start_name=f"{earlier.month}月末" if earlier.year == month.year else f"{earlier.year}年末",
         counties=counties,
-        missing_names=listing([row.name for row in counties if row.missing not in {"0", NONE}]),
+        missing_names=lacking(
+            [row.name for row in counties if row.missing not in {"0", NONE}], [row.name for row in counties]
+        ),
         tasks_total=str(len(ledger)),
         tasks=_tasks(ledger),
         tasks_done=_tasks([one for one in ledger if one.standing == TaskState.DONE]),
@@ -185,7 +189,7 @@ def _target(
     unit, end, true = heading.unit, line.reported, line.true
     return TargetWords(
         title=heading.title.zh,
-        clause=heading.clause,
+        clause=as_printed(heading.clause),
         value=figure(line.value, unit),
         path=figure(line.path, unit),
         target=aim(heading.target, heading.comparator, unit),
@@ -196,7 +200,7 @@ def _target(
         change=change(start, line.value, unit),
         months=tuple(figure(one, unit) for one in months),
         verdict=_verdict(heading, line) if is_year else NONE,
-        note="" if heading.note is None else heading.note.zh,
+        note="" if heading.note is None else as_printed(heading.note.zh),
     )
 
 
@@ -279,10 +283,10 @@ def reports_by_county(kind: DocumentKind, release: Release) -> dict[str, tuple[i
 def _tasks(lines: Sequence[LedgerLine]) -> tuple[LedgerWords, ...]:
     return tuple(
         LedgerWords(
-            clause=one.clause,
-            text=one.text,
-            lead=one.lead or one.responsible or "全市",
-            responsible=one.responsible,
+            clause=as_printed(one.clause),
+            text=as_printed(one.text),
+            lead=as_printed(one.lead or one.responsible or "全市"),
+            responsible=as_printed(one.responsible),
             due=NONE if one.due_on is None else day_words(one.due_on),
             standing=STANDING[one.standing],
             figure=one.figure,
@@ -303,7 +307,7 @@ def _leads(ledger: Sequence[LedgerLine]) -> tuple[LeadWords, ...]:
         counts.setdefault(one.lead or "全市", Counter())[one.standing] += 1
     return tuple(
         LeadWords(
-            lead=lead,
+            lead=as_printed(lead),
             total=str(found.total()),
             done=str(found[TaskState.DONE]),
             overdue=str(found[TaskState.OVERDUE]),

@@ -1,5 +1,6 @@
 """Figures and days as an office writes them in Chinese."""
 
+import re
 from datetime import date
 
 from agri.definitions.reading import Title
@@ -26,6 +27,11 @@ STANDING = {
     TaskState.STANDING: "长期任务",
     TaskState.BLOCKED: "受阻",
 }
+_MOST_NAMED = 4  # who reads more than three names looks into the table
+_HAN = r"[\u4e00-\u9fff（）《》“”、。〔〕]"
+_BRACKETS = re.compile(rf"\(([^()]*[\u4e00-\u9fff][^()]*)\)|(?<={_HAN})\(([^()]*)\)")
+_MARKS = re.compile(rf"(?<={_HAN})[,:;]|[,:;](?={_HAN})")
+_WIDE = {",": "，", ":": "：", ";": "；"}
 _DEPENDS = "取决于系数"
 # A release keeps its words for ever; these read better in a letter.
 _IN_A_LETTER = {"胜负未定": "尚难判断", "几乎确定达标": "基本可以达标", "有望达标": "有可能达标"}
@@ -96,12 +102,37 @@ def outlook(probability: float | None, word: Title | None) -> str:
     if probability is None or word is None:
         return NONE
     if word.zh.startswith(_DEPENDS):
-        return word.zh  # a share would say more than the coefficients do
+        # A share would say more than the coefficients do.
+        return word.zh.replace(" %", "%").replace("–", "～")
     if probability >= 0.995 or probability < 0.005:
         share = "99%以上" if probability > 0.5 else "不足1%"
     else:
         share = f"{100 * probability:.0f}%"
     return f"{_IN_A_LETTER.get(word.zh, word.zh)}（{share}）"
+
+
+def as_printed(text: str) -> str:
+    """Write a plan's text with the marks of a Chinese letter; what stands between numbers or letters stays.
+
+    >>> as_printed("完成治理,经2,000亩(市)验收:三(五)4"), as_printed("N (kg), 1:2")
+    ('完成治理，经2,000亩（市）验收：三（五）4', 'N (kg), 1:2')
+    """
+    text = _BRACKETS.sub(lambda found: f"（{found[1] or found[2]}）", text)
+    return _MARKS.sub(lambda found: _WIDE[found[0]], text)
+
+
+def lacking(names: list[str], everybody: list[str]) -> str:
+    """Name those who lack something; where nearly all do, those who do not.
+
+    >>> lacking(["甲", "乙", "丙", "丁"], ["甲", "乙", "丙", "丁", "戊"])
+    '除戊外的各县（市）区'
+    >>> lacking(["甲"], ["甲", "乙"]), lacking([], ["甲"])
+    ('甲', '')
+    """
+    others = [name for name in everybody if name not in names]
+    if len(names) < _MOST_NAMED or len(others) >= len(names):
+        return listing(names)
+    return f"除{listing(others)}外的各县（市）区" if others else "各县（市）区"
 
 
 def listing(names: list[str]) -> str:

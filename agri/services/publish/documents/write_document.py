@@ -11,6 +11,7 @@ from agri.definitions.reading import DefinitionFiles, seed_root
 from agri.errors import Conflict, Fault, Invalid
 from agri.files.documents.contents import LedgerLine, Locked, MonthValues, write_contents
 from agri.files.documents.placeholders import Placeholders
+from agri.files.documents.wording import day_words
 from agri.files.release.lines import IndicatorLine, Release
 from agri.periods import Period
 from agri.plan.ledger import task_reach
@@ -18,7 +19,7 @@ from agri.services.access.permissions import Actor
 from agri.services.figures.assessment_figures import figures_of
 from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.snapshot_cache import current_snapshot
-from agri.services.figures.tasks import ToldTask, told_on, told_words
+from agri.services.figures.tasks import ToldTask, told_on
 from agri.services.publish.make_release import read_release
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import DocumentKind, TaskReach
@@ -141,7 +142,10 @@ def _ledger(session: Session, reference: Reference, release: Release, month: Per
 def _with_figure(told: ToldTask) -> str:
     """Return a task's text, with the figure that a later document told where there is one."""
     text = told.aim.text.zh
-    return text if told.figure is None else f"{text}（另行下达：{told_words(told.figure)}）"
+    if told.figure is None:
+        return text
+    amount, day = f"{told.figure.value:,.15g}{told.figure.unit}", day_words(told.figure.dated)
+    return f"{text}（另行下达：{amount}，{told.figure.document}，{day}）"
 
 
 def _reach(
