@@ -387,20 +387,10 @@ OPERATIONS = (
 )
 # Nobody has to be signed in for these.
 OPEN = {
-    "post_session",
-    "get_sign_in_ways",
-    "post_house_sign_in",
-    "post_house_session",
-    "post_house_code",
-    "get_house_sign_out",
-    "post_house_sign_out",
-    "post_enrolment",
-    "post_enrolment_by_path",
-    "head_sync",
-    "get_genuine",
-    "get_health",
-    "get_metrics",
-}
+    "post_session", "get_sign_in_ways", "post_house_sign_in", "post_house_session", "post_house_code",
+    "get_house_sign_out", "post_house_sign_out", "post_enrolment", "post_enrolment_by_path",
+    "head_sync", "get_genuine", "get_health", "get_metrics",
+}  # fmt: skip
 
 
 def _county(place: str) -> str:
