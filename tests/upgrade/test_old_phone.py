@@ -96,10 +96,13 @@ def test_drafts_photos_and_unsent_reports_survive_the_new_page(
 ) -> None:
     page = sign_in(phone, city)
     page.goto(city.address + PACKAGING_FORM)
-    amount = page.locator("form input[inputmode=decimal]").first
-    amount.fill("12.5")
+    # The old page lays what it keeps over what is typed while it still reads: its photo says that it has.
     page.get_by_label("拍照或选照片").set_input_files(picture)
     expect(page.get_by_role("img", name="回收处置 照片 1")).to_be_visible()
+    page.locator("form input[inputmode=decimal]").first.fill("12.5")
+    page.wait_for_function(
+        f"{EVERYTHING}.then(({{ drafts }}) => drafts.some(([, texts]) => texts.recovered_kg === '12.5'))"
+    )
     phone.set_offline(True)
     page.goto(city.address + SOIL_FORM)
     fill_soil(page)

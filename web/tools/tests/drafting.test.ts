@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** Drafts: begun, sealed, taken back, with the phone's own store below them and no network. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { effectScope } from "vue";
+import { effectScope, nextTick } from "vue";
 
 import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
 import { REPORTS } from "../../src/phone/form/keeper";
@@ -18,10 +18,11 @@ import {
   readDrafts,
   readOutbox,
   saveDraft,
+  StoreFault,
   within,
 } from "../../src/phone/offline/store";
 import type { Actor, DueForm, Receipt, Report } from "../../src/shared/api/wire";
-import { actor, remember } from "../../src/shared/session/identity";
+import { actor, recall, remember } from "../../src/shared/session/identity";
 import { draftOf, dueOf, formOf, shared } from "./forms";
 
 const TOWN = "410122101";
@@ -304,5 +305,72 @@ describe("a draft in hand", () => {
     work.type("recovered_kg", "3");
     expect(work.draft.value.texts).toEqual({ recovered_kg: "3" });
     scope.stop();
+  });
+
+  /** Somebody's form of this month, with a store that may answer as a test wants. */
+  function inHand(more: Partial<typeof REPORTS> = {}) {
+    const scope = effectScope();
+    const work = scope.run(() => useDraft(sheet, { ...REPORTS, ...more }));
+    if (!work) throw new Error("no scope");
+    return { work, scope };
+  }
+
+  it("is not laid over by a blank one where it could not be read", async () => {
+    await hear();
+    const texts = { recovered_kg: "12.5" };
+    await REPORTS.save({ ...newDraft(TOWN, sheet()), texts });
+    let isBroken = true;
+    const read = (cell: string): Promise<Draft | undefined> =>
+      isBroken ? Promise.reject(new StoreFault(false, "closed")) : REPORTS.read(cell);
+    const { work, scope } = inHand({ read });
+    await vi.waitFor(() => expect(work.fault.value).toBeDefined());
+    await vi.waitFor(() => expect(work.holding.value).not.toBe("asking"));
+    work.type("recovered_kg", "3");
+    await work.save();
+    expect((await readDrafts()).map((one) => one.texts)).toEqual([texts]);
+    expect(work.holding.value).toBe("unread");
+    isBroken = false;
+    await work.take(false);
+    expect([work.holding.value, work.draft.value.texts, work.fault.value]).toEqual(["mine", texts, undefined]);
+    scope.stop();
+  });
+
+  it("is read by a second try where a newer page has closed the store meanwhile", async () => {
+    await hear();
+    const texts = { recovered_kg: "12.5" };
+    await REPORTS.save({ ...newDraft(TOWN, sheet()), texts });
+    await within((db) => Promise.resolve(db.close())); // what `blocking` does while this page is at work
+    const { work, scope } = inHand();
+    await vi.waitFor(() => expect(work.holding.value).toBe("mine"));
+    expect(work.draft.value.texts).toEqual(texts);
+    scope.stop();
+  });
+
+  it("keeps on the screen what is still on its way to the disk when the server's answer comes", async () => {
+    await hear();
+    let isSaved = (): void => undefined;
+    const save = (draft: Draft): Promise<void> =>
+      new Promise((done) => (isSaved = () => void REPORTS.save(draft).then(done)));
+    const { work, scope } = inHand({ save });
+    await vi.waitFor(() => expect(work.holding.value).toBe("mine"));
+    work.type("recovered_kg", "12.5");
+    await hear({ report_id: "r-1", revision_id: "v-1", values: { recovered_kg: 5 } }); // another phone's report
+    await nextTick();
+    expect(work.draft.value.texts).toEqual({ recovered_kg: "12.5" });
+    isSaved();
+    await vi.waitFor(() => expect(work.isOvertaken.value).toBe(true)); // and says so
+    scope.stop();
+  });
+
+  it("is found by who has an id on the disk and none in the quick memory, which was written late", async () => {
+    await hear();
+    const texts = { recovered_kg: "12.5" };
+    const draft = { ...newDraft(TOWN, sheet()), texts };
+    await REPORTS.save(draft);
+    await keepAnswers({ me: ME }, HEARD);
+    remember(BY_NAME);
+    await recall();
+    expect(actor.value).toEqual(ME);
+    expect(await REPORTS.read(draft.cell)).toMatchObject({ author: "id-1", texts });
   });
 });

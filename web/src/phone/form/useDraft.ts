@@ -13,7 +13,7 @@ import type { Keeper } from "./keeper";
 import { stopwatch } from "./stopwatch";
 import type { Working } from "./working";
 
-type Holding = "asking" | "mine" | "elsewhere" | "lost";
+type Holding = "asking" | "mine" | "elsewhere" | "lost" | "unread";
 
 export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   const sheet = sheetNow();
@@ -36,25 +36,31 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   /** The draft is going on its way: whatever is tapped or typed now must not bring it back. */
   const isLeaving = ref(false);
   let isDirty = false;
+  /** Something was typed since the draft was begun, be it on the disk already or not. */
+  let isTouched = false;
+  let hasLeft = false;
   let saving: Promise<void> | undefined;
   const watched = stopwatch();
 
   async function take(isStolen: boolean): Promise<void> {
-    release = await hold(keeper.lock(cell), isStolen, () => {
+    release ??= await hold(keeper.lock(cell), isStolen, () => {
       holding.value = "lost";
+      release = null;
     });
+    if (hasLeft) release?.(); // the page was gone before it was its turn
     if (!release) holding.value = "elsewhere";
     else {
       // Nothing can be typed before what is kept has been read: it would be laid over.
       holding.value = "asking";
-      await load();
-      if (holding.value === "asking") holding.value = "mine";
+      const isRead = await load();
+      if (holding.value === "asking") holding.value = isRead ? "mine" : "unread";
     }
   }
 
-  async function load(): Promise<void> {
+  /** Lay what is kept before the person; false where it cannot be read, and nobody knows what it says. */
+  async function load(): Promise<boolean> {
     try {
-      const kept = await keeper.read(cell);
+      const kept = await readTwice();
       isResumed.value = kept !== undefined;
       watched.goOn(kept?.seconds ?? 0);
       savedAt.value = kept?.saved_at ?? null;
@@ -63,9 +69,23 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
       draft.value = kept
         ? { ...kept, form_version: fresh.value.form_version, not_applicable: fresh.value.not_applicable }
         : fresh.value;
+      isTouched = false;
+      fault.value = undefined;
+      return true;
     } catch (failure) {
       if (!(failure instanceof StoreFault)) throw failure;
       fault.value = failure;
+      return false;
+    }
+  }
+
+  /** A newer page may have closed the store under this one: it is opened anew the second time. */
+  async function readTwice(): Promise<Draft | undefined> {
+    try {
+      return await keeper.read(cell);
+    } catch (failure) {
+      if (!(failure instanceof StoreFault)) throw failure;
+      return await keeper.read(cell);
     }
   }
 
@@ -97,6 +117,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   function change(part: Partial<Draft>): void {
     if (holding.value !== "mine" || isLeaving.value) return;
     draft.value = { ...draft.value, ...part };
+    isTouched = true;
     void save();
   }
 
@@ -161,6 +182,7 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
     await saving; // or else it would put back what is thrown away here
     await keeper.drop(cell);
     draft.value = fresh.value;
+    isTouched = false;
     zeroed.value = [];
     isResumed.value = false;
     savedAt.value = null;
@@ -188,10 +210,11 @@ export function useDraft(sheetNow: () => Sheet, keeper: Keeper) {
   watch(
     () => fresh.value.supersedes,
     () => {
-      if (savedAt.value === null) draft.value = fresh.value;
+      if (savedAt.value === null && !isTouched) draft.value = fresh.value;
     },
   );
   onBeforeUnmount(() => {
+    hasLeft = true;
     watched.stop();
     release?.();
     void changed();

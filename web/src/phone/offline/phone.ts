@@ -219,8 +219,10 @@ async function learnId(me: Actor): Promise<void> {
   try {
     const { id } = await get<Actor>("/me", {});
     if (!id || actor.value !== me) return;
+    // On the disk before anything is kept in the id's name: local storage is written late, see `recall`.
+    await keepAnswerSafely("me", { ...me, id }).catch(noteFault);
+    if (actor.value !== me) return;
     remember({ ...me, id });
-    await keepAnswerSafely("me", actor.value);
     await reload();
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;

@@ -70,9 +70,11 @@ async function readKept(): Promise<void> {
     import("./owed"),
   ]);
   await recallDebt();
-  if (actor.value || owes.value) return;
-  const kept = await readAnswer<Actor>("me");
-  if (kept && !actor.value) remember(kept.body);
+  if (actor.value?.id || owes.value) return;
+  const kept = (await readAnswer<Actor>("me"))?.body;
+  if (kept && !actor.value) remember(kept);
+  // The id came, drafts are kept in its name, and the quick memory was not written in time.
+  else if (kept?.id && kept.name === actor.value?.name) remember({ ...actor.value, id: kept.id });
 }
 
 export const isReporter = (): boolean => actor.value?.role === "reporter";
