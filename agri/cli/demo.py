@@ -79,7 +79,8 @@ def demo(
     out.print(progress_table(found))
     units = {row.indicator: row.unit for row in found.assessments}
     document = json.loads(projection.result or "{}")
-    out.print(projection_table(document, titles, mark=DEMO_MARK, units=units))
+    counted = {row.indicator: row.counted_in for row in found.assessments}
+    out.print(projection_table(document, titles, mark=DEMO_MARK, units=units, counted_in=counted))
     say(out, found.evidence.text.zh, found.evidence.text.en)
     say(out, f"数据库 database: {path}  ({DEMO_MARK})")
     say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")

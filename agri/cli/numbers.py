@@ -92,7 +92,8 @@ def project(
     titles = {code: indicator.title for code, indicator in plan.indicators.items()}
     mark = "演示数据 / synthetic" if plan.is_synthetic else ""
     units = {code: indicator.making.value_unit for code, indicator in plan.indicators.items()}
-    out.print(projection_table(document, titles, mark=mark, units=units))
+    counted = {code: indicator.making.counted_in for code, indicator in plan.indicators.items()}
+    out.print(projection_table(document, titles, mark=mark, units=units, counted_in=counted))
     if document["evidence"].get("width"):
         out.print(width_table(document, titles, mark=mark))
     if document.get("combination"):

@@ -224,6 +224,7 @@ class Making:
     kind             how it is computed
     unit             of numerator and denominator: mu, kg, t, count
     value_unit       of the value: ``fraction``, or what the numerator's unit is per the denominator's
+    counted_in       the measure word of a count: 份, 户; None where it is counted in 个
     numerator        terms of the upper side; for growth the one amount that is compared
     denominator      terms of the lower side
     scope            which crops it speaks of
@@ -256,6 +257,7 @@ class Making:
     reference: ReferenceValue | None
     pilots: tuple[str, ...]
     other_of: str | None
+    counted_in: Title | None = None
 
     @property
     def amounts(self) -> tuple[str, ...]:

@@ -287,6 +287,7 @@ def making_of(row: Mapping[str, Any], nutrients: Sequence[str]) -> Making:
         else None,
         pilots=tuple(row.get("pilots", ())),
         other_of=row.get("like") if row.get("season_year") == OTHER else None,
+        counted_in=Title.of(row["counted_in"]) if "counted_in" in row else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agri.definitions.reading import Title
 
 FRACTION = "fraction"
+COUNT = "count"
 _WORDS: Mapping[str, Title] = {
     FRACTION: Title("%", "%"),
     "kg/mu": Title("公斤/亩", "kg/mu"),
@@ -12,20 +13,25 @@ _WORDS: Mapping[str, Title] = {
     "mu": Title("亩", "mu"),
     "kg": Title("公斤", "kg"),
     "t": Title("吨", "t"),
-    "count": Title("个", "count"),
+    COUNT: Title("个", "count"),
 }
 
 
-def unit_words(unit: str) -> Title:
-    """Return people's words for a unit; one that nobody knows stands for itself."""
+def unit_words(unit: str, counted_in: Title | None = None) -> Title:
+    """Return people's words for a unit; one that nobody knows stands for itself.
+
+    A count has the measure word of what is counted, where its indicator names one.
+    """
+    if counted_in and unit == COUNT:
+        return counted_in
     return _WORDS.get(unit, Title(unit, unit))
 
 
-def title_with_unit(title: Title, unit: str) -> Title:
+def title_with_unit(title: Title, unit: str, counted_in: Title | None = None) -> Title:
     """Return a title that names its unit where the value is no rate."""
     if unit == FRACTION:
         return title
-    words = unit_words(unit)
+    words = unit_words(unit, counted_in)
     return Title(f"{title.zh}（{words.zh}）", f"{title.en} ({words.en})")
 
 

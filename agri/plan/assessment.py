@@ -315,6 +315,7 @@ class AssessedIndicator:
     is_pilot: bool = False
     reference: ReferenceShown | None = None
     since_last_month: StepsSinceLastMonth | None = None
+    counted_in: Title | None = None  # the measure word of a count
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Situation:
     assumed_over over-reporting that the plan assumes before any spot check     fraction
     companions   figures beside the indicator by code                           fraction
     unit         in which path, medians and width are told: `fraction` or an amount's
+    counted_in   the measure word of a count
     ============ ============================================================== ========
     """
 
@@ -75,6 +76,7 @@ class Situation:
     assumed_over: float
     companions: Mapping[str, float | None]
     unit: str = FRACTION
+    counted_in: Title | None = None
 
     @property
     def notable(self) -> float:
@@ -212,7 +214,7 @@ def _told(at: Situation, value: float) -> Title:
     """Write a difference: of a rate in points, of an amount in its unit."""
     if at.unit == FRACTION:
         return Title(f"{100 * value:.1f} 个百分点", f"{100 * value:.1f} points")
-    words, unit = amount_words(value, at.unit, 1), unit_words(at.unit)
+    words, unit = amount_words(value, at.unit, 1), unit_words(at.unit, at.counted_in)
     return Title(f"{words} {unit.zh}", f"{words} {unit.en}")
 
 

@@ -224,6 +224,9 @@ CHANGES: dict[str, Change] = {
         'theme = "soil_test"\nkind = "total"\nunit = "count"\nvalue_unit = "count"',
         'theme = "soil_test"\nkind = "total"\nunit = "count"\nvalue_unit = "t"',
     ),
+    "Making.counted_in": Change(
+        Seen.RELEASE, 'counted_in = { zh = "份", en = "cards" }', 'counted_in = { zh = "张", en = "cards" }'
+    ),
     "Making.numerator": Change(
         Seen.VALUE,
         'numerator = [{ element = "film.degradable_used_kg" }]',

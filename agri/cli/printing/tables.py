@@ -26,9 +26,9 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{100 * value:.2f} %"
 
 
-def value_text(value: float | None, unit: str) -> str:
+def value_text(value: float | None, unit: str, counted_in: Title | None = None) -> str:
     """Write an indicator's value in its unit; an absent one as a dash."""
-    return "—" if value is None else f"{amount_words(value, unit)} {unit_words(unit).en}"
+    return "—" if value is None else f"{amount_words(value, unit)} {unit_words(unit, counted_in).en}"
 
 
 def progress_table(assessment: Assessment) -> Table:
@@ -42,8 +42,8 @@ def progress_table(assessment: Assessment) -> Table:
         table.add_row(
             two_lines(row.title),
             _target(row.comparator, row.target, row.unit),
-            value_text(progress.value, row.unit),
-            value_text(progress.path, row.unit),
+            value_text(progress.value, row.unit, row.counted_in),
+            value_text(progress.path, row.unit, row.counted_in),
             "—" if progress.word is None else _WORDS[progress.word],
             f"{progress.reports} / {progress.expected}",
         )
@@ -68,10 +68,12 @@ def projection_table(
     *,
     mark: str = "",
     units: Mapping[str, str] | None = None,
+    counted_in: Mapping[str, Title | None] | None = None,
 ) -> Table:
     """Lay out the city's lines of a projection: what will be reported, what will be true, by December 31.
 
-    `units` are those of the values by indicator; the others are fractions.
+    `units` are those of the values by indicator; the others are fractions. `counted_in` are the measure words
+    of counts.
     """
     heading = f"年末预测 Year end, {document['replications']} replications, seed {document['seed']}"
     table = _table_of(document, heading, mark)
@@ -93,7 +95,7 @@ def projection_table(
         reported, true = lines[code, "reported"], lines[code, "true"]
         unit = (units or {}).get(code, FRACTION)
         table.add_row(
-            two_lines(title_with_unit(title, unit)),
+            two_lines(title_with_unit(title, unit, (counted_in or {}).get(code))),
             _target(reported["comparator"], reported["target"], unit),
             _interval(reported, unit),
             _probability(reported),

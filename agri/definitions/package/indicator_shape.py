@@ -99,6 +99,7 @@ _INDICATOR = TableShape(
         "kind": Text(tuple(map(str, IndicatorKind))),
         "unit": Text(AMOUNT_UNITS),
         "value_unit": Text(VALUE_UNITS),
+        "counted_in": Words(),
         "numerator": Items(_TERM),
         "denominator": Items(_TERM),
         "formula": Items(Text()),

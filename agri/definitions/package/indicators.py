@@ -22,6 +22,7 @@ from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.reading import Title
+from agri.definitions.value_units import COUNT, FRACTION
 from agri.terms import SeasonRule
 
 _LEFT_OUT = Title(
@@ -320,5 +321,8 @@ def _kind_faults(
             yield document.fault(FaultKind.KIND_NEEDS, path, found=kind, key=key)
     if kind in (IndicatorKind.TOTAL, IndicatorKind.GROWTH) and whole.get("denominator"):
         yield document.fault(FaultKind.KIND_HAS_NO, (*path, "denominator"), found=kind, key="denominator")
+    if "counted_in" in row and whole.get("value_unit") != COUNT:
+        unit = str(whole.get("value_unit", FRACTION))
+        yield document.fault(FaultKind.NOT_COUNTED, (*path, "counted_in"), found=unit)
     if text_in(row, "season_year") == OTHER and not text_in(row, "like"):
         yield document.fault(FaultKind.KEY_MISSING, path, key="like")

@@ -182,6 +182,12 @@ class FaultKind(FaultWords):
         "{found} 类指标没有 {key}；请删去，或更改 kind",
         "an indicator of the kind {found} has no {key}: please either remove it or change the kind",
     )
+    NOT_COUNTED = (
+        Weight.STOP,
+        'counted_in 是计数的量词，这里的 value_unit 是 {found}；请删去，或写 value_unit = "count"',
+        "counted_in is the measure word of a count, and value_unit is {found} here: please either remove "
+        'it or write value_unit = "count"',
+    )
     SEASON_RULE_IDLE = (
         Weight.STOP,
         "season_year = {found} 对该指标不起作用；可用：{known}",

@@ -140,6 +140,7 @@ def _heading(indicator: Indicator) -> IndicatorHeading:
         unit=indicator.making.value_unit,
         is_process=indicator.is_process,
         tolerance=indicator.making.tolerance,
+        counted_in=indicator.making.counted_in,
     )
 
 

@@ -48,7 +48,7 @@ def write_steps(book: Workbook, formats: CellFormats, release: Release) -> None:
 
 def _write_step(frame: Frame, line: StepLine, heading: IndicatorHeading, name: str) -> None:
     is_total = line.org_unit == frame.release.header.city
-    title = title_with_unit(heading.title, heading.unit).zh
+    title = title_with_unit(heading.title, heading.unit, heading.counted_in).zh
     _write_texts(frame, (line.org_unit, name, title), is_total=is_total)
     unit = "fine" if heading.unit == FRACTION else heading.unit
     parts = (line.before, line.corrected, line.late, line.done)

@@ -63,7 +63,9 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     sheet.set_row(row, 40)
     sheet.write_number(row, 0, number, centred)
     estimated = "（测算值）" if heading.is_estimated else ""
-    sheet.write_string(row, 1, title_with_unit(heading.title, heading.unit).zh + estimated, text)
+    sheet.write_string(
+        row, 1, title_with_unit(heading.title, heading.unit, heading.counted_in).zh + estimated, text
+    )
     sheet.write_string(row, 2, heading.clause, centred)
     sheet.write_string(row, 3, target_words(frame.release, heading), centred)
     unit = "fine" if heading.unit == FRACTION else heading.unit
@@ -242,7 +244,11 @@ def _write_county_heads(frame: Frame) -> int:
     head = frame.formats.column_head
     frame.sheet.set_row(frame.row, 54)
     for column, title in enumerate(
-        ("代码", "单位名称", *(title_with_unit(i.title, i.unit).zh for i in frame.release.indicators))
+        (
+            "代码",
+            "单位名称",
+            *(title_with_unit(i.title, i.unit, i.counted_in).zh for i in frame.release.indicators),
+        )
     ):
         frame.sheet.write_string(frame.row, column, title, head)
     frame.row += 1

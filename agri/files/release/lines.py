@@ -71,6 +71,7 @@ class IndicatorHeading:
     unit: str = "fraction"  # of the value; releases made before there were others have rates alone
     is_process: bool = False  # the plan does not name it
     tolerance: float | None = None  # from the path, in the value's unit; None: made before each had its own
+    counted_in: Title | None = None  # the measure word of a count; None also: made before there were any
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +313,8 @@ def to_document(release: Release) -> dict[str, Any]:
             del heading["is_process"]
         if heading["tolerance"] is None:
             del heading["tolerance"]
+        if heading["counted_in"] is None:
+            del heading["counted_in"]
     json.dumps(document, allow_nan=False)
     return document
 

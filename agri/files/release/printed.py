@@ -95,7 +95,7 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
         rows.append(
             [
                 str(number),
-                title_with_unit(heading.title, heading.unit).zh
+                title_with_unit(heading.title, heading.unit, heading.counted_in).zh
                 + ("（测算值）" if heading.is_estimated else ""),
                 heading.clause,
                 target_words(release, heading),

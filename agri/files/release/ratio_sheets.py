@@ -55,7 +55,9 @@ def _write_ratio_block(
         text, count = frame.formats.text(is_total=is_total), frame.formats.number("count", is_total=is_total)
         frame.sheet.write_string(frame.row, 0, line.org_unit, text)
         frame.sheet.write_string(frame.row, 1, names[line.org_unit], text)
-        frame.sheet.write_string(frame.row, 2, title_with_unit(heading.title, heading.unit).zh, text)
+        frame.sheet.write_string(
+            frame.row, 2, title_with_unit(heading.title, heading.unit, heading.counted_in).zh, text
+        )
         for column, figure, parts in (
             (3, line.numerator, [member.numerator for member in members]),
             (4, line.denominator, [member.denominator for member in members]),

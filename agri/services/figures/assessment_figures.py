@@ -170,6 +170,7 @@ def _assess(
         is_process=indicator.is_process,
         is_pilot=place.code in indicator.making.pilots,
         reference=ReferenceShown(other.title, other.value, other.source) if other and has_reference else None,
+        counted_in=indicator.making.counted_in,
     )
 
 
@@ -245,6 +246,7 @@ def situation_of(
         assumed_over=_assumed_over(figures.plan, indicator),
         companions={one.code: one.value for one in _beside(figures, indicator.code, row)},
         unit=progress.indicator.making.value_unit,
+        counted_in=progress.indicator.making.counted_in,
     )
 
 

@@ -345,6 +345,8 @@ FAULTS = [
     ('like = "soil_test_coverage"', 'like = "soil_testing"', "not-among", "soil_test_coverage"),
     ('code = "packaging_kg"', 'code = "unified_mu"', "code-twice", "line"),
     ("by_season = true", "by_seasons = true", "key-misspelt", "by_season"),
+    ('value_unit = "count"\ncounted_in', 'value_unit = "t"\ncounted_in', "not-counted", "measure word"),
+    ('counted_in = { zh = "份", en = "cards" }', 'counted_in = "份"', "wrong-type", "zh"),
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 /** Numbers as people read them. A figure that does not exist is never written as 0. */
 import type { Assessment, Comparator } from "./api/assessments";
 import { inLanguage, language, say } from "./language";
+import type { Bilingual } from "./api/wire";
 
 const MINUS = "\u2212";
 
@@ -11,12 +12,15 @@ export interface Style {
   unit: string;
   decimals: number;
   isSigned: boolean;
+  /** The measure word of a count. */
+  countedIn?: Bilingual | null | undefined;
 }
 
-export function styleOf(assessment: Pick<Assessment, "indicator" | "unit" | "kind">): Style {
+export function styleOf(assessment: Pick<Assessment, "indicator" | "unit" | "kind" | "counted_in">): Style {
   // Growth moves within a few tenths of a per cent of its target and its sign is the message.
   const isGrowth = assessment.kind ? assessment.kind === "growth" : assessment.indicator.endsWith("_growth");
-  return { unit: assessment.unit, decimals: isGrowth ? 2 : 1, isSigned: isGrowth };
+  const { unit, counted_in: countedIn } = assessment;
+  return { unit, decimals: isGrowth ? 2 : 1, isSigned: isGrowth, countedIn };
 }
 
 function grouped(amount: number, decimals: number): string {
@@ -37,14 +41,19 @@ function signed(amount: number, decimals: number, isSigned: boolean): string {
 export function figure(value: number | null, style: Style): string {
   if (value === null) return "—";
   if (style.unit === "fraction") return `${signed(100 * value, style.decimals, style.isSigned)}%`;
-  return `${signed(value, Math.abs(value) < 100 ? 1 : 0, style.isSigned)} ${unitText(style.unit)}`;
+  // What is counted comes whole.
+  const decimals = Math.abs(value) < 100 && !(style.unit === "count" && Number.isInteger(value)) ? 1 : 0;
+  return `${signed(value, decimals, style.isSigned)} ${nameOf(style)}`;
 }
 
 /** Write a mark of an axis with its unit, to as many decimals as the axis' own step has. */
 export function tickText(value: number, style: Style): string {
   if (style.unit === "fraction") return figure(value, style);
-  return `${signed(value, style.decimals, style.isSigned)} ${unitText(style.unit)}`;
+  return `${signed(value, style.decimals, style.isSigned)} ${nameOf(style)}`;
 }
+
+const nameOf = ({ unit, countedIn }: Style): string =>
+  countedIn && unit === "count" ? inLanguage(countedIn) : unitText(unit);
 
 /** Write how far two figures are apart, with its sign: shares in points, amounts in their unit. */
 export function differenceText(value: number | null, unit: string, decimals = 2): string {
@@ -54,9 +63,15 @@ export function differenceText(value: number | null, unit: string, decimals = 2)
 }
 
 /** Write a value with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%, ≤ 25 kg/mu. */
-export function boundText(value: number | null, comparator: Comparator | null, unit: string): string {
+export function boundText(
+  value: number | null,
+  comparator: Comparator | null,
+  unit: string,
+  countedIn?: Style["countedIn"],
+): string {
   if (value === null || comparator === null) return "—";
-  if (unit !== "fraction") return `${SIGNS[comparator]} ${figure(value, { unit, decimals: 1, isSigned: false })}`;
+  const style = { unit, decimals: 1, isSigned: false, countedIn };
+  if (unit !== "fraction") return `${SIGNS[comparator]} ${figure(value, style)}`;
   return `${SIGNS[comparator]} ${Number((100 * value).toFixed(2))}%`.replace("-", MINUS);
 }
 
@@ -74,8 +89,8 @@ export function unitText(unit: string): string {
 }
 
 /** Write a target with its comparator. */
-export function targetText({ target, comparator, unit }: Assessment): string {
-  return boundText(target, comparator, unit);
+export function targetText({ target, comparator, unit, counted_in }: Assessment): string {
+  return boundText(target, comparator, unit, counted_in);
 }
 
 /** Write a probability in whole per cent, and never claim certainty from a finite number of draws. */

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { layScale, decimalsOf } from "../../src/desk/charts/scale";
-import { instantDayText, tickText } from "../../src/shared/figures";
+import { distanceText, figure, instantDayText, styleOf, tickText } from "../../src/shared/figures";
 import { chooseLanguage } from "../../src/shared/language";
 
 beforeAll(() => chooseLanguage("zh"));
@@ -19,6 +19,22 @@ describe("the marks of an axis", () => {
     const { ticks, step } = layScale(values, 4);
     const texts = ticks.map((tick) => tickText(tick, { unit, decimals: decimalsOf(step), isSigned: false }));
     expect(texts).toEqual(expected.split(" ").map((amount) => `${amount} ${word}`));
+  });
+});
+
+describe("what is counted", () => {
+  const cards = { indicator: "cards", unit: "count", counted_in: { zh: "份", en: "cards" } };
+
+  it("is told in its own measure word, and in 个 where there is none", () => {
+    const told = (one: Parameters<typeof styleOf>[0]): string[] => [
+      figure(2113, styleOf(one)),
+      figure(12, styleOf(one)),
+      tickText(1500, { ...styleOf(one), decimals: 0 }),
+      distanceText(2113, 2000, styleOf(one)),
+    ];
+    expect(told(cards)).toEqual(["2,113 份", "12 份", "1,500 份", "比计划高 113 份"]);
+    expect(told({ indicator: "cards", unit: "count" })).toEqual(["2,113 个", "12 个", "1,500 个", "比计划高 113 个"]);
+    expect(figure(12.5, styleOf(cards))).toBe("12.5 份"); // a mean of counts
   });
 });
 

@@ -227,7 +227,10 @@ class BookPublic(Public):
 
 
 class AssessmentRow(Public):
-    """One indicator: progress against its path, and outlook. A county shows the city's target (参照)."""
+    """One indicator: progress against its path, and outlook. A county shows the city's target (参照).
+
+    `counted_in` is the measure word of a count: 份, 户; a count without one is told in 个.
+    """
 
     indicator: str
     title: TitlePublic
@@ -249,6 +252,7 @@ class AssessmentRow(Public):
     is_pilot: bool
     reference: ReferencePublic | None
     since_last_month: StepsPublic | None
+    counted_in: TitlePublic | None
 
 
 class AssessmentPublic(Public):

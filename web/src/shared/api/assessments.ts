@@ -18,7 +18,15 @@ export type Fan = Shape<"Fan">;
 export type Point = Since<Shape<"SeriesPoint">, "fan">;
 export type Assessment = Since<
   Omit<Shape<"AssessmentRow">, "series"> & { series: Point[] },
-  "driver" | "companions" | "season_year" | "kind" | "is_process" | "is_pilot" | "reference" | "since_last_month"
+  | "driver"
+  | "companions"
+  | "season_year"
+  | "kind"
+  | "is_process"
+  | "is_pilot"
+  | "reference"
+  | "since_last_month"
+  | "counted_in"
 >;
 
 /** The last projection: it stays when the record changes, and says how old it is. */

@@ -113,11 +113,16 @@ export type components = {
             snapshot: string;
             synthetic: boolean;
         };
-        /** @description One indicator: progress against its path, and outlook. A county shows the city's target (参照). */
+        /**
+         * @description One indicator: progress against its path, and outlook. A county shows the city's target (参照).
+         *
+         *     `counted_in` is the measure word of a count: 份, 户; a count without one is told in 个.
+         */
         AssessmentRow: {
             clause: string | null;
             companions: components["schemas"]["Companion"][];
             comparator: components["schemas"]["Comparator"] | null;
+            counted_in: components["schemas"]["TitlePublic"] | null;
             driver: components["schemas"]["TitlePublic"] | null;
             indicator: string;
             is_estimated: boolean;
