@@ -65,7 +65,8 @@ def test_spot_checks_stand_beside_what_was_reported(browser: Browser, city: City
     city.ask("committee", "POST", "/spot-checks", json=body)
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/belief")
-        row = page.locator("section[aria-labelledby=checked] tbody tr")
+        page.get_by_role("heading", name="抽查 1 处").click()
+        row = page.locator("#checked tbody tr")
         expect(row).to_have_count(1)
         assert row.locator("td").all_inner_texts() == ["1", "1", "4,000", "3,200", "1.25"]
 
@@ -86,7 +87,8 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         assert "".join(titles) == "".join(one["title"]["zh"] for one in judged)
         two.get_by_text("图上的数字").click()
         expect(two.locator("tbody tr")).to_have_count(len(judged))
-        doubt = page.locator("section[aria-labelledby=doubt] tbody tr")
+        page.get_by_role("heading", name="预测为什么有误差").click()
+        doubt = page.locator("section[aria-labelledby=sources] tbody tr")
         widths = [one for one in answer["projection"]["width"] if one["basis"] == "true"]
         expect(doubt).to_have_count(len(widths))
         [efficiency] = [one for one in widths if one["indicator"] == "pesticide_efficiency"]
@@ -96,7 +98,6 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
             share = efficiency["shares"].get(source, 0.0)
             assert cells[at] == f"{int(100 * share + 0.5)}%", source  # half up
         believed = page.locator("section[aria-labelledby=believed]")
-        believed.locator("summary").click()
         expect(believed.locator("tbody tr")).to_have_count(len(widths))
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)

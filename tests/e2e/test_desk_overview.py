@@ -87,3 +87,19 @@ def test_a_target_that_was_changed_within_its_year_says_so(page: Page, pages: st
     expect(told).to_have_count(1)
     expect(told).to_contain_text("测土配方施肥技术推广覆盖率 由 ≥ 85% 改为 ≥ 80%")
     expect(told).to_contain_text("另文下达")
+
+
+def test_an_address_that_names_a_card_opens_its_group_and_shows_it(page: Page, pages: str) -> None:
+    page.route(ASSESSMENTS, by_place)
+    page.goto(f"{pages}/overview#soil_test_coverage")
+    expect(page.locator("article#soil_test_coverage h3")).to_be_in_viewport()
+    card = page.locator("article#straw_utilization")
+    expect(card).not_to_be_visible()
+    page.goto(f"{pages}/overview#straw_utilization")
+    expect(card.locator("h3")).to_be_in_viewport()
+    # Nothing is folded away on paper.
+    page.goto(f"{pages}/overview")
+    expect(page.locator("article#soil_test_coverage")).to_be_visible()
+    expect(card).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(card).to_be_visible()
