@@ -166,7 +166,7 @@ class PeriodClosed(Conflict):
     """The county has closed the period."""
 
     slug = "period-closed"
-    title, title_zh = "The period is closed", "该月份已结账"
+    title, title_zh = "The period is closed", "该月份已封账"
 
 
 class DecisionConflict(Conflict):

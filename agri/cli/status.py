@@ -36,7 +36,7 @@ def status(
         (
             one.city,
             one.year,
-            "开放 open" if one.is_open else "已结账 closed",
+            "开放 open" if one.is_open else "已封账 closed",
             one.until,
             one.version.name,
             one.version.digest[:12],

@@ -151,10 +151,10 @@ def take_baselines(
 
 @app.command("close-year")
 def end_year(year: Annotated[int, typer.Argument(help="plan year whose December is released")]) -> None:
-    """年度结账 · Close a plan year: nothing more is taken for it."""
+    """年度封账 · Close a plan year: nothing more is taken for it."""
     with opened() as o:
         close_year(o.session, committee_at_the_server(o.session, o.city), year, now=o.now)
-    say(f"{year} 年已年度结账 · the plan year {year} is closed")
+    say(f"{year} 年已年度封账 · the plan year {year} is closed")
 
 
 @app.command()

@@ -70,7 +70,7 @@ def uncounted_fault(period: Period, counted: CountedYears) -> Fault:
             "year-closed",
             f"the plan year {period.year} is closed: nothing more is taken for {period}; ask the city to "
             "reopen it, with a reason, where a figure must be corrected",
-            f"{period.year} 年已年度结账，{period} 不再接收填报；确需更正时，请市级说明理由后重新启用该年度",
+            f"{period.year} 年已年度封账，{period} 不再接收填报；确需更正时，请市级说明理由后重新启用该年度",
         )
     plan, base = _listed(counted.plan, ", "), _listed(counted.base, ", ")
     plan_zh, base_zh = _listed(counted.plan, "、"), _listed(counted.base, "、")

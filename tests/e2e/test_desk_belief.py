@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_a_question_is_seen_by_kind_and_place_and_answered(browser: Browser, city: City) -> None:
     report_control(city, TOWNSHIP, STRANGE)
     with at_desk(browser, city, "committee") as page:
-        open_page(page, "可信度")
+        open_page(page, "数据核实")
         questions = page.locator("section[aria-labelledby=asked]")
         cell = questions.locator("td button").first
         assert "东川县" in (cell.get_attribute("aria-label") or "")
@@ -85,7 +85,7 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         expect(chart.locator("polygon.true")).to_have_count(len(judged))
         titles = chart.locator("text.title").all_text_contents()
         assert "".join(titles) == "".join(one["title"]["zh"] for one in judged)
-        two.get_by_text("图上的数字").click()
+        two.get_by_text("数据表").click()
         expect(two.locator("tbody tr")).to_have_count(len(judged))
         page.get_by_role("heading", name="预测为什么有误差").click()
         doubt = page.locator("section[aria-labelledby=sources] tbody tr")

@@ -39,7 +39,7 @@ def test_every_chart_has_a_table_behind_it_and_a_file_to_take_along(
         for number in range(charts.count()):
             page.goto(projected.address + path)  # a browser takes ten files of one page, then it asks
             around = charts.nth(number).locator("xpath=ancestor::*[self::article or self::section][1]")
-            around.get_by_text("图上的数字").click()
+            around.get_by_text("数据表").click()
             expect(around.locator("tbody tr").first).to_be_visible()
             with page.expect_download() as taken:
                 around.get_by_role("button", name="下载表格").click()
@@ -52,7 +52,7 @@ def test_a_chart_is_taken_along_as_picture_and_as_workbook(browser: Browser, pro
     with at_desk(browser, projected, "committee") as page:
         page.goto(f"{projected.address}/overview")
         card = page.locator("article#unified_control_coverage")
-        card.get_by_text("图上的数字").click()
+        card.get_by_text("数据表").click()
         with page.expect_download() as taken:
             card.get_by_role("button", name="存为 xlsx").click()
         assert taken.value.suggested_filename == "农作物病虫害专业化统防统治覆盖率.xlsx"

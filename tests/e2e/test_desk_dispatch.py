@@ -29,7 +29,7 @@ def test_the_month_s_dispatch_says_figures_risks_decisions_and_who_needs_help(
         row = page.locator("section[aria-labelledby=d1] tbody tr", has_text="统防统治")
         expect(row.locator("td").first).to_have_text("12.5%")
         # Two townships are too little for a word on the city's progress; the outlook alone lists the risk.
-        expect(row).not_to_contain_text("滞后")
+        expect(row).not_to_contain_text("慢于序时")
         expect(row).to_contain_text("很难达标")
         expect(page.locator("section[aria-labelledby=d2] li", has_text="统防统治")).to_be_visible()
         # Nobody is named for help where too little is in to say that the city is behind.

@@ -108,7 +108,7 @@ def test_the_committee_checks_and_releases(browser: Browser, city: City) -> None
         page.goto(f"{city.address}/releases")
         page.get_by_label("月份").select_option("2019-08")
         page.get_by_role("button", name="发布前检查").click()
-        expect(page.get_by_text("东川县 未结账")).to_be_visible()
+        expect(page.get_by_text("东川县 未封账")).to_be_visible()
         expect(page.get_by_text("不阻止发布")).to_be_visible()
         page.get_by_role("button", name="确认发布").click()
         expect(page.get_by_text("已发布：")).to_be_visible(timeout=90_000)

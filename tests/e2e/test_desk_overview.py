@@ -49,7 +49,7 @@ def test_a_chart_s_figures_can_be_taken_along(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
     page.goto(f"{pages}/overview")
     card = page.locator("article#soil_test_coverage")
-    card.get_by_text("图上的数字").click()
+    card.get_by_text("数据表").click()
     with page.expect_download() as taken:
         card.get_by_role("button", name="下载表格").click()
     rows = Path(taken.value.path()).read_text("utf-8-sig").splitlines()
@@ -73,7 +73,7 @@ def test_the_way_leads_from_the_city_to_a_township_and_back_and_keeps_the_day(pa
     assert trail.get_by_role("link").all_inner_texts() == ["郑州市", "中牟县", "韩寺镇"]
     # Reloaded deep down, the way up is still there, and the place looked at can be seen in the list.
     page.reload()
-    expect(page.get_by_label("查看哪里")).to_have_value("410122101")
+    expect(page.get_by_label("单位")).to_have_value("410122101")
     trail.get_by_role("link", name="郑州市").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("郑州市")
     assert "org_unit" not in page.url

@@ -82,7 +82,7 @@ def test_what_was_sent_again_is_looked_at_before_what_is_clean(browser: Browser,
         waiting = page.get_by_role("region", name="待审报表").get_by_role("listitem")
         expect(waiting.first).to_contain_text("退回后重报")
         expect(waiting).to_have_count(2)
-        expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+        expect(page.get_by_role("button", name="批量通过无疑问报表（1 份）")).to_be_visible()
 
 
 def a_hundred(route: Route) -> None:
@@ -267,8 +267,8 @@ def test_the_clean_ones_are_accepted_at_once_and_the_questioned_one_stays(
     clean = [report_control(city, place, CONTROL) for place in (NEIGHBOUR, FAR_TOWNSHIP)]
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/review")
-        page.get_by_role("button", name="一次通过没有疑问的 2 份").click()
-        bulk = page.get_by_role("region", name="一次通过 2 份")
+        page.get_by_role("button", name="批量通过无疑问报表（2 份）").click()
+        bulk = page.get_by_role("region", name="批量通过 2 份")
         expect(bulk).to_contain_text("从未与去年比较过的 2 份")
         expect(bulk).to_contain_text("没有疑问不等于没有问题")
         expect(bulk.get_by_role("listitem")).to_have_count(2)
@@ -291,7 +291,7 @@ def test_a_question_stands_before_the_report_and_a_chip_answers_it(browser: Brow
         first = page.get_by_role("region", name="待审报表").get_by_role("listitem").first
         expect(first).to_contain_text("柳林镇")
         expect(first).to_contain_text("处疑问")
-        expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+        expect(page.get_by_role("button", name="批量通过无疑问报表（1 份）")).to_be_visible()
         question = page.locator(".pane .question")
         expect(question).to_contain_text("没有农药")
         expect(question).to_contain_text("与同一单位其他数所能支持的上限相比")
@@ -302,7 +302,7 @@ def test_a_question_stands_before_the_report_and_a_chip_answers_it(browser: Brow
         question.get_by_role("button", name="属实，有台账或磅单").click()
         expect(question.locator(".answer")).to_contain_text("属实，有台账或磅单")
         # What was asked when it came in, too, is read one by one.
-        expect(page.get_by_role("button", name="一次通过没有疑问的 1 份")).to_be_visible()
+        expect(page.get_by_role("button", name="批量通过无疑问报表（1 份）")).to_be_visible()
         page.keyboard.press("j")
         expect(page.locator("#pane-title")).to_contain_text("河口乡")
         expect(page.locator(".pane")).to_contain_text("从未比较过：没有疑问不等于没有问题")
@@ -313,10 +313,10 @@ def test_the_month_is_closed_and_opened_again_with_a_reason(browser: Browser, ci
     with at_desk(browser, city, "reviewer") as page:
         page.goto(f"{city.address}/review")
         row = page.locator(".closing tbody tr", has_text="东川县")
-        expect(row).to_contain_text("未结账")
+        expect(row).to_contain_text("未封账")
         expect(row.locator("td").first).to_have_text("1")
-        row.get_by_role("button", name="结账").click()
-        expect(row).to_contain_text("已结账")
+        row.get_by_role("button", name="封账").click()
+        expect(row).to_contain_text("已封账")
         row.get_by_role("button", name="重新开放").click()
         row.get_by_label("为什么重新开放").fill("河口乡漏报")
         row.get_by_role("button", name="重新开放").click()

@@ -52,7 +52,7 @@ BINDS = {
 
 def test_a_scenario_is_built_run_compared_and_kept(browser: Browser, reported: City) -> None:
     with at_desk(browser, reported, "committee") as page:
-        page.get_by_role("link", name="情景").click()
+        page.get_by_role("link", name="措施推演").click()
         page.get_by_label("名称").fill("东川县加五台打捆机")
         page.get_by_role("button", name="加一项措施").click()
         page.get_by_role("combobox", name="措施").select_option("balers")
@@ -235,6 +235,6 @@ def test_what_is_computed_can_be_called_off(browser: Browser, reported: City) ->
 def test_a_county_is_offered_no_scenarios(browser: Browser, reported: City) -> None:
     with at_desk(browser, reported, "reviewer") as page:
         expect(page.get_by_role("link", name="台账")).to_be_visible()
-        expect(page.get_by_role("link", name="情景")).to_have_count(0)
+        expect(page.get_by_role("link", name="措施推演")).to_have_count(0)
         page.goto(f"{reported.address}/scenarios")
         expect(page.get_by_role("alert")).to_contain_text("无此权限")

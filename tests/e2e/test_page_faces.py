@@ -58,7 +58,7 @@ def test_every_target_has_a_card_in_the_order_of_the_plan(page: Page, pages: str
     expect(soil).to_contain_text("54.8%")
     expect(soil).to_contain_text("56.1%")
     expect(soil).to_contain_text("≥ 85%")
-    expect(soil).to_contain_text("滞后")
+    expect(soil).to_contain_text("慢于序时")
     expect(soil).to_contain_text("比计划低 1.3 个百分点")
     expect(soil.locator(".headline")).to_have_text("很可能达标，87%")
     expect(soil).to_contain_text("依据 812 份报表，应有 900 份")
@@ -169,7 +169,7 @@ def test_places_are_offered_by_code_and_a_county_shows_the_city_s_target_as_refe
 
     page.route(ASSESSMENTS, by_place)
     page.goto(f"{pages}/overview")
-    place = page.get_by_label("查看哪里")
+    place = page.get_by_label("单位")
     expect(place).to_be_visible()
     codes = [option.get_attribute("value") for option in place.locator("option").all()]
     assert codes == ["4101", "410102", "410122", "410184"]
@@ -195,15 +195,15 @@ def test_a_township_has_amounts_and_rates_but_no_target_and_no_probability(page:
     expect(page.locator(".goal-zone")).to_have_count(0)
     expect(card(page, "packaging_recovery").locator(".to-date")).to_contain_text("1,235 公斤")
     # There is nowhere else to look, so nothing is offered.
-    expect(page.get_by_label("查看哪里")).to_have_count(0)
+    expect(page.get_by_label("单位")).to_have_count(0)
 
 
 def test_a_past_day_is_asked_of_the_server(page: Page, pages: str) -> None:
     answer(page, canned.assessments())
     page.goto(f"{pages}/overview")
     with page.expect_request(lambda request: "as_of=2019-06-05" in request.url):
-        page.get_by_label("截至哪一天").fill("2019-06-05")
-        page.get_by_label("截至哪一天").dispatch_event("change")
+        page.get_by_label("数据截止日").fill("2019-06-05")
+        page.get_by_label("数据截止日").dispatch_event("change")
     page.get_by_role("button", name="回到最新").click()
     expect(page.get_by_role("button", name="回到最新")).to_have_count(0)
 

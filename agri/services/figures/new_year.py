@@ -63,7 +63,7 @@ def write_new_year(
         raise Conflict(
             f"{year} {'is closed' if closed else 'has definitions already'}: "
             f"{reference.for_year(year).version.name}",
-            f"{year} 年{'已年度结账' if closed else '已有定义'}：{reference.for_year(year).version.name}",
+            f"{year} 年{'已年度封账' if closed else '已有定义'}：{reference.for_year(year).version.name}",
         )
     if year != newest + 1:
         raise Conflict(

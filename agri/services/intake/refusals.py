@@ -17,7 +17,7 @@ def period_closed(org_unit: str, period: Period) -> PeriodClosed:
     """Return the refusal of a revision for a closed month."""
     return PeriodClosed(
         f"{period} is closed for {org_unit}; ask the county to reopen it, your entry is not lost",
-        f"{org_unit} 的 {period} 已结账；请联系区县重新开放，您填写的内容不会丢失",
+        f"{org_unit} 的 {period} 已封账；请联系区县重新开放，您填写的内容不会丢失",
         org_unit=org_unit,
         period=str(period),
     )

@@ -29,13 +29,13 @@ def close_year(session: Session, actor: Actor, year: int, *, now: datetime) -> N
     """
     reference = _reference(session, actor, year)
     if year in reference.closed_years:
-        raise Conflict(f"the plan year {year} is closed already", f"{year} 年已年度结账")
+        raise Conflict(f"the plan year {year} is closed already", f"{year} 年已年度封账")
     december = f"{year}-12"
     named = col(ReleaseRow.number).startswith(f"{reference.stored_name(december)}/")
     if session.exec(select(ReleaseRow.number).where(named).limit(1)).first() is None:
         raise Conflict(
             f"release {december} first: the yearly assessment closes a year",
-            f"请先发布 {december}：年度评估发布后方可年度结账",
+            f"请先发布 {december}：年度评估发布后方可年度封账",
         )
     end_practice(session, reference.plan.city, now=now, by=actor.id, year=year)
     _append(session, actor, reference, year, ClosureAct.CLOSED, reason=None, now=now)
@@ -53,7 +53,7 @@ def reopen_year(session: Session, actor: Actor, year: int, *, reason: str, now: 
     """
     reference = _reference(session, actor, year)
     if year not in reference.closed_years:
-        raise Conflict(f"the plan year {year} is not closed", f"{year} 年尚未年度结账")
+        raise Conflict(f"the plan year {year} is not closed", f"{year} 年尚未年度封账")
     _append(session, actor, reference, year, ClosureAct.REOPENED, reason=reason, now=now)
 
 

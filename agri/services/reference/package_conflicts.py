@@ -79,7 +79,7 @@ def require_fitting(
     if plan.year in reference.closed_years:
         raise Conflict(
             f"the plan year {plan.year} is closed; its definitions stay as they are",
-            f"{plan.year} 年已年度结账，其定义不再变更",
+            f"{plan.year} 年已年度封账，其定义不再变更",
         )
     faults = [
         *_gone_places(reference, files),

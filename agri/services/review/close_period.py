@@ -43,12 +43,12 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
                     "/period",
                     "not-ended",
                     f"{month} has not ended; it can be closed from {month.next().first_day}",
-                    f"{month} 尚未结束；{month.next().first_day} 起可以结账",
+                    f"{month} 尚未结束；{month.next().first_day} 起可以封账",
                 )
             ]
         )
     if read_closed(session.connection(), {county}, {str(month)}):
-        raise PeriodClosed(f"{month} is closed already", f"{month} 已经结账", period=str(month))
+        raise PeriodClosed(f"{month} is closed already", f"{month} 已经封账", period=str(month))
     return _append(session, actor, county, month, ClosureAct.CLOSED, reason=None, now=now)
 
 
@@ -68,7 +68,7 @@ def reopen_period(
     if not reason.strip():
         raise Invalid.of([Fault("/reason", "reason-missing", "say why it is reopened", "重新开放须写明原因")])
     if not read_closed(session.connection(), {county}, {str(month)}):
-        raise Invalid.of([Fault("/period", "not-closed", f"{month} is not closed", f"{month} 尚未结账")])
+        raise Invalid.of([Fault("/period", "not-closed", f"{month} is not closed", f"{month} 尚未封账")])
     return _append(session, actor, county, month, ClosureAct.REOPENED, reason=reason, now=now)
 
 
@@ -83,7 +83,7 @@ def _named(session: Session, actor: Actor, org_unit: str, period: str) -> tuple[
                     "/org_unit",
                     "not-a-county",
                     f"months are closed by county; {org_unit} is a {unit.level}",
-                    f"按区县结账；{unit.name}不是区县",
+                    f"按区县封账；{unit.name}不是区县",
                 )
             ]
         )

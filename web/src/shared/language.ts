@@ -16,6 +16,7 @@ type DeskStrings = typeof deskZh;
 export type Word = keyof Strings | keyof DeskStrings;
 
 const STORAGE_KEY = "agri.language";
+const WIDE: Record<string, string> = { ",": "，", ":": "：", ";": "；" };
 
 // Assigning both files to one type is what makes a word missing in one of them a build error.
 const readers: Record<Language, () => Promise<Strings>> = {
@@ -81,7 +82,14 @@ export function say(word: Word, gaps: Record<string, string | number> = {}): str
 
 /** Choose the chosen language's half of a bilingual text. */
 export function inLanguage(text: Bilingual): string {
-  return text[language.value];
+  return language.value === "zh" ? chineseMarks(text.zh) : text[language.value];
+}
+
+/** Plans and ledgers are typed with narrow marks; between Chinese characters they are as wide: 折纯，与上年比. */
+export function chineseMarks(text: string): string {
+  return text
+    .replace(/([\u4e00-\u9fff])([,:;])(?=[\u4e00-\u9fff])/g, (_, before: string, mark: string) => before + WIDE[mark])
+    .replace(/\(([^()]*[\u4e00-\u9fff][^()]*)\)/g, "（$1）");
 }
 
 export function localName(place: { name: string; name_en: string }): string {

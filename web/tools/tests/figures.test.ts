@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { layScale, decimalsOf } from "../../src/desk/charts/scale";
 import { distanceText, figure, instantDayText, styleOf, tickText } from "../../src/shared/figures";
-import { chooseLanguage } from "../../src/shared/language";
+import { chineseMarks, chooseLanguage } from "../../src/shared/language";
 
 beforeAll(() => chooseLanguage("zh"));
 
@@ -45,5 +45,16 @@ describe("the day of an instant", () => {
     ["2019-12-31T23:00:00+00:00", "2020年1月1日"],
   ])("of %s is China's", (instant, expected) => {
     expect(instantDayText(instant)).toBe(expected);
+  });
+});
+
+describe("what a plan was typed with", () => {
+  it.each([
+    ["折纯,与上年同月比", "折纯，与上年同月比"],
+    ["测算值:按亩次;可超过100%", "测算值：按亩次；可超过100%"],
+    ["三(五)4", "三（五）4"],
+    ["尿素(46-0-0),9:05 前", "尿素(46-0-0),9:05 前"],
+  ])("%s reads %s in Chinese", (typed, read) => {
+    expect(chineseMarks(typed)).toBe(read);
   });
 });

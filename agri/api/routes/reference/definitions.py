@@ -219,7 +219,7 @@ def post_consent(
 
 
 @router.post(
-    "/years/{year}/closure", summary="年度结账 · Close a year", responses=problems(NotFound, Conflict)
+    "/years/{year}/closure", summary="年度封账 · Close a year", responses=problems(NotFound, Conflict)
 )
 def post_year_closure(year: Year, session: SessionDep, actor: YearKeeper, now: NowDep) -> YearPublic:
     """After the release of December: nothing more is taken for the year."""

@@ -211,7 +211,7 @@ def post_decisions(
     )
 
 
-@router.get("/closures", summary="结账情况 · How far counties are with a month")
+@router.get("/closures", summary="封账情况 · How far counties are with a month")
 def get_closures(
     reader: ReaderDep, actor: ReportReader, period: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
 ) -> CountyMonthPage:
@@ -223,7 +223,7 @@ def get_closures(
 @router.post(
     "/closures",
     status_code=201,
-    summary="结账或重新开放 · Close or reopen a month",
+    summary="封账或重新开放 · Close or reopen a month",
     responses=problems(PeriodClosed),
 )
 def post_closure(closure_in: ClosureCreate, session: SessionDep, actor: Closer, now: NowDep) -> ClosurePublic:

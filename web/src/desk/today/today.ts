@@ -1,6 +1,6 @@
 /** What 今日调度 says: chances and their changes as people read them. */
 import type { Shape } from "../../shared/api/wire";
-import { differenceText, figure, probabilityText, styleOf } from "../../shared/figures";
+import { differenceText, distanceFigure, figure, probabilityText, styleOf, type Style } from "../../shared/figures";
 import { inLanguage, say } from "../../shared/language";
 
 export type Today = Shape<"TodayPublic">;
@@ -43,10 +43,24 @@ export function movedMost(targets: readonly Target[]): Target | undefined {
   return known.sort((one, other) => moved(other) - moved(one))[0];
 }
 
-/** How its chance and year end moved. Why they did is not said: no sum of causes is known that adds up. */
+/** What came in meanwhile: the parts that the change of the value to date is the sum of. */
+function cameText({ steps }: Target, style: Style): string {
+  const told = (["done", "late", "corrected"] as const).flatMap((part) => {
+    const step = steps?.[part];
+    return typeof step === "number" ? [`${say(`since.${part}`)} ${distanceFigure(step, 0, style)}`] : [];
+  });
+  return told.length === 0 ? "" : say("today.came", { parts: told.join(say("since.comma")) });
+}
+
+/**
+ * How its chance and year end moved, and what came in meanwhile.
+ *
+ * The parts are the value's to date: no sum of causes is known that adds up to the change of a chance.
+ */
 export function movedText(one: Target): string {
   const style = styleOf({ indicator: one.indicator, unit: one.unit });
   return say("today.moved", {
+    came: cameText(one, style),
     title: inLanguage(one.title),
     before: chanceText(one.before.true),
     now: chanceText(one.chance.true),
