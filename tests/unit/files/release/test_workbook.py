@@ -177,9 +177,7 @@ def test_rates_are_quotients_of_their_parts(release, values, formulas):
     lines = [
         (row[0].value, row[2].value, row[0].row) for row in sheet.iter_rows() if row[0].value == "410122"
     ]
-    by_title = {
-        title_with_unit(one.title, one.unit, one.counted_in).zh: one.code for one in release.indicators
-    }
+    by_title = {title_with_unit(i.title, i.unit, i.counted_in).zh: i.code for i in release.indicators}
     expected = {line.indicator: line for line in release.counties if line.org_unit == "410122"}
     assert len(lines) == len(release.indicators)
     for _, title, row in lines:
