@@ -112,11 +112,12 @@ def _returned(session: Session, actor: Actor, reference: Reference, as_of: date)
 def _outlook(session: Session, reference: Reference, as_of: date) -> Iterator[Message]:
     """Yield what the last projection says otherwise than the one of the record before it, in words.
 
-    Both are of the plan's year. What it says of which record names the message: a projection that is asked
-    again and says the same is no news.
+    Both are of the plan's year and of one method: what a new method says otherwise of a record is no news of
+    the city, so an upgrade tells nothing. What is said of which record names the message: a projection that
+    is asked again and says the same is no news either.
     """
     rows = session.exec(
-        select(ProjectionRow.id, ProjectionRow.snapshot, ProjectionRow.scenario)
+        select(ProjectionRow.id, ProjectionRow.snapshot, ProjectionRow.method, ProjectionRow.scenario)
         .where(col(ProjectionRow.result).is_not(None), ProjectionRow.city == reference.city)
         .where(col(ProjectionRow.as_of) >= date(reference.plan.year, 1, 1), col(ProjectionRow.as_of) <= as_of)
         .order_by(
@@ -125,11 +126,12 @@ def _outlook(session: Session, reference: Reference, as_of: date) -> Iterator[Me
             col(ProjectionRow.replications).desc(),
         )
     ).all()
-    plain = [(row_id, snapshot) for row_id, snapshot, scenario in rows if not scenario.get("measures")]
+    plain = [(key, (record, method)) for key, record, method, asked in rows if not asked.get("measures")]
     if not plain:
         return
-    last, record = plain[0]
-    earlier = next((row_id for row_id, snapshot in plain if snapshot != record), None)
+    last, (record, method) = plain[0]
+    others = ((key, of) for key, of in plain if of[0] != record and of[1] == method)
+    earlier = next((key for key, _ in others), None)
     if earlier is None:
         return
     now, before = (read_outlooks(session, row_id).outlooks for row_id in (last, earlier))

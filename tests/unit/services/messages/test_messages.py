@@ -328,7 +328,13 @@ def test_a_changed_outlook_is_told_once_though_a_receiver_fails_and_it_is_projec
     texts, states = told()
     assert "很难达标→有望达标" in texts[0]
     assert states == ["sent"] * 4
-    assert len(receiver.got) == 4 + 1 + 4
+    # Another method says otherwise of the same record: no news of the city.
+    project(engine, "ff", {soil: 0.15}, hour=14, method="m2")
+    assert told() == ([], [])
+    project(engine, "11", {soil: 0.65}, hour=15, method="m2")
+    texts, _ = told()
+    assert "很难达标→有望达标" in texts[0]
+    assert len(receiver.got) == 4 + 1 + 4 + 4
 
 
 def test_a_long_text_is_cut_to_what_a_robot_takes():
