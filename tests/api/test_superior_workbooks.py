@@ -106,6 +106,13 @@ async def test_a_workbook_is_kept_and_filled_by_everybody_of_the_desk(callers: d
     assert (await reviewer.get(f"{page}/{row['id']}/empty")).content == workbook()
     assert (await reviewer.get(f"{page}/{row['id']}/cells.toml")).text == MAP
     assert (await reviewer.post(f"{page}/cells", **sent(MAP))).json()["cells"] == row["cells"]
+
+
+async def test_a_new_edition_takes_a_workbooks_place(callers: dict[str, Caller]) -> None:
+    committee, reviewer, other = (callers[name] for name in ("committee", "reviewer", "far_reviewer"))
+    page = "/superior-workbooks"
+    await release(committee)
+    row = (await committee.post(f"{page}?name=省厅月报", **sent(MAP))).json()
     # A new edition of the cells alone; who has seen an older one is told, and others are not allowed.
     again = f"{page}?name=省厅月报表&replaces={row['id']}&edition=1"
     cells = MAP.replace("soil_test_coverage", "film_recovery")
@@ -117,7 +124,10 @@ async def test_a_workbook_is_kept_and_filled_by_everybody_of_the_desk(callers: d
     late = await committee.post(again, **sent(MAP))
     assert late.status_code == 409
     assert "更新为第 2 版" in late.json()["detail_zh"]
-    mine = await reviewer.post(f"{page}?name=县里的", **sent(MAP))
+    more = MAP + '[[cells]]\nat = "汇总!B9"\nelement = "packaging.disposed_kg"\n'
+    mine = await reviewer.post(f"{page}?name=县里的", **sent(more))
+    [form] = [one for one in (await committee.get("/burden")).json()["forms"] if one["form"] == "packaging"]
+    assert {one["element"]: one["filled_into"] for one in form["fields"]}["disposed_kg"] == ["县里的"]
     assert mine.json()["may_change"]
     taken = await reviewer.post(f"{page}?name=省厅月报表&replaces={mine.json()['id']}&edition=1", **sent(MAP))
     assert "换一个名称" in taken.json()["detail_zh"]

@@ -48,7 +48,7 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
     )
     ended = sign_out_everywhere(session, person.id, now)
     for token in session.exec(select(SessionToken).where(SessionToken.person_id == person.id)):
-        token.device = _NOBODY
+        token.device, token.house_sub, token.house_sid = _NOBODY, None, None
         session.add(token)
     person.name, person.display_name = placeholder, f"已删除 {_NOBODY}: {reason}"
     person.password_hash, person.is_active, person.telephone = None, False, None

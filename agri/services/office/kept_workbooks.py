@@ -70,7 +70,18 @@ def read_workbook(session: Session, actor: Actor, workbook_id: UUID) -> KeptWork
 
 def cells_of(row: KeptWorkbook) -> list[dict[str, Any]]:
     """Return the rows of a kept workbook's map."""
-    return list(read_toml(StoredFile("cells.toml", row.cells.encode()))["cells"])
+    return _read(row.cells)
+
+
+def workbooks_by_element(session: Session, city: str) -> dict[str, set[str]]:
+    """Return which kept workbooks each data element is filled into, by names of both."""
+    rows = session.exec(select(KeptWorkbook.name, KeptWorkbook.cells).where(KeptWorkbook.city == city))
+    found: dict[str, set[str]] = {}
+    for name, cells in rows:
+        for cell in _read(cells):
+            if "element" in cell:
+                found.setdefault(cell["element"], set()).add(name)
+    return found
 
 
 def may_change(actor: Actor, row: KeptWorkbook) -> bool:
@@ -240,6 +251,10 @@ def _facts(row: KeptWorkbook) -> dict[str, str]:
 def _no_file() -> Invalid:
     en, zh = "send the workbook too (.xlsx or .xlsm)", "请同时上传工作簿（.xlsx 或 .xlsm）"
     return Invalid(en, zh, (Fault("/files", "files", en, zh),))
+
+
+def _read(cells: str) -> list[dict[str, Any]]:
+    return list(read_toml(StoredFile("cells.toml", cells.encode()))["cells"])
 
 
 def _text(cells: bytes) -> str:

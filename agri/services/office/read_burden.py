@@ -15,6 +15,7 @@ from agri.models import FillingCount, KeptView
 from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.intake.filling_times import LEAST_REPORTS, median_seconds
+from agri.services.office.kept_workbooks import workbooks_by_element
 from agri.services.reference.reference import Reference
 from agri.terms import CellState, Level
 
@@ -25,13 +26,15 @@ _ASKED = (CellState.GIVEN, CellState.BLANK)
 class FieldAccount:
     """How often a field was answered in the plan year's accepted reports, and whether it could be dropped.
 
-    `kept_in` names the own tables that show it. `is_unread_all_year`: none does, and nothing else reads it,
-    by this year's definitions and by those of the year before, where it stood in them.
+    `kept_in` names the own tables that show it, `filled_into` the superior's workbooks that it goes into.
+    `is_unread_all_year`: none does, and nothing else reads it, by this year's definitions and by those of the
+    year before, where it stood in them.
     """
 
     given: int
     blank: int
     kept_in: tuple[str, ...]
+    filled_into: tuple[str, ...]
     is_unread_all_year: bool
 
 
@@ -119,10 +122,11 @@ def _counts(session: Session, reference: Reference) -> Mapping[tuple[str, str], 
 
 @dataclass(frozen=True, slots=True)
 class _OtherUses:
-    """What this year's definitions do not tell of: fields read the year before, own tables by field."""
+    """What this year's definitions do not tell of: fields read the year before, tables and workbooks."""
 
     read_before: frozenset[str]
     kept_in: Mapping[str, list[str]]
+    filled_into: Mapping[str, set[str]]
 
 
 def _other_uses(session: Session, reference: Reference) -> _OtherUses:
@@ -133,7 +137,7 @@ def _other_uses(session: Session, reference: Reference) -> _OtherUses:
     for view in session.exec(select_rows(KeptView).where(KeptView.city == reference.city)):
         for name in view.definition["elements"]:
             kept_in.setdefault(name, []).append(view.name)
-    return _OtherUses(frozenset(read), kept_in)
+    return _OtherUses(frozenset(read), kept_in, workbooks_by_element(session, reference.city))
 
 
 def _form(
@@ -151,8 +155,9 @@ def _form(
         states = snapshot.states_of(name)[:, of_year]
         given, blank = (int(np.count_nonzero(states == state)) for state in _ASKED)
         tables = tuple(sorted(uses.kept_in.get(name, ())))
-        is_unread = not (field.is_read or tables or name in uses.read_before)
-        fields.append(FieldAccount(given, blank, tables, is_unread))
+        workbooks = tuple(sorted(uses.filled_into.get(name, ())))
+        is_unread = not (field.is_read or tables or workbooks or name in uses.read_before)
+        fields.append(FieldAccount(given, blank, tables, workbooks, is_unread))
     level = reference.plan.forms[burden.form].level
     return FormAccount(burden, level, sum(own.values()), median_seconds(own), tuple(fields))
 

@@ -14,6 +14,7 @@ from agri.cli import accounts, server
 from agri.errors import Conflict, Invalid, NotFound
 from agri.models import Audit, Record, Revision, SignInAttempt
 from agri.models.person import EnrolmentCode, Person
+from agri.services.access.house.links import AtHouse
 from agri.services.access.permissions import actor_of
 from agri.services.access.sessions import find_person, is_password, list_devices, note_attempt, open_session
 from agri.services.intake.receive import receive
@@ -94,12 +95,16 @@ def test_an_erased_person_is_nowhere_by_name_and_the_record_stays_sound(
     with Session(engine) as session, session.begin():
         row = session.exec(select(Person).where(Person.name == name)).one()
         now = row.created_at
-        open_session(session, row, device=device, key="k", lifetime=timedelta(days=90), now=now)
+        opened = {"key": "k", "lifetime": timedelta(days=90), "now": now}
+        open_session(session, row, device=device, house=AtHouse(at_the_house, None), **opened)
         tried = {"account": name, "address": "192.0.2.1", "is_successful": True, "now": now}
         note_attempt(session, **tried, device=device, known_device=name)
         sent = a_report()
         assert receive(session, actor_of(row), [sent], now=NOW)[0].kind == OutcomeKind.CREATED
         person_id_ = row.id
+    for wrong in ("x" * 201, "a\tb"):
+        with pytest.raises(Invalid, match="at most 200 characters"):
+            run("house", name, wrong)
     run("house", name, at_the_house)
     run("erase", name, "--reason", "本人要求删除")
     assert run("list").output.count("本人要求删除") == 1

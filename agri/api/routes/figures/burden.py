@@ -19,7 +19,7 @@ router = APIRouter(tags=["operation"], route_class=FiguresRoute)
 class FieldBurdenPublic(Public):
     """One field: when it is asked, what reads it by kind, how often it was given and left blank this year.
 
-    `kept_in`: the own tables that show it.
+    `kept_in`: the own tables that show it; `filled_into`: the superior's workbooks that it is filled into.
     `may_be_dropped`: nothing but a table has read it this year, nor the year before.
     """
 
@@ -30,6 +30,7 @@ class FieldBurdenPublic(Public):
     given: int
     blank: int
     kept_in: list[str]
+    filled_into: list[str]
     may_be_dropped: bool
 
 
@@ -109,6 +110,7 @@ def _form(account: FormAccount) -> FormBurdenPublic:
                 given=found.given,
                 blank=found.blank,
                 kept_in=list(found.kept_in),
+                filled_into=list(found.filled_into),
                 may_be_dropped=found.is_unread_all_year,
             )
             for field, found in zip(burden.fields, account.fields, strict=True)

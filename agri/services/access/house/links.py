@@ -14,6 +14,8 @@ from agri.errors import Fault, HouseNameUnknown, HouseOnly, Invalid
 from agri.models.person import Person, SessionToken
 from agri.services.chain.prove import append_proved
 
+_LONGEST = 200  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class AtHouse:
@@ -61,8 +63,12 @@ def require_free_house_name(session: Session, house_name: str, *, person_id: UUI
     Raises
     ------
     Invalid
-        Another one is.
+        Another one is, or no house calls anybody so.
     """
+    if len(house_name) > _LONGEST or not house_name.isprintable():
+        detail = f"what the house calls somebody has at most {_LONGEST} characters, none of them invisible"
+        detail_zh = f"单位账号最多 {_LONGEST} 个字符，不含不可见字符"
+        raise Invalid(detail, detail_zh, (Fault("/house_name", "house-name", detail, detail_zh),))
     other = session.exec(
         select(Person.id).where(Person.house_name == house_name, col(Person.id) != person_id)
     ).first()

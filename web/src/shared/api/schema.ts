@@ -1023,12 +1023,13 @@ export type components = {
         /**
          * @description One field: when it is asked, what reads it by kind, how often it was given and left blank this year.
          *
-         *     `kept_in`: the own tables that show it.
+         *     `kept_in`: the own tables that show it; `filled_into`: the superior's workbooks that it is filled into.
          *     `may_be_dropped`: nothing but a table has read it this year, nor the year before.
          */
         FieldBurdenPublic: {
             blank: number;
             element: string;
+            filled_into: string[];
             given: number;
             kept_in: string[];
             may_be_dropped: boolean;
