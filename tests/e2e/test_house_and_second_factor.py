@@ -146,6 +146,10 @@ def test_a_second_factor_is_set_asked_for_and_removed(page: Page, housed: Housed
     page.get_by_role("button", name="启用").click()
     expect(page.locator(".codes li")).to_have_count(10)
     assert_legible_touchable_accessible(page)
+    # They are shown once: who would leave is told first, and leaves once they are kept.
+    page.get_by_role("link", name="密码").click()
+    expect(page.get_by_role("alert")).to_contain_text("离开此页后不再显示")
+    expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("button", name="已保存好").click()
     expect(page.get_by_text("还有 10 个恢复码可用")).to_be_visible()
     sign_out(page)
