@@ -18,7 +18,7 @@ from agri.services.reference.reference import Reference, read_reference
 from agri.terms import Axis
 
 MOST_CELLS_SHOWN = 20_000
-MOST_CELLS_WRITTEN = 400_000  # some ten seconds of one core
+MOST_CELLS_WRITTEN = 400_000  # five seconds of one core to write
 _SYNTHETIC = "演示数据 / synthetic"
 
 
