@@ -19,16 +19,16 @@ def document(
     kind: Annotated[DocumentKind, typer.Argument(help="monthly 通报, quarterly 季总结, yearly 年评估")],
     *,
     release: Annotated[str, typer.Option(help="a release's number, 2019-08/1")],
-    output: Annotated[Path | None, typer.Option(help="the docx file to write; by its own name else")] = None,
+    output: Annotated[Path | None, typer.Option(help="file to write: .docx, or .pdf for a print")] = None,
 ) -> None:
     """公文 · Write a document out of a release, by the city's Word template."""
-    from agri.services.publish.documents.write_document import write_document
+    from agri.services.publish.documents.write_document import printed, write_document
 
     with opened(reads_only=True) as o:
         number = release if o.named is None else f"{o.named}/{shown_name(release)}"
         written = write_document(o.session, kind, number)
-    path = output or Path(written.file_name)
-    path.write_bytes(written.content)
+    path = output or Path(f"{written.stem}.docx")
+    path.write_bytes(printed(written) if path.suffix.lower() == ".pdf" else written.content)
     note(f"written: {path}")
 
 

@@ -43,10 +43,10 @@ _WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A Word document with the name that a download carries, and what it says."""
+    """A Word document, the name of its file without ending, and what it says."""
 
     content: bytes
-    file_name: str
+    stem: str
     says: Placeholders
 
 
@@ -89,7 +89,14 @@ def write_document(
             f"本市的文档模板 {name} 有误：{error}；可用 agri check 查出，更正后重新 agri apply",
         ) from error
     stem = f"{release.header.city}-{month}-{row.edition}-{kind}"
-    return WrittenDocument(content, f"{stem}.docx", says)
+    return WrittenDocument(content, stem, says)
+
+
+def printed(written: WrittenDocument) -> bytes:
+    """Return the document as PDF, in the program's own type."""
+    from agri.files.documents.printed_letter import print_letter
+
+    return print_letter(written.content, written.stem)
 
 
 def _shipped() -> DefinitionFiles:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from agri.definitions.value_units import amount_words
 from agri.errors import Invalid, NotFound
 from agri.services.figures.tasks import list_tasks
-from agri.services.publish.documents.write_document import write_document
+from agri.services.publish.documents.write_document import printed, write_document
 from agri.services.publish.make_release import make_release
 from agri.terms import DocumentKind, TaskState
 from tests.places import NOW
@@ -38,7 +38,8 @@ def test_a_release_becomes_a_letter_and_proves_the_months_dispatch(engine: Engin
     with Session(engine) as session:
         written = write_document(session, DocumentKind.MONTHLY, row.number, actor("province"))
         again = write_document(session, DocumentKind.MONTHLY, row.number)
-        assert (written.content, written.file_name) == (again.content, "4101-2019-08-1-monthly.docx")
+        assert (written.content, written.stem) == (again.content, "4101-2019-08-1-monthly")
+        assert printed(written)[:5] == b"%PDF-"
         says = written.says
         assert (says.number, says.edition, says.digest) == ("2019-08/1", "1", row.digest)
         assert says.snapshot == row.snapshot[:16]

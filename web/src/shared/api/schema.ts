@@ -824,6 +824,11 @@ export type components = {
             word: components["schemas"]["TitlePublic"] | null;
         };
         /**
+         * @description The Word file, which is the original, or a print of it.
+         * @enum {string}
+         */
+        DocumentFormat: "docx" | "pdf";
+        /**
          * @description What the office writes for others out of a release.
          * @enum {string}
          */
