@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.e2e.chromium import PHONE
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import enrol, new_phone, report_soil, row, works_offline
+from tests.e2e.phones import PACKAGING_FORM, enrol, new_phone, report_soil, row, works_offline
 
 pytestmark = pytest.mark.browser
 WECHAT = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/107 Mobile MicroMessenger/8.0.40"
@@ -62,16 +62,56 @@ def test_a_report_is_printed_and_its_paper_checked_by_anybody(
     anybody.close()
 
 
-def test_wechats_window_is_named_at_once_with_the_way_out(browser: Browser, city: City) -> None:
-    phone = browser.new_context(viewport=PHONE, locale="zh-CN", user_agent=WECHAT)
+# By what a place that cannot keep the page is known, and the way out that is said there.
+WRONG_PLACES = {
+    "wechat": (f"userAgent:{WECHAT}", "在浏览器打开"),
+    "http": ("Object.defineProperty(window, 'isSecureContext', { get: () => false })", "要 https 开头的网址"),
+    "private": (
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }",
+        "普通窗口",
+    ),
+    "iphone": ("Object.defineProperty(navigator, 'standalone', { get: () => false })", "添加到主屏幕"),
+}
+
+
+@pytest.mark.parametrize(("sign", "way_out"), WRONG_PLACES.values(), ids=WRONG_PLACES)
+def test_a_wrong_place_is_named_at_once_with_the_way_out(
+    browser: Browser, city: City, sign: str, way_out: str
+) -> None:
+    agent = sign.removeprefix("userAgent:") if sign.startswith("userAgent:") else None
+    phone = browser.new_context(viewport=PHONE, locale="zh-CN", user_agent=agent)
+    if agent is None:
+        phone.add_init_script(sign)
     page = phone.new_page()
-    for address in ("/sign-in", "/enrol"):
-        page.goto(city.address + address)
-        expect(page.get_by_role("status").filter(has_text="在浏览器打开")).to_be_visible()
+    page.goto(city.address + "/sign-in")
+    expect(page.get_by_text("agri demo")).to_have_count(0)
+    for address in ("/sign-in", city.enrolment(), None):
+        if address is None:
+            page.get_by_role("button", name="绑定").click()  # and on the month's page
+            page.wait_for_url("**/month")
+        else:
+            page.goto(city.address + address)
+        expect(page.locator(".place")).to_contain_text(way_out)
+        # Where nothing can be kept no round begins, and none is promised.
+        expect(page.get_by_text("正在")).to_have_count(0)
         assert_no_horizontal_scroll(page)
         assert_accessible(page)
-        expect(page.get_by_text("agri demo")).to_have_count(0)
     phone.close()
+
+
+def test_a_browser_that_promises_nothing_is_told_of_once_something_is_kept(
+    phone: BrowserContext, city: City
+) -> None:
+    phone.add_init_script("navigator.storage.persisted = navigator.storage.persist = async () => false")
+    page = enrol(phone, city)
+    said = page.get_by_text("浏览器没有答应长期保存")
+    expect(said).to_have_count(0)
+    page.goto(city.address + PACKAGING_FORM)
+    page.get_by_label("本月回收").first.fill("12")
+    expect(page.get_by_text("已存在手机里")).to_be_visible()
+    page.goto(f"{city.address}/month")
+    expect(said).to_be_visible()
+    expect(said).to_contain_text("添加到主屏幕")
 
 
 def test_an_ordinary_browser_hears_nothing_of_it(phone: BrowserContext, city: City) -> None:

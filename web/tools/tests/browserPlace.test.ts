@@ -14,18 +14,20 @@ const GOOD: BrowserFacts = {
   hasWorker: true,
   hasStore: true,
   keepsFiles: undefined,
+  isOnHomeScreen: undefined,
 };
 
 describe("the place that the page was opened in", () => {
   it.each([
     ["an ordinary browser", {}, undefined],
-    ["an iPhone's ordinary window", { userAgent: IPHONE, keepsFiles: true }, undefined],
+    ["an iPhone's ordinary window", { userAgent: IPHONE, keepsFiles: true, isOnHomeScreen: false }, "apple"],
+    ["an iPhone's home screen", { userAgent: IPHONE, keepsFiles: true, isOnHomeScreen: true }, undefined],
     ["an older iPhone, which has no such files", { userAgent: IPHONE }, undefined],
     ["WeChat", { userAgent: WECHAT }, "app"],
     ["WeChat over http: the browser comes first", { userAgent: WECHAT, isSecure: false, hasWorker: false }, "app"],
     ["DingTalk", { userAgent: `${CHROME} DingTalk/7.0.0` }, "app"],
     ["plain http, where there is no worker either", { isSecure: false, hasWorker: false }, "http"],
-    ["an iPhone's private window", { userAgent: IPHONE, keepsFiles: false }, "private"],
+    ["an iPhone's private window", { userAgent: IPHONE, keepsFiles: false, isOnHomeScreen: false }, "private"],
     ["a window that stores nothing", { hasStore: false }, "private"],
     ["a browser without workers", { hasWorker: false }, "old"],
   ])("%s", (_, facts: Partial<BrowserFacts>, expected) => {

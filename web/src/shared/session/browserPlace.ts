@@ -7,9 +7,11 @@ export interface BrowserFacts {
   hasStore: boolean;
   /** Safari's private windows refuse files of their own; undefined where nobody has tried. */
   keepsFiles: boolean | undefined;
+  /** An iPhone keeps what a page stores for some days only, unless it is on the home screen; undefined elsewhere. */
+  isOnHomeScreen: boolean | undefined;
 }
 
-export type WrongPlace = "app" | "http" | "private" | "old";
+export type WrongPlace = "app" | "http" | "private" | "old" | "apple";
 
 // Browsers inside other programs, by what they call themselves.
 const IN_APP = /MicroMessenger|DingTalk|\bQQ\/|Weibo|AlipayClient/i;
@@ -20,7 +22,8 @@ export function wrongPlace(facts: BrowserFacts): WrongPlace | undefined {
   if (IN_APP.test(facts.userAgent)) return "app";
   if (!facts.isSecure) return "http";
   if (!facts.hasStore || (facts.keepsFiles === false && APPLE.test(facts.userAgent))) return "private";
-  return facts.hasWorker ? undefined : "old";
+  if (!facts.hasWorker) return "old";
+  return facts.isOnHomeScreen === false ? "apple" : undefined;
 }
 
 export const isApple = (userAgent: string): boolean => /iPhone|iPad/.test(userAgent);
@@ -61,5 +64,6 @@ export async function readPlace(): Promise<WrongPlace | undefined> {
     hasWorker: "serviceWorker" in navigator,
     hasStore: await storeWorks(),
     keepsFiles: await filesWork(),
+    isOnHomeScreen: (navigator as { standalone?: boolean }).standalone,
   });
 }

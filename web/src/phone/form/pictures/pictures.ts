@@ -22,7 +22,7 @@ export const PICTURES: Record<string, Picture> = {
   soil_testing: [
     ["spade", words("到地里取土：一袋土样算 1 个", "Soil taken in the field: one bag is one sample")],
     ["flask", words("化验室出了结果，才算化验 1 个", "Analysed once the laboratory has a result")],
-    ["card", words("配方卡发到农户手里，才算 1 张", "A card counts once the farmer holds it")],
+    ["card", words("配方卡发到农户手里，才算 1 份", "A card counts once the farmer holds it")],
   ],
   pest_control: [
     ["sprayer", words("10 亩地打一遍药，是 10 亩次", "10 mu sprayed once: 10 area-times")],
