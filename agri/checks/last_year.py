@@ -65,7 +65,7 @@ def idle_findings(
     if not idle or len(idle) < len(busy) or any(values[element.code] for element in told):
         return []
     first = idle[0]
-    zh_unit, en_unit = unit_words(first)
+    zh_unit, en_unit = unit_words(form, first)
     then = amount_text(last_year.get(first.code) or 0.0)
     text = Title(
         f"全表都是 0，去年{month_text(period)}“{first.title.zh}”有 {then} {zh_unit}".rstrip()

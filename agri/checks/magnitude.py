@@ -33,6 +33,7 @@ _UNITS = {
     "count": ("个", ""),
     "fraction": ("", ""),
 }
+_AREA_TIMES = ("亩次", "mu-times")
 _SPANS = {
     Span.YEAR_TO_DATE: ("去年同期合计", "in the same months last year"),
     Span.SEASON: ("去年整季合计", "in all of last year's season"),
@@ -60,7 +61,7 @@ def slip_findings(
     late makes a month large, work that was early makes it small, and neither is a slip.
     """
     return [
-        Finding("unit-slip", Severity.ASK, element.code, _slip_words(element, now, then, period))
+        Finding("unit-slip", Severity.ASK, element.code, _slip_words(form, element, now, then, period))
         for element in form.elements
         if (now := values.get(element.code)) and (then := last_year.get(element.code))
         if element.unit in LEAST and max(now, then) >= LEAST[element.unit]
@@ -116,15 +117,22 @@ def nearby_findings(
                 )
             )
         if is_asked:
-            text = _nearby_words(element, now, then, known)
+            text = _nearby_words(form, element, now, then, known)
             findings.append(Finding("unit-slip", Severity.ASK, element.code, text))
     return findings
 
 
-def unit_words(element: DataElement) -> tuple[str, str]:
-    """Return the words for an element's unit in Chinese and English; a count may have a word of its own."""
+def unit_words(form: Form, element: DataElement) -> tuple[str, str]:
+    """Return the words for an element's unit in Chinese and English.
+
+    A count may have a word of its own; an area that counts as often as it was worked on is in area-times.
+    """
     counted = element.counted_in
-    return (counted.zh, counted.en) if counted is not None else _UNITS[element.unit]
+    if counted is not None:
+        return counted.zh, counted.en
+    if element.unit == "mu" and form.section_of[element.code].is_area_times:
+        return _AREA_TIMES
+    return _UNITS[element.unit]
 
 
 def mates_of(form: Form, element: DataElement) -> list[DataElement]:
@@ -219,8 +227,8 @@ def _land_words(
     )
 
 
-def _slip_words(element: DataElement, now: float, then: float, period: Period | None) -> Title:
-    zh_unit, en_unit = unit_words(element)
+def _slip_words(form: Form, element: DataElement, now: float, then: float, period: Period | None) -> Title:
+    zh_unit, en_unit = unit_words(form, element)
     zh, en = _likeliest(element.unit, now, then)
     was = f"{amount_text(then)} {en_unit}".strip()
     return Title(
@@ -230,8 +238,10 @@ def _slip_words(element: DataElement, now: float, then: float, period: Period | 
     )
 
 
-def _nearby_words(element: DataElement, now: float, then: float, known: Mapping[str, float]) -> Title:
-    zh_unit, en_unit = unit_words(element)
+def _nearby_words(
+    form: Form, element: DataElement, now: float, then: float, known: Mapping[str, float]
+) -> Title:
+    zh_unit, en_unit = unit_words(form, element)
     zh, en = _likeliest(element.unit, now, then)
     spans = sorted(known)
     zh_known = "、".join(f"{span} {amount_text(known[span])} {zh_unit}".strip() for span in spans)
@@ -257,10 +267,12 @@ def _likeliest(unit: str, now: float, then: float) -> tuple[str, str]:
     return f"相差约 {ratio:.0f} 倍，请核对", f"about {ratio:.0f} times off, please check"
 
 
-def last_year_words(unit: str, span: Span, now: float, then: float, period: Period) -> Title:
+def last_year_words(
+    form: Form, element: DataElement, span: Span, now: float, then: float, *, period: Period
+) -> Title:
     """Name last year's amount of a span beside this year's, and the likely slip."""
-    zh_unit, en_unit = _UNITS[unit]
-    zh, en = _likeliest(unit, now, then)
+    zh_unit, en_unit = unit_words(form, element)
+    zh, en = _likeliest(element.unit, now, then)
     if then < now < SLIP * then:
         times = f"{round(now / then * 10) / 10:.1f}"
         zh, en = f"约为 {times} 倍，请核对", f"about {times} times as much, please check"

@@ -246,7 +246,7 @@ def _with_last_year(
     own = _first_own(rule)
     if own is None or then <= 0 or now <= 0:
         return rule.text
-    words = last_year_words(form.element_of[own].unit, terms[0].span, now, then, period)
+    words = last_year_words(form, form.element_of[own], terms[0].span, now, then, period=period)
     return Title(rule.text.zh + words.zh, rule.text.en + words.en)
 
 

@@ -101,6 +101,10 @@ def test_a_zero_too_many_is_asked_with_last_years_value(forms):
     assert "去年 9 月 320 公斤，这次 3200：多打了一个 0？" in found.text.zh
     [found] = slip_findings(forms["packaging"], {"recovered_kg": 32}, {"recovered_kg": 320}, period)
     assert "少打了一个 0？" in found.text.zh
+    # Treatments are told in area-times, as the form asks them.
+    [found] = slip_findings(forms["pest_control"], {"drone_mu": 50_000}, {"drone_mu": 5000}, period)
+    assert "5000 亩次，" in found.text.zh
+    assert found.text.en.startswith("5000 mu-times in")
 
 
 def test_more_area_than_the_land_bears_is_asked(forms):

@@ -48,6 +48,24 @@ describe("a wrong input", () => {
     expect(slip?.text.zh).not.toContain("公斤");
   });
 
+  it("in treatments speaks of area-times, as the form does", () => {
+    const form = formOf("pest_control");
+    const codes = ["manual_mu", "electric_mu", "stretcher_mu", "boom_mu", "drone_mu"];
+    const sums = Object.fromEntries(
+      codes.flatMap((code) => [
+        [`${code}@year`, 0],
+        [`last_year.${code}@year`, 800],
+      ]),
+    );
+    const known = dueOf(form, "2019-09", { last_year: SPRAYED, sums });
+    const found = judge(form, known, draftOf(form, "2019-09", { texts: { manual_mu: "50000" } }));
+    const slip = found.asks.find(({ code }) => code === "unit-slip");
+    expect(slip?.text.zh).toContain("去年 9 月 500 亩次，");
+    expect(slip?.text.en).toMatch(/^500 mu-times /);
+    const year = found.asks.find(({ code }) => code === "pest-treatment-above-last-year");
+    expect(year?.text.zh).toContain("4000 亩次，");
+  });
+
   it("of unified control beside a blank sprayer asks", () => {
     const texts = { manual_mu: "100", electric_mu: "", stretcher_mu: "0", boom_mu: "200", drone_mu: "200" };
     expect(against("pest_control", "2019-09", { ...texts, unified_area_mu: "600", pesticide_kg: "20" })).toContain(

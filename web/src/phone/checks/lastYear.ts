@@ -52,7 +52,7 @@ export function idleFindings(
   const idle = told.filter(({ code }) => busy.includes(code));
   const [first] = idle;
   if (first === undefined || idle.length < busy.length || told.some(({ code }) => values[code] !== 0)) return [];
-  const [zhUnit, enUnit] = unitWords(first);
+  const [zhUnit, enUnit] = unitWords(form, first);
   const then = amountText(lastYear[first.code] ?? 0);
   const text = {
     zh:

@@ -3,6 +3,7 @@
  * The server asks the same, in the same words: agri/checks/magnitude.py.
  */
 import type { DataElement, Finding, Form, Term, Values } from "../../shared/api/wire";
+import { isTimes } from "../../shared/words";
 import { lastMonth } from "./periods";
 
 type Nearby = Record<string, Record<string, number>>;
@@ -27,6 +28,7 @@ const UNITS: Record<string, [string, string]> = {
   count: ["个", ""],
   fraction: ["", ""],
 };
+const AREA_TIMES: [string, string] = ["亩次", "mu-times"];
 const SPANS: Partial<Record<Term["span"], [string, string]>> = {
   year_to_date: ["去年同期合计", "in the same months last year"],
   season: ["去年整季合计", "in all of last year's season"],
@@ -38,9 +40,14 @@ const MIXED: Record<string, [number, string, string]> = {
   mu: [1e4, "亩和万亩填混了", "mu and 10,000 mu mixed up"],
 };
 
-/** The words for an element's unit in both languages; what is counted may have a measure word of its own. */
-export function unitWords({ unit, counted_in }: DataElement): [string, string] {
-  return counted_in ? [counted_in.zh, counted_in.en] : (UNITS[unit] ?? ["", ""]);
+/**
+ * The words for an element's unit in both languages. What is counted may have a measure word of its own; an area that
+ * counts as often as it was worked on is in area-times.
+ */
+export function unitWords(form: Form, { code, unit, counted_in }: DataElement): [string, string] {
+  if (counted_in) return [counted_in.zh, counted_in.en];
+  const section = form.sections.find(({ elements }) => elements.some((one) => one.code === code));
+  return unit === "mu" && section && isTimes(section.title) ? AREA_TIMES : (UNITS[unit] ?? ["", ""]);
 }
 
 const elementsOf = (form: Form): DataElement[] => form.sections.flatMap((section) => section.elements);
@@ -63,7 +70,9 @@ export function slipFindings(
     const least = LEAST[element.unit];
     if (!now || !then || least === undefined || Math.max(now, then) < least) return [];
     if (times(now, then, moved[element.code] ?? 0) < slip) return [];
-    return [{ code: "unit-slip", severity: "ask", element: element.code, text: slipWords(element, now, then, period) }];
+    return [
+      { code: "unit-slip", severity: "ask", element: element.code, text: slipWords(form, element, now, then, period) },
+    ];
   });
 }
 
@@ -99,7 +108,7 @@ export function nearbyFindings(
         Math.max(now, then) >= smallest &&
         isFarBeside(form, element, now / then, matesRatios(form, element, values, nearby), slip);
     if (!isAsked) return [];
-    const text = nearbyWords(element, now, then, known);
+    const text = nearbyWords(form, element, now, then, known);
     return [{ code: "unit-slip", severity: "ask", element: element.code, text }];
   });
 }
@@ -181,8 +190,14 @@ export function landFindings(
   });
 }
 
-function slipWords(element: DataElement, now: number, then: number, period: string | null): Finding["text"] {
-  const [zhUnit, enUnit] = unitWords(element);
+function slipWords(
+  form: Form,
+  element: DataElement,
+  now: number,
+  then: number,
+  period: string | null,
+): Finding["text"] {
+  const [zhUnit, enUnit] = unitWords(form, element);
   const [zh, en] = likeliest(element.unit, now, then);
   const was = `${amountText(then)} ${enUnit}`.trim();
   return {
@@ -191,8 +206,14 @@ function slipWords(element: DataElement, now: number, then: number, period: stri
   };
 }
 
-function nearbyWords(element: DataElement, now: number, then: number, known: Record<string, number>): Finding["text"] {
-  const [zhUnit, enUnit] = unitWords(element);
+function nearbyWords(
+  form: Form,
+  element: DataElement,
+  now: number,
+  then: number,
+  known: Record<string, number>,
+): Finding["text"] {
+  const [zhUnit, enUnit] = unitWords(form, element);
   const [zh, en] = likeliest(element.unit, now, then);
   const spans = Object.entries(known).sort(([one], [other]) => (one < other ? -1 : 1));
   let zhKnown = spans.map(([span, amount]) => `${span} ${amountText(amount)} ${zhUnit}`.trim()).join("、");
@@ -220,18 +241,19 @@ function likeliest(unit: string, now: number, then: number): [string, string] {
 
 /** Name last year's amount of a span beside this year's, and the likely slip; to be added to a question. */
 export function lastYearWords(
-  unit: string,
+  form: Form,
+  element: DataElement,
   span: Term["span"],
   now: number,
   then: number,
   period: string,
 ): Finding["text"] {
-  const [zhUnit, enUnit] = UNITS[unit] ?? ["", ""];
+  const [zhUnit, enUnit] = unitWords(form, element);
   const times = (whole((now / then) * 10) / 10).toFixed(1);
   const [zh, en] =
     then < now && now < SLIP * then
       ? [`约为 ${times} 倍，请核对`, `about ${times} times as much, please check`]
-      : likeliest(unit, now, then);
+      : likeliest(element.unit, now, then);
   const [zhSpan, enSpan] = SPANS[span] ?? [`去年${monthText(period)}`, "in the same month last year"];
   const was = `${amountText(then)} ${enUnit}`.trim();
   return {

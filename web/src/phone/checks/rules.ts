@@ -133,9 +133,9 @@ function withLastYear(form: Form, rule: Rule, period: string, now: number, sums:
   const terms = rule.right.filter(({ owner }) => owner === LAST_YEAR);
   const then = terms.reduce((sum, { key }) => sum + (sums[key] ?? 0), 0);
   const own = rule.left.find(({ owner }) => owner === null)?.name;
-  const unit = form.sections.flatMap(({ elements }) => elements).find(({ code }) => code === own)?.unit;
-  if (unit === undefined || then <= 0 || now <= 0) return rule.text;
-  const words = lastYearWords(unit, terms[0]?.span ?? "month", now, then, period);
+  const element = form.sections.flatMap(({ elements }) => elements).find(({ code }) => code === own);
+  if (element === undefined || then <= 0 || now <= 0) return rule.text;
+  const words = lastYearWords(form, element, terms[0]?.span ?? "month", now, then, period);
   return { zh: rule.text.zh + words.zh, en: rule.text.en + words.en };
 }
 
