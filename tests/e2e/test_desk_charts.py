@@ -38,6 +38,8 @@ def test_every_chart_has_a_table_behind_it_and_a_file_to_take_along(
         expect(charts.first).to_be_visible()
         for number in range(charts.count()):
             page.goto(projected.address + path)  # a browser takes ten files of one page, then it asks
+            expect(charts.first).to_be_visible()
+            page.locator("details.folded").evaluate_all("all => all.forEach((one) => { one.open = true })")
             around = charts.nth(number).locator("xpath=ancestor::*[self::article or self::section][1]")
             around.get_by_text("数据表").click()
             expect(around.locator("tbody tr").first).to_be_visible()
