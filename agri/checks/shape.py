@@ -135,7 +135,7 @@ def _value_faults(pointer: str, element: DataElement, given: object) -> Iterator
             pointer,
             "above-maximum",
             f"{value} is above {element.maximum:g} {element.unit}: check the unit",
-            f"“{element.title.zh}”不能大于 {element.maximum:g} {unit}，请核对单位",
+            f"“{element.title.zh}”最多 {element.maximum:g} {unit}，请核对数和单位",
         )
     if element.is_whole and value != int(value):
         yield _fault(

@@ -77,11 +77,12 @@ def _draw(canvas: Canvas, card: CodeCard, left: float, bottom: float) -> None:
         (8, f"有效期至 {until:%Y-%m-%d %H:%M}，仅可使用一次"),
         (8, "扫码，或打开本系统网址 /enrol 输入"),
     )
-    y = bottom + _HEIGHT - 8 * mm
+    y = bottom + _HEIGHT - 3 * mm
     for size, text in lines:
+        y -= size  # its own height: a large line must not stand in the one above
         canvas.setFont(FONT, size)
         canvas.drawString(text_left, y, printable(text))
-        y -= size + 4
+        y -= 5
 
 
 def _draw_qr(canvas: Canvas, text: str, left: float, bottom: float) -> None:

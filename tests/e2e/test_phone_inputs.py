@@ -89,7 +89,7 @@ def test_what_is_understood_is_shown_back_and_sent(page: Page, city: City) -> No
 def test_more_than_a_month_can_bring_is_refused_in_fitting_words(page: Page, city: City) -> None:
     open_packaging(page, city)
     field(page, RECOVERED).fill("250000")
-    expect(entry(page, RECOVERED)).to_contain_text("不能大于 200,000 公斤，请核对单位")
+    expect(entry(page, RECOVERED)).to_contain_text("最多 200,000 公斤，请核对数和单位")
     expect(entry(page, RECOVERED)).to_contain_text("今年累计（含本月）0 公斤")  # nor is it added up
     page.goto(city.address + SOIL_FORM)
     field(page, "本月取土样数").fill("9000")
