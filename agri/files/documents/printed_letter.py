@@ -22,7 +22,7 @@ from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import Flowable
 
 from agri.files.documents.line_breaks import break_lines
@@ -37,6 +37,7 @@ _ALIGNMENTS = {
 _SIZE = 16.0  # points: 三号, of official papers; where a paragraph names none
 _CELL_SIZE = 10.5  # 五号
 _GRID = 0.5  # points
+_TABLE_BEGINS = 72.0  # points: a head of two lines and some rows
 _PADDING = 2.0  # points, beside the words of a cell
 
 
@@ -80,13 +81,27 @@ def print_letter(document: bytes, title: str) -> bytes:
 
 
 def _story(word: WordDocument, width: float) -> Iterator[Flowable]:
+    held: list[Flowable] = []  # what stays with the next one
     for block in word.iter_inner_content():
         if isinstance(block, WordTable):
+            yield from _above_table(held)
+            held = []
             yield _table(block, width)
-        elif block.text.strip():
-            yield _paragraph(block, _SIZE, width)
-        else:
-            yield _blank(block)
+            continue
+        drawn = _paragraph(block, _SIZE, width) if block.text.strip() else _blank(block)
+        held.append(drawn)
+        if not drawn.getKeepWithNext():
+            yield from held
+            held = []
+    yield from held
+
+
+def _above_table(held: list[Flowable]) -> Iterator[Flowable]:
+    """Keep a caption with the beginning of its table, and not with all of it: long tables go on overleaf."""
+    yield CondPageBreak(sum(one.style.leading for one in held if isinstance(one, Paragraph)) + _TABLE_BEGINS)
+    for one in held:
+        one.keepWithNext = 0
+        yield one
 
 
 def _blank(block: WordParagraph) -> Spacer:

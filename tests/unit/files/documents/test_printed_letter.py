@@ -85,6 +85,24 @@ def test_what_stays_with_the_next_is_not_parted_by_an_empty_line(tmp_path):
     assert split > 20
 
 
+@pytest.mark.parametrize(("before", "page"), [(10, 0), (28, 1)])
+def test_a_caption_stays_with_the_beginning_of_a_long_table(before, page, tmp_path):
+    document = Document()
+    for _ in range(before):
+        document.add_paragraph("正文")
+    document.add_paragraph("表一").paragraph_format.keep_with_next = True
+    table = document.add_table(rows=90, cols=1)
+    for number, row in enumerate(table.rows):
+        row.cells[0].text = f"行{number}末"
+    written = io.BytesIO()
+    document.save(written)
+    pages = pages_of(print_letter(written.getvalue(), "表"), tmp_path)
+    assert len(pages) > page + 1
+    assert ["表一" in one for one in pages].index(True) == page
+    assert ["行1末" in one for one in pages].index(True) == page
+    assert all("行0末" in one for one in some(pages[page:]))
+
+
 def test_joined_cells_a_city_s_own_page_and_empty_parts_are_drawn(tmp_path):
     document = Document()
     section = document.sections[0]
