@@ -134,6 +134,7 @@ async def things(second: dict[str, Caller], callers: dict[str, Caller], desk: De
         "period": "2019-08",
         "edition": "1",
         "export_format": "csv",
+        "document_format": "docx",
         "kind": "monthly",
         "year": "2019",
         "number": "1",
