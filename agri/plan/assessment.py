@@ -248,11 +248,32 @@ class YearEndOutlook:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisGap:
+    """By how much the true median lies above the reported one, by what makes it; the value's unit.
+
+    ============== ===================================================================================
+    Field          Meaning
+    ============== ===================================================================================
+    over_reporting taking over-reporting off; negative where too much is reported
+    unreported     what never reaches the record, blanks filled in, slips of unit taken out
+    coefficients   coefficients that are not what the plan says
+    rules          the rest: what simple rules beside the engine make of it
+    ============== ===================================================================================
+    """
+
+    over_reporting: float
+    unreported: float
+    coefficients: float
+    rules: float
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorOutlook:
-    """What will be reported by December 31, and what will be true."""
+    """What will be reported by December 31, what will be true, and the gap where its parts are known."""
 
     reported: YearEndOutlook
     true: YearEndOutlook
+    gap: BasisGap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,13 @@ from agri.plan.outlook import YearEndDistribution
 from agri.sim.combine.combined import combine, project_combined
 from agri.sim.run.document import to_document
 from agri.sim.run.project import project
-from agri.sim.run.projection import METHOD, Projection, ProjectionEvidence, ProjectionLine
+from agri.sim.run.projection import METHOD, GapParts, Projection, ProjectionEvidence, ProjectionLine
 from agri.sim.world.scenario import BASE, Measure, Scenario
 
 __all__ = [
     "BASE",
     "METHOD",
+    "GapParts",
     "Measure",
     "Projection",
     "ProjectionEvidence",

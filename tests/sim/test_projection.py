@@ -138,6 +138,7 @@ class TestDeterminism:
             "year_end",
             "probability",
             "decided_by",
+            "gap",
         }
         assert set(line["year_end"]) == {"mean", "sd", "q05", "q25", "q50", "q75", "q95"}
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from agri.models import ProjectionRow
 from agri.plan.assessment import (
+    BasisGap,
     BelievedParts,
     BothBases,
     IndicatorOutlook,
@@ -99,14 +100,27 @@ def _joint(stored: Line | None) -> JointOutlook | None:
 def outlooks_in(lines: Iterable[Line]) -> Outlooks:
     """Return the year ends of a projection's stored lines by indicator and place."""
     ends: dict[tuple[str, str], dict[str, YearEndOutlook]] = {}
+    parts: dict[tuple[str, str], Line | None] = {}
     for line in lines:
         if line["year_end"] is not None:
-            ends.setdefault((line["indicator"], line["org_unit"]), {})[line["basis"]] = _year_end(line)
+            place = (line["indicator"], line["org_unit"])
+            ends.setdefault(place, {})[line["basis"]] = _year_end(line)
+            parts[place] = parts.get(place) or line.get("gap")  # earlier answers do not tell parts
     return {
-        place: IndicatorOutlook(found[Basis.REPORTED], found[Basis.TRUE])
+        place: IndicatorOutlook(
+            found[Basis.REPORTED],
+            found[Basis.TRUE],
+            _gap(found[Basis.REPORTED].q50, found[Basis.TRUE].q50, parts[place]),
+        )
         for place, found in ends.items()
         if len(found) == len(Basis)
     }
+
+
+def _gap(reported: float | None, true: float | None, parts: Line | None) -> BasisGap | None:
+    if reported is None or true is None or parts is None:
+        return None
+    return BasisGap(**parts, rules=true - reported - sum(parts.values()))
 
 
 def _year_end(line: Line) -> YearEndOutlook:

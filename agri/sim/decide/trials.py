@@ -19,8 +19,8 @@ from agri.sim.inputs.streams import Draws
 from agri.sim.run.calibration import calibrate
 from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.coefficient_moves import coefficient_moves
-from agri.sim.run.outcome import year_end_ratios
-from agri.sim.run.project import run_blocks, true_value
+from agri.sim.run.outcome import true_value, year_end_ratios
+from agri.sim.run.project import run_blocks
 from agri.sim.world.record_sums import RecordSums
 from agri.sim.world.scenario import BASE, Scenario
 from agri.sim.world.setup import Setup

@@ -45,6 +45,7 @@ def _line(line: ProjectionLine) -> dict[str, Any]:
         "year_end": _distribution(line.year_end),
         "probability": _number(line.probability),
         "decided_by": str(line.decided_by) if line.decided_by else None,
+        "gap": asdict(line.gap) if line.gap else None,
     }
 
 

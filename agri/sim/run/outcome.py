@@ -75,6 +75,15 @@ def is_share(indicator: Indicator) -> bool:
     return not indicator.is_process and indicator.making.kind in kinds and of_a_whole
 
 
+def true_value(indicator: Indicator, rate: Floats, factor: Floats | None) -> Floats:
+    """Move a true rate as drawn coefficients do, and hold a share to the whole; NaN stays.
+
+    What was done of something is no more than there was.
+    """
+    moved = rate if factor is None else rate * factor
+    return np.minimum(moved, 1) if is_share(indicator) else moved
+
+
 def _at_places(layout: Layout, above: Floats, run: Run) -> Floats:
     """Put figures of the places above the townships into rows of all places, NaN in townships."""
     full = np.full((len(layout.places.units), run.dry_days.shape[1]), np.nan)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from agri.definitions.plan import Indicator, Plan
+from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.outlook import decided_by, distributions, probability
 from agri.sim.inputs.known_amounts import carried_indicators
@@ -17,9 +17,10 @@ from agri.sim.run.carried import CarriedSums, scatter_of
 from agri.sim.run.coefficient_moves import CoefficientMoves, coefficient_moves
 from agri.sim.run.engine import Run, run_block
 from agri.sim.run.evidence import evidence_of
+from agri.sim.run.gap_parts import TILES, GapDraws, gap_draws, gap_parts
 from agri.sim.run.joint_chance import joint_chances
-from agri.sim.run.outcome import is_share, year_end_ratios
-from agri.sim.run.projection import METHOD, Projection, ProjectionLine
+from agri.sim.run.outcome import true_value, year_end_ratios
+from agri.sim.run.projection import METHOD, GapParts, Projection, ProjectionLine
 from agri.sim.run.variance_shares import Drivers, drivers_of, widths
 from agri.sim.world.record_rates import to_date
 from agri.sim.world.record_sums import RecordSums
@@ -37,10 +38,14 @@ Values = Mapping[tuple[str, Basis], Floats32]
 
 @dataclass(frozen=True)
 class BlockEnd:
-    """Year-end values of one block by indicator and basis, (place, replication), and what drove them."""
+    """Year-end values of one block by indicator and basis, (place, replication), and what drove them.
+
+    `gap` has the parts of the gap between the bases, of the first tiles of all; empty in other blocks.
+    """
 
     values: Values
     drivers: Drivers
+    gap: GapDraws
 
 
 def project(
@@ -92,8 +97,12 @@ def project(
     drivers = {
         key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
     }
+    gap = {
+        code: np.concatenate([part.gap[code] for part in parts if part.gap], axis=2)[..., :replications]
+        for code in parts[0].gap
+    }
     so_far = to_date(setup)
-    lines = tuple(_lines(setup, values, so_far, moves))
+    lines = tuple(_lines(setup, values, so_far, moves, gap_parts(gap, setup.layout.upper.codes)))
     places = setup.layout.places
     upper = [i for i, unit in enumerate(places.units) if unit.level in (Level.CITY, Level.COUNTY)]
     city = places.index[plan.city]
@@ -166,7 +175,20 @@ def end_of_block(
         some = replace(draws, tiles=tiles[first : first + _TILES_AT_ONCE])
         columns = slice(first * TILE, first * TILE + some.replications)
         parts.append(_year_end_values(record, carried, some, run.part(columns), moves))
-    return BlockEnd(_joined(parts), drivers_of(setup, draws, run, moves))
+    return BlockEnd(
+        _joined(parts), drivers_of(setup, draws, run, moves), _gap(record, carried, draws, run, moves)
+    )
+
+
+def _gap(
+    record: RecordSums, carried: CarriedSums, draws: Draws, run: Run, moves: CoefficientMoves
+) -> GapDraws:
+    """Return the parts of the gap in those tiles of a block that tell them; see `gap_parts`."""
+    first = range(draws.tiles.start, min(draws.tiles.stop, TILES))
+    if not first:
+        return {}
+    some = replace(draws, tiles=first)
+    return gap_draws(record, carried, some, run.part(slice(some.replications)), moves)
 
 
 def _year_end_values(
@@ -185,15 +207,6 @@ def _year_end_values(
         factor = moves.factor(code, drawn)
         values[code, Basis.TRUE] = true_value(indicator, rate, factor)
     return {key: value.astype(np.float32) for key, value in values.items()}
-
-
-def true_value(indicator: Indicator, rate: Floats, factor: Floats | None) -> Floats:
-    """Move a true rate as drawn coefficients do, and hold a share to the whole; NaN stays.
-
-    What was done of something is no more than there was.
-    """
-    moved = rate if factor is None else rate * factor
-    return np.minimum(moved, 1) if is_share(indicator) else moved
 
 
 def _shared_out(
@@ -224,7 +237,11 @@ def _joined(parts: Sequence[Mapping[Key, Floats32]]) -> dict[Key, Floats32]:
 
 
 def _lines(
-    setup: Setup, values: Values, rates: Mapping[str, Floats], moves: CoefficientMoves
+    setup: Setup,
+    values: Values,
+    rates: Mapping[str, Floats],
+    moves: CoefficientMoves,
+    gaps: Mapping[tuple[str, str], GapParts],
 ) -> Iterator[ProjectionLine]:
     """Summarise the draws; a target is the city's, a county sees it as a reference, a township has none."""
     units = setup.layout.places.units
@@ -253,4 +270,5 @@ def _lines(
                     year_end=summary,
                     probability=probability(drawn[i], target),
                     decided_by=decided_by(summary, target, doubt),
+                    gap=gaps.get((code, unit.code)) if basis == Basis.TRUE else None,
                 )

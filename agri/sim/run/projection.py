@@ -17,6 +17,24 @@ METHOD = "agri-sim-19"  # changes whenever the same input gives other numbers
 
 
 @dataclass(frozen=True, slots=True)
+class GapParts:
+    """By how much the engine puts the truth above what will be reported, by what makes it; the value's unit.
+
+    ============== ==========================================================================
+    Field          Meaning
+    ============== ==========================================================================
+    over_reporting taking over-reporting off; negative where too much is reported
+    coefficients   coefficients that are not what the plan says
+    unreported     what never reaches the record, blanks filled in, slips of unit taken out
+    ============== ==========================================================================
+    """
+
+    over_reporting: float
+    coefficients: float
+    unreported: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectionLine:
     """One indicator of one place, as it will be reported or as it will be true.
 
@@ -28,6 +46,7 @@ class ProjectionLine:
     year_end    distribution on December 31                                             fraction
     probability share of replications that meet the target; None without one            fraction
     decided_by  what else decides whether it is met: coefficients; None for `reported`  —
+    gap         of `true`: the engine's gap to `reported` by parts; None where none tell    fraction
     =========== ======================================================================= ========
     """
 
@@ -41,6 +60,7 @@ class ProjectionLine:
     year_end: YearEndDistribution
     probability: float | None
     decided_by: DecidedBy | None = None
+    gap: GapParts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,12 @@ class BlockAmounts:
         part._shape = (self._shape[0], len(range(*columns.indices(self._shape[1]))))
         return part
 
+    def emptied(self) -> "BlockAmounts":
+        """Return the accounts as if nothing more were done this year."""
+        part = copy(self)
+        part.true, part.reported = {}, {}
+        return part
+
     def arrives(self, form: str, month: int) -> Floats32:
         """Which reports are in the record at the assessment, 0 or 1, shape (township, replication)."""
         key = (form, month)

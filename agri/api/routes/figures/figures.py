@@ -160,11 +160,25 @@ class Distribution(Public):
     decided_by: DecidedBy | None = None
 
 
+class BasisGapPublic(Public):
+    """By how much the true median lies above the reported one, by what makes it; they add up.
+
+    `unreported` is what never reaches the record, blanks filled in and slips of unit taken out; `rules` the
+    rest, which simple rules beside the simulation make of it.
+    """
+
+    over_reporting: float
+    unreported: float
+    coefficients: float
+    rules: float
+
+
 class Outlook(Public):
-    """What will be reported by December 31, and what will be true."""
+    """What will be reported by December 31, and what will be true; `gap` where its parts are known."""
 
     reported: Distribution
     true: Distribution
+    gap: BasisGapPublic | None = None
 
 
 class Fan(Public):

@@ -85,6 +85,14 @@ class YearEnd(Public):
     q95: float | None
 
 
+class GapPartsPublic(Public):
+    """By how much the engine puts the truth above what will be reported, by what makes it."""
+
+    over_reporting: float
+    coefficients: float
+    unreported: float
+
+
 class ProjectionLinePublic(Public):
     """One indicator of one place on one basis."""
 
@@ -98,6 +106,7 @@ class ProjectionLinePublic(Public):
     year_end: YearEnd
     probability: float | None
     decided_by: DecidedBy | None = None  # an answer stored before there was one
+    gap: GapPartsPublic | None = None  # the same
 
 
 class JointError(Public):

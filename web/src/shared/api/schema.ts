@@ -209,6 +209,18 @@ export type components = {
          */
         Basis: "reported" | "true";
         /**
+         * @description By how much the true median lies above the reported one, by what makes it; they add up.
+         *
+         *     `unreported` is what never reaches the record, blanks filled in and slips of unit taken out; `rules` the
+         *     rest, which simple rules beside the simulation make of it.
+         */
+        BasisGapPublic: {
+            coefficients: number;
+            over_reporting: number;
+            rules: number;
+            unreported: number;
+        };
+        /**
          * @description How the city's year end of one indicator was put together from the engine and simple rules.
          *
          *     `weights` say how far each part is believed and add up to 1: `engine`, `engine_errors` (the engine's
@@ -1152,6 +1164,12 @@ export type components = {
             starts_on: string;
             targets: components["schemas"]["TargetGainPublic"][];
         };
+        /** @description By how much the engine puts the truth above what will be reported, by what makes it. */
+        GapPartsPublic: {
+            coefficients: number;
+            over_reporting: number;
+            unreported: number;
+        };
         /**
          * @description What anybody may know of a paper: it is the current version, an earlier one, or not of this record.
          * @enum {string}
@@ -1605,8 +1623,9 @@ export type components = {
          * @enum {string}
          */
         OutcomeKind: "created" | "replayed" | "conflict" | "refused";
-        /** @description What will be reported by December 31, and what will be true. */
+        /** @description What will be reported by December 31, and what will be true; `gap` where its parts are known. */
         Outlook: {
+            gap?: components["schemas"]["BasisGapPublic"] | null;
             reported: components["schemas"]["Distribution"];
             true: components["schemas"]["Distribution"];
         };
@@ -1815,6 +1834,7 @@ export type components = {
             basis: components["schemas"]["Basis"];
             comparator: components["schemas"]["Comparator"] | null;
             decided_by?: components["schemas"]["DecidedBy"] | null;
+            gap?: components["schemas"]["GapPartsPublic"] | null;
             indicator: string;
             level: components["schemas"]["Level"];
             org_unit: string;
