@@ -23,6 +23,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus.doctemplate import LayoutError
 from reportlab.platypus.flowables import Flowable
 
 from agri.files.documents.line_breaks import break_lines
@@ -55,6 +56,11 @@ def print_letter(document: bytes, title: str) -> bytes:
     -------
     bytes
         The PDF, on the page of the file's first section.
+
+    Raises
+    ------
+    ValueError
+        Something does not fit on a page, such as a row of a table that is taller.
     """
     register_font()
     word = Document(io.BytesIO(document))
@@ -76,7 +82,10 @@ def print_letter(document: bytes, title: str) -> bytes:
     # No clock and no random id in the file.
     pdf = BaseDocTemplate(buffer, pagesize=(width, height), initialFontName=FONT, invariant=1, title=title)
     pdf.addPageTemplates([PageTemplate("page", [frame], onPage=draw_foot)])
-    pdf.build(list(_story(word, float(frame._width))))
+    try:
+        pdf.build(list(_story(word, float(frame._width))))
+    except LayoutError as error:
+        raise ValueError("a row of a table is taller than a page") from error
     return buffer.getvalue()
 
 

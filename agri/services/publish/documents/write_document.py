@@ -93,10 +93,22 @@ def write_document(
 
 
 def printed(written: WrittenDocument) -> bytes:
-    """Return the document as PDF, in the program's own type."""
+    """Return the document as PDF, in the program's own type.
+
+    Raises
+    ------
+    Conflict
+        The city's template has what does not fit on a page.
+    """
     from agri.files.documents.printed_letter import print_letter
 
-    return print_letter(written.content, written.stem)
+    try:
+        return print_letter(written.content, written.stem)
+    except ValueError as error:
+        raise Conflict(
+            f"the letter cannot be laid out: {error}; print the Word file instead",
+            "这份公文排不进版面：表格中有一行高于一页；请改用 Word 文件打印",
+        ) from error
 
 
 def _shipped() -> DefinitionFiles:

@@ -103,6 +103,16 @@ def test_a_caption_stays_with_the_beginning_of_a_long_table(before, page, tmp_pa
     assert all("行0末" in one for one in some(pages[page:]))
 
 
+def test_a_row_taller_than_a_page_is_refused_and_nothing_is_cut():
+    document = Document()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(1, 0).text = "很长的任务。" * 3000
+    written = io.BytesIO()
+    document.save(written)
+    with pytest.raises(ValueError, match="taller than a page"):
+        print_letter(written.getvalue(), "表")
+
+
 def test_joined_cells_a_city_s_own_page_and_empty_parts_are_drawn(tmp_path):
     document = Document()
     section = document.sections[0]
