@@ -67,6 +67,7 @@ def test_nothing_on_top_of_a_part_is_said_with_one_tap(phone: BrowserContext, ci
     expect(row(page, SOIL)).to_contain_text("已收到")
     city.clock.advance(days=30)
     page.reload()
+    expect(row(page, SOIL)).to_contain_text("请补齐")  # before that the line leads to the receipt
     row(page, SOIL).get_by_role("link").click()
     page.get_by_role("button", name="全月就是这些").click()
     page.get_by_role("button", name="返回").click()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, expect
 
 from tests.e2e.city import City
 from tests.e2e.phones import (
@@ -209,6 +209,27 @@ def test_a_closed_account_says_so_and_sends_once_it_is_open_again(phone: Browser
     city.ask("reviewer", "PATCH", f"/users/{person_id('reporter')}", json={"is_active": True})
     # Its sign-ins have ended with it: a code of the county's binds the phone again, and nothing was lost.
     enrol(phone, city)
+    expect(row(page, SOIL)).to_contain_text("已收到")
+    assert len(city.reports()) == 1
+
+
+def test_a_round_turned_away_during_a_sign_in_is_made_again(phone: BrowserContext, city: City) -> None:
+    page = enrol(phone, city)
+    works_offline(page)
+    phone.set_offline(True)
+    report_soil(page, city)
+    city.end_sessions()
+    page.goto("about:blank")
+    held: list[Route] = []
+    phone.route(
+        "**/api/v1/sync",
+        lambda route: route.continue_() if held or route.request.method != "POST" else held.append(route),
+    )
+    phone.set_offline(False)
+    page.goto(city.address + city.enrolment())
+    page.get_by_role("button", name="绑定").click()
+    expect(row(page, SOIL)).to_contain_text("待上传")
+    held[0].fulfill(status=401, json={})
     expect(row(page, SOIL)).to_contain_text("已收到")
     assert len(city.reports()) == 1
 

@@ -177,7 +177,7 @@ export async function changed(): Promise<void> {
   await reload();
 }
 
-/** Somebody asked for a round while one was going on: it may have looked before there was something to send. */
+/** Somebody asked for a round while one was going on: it may have looked, or been turned away, before that. */
 let isAskedAgain = false;
 
 /** Send what waits, then fetch what the server has to say; at most one at a time, in all pages together. */
@@ -209,9 +209,17 @@ export async function sync(): Promise<void> {
     skewMs.value = clockSkewMs();
     isSending.value = false;
   }
-  const goesOn = isAskedAgain && waits() && line.value === "done";
+  const goesOn = isAskedAgain && isWorthAnother(me);
   isAskedAgain = false;
   if (goesOn) await sync();
+}
+
+/** Whether a round that was asked for during another could do what that one did not. */
+function isWorthAnother(asker: Actor): boolean {
+  // Somebody has signed in since: that round went in the name of nobody, or of another.
+  if (line.value === "signed-out" || line.value === "forbidden" || actor.value !== asker) return true;
+  // What the line held up comes back by the timer.
+  return line.value === "done" && waits();
 }
 
 /** A phone that remembers somebody from before ids were told asks once. */
