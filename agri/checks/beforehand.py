@@ -19,7 +19,8 @@ class Beforehand:
     `limits` the most that an area may be, mu; `nearby` what to compare with where last year has none;
     `expected` the most of each section of products; `busy` the elements whose season last year was now;
     `slip` the factor from which a change is asked about; `moved` by how much the season's earlier months came
-    to more than a year ago, by element.
+    to more than a year ago, by element; `elsewhere` what other places tell of the month, times last year's,
+    from and to, by element.
     """
 
     sums: Mapping[str, float | None]
@@ -30,6 +31,7 @@ class Beforehand:
     busy: tuple[str, ...]
     slip: float
     moved: Mapping[str, float]
+    elsewhere: Mapping[str, tuple[float, float]]
 
 
 def report_findings(
@@ -44,7 +46,7 @@ def report_findings(
     return [
         *rule_findings(form, period, values, known.sums, not_applicable, last_year=last_year),
         *other_month_findings(form, period, values),
-        *slip_findings(form, values, last_year, period, slip, moved=known.moved),
+        *slip_findings(form, values, last_year, period, slip, moved=known.moved, elsewhere=known.elsewhere),
         *nearby_findings(form, values, known.nearby, slip),
         *land_findings(form, values, known.limits, last_year, period),
         *product_findings(form, values, last_year, known.expected, period, slip=slip),

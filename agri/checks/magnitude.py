@@ -21,6 +21,8 @@ SLIP = 5.0
 _FAR_SLIP = 9.999
 _OTHER_UNIT = 100.0  # from this factor on it is another unit, and no work that was late or early; assumed
 _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeliest slip
+# Assumed: how far beyond what nine of ten other places tell of the month an amount is the place's own.
+_BEYOND_OTHERS = 3.0
 _AGREE = 2.0  # up to this factor apart, the others of a section agree on what the season did; assumed
 _YEAR_LENGTH = 4  # of a year's text among months'
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
@@ -54,11 +56,13 @@ def slip_findings(
     slip: float = SLIP,
     *,
     moved: Mapping[str, float] | None = None,
+    elsewhere: Mapping[str, tuple[float, float]] | None = None,
 ) -> list[Finding]:
     """Ask where an amount is `slip` times last year's of the same month, or more, or the inverse.
 
     `moved` is by how much the season's earlier months came to more than a year ago, by element: work that was
-    late makes a month large, work that was early makes it small, and neither is a slip.
+    late makes a month large, work that was early makes it small, and neither is a slip. `elsewhere` is what
+    other places tell of the month, times last year's, from and to: what all have in common is none either.
     """
     return [
         Finding("unit-slip", Severity.ASK, element.code, _slip_words(form, element, now, then, period))
@@ -66,6 +70,7 @@ def slip_findings(
         if (now := values.get(element.code)) and (then := last_year.get(element.code))
         if element.unit in LEAST and max(now, then) >= LEAST[element.unit]
         if _times(now, then, (moved or {}).get(element.code, 0.0)) >= slip
+        and _is_own(now / then, (elsewhere or {}).get(element.code))
     ]
 
 
@@ -74,6 +79,14 @@ def _times(now: float, then: float, moved: float) -> float:
     if (plain := max(now / then, then / now)) >= _OTHER_UNIT:
         return plain
     return (now + min(moved, 0.0)) / then if now >= then else then / (now + max(moved, 0.0))
+
+
+def _is_own(ratio: float, elsewhere: tuple[float, float] | None) -> bool:
+    """Say whether a change is beyond what other places have too."""
+    if elsewhere is None:
+        return True
+    low, high = elsewhere
+    return ratio >= high * _BEYOND_OTHERS if ratio > 1 else ratio <= low / _BEYOND_OTHERS
 
 
 def nearby_findings(

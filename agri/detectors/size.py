@@ -13,7 +13,7 @@ from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
 from agri.detectors.door import OF_ONE_AMOUNT, rules_beside_last_year
 from agri.detectors.wording import amount, month_words, span_words, times_words, zeros_too_many
-from agri.detectors.year_pair import MONTHS, Mask, YearPair
+from agri.detectors.year_pair import MONTHS, Mask, YearPair, common, spreads
 from agri.indicators.snapshot import Floats
 
 KIND = DetectorKind.SIZE
@@ -52,7 +52,14 @@ def month_ratios(pair: YearPair) -> Floats:
         more = np.log((now + np.minimum(rest, 0)) / then)
         less = np.log((now + np.maximum(rest, 0)) / then)
     ratio = np.where(more > 0, more, np.where(less < 0, less, 0.0))
+    # What all places have in common is the season's, and nobody's slip.
+    ratio = _own(ratio, np.nan_to_num(pair.unusual))
     return np.where(pair.is_large & np.isfinite(pair.change) & np.isfinite(ratio), ratio, 0.0)
+
+
+def _own(ratio: Floats, unusual: Floats) -> Floats:
+    """Return the smaller of a log ratio and of what it is beside all places; 0 where they point apart."""
+    return np.where(ratio > 0, np.clip(unusual, 0.0, ratio), np.clip(unusual, ratio, 0.0))
 
 
 def _month_limits(pair: YearPair) -> Floats:
@@ -146,8 +153,12 @@ def _seasons(pair: YearPair, is_asked: Mask) -> Iterator[Detection]:
         then = np.where(compared, np.nan_to_num(pair.then), 0.0).sum(axis=2)
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.log(now / then)
+        ratio = np.where(np.isfinite(ratio), ratio, np.nan)
+        unusual = ratio - common(ratio)
+        ratio = _own(ratio, unusual)
+        wide = np.maximum(ratio_limit, limit(KIND, "deviations") * spreads(unusual))[None]
         is_large = np.maximum(now, then) >= 3 * pair.least[None]
-        found = np.isfinite(ratio) & is_large & is_over[None] & (np.abs(ratio) > ratio_limit)
+        found = np.isfinite(ratio) & is_large & is_over[None] & (np.abs(ratio) > wide)
         found &= ~(is_asked & months[None]).any(axis=2)
         for row, column in zip(*np.nonzero(found), strict=True):
             form, element = pair.elements[column]
@@ -165,10 +176,10 @@ def _seasons(pair: YearPair, is_asked: Mask) -> Iterator[Detection]:
                 periods=spans,
                 found=float(now[row, column]),
                 expected=(
-                    float(then[row, column]) / limit(KIND, "season_ratio"),
-                    float(then[row, column]) * limit(KIND, "season_ratio"),
+                    float(then[row, column] / np.exp(wide[0, column])),
+                    float(then[row, column] * np.exp(wide[0, column])),
                 ),
-                strength=abs(float(ratio[row, column])) / float(ratio_limit),
+                strength=abs(float(ratio[row, column])) / float(wide[0, column]),
                 question=Title(
                     f"“{element.title.zh}”{when.zh} {was.zh}，今年同期 {said.zh}：{slip.zh}",
                     f"{element.title.en}: {was.en} in {when.en}, {said.en} in the same months now: {slip.en}",

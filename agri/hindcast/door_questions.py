@@ -5,10 +5,12 @@ arrays in place of the database. Of other reports they know what came before, as
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agri.checks.beforehand import report_findings
 from agri.checks.finding import Finding
@@ -20,6 +22,8 @@ from agri.periods import Period
 from agri.scoring.questions import DOOR
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.years.known_beforehand import known_beforehand
+from agri.services.reference.years.last_year_course import Spans
+from agri.services.reference.years.told_elsewhere import spans_elsewhere
 from agri.terms import CellState, Severity
 
 
@@ -49,8 +53,38 @@ def questions_at_the_door(
         Only these places; all by default.
     """
     sums = RuleSums(plan)
+    received = _Received(snapshot, plan)
     codes = snapshot.places.codes if places is None else sorted(places)
-    return [question for code in codes for question in _OnePlace(snapshot, plan, code).ask(sums)]
+    return [question for code in codes for question in _OnePlace(snapshot, plan, code, received).ask(sums)]
+
+
+@dataclass(slots=True)
+class _Received:
+    """When each place's reports came in, and what those that came before tell of a month."""
+
+    snapshot: Snapshot
+    plan: Plan
+    _told: dict[tuple[str, Period, float], Spans] = field(default_factory=dict)
+
+    def before(self, at: int, form: Form, period: Period) -> Spans:
+        """Return what the others had told of a month before the day on which a place reported."""
+        snapshot = self.snapshot
+        column = snapshot.forms.index(form.code)
+        days = np.floor(snapshot.delay_days[:, column, snapshot.period_index[period.closing_month]])
+        key = (form.code, period, float(days[at]))
+        if key not in self._told:
+            others = np.flatnonzero(days < days[at])
+            now, then = (self._figures(form, one, others) for one in (period, period.year_before()))
+            self._told[key] = spans_elsewhere(zip(now, then, strict=True))
+        return self._told[key]
+
+    def _figures(self, form: Form, period: Period, rows: NDArray[np.intp]) -> Iterator[Figures]:
+        """Yield what places told of a month, with the names of a form's elements."""
+        codes = [element.code for element in form.elements]
+        columns = np.array([self.snapshot.element_index[f"{form.code}.{code}"] for code in codes])
+        month = self.snapshot.period_index[period.closing_month]
+        for values in self.snapshot.values[rows[:, None], columns[None], month].tolist():
+            yield {code: None if isnan(value) else value for code, value in zip(codes, values, strict=True)}
 
 
 @dataclass(slots=True)
@@ -58,6 +92,7 @@ class _OnePlace:
     snapshot: Snapshot
     plan: Plan
     code: str
+    received: _Received
 
     def ask(self, sums: RuleSums) -> Iterator[DoorQuestion]:
         at = self.snapshot.places.index[self.code]
@@ -77,7 +112,15 @@ class _OnePlace:
                 return reports.get(cell) if _last_month(cell[1]) <= today else None
 
             form = self.plan.forms[form_code]
-            known = known_beforehand(sums, form, period, values_of, baseline=baseline, known=baseline)
+            known = known_beforehand(
+                sums,
+                form,
+                period,
+                values_of,
+                baseline=baseline,
+                known=baseline,
+                elsewhere=self.received.before(at, form, period),
+            )
             findings = report_findings(form, period, values, known, self._absent(at, form, period))
             yield from (self._question(finding, form, period) for finding in findings)
 

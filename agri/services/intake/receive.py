@@ -38,6 +38,7 @@ from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, Outcom
 from agri.services.intake.submission_checks import content_faults, name_faults
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.years.known_beforehand import known_beforehand
+from agri.services.reference.years.told_elsewhere import ToldElsewhere, nothing_elsewhere, told_elsewhere
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
 from agri.terms import ReceiptState, Role, Severity
@@ -94,7 +95,9 @@ def receive_all(
     for city, own in by_city.items():
         reference = references.of(city)
         cells = read_cells(session, reference, [items[i][1] for i in own])
-        desk = _Batch(reference, cells, chain, now, on_behalf)
+        # Reports of the past that an operator brings in are not of today.
+        elsewhere = nothing_elsewhere if on_behalf else told_elsewhere(session, reference, now)
+        desk = _Batch(reference, cells, chain, now, on_behalf, elsewhere)
         outcomes |= {i: desk.take(*items[i]) for i in own}
         desks.append(desk)
     told = [outcomes[i] for i in range(len(items))]
@@ -122,6 +125,7 @@ class _Batch:
     chain: Chain
     now: datetime
     on_behalf: bool
+    elsewhere: ToldElsewhere = nothing_elsewhere
     reports: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
     contested: list[dict[str, Any]] = field(default_factory=list)
@@ -236,6 +240,7 @@ class _Batch:
             on_own_ground(reference.ground, place, period, self.cells.reports_of),
             baseline=reference.baseline(place, period.year),
             known=reference.known(place, period),
+            elsewhere=self.elsewhere(form, period),
         )
         findings = report_findings(form, period, submission.values, known, submission.not_applicable)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,12 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import harvest_left
 from agri.services.reference.years.known_beforehand import known_beforehand
+from agri.services.reference.years.last_year_course import Spans
+from agri.services.reference.years.told_elsewhere import (
+    ToldElsewhere,
+    nothing_elsewhere,
+    told_elsewhere,
+)
 from agri.services.review.desk.comments import SignedComment, read_comments
 from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
@@ -87,6 +93,7 @@ class DueForm:
     busy            elements that had their season in the same month last year
     slip            from which factor beside last year an amount looks mistyped, as the package declares it
     moved           by how much the season's earlier months came to more than a year ago, by element
+    elsewhere       what other places tell of the month, times last year's, from and to, by element
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
     comments        what reviewers remarked on it
@@ -117,6 +124,7 @@ class DueForm:
     busy: tuple[str, ...]
     slip: float
     moved: Mapping[str, float]
+    elsewhere: Spans
     due_on: date
     closes_on: date
     is_closed: bool
@@ -209,18 +217,21 @@ def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now
         month for _, month in read_closed(session.connection(), counties, set(map(str, (*months, *coming))))
     }
 
+    asked = partial(
+        asked_forms,
+        reference,
+        code,
+        current=current,
+        closed=closed,
+        givers=givers,
+        elsewhere=told_elsewhere(session, reference, now),
+    )
     return Due(
         org_unit=code,
         day=today,
-        forms=_with_authors(
-            session,
-            actor,
-            code,
-            asked_forms(reference, code, months, current, closed=closed, givers=givers),
-            current,
-        ),
-        ahead=asked_forms(reference, code, coming, current, closed=closed, givers=givers),
-        others=asked_forms(reference, code, months, current, closed=closed, givers=givers, is_asked=False),
+        forms=_with_authors(session, actor, code, asked(months), current),
+        ahead=asked(coming),
+        others=asked(months, is_asked=False),
         notice=no_open_year(running, reference.counted),
         counted_years=reference.counted.every,
         places=tuple(reference.places[place] for place in actor.every_place if place in reference.places),
@@ -268,10 +279,12 @@ def asked_forms(
     closed: Container[str] = (),
     givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]] = MappingProxyType({}),
     is_asked: bool = True,
+    elsewhere: ToldElsewhere = nothing_elsewhere,
 ) -> tuple[DueForm, ...]:
     """Return what some months ask of a place; or what they do not ask for and take.
 
-    `current` holds its reports by form and period, `givers` those of the places that it inherited from.
+    `current` holds its reports by form and period, `givers` those of the places that it inherited from;
+    `elsewhere` looks up what other places tell of a month.
     """
     spans = _spans_by_form(current)
     return tuple(
@@ -284,6 +297,7 @@ def asked_forms(
             givers=givers,
             spans=spans,
             is_closed=str(month) in closed,
+            elsewhere=elsewhere,
         )
         for month in months
         for own in (reference.of(month),)
@@ -311,6 +325,7 @@ def _due_form(
     givers: Mapping[str, Mapping[tuple[str, str], CurrentVersion]],
     spans: Mapping[str, Sequence[tuple[Span, str]]],
     is_closed: bool,
+    elsewhere: ToldElsewhere,
 ) -> DueForm:
     def reports_of(place: str) -> ValuesOf:
         versions = givers.get(place, current if place == org_unit else {})
@@ -320,7 +335,15 @@ def _due_form(
     asked = asked_sections(reference, org_unit, form, period)
     baseline = reference.baseline(org_unit, period.year)
     told = reference.known(org_unit, period)
-    known = known_beforehand(reference.rule_sums, form, period, values_of, baseline=baseline, known=told)
+    known = known_beforehand(
+        reference.rule_sums,
+        form,
+        period,
+        values_of,
+        baseline=baseline,
+        known=told,
+        elsewhere=elsewhere(form, period),
+    )
     own = current.get((form.code, str(period)))
     last = _last_before(spans.get(form.code, ()), period)
     last_month = period.closing_month
@@ -353,6 +376,7 @@ def _due_form(
         busy=known.busy,
         slip=known.slip,
         moved=known.moved,
+        elsewhere=known.elsewhere,
         sums=known.sums,
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

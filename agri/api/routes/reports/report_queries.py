@@ -37,7 +37,8 @@ class DueFormPublic(Public):
     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
     products, `busy` are the elements that had their season in the same month last year,
     `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
-    season's earlier months came to more than a year ago.
+    season's earlier months came to more than a year ago, `elsewhere` between which factors beside last year
+    the month lies at most other places of the city, by what was received before today.
     """
 
     form: str
@@ -64,6 +65,7 @@ class DueFormPublic(Public):
     busy: list[str]
     slip: float
     moved: dict[str, float]
+    elsewhere: dict[str, tuple[float, float]]
     due_on: date
     closes_on: date
     is_closed: bool

@@ -11,11 +11,13 @@ from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits
 from agri.services.reference.years.last_year_course import (
+    Spans,
     busy_elements,
     expected_products,
     moved_amounts,
     read_course,
 )
+from agri.services.reference.years.told_elsewhere import NOTHING_ELSEWHERE
 
 
 def known_beforehand(
@@ -26,6 +28,7 @@ def known_beforehand(
     *,
     baseline: Mapping[str, float],
     known: Mapping[str, float],
+    elsewhere: Spans = NOTHING_ELSEWHERE,
 ) -> Beforehand:
     """Read what a report is held to.
 
@@ -39,6 +42,8 @@ def known_beforehand(
         What was reported of the place's ground, by cell.
     baseline, known : mapping
         What is known of the place in the year; and with its reporting units, which only rules name.
+    elsewhere : mapping, optional
+        What other places tell of the month, as `spans_elsewhere` says it.
     """
     plan = rule_sums.plan
     course = read_course(form, period, values_of)
@@ -47,8 +52,9 @@ def known_beforehand(
         last_year=course.then,
         limits=area_limits(plan, form, period, baseline, values_of),
         nearby=nearby_amounts(form, period, baseline, values_of),
-        expected=expected_products(form, period, course),
-        busy=busy_elements(form, period, course),
+        expected=expected_products(form, period, course, elsewhere),
+        busy=busy_elements(form, period, course, elsewhere),
         slip=plan.detectors.threshold(DetectorKind.SIZE, "month_ratio"),
         moved=moved_amounts(plan, form, period, values_of),
+        elsewhere=elsewhere,
     )

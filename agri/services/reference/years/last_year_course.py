@@ -3,6 +3,7 @@
 `GET /due` ships it, so that the phone asks the same as the server.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agri.checks.magnitude import LEAST
@@ -11,6 +12,10 @@ from agri.definitions.lineage import Cell, Figures, ValuesOf
 from agri.definitions.plan import Plan
 from agri.periods import Period
 
+# By element: this year's month times last year's, from and to, as most other places of the city tell it.
+Spans = Mapping[str, tuple[float, float]]
+
+_MOST_GROW = 1.25  # as much above last year is usual where nobody works later or more; assumed
 _BROUGHT_FORWARD = 0.5  # of next month's work that may be done in this one; assumed
 
 
@@ -37,11 +42,12 @@ def read_course(form: Form, period: Period, values_of: ValuesOf) -> Course:
     return Course(values(then), values(then.previous()), values(then.next()), values(period.previous()))
 
 
-def expected_products(form: Form, period: Period, course: Course) -> dict[str, float]:
+def expected_products(form: Form, period: Period, course: Course, elsewhere: Spans) -> dict[str, float]:
     """Return, by section, the most that last year leads one to expect of amounts worked out of products.
 
     That is the same month's sum, with what the month before has less of than a year ago, since work comes
-    late, and half of the next month's, since it comes early. Only where last year's month is complete.
+    late, and half of the next month's, since it comes early; or what it is where the place's work grows as
+    at other places. Only where last year's month is complete.
     """
     found: dict[str, float] = {}
     then = course.then
@@ -53,17 +59,21 @@ def expected_products(form: Form, period: Period, course: Course) -> dict[str, f
         if any(then.get(element.code) is None for element in section.elements):
             continue
         late = max(0.0, _sum_of(section, course.before) - _sum_of(section, course.now_before))
-        found[section.code] = (
-            _sum_of(section, then) + late + _BROUGHT_FORWARD * _sum_of(section, course.after)
+        moved = _sum_of(section, then) + late + _BROUGHT_FORWARD * _sum_of(section, course.after)
+        grown = sum(
+            (then[element.code] or 0.0) * elsewhere[element.code][1]
+            for element in section.elements
+            if element.code in elsewhere
         )
+        found[section.code] = max(moved, grown / _MOST_GROW)
     return {code: most for code, most in found.items() if most > 0}
 
 
-def busy_elements(form: Form, period: Period, course: Course) -> tuple[str, ...]:
+def busy_elements(form: Form, period: Period, course: Course, elsewhere: Spans) -> tuple[str, ...]:
     """Return the elements whose season last year was in this month, and has not come early this year.
 
     The month had at least the mean of the two beside it, and this year's month before has not had half of it
-    more than a year ago.
+    more than a year ago; nor have several other places nothing now where they had something.
     """
     then = course.then
     if not then:
@@ -72,7 +82,9 @@ def busy_elements(form: Form, period: Period, course: Course) -> tuple[str, ...]
     def is_busy(code: str, least: float) -> bool:
         amount, earlier = then.get(code) or 0.0, course.before.get(code) or 0.0
         has_come = (course.now_before.get(code) or 0.0) - earlier > amount / 2
-        return amount >= max(least, (earlier + (course.after.get(code) or 0.0)) / 2) and not has_come
+        is_idle_elsewhere = code in elsewhere and elsewhere[code][0] == 0
+        is_season = amount >= max(least, (earlier + (course.after.get(code) or 0.0)) / 2)
+        return is_season and not has_come and not is_idle_elsewhere
 
     elements = (element for section in form.sections_in(period) for element in section.elements)
     return tuple(one.code for one in elements if one.unit in LEAST and is_busy(one.code, LEAST[one.unit]))

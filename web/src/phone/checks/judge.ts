@@ -137,7 +137,7 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
     ...ruleFindings(form, draft.period, values, due.sums, notApplicable, due.last_year),
     ...otherMonthFindings(form, draft.period, values),
-    ...slipFindings(form, values, due.last_year, draft.period, due.slip, due.moved),
+    ...slipFindings(form, values, due.last_year, draft.period, due.slip, due.moved, due.elsewhere),
     // An older answer of the server's has none of these.
     ...nearbyFindings(form, values, due.nearby ?? {}, due.slip),
     ...landFindings(form, values, due.limits ?? {}, due.last_year, draft.period),

@@ -16,6 +16,7 @@ export const SLIP = 5;
 const FAR_SLIP = 9.999;
 const OTHER_UNIT = 100; // from this factor on it is another unit, and no work that was late or early; assumed
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
+const BEYOND_OTHERS = 3; // how far beyond what nine of ten other places tell an amount is the place's own; assumed
 const AGREE = 2; // up to this factor apart, the others of a section agree on what the season did; assumed
 const YEAR_LENGTH = 4; // of a year's text among months'
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
@@ -54,7 +55,8 @@ const elementsOf = (form: Form): DataElement[] => form.sections.flatMap((section
 
 /**
  * Ask where an amount is about ten times last year's of the same month or more, or a tenth or less. `moved` is by how
- * much the season's earlier months came to more than a year ago: late work makes a month large, early work small.
+ * much the season's earlier months came to more than a year ago: late work makes a month large, early work small. `elsewhere` is
+ * what other places tell of the month, times last year's, from and to: what all have in common is no slip.
  */
 export function slipFindings(
   form: Form,
@@ -63,6 +65,7 @@ export function slipFindings(
   period: string | null = null,
   slip = SLIP,
   moved: Record<string, number> = {},
+  elsewhere: Record<string, [number, number]> = {},
 ): Finding[] {
   return elementsOf(form).flatMap((element): Finding[] => {
     const now = values[element.code];
@@ -70,10 +73,17 @@ export function slipFindings(
     const least = LEAST[element.unit];
     if (!now || !then || least === undefined || Math.max(now, then) < least) return [];
     if (times(now, then, moved[element.code] ?? 0) < slip) return [];
+    if (!isOwn(now / then, elsewhere[element.code])) return [];
     return [
       { code: "unit-slip", severity: "ask", element: element.code, text: slipWords(form, element, now, then, period) },
     ];
   });
+}
+
+/** Whether a change is beyond what other places have too. */
+function isOwn(ratio: number, others: [number, number] | undefined): boolean {
+  if (!others) return true;
+  return ratio > 1 ? ratio >= others[1] * BEYOND_OTHERS : ratio <= others[0] / BEYOND_OTHERS;
 }
 
 /** How many times more or less an amount is, what the months before had less or more taken off. */

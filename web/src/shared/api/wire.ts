@@ -57,6 +57,7 @@ export type DueForm = Typed<
     | "busy"
     | "slip"
     | "moved"
+    | "elsewhere"
     | "author_name"
     | "filing"
     | "answers"
