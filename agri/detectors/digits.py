@@ -94,7 +94,7 @@ def _smooth(pair: YearPair, form: Form, columns: np.ndarray) -> Iterator[Detecti
     change = pair.change[:, columns]
     flat = change.reshape(len(change), -1)
     middle = median(flat, axis=1)[:, None, None]
-    spread = pair.sudden_spread[columns][None, :, None]
+    spread = pair.sudden_spread[columns].min(axis=1)[None, :, None]  # of the calmest month
     # Rounding of either amount makes a change of its own: what is written coarsely is not called smooth.
     with np.errstate(divide="ignore", invalid="ignore"):
         off = (change - middle) / spread

@@ -40,7 +40,7 @@ def month_ratios(pair: YearPair) -> Floats:
     now, then = pair.now, pair.then
     limit = pair.plan.detectors.threshold
     is_moved = np.abs(pair.sudden) > np.maximum(
-        np.log(limit(KIND, "moved_ratio")), _MOVED * pair.sudden_spread[:, None]
+        np.log(limit(KIND, "moved_ratio")), _MOVED * pair.sudden_spread
     )
     moved = np.where(is_moved | ((now > 0) != (then > 0)), np.nan_to_num(now - then), 0.0)
     rest = np.zeros_like(moved)
@@ -71,7 +71,7 @@ def _month_limits(pair: YearPair) -> Floats:
         later = months[:, pair.last_month + 1 :].any(axis=1)
         is_open |= (pair.seasons == season) & later[:, None]
     ratio = np.log(np.where(is_open, limit(KIND, "early_month_ratio"), limit(KIND, "month_ratio")))
-    wide = limit(KIND, "deviations") * pair.unusual_spread[:, None]
+    wide = limit(KIND, "deviations") * pair.unusual_spread
     return np.asarray(np.maximum(ratio, wide)[None])
 
 

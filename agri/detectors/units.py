@@ -29,7 +29,12 @@ def unit_detections(pair: YearPair) -> Iterator[Detection]:
     with np.errstate(divide="ignore", invalid="ignore"):
         beside = np.log(pair.now / expected)
     is_silent = ~np.isfinite(pair.change) & np.isfinite(beside) & pair.large(pair.now, expected)
-    yield from _single_months(pair, factors, np.where(is_silent, beside, np.nan), spread)
+    yield from _single_months(
+        pair,
+        factors,
+        np.where(is_silent, beside, np.nan),
+        np.broadcast_to(spread[:, None], is_silent.shape[1:]),
+    )
     yield from _whole_years(pair, factors)
 
 
@@ -40,7 +45,7 @@ def _single_months(
     at = np.nonzero(np.isfinite(change))
     off, column_of = change[at], at[1]
     larger = pair.now[at] * np.exp(np.maximum(-off, 0))  # of the amount and what is expected
-    wide = np.hypot(spread[column_of], pair.rounding[column_of] / np.maximum(larger, 1e-9))
+    wide = np.hypot(spread[at[1:]], pair.rounding[column_of] / np.maximum(larger, 1e-9))
     need = np.maximum(np.log(limit(KIND, "least_ratio")), limit(KIND, "deviations") * wide)
     for one in np.flatnonzero(np.abs(off) > need):
         row, column, month = (int(axis[one]) for axis in at)

@@ -150,13 +150,13 @@ class YearPair:
 
     @cached_property
     def unusual_spread(self) -> Floats:
-        """Standard deviation of an honest `unusual` change, (data_element,)."""
-        return spreads(self.unusual)
+        """Standard deviation of an honest `unusual` change, (data_element, month)."""
+        return _monthly(self.unusual, spreads(self.unusual))
 
     @cached_property
     def sudden_spread(self) -> Floats:
-        """Standard deviation of an honest `sudden` change, (data_element,)."""
-        return spreads(self.sudden)
+        """Standard deviation of an honest `sudden` change, (data_element, month)."""
+        return _monthly(self.sudden, spreads(self.sudden))
 
     @cached_property
     def from_others(self) -> tuple[Floats, Floats]:
@@ -225,6 +225,16 @@ class YearPair:
             ],
             dtype=np.intp,
         )
+
+
+def _monthly(values: Floats, spread: Floats) -> Floats:
+    """Return the wider of an element's spread and its month's, (data_element,) to (data_element, month).
+
+    At the edges of a season places differ more than in its middle.
+    """
+    by_month = np.stack([spreads(values[:, :, [month]]) for month in range(MONTHS)], axis=1)
+    is_known = np.isfinite(values).sum(axis=0) >= 3 * _FEWEST
+    return np.where(is_known, np.maximum(by_month, spread[:, None]), spread[:, None])
 
 
 def median(values: Floats, axis: int) -> Floats:

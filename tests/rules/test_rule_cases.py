@@ -44,7 +44,8 @@ def test_the_server_converts_the_unit(amount: float, entered: str, kept: str, ex
 @pytest.mark.parametrize("case", MAGNITUDE, ids=[case["name"] for case in MAGNITUDE])
 def test_the_server_asks_about_the_magnitude(forms: Forms, case: dict[str, Any]) -> None:
     form, period = forms[case["form"]], case["period"] and Period.parse(case["period"])
-    found = slip_findings(form, case["values"], case["last_year"], period, moved=case.get("moved", {}))
+    beside = {name: case.get(name, {}) for name in ("moved", "elsewhere")}
+    found = slip_findings(form, case["values"], case["last_year"], period, **beside)
     found += nearby_findings(form, case["values"], case.get("nearby", {}))
     found += land_findings(form, case["values"], case["limits"], case["last_year"], period)
     found += product_findings(form, case["values"], case["last_year"], case.get("expected", {}), period)

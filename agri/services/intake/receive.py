@@ -110,10 +110,17 @@ def receive_all(
 
 
 def check_against(
-    reference: Reference, cells: BatchState, actor: Actor, submission: Submission, *, now: datetime
+    reference: Reference,
+    cells: BatchState,
+    actor: Actor,
+    submission: Submission,
+    *,
+    now: datetime,
+    elsewhere: ToldElsewhere = nothing_elsewhere,
 ) -> Outcome:
     """Judge one submission by definitions and cells that the caller gives; nothing is written."""
-    return _as_checked(_Batch(reference, cells, Chain(0, GENESIS, []), now, False).take(actor, submission))
+    batch = _Batch(reference, cells, Chain(0, GENESIS, []), now, False, elsewhere)
+    return _as_checked(batch.take(actor, submission))
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from agri.definitions.reading import seed_root
 from agri.detectors import Detection, detect
 from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
+from agri.terms import Level
 from tests.detector_years import amount, honest_years, plant
 from tests.some import some
 
@@ -106,6 +107,38 @@ def test_a_month_without_last_year_is_held_against_the_other_months(plan: Plan, 
     (one,) = (one for one in found if one.kind == DetectorKind.SIZE)
     assert one.code == "size-unknown-month"
     assert "没有数" in one.question.zh
+
+
+def test_what_a_month_has_in_common_is_nobodys_slip(plan: Plan, honest: Snapshot) -> None:
+    element = "pest_control.pesticide_kg"
+    towns = [unit.code for unit in honest.places.units if unit.level == Level.TOWNSHIP]
+    late = {(town, element, "2019-08"): amount(honest, town, element, "2019-08") / 9 for town in towns}
+    slip = {(TOWN, element, "2019-08"): amount(honest, TOWN, element, "2019-08") / 90}
+
+    def sized(cells: dict[tuple[str, str, str], float]) -> set[str]:
+        found = detect(plant(honest, cells), plan)
+        return {one.org_unit for one in found if one.code == "size-month" and one.element == "pesticide_kg"}
+
+    assert sized(late) == set()
+    assert sized(late | slip) == {TOWN}
+
+
+def test_a_month_in_which_places_differ_is_asked_about_less(plan: Plan, honest: Snapshot) -> None:
+    element = "pest_control.pesticide_kg"
+    towns = [unit.code for unit in honest.places.units if unit.level == Level.TOWNSHIP]
+    random = np.random.default_rng(3)
+    wide = {
+        (town, element, "2019-08"): amount(honest, town, element, "2019-08") * float(random.lognormal(0, 0.9))
+        for town in towns
+    }
+    nine = {(TOWN, element, "2019-08"): 9 * amount(honest, TOWN, element, "2019-08")}
+
+    def asked(cells: dict[tuple[str, str, str], float]) -> list[Detection]:
+        found = of(detect(plant(honest, cells), plan), "pest_control", "2019-08")
+        return [one for one in found if one.code in {"size-month", "units-month"}]
+
+    assert asked(nine) != []
+    assert asked(wide | nine) == []
 
 
 def test_tiny_amounts_are_not_asked_about(plan: Plan, honest: Snapshot) -> None:

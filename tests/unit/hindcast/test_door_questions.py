@@ -17,6 +17,7 @@ from agri.services.intake.batch_state import BatchState, StoredReport
 from agri.services.intake.receive import check_against
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
+from agri.services.reference.years.told_elsewhere import spans_elsewhere
 from agri.synthetic.worlds import invent_world
 from agri.terms import CellState, Role
 from tests.some import some
@@ -74,6 +75,18 @@ def absent(snapshot, plan, place: str, form: str, period: Period) -> tuple[str, 
     )
 
 
+def told_before(snapshot, plan, place: str, form: str, period: Period):
+    """Yield both years' reports of those whose report of the month came on an earlier day."""
+    days = np.floor(
+        snapshot.delay_days[:, snapshot.forms.index(form), snapshot.period_index[period.closing_month]]
+    )
+    own = days[snapshot.places.index[place]]
+    for code, day in zip(snapshot.places.codes, days, strict=True):
+        if day < own:
+            told = reports(snapshot, plan, code)
+            yield told.get((form, str(period)), {}), told.get((form, str(period.year_before())), {})
+
+
 def asked_by_the_door(reference, snapshot, plan, place: str) -> set[tuple[str, str, str]]:
     """Form, period and code of every finding, each report judged with what had come before it."""
     actor = Actor(uuid4(), place, Role.REPORTER, place)
@@ -100,7 +113,15 @@ def asked_by_the_door(reference, snapshot, plan, place: str) -> set[tuple[str, s
             not_applicable=absent(snapshot, plan, place, form, period),
             author=actor.id,
         )
-        outcome = check_against(reference, cells, actor, submission, now=NOW)
+        elsewhere = spans_elsewhere(told_before(snapshot, plan, place, form, period))
+        outcome = check_against(
+            reference,
+            cells,
+            actor,
+            submission,
+            now=NOW,
+            elsewhere=lambda _form, _period, told=elsewhere: told,
+        )
         assert outcome.receipt is not None, outcome.refusal
         found |= {(form, text, finding["code"]) for finding in outcome.receipt.findings}
     return found

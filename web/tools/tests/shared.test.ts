@@ -32,11 +32,12 @@ describe("magnitude", () => {
       expected: most,
       busy,
       moved,
+      elsewhere,
       expect: expected,
     } = one;
     const form = formOf(code);
     const found = [
-      ...slipFindings(form, values, last_year, period, undefined, moved),
+      ...slipFindings(form, values, last_year, period, undefined, moved, elsewhere),
       ...nearbyFindings(form, values, nearby ?? {}),
       ...landFindings(form, values, limits, last_year, period),
       ...productFindings(form, values, last_year, most ?? {}, period),

@@ -29,6 +29,7 @@ interface MagnitudeCase {
   expected?: Record<string, number>;
   busy?: string[];
   moved?: Record<string, number>;
+  elsewhere?: Record<string, [number, number]>;
   /** Code, data element, and what is said in both languages. */
   expect: [string, string, string, string][];
 }

@@ -873,7 +873,8 @@ export type components = {
          *     by year. `expected` is the most that last year leads one to expect of a section that is worked out of
          *     products, `busy` are the elements that had their season in the same month last year,
          *     `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
-         *     season's earlier months came to more than a year ago.
+         *     season's earlier months came to more than a year ago, `elsewhere` between which factors beside last year
+         *     the month lies at most other places of the city, by what was received before today.
          */
         DueFormPublic: {
             answers: {
@@ -884,6 +885,12 @@ export type components = {
             closes_on: string;
             comments: components["schemas"]["CommentPublic"][];
             due_on: string;
+            elsewhere: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
             entered: {
                 [key: string]: unknown[];
             };

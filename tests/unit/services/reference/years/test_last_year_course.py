@@ -5,7 +5,13 @@ import pytest
 from agri.definitions.forms import Form, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
-from agri.services.reference.years.last_year_course import busy_elements, expected_products, read_course
+from agri.services.reference.years.last_year_course import (
+    Spans,
+    busy_elements,
+    expected_products,
+    read_course,
+)
+from agri.services.reference.years.told_elsewhere import NOTHING_ELSEWHERE
 
 JULY = Period(2019, 7)
 PARTS = ("n", "p2o5", "k2o", "compound")
@@ -20,8 +26,10 @@ def other(amount: float | None) -> dict[str, float | None]:
     return {f"other_{part}_t": amount for part in PARTS}
 
 
-def expected(form: Form, cells: dict[str, dict[str, float | None]]) -> dict[str, float]:
-    return expected_products(form, JULY, read_course(form, JULY, lambda cell: cells.get(cell[1])))
+def expected(
+    form: Form, cells: dict[str, dict[str, float | None]], elsewhere: Spans = NOTHING_ELSEWHERE
+) -> dict[str, float]:
+    return expected_products(form, JULY, read_course(form, JULY, lambda cell: cells.get(cell[1])), elsewhere)
 
 
 def test_a_month_is_expected_as_last_year_with_what_is_late_and_half_of_what_comes_next(forms):
@@ -32,6 +40,13 @@ def test_a_month_is_expected_as_last_year_with_what_is_late_and_half_of_what_com
 def test_more_work_before_does_not_lower_what_is_expected(forms):
     cells = {"2018-06": other(30), "2018-07": other(50), "2019-06": other(45)}
     assert expected(forms["fertilizer"], cells) == {"other": 4 * 50}
+
+
+def test_what_grows_everywhere_is_expected_to_grow(forms):
+    cells = {"2018-07": other(50)}
+    assert expected(forms["fertilizer"], cells, {"other_n_t": (0.8, 1.1)}) == {"other": 4 * 50}
+    everywhere = {f"other_{part}_t": (1.5, 2.5) for part in PARTS}
+    assert expected(forms["fertilizer"], cells, everywhere) == {"other": pytest.approx(4 * 50 * 2.5 / 1.25)}
 
 
 @pytest.mark.parametrize("then", [other(None), {**other(50), "other_k2o_t": None}, other(0), {}])
@@ -58,5 +73,9 @@ def test_only_what_is_worked_out_of_products_is_expected(forms):
 def test_a_month_is_busy_where_last_years_season_was(forms, amounts, is_busy):
     cells = {month: {"recovered_kg": float(amount)} for month, amount in amounts.items()}
     form = forms["packaging"]
-    found = busy_elements(form, JULY, read_course(form, JULY, lambda cell: cells.get(cell[1])))
+    course = read_course(form, JULY, lambda cell: cells.get(cell[1]))
+    found = busy_elements(form, JULY, course, NOTHING_ELSEWHERE)
     assert ("recovered_kg" in found) is is_busy
+    # A tenth of the other places have nothing this month: then nothing is ordinary.
+    assert "recovered_kg" not in busy_elements(form, JULY, course, {"recovered_kg": (0.0, 1.2)})
+    assert busy_elements(form, JULY, course, {"recovered_kg": (0.4, 1.2)}) == found
