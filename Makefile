@@ -25,7 +25,7 @@ demo: .venv/.run
 # Much of the first half waits for servers, databases and programs: a third worker fills the waits.
 test: .venv/.ok check test-pages
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/install_programs.sh
-	$(BIN)/pytest -n 3 --dist loadfile -m "not browser and not soak"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not soak"
 	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not soak"
 
 test-fast: .venv/.ok test-pages

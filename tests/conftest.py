@@ -15,8 +15,17 @@ from tests.places import FakeClock, make_city
 from tests.postgres import running_server
 from tests.templates import made_once
 
+# Folders of few and long tests: they begin first, so that at the end no worker sits over one of them alone.
+_LONGEST = ("sim", "durability", "upgrade", "docs")
+
 # Nothing is computed unless a test asks for it; tests of the server's own projections switch them on.
 os.environ.setdefault("AGRI_PROJECT_WHEN_QUIET_S", "0")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files begin first; within a file nothing moves."""
+    root = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(root).parts[0] not in _LONGEST)
 
 
 @pytest.fixture(scope="session")
