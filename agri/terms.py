@@ -271,6 +271,27 @@ class DecidedBy(StrEnum):
     COEFFICIENTS = "coefficients"
 
 
+class MovedBy(StrEnum):
+    """By what of the year end a chance moved; noise: not by more than other seeds would."""
+
+    LEVEL = "level"
+    WIDTH = "width"
+    BOTH = "both"
+    NOISE = "noise"
+
+
+class MoveCause(StrEnum):
+    """What may differ between two projections: the record, what it is read by, how it is projected."""
+
+    MONTH = "month"  # its reports, and the time that went by
+    LATE = "late"
+    CORRECTED = "corrected"
+    SPOT_CHECKS = "spot_checks"
+    BASELINES = "baselines"
+    DEFINITIONS = "definitions"
+    METHOD = "method"
+
+
 class PlanTheme(StrEnum):
     """The pages on which the desk shows what belongs together of a plan."""
 

@@ -90,6 +90,22 @@ async def test_it_is_held_to_the_month_before(committee: Caller, desk: Desk):
     assert held
     # A changed chance stands beside the year ends that it goes with, and no cause is made up.
     assert {None} not in [{one["end"]["true"], one["ended"]["true"]} for one in held]
+    assert said["before"]["causes"] == ["month"], "the only thing that differs between the two records"
+    # Ten replications tell no change of a chance from that of other seeds.
+    assert {one["moved"]["by"] for one in held if one["moved"]} == {"noise"}
+
+
+async def test_all_that_differs_since_is_named_and_nothing_while_the_record_runs_ahead(
+    committee: Caller, reporter: Caller, reviewer: Caller, desk: Desk, clock: FakeClock
+):
+    project(desk, date(2019, 8, 5))
+    project(desk)
+    clock.advance(hours=1)
+    await accepted(reporter, reviewer, **CONTROL)
+    await accepted(reporter, reviewer, **{**CONTROL, "period": "2019-06"})
+    assert (await committee.get("/today")).json()["before"]["causes"] is None
+    project(desk)
+    assert (await committee.get("/today")).json()["before"]["causes"] == ["month", "late"]
 
 
 async def test_after_a_review_act_the_last_projection_stays_with_what_has_changed(

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from agri.definitions.plan import Target
 from agri.definitions.reading import Title
+from agri.indicators.snapshot import Snapshot
 from agri.plan.assessment import (
     AssessedIndicator,
     AssessmentEvidence,
@@ -22,16 +24,18 @@ from agri.plan.assessment import (
     ShownProjection,
     StepsSinceLastMonth,
 )
+from agri.plan.chance_move import ChanceMove, causes_between, chance_move
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.detections.list_detections import AskedDetection, list_detections
 from agri.services.figures.assess import Assessable, assess, assessable
-from agri.services.figures.projection_age import last_projection
+from agri.services.figures.projection_age import KnownProjection, last_projection
 from agri.services.figures.reminders import Reminder, read_reminders
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.figures.stored_outlooks import StoredOutlooks, read_outlooks
 from agri.services.outlook.advice import Advice, read_advice
 from agri.services.outlook.keep_projecting import month_before
-from agri.terms import ProgressWord
+from agri.services.reference.reference import read_reference
+from agri.terms import MoveCause, ProgressWord
 
 MOST_CHECKS = 5
 
@@ -47,6 +51,7 @@ class TargetChance:
     before the same by the projection of the month before; None on both bases without one
     end    the year end's median, in `unit`, and `ended` the one of the month before
     steps  why the value to date is another one than a month ago; not why the chance is
+    moved  by what of the year end the chance as verified moved; None where nothing can be said
     word   against the planned path to date; None where too little is in to say
     ====== ==================================================================================
     """
@@ -59,16 +64,21 @@ class TargetChance:
     end: BothBases
     ended: BothBases
     steps: StepsSinceLastMonth | None
+    moved: ChanceMove | None
     word: ProgressWord | None
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierProjection:
-    """The projection of the month before, and the city's joint chance in it."""
+    """The projection of the month before, the city's joint chance in it, and what differs from it now.
+
+    `causes` is None where the record of one of the two has changed since, so that nothing can be said.
+    """
 
     id: UUID
     as_of: date
     joint: JointOutlook | None
+    causes: tuple[MoveCause, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,8 @@ def read_today(session: Session, actor: Actor, *, as_of: date, org_unit: str | N
     one = assessable(session, actor, as_of=as_of, org_unit=org_unit)
     found = assess(session, one)
     earlier, outlooks = _earlier(session, one)
-    targets = [_target(row, one.place.code, outlooks) for row in found.assessments if row.target is not None]
+    runs = None if outlooks is None or found.projection is None else (outlooks, found.projection)
+    targets = [_target(row, one.place.code, runs) for row in found.assessments if row.target is not None]
     asked = list_detections(session, actor, as_of=as_of, org_unit=one.place.code).detections
     unanswered = [detection for detection in asked if detection.answer is None]
     of_target = {target.indicator for target in targets}
@@ -125,7 +136,7 @@ def read_today(session: Session, actor: Actor, *, as_of: date, org_unit: str | N
 
 
 def _earlier(session: Session, one: Assessable) -> tuple[EarlierProjection | None, StoredOutlooks | None]:
-    """Return the stored projection of the month before."""
+    """Return the stored projection of the month before, and what differs from it in the one that is shown."""
     plan, then = one.reference.plan, month_before(one.snapshot.as_of)
     if then.year < plan.year:
         return None, None
@@ -133,11 +144,36 @@ def _earlier(session: Session, one: Assessable) -> tuple[EarlierProjection | Non
     if known is None:
         return None, None
     stored = read_outlooks(session, known.id)
-    return EarlierProjection(known.id, known.as_of, stored.joint), stored
+    causes = _causes(session, one, known, stored)
+    return EarlierProjection(known.id, known.as_of, stored.joint, causes), stored
 
 
-def _target(row: AssessedIndicator, place: str, earlier: StoredOutlooks | None) -> TargetChance:
-    before = None if earlier is None else earlier.outlooks.get((row.indicator, place))
+def _causes(
+    session: Session, one: Assessable, earlier: KnownProjection, stored: StoredOutlooks
+) -> tuple[MoveCause, ...] | None:
+    """Name what differs between two projections; None where a record is no longer what its projection saw."""
+    if one.projection is None:
+        return None
+    before, now = (_seen(session, one, projection) for projection in (earlier, one.projection))
+    if before is None or now is None:
+        return None
+    causes = causes_between(before, now, one.reference.plan)
+    if causes is None or stored.method == read_outlooks(session, one.projection.id).method:
+        return causes
+    return (*causes, MoveCause.METHOD)
+
+
+def _seen(session: Session, one: Assessable, projection: KnownProjection) -> Snapshot | None:
+    """Return the record that a projection saw; None where it reads otherwise by now."""
+    day, city = projection.as_of, one.reference.plan.city
+    snapshot = current_snapshot(session, read_reference(session, day, of=city).at(day).plan, day)
+    return snapshot if snapshot.id == projection.snapshot else None
+
+
+def _target(
+    row: AssessedIndicator, place: str, runs: tuple[StoredOutlooks, ShownProjection] | None
+) -> TargetChance:
+    before = None if runs is None else runs[0].outlooks.get((row.indicator, place))
     return TargetChance(
         indicator=row.indicator,
         title=row.title,
@@ -147,8 +183,22 @@ def _target(row: AssessedIndicator, place: str, earlier: StoredOutlooks | None) 
         end=_both(row.outlook, "q50"),
         ended=_both(before, "q50"),
         steps=row.since_last_month,
+        moved=_moved(row, before, runs),
         word=row.progress.word,
     )
+
+
+def _moved(
+    row: AssessedIndicator,
+    before: IndicatorOutlook | None,
+    runs: tuple[StoredOutlooks, ShownProjection] | None,
+) -> ChanceMove | None:
+    """Say by what of the year end the chance as verified moved."""
+    if runs is None or before is None or row.outlook is None or row.target is None or row.comparator is None:
+        return None
+    earlier, now = runs
+    target = Target(row.target, row.comparator)
+    return chance_move(before.true, row.outlook.true, target, (earlier.replications, now.replications))
 
 
 def _both(outlook: IndicatorOutlook | None, name: Literal["probability", "q50"]) -> BothBases:

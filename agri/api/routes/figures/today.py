@@ -23,7 +23,7 @@ from agri.api.routes.figures.reminders import ReminderPublic
 from agri.api.schema_base import Public, TitlePublic
 from agri.errors import NotFound
 from agri.services.outlook.today import read_today
-from agri.terms import ProgressWord
+from agri.terms import MoveCause, MovedBy, ProgressWord
 
 router = APIRouter(tags=["figures"], route_class=FiguresRoute)
 
@@ -35,11 +35,24 @@ class ChancesPublic(Public):
     true: float | None
 
 
+class ChanceMovePublic(Public):
+    """By what of the year end a chance moved: its median (`level`), its width, both; fractions.
+
+    `noise`: by no more than other seeds would.
+    """
+
+    by: MovedBy
+    level: float
+    width: float
+    is_narrower: bool
+
+
 class TargetChancePublic(Public):
     """One target: its chance and year end, those by the projection of the month before, why its value moved.
 
     `end` and `ended` are medians in `unit`. `steps` explain the value to date, not the chance; `word` holds
-    it against the planned path, null where too little is in.
+    it against the planned path, null where too little is in. `moved` says by what of the year end the chance
+    as verified moved, null where nothing can be said.
     """
 
     indicator: str
@@ -50,15 +63,21 @@ class TargetChancePublic(Public):
     end: ChancesPublic
     ended: ChancesPublic
     steps: StepsPublic | None
+    moved: ChanceMovePublic | None
     word: ProgressWord | None
 
 
 class EarlierPublic(Public):
-    """The projection of the month before."""
+    """The projection of the month before, and everything that differs between it and the one that is shown.
+
+    Where `causes` has one entry, that is why chances moved; where it has several, how much each moved is not
+    known. Null where the record has changed since either.
+    """
 
     id: UUID
     as_of: date
     joint: JointPublic | None
+    causes: list[MoveCause] | None
 
 
 class ThingPublic(Public):

@@ -6,6 +6,7 @@ import { inLanguage, say } from "../../shared/language";
 export type Today = Shape<"TodayPublic">;
 export type Target = Shape<"TargetChancePublic">;
 type Joint = NonNullable<NonNullable<Today["projection"]>["joint"]>;
+type Cause = NonNullable<NonNullable<Today["before"]>["causes"]>[number];
 type Basis = "reported" | "true";
 
 /** A chance that may not be known. */
@@ -52,20 +53,48 @@ function cameText({ steps }: Target, style: Style): string {
   return told.length === 0 ? "" : say("today.came", { parts: told.join(say("since.comma")) });
 }
 
+/** By what of the year end the chance moved; says so where nobody can tell. */
+function byText({ moved, ended, end }: Target, style: Style): string {
+  if (!moved) return say("today.by_unknown");
+  const ends = { ended: figure(ended.true, style), end: figure(end.true, style) };
+  const level = say(moved.level > 0 ? "today.level_better" : "today.level_worse", ends);
+  const width = say(moved.is_narrower ? "today.width_narrower" : "today.width_wider");
+  switch (moved.by) {
+    case "noise":
+      return say("today.by_noise");
+    case "both":
+      return say("today.by_both", { level, width });
+    default:
+      return say("today.by", { what: moved.by === "level" ? level : width });
+  }
+}
+
+/** What differs between the two projections: the cause where it is one thing, else all that is not told yet. */
+function causesText(causes: readonly Cause[] | null, told: readonly Cause[]): string {
+  if (!causes || causes.length === 0) return "";
+  const names = (some: readonly Cause[]): string => some.map((one) => say(`cause.${one}`)).join(say("today.comma"));
+  if (causes.length === 1) return say("today.only_cause", { cause: names(causes) });
+  const rest = causes.filter((one) => !told.includes(one));
+  return rest.length === 0 ? say("today.causes_mixed") : say("today.causes", { causes: names(rest) });
+}
+
 /**
- * How its chance and year end moved, and what came in meanwhile.
+ * How its chance and year end moved, by what, and what came in meanwhile.
  *
- * The parts are the value's to date: no sum of causes is known that adds up to the change of a chance.
+ * The parts are the value's to date: where several things differ, no sum of causes is known that adds up to the
+ * change of a chance, and it says so.
  */
-export function movedText(one: Target): string {
+export function movedText(one: Target, causes: readonly Cause[] | null): string {
   const style = styleOf({ indicator: one.indicator, unit: one.unit });
+  const came = cameText(one, style);
+  const isTold = one.moved && one.moved.by !== "noise";
   return say("today.moved", {
-    came: cameText(one, style),
+    came,
+    by: byText(one, style),
+    causes: isTold ? causesText(causes, came === "" ? [] : ["month", "late", "corrected"]) : "",
     title: inLanguage(one.title),
     before: chanceText(one.before.true),
     now: chanceText(one.chance.true),
-    ended: figure(one.ended.true, style),
-    end: figure(one.end.true, style),
   });
 }
 

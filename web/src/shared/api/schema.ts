@@ -300,6 +300,17 @@ export type components = {
             months: components["schemas"]["PastOutlookPublic"][];
             org_unit: string;
         };
+        /**
+         * @description By what of the year end a chance moved: its median (`level`), its width, both; fractions.
+         *
+         *     `noise`: by no more than other seeds would.
+         */
+        ChanceMovePublic: {
+            by: components["schemas"]["MovedBy"];
+            is_narrower: boolean;
+            level: number;
+            width: number;
+        };
         /** @description One figure as reported and as verified; null where it is not known. */
         ChancesPublic: {
             reported: number | null;
@@ -959,9 +970,15 @@ export type components = {
             others: components["schemas"]["DueFormPublic"][];
             places: components["schemas"]["PlacePublic"][];
         };
-        /** @description The projection of the month before. */
+        /**
+         * @description The projection of the month before, and everything that differs between it and the one that is shown.
+         *
+         *     Where `causes` has one entry, that is why chances moved; where it has several, how much each moved is not
+         *     known. Null where the record has changed since either.
+         */
         EarlierPublic: {
             as_of: string;
+            causes: components["schemas"]["MoveCause"][] | null;
             id: string;
             joint: components["schemas"]["JointPublic"] | null;
         };
@@ -1539,6 +1556,16 @@ export type components = {
             month: string;
             unmeasured: number;
         };
+        /**
+         * @description What may differ between two projections: the record, what it is read by, how it is projected.
+         * @enum {string}
+         */
+        MoveCause: "month" | "late" | "corrected" | "spot_checks" | "baselines" | "definitions" | "method";
+        /**
+         * @description By what of the year end a chance moved; noise: not by more than other seeds would.
+         * @enum {string}
+         */
+        MovedBy: "level" | "width" | "both" | "noise";
         /**
          * @description What may be done next.
          * @enum {string}
@@ -2646,7 +2673,8 @@ export type components = {
          * @description One target: its chance and year end, those by the projection of the month before, why its value moved.
          *
          *     `end` and `ended` are medians in `unit`. `steps` explain the value to date, not the chance; `word` holds
-         *     it against the planned path, null where too little is in.
+         *     it against the planned path, null where too little is in. `moved` says by what of the year end the chance
+         *     as verified moved, null where nothing can be said.
          */
         TargetChancePublic: {
             before: components["schemas"]["ChancesPublic"];
@@ -2654,6 +2682,7 @@ export type components = {
             end: components["schemas"]["ChancesPublic"];
             ended: components["schemas"]["ChancesPublic"];
             indicator: string;
+            moved: components["schemas"]["ChanceMovePublic"] | null;
             steps: components["schemas"]["StepsPublic"] | null;
             title: components["schemas"]["TitlePublic"];
             unit: string;
