@@ -97,3 +97,37 @@ async def test_the_checklist_of_a_release_counts_as_the_pages_do(committee: Call
     assert (checklist["expected"], checklist["missing"]) == (sums(own)[0], sums(own)[3])
     undecided = {one["org_unit"]: one["undecided"] for one in checklist["counties"]}
     assert undecided == {COUNTY: 1, OTHER_COUNTY: 0}
+
+
+async def test_what_corrects_an_accepted_report_waits_in_the_queue_and_is_named_there(
+    callers: dict[str, Caller], reporter: Caller
+):
+    """The queue and the closing table hold more than the pages count: exactly the corrections, told apart."""
+    reviewer = callers["reviewer"]
+    report, first, second, third = uuid4(), uuid4(), uuid4(), uuid4()
+    await reporter.put(path(report, first), json=revision(**PACKAGING))
+    before = (await get(reviewer, "/assessments"))["evidence"]
+    waiting = (await get(reviewer, "/reports?state=received"))["reports"]
+    assert [one["is_correction"] for one in waiting] == [False]
+    await reviewer.post(f"/revisions/{first}/decisions", json={"kind": "accepted", "reason": None})
+    # Corrected twice: what the newest supersedes was never decided on, and the first still counts.
+    for older, newer in ((first, second), (second, third)):
+        changed = {**PACKAGING, "values": {"recovered_kg": 6 if newer == second else 7, "disposed_kg": 5}}
+        sent = await reporter.put(
+            path(report, newer), json=revision(**changed, supersedes=str(older), reason="填错了")
+        )
+        assert sent.status_code == 201, sent.text
+    after = (await get(reviewer, "/assessments"))["evidence"]
+    assert (after["pending"], after["received"]) == (before["pending"] - 1, before["received"] + 1)
+    waiting = (await get(reviewer, "/reports?state=received"))["reports"]
+    corrections = [one for one in waiting if one["is_correction"]]
+    assert [one["report_id"] for one in corrections] == [str(report)]
+    assert len(waiting) - len(corrections) == after["pending"]
+    (month,) = (await get(reviewer, f"/closures?period={MONTH}"))["months"]
+    assert (month["undecided"], month["corrections"]) == (1, 1)
+    listed = (await get(callers["committee"], f"/release-checklist?period={MONTH}"))["counties"]
+    assert [(one["undecided"], one["corrections"]) for one in listed if one["org_unit"] == COUNTY] == [(1, 1)]
+    # Once it is accepted it corrects nothing any more; sent back after it was accepted, it is missing again.
+    await reviewer.post(f"/revisions/{third}/decisions", json={"kind": "accepted", "reason": None})
+    (listed_now,) = (await get(reviewer, f"/reports?period={MONTH}&form=packaging"))["reports"]
+    assert listed_now["is_correction"] is False

@@ -14,9 +14,9 @@ from agri.plan.assessment import Assessment, CompanionValue
 from agri.terms import ProgressWord
 
 _WORDS = {
-    ProgressWord.AHEAD: "提前 ahead",
-    ProgressWord.ON_PATH: "持平 on path",
-    ProgressWord.BEHIND: "滞后 behind",
+    ProgressWord.AHEAD: "快于序时 ahead",
+    ProgressWord.ON_PATH: "基本持平 on path",
+    ProgressWord.BEHIND: "慢于序时 behind",
 }
 _SYNTHETIC = "演示数据 / synthetic"
 

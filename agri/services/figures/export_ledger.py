@@ -23,8 +23,8 @@ STATES = {
     TaskState.BLOCKED: "受阻",
 }
 _REACHES = {
-    TaskReach.ON_TRACK: "按计划",
-    TaskReach.BEHIND: "滞后",
+    TaskReach.ON_TRACK: "按序时进度",
+    TaskReach.BEHIND: "慢于序时进度",
     TaskReach.REACHED: "已达标",
     TaskReach.MISSED: "未达标",
 }

@@ -26,6 +26,7 @@ class OpenCounty:
     name_en: str
     is_closed: bool
     undecided: int
+    corrections: int  # of them: a version that counts stays until they are decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def read_checklist(session: Session, actor: Actor, period: str, *, now: datetime
             reference.places[one.org_unit].name_en,
             one.act == ClosureAct.CLOSED,
             one.undecided,
+            one.corrections,
         )
         for one in list_closures(session, actor, period=str(month))
     ]

@@ -13,16 +13,21 @@ from agri.services.access.permissions import Act, Actor, is_within, require_act,
 from agri.services.intake.closed_months import last_acts
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import read_reference
+from agri.services.review.desk.corrections import has_accepted_version
 from agri.terms import ClosureAct, Level
 
 
 @dataclass(frozen=True, slots=True)
 class CountyMonth:
-    """One county's month: reports whose current version nobody has decided on, and the last closing act."""
+    """One county's month: reports whose current version nobody has decided on, and the last closing act.
+
+    `corrections` of them correct an accepted version, which counts until then: they are pending nowhere else.
+    """
 
     org_unit: str
     period: str
     undecided: int
+    corrections: int
     act: ClosureAct | None
     reason: str | None
     at: datetime | None
@@ -45,20 +50,27 @@ def list_closures(session: Session, actor: Actor, *, period: str) -> list[County
         .order_by(col(Closure.seq))
     )
     last = last_acts((closure.org_unit, closure.period, closure) for closure in acts)
-    waiting = Counter(reference.county_of(place) for place in _undecided(session, actor, period))
-    return [_county_month(county, period, waiting[county], last.get((county, period))) for county in counties]
+    waiting, corrections = Counter[str | None](), Counter[str | None]()
+    for place, is_correction in _undecided(session, actor, period):
+        waiting[reference.county_of(place)] += 1
+        corrections[reference.county_of(place)] += is_correction
+    return [
+        _county_month(county, period, (waiting[county], corrections[county]), last.get((county, period)))
+        for county in counties
+    ]
 
 
-def _county_month(county: str, period: str, undecided: int, last: Closure | None) -> CountyMonth:
+def _county_month(county: str, period: str, waiting: tuple[int, int], last: Closure | None) -> CountyMonth:
     if last is None:
-        return CountyMonth(county, period, undecided, act=None, reason=None, at=None)
-    return CountyMonth(county, period, undecided, ClosureAct(last.act), last.reason, last.at)
+        return CountyMonth(county, period, *waiting, act=None, reason=None, at=None)
+    return CountyMonth(county, period, *waiting, ClosureAct(last.act), last.reason, last.at)
 
 
-def _undecided(session: Session, actor: Actor, period: str) -> list[str]:
+def _undecided(session: Session, actor: Actor, period: str) -> list[tuple[str, bool]]:
+    """Return the place of each report that waits, and whether it corrects an accepted version."""
     rows = session.connection().execute(
         current_revisions(
-            select(col(Report.org_unit))
+            select(col(Report.org_unit), has_accepted_version(col(Report.id)))
             .join(Revision, col(Revision.report_id) == col(Report.id))
             .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
             .where(
@@ -68,4 +80,4 @@ def _undecided(session: Session, actor: Actor, period: str) -> list[str]:
             )
         )
     )
-    return [org_unit for (org_unit,) in rows]
+    return [(org_unit, bool(is_correction)) for org_unit, is_correction in rows]

@@ -27,6 +27,7 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.barred import Bars
 from agri.services.review.desk.assignments import Assignee, read_assigned
+from agri.services.review.desk.corrections import has_accepted_version
 from agri.services.review.filed_for import Filed, Filing, read_filed
 from agri.services.review.report_state import Next, ReportState, next_steps, state_of
 from agri.terms import DecisionKind
@@ -39,6 +40,7 @@ class ListedReport:
     """One report as a list shows it.
 
     `touched` is the place in the audit chain of its current version or of the last decision on it.
+    `is_correction`: it waits for a decision while an accepted version of it counts.
     """
 
     report_id: UUID
@@ -60,6 +62,7 @@ class ListedReport:
     author_name: str
     filing: Filing
     assigned_to: Assignee | None  # told to those who review
+    is_correction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ def _statement(places: Sequence[str], after: int) -> Select[*tuple[Any, ...]]:
             col(DecisionMark.mark).label("mark"),
             is_contested.label("is_contested"),
             touched.label("touched"),
+            and_(col(_decided.kind).is_(None), has_accepted_version(col(Report.id))).label("is_correction"),
         )
         .join(Revision, col(Revision.report_id) == col(Report.id))
         .outerjoin(_decided, col(_decided.seq) == _last(col(Revision.id)))
@@ -249,4 +253,5 @@ def _listed(
         author_name=filed.author_name,
         filing=filed.filing,
         assigned_to=assigned_to,
+        is_correction=row.is_correction,
     )

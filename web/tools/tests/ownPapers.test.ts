@@ -32,6 +32,7 @@ function reported(period: string, values: ListedReport["values"], place = "41012
     author_name: "李四",
     filing: "own",
     assigned_to: null,
+    is_correction: false,
   };
 }
 

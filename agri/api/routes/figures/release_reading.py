@@ -77,13 +77,14 @@ class QuestionPage(Public):
 
 
 class OpenCountyPublic(Public):
-    """A county whose month is not closed, or that has undecided reports."""
+    """A county whose month is not closed, or with undecided reports; some may correct accepted ones."""
 
     org_unit: str
     name: str
     name_en: str
     is_closed: bool
     undecided: int
+    corrections: int
 
 
 class ChecklistPublic(Public):

@@ -126,7 +126,8 @@ class AssigneePublic(Public):
 class ListedReportPublic(Public):
     """One report with its current version; `may` is what the caller may do next.
 
-    `assigned_to` is told to those who review; null is nobody's.
+    `assigned_to` is told to those who review; null is nobody's. `is_correction`: it waits for a decision
+    while an accepted version of it counts, so it is pending in no count.
     """
 
     report_id: UUID
@@ -148,6 +149,7 @@ class ListedReportPublic(Public):
     author_name: str
     filing: Filing
     assigned_to: AssigneePublic | None
+    is_correction: bool
 
 
 class ReportPagePublic(Public):

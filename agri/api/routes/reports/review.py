@@ -123,11 +123,15 @@ class ClosurePublic(Public):
 
 
 class CountyMonthPublic(Public):
-    """One county's month: versions that nobody has decided on, and the last closing act."""
+    """One county's month: versions that nobody has decided on, and the last closing act.
+
+    `corrections` of them correct an accepted version, and are pending in no other count.
+    """
 
     org_unit: str
     period: str
     undecided: int
+    corrections: int
     act: ClosureAct | None
     reason: str | None
     at: datetime | None

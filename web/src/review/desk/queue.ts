@@ -53,8 +53,15 @@ export function inOrder(waiting: readonly ListedReport[], asked: Asked): ListedR
   ];
 }
 
+/** How many wait of each form, in the order in which forms first appear. */
+export function countByForm(waiting: readonly ListedReport[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { form } of waiting) found.set(form, (found.get(form) ?? 0) + 1);
+  return found;
+}
+
 /** Which reports are shown: all, or those of one kind of trouble. */
-export const KINDS = ["questioned", "late", "resubmitted", "never_compared"] as const;
+export const KINDS = ["questioned", "late", "resubmitted", "correction", "never_compared"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Whether a report came after the day on which its month was due, by China's calendar. */
@@ -74,6 +81,8 @@ export function isOfKind(report: ListedReport, kind: Kind, asked: Asked, dueDay:
       return isLate(report, dueDay);
     case "resubmitted":
       return report.state === "resubmitted";
+    case "correction":
+      return report.is_correction;
     case "never_compared":
       return asked.neverCompared.has(report.revision_id);
   }

@@ -612,10 +612,15 @@ export type components = {
         CountyMonthPage: {
             months: components["schemas"]["CountyMonthPublic"][];
         };
-        /** @description One county's month: versions that nobody has decided on, and the last closing act. */
+        /**
+         * @description One county's month: versions that nobody has decided on, and the last closing act.
+         *
+         *     `corrections` of them correct an accepted version, and are pending in no other count.
+         */
         CountyMonthPublic: {
             act: components["schemas"]["ClosureAct"] | null;
             at: string | null;
+            corrections: number;
             org_unit: string;
             period: string;
             reason: string | null;
@@ -1426,7 +1431,8 @@ export type components = {
         /**
          * @description One report with its current version; `may` is what the caller may do next.
          *
-         *     `assigned_to` is told to those who review; null is nobody's.
+         *     `assigned_to` is told to those who review; null is nobody's. `is_correction`: it waits for a decision
+         *     while an accepted version of it counts, so it is pending in no count.
          */
         ListedReportPublic: {
             assigned_to: components["schemas"]["AssigneePublic"] | null;
@@ -1438,6 +1444,7 @@ export type components = {
             findings: components["schemas"]["FindingPublic"][];
             form: string;
             is_contested: boolean;
+            is_correction: boolean;
             may: components["schemas"]["Next"][];
             not_applicable: string[];
             org_unit: string;
@@ -1577,8 +1584,9 @@ export type components = {
             kinds: components["schemas"]["DetectorKind"][];
             title: components["schemas"]["TitlePublic"];
         };
-        /** @description A county whose month is not closed, or that has undecided reports. */
+        /** @description A county whose month is not closed, or with undecided reports; some may correct accepted ones. */
         OpenCountyPublic: {
+            corrections: number;
             is_closed: boolean;
             name: string;
             name_en: string;
