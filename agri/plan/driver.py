@@ -116,14 +116,14 @@ def _width(at: Situation, width: float) -> CauseSentence:
         return CauseSentence(
             Cause.SETTLED,
             Title(
-                f"多数已成定局：年末九成区间只宽 {told.zh}。",
-                f"Mostly settled: the 90% interval of the year's end is only {told.en} wide.",
+                f"全年数据大部分已形成：90% 预测区间只宽 {told.zh}。",
+                f"Most of the year is in: the 90% interval of its end is only {told.en} wide.",
             ),
         )
     return CauseSentence(
         Cause.UNCERTAIN,
         Title(
-            f"余下月份仍有较大不确定：年末九成区间宽 {told.zh}。",
+            f"余下月份仍有较大不确定：90% 预测区间宽 {told.zh}。",
             f"The months ahead are uncertain: the 90% interval is {told.en} wide.",
         ),
     )
@@ -162,12 +162,12 @@ def _steps(at: Situation, ahead: float) -> CauseSentence:
 
 
 def _torn(at: Situation, chances: tuple[float, float], gap: float) -> CauseSentence:
-    (as_reported, as_true), told = chances, _told(at, abs(gap))
+    (as_reported, as_true), told = chances, _told(at, abs(gap), 2)
     words = Title(
-        f"离目标很近，口径决定结果：按上报达标可能 {as_reported:.0%}，按核实推算 {as_true:.0%}，"
-        f"两者只差 {told.zh}。",
-        f"So near the target that the basis decides: {as_reported:.0%} as reported, {as_true:.0%} as true, "
-        f"only {told.en} apart.",
+        f"处于达标线附近：按上报达标概率 {as_reported:.0%}，按核实推算 {as_true:.0%}"
+        f"（年末预测值相差 {told.zh}）。",
+        f"Near the target: chance {as_reported:.0%} as reported, {as_true:.0%} verified "
+        f"(year-end forecasts {told.en} apart).",
     )
     return CauseSentence(Cause.BASIS_DECIDES, words)
 
@@ -210,10 +210,10 @@ def _gap(at: Situation, gap: float) -> CauseSentence | None:
     return CauseSentence(Cause.LOWER, words)
 
 
-def _told(at: Situation, value: float) -> Title:
+def _told(at: Situation, value: float, decimals: int = 1) -> Title:
     """Write a difference: of a rate in points, of an amount in its unit."""
     if at.unit == FRACTION:
-        return Title(f"{100 * value:.1f} 个百分点", f"{100 * value:.1f} points")
+        return Title(f"{100 * value:.{decimals}f} 个百分点", f"{100 * value:.{decimals}f} points")
     words, unit = amount_words(value, at.unit, 1), unit_words(at.unit, at.counted_in)
     return Title(f"{words} {unit.zh}", f"{words} {unit.en}")
 

@@ -13,8 +13,8 @@ _WORDS = {
     Cause.AHEAD: Title("计划进度还有多少在后面", "so much of the path is still ahead"),
     Cause.CHECKED_OVER: Title("抽查显示多报", "spot checks show over-reporting"),
     Cause.LOWER: Title("核实推算口径比上报低", "the truth is lower than what is reported"),
-    Cause.BASIS_DECIDES: Title("口径决定结果", "so near the target that the basis decides"),
-    Cause.SETTLED: Title("多数已成定局", "mostly settled"),
+    Cause.BASIS_DECIDES: Title("处于达标线附近", "near the target"),
+    Cause.SETTLED: Title("全年数据大部分已形成", "most of the year is in"),
     Cause.UNCERTAIN: Title("余下月份仍有较大不确定", "the months ahead are uncertain"),
     Cause.CARRIED: Title("没有过程模型", "without a process of its own"),
 }

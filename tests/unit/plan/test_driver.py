@@ -79,8 +79,8 @@ def test_over_reporting_is_no_cause_of_more_than_it_can_make(found):
 def test_a_target_met_only_as_reported_is_not_called_settled():
     words = driver(replace(QUIET, true=0.797, width=0.008, chances=(0.96, 0.49)))
     assert words is not None
-    assert words.zh == "离目标很近，口径决定结果：按上报达标可能 96%，按核实推算 49%，两者只差 0.3 个百分点。"
-    assert "96% as reported, 49% as true" in words.en
+    assert words.zh == "处于达标线附近：按上报达标概率 96%，按核实推算 49%（年末预测值相差 0.30 个百分点）。"
+    assert "96% as reported, 49% verified" in words.en
 
 
 def test_growth_says_what_area_did_and_of_the_rest_how_much_it_is():
@@ -100,7 +100,7 @@ def test_growth_without_both_parts_says_nothing():
     assert driver(replace(QUIET, is_growth=True, companions={"area_effect": 0.1})) is None
 
 
-@pytest.mark.parametrize(("width", "word"), [(0.01, "Mostly settled"), (0.08, "uncertain")])
+@pytest.mark.parametrize(("width", "word"), [(0.01, "Most of the year is in"), (0.08, "uncertain")])
 def test_otherwise_the_width_of_the_interval_speaks(width: float, word: str):
     words = driver(replace(QUIET, width=width))
     assert words is not None
@@ -115,8 +115,8 @@ def test_without_an_outlook_nothing_is_guessed():
     ("change", "words"),
     [
         ({"true": 47_000.0, "silent": 4}, "核实推算口径约比上报低 3,000 吨"),
-        ({"true": 50_010.0, "chances": (0.2, 0.7)}, "两者只差 10.0 吨"),
-        ({"width": 2_500.0}, "年末九成区间宽 2,500 吨"),
+        ({"true": 50_010.0, "chances": (0.2, 0.7)}, "相差 10.0 吨"),
+        ({"width": 2_500.0}, "90% 预测区间宽 2,500 吨"),
         ({"path_ahead": ((10, 8_000.0),)}, "计划进度还有 8,000 吨在后面，最大一步在 10 月（+8,000）"),
     ],
 )

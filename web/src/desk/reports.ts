@@ -1,18 +1,27 @@
 /** How many reports are missing or wait, said in the same words on every page of the desk. */
+import type { Assessments } from "../shared/api/assessments";
 import type { Shape } from "../shared/api/wire";
 import { count } from "../shared/figures";
 import { inLanguage, say } from "../shared/language";
+import { periodText } from "../shared/words";
 
-type Evidence = Pick<Shape<"Evidence">, "beside">;
+type Evidence = Assessments["evidence"];
 
-/** How many wait; those that correct an accepted version are named, for they are pending in no other count. */
-export function waitingText(waiting: number, corrections: number): string {
-  if (corrections === 0) return count(waiting);
-  return say("reports.waiting", { count: count(waiting), corrections: count(corrections) });
+/** What the figures of a page rest on, in one sentence. */
+export function evidenceText(evidence: Evidence): string {
+  if (!evidence.through) return inLanguage(evidence.text); // an answer that was kept before it told the month
+  return say("reports.said", {
+    month: periodText(evidence.through),
+    expected: count(evidence.expected),
+    received: count(evidence.received),
+    pending: count(evidence.pending),
+    missing: count(evidence.missing),
+    checks: count(evidence.spot_checks),
+  });
 }
 
 /** Forms that no indicator rests on, such as dealers' sales: by name, and only where something is due. */
-export function besideText({ beside }: Evidence): string {
+export function besideText({ beside }: Pick<Shape<"Evidence">, "beside">): string {
   return beside
     .map((one) =>
       say("reports.beside", {

@@ -9,7 +9,14 @@ const floor = { value: 0.85, comparator: ">=" } as const;
 const ceiling = { value: 0.004, comparator: "<=" } as const;
 
 function judged(more: object): Assessment {
-  return { target: null, comparator: null, progress: { path: null }, kind: "ratio", ...more } as unknown as Assessment;
+  return {
+    target: null,
+    comparator: null,
+    progress: { path: null },
+    kind: "ratio",
+    series: [],
+    ...more,
+  } as unknown as Assessment;
 }
 
 describe("classes about a target", () => {
@@ -57,6 +64,8 @@ describe("the line of an indicator", () => {
     expect(turnOf(target, "target")).toEqual({ value: 0.85, comparator: ">=" });
     expect(turnOf(target, "path")).toEqual({ value: 0.41, comparator: ">=" });
     expect(turnOf(judged({ reference: { value: 0.8 } }), "target")).toEqual({ value: 0.8, comparator: ">=" });
+    const ahead = { reference: { value: 0.8 }, series: [{ fan: {} }] };
+    expect(turnOf(judged(ahead), "target")).toBeNull();
     expect(turnOf(judged({ kind: "growth" }), "target")).toEqual({ value: 0, comparator: "<" });
     expect(turnOf(judged({}), "target")).toBeNull();
     expect(turnOf(undefined, "target")).toBeNull();

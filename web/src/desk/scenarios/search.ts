@@ -41,6 +41,11 @@ export function withError(chance: number | null | undefined, error: number | nul
   return typeof error === "number" && error > 0 ? `${text} ±${(100 * error).toFixed(1)}` : text;
 }
 
+/** A chance counted over so many draws, with the error of that. */
+export function drawnChance(chance: number | null | undefined, draws: number): string {
+  return withError(chance, typeof chance === "number" ? Math.sqrt((chance * (1 - chance)) / draws) : null);
+}
+
 type Gain = Shape<"GainPublic">;
 type TargetGain = Shape<"TargetGainPublic">;
 

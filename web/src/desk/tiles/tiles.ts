@@ -20,14 +20,15 @@ export interface Scale {
 
 /**
  * The line that an indicator is held against: its target or, where it is wished for, the planned path to date; else the
- * reference value; growth of what is to be reduced is held against none. Null where nothing says what is good.
+ * reference value once the year is decided; growth of what is to be reduced is held against none. Null where nothing says what is good.
  */
 export function turnOf(one: Assessment | undefined, against: "target" | "path"): Turn | null {
   if (!one) return null;
   const { target, comparator, progress, reference, kind } = one;
   const line = against === "path" && progress.path !== null ? progress.path : target;
   if (line !== null && comparator !== null) return { value: line, comparator };
-  if (reference) return { value: reference.value, comparator: ">=" };
+  // A reference is the whole year's: while months are ahead that can move the figure, a low one is not bad yet.
+  if (reference && !one.series.some(({ fan }) => fan)) return { value: reference.value, comparator: ">=" };
   return kind === "growth" ? { value: 0, comparator: "<" } : null;
 }
 
