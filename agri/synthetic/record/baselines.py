@@ -39,7 +39,9 @@ _TREATMENTS_PER_YEAR = {
     "vegetable": 2.0,
 }  # calendar.toml, campaigns of kind spray
 
-_DIGITS = {"mu": 0, "kg": 0, "t": 1, "kg/mu": 1, "count": 0, "samples/day": 0, "t/month": 0}
+_SOWN_PER_SAMPLED = 10  # mu sown in a year beside a mu sampled in it; SOURCES.md#demo-mu-per-sample
+
+_DIGITS = {"mu": 0, "kg": 0, "t": 1, "kg/mu": 1, "count": 0, "samples/day": 1, "t/month": 0}
 
 
 def township_baselines(world: World, year: int) -> Mapping[str, Floats]:
@@ -96,9 +98,14 @@ def _yields(world: World, crop: str, *, hilly: float, flat: float) -> Floats:
 
 
 def _mu_per_sample(world: World) -> Floats:
+    """Return the yearly sown area that one sample of the year has to speak for, shape (township,).
+
+    A sample stands for 40–70 mu of land in the hills and 220–280 on flat farmland; land is sown twice a year
+    and sampled in rotation.
+    """
     random = world.streams("mu per sample")
-    hilly = random.uniform(40, 70, len(world.townships))
-    flat = random.uniform(220, 280, len(world.townships))
+    hilly = random.uniform(40, 70, len(world.townships)) * _SOWN_PER_SAMPLED
+    flat = random.uniform(220, 280, len(world.townships)) * _SOWN_PER_SAMPLED
     return np.where([is_hilly(code) for code in world.townships], hilly, flat)
 
 

@@ -1,5 +1,7 @@
 """The truth of the fields: what was sown, fertilized and fertilized by soil test."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from agri.definitions.calendar import Campaign
@@ -155,7 +157,7 @@ def _samples(season: Season) -> dict[str, Floats]:
     for campaign in season.plan.calendar.of_kind("sample"):
         wanted = area[campaign.crop] * campaign.share * per_mu
         taken += wanted[:, None] * season.timing(campaign, "soil_testing.samples_taken")
-    taken = np.round(taken * zeal)
+    taken = _whole(taken * zeal, np.ceil)  # where little is planted, one sample at least
     per_day = season.this_year["laboratory_samples_per_day"][
         [world.places.index[code] for code in world.counties]
     ]
@@ -167,13 +169,20 @@ def _samples(season: Season) -> dict[str, Floats]:
         share = np.divide(per_day * _LABORATORY_DAYS, queue, out=np.ones_like(queue), where=queue > 0).clip(
             0, 1
         )
-        analysed[:, month] = np.floor(waiting * share[world.county_index])
+        analysed[:, month] = waiting * share[world.county_index]
         waiting = waiting - analysed[:, month]
+    analysed = _whole(analysed, np.round)
     return {
         "soil_testing.samples_taken": taken,
         "soil_testing.samples_analysed": analysed,
         "soil_testing.cards_issued": np.round(analysed * season.known("mu_per_sample")[:, None] / 15),
     }
+
+
+def _whole(by_month: Floats, rounded: Callable[[Floats], Floats]) -> Floats:
+    """Make counts whole, (township, month): a part of one waits for the next month instead of being lost."""
+    sums = rounded(np.round(by_month.cumsum(axis=1), 9))
+    return np.diff(sums, axis=1, prepend=0.0)
 
 
 def _at_most(done: Floats, limit: Floats) -> Floats:

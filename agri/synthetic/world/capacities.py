@@ -53,7 +53,8 @@ def county_baselines(world: World, year: int, township: Mapping[str, Floats]) ->
     manure_t = share * _CITY_MANURE_T * city_scale(world.townships) * 0.99 ** (year - 2019)
     stations = np.ceil(sown / 14_000 * off("stations"))
     return {
-        "laboratory_samples_per_day": np.ceil(samples * _SAMPLES_PER_DAY_SHARE * off("laboratory")),
+        # To a tenth, a mean of workdays: a small district pays for a place in another one's laboratory.
+        "laboratory_samples_per_day": np.ceil(samples * _SAMPLES_PER_DAY_SHARE * off("laboratory") * 10) / 10,
         "samples_planned": samples,
         "spraying_teams": np.ceil(unified / (_TEAM_MU_PER_DAY * _TEAM_DAYS)),
         "film_pickers": np.ceil(picked / _PICKER_MU_PER_DAY * off("pickers")),

@@ -112,9 +112,16 @@ def test_garlic_is_zhongmus_and_peanut_grows_on_its_sands(table):
 def test_samples_stand_for_less_land_in_the_hills(table):
     for (code, _), values in some(townships(table)):
         per_sample = values["mu_per_sample"]
-        assert 40 <= per_sample <= 70 or 220 <= per_sample <= 280
+        assert 400 <= per_sample <= 700 or 2200 <= per_sample <= 2800
         if code.startswith(("410181", "410183", "410185")):
-            assert per_sample <= 70
+            assert per_sample <= 700
+
+
+def test_farming_counties_take_about_as_many_samples_as_counties_do(table):
+    planned = [values["samples_planned"] for (code, _), values in table.items() if len(code) == 6]
+    # seed_data/SOURCES.md#demo-mu-per-sample: 891 a county in 2010; districts with little land take a few.
+    assert 700 <= max(planned) <= 1_400
+    assert 0 < min(planned) < 20
 
 
 def test_some_townships_do_not_grow_a_crop_and_say_so_in_every_year(table):
