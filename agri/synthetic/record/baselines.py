@@ -19,6 +19,7 @@ from agri.synthetic.world.geography import is_hilly
 from agri.synthetic.world.intensities import (
     MAIN_CROPS,
     OTHER_CROPS,
+    TREATMENTS,
     fertilizer_kg_per_mu,
     pesticide_kg_per_treatment,
 )
@@ -33,11 +34,6 @@ YEARS = (2017, 2018, 2019)
 FILM_KG_PER_MU = 4.42  # seed_data/SOURCES.md#film-kg-per-mu
 _DEGRADABLE_SHARE = 0.02  # of film laid in 2016, assumed; one point more each year
 _WHEAT_SPRING_SHARE = 0.32  # of a wheat season's fertilizer; calendar.toml, wheat_topdressing
-_TREATMENTS_PER_YEAR = {
-    "wheat": 2.2,
-    "maize": 1.9,
-    "vegetable": 2.0,
-}  # calendar.toml, campaigns of kind spray
 
 _SOWN_PER_SAMPLED = 10  # mu sown in a year beside a mu sampled in it; SOURCES.md#demo-mu-per-sample
 
@@ -76,7 +72,7 @@ def township_baselines(world: World, year: int) -> Mapping[str, Floats]:
         "last_year_pesticide_kg": pesticide_kg_per_treatment(last_year)
         * pesticide_habit(world)
         * np.sum(
-            [count * _harvest_area(areas, crop, last_year) for crop, count in _TREATMENTS_PER_YEAR.items()],
+            [count * _harvest_area(areas, crop, last_year) for crop, count in TREATMENTS.items()],
             axis=0,
         ),
         "wheat_yield_kg_per_mu": _yields(world, "wheat", hilly=335, flat=438),

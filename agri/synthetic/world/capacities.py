@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from agri.synthetic.world.geography import city_scale, county_guess
+from agri.synthetic.world.intensities import TREATMENTS
 from agri.synthetic.world.true_levels import LEVELS
 from agri.synthetic.world.world import Floats, World
 
@@ -20,7 +21,6 @@ _TEAM_DAYS = 75  # of the year's open days in treatment windows that a team is a
 _PICKER_MU_PER_DAY = 80  # SOURCES.md#crew-pace
 _BALER_MU_PER_DAY = 300  # SOURCES.md#capacity-baler
 _RETURN_MU_PER_DAY = 60  # SOURCES.md#capacity-machines
-_TREATMENTS = {"wheat": 2.2, "maize": 1.9, "vegetable": 2.0}  # a year; calendar.toml, campaigns of kind spray
 _PEANUT_UNDER_FILM = 0.7  # calendar.toml, peanut_film
 _CITY_MANURE_T = 4.2e6  # a year
 
@@ -39,9 +39,7 @@ def county_baselines(world: World, year: int, township: Mapping[str, Floats]) ->
     garlic, peanut = total("garlic_last_autumn_mu"), total("peanut_mu")
     need = (township["wheat_mu"] + township["maize_mu"]) / township["mu_per_sample"]
     samples = np.ceil(world.county_sums(need) * off("samples", 0.08))
-    treated = (
-        _TREATMENTS["wheat"] * wheat + _TREATMENTS["maize"] * maize + _TREATMENTS["vegetable"] * vegetable
-    )
+    treated = TREATMENTS["wheat"] * wheat + TREATMENTS["maize"] * maize + TREATMENTS["vegetable"] * vegetable
     unified = LEVELS["unified"].in_2019 * treated * off("teams")
     # 26 and 33 open days in the windows and limits of garlic and peanut pick-up, 17 and 27 of the harvests.
     picked = np.maximum(garlic / 26, _PEANUT_UNDER_FILM * peanut / 33) * LEVELS["film_recovered"].in_2019

@@ -1,7 +1,8 @@
 """How much is used on one mu in the invented years; one law for the baselines and for the hidden truth.
 
 All figures are assumed: Zhengzhou's own values of these years were not found. They add up to about
-18.5 万 t of pure fertilizer and 2.9 thousand tonnes of pesticide a year for the city.
+18.5 万 t of pure fertilizer and 2.9 thousand tonnes of pesticide a year for the city;
+treatments: seed_data/SOURCES.md#demo-treatments.
 """
 
 # Pure fertilizer, kg per mu and season (vegetables: per area-time), in 2018.
@@ -18,7 +19,9 @@ FERTILIZER_KG_PER_MU = {
 _FERTILIZER_TREND = {2016: 1.010, 2017: 1.004, 2018: 1.0, 2019: 1.008}
 _PESTICIDE_YEARLY = -0.0145  # change of kilograms per treatment and year
 
-PESTICIDE_KG_PER_TREATMENT = 0.276  # kg of product per mu treated once, in 2018
+PESTICIDE_KG_PER_TREATMENT = 0.138  # kg of product per mu treated once, in 2018
+
+TREATMENTS = {"wheat": 4.4, "maize": 3.8, "vegetable": 4.0}  # a year; calendar.toml, campaigns of kind spray
 
 MAIN_CROPS = ("wheat", "maize")
 OTHER_CROPS = ("garlic", "vegetable", "peanut", "other")

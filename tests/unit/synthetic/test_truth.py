@@ -73,6 +73,17 @@ def test_fertilizer_of_2018_is_eighteen_to_nineteen_wan_tonnes(truths):
     assert 180_000 <= used <= 190_000
 
 
+def test_a_crop_is_treated_several_times_with_little_pesticide(truths, baselines):
+    treated = sum(truths[2018].total(f"pest_control.{name}_mu") for name in SPRAYERS)
+    crops = {f"{crop}_mu" for crop in ("wheat", "maize", "garlic", "peanut", "vegetable", "other")}
+    sown = sum(row.value for row in baselines if row.year == 2018 and row.key in crops)
+    kg = truths[2018].total("pest_control.pesticide_kg")
+    # seed_data/SOURCES.md#demo-treatments
+    assert 3.2 < treated / sown < 3.8
+    assert kg / treated == pytest.approx(0.138, rel=0.05)
+    assert kg == pytest.approx(3_000_000, rel=0.05)
+
+
 def test_fertilizer_follows_the_calendar_month_by_month(truths, plan):
     names = [
         name
