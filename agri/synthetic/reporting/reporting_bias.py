@@ -72,6 +72,13 @@ WHOLES = {
     "film.sound_used_kg": ("film.used_kg",),
     "film.degradable_used_kg": ("film.used_kg",),
 }
+# In this city professional teams carry no knapsack.
+_WHOLES_HERE = {
+    **WHOLES,
+    "pest_control.unified_area_mu": tuple(
+        f"pest_control.{name}_mu" for name in ("stretcher", "boom", "drone")
+    ),
+}
 # To what people round, by unit, and how many of them do; assumed.
 _STEPS = {"mu": (1.0, 10.0, 50.0, 100.0), "kg": (1.0, 10.0, 50.0, 100.0), "t": (0.1, 0.1, 0.5, 1.0)}
 _STEP_SHARES = (0.45, 0.30, 0.15, 0.10)
@@ -144,7 +151,7 @@ def say(hidden: Truth, plan: Plan, world: World, inflating: tuple[str, ...]) -> 
         else:
             said[counties, i, :] = _rounded(said[counties, i, :], element, None)
     index = hidden.element_index
-    for part, wholes in WHOLES.items():
+    for part, wholes in _WHOLES_HERE.items():
         limit = said[:, [index[whole] for whole in wholes], :].sum(axis=1)
         said[:, index[part], :] = np.minimum(said[:, index[part], :], limit)
     return said

@@ -12,7 +12,10 @@ from agri.synthetic.world.world import Floats, logistic, logit, solve
 
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
 
-_MIX = np.array([0.17, 0.52, 0.14, 0.10, 0.07])  # shares of area-times with nobody ahead, assumed
+# Shares of area-times with nobody ahead, assumed: of what farmers treat themselves, and of what teams treat,
+# who carry no knapsack; so unified control stays inside what machines treated. SOURCES.md#demo-sprayers
+_OWN_MIX = np.array([0.26, 0.64, 0.05, 0.03, 0.02])
+_TEAM_MIX = np.array([0.0, 0.0, 0.60, 0.22, 0.18])
 _TILT = np.array([-1.0, -0.1, -0.2, 1.0, 1.1])  # how a step of mechanisation moves their logs, assumed
 # How much easier than the year's mean a campaign is for professional teams, logit, assumed.
 _UNIFIED_EASE = {
@@ -50,12 +53,15 @@ def pest_control(season: Season) -> dict[str, Floats]:
         axis=1,
     )  # (township, campaign, month)
     total = treated.sum(axis=1)
-    values = _by_sprayer(season, campaigns, treated, total)
-
     ease = np.array([_UNIFIED_EASE.get(campaign.code, 0.0) for campaign in campaigns])
     share = share_of_year(world, "unified", year, treated.sum(axis=2), ease)
     unified = (share[:, :, None] * treated).sum(axis=1) * season.shocks("unified", 0.05, 0.06)
-    values["pest_control.unified_area_mu"] = np.minimum(_within_teams(season, unified), _UNIFIED_MOST * total)
+    unified = np.minimum(_within_teams(season, unified), _UNIFIED_MOST * total)
+    wanted = share * treated.sum(axis=2)
+    kept = _ratio(unified.sum(axis=1), wanted.sum(axis=1))
+    by_team = np.stack([kept[:, None] * wanted, treated.sum(axis=2) - kept[:, None] * wanted])
+    values = _by_sprayer(season, campaigns, by_team, np.stack([unified, total - unified]))
+    values["pest_control.unified_area_mu"] = unified
 
     green = np.zeros_like(total)
     planted = season.area["wheat_before"] + season.area["maize"]
@@ -73,10 +79,18 @@ def pest_control(season: Season) -> dict[str, Floats]:
 
 
 def _by_sprayer(
-    season: Season, campaigns: tuple[Campaign, ...], treated: Floats, total: Floats
+    season: Season, campaigns: tuple[Campaign, ...], by_campaign: Floats, by_month: Floats
 ) -> dict[str, Floats]:
+    """Return area-times by sprayer and month, shape (township, month), that meet the year's efficiency.
+
+    Parameters
+    ----------
+    by_campaign : array, shape (2, township, campaign)
+        What teams treated, and what farmers treated themselves, mu.
+    by_month : array, shape (2, township, month)
+        The same by month.
+    """
     world, year, level = season.world, season.year, PESTICIDE_EFFICIENCY
-    by_campaign = treated.sum(axis=2)
     deposit = np.array(
         [[_deposit(season, name, campaign.crop) for campaign in campaigns] for name in SPRAYERS]
     )
@@ -84,20 +98,26 @@ def _by_sprayer(
     effects = effects + world.of_year(level.effect, year, 0.05, 0.08)
 
     def mix(step: float) -> Floats:
-        weights = _MIX * np.exp(np.multiply.outer(effects + step, _TILT))
-        return np.asarray(weights / weights.sum(axis=1, keepdims=True))  # (township, sprayer)
+        tilt = np.exp(np.multiply.outer(effects + step, _TILT))
+        weights = np.stack([_TEAM_MIX * tilt, _OWN_MIX * tilt])
+        return np.asarray(weights / weights.sum(axis=2, keepdims=True))  # (2, township, sprayer)
 
     def efficiency(step: float) -> float:
-        deposited = np.einsum("ts,tc,sc->", mix(step), by_campaign, deposit)
+        deposited = np.einsum("wts,wtc,sc->", mix(step), by_campaign, deposit)
         return float(deposited / by_campaign.sum())
 
     luck = world.city_of_year(level.effect, year, level.year_sd) / 10
     wanted = float(logistic(np.asarray(logit(level.at(year)) + luck)))
     shares = mix(solve(efficiency, wanted))
     jitter = np.stack([season.shocks(f"sprayer {name}", 0.02, 0.05) for name in SPRAYERS], axis=1)
-    by_sprayer = shares[:, :, None] * jitter
-    by_sprayer *= total[:, None, :] / by_sprayer.sum(axis=1, keepdims=True)
-    return {f"pest_control.{name}_mu": by_sprayer[:, i, :] for i, name in enumerate(SPRAYERS)}
+    by_sprayer = shares[:, :, :, None] * jitter
+    by_sprayer *= by_month[:, :, None, :] / by_sprayer.sum(axis=2, keepdims=True)
+    both = by_sprayer.sum(axis=0)
+    return {f"pest_control.{name}_mu": both[:, i, :] for i, name in enumerate(SPRAYERS)}
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def _deposit(season: Season, sprayer: str, crop: str) -> float:

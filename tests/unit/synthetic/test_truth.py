@@ -13,11 +13,14 @@ from agri.definitions.reading import seed_root
 from agri.periods import Period
 from agri.services.reference.rule_terms import RuleSums
 from agri.synthetic.record.baselines import SEED, baseline_rows
+from agri.synthetic.reporting.reporting_bias import say
 from agri.synthetic.truth.truth import read_truth, truth, write_truth
+from agri.synthetic.world.world import World
 from agri.terms import Severity
 from tests.some import some
 
 SPRAYERS = ("manual", "electric", "stretcher", "boom", "drone")
+MACHINES = SPRAYERS[2:]  # that professional teams work with
 USES = ("fertilizer", "feed", "fuel", "substrate", "material")
 # What a form asks and the invented world does not know: reports leave it blank.
 UNKNOWN = {"dealer_sales.dealers_reported", "pest_control.pesticide_active_kg"}
@@ -174,8 +177,8 @@ def test_counts_are_whole(truths, plan):
 
 def test_a_part_is_never_more_than_its_whole(truths):
     for hidden in some(truths.values()):
-        treated = sum(hidden.of(f"pest_control.{name}_mu") for name in SPRAYERS)
-        over = hidden.of("pest_control.unified_area_mu") - treated
+        by_machine = sum(hidden.of(f"pest_control.{name}_mu") for name in MACHINES)
+        over = hidden.of("pest_control.unified_area_mu") - by_machine
         assert np.nanmax(over) <= 1e-6
         for crop in ("wheat", "maize"):
             assert (
@@ -185,6 +188,15 @@ def test_a_part_is_never_more_than_its_whole(truths):
         assert np.nanmax(hidden.of("film.sound_used_kg") - hidden.of("film.used_kg")) <= 1e-6
         maize = np.nansum(hidden.of("soil_testing.maize_formula_area_mu"), axis=1)
         assert (maize <= np.nansum(hidden.of("sowing.maize_mu"), axis=1) + 1e-6).all()
+
+
+def test_an_inflating_county_still_names_machines_for_all_unified_control(truths, plan, places):
+    said = say(truths[2019], plan, World(places, SEED), ("410122",))
+    index = truths[2019].element_index
+    unified = said[:, index["pest_control.unified_area_mu"]]
+    by_machine = sum(said[:, index[f"pest_control.{name}_mu"]] for name in MACHINES)
+    assert np.nansum(unified) > 0.3 * np.nansum(by_machine)
+    assert np.nanmax(unified - by_machine) <= 1e-6
 
 
 def test_film_laid_in_an_autumn_is_what_the_next_year_knows_of(truths, baselines):
