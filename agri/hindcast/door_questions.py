@@ -21,9 +21,8 @@ from agri.indicators.snapshot import Snapshot
 from agri.periods import Period
 from agri.scoring.questions import DOOR
 from agri.services.reference.rule_terms import RuleSums
+from agri.services.reference.years.elsewhere import Spans, spans_elsewhere
 from agri.services.reference.years.known_beforehand import known_beforehand
-from agri.services.reference.years.last_year_course import Spans
-from agri.services.reference.years.told_elsewhere import spans_elsewhere
 from agri.terms import CellState, Severity
 
 

@@ -36,9 +36,9 @@ from agri.services.intake.filling_times import FormPeriod, count_fillings
 from agri.services.intake.refusals import period_closed, report_contested, revision_conflict, stale_revision
 from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, OutcomeKind, Receipt, Submission
 from agri.services.intake.submission_checks import content_faults, name_faults
+from agri.services.intake.told_elsewhere import ToldElsewhere, nothing_elsewhere, told_elsewhere
 from agri.services.reference.reference import Reference, References
 from agri.services.reference.years.known_beforehand import known_beforehand
-from agri.services.reference.years.told_elsewhere import ToldElsewhere, nothing_elsewhere, told_elsewhere
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
 from agri.terms import ReceiptState, Role, Severity

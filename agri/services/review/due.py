@@ -26,15 +26,15 @@ from agri.services.access.permissions import Act, Actor, require_act, require_sc
 from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
 from agri.services.intake.current_revisions import current_revisions
-from agri.services.reference.reference import Reference, read_reference
-from agri.services.reference.season_areas import harvest_left
-from agri.services.reference.years.known_beforehand import known_beforehand
-from agri.services.reference.years.last_year_course import Spans
-from agri.services.reference.years.told_elsewhere import (
+from agri.services.intake.told_elsewhere import (
     ToldElsewhere,
     nothing_elsewhere,
     told_elsewhere,
 )
+from agri.services.reference.reference import Reference, read_reference
+from agri.services.reference.season_areas import harvest_left
+from agri.services.reference.years.elsewhere import Spans
+from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.review.desk.comments import SignedComment, read_comments
 from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of

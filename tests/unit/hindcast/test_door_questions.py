@@ -17,7 +17,7 @@ from agri.services.intake.batch_state import BatchState, StoredReport
 from agri.services.intake.receive import check_against
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
-from agri.services.reference.years.told_elsewhere import spans_elsewhere
+from agri.services.reference.years.elsewhere import spans_elsewhere
 from agri.synthetic.worlds import invent_world
 from agri.terms import CellState, Role
 from tests.some import some

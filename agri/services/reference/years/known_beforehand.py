@@ -10,14 +10,13 @@ from agri.periods import Period
 from agri.services.reference.nearby_amounts import nearby_amounts
 from agri.services.reference.rule_terms import RuleSums
 from agri.services.reference.season_areas import area_limits
+from agri.services.reference.years.elsewhere import NOTHING_ELSEWHERE, Spans
 from agri.services.reference.years.last_year_course import (
-    Spans,
     busy_elements,
     expected_products,
     moved_amounts,
     read_course,
 )
-from agri.services.reference.years.told_elsewhere import NOTHING_ELSEWHERE
 
 
 def known_beforehand(

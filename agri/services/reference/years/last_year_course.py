@@ -3,7 +3,6 @@
 `GET /due` ships it, so that the phone asks the same as the server.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agri.checks.magnitude import LEAST
@@ -11,9 +10,7 @@ from agri.definitions.forms import Form, Section
 from agri.definitions.lineage import Cell, Figures, ValuesOf
 from agri.definitions.plan import Plan
 from agri.periods import Period
-
-# By element: this year's month times last year's, from and to, as most other places of the city tell it.
-Spans = Mapping[str, tuple[float, float]]
+from agri.services.reference.years.elsewhere import Spans
 
 _MOST_GROW = 1.25  # as much above last year is usual where nobody works later or more; assumed
 _BROUGHT_FORWARD = 0.5  # of next month's work that may be done in this one; assumed

@@ -5,13 +5,13 @@ import pytest
 from agri.definitions.forms import Form, read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
+from agri.services.reference.years.elsewhere import NOTHING_ELSEWHERE
 from agri.services.reference.years.last_year_course import (
     Spans,
     busy_elements,
     expected_products,
     read_course,
 )
-from agri.services.reference.years.told_elsewhere import NOTHING_ELSEWHERE
 
 JULY = Period(2019, 7)
 PARTS = ("n", "p2o5", "k2o", "compound")

@@ -1,4 +1,4 @@
-"""What other places of a city tell of a month beside last year: what all have in common is nobody's slip.
+"""What other places of a city have told of a month, for the checks at the door.
 
 It counts what was received before today, so that everyone who reports on a day is held to the same.
 """
@@ -6,9 +6,7 @@ It counts what was received before today, so that everyone who reports on a day 
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from math import ceil
 from threading import Lock
-from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,47 +19,16 @@ from agri.models import Report, Revision
 from agri.periods import Period, day_of, end_of_day
 from agri.services.intake.current_revisions import current_revisions
 from agri.services.reference.reference import Reference
-from agri.services.reference.years.last_year_course import Spans
+from agri.services.reference.years.elsewhere import NOTHING_ELSEWHERE, Spans, spans_elsewhere
 from agri.services.store.single_flight_cache import SingleFlightCache
 
 ToldElsewhere = Callable[[Form, Period], Spans]
-NOTHING_ELSEWHERE: Spans = MappingProxyType({})
 
-_FEWEST = 8  # places that say what a month is like; assumed
-_LEFT_OUT = 0.1  # of the places at either end, at least one: they may be wrong themselves; assumed
 _MOST_KEPT = 500  # forms and months of a day
 
 _Key = tuple[str, tuple[int, ...], str, str, str]
 _kept: WeakKeyDictionary[Pool, SingleFlightCache[_Key, Spans]] = WeakKeyDictionary()
 _lock = Lock()
-
-
-def spans_elsewhere(pairs: Iterable[tuple[Figures, Figures]]) -> dict[str, tuple[float, float]]:
-    """Return between which factors most places' amounts lie beside last year's, by element.
-
-    Parameters
-    ----------
-    pairs : iterable
-        What each place tells of the month, and of the same month last year.
-
-    Returns
-    -------
-    dict
-        Elements that at least eight places have in both years; a tenth of the places at either end is left
-        out.
-    """
-    ratios: dict[str, list[float]] = {}
-    for now, then in pairs:
-        for code, amount in now.items():
-            if amount is not None and (before := then.get(code)):
-                ratios.setdefault(code, []).append(amount / before)
-    found = {}
-    for code, every in ratios.items():
-        if len(every) >= _FEWEST:
-            ordered = sorted(every)
-            out = ceil(_LEFT_OUT * len(ordered))
-            found[code] = ordered[out], ordered[-1 - out]
-    return found
 
 
 def nothing_elsewhere(_form: Form, _period: Period) -> Spans:

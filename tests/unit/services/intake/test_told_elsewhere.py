@@ -1,4 +1,4 @@
-"""What other places tell of a month: most of them, of two years, as it stood before today."""
+"""What other places had told of a month before today."""
 
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -9,11 +9,12 @@ from sqlmodel import Session
 from agri.definitions.forms import read_forms
 from agri.definitions.reading import seed_root
 from agri.periods import Period
+from agri.services.intake import told_elsewhere as module
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
+from agri.services.intake.told_elsewhere import told_elsewhere
 from agri.services.reference.reference import read_reference
-from agri.services.reference.years import told_elsewhere as module
-from agri.services.reference.years.told_elsewhere import spans_elsewhere, told_elsewhere
+from agri.services.reference.years import elsewhere
 from agri.services.review.due import read_due
 from tests.places import FAR_TOWNSHIP, NEIGHBOUR, NOW, TOWNSHIP
 from tests.unit.services.submissions import a_report, a_revision, actor
@@ -23,23 +24,10 @@ PACKAGING = read_forms(seed_root() / "zhengzhou")["packaging"]
 PLACES = (TOWNSHIP, NEIGHBOUR, FAR_TOWNSHIP, "410192102", "410192103")
 
 
-def test_a_tenth_at_either_end_is_left_out_and_at_least_one():
-    eight = [({"a": float(n), "b": None}, {"a": 2.0, "b": 3.0}) for n in range(8)]
-    assert spans_elsewhere(eight) == {"a": (0.5, 3.0)}
-    twenty = [({"a": float(n)}, {"a": 2.0}) for n in range(20)]
-    assert spans_elsewhere(twenty) == {"a": (1.0, 8.5)}
-
-
-def test_fewer_than_eight_places_or_nothing_last_year_say_nothing():
-    seven = [({"a": 1.0}, {"a": 2.0})] * 7
-    assert spans_elsewhere(seven) == {}
-    assert spans_elsewhere([*seven, ({"a": 1.0}, {"a": 0.0}), ({"a": 1.0}, {}), ({}, {"a": 2.0})]) == {}
-
-
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny city has five places that report; what is kept of a database is of this test alone."""
-    monkeypatch.setattr(module, "_FEWEST", 5)
+    monkeypatch.setattr(elsewhere, "_FEWEST", 5)
     monkeypatch.setattr(module, "_kept", WeakKeyDictionary())
 
 
