@@ -138,7 +138,7 @@ def _return_on_the_reviewers_phone(browser: Browser, city: City) -> None:
     page.get_by_role("button", name="退回", exact=True).click()
     page.get_by_label("为什么退回").fill(WHY_RETURNED)
     page.get_by_role("button", name="退回给乡镇").click()
-    expect(page.get_by_text("共 0 份待审")).to_be_visible()
+    expect(page.get_by_text("待审（份）：0")).to_be_visible()
     page.context.close()
 
 
@@ -147,7 +147,7 @@ def _accept_on_the_reviewers_phone(browser: Browser, city: City) -> None:
     expect(page.get_by_text(f"上次退回的原因：{WHY_RETURNED}")).to_be_visible()
     expect(page.get_by_role("row", name="本月回收包装废弃物")).to_contain_text("350")
     page.get_by_role("button", name="通过", exact=True).click()
-    expect(page.get_by_text("共 0 份待审")).to_be_visible()
+    expect(page.get_by_text("待审（份）：0")).to_be_visible()
     page.context.close()
 
 
