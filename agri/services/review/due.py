@@ -1,18 +1,15 @@
 """What this month asks of a place: forms and sections, prefilled, with all that the phone's rules read."""
 
-import json
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, select
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from agri.definitions.counted_periods import no_open_year, open_periods
 from agri.definitions.detection.declared import DetectorAnswer, DetectorKind
@@ -20,12 +17,11 @@ from agri.definitions.forms import Form
 from agri.definitions.lineage import ValuesOf, on_own_ground
 from agri.definitions.places import OrgUnit
 from agri.definitions.reading import Title
-from agri.models import Decision, Report, Revision
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.asked_sections import asked_sections, may_report
 from agri.services.intake.closed_months import read_closed
-from agri.services.intake.current_revisions import current_revisions
+from agri.services.intake.current_versions import CurrentVersion, Values, read_current
 from agri.services.intake.told_elsewhere import (
     ToldElsewhere,
     nothing_elsewhere,
@@ -40,34 +36,9 @@ from agri.services.review.filed_for import Filing, read_filed
 from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind
 
-Values = Mapping[str, float | None]
 Span = tuple[date, date]  # a period's first and last day, which order periods
 _OF_ONE_REPORT = frozenset({DetectorKind.SIZE, DetectorKind.UNITS, DetectorKind.PARTS})
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
-
-_before = aliased(Decision)
-# Every phone asks this: built once, since building it takes as long as running it.
-_CURRENT = current_revisions(
-    select(
-        col(Report.form),
-        col(Report.period),
-        col(Report.id),
-        col(Revision.id),
-        cast(col(Revision.values), Text),
-        cast(col(Revision.entered), Text),
-        cast(col(Revision.answers), Text),
-        cast(col(Revision.known_by), Text),
-        col(Decision.kind),
-        col(_before.kind),
-        col(Decision.reason),
-        col(Revision.author),
-    )
-    .join(Revision, col(Revision.report_id) == col(Report.id))
-    .outerjoin(Decision, col(Decision.revision_id) == col(Revision.id))
-    .outerjoin(_before, col(_before.revision_id) == col(Revision.supersedes))
-    .where(col(Report.org_unit) == bindparam("org_unit"))
-    .order_by(col(Decision.seq), col(_before.seq))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,44 +123,6 @@ class Due:
     counted_years: tuple[int, ...]
     places: tuple[OrgUnit, ...] = ()
     answers: tuple[DetectorAnswer, ...] = ()
-
-
-@dataclass(frozen=True)
-class CurrentVersion:
-    """A report's current version; its values are parsed when asked for, since few of hundreds are."""
-
-    report_id: UUID
-    revision_id: UUID
-    values_json: str
-    entered_json: str
-    answers_json: str | None
-    known_by_json: str | None
-    decision: str | None
-    before: str | None
-    reason: str | None
-    author: UUID
-
-    @cached_property
-    def values(self) -> Values:
-        """What it says, by element."""
-        found: Values = json.loads(self.values_json)
-        return found
-
-    @cached_property
-    def entered(self) -> Mapping[str, list[Any]]:
-        """As typed in another unit."""
-        found: Mapping[str, list[Any]] = json.loads(self.entered_json)
-        return found
-
-    @property
-    def answers(self) -> Mapping[str, str]:
-        """What came with it to what was asked, by finding."""
-        return json.loads(self.answers_json) if self.answers_json else {}
-
-    @property
-    def known_by(self) -> Mapping[str, str]:
-        """How the figures of its sections are known."""
-        return json.loads(self.known_by_json) if self.known_by_json else {}
 
 
 def read_due(session: Session, actor: Actor, org_unit: str | None = None, *, now: datetime) -> Due:
@@ -410,10 +343,3 @@ def _span(text: str) -> Span:
     """Return a period's span; every place reports for the same ones."""
     period = Period.parse(text)
     return period.first_day, period.last_day
-
-
-def read_current(session: Session, org_unit: str) -> dict[tuple[str, str], CurrentVersion]:
-    """Return the current version of every report of a place by (form, period)."""
-    rows: Iterable[Any] = session.connection().execute(_CURRENT, {"org_unit": org_unit})
-    # Later decisions come later and overwrite earlier ones.
-    return {(row[0], row[1]): CurrentVersion(*row[2:]) for row in rows}

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from agri.definitions.forms import Form
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.asked_sections import asked_sections
+from agri.services.intake.current_versions import CurrentVersion, read_current
 from agri.services.intake.practice_reports import PracticeTrial, read_trials
 from agri.services.reference.practice_month import Practice, read_practice
 from agri.services.reference.reference import read_reference
-from agri.services.review.due import CurrentVersion, DueForm, asked_forms, read_current
+from agri.services.review.due import DueForm, asked_forms
 
 _NO_ID = UUID(int=0)
 
