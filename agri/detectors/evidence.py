@@ -12,7 +12,7 @@ import numpy as np
 from agri.definitions.detection.declared import Claim, DetectorKind
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
-from agri.detectors.wording import amount
+from agri.detectors.wording import about, amount
 from agri.detectors.year_pair import Mask, YearPair, spreads
 from agri.indicators.snapshot import Floats
 
@@ -48,7 +48,7 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
     for row in np.flatnonzero((np.nan_to_num(claim.sign * beside) > need) & (np.fmax(now, then) >= least)):
         was, said = amount(element, float(then[row])), amount(element, float(now[row]))
         usual = float(now[row] / np.exp(beside[row]))
-        like = amount(element, usual)
+        like = about(element, usual)
         yield Detection(
             code=claim.code,
             kind=KIND,

@@ -12,7 +12,7 @@ from agri.definitions.detection.declared import Bound, BoundSpan, BoundTerm, Det
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
 from agri.detectors.door import rules_like
-from agri.detectors.wording import amount, plain, span_words
+from agri.detectors.wording import amount, plain, rough, span_words
 from agri.detectors.year_pair import MONTHS, Mask, YearPair
 from agri.indicators.snapshot import Floats
 
@@ -51,6 +51,7 @@ def _broken(pair: YearPair, bound: Bound) -> Iterator[Detection]:
             was = amount(element, float(before[row, at]) / scale)
         said, when = amount(element, claimed), span_words(periods)
         subject = _subject(pair, names)
+        bears = plain(rough(most))
         yield Detection(
             code=bound.code,
             kind=bound.kind,
@@ -62,10 +63,10 @@ def _broken(pair: YearPair, bound: Bound) -> Iterator[Detection]:
             expected=(0.0, most),
             strength=min(claimed / max(most, 1e-9), 1e6),
             question=Title(
-                f"“{subject.zh}”{when.zh} {said.zh}（去年同期 {was.zh}），按其他数最多约 {plain(most)}："
+                f"“{subject.zh}”{when.zh} {said.zh}（去年同期 {was.zh}），按其他数最多约 {bears}："
                 f"{bound.text.zh}",
                 f"{subject.en}: {said.en} in {when.en} ({was.en} a year before), the other amounts bear out "
-                f"about {plain(most)} at most: {bound.text.en}",
+                f"about {bears} at most: {bound.text.en}",
             ),
             answers=pair.plan.detectors.answers_to(bound.kind),
             door=rules_like(form, bound.left, bound.right),

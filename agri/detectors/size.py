@@ -12,7 +12,7 @@ from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
 from agri.detectors.door import OF_ONE_AMOUNT, rules_beside_last_year
-from agri.detectors.wording import amount, month_words, span_words, times_words, zeros_too_many
+from agri.detectors.wording import about, amount, month_words, span_words, times_words, zeros_too_many
 from agri.detectors.year_pair import MONTHS, Mask, YearPair, common, spreads
 from agri.indicators.snapshot import Floats
 
@@ -118,7 +118,7 @@ def _unknown(pair: YearPair) -> Iterator[Detection]:
         wide = float(np.exp(limits[column]))
         before = month_words(pair.period(month, last_year=True))
         slip = zeros_too_many(now / usual) or times_words(now / usual)
-        said, like = amount(element, now), amount(element, usual)
+        said, like = amount(element, now), about(element, usual)
         was = Title("没有数", "no amount is known") if np.isnan(then) else Title("为 0", "it was 0")
         yield Detection(
             code="size-unknown-month",

@@ -12,7 +12,7 @@ from agri.definitions.detection.declared import DetectorKind, UnitFactor
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
 from agri.detectors.door import OF_ONE_AMOUNT, OF_ONE_SECTION, rules_beside_last_year
-from agri.detectors.wording import amount, month_words, span_words
+from agri.detectors.wording import about, amount, month_words, span_words
 from agri.detectors.year_pair import YearPair, spreads
 from agri.indicators.snapshot import Floats
 
@@ -111,7 +111,7 @@ def _detection(
     when = span_words(before) if len(before) > 1 else month_words(before[0])
     was, said = amount(element, then), amount(element, now)
     if is_silent:
-        like = amount(element, usual)
+        like = about(element, usual)
         was = Title(
             f"没有数，按本地其他月份约 {like.zh}", f"nothing, by the place's other months about {like.en}"
         )

@@ -22,6 +22,20 @@ def amount(element: DataElement, value: float) -> Title:
     return Title(f"{text} {unit.zh}".strip(), f"{text} {unit.en}".strip())
 
 
+def about(element: DataElement, value: float) -> Title:
+    """Write with its unit what an amount is expected to be: three digits are as much as is known."""
+    return amount(element, rough(value))
+
+
+def rough(value: float) -> float:
+    """Return a number to three significant digits.
+
+    >>> rough(5295.701), rough(9.7591)
+    (5300.0, 9.76)
+    """
+    return float(f"{value:.3g}")
+
+
 def plain(value: float) -> str:
     """Write a number with at most three decimals.
 
