@@ -219,4 +219,4 @@ def _told(at: Situation, value: float, decimals: int = 1) -> Title:
 
 
 def _signed(share: float) -> str:
-    return f"{100 * share:+.1f}"
+    return f"{100 * share:+.1f}".replace("-", "−")

@@ -87,8 +87,8 @@ def test_growth_says_what_area_did_and_of_the_rest_how_much_it_is():
     parts = {"area_effect": -0.012, "mix_effect": -0.003, "intensity_effect": 0.02, "unsplit_effect": 0.0}
     words = driver(replace(QUIET, is_growth=True, companions=parts))
     assert words is not None
-    assert words.zh.startswith("面积变化的影响 -1.2 个百分点；其余 +1.7 个百分点")
-    assert words.en.startswith("Change of area adds -1.2 points; the rest is +1.7")
+    assert words.zh.startswith("面积变化的影响 −1.2 个百分点；其余 +1.7 个百分点")
+    assert words.en.startswith("Change of area adds −1.2 points; the rest is +1.7")
 
 
 def test_a_small_part_of_area_is_not_told():

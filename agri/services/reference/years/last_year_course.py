@@ -12,7 +12,7 @@ from agri.definitions.plan import Plan
 from agri.periods import Period
 from agri.services.reference.years.elsewhere import Spans
 
-_MOST_GROW = 1.25  # as much above last year is usual where nobody works later or more; assumed
+_OWN_GROWTH = 1.25  # that the question about product mass lets pass anyhow: others' counts beyond it; assumed
 _BROUGHT_FORWARD = 0.5  # of next month's work that may be done in this one; assumed
 
 
@@ -43,8 +43,8 @@ def expected_products(form: Form, period: Period, course: Course, elsewhere: Spa
     """Return, by section, the most that last year leads one to expect of amounts worked out of products.
 
     That is the same month's sum, with what the month before has less of than a year ago, since work comes
-    late, and half of the next month's, since it comes early; or what it is where the place's work grows as
-    at other places. Only where last year's month is complete.
+    late, and half of the next month's, since it comes early. Where other places' amounts have grown more, it
+    is last year's month grown as theirs. Only where last year's month is complete.
     """
     found: dict[str, float] = {}
     then = course.then
@@ -62,7 +62,7 @@ def expected_products(form: Form, period: Period, course: Course, elsewhere: Spa
             for element in section.elements
             if element.code in elsewhere
         )
-        found[section.code] = max(moved, grown / _MOST_GROW)
+        found[section.code] = max(moved, grown / _OWN_GROWTH)
     return {code: most for code, most in found.items() if most > 0}
 
 
