@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from agri.definitions.reading import DefinitionFile, Title, read_toml
 
 _WORDS = ("units", "states", "legend", "progress", "seasons", "certainty", "comparators")
+_PHRASES = "phrases"
+# What a layout without `phrases` prints: releases that were made with one keep their bytes.
+_FIRST_PHRASES = {
+    "path": Title("计划路径", "planned path"),
+    "reported": Title("填报口径", "as reported"),
+    "true": Title("真实口径", "in truth"),
+    "between": Title(";", ";"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,8 @@ class SheetLayout:
     compiler         who compiles and signs the tables (综合单位)
     approval         what the table numbers are, and are not
     words            titles by vocabulary and slug: units, states, legend, progress, seasons,
-                     certainty, comparators
+                     certainty, comparators; `phrases`, where given: path, reported, true and
+                     what stands between two texts of a cell
     ================ ========================================================================
     """
 
@@ -47,6 +56,10 @@ class SheetLayout:
     def word(self, vocabulary: str, slug: str) -> Title:
         """Return the words of one slug; an unknown slug speaks for itself."""
         return self.words[vocabulary].get(slug, Title(slug, slug))
+
+    def phrase(self, slug: str) -> str:
+        """Return how the sheets call the path and the two kinds of year end, or part two texts."""
+        return self.words.get(_PHRASES, {}).get(slug, _FIRST_PHRASES[slug]).zh
 
 
 def read_layout(file: DefinitionFile) -> SheetLayout:
@@ -76,7 +89,10 @@ def read_layout(file: DefinitionFile) -> SheetLayout:
             title_font=table["title_font"],
             signatures=tuple(Title.of(row) for row in table["signatures"]),
             seal=Title.of(table["seal"]),
-            words={name: {slug: Title.of(row) for slug, row in table[name].items()} for name in _WORDS},
+            words={
+                name: {slug: Title.of(row) for slug, row in table[name].items()}
+                for name in (*_WORDS, *([_PHRASES] if _PHRASES in table else []))
+            },
         )
     except KeyError as error:
         raise ValueError(f"{file}: {error} is missing") from error

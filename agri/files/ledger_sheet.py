@@ -7,6 +7,8 @@ from datetime import date
 
 from xlsxwriter import Workbook
 
+from agri.files.documents.wording import as_printed
+
 _WIDTHS = (10, 10, 46, 18, 30, 12, 14, 12, 30, 12, 30)
 HEAD = (
     "编号 No.",
@@ -73,7 +75,7 @@ def render_ledger(heading: str, footer: str, rows: Sequence[LedgerRow]) -> bytes
             row.measured,
         )
         for column, text in enumerate(texts):
-            sheet.write_string(at, column, text, body)
+            sheet.write_string(at, column, as_printed(text), body)
         if row.noted_on is None:
             sheet.write_blank(at, 9, None, body)
         else:

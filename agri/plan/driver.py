@@ -155,7 +155,7 @@ def _steps(at: Situation, ahead: float) -> CauseSentence:
     told = _told(at, ahead)
     step_told = _signed(step) if at.unit == FRACTION else f"+{amount_words(step, at.unit, 1)}"
     words = Title(
-        f"计划进度还有 {told.zh}在后面，最大一步在 {month} 月（{step_told}）。",
+        f"按序时进度，年内还须完成 {told.zh}，其中 {month} 月最多（{step_told}）。",
         f"{told.en} of the path are still ahead, the largest step in month {month} ({step_told}).",
     )
     return CauseSentence(Cause.AHEAD, words)

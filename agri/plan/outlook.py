@@ -18,11 +18,13 @@ _WORDS = (
     (0.05, Title("几乎不可能达标", "almost impossible")),
     (0.20, Title("很难达标", "unlikely")),
     (0.40, Title("偏难达标", "rather unlikely")),
-    (0.60, Title("胜负未定", "undecided")),
-    (0.80, Title("有望达标", "likely")),
+    (0.60, Title("尚难判断", "undecided")),
+    (0.80, Title("有可能达标", "likely")),
     (0.95, Title("很可能达标", "very likely")),
-    (float("inf"), Title("几乎确定达标", "almost certain")),
+    (float("inf"), Title("基本可以达标", "almost certain")),
 )
+# What some of them were called before: releases keep their words for ever, and messages their names.
+FIRST_WORDS = {"胜负未定": "尚难判断", "有望达标": "有可能达标", "几乎确定达标": "基本可以达标"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ class TestTasks:
         assert sheet.max_row == 2 + 146
         assert "演示数据 / synthetic" in sheet.oddFooter.left.text
         rows = {row[0]: row for row in sheet.iter_rows(min_row=3, values_only=True)}
-        assert str(rows[CONTROL_TASK][8]).startswith("尚无数据，计划 39.30%（快照 ")
+        assert str(rows[CONTROL_TASK][8]).startswith("尚无数据，序时进度 39.30%（快照 ")
 
     async def test_dropping_one_needs_a_reason(self, committee: Caller):
         task = (await committee.get("/tasks")).json()["tasks"][0]

@@ -87,7 +87,7 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         assert "".join(titles) == "".join(one["title"]["zh"] for one in judged)
         two.get_by_text("数据表").click()
         expect(two.locator("tbody tr")).to_have_count(len(judged))
-        page.get_by_role("heading", name="预测为什么有误差").click()
+        page.get_by_role("heading", name="预测误差来源").click()
         doubt = page.locator("section[aria-labelledby=sources] tbody tr")
         widths = [one for one in answer["projection"]["width"] if one["basis"] == "true"]
         expect(doubt).to_have_count(len(widths))

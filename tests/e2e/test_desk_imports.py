@@ -26,7 +26,7 @@ def test_a_county_tries_mends_and_brings_in(browser: Browser, city: City, tmp_pa
         page.get_by_role("link", name="表格上报").click()
         page.get_by_role("button", name="选择文件（可多选）").set_input_files([good, bad])
         expect(page.get_by_role("status")).to_contain_text("试读，还没有写入：2 个文件，新 1 份")
-        files = page.get_by_role("region", name="每个文件怎么样")
+        files = page.get_by_role("region", name="各文件结果")
         expect(files.locator("li", has_text="柳林.csv").first).to_contain_text("可以导入")
         expect(files.locator("li", has_text="河口.csv").first).to_contain_text("没有导入")
         page.get_by_label("是什么意思").select_option("没有发生（0）")
@@ -34,7 +34,7 @@ def test_a_county_tries_mends_and_brings_in(browser: Browser, city: City, tmp_pa
         expect(mend).not_to_contain_text("“无”")
         expect(mend).to_contain_text("约5")
         expect(page.locator(".words h2").first).to_have_text("要改的地方")
-        expect(page.locator(".words h2").last).to_have_text("每个文件怎么样")
+        expect(page.locator(".words h2").last).to_have_text("各文件结果")
         expect(files.locator("li").first).to_contain_text("河口.csv")
         assert_accessible(page)
 
@@ -71,7 +71,7 @@ def test_a_folder_is_dropped_with_a_file_beside_it(browser: Browser, city: City,
             at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
             hand.send("Input.dispatchDragEvent", {"type": step, "data": dragged, **at})
         expect(page.get_by_role("status")).to_contain_text("试读，还没有写入：2 个文件，新 2 份")
-        expect(page.get_by_role("region", name="每个文件怎么样")).to_contain_text("柳林镇/七月/包装.csv")
+        expect(page.get_by_role("region", name="各文件结果")).to_contain_text("柳林镇/七月/包装.csv")
 
 
 def test_a_correction_shows_old_and_new_before_it_is_made(

@@ -48,7 +48,9 @@ def test_an_agricultural_task_is_filled_by_its_indicator(browser: Browser, city:
         task = page.locator(".tasks > li", has_text="3-5-4a-07")
         expect(task).to_be_in_viewport()
         evidence = task.locator(".evidence")
-        expect(evidence).to_contain_text(f"截至8月 {row['progress']['value']:.1%}，计划 39.3%，年末达标概率")
+        expect(evidence).to_contain_text(
+            f"截至8月 {row['progress']['value']:.1%}，序时进度 39.3%，年末达标概率"
+        )
         # Every draw meets the target; a finite number of draws claims no certainty.
         assert row["outlook"]["reported"]["probability"] == 1
         expect(evidence).to_contain_text(">99%")

@@ -247,7 +247,7 @@ def test_a_change_is_marked_beside_a_year_s_line_and_the_place_s_other_forms(
         expect(queue).to_contain_text("柳林镇")
         page.get_by_label("只看").select_option("late")
         expect(queue).to_have_count(3)  # of July one, of August two: all came on September 5
-        expect(page.get_by_role("region", name="还差谁")).to_be_visible()
+        expect(page.get_by_role("region", name="未报单位")).to_be_visible()
 
 
 def test_letters_typed_into_a_field_are_no_acts(browser: Browser, city: City) -> None:
@@ -255,8 +255,8 @@ def test_letters_typed_into_a_field_are_no_acts(browser: Browser, city: City) ->
     with at_desk(browser, city, "reviewer") as page:
         page.goto(f"{city.address}/review")
         page.get_by_role("button", name="退回").click()
-        page.get_by_label("为什么退回").press_sequentially("aaa")
-        expect(page.get_by_label("为什么退回")).to_have_value("aaa")
+        page.get_by_label("退回原因").press_sequentially("aaa")
+        expect(page.get_by_label("退回原因")).to_have_value("aaa")
     assert city.report(report["report_id"])["state"] == "received"
 
 
@@ -318,7 +318,7 @@ def test_the_month_is_closed_and_opened_again_with_a_reason(browser: Browser, ci
         row.get_by_role("button", name="封账").click()
         expect(row).to_contain_text("已封账")
         row.get_by_role("button", name="重新开放").click()
-        row.get_by_label("为什么重新开放").fill("河口乡漏报")
+        row.get_by_label("重新开放的原因").fill("河口乡漏报")
         row.get_by_role("button", name="重新开放").click()
         expect(row).to_contain_text("已重新开放")
         expect(row).to_contain_text("河口乡漏报")

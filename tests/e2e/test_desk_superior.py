@@ -29,19 +29,19 @@ def test_cells_are_named_once_and_the_workbook_comes_back_filled(
         page.get_by_label("上级工作簿").set_input_files(tmp_path / "省厅表.xlsx")
         first = page.get_by_role("group", name="第 1 格")
         first.get_by_label("表名!单元格").fill("汇总!C2")
-        first.get_by_label("填什么").select_option("text:number")
+        first.get_by_label("填入内容").select_option("text:number")
         page.get_by_role("button", name="保存，供每月填").click()
         expect(page.get_by_role("alert")).to_contain_text("汇总!C2 是公式，不能覆盖")
         first.get_by_label("表名!单元格").fill("汇总！b1")  # as one types it in Chinese
         page.get_by_role("button", name="再加一格").click()
         second = page.get_by_role("group", name="第 2 格")
         second.get_by_label("表名!单元格").fill("汇总!B2")
-        second.get_by_label("填什么").select_option("indicator:soil_test_coverage")
-        second.get_by_label("哪个数").select_option("target")
+        second.get_by_label("填入内容").select_option("indicator:soil_test_coverage")
+        second.get_by_label("取数").select_option("target")
         page.get_by_role("button", name="再加一格").click()
         third = page.get_by_role("group", name="第 3 格")
         third.get_by_label("表名!单元格").fill("汇总!B3")
-        third.get_by_label("填什么").select_option("element:packaging.recovered_kg")
+        third.get_by_label("填入内容").select_option("element:packaging.recovered_kg")
         with page.expect_download() as download:
             page.get_by_role("button", name="不保存，只填2019年8月").click()
         assert filled(download.value)["B1"].value == "2019-08/1"

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 # On the path? The year's end? What next month? Which numbers are in doubt?
 ANSWERS = {
-    "zh": ("至今比序时进度", "全部达标的把握：核实推算", "本月三件事", "最该核实的数"),
+    "zh": ("至今比序时进度", "全部达标的把握：核实推算", "本月三项措施", "优先核实的数据"),
     "en": (
         "To date against the plan",
         "Chance of meeting all",
@@ -155,8 +155,8 @@ def test_one_click_makes_a_task_and_a_letter_to_the_county(browser: Browser, cit
     advise(city)
     with at_desk(browser, city, "committee") as page:
         page.goto(city.address)
-        things = page.get_by_role("region", name="本月三件事")
-        expect(things).to_contain_text("地里 +3.1±0.4")
+        things = page.get_by_role("region", name="本月三项措施")
+        expect(things).to_contain_text("实际工作 +3.1±0.4")
         expect(things).to_contain_text("只在报表上 +2.1±0.6")
         things.get_by_role("button", name="立为督办").click()
         letter = page.locator("article.letter")
@@ -178,7 +178,7 @@ def test_who_is_missing_is_copied_and_the_way_to_send_is_said(browser: Browser, 
     with at_desk(browser, city, "reviewer") as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(city.address)
-        missing = page.get_by_role("region", name="还差谁")
+        missing = page.get_by_role("region", name="未报单位")
         missing.get_by_role("button", name="发送催报").click()
         expect(missing.get_by_role("alert")).to_contain_text("AGRI_REMINDER_WEBHOOK")
         missing.get_by_role("button", name="复制名单").click()

@@ -59,7 +59,7 @@ def test_every_target_has_a_card_in_the_order_of_the_plan(page: Page, pages: str
     expect(soil).to_contain_text("56.1%")
     expect(soil).to_contain_text("≥ 85%")
     expect(soil).to_contain_text("慢于序时")
-    expect(soil).to_contain_text("比计划低 1.3 个百分点")
+    expect(soil).to_contain_text("低于序时进度 1.3 个百分点")
     expect(soil.locator(".headline")).to_have_text("很可能达标，87%")
     expect(soil).to_contain_text("依据 812 份报表，应有 900 份")
 

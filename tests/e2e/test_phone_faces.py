@@ -158,7 +158,7 @@ def show_judging(page: Page, city: City) -> None:
     show_review(page, city)
     page.get_by_role("link", name="柳林镇").click()
     page.get_by_role("button", name="退回", exact=True).click()
-    expect(page.get_by_label("为什么退回")).to_be_focused()
+    expect(page.get_by_label("退回原因")).to_be_focused()
 
 
 PAGES: list[Show] = [

@@ -136,7 +136,7 @@ def _open_first_waiting(browser: Browser, city: City):
 def _return_on_the_reviewers_phone(browser: Browser, city: City) -> None:
     page = _open_first_waiting(browser, city)
     page.get_by_role("button", name="退回", exact=True).click()
-    page.get_by_label("为什么退回").fill(WHY_RETURNED)
+    page.get_by_label("退回原因").fill(WHY_RETURNED)
     page.get_by_role("button", name="退回给乡镇").click()
     expect(page.get_by_text("待审（份）：0")).to_be_visible()
     page.context.close()

@@ -17,7 +17,7 @@ _TWINS = (("br", ".br"), ("gzip", ".gz"))  # the smaller one first
 _MANIFEST = ".webmanifest"  # unknown to Python's own table
 _MISSING = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>agri</title>
 <h1>页面尚未构建 · The pages are not built yet</h1>
-<p>请运行 <code>make .venv/.ok</code>(或 <code>pip install -e .</code>),再刷新本页。
+<p>请运行 <code>make .venv/.ok</code>（或 <code>pip install -e .</code>），再刷新本页。
 接口可用：<a href="/api/v1/openapi.json">/api/v1</a>。</p>
 <p>Run <code>make .venv/.ok</code> (or <code>pip install -e .</code>), then reload.
 The API works already.</p></html>

@@ -35,7 +35,7 @@ def progress_table(assessment: Assessment) -> Table:
     """Lay out one place's assessment: value to date, path, target."""
     mark = _SYNTHETIC if assessment.synthetic else ""
     table = _table("进度 Progress", mark, assessment.as_of, assessment.snapshot, assessment.method)
-    for name in ("指标 Indicator", "目标 Target", "到目前 To date", "计划 Path", "进度 Word", "报表 Reports"):
+    for name in ("指标 Indicator", "目标 Target", "到目前 To date", "序时 Path", "进度 Word", "报表 Reports"):
         table.add_column(name, justify="left" if name.startswith(("指标", "进度")) else "right")
     for row in assessment.assessments:
         progress = row.progress
@@ -160,7 +160,7 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
 
 def believed_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
     """Lay out how far engine and simple rules are believed, percent: reported / true."""
-    table = _table_of(document, "模拟和简单规则各信几成 How far each is believed, %", mark)
+    table = _table_of(document, "模拟与简单规则的权重 How far each is believed, %", mark)
     for name in ("指标 Indicator", "模拟 Engine", "简单规则 Simple rules", "区间宽度 × Width ×"):
         table.add_column(name, justify="left" if name.startswith("指标") else "right")
     parts = {(one["indicator"], one["basis"]): one for one in document.get("combination", ())}

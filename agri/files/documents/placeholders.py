@@ -16,7 +16,7 @@ class TargetWords:
     target      全年目标
     word        与序时进度比
     outlook     年末达标把握：上报口径
-    outlook_true 年末达标把握：真实口径
+    outlook_true 年末达标把握：核实推算口径
     start       上期末的数值（季总结：上季末；通报：上月末）
     change      本期变化
     months      季总结：本季各月末的数值，与 `month_names` 同序

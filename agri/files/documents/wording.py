@@ -5,6 +5,7 @@ from datetime import date
 
 from agri.definitions.reading import Title
 from agri.definitions.value_units import FRACTION, amount_words, unit_words
+from agri.plan.outlook import FIRST_WORDS
 from agri.terms import Comparator, ProgressWord, TaskState
 
 NONE = "—"
@@ -33,8 +34,6 @@ _BRACKETS = re.compile(rf"\(([^()]*[\u4e00-\u9fff][^()]*)\)|(?<={_HAN})\(([^()]*
 _MARKS = re.compile(rf"(?<={_HAN})[,:;]|[,:;](?={_HAN})")
 _WIDE = {",": "，", ":": "：", ";": "；"}
 _DEPENDS = "取决于系数"
-# A release keeps its words for ever; these read better in a letter.
-_IN_A_LETTER = {"胜负未定": "尚难判断", "几乎确定达标": "基本可以达标", "有望达标": "有可能达标"}
 
 
 def day_words(day: date) -> str:
@@ -96,8 +95,8 @@ def change(before: float | None, now: float | None, unit: str) -> str:
 def outlook(probability: float | None, word: Title | None) -> str:
     """Write the chance of a target at the year's end.
 
-    >>> outlook(0.519, Title("胜负未定", "undecided"))
-    '尚难判断（52%）'
+    >>> outlook(0.519, Title("尚难判断", "undecided")), outlook(0.65, Title("有望达标", "likely"))
+    ('尚难判断（52%）', '有可能达标（65%）')
     """
     if probability is None or word is None:
         return NONE
@@ -108,7 +107,7 @@ def outlook(probability: float | None, word: Title | None) -> str:
         share = "99%以上" if probability > 0.5 else "不足1%"
     else:
         share = f"{100 * probability:.0f}%"
-    return f"{_IN_A_LETTER.get(word.zh, word.zh)}（{share}）"
+    return f"{FIRST_WORDS.get(word.zh, word.zh)}（{share}）"
 
 
 def as_printed(text: str) -> str:

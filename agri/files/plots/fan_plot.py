@@ -141,7 +141,7 @@ def _axes(panel: FanPanel, scale: _Scale, as_of: date) -> Iterable[str]:
 def _legend(top: float, caption: str) -> Iterable[str]:
     entries = (
         ("record", "上报至今 reported to date"),
-        ("path", "计划进度 planned path"),
+        ("path", "序时进度 planned path"),
         ("target", "目标 target"),
         ("fan", "年末推算 5–25–50–75–95 % projected year end"),
     )

@@ -9,13 +9,14 @@ from agri.definitions.value_units import FRACTION, amount_words, scaled, title_w
 from agri.files.cell_formats import CellFormats
 from agri.files.release.lines import IndicatorHeading, IndicatorLine, PlaceLine, Release, ReleaseYearEnd
 from agri.files.release.sheet_frame import Frame, Head, period_words
+from agri.files.text_width import display_width
 
 _SUMMARY = (
-    ("序号", 5), ("指标", 21), ("计划条款", 10), ("市级目标", 10), ("年初至今", 8.5), ("计划路径", 8.5),
+    ("序号", 5), ("指标", 21), ("计划条款", 10), ("市级目标", 10), ("年初至今", 8.5), ("{path}", 8.5),
     ("进度", 6), ("已审/应报", 11), ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("判断", 11),
     ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("统计季节；备注", 27),
 )  # fmt: skip
-_REPORTED_AT, _TRUE_AT = 8, 12
+_WORD_AT, _REPORTED_AT, _TRUE_AT = 6, 8, 12
 _WHOLE_FROM = 100  # amounts from here on are written without decimals
 
 
@@ -23,7 +24,10 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
     """Write the sheet 汇总: every indicator of the city, to date and on December 31."""
     frame = Frame(book, formats, release, "汇总", len(_SUMMARY))
     layout, header = release.layout, release.header
-    frame.widths([width for _, width in _SUMMARY])
+    widths = [width for _, width in _SUMMARY]
+    words = layout.words["progress"].values()
+    widths[_WORD_AT] = max(widths[_WORD_AT], *(display_width(word.zh) + 1 for word in words))
+    frame.widths(widths)
     frame.write_head(
         Head(
             f"{layout.title.zh}汇总表",
@@ -43,14 +47,15 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
 
 def _write_summary_heads(frame: Frame) -> int:
     head, first, sheet = frame.formats.column_head, frame.row, frame.sheet
+    phrase = frame.release.layout.phrase
     for column, (title, _) in enumerate(_SUMMARY):
         if column < _REPORTED_AT or column > _TRUE_AT + 2:
             sheet.merge_range(first, column, first + 1, column, "", head)
-            sheet.write_string(first, column, title, head)
+            sheet.write_string(first, column, title.format(path=phrase("path")), head)
         else:
             sheet.write_string(first + 1, column, title, head)
-    frame.merge(_REPORTED_AT, _TRUE_AT - 1, "年末预测（填报口径）", head)
-    frame.merge(_TRUE_AT, _TRUE_AT + 2, "年末预测（真实口径）", head)
+    frame.merge(_REPORTED_AT, _TRUE_AT - 1, f"年末预测（{phrase('reported')}）", head)
+    frame.merge(_TRUE_AT, _TRUE_AT + 2, f"年末预测（{phrase('true')}）", head)
     sheet.set_row(first, 18)
     sheet.set_row(first + 1, 18)
     frame.row = first + 2
@@ -82,7 +87,7 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     sheet.write_string(row, _TRUE_AT - 1, judgement, centred)
     remark = line.note or heading.note
     words = [layout.word("seasons", heading.season_rule).zh, *([remark.zh] if remark else [])]
-    sheet.write_string(row, 15, ";".join(words), text)
+    sheet.write_string(row, 15, layout.phrase("between").join(words), text)
     frame.row += 1
 
 
@@ -124,7 +129,7 @@ def target_words(release: Release, heading: IndicatorHeading) -> str:
             is_rate = heading.unit == FRACTION
             figure = (f"{value * 100:.1f}%" if is_rate else f"{value:g}") if value else "0"
             words.append(f"{release.layout.word('comparators', comparator).zh}{figure}{suffix}")
-    return ";".join(words) or "计划未定"
+    return release.layout.phrase("between").join(words) or "计划未定"
 
 
 def interval_words(year_end: ReleaseYearEnd | None, unit: str = FRACTION) -> str:
@@ -136,12 +141,13 @@ def interval_words(year_end: ReleaseYearEnd | None, unit: str = FRACTION) -> str
 
 def summary_notes(release: Release) -> list[str]:
     """Return the notes under the summary: evidence, words, source of the targets."""
-    header = release.header
+    header, layout = release.header, release.layout
+    path, reported, true = (layout.phrase(slug) for slug in ("path", "reported", "true"))
     return [
         f"依据：{release.evidence.text.zh}",
-        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的计划路径相比，"
-        f"{tolerance_words(release.indicators)}以内为持平；"
-        "“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；填报口径指年末报表将报出的数，真实口径扣除抽查推断的误差；"
+        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的"
+        f"{path}相比，{tolerance_words(release.indicators)}以内为{layout.word('progress', 'on_path').zh}；"
+        f"“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；{reported}指年末报表将报出的数，{true}扣除抽查推断的误差；"
         "“—”表示尚无分母、计划未定目标或未作预测。",
         f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
         f"{header.document_published_on.isoformat()}）。",
@@ -172,21 +178,24 @@ def _distance_words(tolerance: float, unit: str) -> str:
 
 _COUNTY_SHEETS = (
     ("区县指标", "分区县指标表", "%", "fraction"),
-    ("区县进度", "分区县进度表（与计划路径之差）", "百分点", "points"),
-    ("区县概率", "分区县年末达标概率表（填报口径）", "%", "probability"),
+    ("区县进度", "分区县进度表（与{path}之差）", "百分点", "points"),
+    ("区县概率", "分区县年末达标概率表（{reported}）", "%", "probability"),
 )
 
 
 def write_counties(book: Workbook, formats: CellFormats, release: Release) -> None:
     """Write the counties side by side: to date, distance to the path, probability of the city's target."""
+    layout = release.layout
+    path, reported = layout.phrase("path"), layout.phrase("reported")
+    words = {"path": path, "of_path": path.removeprefix("计划"), "reported": reported}
     by_place = {(line.org_unit, line.indicator): line for line in (*release.summary, *release.counties)}
     for number, (name, title, unit, kind) in enumerate(_COUNTY_SHEETS, start=1):
         frame = Frame(book, formats, release, name, 2 + len(release.indicators))
         frame.widths([9, 24, *[11] * len(release.indicators)])
         frame.write_head(
             Head(
-                release.layout.title.zh + title,
-                f"{release.layout.county_table}-{number}",
+                layout.title.zh + title.format(**words),
+                f"{layout.county_table}-{number}",
                 period_words(release.header.period, to_date=True),
                 unit if kind == "probability" else unit + _other_units(release),
             )
@@ -195,7 +204,7 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
         for place in release.places:
             cells = [(heading, by_place.get((place.code, heading.code))) for heading in release.indicators]
             _write_county(frame, place, cells, kind)
-        frame.write_notes([_COUNTY_NOTES[kind]])
+        frame.write_notes([_COUNTY_NOTES[kind].format(**words)])
         frame.write_signatures()
         frame.finish(head_rows=(first, first), frozen_columns=2)
 
@@ -203,8 +212,8 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
 _COUNTY_NOTES = {
     "fraction": "说明：只含已审核通过的报表，不补估缺报；区县和全市均为分子之和除以分母之和，不是比率的平均；"
     "按行政区划代码排列，不排名；“—”表示尚无分母。",
-    "points": "说明：年初至今的指标值减去按农事历推算的计划路径，正数为高于路径（增长率以低为好）；"
-    "按行政区划代码排列，不排名；“—”表示无路径或尚无分母。",
+    "points": "说明：年初至今的指标值减去按农事历推算的{path}，正数为高于{of_path}（增长率以低为好）；"
+    "按行政区划代码排列，不排名；“—”表示无{of_path}或尚无分母。",
     "probability": "说明：目标是全市的目标，区县以其为参照，不是下达的任务；按行政区划代码排列，不排名；"
     "“—”表示计划未定目标或未作预测。",
 }

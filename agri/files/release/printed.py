@@ -80,12 +80,13 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
     layout, header = release.layout, release.header
     name = "过程指标表" if is_process else "汇总表"
     period = f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）"
+    as_told, as_seen = (layout.phrase(slug).removesuffix("口径") for slug in ("reported", "true"))
     heads = [
-        "序号", "指标", "计划条款", "市级目标", "年初至今", "计划路径", "进度", "已审/应报",
-        "年末中位数\n（填报）", "90%区间%\n（填报）", "达标概率\n（填报）", "判断",
-        "年末中位数\n（真实）", "达标概率\n（真实）", "统计季节",
+        "序号", "指标", "计划条款", "市级目标", "年初至今", layout.phrase("path"), "进度", "已审/应报",
+        *(f"{head}\n（{as_told}）" for head in ("年末中位数", "90%区间%", "达标概率")), "判断",
+        *(f"{head}\n（{as_seen}）" for head in ("年末中位数", "达标概率")), "统计季节",
     ]  # fmt: skip
-    widths = [9, 45, 18, 21, 16, 16, 12, 19, 17, 22, 16, 22, 17, 16, 26]
+    widths = [9, 44, 18, 21, 16, 16, 17, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
     rows = [heads]
     lines = [line for line in release.summary if headings[line.indicator].is_process == is_process]

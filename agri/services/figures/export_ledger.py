@@ -71,7 +71,7 @@ def measured_words(found: Measured) -> str:
     parts = [] if found.reach is None else [_REACHES[found.reach]]
     parts.append("尚无数据" if found.value is None else f"至今 {_figure(found, found.value)}")
     if found.path is not None:
-        parts.append(f"计划 {_figure(found, found.path)}")
+        parts.append(f"序时进度 {_figure(found, found.path)}")
     if found.probability is not None:
         parts.append(f"达标概率 {found.probability:.0%}")
     return f"{'，'.join(parts)}（快照 {found.snapshot[:12]}）"

@@ -40,7 +40,7 @@ class Advance(StrEnum):
 
 _ASKS_WHY = {
     Advance.DROPPED: ("say why it is dropped", "取消任务须写明理由"),
-    Advance.BLOCKED: ("say what it waits for", "任务受阻须写明卡在哪里"),
+    Advance.BLOCKED: ("say what it waits for", "任务受阻须写明原因"),
 }
 _OF_A_MEASURED_TASK = {Advance.UNDER_WAY, Advance.BLOCKED}
 

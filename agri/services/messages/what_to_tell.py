@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from agri.definitions.plan import Plan
 from agri.models import ProjectionRow
 from agri.periods import Period
+from agri.plan.outlook import FIRST_WORDS
 from agri.services.access.permissions import Actor
 from agri.services.figures.reminders import Reminder, read_reminders
 from agri.services.figures.stored_outlooks import read_outlooks
@@ -144,5 +145,8 @@ def _outlook(session: Session, reference: Reference, as_of: date) -> Iterator[Me
                 words.append(f"{indicator.title.zh}：{old.zh}→{new.zh}")
     if words:
         said = "；".join(words)
-        name = hashlib.sha256(said.encode()).hexdigest()[:16]
+        first = said  # a better word alone is no news
+        for word, better in FIRST_WORDS.items():
+            first = first.replace(better, word)
+        name = hashlib.sha256(first.encode()).hexdigest()[:16]
         yield Message(f"outlook/{record[:16]}/{name}", f"【年末把握变化】上报口径：{said}。")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agri.definitions.reading import Title
 from agri.files.release import lines
 
-_MARK = {"value": Title("年初至今", "year to date"), "path": Title("计划路径", "planned path")}
+_MARK = {"value": Title("年初至今", "year to date"), "path": Title("序时进度", "planned path")}
 _MEDIAN = Title("年末中位数", "year-end median")
 _PROBABILITY = Title("达标概率", "probability of the target")
 _BASES = {"reported": Title("上报口径", "as reported"), "true": Title("核实推算口径", "as verified")}

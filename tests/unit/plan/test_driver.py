@@ -25,7 +25,7 @@ QUIET = Situation(
 def test_what_is_still_ahead_of_the_path_comes_first():
     words = driver(replace(QUIET, path_ahead=((9, 0.0), (10, 0.22), (11, 0.06)), true=0.83))
     assert words is not None
-    assert words.zh == "计划进度还有 28.0 个百分点在后面，最大一步在 10 月（+22.0）。"
+    assert words.zh == "按序时进度，年内还须完成 28.0 个百分点，其中 10 月最多（+22.0）。"
     assert "month 10 (+22.0)" in words.en
 
 
@@ -117,7 +117,7 @@ def test_without_an_outlook_nothing_is_guessed():
         ({"true": 47_000.0, "silent": 4}, "核实推算口径约比上报低 3,000 吨"),
         ({"true": 50_010.0, "chances": (0.2, 0.7)}, "相差 10.0 吨"),
         ({"width": 2_500.0}, "90% 预测区间宽 2,500 吨"),
-        ({"path_ahead": ((10, 8_000.0),)}, "计划进度还有 8,000 吨在后面，最大一步在 10 月（+8,000）"),
+        ({"path_ahead": ((10, 8_000.0),)}, "按序时进度，年内还须完成 8,000 吨，其中 10 月最多（+8,000）"),
     ],
 )
 def test_an_amount_is_told_in_its_unit(change, words):

@@ -44,7 +44,7 @@ def test_the_distribution_is_that_of_the_draws():
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [(0.0, "几乎不可能达标"), (0.5, "胜负未定"), (0.87, "很可能达标"), (1.0, "几乎确定达标")],
+    [(0.0, "几乎不可能达标"), (0.5, "尚难判断"), (0.87, "很可能达标"), (1.0, "基本可以达标")],
 )
 def test_every_probability_has_its_words(value, word):
     assert probability_word(value).zh == word

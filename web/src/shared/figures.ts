@@ -1,6 +1,6 @@
 /** Numbers as people read them. A figure that does not exist is never written as 0. */
 import type { Assessment, Comparator } from "./api/assessments";
-import { inLanguage, language, say, type Word } from "./language";
+import { inLanguage, language, say } from "./language";
 import type { Bilingual } from "./api/wire";
 
 const MINUS = "\u2212";
@@ -100,28 +100,12 @@ export function probabilityText(probability: number): string {
   return `${Math.round(100 * probability)}%`;
 }
 
-const AT_THE_DESK: Record<string, Word> = {
-  undecided: "outlook.word.undecided",
-  likely: "outlook.word.likely",
-  "almost certain": "outlook.word.almost_certain",
-};
-
-/**
- * The word for a chance, as it reads at a desk.
- *
- * What a release calls it stays as it is for ever, and is what the server says: 胜负未定, 有望达标.
- */
-export function chanceWord(word: { zh: string; en: string }): string {
-  const own = AT_THE_DESK[word.en];
-  return own ? say(own) : inLanguage(word);
-}
-
 /** Write the chance of the target as reported, in words and figures. */
 export function outlookText({ outlook }: Pick<Assessment, "outlook">): string {
   const end = outlook?.reported;
   if (!end || end.probability === null) return "—";
   const probability = probabilityText(end.probability);
-  return end.word ? say("card.outlook", { word: chanceWord(end.word), probability }) : probability;
+  return end.word ? say("card.outlook", { word: inLanguage(end.word), probability }) : probability;
 }
 
 /** Write the chance of the target in truth. */

@@ -32,8 +32,13 @@ describe("what is counted", () => {
       tickText(1500, { ...styleOf(one), decimals: 0 }),
       distanceText(2113, 2000, styleOf(one)),
     ];
-    expect(told(cards)).toEqual(["2,113 份", "12 份", "1,500 份", "比计划高 113 份"]);
-    expect(told({ indicator: "cards", unit: "count" })).toEqual(["2,113 个", "12 个", "1,500 个", "比计划高 113 个"]);
+    expect(told(cards)).toEqual(["2,113 份", "12 份", "1,500 份", "高于序时进度 113 份"]);
+    expect(told({ indicator: "cards", unit: "count" })).toEqual([
+      "2,113 个",
+      "12 个",
+      "1,500 个",
+      "高于序时进度 113 个",
+    ]);
     expect(figure(12.5, styleOf(cards))).toBe("12.5 份"); // a mean of counts
   });
 });

@@ -130,7 +130,7 @@ def test_it_speaks_both_languages_and_says_synthetic(panels):
         "演示数据 / synthetic",
         "City &amp; year",
         "城 &lt;2019&gt;",
-        "计划进度 planned path",
+        "序时进度 planned path",
         "目标 target",
     ):
         assert words in svg

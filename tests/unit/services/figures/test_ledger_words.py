@@ -24,12 +24,12 @@ RATE = Measured(
 
 
 def test_a_rate_is_told_in_per_cent():
-    assert measured_words(RATE) == "至今 42.08%，计划 85.00%，达标概率 87%（快照 abababababab）"
+    assert measured_words(RATE) == "至今 42.08%，序时进度 85.00%，达标概率 87%（快照 abababababab）"
 
 
 def test_an_amount_is_told_in_its_unit():
     amount = replace(RATE, value=41_250.0, path=52_000.0, probability=None, unit="t")
-    assert measured_words(amount) == "至今 41,250 吨，计划 52,000 吨（快照 abababababab）"
+    assert measured_words(amount) == "至今 41,250 吨，序时进度 52,000 吨（快照 abababababab）"
 
 
 @pytest.mark.parametrize(

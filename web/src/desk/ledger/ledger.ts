@@ -1,5 +1,6 @@
 /** The plan's task ledger as the API tells it. */
 import type { Shape } from "../../shared/api/wire";
+import { chineseMarks } from "../../shared/language";
 
 export const STANDINGS = ["overdue", "due_soon", "blocked", "open", "standing", "done"] as const;
 export const REACHES = ["behind", "on_track", "reached", "missed"] as const;
@@ -12,6 +13,17 @@ export type TaskWord = Omit<Shape<"ProgressPublic">, "evidence"> & { evidence: R
 export const advancesOf = (task: Task): readonly Advance[] => (task.is_measured ? ["under_way", "blocked"] : ADVANCES);
 
 export type Task = Shape<"TaskPublic">;
+
+/** A task with the marks of Chinese print: plans are typed with narrow ones. */
+export function asPrinted(task: Task): Task {
+  return {
+    ...task,
+    clause: chineseMarks(task.clause),
+    lead: chineseMarks(task.lead),
+    responsible: chineseMarks(task.responsible),
+    figure: chineseMarks(task.figure),
+  };
+}
 
 /** The units that a line names; the plan writes them in one breath. */
 export function unitsOf(task: Task): string[] {
