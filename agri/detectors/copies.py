@@ -279,7 +279,7 @@ class _OfForm:
             strength=float(strength),
             question=Title(
                 f"“{self.form.title.zh}”{count:.0f} 个数中有 {equal:.0f} 个与{other.zh}相同"
-                "（或只差四舍五入）：是不是照抄了？请按台账核对",
+                "（或只差四舍五入）：是否沿用了原来的数？请按台账核对",
                 f"{self.form.title.en}: {equal:.0f} of {count:.0f} amounts are those of {other.en}, or only "
                 "rounded: were they copied? Please check against the ledger",
             ),

@@ -196,7 +196,7 @@ def assessments() -> dict[str, Any]:
                 },
                 word="behind",
                 driver={
-                    "zh": "按序时进度，年内还须完成 28.9 个百分点，其中 10 月最多（+18.7）。",
+                    "zh": "序时进度年内还要增加 28.9 个百分点，其中 10 月最多（+18.7）。",
                     "en": "28.9 points of the path are still ahead, the largest step in month 10 (+18.7).",
                 },
             ),

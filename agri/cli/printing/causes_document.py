@@ -10,7 +10,7 @@ from agri.scoring.causes import MOST_FALSE, CauseLine, SaidCause, cause_lines
 
 _WORDS = {
     Cause.AREA: Title("面积变化的影响", "change of area adds so much"),
-    Cause.AHEAD: Title("按序时进度还须完成多少", "so much of the path is still ahead"),
+    Cause.AHEAD: Title("序时进度年内还要增加多少", "so much of the path is still ahead"),
     Cause.CHECKED_OVER: Title("抽查显示多报", "spot checks show over-reporting"),
     Cause.LOWER: Title("核实推算口径比上报低", "the truth is lower than what is reported"),
     Cause.BASIS_DECIDES: Title("处于达标线附近", "near the target"),

@@ -259,5 +259,6 @@ LAYOUT = TableShape(
         **{name: Words() for name in _LAYOUT_TITLES},
         "signatures": Items(Words()),
         **{name: Each(Words()) for name in _LAYOUT_WORDS},
-    }
+    },
+    {"phrases": Each(Words())},
 )

@@ -168,7 +168,7 @@ def test_a_copied_report_is_asked_about(
     assert code in [one.code for one in found]
     one = next(one for one in found if one.code == code)
     assert one.found == len(form.elements)
-    assert "照抄" in one.question.zh
+    assert "沿用" in one.question.zh
 
 
 def test_equal_numbers_in_half_a_report_are_no_copy(plan: Plan, honest: Snapshot) -> None:

@@ -25,7 +25,7 @@ QUIET = Situation(
 def test_what_is_still_ahead_of_the_path_comes_first():
     words = driver(replace(QUIET, path_ahead=((9, 0.0), (10, 0.22), (11, 0.06)), true=0.83))
     assert words is not None
-    assert words.zh == "按序时进度，年内还须完成 28.0 个百分点，其中 10 月最多（+22.0）。"
+    assert words.zh == "序时进度年内还要增加 28.0 个百分点，其中 10 月最多（+22.0）。"
     assert "month 10 (+22.0)" in words.en
 
 
@@ -83,6 +83,12 @@ def test_a_target_met_only_as_reported_is_not_called_settled():
     assert "96% as reported, 49% verified" in words.en
 
 
+def test_no_chance_is_called_certain():
+    words = driver(replace(QUIET, true=0.797, width=0.008, chances=(1.0, 0.49)))
+    assert words is not None
+    assert "按上报达标概率 >99%，" in words.zh
+
+
 def test_growth_says_what_area_did_and_of_the_rest_how_much_it_is():
     parts = {"area_effect": -0.012, "mix_effect": -0.003, "intensity_effect": 0.02, "unsplit_effect": 0.0}
     words = driver(replace(QUIET, is_growth=True, companions=parts))
@@ -117,7 +123,7 @@ def test_without_an_outlook_nothing_is_guessed():
         ({"true": 47_000.0, "silent": 4}, "核实推算口径约比上报低 3,000 吨"),
         ({"true": 50_010.0, "chances": (0.2, 0.7)}, "相差 10.0 吨"),
         ({"width": 2_500.0}, "90% 预测区间宽 2,500 吨"),
-        ({"path_ahead": ((10, 8_000.0),)}, "按序时进度，年内还须完成 8,000 吨，其中 10 月最多（+8,000）"),
+        ({"path_ahead": ((10, 8_000.0),)}, "序时进度年内还要增加 8,000 吨，其中 10 月最多（+8,000）"),
     ],
 )
 def test_an_amount_is_told_in_its_unit(change, words):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from agri.definitions.layouts import read_layout
@@ -28,6 +30,14 @@ def test_every_slug_of_the_program_has_words_in_two_languages(layout, vocabulary
 
 def test_every_unit_of_the_forms_has_words(layout, plan):
     assert {element.unit for form in plan.forms for element in form.elements} <= layout.words["units"].keys()
+
+
+def test_a_layout_that_was_made_without_phrases_prints_what_it_did(layout):
+    before = replace(layout, words={name: own for name, own in layout.words.items() if name != "phrases"})
+
+    slugs = ("path", "reported", "true", "between")
+    assert [layout.phrase(slug) for slug in slugs] == ["序时进度", "上报口径", "核实推算口径", "；"]
+    assert [before.phrase(slug) for slug in slugs] == ["计划路径", "填报口径", "真实口径", ";"]
 
 
 def test_no_two_kinds_of_silence_look_alike(layout):
