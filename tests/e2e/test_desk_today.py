@@ -23,12 +23,12 @@ pytestmark = pytest.mark.browser
 
 # On the path? The year's end? What next month? Which numbers are in doubt?
 ANSWERS = {
-    "zh": ("至今比序时进度", "全部达标的把握：核实推算", "本月三项措施", "优先核实的数据"),
+    "zh": ("至今比序时进度", "全部达标的把握：核实推算", "本月三件事", "优先核实数据"),
     "en": (
         "To date against the plan",
         "Chance of meeting all",
         "Three things this month",
-        "Numbers worth checking",
+        "Data to verify first",
     ),
 }
 NAMES = {
@@ -155,7 +155,7 @@ def test_one_click_makes_a_task_and_a_letter_to_the_county(browser: Browser, cit
     advise(city)
     with at_desk(browser, city, "committee") as page:
         page.goto(city.address)
-        things = page.get_by_role("region", name="本月三项措施")
+        things = page.get_by_role("region", name="本月三件事")
         expect(things).to_contain_text("实际工作 +3.1±0.4")
         expect(things).to_contain_text("只在报表上 +2.1±0.6")
         things.get_by_role("button", name="立为督办").click()
