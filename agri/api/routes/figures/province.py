@@ -19,7 +19,10 @@ router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 
 
 class ReleasedFigure(Public):
-    """One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in."""
+    """One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in.
+
+    Its target is met with `probability` as reported, with `true_probability` as verified.
+    """
 
     indicator: str
     title: TitlePublic
@@ -30,6 +33,7 @@ class ReleasedFigure(Public):
     target: float | None
     comparator: Comparator | None
     probability: float | None
+    true_probability: float | None
     reports: int
     expected: int
 
@@ -153,6 +157,7 @@ def _city(one: CityStanding) -> CityReleasePublic:
                 target=headings[line.indicator].target,
                 comparator=headings[line.indicator].comparator,
                 probability=None if line.reported is None else line.reported.probability,
+                true_probability=None if line.true is None else line.true.probability,
                 reports=line.reports,
                 expected=line.expected,
             )

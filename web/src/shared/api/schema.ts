@@ -2061,7 +2061,11 @@ export type components = {
             release: string;
             text: string;
         };
-        /** @description One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in. */
+        /**
+         * @description One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in.
+         *
+         *     Its target is met with `probability` as reported, with `true_probability` as verified.
+         */
         ReleasedFigure: {
             comparator: components["schemas"]["Comparator"] | null;
             expected: number;
@@ -2071,6 +2075,7 @@ export type components = {
             reports: number;
             target: number | null;
             title: components["schemas"]["TitlePublic"];
+            true_probability: number | null;
             unit: string;
             value: number | null;
             word: components["schemas"]["ProgressWord"] | null;
