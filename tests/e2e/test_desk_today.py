@@ -163,6 +163,7 @@ def test_one_click_makes_a_task_and_a_letter_to_the_county(browser: Browser, cit
         expect(letter).to_contain_text("东川县")
         expect(letter).to_contain_text("+3.1±0.4")
         expect(letter).to_contain_text("2019年9月16日前")
+        expect(letter).to_contain_text("达标把握不足")
         assert_accessible(page)
         page.emulate_media(media="print")
         expect(page.get_by_role("button", name="打印")).to_be_hidden()
@@ -172,6 +173,15 @@ def test_one_click_makes_a_task_and_a_letter_to_the_county(browser: Browser, cit
         page.goto(city.address)
         expect(things.get_by_role("link", name="督办函")).to_be_visible()
         expect(things.get_by_role("button", name="立为督办")).to_have_count(0)
+
+
+def test_a_letter_on_a_task_that_no_search_made_claims_no_doubt(browser: Browser, city: City) -> None:
+    with at_desk(browser, city, "committee") as page:
+        page.goto(f"{city.address}/order/3-5-4a-01")  # without a date or an indicator
+        letter = page.locator("article.letter")
+        expect(letter).to_contain_text("请抓紧落实")
+        expect(letter).not_to_contain_text("达标把握不足")
+        expect(letter).not_to_contain_text("“”")
 
 
 def test_who_is_missing_is_copied_and_the_way_to_send_is_said(browser: Browser, city: City) -> None:
