@@ -1,8 +1,8 @@
 """Learn how far to believe the engine and each rule, on schools that it was not tuned on.
 
-Run ``python -m agri.hindcast.learn_weights --worlds 20 --replications 64`` to write
-`agri/sim/combine/lessons.json` again; the same worlds give the same numbers. It takes about three seconds of
-one processor for each world and month.
+Run ``python -m agri.hindcast.learn_weights --worlds 40 --replications 64`` to write
+`agri/sim/combine/lessons.json` again; the same worlds give the same numbers. It takes about two seconds of
+one processor for each world and month: some twenty minutes on two.
 """
 
 import json

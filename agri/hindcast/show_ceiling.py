@@ -1,6 +1,6 @@
 """Show what holds the middle of the projections back, on rows that `agri.hindcast.learn_weights` scored.
 
-``python -m agri.hindcast.learn_weights --worlds 16 --replications 64 --rows ROWS.npz`` writes the rows, and
+``python -m agri.hindcast.learn_weights --worlds 40 --replications 64 --rows ROWS.npz`` writes the rows, and
 ``python -m agri.hindcast.show_ceiling ROWS.npz`` the tables.
 """
 
