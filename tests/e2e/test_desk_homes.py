@@ -121,8 +121,8 @@ def test_the_province_sees_every_figure_on_a_phone(browser: Browser, city: City)
         row = page.locator("section.city tbody tr", has_text="测土配方施肥技术推广覆盖率").first
         expect(row).to_be_visible()
         cells = row.locator("td")
-        expect(cells).to_have_count(5)
-        for at in range(5):
+        expect(cells).to_have_count(6)
+        for at in range(6):
             box = cells.nth(at).bounding_box()
             assert box is not None
             assert 0 <= box["x"] <= box["x"] + box["width"] <= 360, at
