@@ -42,7 +42,7 @@ def test_the_fan_opens_from_the_last_value_to_the_year_s_interval(page: Page, pa
 def test_a_sentence_says_what_drives_the_year_s_end(page: Page, pages: str) -> None:
     page.route(ASSESSMENTS, by_place)
     page.goto(f"{pages}/overview")
-    expect(page.locator("article#soil_test_coverage .driver")).to_contain_text("最大一步在 10 月")
+    expect(page.locator("article#soil_test_coverage .driver")).to_contain_text("其中 10 月最多")
 
 
 def test_a_chart_s_figures_can_be_taken_along(page: Page, pages: str) -> None:
