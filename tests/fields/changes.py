@@ -292,7 +292,7 @@ CHANGES: dict[str, Change] = {
         Seen.CARD, *_in_row("unified_control_coverage", "has_township_rate = false"), PLAN
     ),
     "Indicator.is_estimated": Change(Seen.CARD, "is_estimated = true", "is_estimated = false", PLAN),
-    "Indicator.note": Change(Seen.CARD, "折纯,与上年同月比", "折纯", PLAN),
+    "Indicator.note": Change(Seen.CARD, "折纯，与上年同月比", "折纯", PLAN),
     "Indicator.beside": Change(
         Seen.CARD,
         'code = "evidence_ceiling" # area that the analysed samples can stand for, over the sown area\n'
