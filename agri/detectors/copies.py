@@ -281,7 +281,7 @@ class _OfForm:
                 f"“{self.form.title.zh}”{count:.0f} 个数中有 {equal:.0f} 个与{other.zh}相同"
                 "（或只差四舍五入）：是否沿用了原来的数？请按台账核对",
                 f"{self.form.title.en}: {equal:.0f} of {count:.0f} amounts are those of {other.en}, or only "
-                "rounded: were they copied? Please check against the ledger",
+                "rounded: were they carried over? Please check against the ledger",
             ),
             answers=self.pair.plan.detectors.answers_to(KIND),
         )

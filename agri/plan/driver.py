@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from agri.definitions.reading import Title
 from agri.definitions.value_units import FRACTION, amount_words, unit_words
+from agri.plan.outlook import chance_words
 
 _NOTABLE = 0.01  # a point; less is not worth a sentence
 _ENOUGH = 2.0  # over-reporting may make a gap up to twice as large as it is itself; more has other causes
 _TORN = 0.2  # between the two chances of a target; less is no reason to speak of them
 _FIRM = 3.0  # times what is notable; a smaller gap of the bases too often has the wrong sign
 _PART = 0.003  # of last year's amount; a smaller part of area is too often not the true one
-_CERTAIN = 0.995  # of draws; more is said as over 99 %
 _CARRIED = Title(
     "没有过程模型：年末按上年同月和今年水平外推。",
     "Without a process of its own: carried on from last year's months at this year's level.",
@@ -163,20 +163,13 @@ def _steps(at: Situation, ahead: float) -> CauseSentence:
 
 
 def _torn(at: Situation, chances: tuple[float, float], gap: float) -> CauseSentence:
-    (as_reported, as_true), told = map(_chance, chances), _told(at, abs(gap), 2)
+    (as_reported, as_true), told = map(chance_words, chances), _told(at, abs(gap), 2)
     words = Title(
         f"处于达标线附近：按上报达标概率 {as_reported}，按核实推算 {as_true}（年末预测值相差 {told.zh}）。",
         f"Near the target: chance {as_reported} as reported, {as_true} verified "
         f"(year-end forecasts {told.en} apart).",
     )
     return CauseSentence(Cause.BASIS_DECIDES, words)
-
-
-def _chance(share: float) -> str:
-    """Write a chance in whole per cent, and never claim certainty from a finite number of draws."""
-    if share > _CERTAIN:
-        return ">99%"
-    return "<1%" if share < 1 - _CERTAIN else f"{share:.0%}"
 
 
 def _is_firmly_below(at: Situation, gap: float) -> bool:

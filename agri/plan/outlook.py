@@ -10,6 +10,7 @@ from agri.indicators.snapshot import Floats
 from agri.terms import DecidedBy
 
 _HALF_OF_90 = 1.645  # standard deviations
+_CERTAIN = 0.995  # of draws; from there on more is said as over 99 %
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -78,6 +79,13 @@ def probability(draws: Floats, target: Target | None) -> float | None:
         return None
     known = draws[np.isfinite(draws)]
     return float(target.is_met(known).mean()) if known.size else None
+
+
+def chance_words(chance: float) -> str:
+    """Write a chance no finer than a thousand draws tell it: never as certain, or as impossible."""
+    if chance >= _CERTAIN:
+        return ">99%"
+    return "<1%" if chance < 1 - _CERTAIN else f"{100 * chance:.0f}%"
 
 
 def decided_by(end: YearEndDistribution, target: Target | None, doubt: float) -> DecidedBy | None:

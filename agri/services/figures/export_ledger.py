@@ -7,6 +7,7 @@ from sqlmodel import Session
 from agri.definitions.value_units import FRACTION, amount_words, unit_words
 from agri.files.ledger_sheet import LedgerRow, render_ledger
 from agri.periods import day_of
+from agri.plan.outlook import chance_words
 from agri.services.access.cities import shown_name
 from agri.services.access.permissions import Actor
 from agri.services.figures.task_measurement import Measured
@@ -73,7 +74,7 @@ def measured_words(found: Measured) -> str:
     if found.path is not None:
         parts.append(f"序时进度 {_figure(found, found.path)}")
     if found.probability is not None:
-        parts.append(f"达标概率 {found.probability:.0%}")
+        parts.append(f"达标概率 {chance_words(found.probability)}")
     return f"{'，'.join(parts)}（快照 {found.snapshot[:12]}）"
 
 

@@ -13,6 +13,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, ProjectionRow, Report, Revision
 from agri.periods import SHANGHAI, end_of_day
 from agri.plan.assessment import ShownProjection
+from agri.plan.outlook import chance_words
 from agri.terms import DecisionKind
 
 NO_PROJECTION = Title(
@@ -146,7 +147,4 @@ def outlook_note(projection: ShownProjection | None) -> Title:
 
 
 def _percent(chance: float | None, unknown: str) -> str:
-    """Write a chance no finer than a thousand replications tell it."""
-    if chance is None:
-        return unknown
-    return ">99%" if chance > 0.995 else "<1%" if chance < 0.005 else f"{100 * chance:.0f}%"
+    return unknown if chance is None else chance_words(chance)

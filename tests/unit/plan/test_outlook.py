@@ -9,7 +9,7 @@ import pytest
 from agri.definitions.plan import Target, Task
 from agri.definitions.reading import Title
 from agri.plan.ledger import TaskNote, task_reach, task_state
-from agri.plan.outlook import distributions, probability, probability_word
+from agri.plan.outlook import chance_words, distributions, probability, probability_word
 from agri.terms import Comparator, ProgressWord, TaskReach, TaskState
 
 
@@ -127,3 +127,19 @@ def test_a_task_without_a_figure_of_its_own_has_nothing_to_reach():
 )
 def test_a_measured_task_is_judged_by_its_figure_whatever_is_said_of_it(today, notes, reach, state):
     assert task_state(AIM, notes, today, reach) == state
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.0, "<1%"),
+        (0.005, "<1%"),
+        (0.0051, "1%"),
+        (0.47, "47%"),
+        (0.994, "99%"),
+        (0.995, ">99%"),
+        (1.0, ">99%"),
+    ],
+)
+def test_a_chance_is_never_said_as_certain(chance, words):
+    assert chance_words(chance) == words
