@@ -45,7 +45,7 @@ def page(browser: Browser, viewport: ViewportSize) -> Iterator[Page]:
             complaints.append(message.text)
 
     context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two slow cores that others may be using
     opened = context.new_page()
     opened.on("console", hear)
     opened.on("pageerror", lambda error: complaints.append(str(error)))

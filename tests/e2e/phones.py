@@ -29,7 +29,7 @@ def new_phone(browser: Browser) -> BrowserContext:
         has_touch=True,
         is_mobile=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two slow cores that others may be using
     return context
 
 
@@ -46,7 +46,7 @@ def phone_with_memory(browser: Browser, folder: Path) -> Iterator[BrowserContext
         has_touch=True,
         is_mobile=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two slow cores that others may be using
     try:
         yield context
     finally:

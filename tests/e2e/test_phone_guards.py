@@ -118,6 +118,7 @@ def test_thousands_stand_apart_while_one_types(phone: BrowserContext, city: City
     page = enrol(phone, city)
     page.goto(city.address + PACKAGING_FORM)
     field = page.locator("#e-recovered_kg")
+    expect(field).to_be_enabled()  # before that keys go nowhere
     field.press_sequentially("1234567")
     expect(field).to_have_value("1,234,567")
     field.press("Backspace")

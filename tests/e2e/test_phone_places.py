@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.e2e.city import City
 from tests.e2e.judging import assert_accessible, assert_easy_to_touch, assert_no_horizontal_scroll
-from tests.e2e.phones import SOIL, enrol, fill_soil, new_phone, row, send
+from tests.e2e.phones import SOIL, enrol, fill_soil, line, new_phone, row, send
 from tests.form_versions import version_of
 from tests.places import NEIGHBOUR, TOWNSHIP, person_id
 
@@ -32,6 +32,26 @@ def test_one_person_reports_for_two_places(browser: Browser, city: City) -> None
     page.get_by_label("填报单位").select_option("柳林镇")
     expect(page.get_by_role("heading", level=1)).to_contain_text("柳林镇")
     expect(row(page, SOIL)).to_contain_text("未填")
+    phone.close()
+
+
+def test_another_place_is_chosen_while_a_round_is_under_way(browser: Browser, city: City) -> None:
+    city.ask("reviewer", "PATCH", f"/users/{person_id('reporter')}", json={"places": [TOWNSHIP, NEIGHBOUR]})
+    phone = new_phone(browser)
+    page = enrol(phone, city)
+    expect(line(page)).to_contain_text("都已送到")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/reports?*", hold, times=1)
+    with page.expect_request("**/api/v1/reports?*"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.get_by_label("填报单位").select_option("河口乡")
+    [round_under_way] = held
+    round_under_way.continue_()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("河口乡")
     phone.close()
 
 

@@ -219,7 +219,13 @@ function isWorthAnother(asker: Actor): boolean {
   // Somebody has signed in since: that round went in the name of nobody, or of another.
   if (line.value === "signed-out" || line.value === "forbidden" || actor.value !== asker) return true;
   // What the line held up comes back by the timer.
-  return line.value === "done" && waits();
+  return line.value === "done" && (waits() || isOfAnotherPlace());
+}
+
+/** Whether what is shown was asked for before another place was chosen. */
+function isOfAnotherPlace(): boolean {
+  const chosen = chosenPlace();
+  return chosen !== "" && due.value !== undefined && chosen !== due.value.body.org_unit;
 }
 
 /** A phone that remembers somebody from before ids were told asks once. */
