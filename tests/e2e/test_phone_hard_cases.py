@@ -103,9 +103,8 @@ def test_a_killed_browser_loses_no_keystroke(browser: Browser, city: City, tmp_p
         page = enrol(context, city)
         works_offline(page)
         page.goto(city.address + SOIL_FORM)
-        field = page.get_by_label("本月取土样数")
-        expect(field).to_be_enabled()  # before that keys go nowhere
-        field.press_sequentially("123")
+        expect(page.get_by_label("本月取土样数")).to_be_enabled()  # before that keys go nowhere
+        page.get_by_label("本月取土样数").press_sequentially("123")
         expect(page.get_by_text("已存在手机里")).to_be_visible()
         _kill(folder)
     city.stop()
