@@ -10,6 +10,7 @@ from agri.synthetic.schools.ledgers.invent import invent_ledgers
 from agri.synthetic.schools.markets.invent import invent_markets
 from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.regimes.invent import invent_regimes
+from agri.synthetic.schools.rivers.invent import invent_rivers
 from agri.synthetic.schools.school import School, SchoolUse
 from agri.synthetic.schools.tenders.invent import invent_tenders
 from agri.synthetic.schools.weather.invent import invent_weather
@@ -28,5 +29,6 @@ SCHOOLS: Mapping[str, School] = {
         School("markets", Title("市场", "Markets"), SchoolUse.CALIBRATION, invent_markets),
         School("households", Title("家家户户", "Households"), SchoolUse.LAST_LOOK, invent_households),
         School("tenders", Title("项目招标", "Tenders"), SchoolUse.LAST_LOOK, invent_tenders),
+        School("rivers", Title("灌区", "Rivers"), SchoolUse.LAST_LOOK, invent_rivers),
     )
 }

@@ -1,0 +1,1 @@
+"""Rivers: water comes in turns, land goes into trusteeship by blocks, clerks report for neighbours."""
