@@ -11,6 +11,7 @@ from agri.synthetic.schools.markets.invent import invent_markets
 from agri.synthetic.schools.offices.invent import invent_offices
 from agri.synthetic.schools.regimes.invent import invent_regimes
 from agri.synthetic.schools.rivers.invent import invent_rivers
+from agri.synthetic.schools.rumours.invent import invent_rumours
 from agri.synthetic.schools.school import School, SchoolUse
 from agri.synthetic.schools.tenders.invent import invent_tenders
 from agri.synthetic.schools.weather.invent import invent_weather
@@ -30,5 +31,6 @@ SCHOOLS: Mapping[str, School] = {
         School("households", Title("家家户户", "Households"), SchoolUse.LAST_LOOK, invent_households),
         School("tenders", Title("项目招标", "Tenders"), SchoolUse.LAST_LOOK, invent_tenders),
         School("rivers", Title("灌区", "Rivers"), SchoolUse.LAST_LOOK, invent_rivers),
+        School("rumours", Title("口口相传", "Rumours"), SchoolUse.LAST_LOOK, invent_rumours),
     )
 }

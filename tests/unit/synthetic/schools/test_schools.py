@@ -130,7 +130,7 @@ def test_every_school_has_one_use_and_every_use_a_school():
         "regimes",
         "markets",
     ]
-    assert by_use[SchoolUse.LAST_LOOK] == ["households", "tenders", "rivers"]
+    assert by_use[SchoolUse.LAST_LOOK] == ["households", "tenders", "rivers", "rumours"]
 
 
 def test_the_first_generator_is_as_it_was(ground):

@@ -1,0 +1,1 @@
+"""Rumours: practices, pests, work and figures go from neighbour to neighbour, whatever the county."""
