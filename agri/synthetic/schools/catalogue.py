@@ -28,8 +28,8 @@ SCHOOLS: Mapping[str, School] = {
         School("ledgers", Title("台账", "Ledgers"), SchoolUse.CALIBRATION, invent_ledgers),
         School("regimes", Title("状态", "Regimes"), SchoolUse.CALIBRATION, invent_regimes),
         School("markets", Title("市场", "Markets"), SchoolUse.CALIBRATION, invent_markets),
-        School("households", Title("家家户户", "Households"), SchoolUse.LAST_LOOK, invent_households),
-        School("tenders", Title("项目招标", "Tenders"), SchoolUse.LAST_LOOK, invent_tenders),
+        School("households", Title("家家户户", "Households"), SchoolUse.CALIBRATION, invent_households),
+        School("tenders", Title("项目招标", "Tenders"), SchoolUse.CALIBRATION, invent_tenders),
         School("rivers", Title("灌区", "Rivers"), SchoolUse.LAST_LOOK, invent_rivers),
         School("rumours", Title("口口相传", "Rumours"), SchoolUse.LAST_LOOK, invent_rumours),
     )

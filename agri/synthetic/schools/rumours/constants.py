@@ -170,7 +170,7 @@ class RumoursLaw:
         }
     )
     top_share: Mapping[str, float] = field(default_factory=lambda: {"wheat": 0.3491, "maize": 0.4391})
-    top_sd: float = 0.02313
+    top_sd: float = 0.02371
     spring_formula: float = 0.05917
     other_formula: float = 0.4591
     chances: Mapping[CauseKind, Chance] = field(
@@ -199,12 +199,12 @@ class RumoursLaw:
             "amount": -0.02617,
             "recovery": 0.01919,
             "sprayer": 0.02411,
-            "field": 0.0041,
+            "field": 0.0039,
         }
     )
-    leaning_county: float = 0.02313
+    leaning_county: float = 0.02371
     leaning_place: float = 0.03917
-    leaning_years: float = 0.0091
+    leaning_years: float = 0.00891
     cell: float = 0.03519
     field_exact: float = 0.1991
     inflates: float = 0.1591
@@ -246,7 +246,7 @@ class RumoursLaw:
             past_growth=-0.01499,
             wheat_kg_per_mu=417.9,
             maize_kg_per_mu=437.9,
-            yield_sd=0.1091,
+            yield_sd=0.1129,
             mu_per_sample=176.9,
             mu_per_sample_sd=0.3891,
             team_mu=23_911.0,

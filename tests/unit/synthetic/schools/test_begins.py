@@ -15,7 +15,13 @@ from tests.some import some
 pytestmark = pytest.mark.slow
 
 LAST_LOOK = tuple(code for code, school in SCHOOLS.items() if school.use == SchoolUse.LAST_LOOK)
-HELD = ("regimes", "markets", *LAST_LOOK)  # the first two were schools of the last look once
+HELD = (
+    "regimes",
+    "markets",
+    "households",
+    "tenders",
+    *LAST_LOOK,
+)  # the first four were of the last look once
 COUNTED = ("samples_", "cards_", "field_trial")  # whole numbers drawn one after another
 
 

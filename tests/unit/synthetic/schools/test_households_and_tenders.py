@@ -1,4 +1,4 @@
-"""What only the schools of the last look have: hands and rounds of villages, lots and certificates."""
+"""What only households and tenders have: hands and rounds of villages, lots and certificates."""
 
 import numpy as np
 import pytest
