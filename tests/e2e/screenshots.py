@@ -8,33 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import expect
 
-from tests.e2e.chromium import DESK, PHONE, find_chromium, started
-from tests.e2e.desk_screenshots import photograph_desk
+from tests.e2e.chromium import find_chromium, started
+from tests.e2e.desk_screenshots import PATIENCE_MS, photograph_desk
 from tests.e2e.phone_screenshots import photograph_phone
-from tests.e2e.serving import PASSWORD, ROOT, demo_served, make_demo
+from tests.e2e.serving import ROOT, demo_served, make_demo
 
 IMAGES = ROOT / "docs" / "images"
-PHONE_SCALE = 2  # a phone's picture is shown large
-
-
-def photograph(browser: Browser, address: str, name: str, viewport: ViewportSize, scale: int) -> Path:
-    """Sign in as the committee, and photograph the first screen of the overview."""
-    context = browser.new_context(
-        viewport=viewport, device_scale_factor=scale, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    page = context.new_page()
-    page.goto(f"{address}/overview")
-    page.get_by_label("账号").fill("4101")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.locator("article").first).to_be_visible()
-    overview = IMAGES / f"overview-{name}.png"
-    page.screenshot(path=overview)
-    page.locator("article#soil_test_coverage").screenshot(path=IMAGES / f"target-{name}.png")
-    context.close()
-    return overview
 
 
 def photograph_workbook(folder: Path) -> Path | None:
@@ -70,12 +51,11 @@ def main() -> int:
         sys.stderr.write("没有找到 Chromium · no Chromium here: run tests/install_programs.sh first\n")
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as folder:
         make_demo(Path(folder))
         sys.stdout.write(f"{photograph_workbook(Path(folder))}\n")
         with demo_served(Path(folder)) as address, started(executable) as browser:
-            for name, viewport, scale in (("desk", DESK, 1), ("phone", PHONE, PHONE_SCALE)):
-                sys.stdout.write(f"{photograph(browser, address, name, viewport, scale)}\n")
             for picture in photograph_desk(browser, address, IMAGES):
                 sys.stdout.write(f"{picture}\n")
             for picture in photograph_phone(browser, address, IMAGES):
