@@ -57,12 +57,14 @@ def learn_all(rows: ForecastRows, plan: Plan, name: str) -> Lessons:
     cells: dict[tuple[str, str, str], dict[int, Lesson]] = {}
     for basis in Basis:
         for called, together in codes.items():
+            is_of_kind = called not in plan.indicators
             own = rows.where(np.isin(rows.key["indicator"], together)).of(basis=str(basis))
             for month in np.unique(own.key["month"]).tolist():
                 # There are few cities and many counties: what is learnt of counties is believed before.
-                counties = learn(own.of(level=str(Level.COUNTY), month=month))
+                counties = learn(own.of(level=str(Level.COUNTY), month=month), is_of_kind=is_of_kind)
                 believed = None if counties is None else counties.weights
-                city = learn(own.of(level=str(Level.CITY), month=month), believed=believed)
+                cities = own.of(level=str(Level.CITY), month=month)
+                city = learn(cities, believed=believed, is_of_kind=is_of_kind)
                 for level, lesson in ((Level.COUNTY, counties), (Level.CITY, city)):
                     if lesson is not None:
                         cells.setdefault((str(basis), called, str(level)), {})[month] = lesson

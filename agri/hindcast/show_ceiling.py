@@ -16,8 +16,8 @@ from agri.scoring.forecast_rows import ForecastRows
 from agri.terms import Basis, Level
 
 _HEAD = (
-    "| indicator | MAE | rule's | pool | engine alone | engine without its bias | best mixture |",
-    "|---|--:|--:|--:|--:|--:|--:|",
+    "| indicator | MAE | rule's | pool | rule moved | engine alone | engine, no bias | best mixture |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|",
 )
 
 
@@ -26,7 +26,7 @@ def table(lines: list[Ceiling]) -> Iterator[str]:
     yield from _HEAD
     for one in lines:
         name = one.indicator if one.indicator == "all" else f"`{one.indicator}`"
-        gains = (one.pool, one.engine, one.without_bias, one.best_mixture)
+        gains = (one.pool, one.moved_rule, one.engine, one.without_bias, one.best_mixture)
         figures = [
             f"{100 * one.miss:.2f}",
             f"{100 * one.rival_miss:.2f}",

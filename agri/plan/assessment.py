@@ -102,6 +102,7 @@ class BelievedParts:
     Field     Meaning                                                                    Unit
     ========= ========================================================================== ========
     is_own    whether it was learnt of the indicator itself, not of others of its kind   —
+    shift     what they were moved by, learnt where all kinds of worlds agree            fraction
     weights   part → how far it is believed; they add up to 1                            1
     width     factor on distances from the median                                        1
     ========= ========================================================================== ========
@@ -110,6 +111,7 @@ class BelievedParts:
     basis: Basis
     indicator: str
     is_own: bool
+    shift: float
     weights: Mapping[str, float]
     width: float
 

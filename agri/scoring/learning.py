@@ -1,16 +1,19 @@
 """Learn from scored forecasts how far to believe the engine and each rule, and how wide to be.
 
-A school that is scored is left out of what is learnt for it; so is what becomes of a width.
+A school that is scored is left out of what is learnt for it; so is what becomes of a width. A bias that all
+schools share is taken off what a part says (`shared_bias`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from agri.indicators.snapshot import Floats
 from agri.plan.rules.simple_rules import POOLED, RULES, STRAIGHT_LINE, TREND
 from agri.scoring.forecast_rows import LEVELS, ForecastRows
+from agri.scoring.shared_bias import medians, shared_bias
 from agri.sim.combine.experience import pool_of, widened
 from agri.sim.combine.lessons import ENGINE, ENGINE_ERRORS, Lesson
 from agri.sim.combine.pool import best_weights, pooled_quantiles
@@ -26,47 +29,31 @@ _MOST_UNITS = 500  # looked at for weights; more move none
 _SHRUNK_BY = 40  # units' worth of what is believed before
 _WIDTHS = (0.6, 3.0)
 
-
-@dataclass(frozen=True)
-class Units:
-    """Forecast units of one indicator, basis, level and month, with the median of every part."""
-
-    rows: ForecastRows
-
-    @property
-    def medians(self) -> Floats:
-        """What each part but the engine itself says, shape (unit, part)."""
-        middle = self.rows.engine[:, len(LEVELS) // 2]
-        return np.column_stack([middle, self.rows.rules]).astype(np.float64)
-
-    @property
-    def off(self) -> Floats:
-        """What came − what each of them said, shape (unit, part)."""
-        return np.asarray(self.rows.observed[:, None] - self.medians)
+_OfParts = Callable[[ForecastRows], Lesson]  # what is learnt of the parts alone
 
 
 def learn(
-    rows: ForecastRows, *, apart: str = "school", believed: Mapping[str, float] | None = None
+    rows: ForecastRows, *, believed: Mapping[str, float] | None = None, is_of_kind: bool = False
 ) -> Lesson | None:
     """Learn from the units of one indicator, basis, level and month; None where there are too few.
 
     Parameters
     ----------
     rows : ForecastRows
-        The units.
-    apart : str
-        The key whose values are left out in turn: schools, or worlds where there is one school.
+        The units. Schools are left out in turn.
     believed : mapping, optional
         Part → what is believed of it before; by default half for the engine, the rest shared by the others.
+    is_of_kind : bool
+        They stand for all indicators of their kind: one's bias is none of another's, and is not taken off.
     """
     if len(rows.observed) < _LEAST_UNITS:
         return None
-    errors = _errors(rows)
-    weights = _weights(rows, apart, believed)
-    return Lesson(weights, errors, _width(rows, apart, weights))
+    of_parts = partial(_of_parts, is_of_kind=is_of_kind)
+    weights = _weights(rows, of_parts, believed)
+    return replace(of_parts(rows), weights=weights, width=_width(rows, of_parts, weights))
 
 
-def _width(rows: ForecastRows, apart: str, weights: dict[str, float]) -> float:
+def _width(rows: ForecastRows, of_parts: _OfParts, weights: dict[str, float]) -> float:
     """Return the width that is enough for three quarters of the left out: each of them speaks alike.
 
     A school of another author is as likely to be like the harder ones as like the easier ones, and a mean of
@@ -74,7 +61,7 @@ def _width(rows: ForecastRows, apart: str, weights: dict[str, float]) -> float:
 
     Where the left out are too few to ask, that of all together.
     """
-    quantiles, column = _left_out(rows, apart, weights), rows.key[apart]
+    quantiles, column = _left_out(rows, of_parts, weights), rows.key["school"]
     masks = [column == value for value in np.unique(column)]
     if min(int(mask.sum()) for mask in masks) < _LEAST_UNITS:
         return conformal_width(quantiles, rows.observed)
@@ -110,32 +97,40 @@ def combined_quantiles(rows: ForecastRows, lesson: Lesson) -> Floats:
     return found
 
 
-def _errors(rows: ForecastRows) -> dict[str, Floats]:
-    """Return quantiles of every part's errors at `LEVELS`, mirrored: a bias may not carry over to a city."""
-    off = Units(rows).off
-    return {
+def _of_parts(rows: ForecastRows, *, is_of_kind: bool) -> Lesson:
+    """Return what is learnt of the parts alone: shared biases, and quantiles of other errors at `LEVELS`.
+
+    The errors are mirrored: a bias that is not shared may not carry over to a city.
+    """
+    names = (ENGINE, *RULES)
+    shifts = np.zeros(len(names)) if is_of_kind else shared_bias(rows)
+    off = rows.observed[:, None] - medians(rows) - shifts
+    errors = {
         name: np.quantile(np.concatenate([own, -own])[np.tile(np.isfinite(own), 2)], LEVELS)
         for name, own in zip((ENGINE_ERRORS, *RULES), off.T, strict=True)
         if np.isfinite(own).sum() >= _LEAST_UNITS
     }
+    return Lesson({}, errors, 1.0, {n: float(by) for n, by in zip(names, shifts, strict=True) if by})
 
 
-def _folds(rows: ForecastRows, apart: str) -> Iterator[tuple[ForecastRows, ForecastRows]]:
-    """Yield (the others, the left out) for every value of a key."""
-    column = rows.key[apart]
+def _folds(rows: ForecastRows) -> Iterator[tuple[ForecastRows, ForecastRows]]:
+    """Yield (the others, the left out) for every school."""
+    column = rows.key["school"]
     for value in np.unique(column):
         yield rows.where(column != value), rows.where(column == value)
 
 
-def _weights(rows: ForecastRows, apart: str, believed: Mapping[str, float] | None) -> dict[str, float]:
+def _weights(
+    rows: ForecastRows, of_parts: _OfParts, believed: Mapping[str, float] | None
+) -> dict[str, float]:
     names: Sequence[str] = PARTS
     distance, between, count = np.zeros(len(names)), np.zeros((len(names), len(names))), 0
     usable = set(names)
-    for others, left_out in _folds(rows, apart):
-        errors = _errors(others)
-        usable &= {ENGINE, *errors}
+    for others, left_out in _folds(rows):
+        known = of_parts(others)
+        usable &= {ENGINE, *known.errors}
         kept = left_out.where(_some(len(left_out.observed)))
-        samples = np.stack([_samples(kept, name, errors) for name in names])  # (part, unit, sample)
+        samples = np.stack([_samples(kept, name, known) for name in names])  # (part, unit, sample)
         for i, end in enumerate(kept.observed):
             own = samples[:, i, :]
             distance += np.abs(own - end).mean(axis=1)
@@ -158,22 +153,22 @@ def _prior(names: Sequence[str], believed: Mapping[str, float] | None) -> Floats
     return known / known.sum() if known.sum() > 0 else np.array(list(plain.values()))
 
 
-def _samples(rows: ForecastRows, name: str, errors: dict[str, Floats]) -> Floats:
+def _samples(rows: ForecastRows, name: str, known: Lesson) -> Floats:
     """Return a part's equally likely values, (unit, sample); NaN where it says nothing."""
     if name == ENGINE:
-        return rows.engine.astype(np.float64)
-    column = 0 if name == ENGINE_ERRORS else 1 + RULES.index(name)
-    if name not in errors:
+        return np.asarray(rows.engine.astype(np.float64) + known.shift(ENGINE))
+    if name not in known.errors:
         return np.full(rows.engine.shape, np.nan)
-    return np.asarray(Units(rows).medians[:, column, None] + errors[name])
+    column = 0 if name == ENGINE_ERRORS else 1 + RULES.index(name)
+    return np.asarray(medians(rows)[:, column, None] + known.shift(name) + known.errors[name])
 
 
-def _left_out(rows: ForecastRows, apart: str, weights: dict[str, float]) -> Floats:
+def _left_out(rows: ForecastRows, of_parts: _OfParts, weights: dict[str, float]) -> Floats:
     """Return the pool's quantiles of every unit, with errors learnt from the others; (unit, level)."""
-    column = rows.key[apart]
+    column = rows.key["school"]
     found = np.empty(rows.engine.shape)
     for value in np.unique(column):
-        lesson = Lesson(weights, _errors(rows.where(column != value)), 1.0)
+        lesson = replace(of_parts(rows.where(column != value)), weights=weights)
         mask = column == value
         found[mask] = combined_quantiles(rows.where(mask), lesson)
     return found

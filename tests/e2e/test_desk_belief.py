@@ -99,6 +99,10 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
             assert cells[at] == f"{int(100 * share + 0.5)}%", source  # half up
         believed = page.locator("section[aria-labelledby=believed]")
         expect(believed.locator("tbody tr")).to_have_count(len(widths))
+        combination = answer["projection"]["combination"]
+        straw = {one["basis"]: one["shift"] for one in combination if one["indicator"] == "straw_utilization"}
+        moved = [f"{100 * straw[basis]:+.1f}".replace("-", "−") for basis in ("reported", "true")]
+        expect(believed.locator("tr", has_text="秸秆")).to_contain_text(" / ".join(moved))
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
         assert_accessible(page)

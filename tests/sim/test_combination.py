@@ -33,10 +33,11 @@ def base(snapshot, plan):
     return project(snapshot, plan, BASE, 3, 64)
 
 
-def lessons(code: str, *, rule: float = 0.5, width: float = 1.0, level: Level = Level.CITY) -> Lessons:
+def lessons(code: str, *, rule: float = 0.5, width: float = 1.0, shift: float = 0.0) -> Lessons:
     """Half engine, half last year's end with twenty points either way, from June on."""
-    lesson = Lesson({ENGINE: 1 - rule, "last_year_end": rule}, {"last_year_end": ERRORS}, width)
-    return Lessons("test", {(str(basis), code, str(level)): {6: lesson} for basis in Basis})
+    weights = {ENGINE: 1 - rule, "last_year_end": rule}
+    lesson = Lesson(weights, {"last_year_end": ERRORS}, width, {ENGINE: shift, "last_year_end": shift})
+    return Lessons("test", {(str(basis), code, str(Level.CITY)): {6: lesson} for basis in Basis})
 
 
 def test_ranks_stay_so_that_indicators_go_on_sharing_what_they_share(base, snapshot, plan):
@@ -56,6 +57,15 @@ def test_a_width_stretches_around_the_median(base, snapshot, plan):
     )
     assert wide.year_end.q50 == pytest.approx(plain.year_end.q50, abs=0.003)
     assert wide.year_end.sd == pytest.approx(2 * plain.year_end.sd, rel=0.05)
+
+
+def test_a_shared_bias_moves_all_that_is_said_alike(base, snapshot, plan):
+    plain, moved = (
+        combine(base, snapshot, plan, lessons(COVERAGE, shift=shift)).of(base, plan).line(COVERAGE, plan.city)
+        for shift in (0.0, -0.05)
+    )
+    assert moved.year_end.q50 == pytest.approx(plain.year_end.q50 - 0.05, abs=1e-4)
+    assert moved.year_end.sd == pytest.approx(plain.year_end.sd, rel=1e-3)
 
 
 def test_townships_and_indicators_without_a_lesson_stay_the_engines(base, snapshot, plan):
@@ -116,7 +126,9 @@ def test_an_indicator_without_a_lesson_of_its_own_takes_its_kinds_and_says_so(ba
 
 
 def test_months_between_are_interpolated(plan):
-    low, high = (Lesson({ENGINE: 1 - w, "drift": w}, {"drift": ERRORS * w}, 1 + w) for w in (0.2, 0.6))
+    low, high = (
+        Lesson({ENGINE: 1 - w, "drift": w}, {"drift": ERRORS * w}, 1 + w, {ENGINE: w}) for w in (0.2, 0.6)
+    )
     known = Lessons("test", {("true", COVERAGE, "city"): {6: low, 8: high}})
     at = {
         month: known.lesson(plan.indicators[COVERAGE], Basis.TRUE, Level.CITY, month) for month in (3, 7, 12)
@@ -126,15 +138,17 @@ def test_months_between_are_interpolated(plan):
     assert at[7] is not None
     assert at[7].width == pytest.approx(1.4)
     assert at[7].weights["drift"] == pytest.approx(0.4)
+    assert at[7].shift(ENGINE) == pytest.approx(0.4)
 
 
 def test_lessons_are_read_as_they_were_written(plan):
-    written = read_lessons(write_lessons(lessons(COVERAGE), {"worlds": 1}))
+    known = lessons(COVERAGE, shift=0.01)
+    written = read_lessons(write_lessons(known, {"worlds": 1}))
     own = plan.indicators[COVERAGE]
-    before, after = (one.lesson(own, Basis.TRUE, Level.CITY, 6) for one in (lessons(COVERAGE), written))
+    before, after = (one.lesson(own, Basis.TRUE, Level.CITY, 6) for one in (known, written))
     assert before is not None
     assert after is not None
-    assert after.weights == before.weights
+    assert (after.weights, after.shifts) == (before.weights, before.shifts)
     assert after.errors["last_year_end"] == pytest.approx(before.errors["last_year_end"], abs=1e-5)
 
 

@@ -161,7 +161,13 @@ def width_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mar
 def believed_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, mark: str = "") -> Table:
     """Lay out how far engine and simple rules are believed, percent: reported / true."""
     table = _table_of(document, "模拟与简单规则的权重 How far each is believed, %", mark)
-    for name in ("指标 Indicator", "模拟 Engine", "简单规则 Simple rules", "区间宽度 × Width ×"):
+    for name in (
+        "指标 Indicator",
+        "模拟 Engine",
+        "简单规则 Simple rules",
+        "区间宽度 × Width ×",
+        "移动 Moved by",
+    ):
         table.add_column(name, justify="left" if name.startswith("指标") else "right")
     parts = {(one["indicator"], one["basis"]): one for one in document.get("combination", ())}
     for code, title in titles.items():
@@ -174,6 +180,7 @@ def believed_table(document: Mapping[str, Any], titles: Mapping[str, Title], *, 
             " / ".join("—" if share is None else f"{share:.0%}"[:-1] for share in engine),
             " / ".join("—" if share is None else f"{1 - share:.0%}"[:-1] for share in engine),
             " / ".join("—" if one is None else f"{one['width']:.2f}" for one in both),
+            " / ".join("—" if one is None else f"{100 * one.get('shift', 0.0):+.1f}" for one in both),
         )
     return table
 

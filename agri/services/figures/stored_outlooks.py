@@ -86,6 +86,7 @@ def _believed(stored: Line) -> BelievedParts:
         basis=Basis(stored["basis"]),
         indicator=stored["indicator"],
         is_own=stored["is_own"],
+        shift=stored.get("shift", 0.0),  # before `agri-sim-22` nothing was moved
         weights=stored["weights"],
         width=stored["width"],
     )

@@ -71,7 +71,8 @@ class Experience:
         parts, lesson = found
         is_own = self.lessons.has_own(indicator, basis, self.snapshot.places[place].level)
         weights = {part.name: part.weight for part in parts}
-        return Belief(indicator.code, basis, weights, lesson.width, is_own)
+        shift = sum(weight * lesson.shift(part) for part, weight in weights.items())
+        return Belief(indicator.code, basis, weights, lesson.width, shift, is_own)
 
     def _pool(
         self, indicator: Indicator, basis: Basis, place: str, drawn: Floats32
@@ -99,9 +100,9 @@ def pool_of(engine: Floats, said: Mapping[str, float], lesson: Lesson) -> list[N
         What is believed of them.
     """
     spoken = {**said, ENGINE_ERRORS: float(np.median(engine))}
-    parts = [(ENGINE, engine, lesson.weights.get(ENGINE, 0.0))]
+    parts = [(ENGINE, engine + lesson.shift(ENGINE), lesson.weights.get(ENGINE, 0.0))]
     parts += [
-        (name, spoken[name] + errors, lesson.weights.get(name, 0.0))
+        (name, spoken[name] + lesson.shift(name) + errors, lesson.weights.get(name, 0.0))
         for name, errors in lesson.errors.items()
         if np.isfinite(spoken.get(name, np.nan))
     ]

@@ -7,7 +7,7 @@ indicator without numbers of its own takes those of its kind.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,18 @@ class Lesson:
     weights part of the pool → how far it is believed; sum 1                                     fraction
     errors  part → quantiles of what came − what it said, mirrored, an odd number, (level,)      fraction
     width   factor on the pool's distances from its median                                       1
+    shifts  engine or rule → added to what it said: a bias that all schools share; else none     fraction
     ======= ==================================================================================== ========
     """
 
     weights: Mapping[str, float]
     errors: Mapping[str, Floats]
     width: float
+    shifts: Mapping[str, float] = field(default_factory=dict)
+
+    def shift(self, part: str) -> float:
+        """Return what is added to what a part says; around the engine's median stands the engine's own."""
+        return self.shifts.get(ENGINE if part == ENGINE_ERRORS else part, 0.0)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,10 @@ def _at(lessons: Mapping[int, Lesson], month: int) -> Lesson:
             if part != ENGINE
         },
         (1 - share) * low.width + share * high.width,
+        {
+            part: (1 - share) * low.shift(part) + share * high.shift(part)
+            for part in {**low.shifts, **high.shifts}
+        },
     )
 
 
@@ -105,6 +115,7 @@ def read_lessons(document: Mapping[str, Any]) -> Lessons:
                     one["weights"],
                     {part: _mirrored(errors) for part, errors in one["errors"].items()},
                     float(one["width"]),
+                    one.get("shifts", {}),
                 )
                 for month, one in months.items()
             }
@@ -134,6 +145,7 @@ def write_lessons(lessons: Lessons, about: Mapping[str, Any]) -> dict[str, Any]:
                     if one.weights.get(part, 0.0) > 0
                 },
                 "width": round(one.width, 4),
+                "shifts": {part: round(by, 5) for part, by in one.shifts.items()},
             }
             for month, one in sorted(months.items())
         }

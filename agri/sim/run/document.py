@@ -59,6 +59,7 @@ def _belief(belief: Belief) -> dict[str, Any]:
         "basis": str(belief.basis),
         "weights": {part: round(weight, 4) for part, weight in belief.weights.items()},
         "width": round(belief.width, 4),
+        "shift": round(belief.shift, 5),
         "is_own": belief.is_own,
     }
 

@@ -13,7 +13,7 @@ from agri.sim.run.joint_chance import JointChance
 from agri.sim.world.scenario import Scenario
 from agri.terms import Basis, Comparator, DecidedBy, Level
 
-METHOD = "agri-sim-21"  # changes whenever the same input gives other numbers
+METHOD = "agri-sim-22"  # changes whenever the same input gives other numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ class Belief:
     ======= ==================================================================================== ========
     weights part (``engine``, ``engine_errors`` or a rule) → how far it is believed; sum 1       fraction
     width   factor on distances from the median, learnt from earlier forecasts                   1
+    shift   what all parts together were moved by: errors that all kinds of worlds share         fraction
     is_own  whether this was learnt of the indicator itself, not of others of its kind           —
     ======= ==================================================================================== ========
     """
@@ -132,6 +133,7 @@ class Belief:
     basis: Basis
     weights: Mapping[str, float]
     width: float
+    shift: float
     is_own: bool
 
 

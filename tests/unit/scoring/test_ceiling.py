@@ -10,7 +10,9 @@ from agri.scoring.forecast_rows import LEVELS, ForecastRows, joined
 UNITS = 40
 
 
-def school(name: str, seed: int, *, bias: float, rule_off: float = 0.03) -> ForecastRows:
+def school(
+    name: str, seed: int, *, bias: float, rule_off: float = 0.03, rule_bias: float = 0.0
+) -> ForecastRows:
     """A school in which the engine is off by little and a bias of its own, and every rule by luck."""
     random = np.random.default_rng(seed)
     observed = random.normal(0.5, 0.1, UNITS)
@@ -27,7 +29,7 @@ def school(name: str, seed: int, *, bias: float, rule_off: float = 0.03) -> Fore
         {"world": np.arange(UNITS), **{key: np.full(UNITS, value) for key, value in keys.items()}},
         observed,
         middle[:, None] + 0.01 * (LEVELS - 0.5),
-        observed[:, None] + random.normal(0, rule_off, (UNITS, len(RULES))),
+        observed[:, None] + rule_bias + random.normal(0, rule_off, (UNITS, len(RULES))),
     )
 
 
@@ -44,6 +46,15 @@ def test_nothing_beats_the_best_mixture_but_what_no_part_says() -> None:
     [found] = ceilings(rows)
     assert found.best_mixture >= max(found.pool, found.engine) - 0.02
     assert found.best_mixture > 0.7
+
+
+def test_a_rule_gains_too_where_it_is_off_alike_everywhere() -> None:
+    rows = joined([school(name, i, bias=0.0, rule_bias=0.08) for i, name in enumerate("abcd")])
+    [found] = ceilings(rows)
+    assert found.moved_rule > 0.5
+    apart = [school(name, i, bias=0.0, rule_bias=0.08 * (-1) ** i) for i, name in enumerate("abcd")]
+    [found] = ceilings(joined(apart))
+    assert found.moved_rule == pytest.approx(0)
 
 
 def test_the_mean_of_several_indicators_stands_last() -> None:

@@ -130,6 +130,7 @@ class BeliefPublic(Public):
     `weights` say how far each part is believed and add up to 1: `engine`, `engine_errors` (the engine's
     median with its own past errors around it) and the rules. `width` is a factor on the distance from the
     median.
+    `shift` is what all together were moved by, a fraction: the error that all kinds of invented worlds share.
     `is_own` is false where this was learnt of other indicators of the kind.
     """
 
@@ -137,6 +138,7 @@ class BeliefPublic(Public):
     basis: Basis
     weights: dict[str, float]
     width: float
+    shift: float = 0.0  # before `agri-sim-22` nothing was moved
     is_own: bool
 
 

@@ -226,12 +226,15 @@ export type components = {
          *     `weights` say how far each part is believed and add up to 1: `engine`, `engine_errors` (the engine's
          *     median with its own past errors around it) and the rules. `width` is a factor on the distance from the
          *     median.
+         *     `shift` is what all together were moved by, a fraction: the error that all kinds of invented worlds share.
          *     `is_own` is false where this was learnt of other indicators of the kind.
          */
         BeliefPublic: {
             basis: components["schemas"]["Basis"];
             indicator: string;
             is_own: boolean;
+            /** @default 0 */
+            shift: number;
             weights: {
                 [key: string]: number;
             };
