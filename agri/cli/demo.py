@@ -43,6 +43,7 @@ def demo(
     from agri.services.publish.make_release import make_release, read_release
 
     path = _fresh(folder)
+    _say_other_database(path)
     engine = make_engine(f"sqlite:///{path}")
     migrate(engine)
     if is_province:
@@ -86,6 +87,17 @@ def demo(
     say(out, f"省级工作簿 province's workbook: {workbook}  (release {number})")
     _say_accounts(port)
     _serve(path, port, is_wanted=serve)
+
+
+def _say_other_database(path: Path) -> None:
+    """Say so where another database is set: the demo is made anew each time, and only below its folder."""
+    url, own = os.environ.get("AGRI_DATABASE_URL"), f"sqlite:///{path.resolve()}"
+    if url and url != own:
+        say(
+            out,
+            f"AGRI_DATABASE_URL 未采用：演示库在 {path}（--dir 另选）；以后启动：AGRI_DATABASE_URL={own}",
+            f"AGRI_DATABASE_URL is not used: the demo lies in {path} (--dir); later: AGRI_DATABASE_URL={own}",
+        )
 
 
 def _serve(path: Path, port: int, *, is_wanted: bool) -> None:

@@ -56,3 +56,13 @@ def test_what_is_not_asked_for_is_not_imported(words):
     loaded = set(told.stdout.splitlines()[-1].split())
     assert "agri.cli" in loaded
     assert loaded.isdisjoint({"fastapi", "agri.cli.server", "agri.cli.numbers", "agri.cli.upkeep"})
+
+
+def test_the_demo_says_where_it_lies_where_another_database_is_set(tmp_path, monkeypatch, capsys):
+    from agri.cli.demo import _say_other_database
+
+    path = tmp_path / "demo" / "agri.db"
+    for url, is_said in ((f"sqlite:///{tmp_path}/mine.db", True), (f"sqlite:///{path}", False)):
+        monkeypatch.setenv("AGRI_DATABASE_URL", url)
+        _say_other_database(path)
+        assert (str(path) in capsys.readouterr().out) == is_said
