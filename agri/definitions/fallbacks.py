@@ -30,6 +30,15 @@ def fallbacks(parameters: Coefficients, lines: Lines) -> tuple[Coefficient, ...]
     return (*_of_strands(parameters, lines), *_of_levels(parameters, lines))
 
 
+def levels_without_any(parameters: Coefficients, lines: Lines) -> tuple[Line, ...]:
+    """Return the lines of amounts whose level neither the package has nor any line of their kind lends.
+
+    Where last year has no report, nothing says what such a line comes to: it is unknown.
+    """
+    held = with_fallbacks(parameters, lines)
+    return tuple(line for line in lines if f"level.{line.code}" not in held.by_name)
+
+
 def with_fallbacks(parameters: Coefficients, lines: Lines) -> Coefficients:
     """Return the parameters with what the lines need beside them."""
     found = {figure.name: figure for figure in fallbacks(parameters, lines)}

@@ -7,22 +7,51 @@ from agri.definitions.calendar import Crop, read_calendar
 from agri.definitions.coefficients import read_coefficients
 from agri.definitions.crops.crop_sections import FOR_EACH
 from agri.definitions.crops.seasons import seasons_of
-from agri.definitions.fallbacks import fallbacks
+from agri.definitions.fallbacks import fallbacks, levels_without_any
 from agri.definitions.forms import Forms, form_crops, read_forms
-from agri.definitions.lines import CROP, LINES, ExposureKind, Grouping, LineRole, Lines, line_file, read_lines
+from agri.definitions.lines import (
+    CROP,
+    LINES,
+    ExposureKind,
+    Grouping,
+    Line,
+    LineRole,
+    Lines,
+    line_file,
+    read_lines,
+)
 from agri.definitions.package.documents import Opening, TomlDocument, text_in, texts_in
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
 from agri.definitions.package.figures import twice
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import Each, Items, TableShape, Text, not_among, shape_faults
 from agri.definitions.package.shapes import FOR_EACH_CROP
 from agri.definitions.reading import CALENDAR
-from agri.terms import Level
+from agri.terms import Level, Weight
 
 SIMULATION = "simulation.toml"
 _OF_A_CROP = {LineRole.SOWN, LineRole.FERTILIZER, LineRole.FORMULA, LineRole.OUTPUT, LineRole.RETURNED}
+_LEVEL_UNITS = {  # of amounts that are no share of what they are done on
+    LineRole.FERTILIZER: "t/mu",
+    LineRole.FERTILIZER_OTHER: "t/mu",
+    LineRole.PESTICIDE: "kg/mu",
+}
 _GARBAGE = (AttributeError, KeyError, TypeError, ValueError)  # what a file of the wrong shape leads to
+
+
+class LevelFault(FaultWords):
+    """What the projection lacks of a line; as in `FaultKind`."""
+
+    LEVEL_UNKNOWN = (
+        Weight.LATER,
+        "[level] 没有 {found}，也没有同类可借：上年没有报表时，推算不知道它们应有多少，按未知处理，不按 0；"
+        "请在 [level] 中每条补一行，例如 {example}",
+        "[level] lacks {found}, and nothing of their kind can lend: where last year has no report, the "
+        "projection does not know what these lines come to, which is unknown and not 0; please add a row of "
+        "[level] for each, like {example}",
+    )
+
 
 # What the engine reads of simulation.toml whatever the lines are.
 PARAMETERS = (
@@ -198,9 +227,10 @@ def _of_counties(document: TomlDocument, forms: Forms) -> Iterator[PackageFault]
 
 
 def fallback_faults(opening: Opening, lines: Lines) -> Iterator[PackageFault]:
-    """Yield one note that names the parameters which fall back on others of their kind."""
+    """Yield a note of parameters that fall back on others, and a fault of levels that nothing lends."""
     try:
-        missing = fallbacks(read_coefficients(opening.files[SIMULATION]), lines)
+        parameters = read_coefficients(opening.files[SIMULATION])
+        missing, unknown = fallbacks(parameters, lines), levels_without_any(parameters, lines)
     except _GARBAGE:
         return
     if missing:
@@ -212,6 +242,20 @@ def fallback_faults(opening: Opening, lines: Lines) -> Iterator[PackageFault]:
         )
         values: dict[str, str] = {"count": str(len(missing)), "found": ", ".join(names[:6])}
         yield PackageFault(FaultKind.FALLS_BACK, SIMULATION, None, "", values)
+    if unknown:
+        document = Opening(opening.files).toml(SIMULATION, is_needed=False)
+        line = document.lines.of(("level",)) if document is not None else None
+        values = {
+            "found": listed(one.code for one in unknown),
+            "example": _level_row(unknown[0]),
+        }
+        yield PackageFault(LevelFault.LEVEL_UNKNOWN, SIMULATION, line, "level", values)
+
+
+def _level_row(line: Line) -> str:
+    """Return the row that a line's level is written as, its figure left open."""
+    unit = _LEVEL_UNITS.get(line.role, "fraction") if line.role is not None else "…"
+    return f'{line.code} = {{ value = …, unit = "{unit}", source = "…", certainty = "assumed" }}'
 
 
 def area_keys(opening: Opening, lines: Lines | None) -> tuple[str, ...]:
