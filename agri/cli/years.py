@@ -129,6 +129,9 @@ def take_baselines(
     is_dry_run: Annotated[
         bool, typer.Option("--dry-run", help="say what would happen, write nothing")
     ] = False,
+    takes_odd: Annotated[
+        bool, typer.Option("--as-they-are", help="take figures that are asked about: they are right")
+    ] = False,
 ) -> None:
     """导入基数 · Take baselines from a spreadsheet, each with source and certainty; all rows or none."""
     from agri.services.reference.import_baselines import import_baselines
@@ -140,6 +143,7 @@ def take_baselines(
             path,
             now=o.now,
             is_dry_run=is_dry_run,
+            takes_odd=takes_odd,
             city=o.city,
         )
     mark = "（试运行，未写入）· dry run, nothing written" if is_dry_run else ""

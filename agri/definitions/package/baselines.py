@@ -2,19 +2,36 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from agri.definitions.baselines.odd_figures import Against, OddFigure, odd_figures
 from agri.definitions.calendar import Crop
+from agri.definitions.coefficients import read_coefficients
 from agri.definitions.crops.seasons import PlantedSeason
+from agri.definitions.forms import read_forms
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, Opening
-from agri.definitions.package.faults import PackageFault, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
-from agri.terms import Level
+from agri.definitions.places import read_baseline_keys
+from agri.definitions.reading import Title
+from agri.terms import Level, Weight
 
 FILES = {"baselines-township.csv": Level.TOWNSHIP, "baselines-county.csv": Level.COUNTY}
 _PLACE, _YEAR = "org_unit", "year"
 _NAME = "name"  # for whoever fills it in; nothing reads it
 _YEARS = range(1990, 2101)
+_GARBAGE = (AttributeError, KeyError, TypeError, ValueError)  # named where the other file is checked
+
+
+class OddBaselineFault(FaultWords):
+    """What a baseline can be beside missing or no number; as in `FaultKind`."""
+
+    BASELINE_ODD = (
+        Weight.LATER,
+        "{code} {year} 年的 {key} 写作 {found}：{why}{likely}{more}；请核对单位和数值，属实可保留",
+        "{key} of {code} in {year} is {found}: {why}{likely}{more}; please check unit and figure, it may "
+        "stay where it is right",
+    )
 
 
 def check_baselines(
@@ -25,7 +42,7 @@ def check_baselines(
     crops: Sequence[Crop] = (),
 ) -> None:
     """Check every file of baselines against the places and the keys."""
-    together = standing_together(crops)
+    together, against = standing_together(crops), _against(opening, crops)
     for name, level in FILES.items():
         document = opening.csv(name)
         if document is None:
@@ -35,6 +52,8 @@ def check_baselines(
         if {_PLACE, _YEAR} <= set(document.columns):
             opening.add(list(_row_faults(document, places, level)))
             opening.add(list(_cell_faults(document, levels or {})))
+            if against is not None:
+                opening.add(list(_odd_faults(document, against)))
             if places is not None:
                 opening.add(list(_missing(document, places, level, year)))
                 opening.add(list(_land_faults(document, places, together)))
@@ -96,6 +115,56 @@ def _cell_faults(document: CsvDocument, levels: Mapping[str, str]) -> Iterator[P
     if blanks:
         line, key, code = blanks[0]
         yield document.fault(FaultKind.BASELINE_BLANK, line, key, count=str(len(blanks)), key=key, code=code)
+
+
+def _against(opening: Opening, crops: Sequence[Crop]) -> Against | None:
+    """Return what baselines are held against; None where a file that says it cannot be read."""
+    files = opening.files
+    try:
+        keys = read_baseline_keys(files["baseline-keys.toml"])
+        film = read_coefficients(files["coefficients.toml"]).by_name.get("film.kg_per_mu")
+        return Against(keys, crops, tuple(read_forms(files)), film.value[0] if film is not None else None)
+    except _GARBAGE:
+        return None
+
+
+def _odd_faults(document: CsvDocument, against: Against) -> Iterator[PackageFault]:
+    """Yield one fault for each column and unit: a whole column in one wrong unit is one slip."""
+    keys = [key.code for key in against.keys]
+    rows = {(row[_PLACE], int(row[_YEAR])): row for row in document.rows if row[_YEAR].strip().isdecimal()}
+    figures = {
+        at: {key: value for key in keys if (value := number_of(row[key])) is not None}
+        for at, row in rows.items()
+    }
+    together: dict[tuple[str, Title | None, bool], list[OddFigure]] = {}
+    for odd in odd_figures(figures, against):
+        together.setdefault((odd.key, odd.likely, odd.is_above_form), []).append(odd)
+    for (key, likely, _), odds in together.items():
+        first = min(odds, key=lambda odd: rows[odd.org_unit, odd.year].line)
+        yield document.fault(
+            OddBaselineFault.BASELINE_ODD,
+            rows[first.org_unit, first.year].line,
+            key,
+            code=first.org_unit,
+            year=str(first.year),
+            key=key,
+            found=rows[first.org_unit, first.year][key].strip(),
+            why=first.why,
+            likely=_likely(likely),
+            more=_others([odd.org_unit for odd in odds if odd is not first]),
+        )
+
+
+def _likely(unit: Title | None) -> Title:
+    return Title(f"，像是以{unit.zh}填写", f", it looks like {unit.en}") if unit else Title("", "")
+
+
+def _others(codes: Sequence[str]) -> Title:
+    if not codes:
+        return Title("", "")
+    return Title(
+        f"（另有 {len(codes)} 行：{listed(codes)}）", f" (and {len(codes)} more rows: {listed(codes)})"
+    )
 
 
 def _missing(document: CsvDocument, places: KnownPlaces, level: Level, year: int) -> Iterator[PackageFault]:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from agri.definitions.baselines.odd_figures import Against, odd_figures
 from agri.errors import Fault, Invalid
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.sheet import BrokenCell, Sheet
 from agri.files.sheets.texts import is_blank, key_of, plain
+from agri.periods import Period
 from agri.services.access.permissions import Actor
 from agri.services.reference.baselines import set_baselines
 from agri.services.reference.reference import Reference, read_reference
@@ -65,9 +67,12 @@ def import_baselines(
     *,
     now: datetime,
     is_dry_run: bool = False,
+    takes_odd: bool = False,
     city: str | None = None,
 ) -> BaselineImport:
     """Record the figures of a file; with `is_dry_run` only say what would happen.
+
+    What cannot be meant as it stands (`odd_figures`) is a fault, unless `takes_odd` says that it is right.
 
     Raises
     ------
@@ -99,9 +104,48 @@ def import_baselines(
     if faults:
         raise Invalid.of(faults)
     fresh = [row for row in rows if reference.baseline(row.org_unit, row.year).get(row.key) != row.value]
+    if not takes_odd and (odd := list(_odd_faults(path.name, fresh, reference))):
+        raise Invalid.of(odd)
     if not is_dry_run:
         _record(session, actor, fresh, now)
     return BaselineImport(len(fresh), len(rows) - len(fresh), blank)
+
+
+def _odd_faults(file: str, fresh: Sequence[_Row], reference: Reference) -> Iterator[Fault]:
+    """Yield the new figures that are odd beside the record's others and each other."""
+    for year in sorted({row.year for row in fresh}):
+        of_year = reference.of(Period(year, 1))
+        film = of_year.plan.coefficients.by_name.get("film.kg_per_mu")
+        against = Against(
+            of_year.baseline_keys,
+            tuple(of_year.plan.calendar.crops.values()),
+            tuple(of_year.plan.forms),
+            film.value[0] if film is not None else None,
+        )
+        new = {(row.org_unit, row.year, row.key): row for row in fresh if row.year == year}
+        figures = {
+            (place, one): {
+                **reference.baseline(place, one),
+                **{row.key: row.value for row in new.values() if (row.org_unit, row.year) == (place, one)},
+            }
+            for place in reference.places.codes
+            for one in (year - 1, year)
+        }
+        for odd in odd_figures(figures, against):
+            row = new.get((odd.org_unit, odd.year, odd.key))
+            if row is None:
+                continue
+            unit = odd.likely
+            yield Fault(
+                f"{file}:{row.line}",
+                "baseline-odd",
+                f"{file} row {row.line}: {row.key} of {row.org_unit} is {row.value:g}: {odd.why.en}"
+                + (f", it looks like {unit.en}" if unit else "")
+                + "; mend it, or give --as-they-are where the figures are right",
+                f"{file} 第 {row.line} 行：{row.org_unit} 的 {row.key} 写作 {row.value:g}：{odd.why.zh}"
+                + (f"，像是以{unit.zh}填写" if unit else "")
+                + "；请更正，属实时加 --as-they-are",
+            )
 
 
 def _record(session: Session, actor: Actor, rows: Sequence[_Row], now: datetime) -> None:
@@ -193,7 +237,7 @@ def _row(sheet: Sheet, line: int, cells: Mapping[str, str], reference: Reference
         )
     if not cells["source"]:
         return _fault(sheet, line, "source-missing", "say where the figure comes from", "请写明来源")
-    return _Row(line, cells["org_unit"], int(year), cells["key"], value, cells["source"], certainty)
+    return _Row(line + 1, cells["org_unit"], int(year), cells["key"], value, cells["source"], certainty)
 
 
 def _fault(sheet: Sheet, line: int, code: str, english: str, chinese: str) -> Fault:

@@ -83,3 +83,20 @@ def test_a_file_that_holds_no_table_is_named(
     with Session(engine) as session, pytest.raises(Invalid) as refused:
         import_baselines(session, actor("committee"), path, now=NOW)
     assert code is None or [fault.code for fault in refused.value.faults] == [code]
+
+
+@pytest.mark.parametrize(("key", "value", "unit"), [("maize_mu", 1.8, "万亩"), ("wheat_mu", 205_000, None)])
+def test_a_figure_in_a_wrong_unit_is_refused_until_somebody_says_that_it_is_right(
+    engine: Engine, tmp_path: Path, key: str, value: float, unit: str | None
+) -> None:
+    path = workbook(tmp_path / "b.xlsx", (TOWNSHIP, 2019, key, value, "县统计年鉴 2019", "公布"))
+    for is_dry_run in (True, False):
+        with Session(engine) as session, pytest.raises(Invalid) as refused:
+            import_baselines(session, actor("committee"), path, now=NOW, is_dry_run=is_dry_run)
+        [fault] = refused.value.faults
+        assert (fault.code, fault.pointer) == ("baseline-odd", "b.xlsx:2")
+        assert fault.detail_zh is not None
+        assert unit is None or f"像是以{unit}填写" in fault.detail_zh
+    with Session(engine) as session, session.begin():
+        import_baselines(session, actor("committee"), path, now=NOW, takes_odd=True)
+        assert read_reference(session).baseline(TOWNSHIP, 2019)[key] == value
