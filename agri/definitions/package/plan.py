@@ -6,7 +6,7 @@ from typing import Any
 from agri.definitions.declared import IndicatorKind
 from agri.definitions.indicator_file import Declarations
 from agri.definitions.package.documents import Opening, TomlDocument, number_in, text_in
-from agri.definitions.package.faults import PackageFault, asked_of_other_crops, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, asked_of_other_crops, meant, shown
 from agri.definitions.package.figures import twice
 from agri.definitions.package.indicators import elements_needed
 from agri.definitions.package.kinds import FaultKind
@@ -14,9 +14,36 @@ from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import PLAN
 from agri.definitions.reading import Title
-from agri.terms import Comparator
+from agri.terms import Comparator, Weight
 
-_MOST_RATE, _MOST_GROWTH, _LEAST_RATE = 1.5, 0.2, 0.01  # recovery may pass 100 %; growth of 20 % is no target
+_RISES = {  # kinds of a fraction of which more is better, and less of what grows
+    IndicatorKind.RATIO,
+    IndicatorKind.WEIGHTED_MEAN,
+    IndicatorKind.RECOVERY,
+    IndicatorKind.UTILIZATION,
+}
+_MOST_RATE, _MOST_GROWTH, _LEAST_RATE = (
+    1.5,
+    0.2,
+    0.01,
+)  # recovery may pass 100 %; a fifth more or less is no target
+
+
+class TargetFault(FaultWords):
+    """What a target can be beside out of range; as in `FaultKind`."""
+
+    WRONG_WAY = (
+        Weight.LATER,
+        "{code}（{of_kind}）的目标写作 {found}，方向像是反了：{rule}；请改为 {other}，确为此意可保留",
+        "the target of {code} ({of_kind}) says {found}, which looks the wrong way round: {rule}; please "
+        "write {other}, or leave it where it is meant",
+    )
+
+
+_RULES = {
+    True: Title("增长率越低越好，目标写上限", "less growth is better, so its target is a most"),
+    False: Title("这一类比率越高越好，目标写下限", "more of such a rate is better, so its target is a least"),
+}
 
 
 def check_plan(opening: Opening, name: str, year: int) -> TomlDocument | None:
@@ -99,6 +126,8 @@ def declaration_faults(document: TomlDocument, declared: Declarations) -> Iterat
             if isinstance(aim, dict) and is_rate:
                 is_growth = kinds.get(code) == IndicatorKind.GROWTH
                 yield from _target_faults(document, aim, (*path, key), is_growth=is_growth)
+                if is_growth or kinds.get(code) in _RISES:
+                    yield from _way_faults(document, aim, (*path, key), code, str(kinds[code]))
     base, year = document.table.get("base_years"), number_in(document.table, "year")
     own = {text_in(row, "code") for _, row in document.rows("indicators")}
     has_growth = any(kinds.get(code) == IndicatorKind.GROWTH for code in own)
@@ -159,12 +188,31 @@ def _target_faults(
         return
     at = (*path, "value")
     most = _MOST_GROWTH if is_growth else _MOST_RATE
-    if most < value <= 100 * most:
+    least = -most if is_growth else 0
+    if most < value <= 100 * most or 100 * least <= value < least:
         yield document.fault(
             FaultKind.PERCENT_FOR_FRACTION, at, found=f"{value:g}", meant_value=f"{value / 100:g}"
         )
-    elif not (-1 if is_growth else 0) <= value <= most:
-        least = "-1" if is_growth else "0"
-        yield document.fault(FaultKind.OUT_OF_RANGE, at, found=f"{value:g}", least=least, most=f"{most:g}")
+    elif not least <= value <= most:
+        yield document.fault(
+            FaultKind.OUT_OF_RANGE, at, found=f"{value:g}", least=f"{least:g}", most=f"{most:g}"
+        )
     elif not is_growth and value < _LEAST_RATE and text_in(aim, "comparator") == Comparator.AT_LEAST:
         yield document.fault(FaultKind.FRACTION_TOO_SMALL, at, found=f"{value:g}", percent=f"{100 * value:g}")
+
+
+def _way_faults(
+    document: TomlDocument, aim: Mapping[str, Any], path: Path, code: str, kind: str
+) -> Iterator[PackageFault]:
+    """Yield a comparator against the direction that the indicator's kind wants."""
+    found, is_growth = text_in(aim, "comparator"), kind == IndicatorKind.GROWTH
+    if found in set(Comparator) and (found == Comparator.AT_LEAST) == is_growth:
+        yield document.fault(
+            TargetFault.WRONG_WAY,
+            (*path, "comparator"),
+            code=code,
+            of_kind=kind,
+            found=shown(found),
+            other=shown(str(Comparator.AT_MOST if is_growth else Comparator.AT_LEAST)),
+            rule=_RULES[is_growth],
+        )

@@ -21,7 +21,9 @@ from agri.services.reference.years.ask_counties import ask_counties
 from agri.terms import CellState, Level
 
 _FILES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}
-_TARGET = re.compile(r"(?m)^(target = \{.*\})$")
+_TARGET = re.compile(r'(?m)^(target = \{.*comparator = "([^"]+)".*\}).*$')
+_SUGGESTED = re.compile(r"(?m)^# *target = \{ *value = *,.*\n")  # that somebody has filled in or left
+_INDICATOR = re.compile(r"(?m)^(?=\[\[indicators\]\])")
 _UNKNOWN = (CellState.NOT_REPORTED, CellState.PENDING, CellState.BLANK)
 
 
@@ -103,8 +105,26 @@ def _plan_text(text: str, last: Reference, year: int) -> str:
     )
     for pattern, replacement in edits:
         text = re.sub(pattern, replacement, text)
-    note = f'# {before}: \\1; write the one of {year} in front\n# target = {{ value = , comparator = ">=" }}'
-    return _TARGET.sub(note, text)
+    return targets_to_write(text, year)
+
+
+def targets_to_write(text: str, year: int) -> str:
+    """Return a plan whose targets wait to be written: last year's, and below it one line to fill in.
+
+    >>> targets_to_write('target = { value = 0.004, comparator = "<=" }', 2020).splitlines()[1]
+    '# target = { value = , comparator = "<=" }'
+    """
+    return "".join(_suggested(block, year) for block in _INDICATOR.split(text))
+
+
+def _suggested(block: str, year: int) -> str:
+    """Return an indicator whose target waits to be written: last year's, and one line with its comparator."""
+    if not _TARGET.search(block):
+        return block
+    note = (
+        f'# {year - 1}: \\1; write the one of {year} in front\n# target = {{ value = , comparator = "\\2" }}'
+    )
+    return _TARGET.sub(note, _SUGGESTED.sub("", block))
 
 
 def _baselines(last: Reference, snapshot: Snapshot, level: Level, year: int) -> bytes:

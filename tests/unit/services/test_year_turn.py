@@ -20,7 +20,7 @@ from agri.models import OrgUnitRow, Person
 from agri.periods import Period, end_of_day
 from agri.services.access.permissions import Actor, actor_of
 from agri.services.figures.assess import assessment
-from agri.services.figures.new_year import write_new_year
+from agri.services.figures.new_year import targets_to_write, write_new_year
 from agri.services.figures.snapshot_cache import current_snapshot
 from agri.services.intake.receive import receive
 from agri.services.intake.submission import Submission
@@ -257,6 +257,24 @@ def test_new_year_carries_last_year_s_amounts_and_leaves_targets_blank(
         known = reference.baseline(township, 2020)
         assert known["last_year_pesticide_kg"] == pytest.approx(float(kilograms[kilograms > 0].sum()))
         assert known["maize_mu"] == reference.baseline(township, 2019)["maize_mu"]
+
+
+@pytest.mark.parametrize("comparator", ["<=", "<", ">="])
+@pytest.mark.parametrize(
+    "left", ["", '# target = { value = , comparator = ">=" } # write the figure of your plan\n']
+)
+def test_new_year_asks_for_one_target_an_indicator_with_last_years_comparator(
+    comparator: str, left: str
+) -> None:
+    blank = '[[indicators]]\ncode = "b"\n# target = { value = , comparator = ">=" } # write the figure\n'
+    own = f'target = {{ value = 0.004, comparator = "{comparator}" }}'
+    text = f'[[indicators]]\ncode = "a"\n{left}{own} # of the plan\n{blank}'
+    first, second = targets_to_write(text, 2027).split("[[indicators]]")[1:]
+    assert [line for line in first.splitlines() if line.startswith("#")] == [
+        f"# 2026: {own}; write the one of 2027 in front",
+        f'# target = {{ value = , comparator = "{comparator}" }}',
+    ]
+    assert blank.endswith(second)
 
 
 def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> None:
