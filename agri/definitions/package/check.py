@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from agri.definitions.burden import FormBurden, burdens
+from agri.definitions.crops.month_shares import month_faults
 from agri.definitions.detection.package_check import KnownToDetectors, check_detectors
 from agri.definitions.detection.reading import DETECTORS
 from agri.definitions.heirs import HEIRS_FILE
@@ -203,7 +204,12 @@ def check_package(
         if calendar is not None:
             opening.add(list(calendar_faults(plan, crops or [], codes_of(calendar, "campaigns"))))
         if declared is not None:
-            opening.add(list(declaration_faults(plan, declared)))
+            opening.add(
+                [
+                    *declaration_faults(plan, declared),
+                    *month_faults(opening, coefficients, declared, lines, year),
+                ]
+            )
             opening.add([*season_faults(plan, declared), *family_faults(plan, declared, lines, main)])
             if elements is not None:
                 opening.add(list(element_faults(plan, declared, elements, main)))
