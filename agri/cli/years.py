@@ -78,13 +78,17 @@ def apply(
 def new_city(
     code: Annotated[str, typer.Argument(help="division code of the city, e.g. 4102")],
     folder: Annotated[Path | None, typer.Argument(help="a new folder; the code by default")] = None,
+    *,
     year: Annotated[int | None, typer.Option(help="plan year; by default the newest that is shipped")] = None,
     into: Annotated[Path | None, typer.Option("--dir", help="the same as FOLDER")] = None,
     crop: Annotated[list[str] | None, typer.Option(help="a shipped crop to add, such as rice")] = None,
+    divisions: Annotated[
+        Path | None, typer.Option(help="a CSV of your own divisions: code,name,name_en,kind")
+    ] = None,
 ) -> None:
     """新城市定义包 · Write a city's package to begin with: its places; areas and targets are left blank."""
     target = into or folder or Path(code)
-    names = write_new_city(code, year, target, crop or ())
+    names = write_new_city(code, year, target, crop or (), divisions)
     for one in crops_of_city(code, crop or ()):
         say(
             f"已加入主要农作物：{one.title.zh}；物候、系数为假定，请核对 calendar.toml · "

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from agri.definitions.heirs import HEIRS_FILE
 from agri.definitions.indicator_file import INDICATORS
@@ -32,8 +33,10 @@ _LAYOUTS = "layouts/"
 _FORMS = "forms/"
 
 
-def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]:
-    """Return the files of a city's year, made from another package.
+def taken_over(
+    files: DefinitionFiles, city: str, year: int, divisions: Path | None = None
+) -> dict[str, bytes]:
+    """Return the files of a city's year, made from another package; `divisions` is a table of one's own.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def taken_over(files: DefinitionFiles, city: str, year: int) -> dict[str, bytes]
     plan = read_toml(files[PLAN])
     before = str(plan["city"])
     held = read_org_units(files[_PLACES]).units
-    units = held if before == city else read_divisions(city)
+    units = held if before == city else read_divisions(city, divisions)
     names = {unit.code: unit for unit in (*held, *units)}
     contents = {name: files.read(name) for name in files.names() if name not in _OF_THE_CITY}
     if before != city:

@@ -297,16 +297,6 @@ class FaultKind(FaultWords):
         "{code} 的上级 {found} 不在本文件中；请补上该单位或更正代码",
         "the parent {found} of {code} is not in this file: please either add it or mend the code",
     )
-    PARENT_LEVEL = (
-        Weight.STOP,
-        "{code}（{level}）的上级 {found} 不是上一级（{other}）；请更正上级或层级",
-        "the parent {found} of {code} ({level}) is a {other}: please mend the parent or the level",
-    )
-    OTHER_CITY = (
-        Weight.STOP,
-        "{found} 不以上级代码 {other} 开头，像是其他地区的；请更正代码或上级",
-        "{found} does not begin with its parent's code {other}: please mend the code or the parent",
-    )
     CITY_COUNT = (
         Weight.STOP,
         "文件中有 {found} 个市，应恰好有一个；请更正层级",

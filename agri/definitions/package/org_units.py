@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, CsvRow, Opening
-from agri.definitions.package.faults import PackageFault, listed, meant, shown
+from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
 from agri.definitions.package.kinds import FaultKind
-from agri.terms import Certainty, Level
+from agri.terms import Certainty, Level, Weight
 
 _NAME = "org_units.csv"
 _NEEDED = ("code", "name", "name_en", "kind", "level", "parent", "is_farming")
@@ -19,6 +19,30 @@ _ABOVE: Mapping[str, str] = {
     str(Level.TOWNSHIP): str(Level.COUNTY),
 }
 _NEAR = 0.01  # sums that differ by less than this share agree
+
+
+class PlaceFault(FaultWords):
+    """What can be wrong with where places lie; as in `FaultKind`."""
+
+    PARENT_LEVEL = (
+        Weight.STOP,
+        "{code}（{level}）的上级 {found} 不是上一级（{other}）；请更正上级或层级。"
+        "不设区县的市：补一行县级，代码为市代码加 00，乡镇以它为上级",
+        "the parent {found} of {code} ({level}) is a {other}: please mend the parent or the level. A city "
+        "without counties needs one row of a county, its own code and 00, as its townships' parent",
+    )
+    OTHER_CITY = (
+        Weight.STOP,
+        "{found} 不以上级代码 {other} 开头，像是其他地区的；请更正代码或上级。"
+        "省直辖县市：以其代码前四位为市（如 6590），自身为县级",
+        "{found} does not begin with its parent's code {other}: please mend the code or the parent. What "
+        "stands directly under a province has the first four digits as its city (6590), itself as a county",
+    )
+    COUNTY_EMPTY = (
+        Weight.LATER,
+        "{found} 没有乡镇，永远不会有报表；请补上其乡镇，或删去该行",
+        "{found} has no townships, so that nobody there ever reports: please add them, or remove the row",
+    )
 
 
 @dataclass(frozen=True)
@@ -58,6 +82,7 @@ def check_org_units(opening: Opening) -> KnownPlaces | None:
     cities = len(known.cities)
     if cities != 1:
         opening.faults.append(document.fault(FaultKind.CITY_COUNT, 1, "level", found=str(cities)))
+    opening.add(list(_empty_faults(document, known.rows)))
     opening.add(list(_sum_faults(document, known.rows)))
     count = {level: sum(row["level"] == level for row in document.rows) for level in map(str, Level)}
     farming = sum(row["is_farming"] == "true" for row in document.rows)
@@ -110,10 +135,19 @@ def _parent_faults(document: CsvDocument, row: CsvRow, rows: Mapping[str, CsvRow
     above = rows[parent]["level"]
     if level in _ABOVE and above in set(Level) and above != _ABOVE[level]:
         yield document.fault(
-            FaultKind.PARENT_LEVEL, row.line, "parent", found=parent, code=code, level=level, other=above
+            PlaceFault.PARENT_LEVEL, row.line, "parent", found=parent, code=code, level=level, other=above
         )
     if not code.startswith(parent):
-        yield document.fault(FaultKind.OTHER_CITY, row.line, "code", found=code, other=parent)
+        yield document.fault(PlaceFault.OTHER_CITY, row.line, "code", found=code, other=parent)
+
+
+def _empty_faults(document: CsvDocument, rows: Mapping[str, CsvRow]) -> Iterator[PackageFault]:
+    """Yield counties in which nobody can report: forms are a township's, and a county closes them."""
+    parents = {row["parent"] for row in rows.values()}
+    for code, row in rows.items():
+        if row["level"] == Level.COUNTY and code not in parents:
+            found = f"{code} {row['name']}"
+            yield document.fault(PlaceFault.COUNTY_EMPTY, row.line, "code", found=found)
 
 
 def _sum_faults(document: CsvDocument, rows: Mapping[str, CsvRow]) -> Iterator[PackageFault]:

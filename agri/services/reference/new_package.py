@@ -17,12 +17,18 @@ _BASELINES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines
 _DEMO = "demo-decisions.toml"  # what an invented committee decided
 
 
-def write_new_city(code: str, year: int | None, folder: Path, crops: Collection[str] = ()) -> tuple[str, ...]:
+def write_new_city(
+    code: str,
+    year: int | None,
+    folder: Path,
+    crops: Collection[str] = (),
+    divisions: Path | None = None,
+) -> tuple[str, ...]:
     """Write a city's package with every baseline blank; return the names of its files.
 
     A city and year that are shipped come as they are. Any other city of the division table gets its places,
     and forms, calendar and coefficients of the nearest shipped package, with its targets blank, and the
-    shipped crops that it is known for or that are named in `crops`.
+    shipped crops that it is known for or that are named in `crops`. `divisions` is a table of one's own.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def write_new_city(code: str, year: int | None, folder: Path, crops: Collection[
         plan = contents[PLAN].decode("utf-8-sig")
         contents[PLAN] = re.sub(r"(?m)^is_synthetic = true.*$", "is_synthetic = false", plan).encode()
     else:
-        contents = taken_over(_nearest(shipped, code, year), code, year)
+        contents = taken_over(_nearest(shipped, code, year), code, year, divisions)
     for crop in crops_of_city(code, crops):
         contents = with_crop(contents, crop)
     contents |= own_sources(contents, code)

@@ -99,7 +99,7 @@ FAULTS = [
     (PLACES, PLACE, PLACE + "\n" + PLACE, "code-twice", "410185202", None),
     (PLACES, PLACE, PLACE.replace("410185202", "410285202"), "other-city", "410185", "410285202"),
     (PLACES, PLACE, PLACE.replace("township", "hamlet"), "not-among", "province, city", "hamlet"),
-    (PLACES, PLACE, PLACE.replace(",410185,", ",4101,"), "parent-level", "is a city", "410185202"),
+    (PLACES, PLACE, PLACE.replace(",410185,", ",4101,"), "parent-level", "needs one row of a county", "410185202"),
     (PLACES, PLACE, PLACE.replace(",true,", ",yes,"), "not-among", "true, false", "410185202"),
     (PLACES, PLACE, PLACE.replace(",410185,", ",,"), "cell-empty", "parent is empty", "410185202"),
     (PLACES, "is_farming", "is_faming", "column-missing", "did you mean is_faming?", "code,"),
