@@ -10,9 +10,11 @@ CROP_UNASKED = (
 )
 SEASON_MONTH = (
     Weight.STOP,
-    "{crop} 的 {work} 有 {found} 月，早于 first_month（{other} 月），而它当年收获；请更正其一",
+    "{crop} 的 {work} 有 {found} 月，早于 first_month（{other} 月），而它当年收获；"
+    "请把 first_month 改为 {found}，或删去该月（春季捡拾上年地膜等，填在表的“其他月份”）",
     "{work} of {crop} names month {found}, before its first_month {other}, and it is harvested in the year "
-    "of its sowing: please mend either",
+    "of its sowing: please either set first_month to {found} or leave the month out (film of last year that "
+    "is picked up in spring is told under the form's other months)",
 )
 LINES_BUILT_IN = (
     Weight.NOTE,

@@ -10,8 +10,10 @@ from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.lines import Path
 from agri.definitions.package.shape import not_among, shape_faults
 from agri.definitions.package.shapes import CALENDAR
+from agri.definitions.reading import Title
 
 _NAME = "calendar.toml"
+_HALF_A_YEAR = 183
 _REPEATED_KINDS = ("spray", "sample")  # an area may be taken in several times
 _ONE_AREA_KINDS = ("sow", "harvest", "lay_film", "pick_film")  # one campaign at a time on a crop's area
 
@@ -68,7 +70,11 @@ def _campaign_faults(document: TomlDocument, year: int) -> Iterator[PackageFault
             continue
         if first > last:
             yield document.fault(
-                FaultKind.START_AFTER_END, (*path, "first"), found=f"{first:%m-%d}", other=f"{last:%m-%d}"
+                FaultKind.START_AFTER_END,
+                (*path, "first"),
+                found=f"{first:%m-%d}",
+                other=f"{last:%m-%d}",
+                way=_way_out(first, last),
             )
             continue
         kind, code = text_in(row, "kind"), text_in(row, "code")
@@ -76,6 +82,19 @@ def _campaign_faults(document: TomlDocument, year: int) -> Iterator[PackageFault
             if kind in _ONE_AREA_KINDS and first <= other_last and other_first <= last:
                 yield document.fault(FaultKind.SEASONS_OVERLAP, (*path, "first"), found=code, other=other)
         windows.setdefault((kind, crop), []).append((first, last, code))
+
+
+def _way_out(first: date, last: date) -> Title:
+    """Say how a window that runs backwards is meant: over the new year where that is the shorter of both."""
+    backwards = (first - last).days
+    if backwards < _HALF_A_YEAR:
+        return Title("请对调", "please swap them")
+    return Title(
+        f"跨年的窗口请拆成两段：{first:%m-%d} 至 12-31 和 01-01 至 {last:%m-%d}，code 各异，"
+        "share 按各段的工作量分开",
+        f"a window over the new year is written as two campaigns, please write {first:%m-%d} to 12-31 and "
+        f"01-01 to {last:%m-%d}, each with a code and its part of the share",
+    )
 
 
 def _month_faults(document: TomlDocument) -> Iterator[PackageFault]:

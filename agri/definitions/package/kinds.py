@@ -118,8 +118,8 @@ class FaultKind(FaultWords):
     )
     START_AFTER_END = (
         Weight.STOP,
-        "开始 {found} 晚于结束 {other}；请对调，或拆成两段",
-        "the start {found} is after the end {other}: please either swap them or write two campaigns",
+        "开始 {found} 晚于结束 {other}；{way}",
+        "the start {found} is after the end {other}: {way}",
     )
     SEASONS_OVERLAP = (
         Weight.STOP,
