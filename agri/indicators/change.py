@@ -172,7 +172,7 @@ def _of_season(sums: Sums, season: CropSeason) -> tuple[Floats, Floats]:
         return unknown, unknown
     pattern = sown.last_autumn if season.sown < 0 else sown.unreported
     key = (pattern or "").replace(CROP, season.crop)
-    then, now = (snapshot.baseline(key, year) for year in (plan.year - 1, plan.year))
+    then, now = (snapshot.baseline_at_last(key, year) for year in (plan.year - 1, plan.year))
     told_then, told_now = (_reported(sums, sown, season, year) for year in (plan.year - 1, plan.year))
     if told_then is None or told_now is None:
         return then, now

@@ -53,8 +53,8 @@ def compared_months(sums: Sums, amount: Amount, crop: str) -> tuple[Floats, Floa
     base = np.where(both, cells[:, then], 0)
     silent = ~is_told[:, then].any(axis=1)
     if silent.any() and amount.baseline is not None:
-        known = ~np.isnan(snapshot.baseline(amount.baseline.replace(CROP, crop), plan.year))
-        by_calendar = counted & (silent & known)[:, None]
+        known = np.isfinite(snapshot.baseline_by_month(amount.baseline.replace(CROP, crop), plan.year))
+        by_calendar = counted & np.asarray(silent)[:, None] & known
         share = _base_of_crop(snapshot, plan, amount, crop)
         compared = compared + np.where(by_calendar, cells[:, now], 0)
         base = base + np.where(by_calendar, share, 0)
@@ -101,7 +101,7 @@ def _base_of_crop(snapshot: Snapshot, plan: Plan, amount: Amount, crop: str) -> 
     cells = np.stack([snapshot.of(one.replace(CROP, crop))[:, months] for one in amount.elements])
     share = base_share(plan, crop, amount.month_share)
     key = (amount.baseline or "").replace(CROP, crop)
-    fallback = np.nan_to_num(snapshot.baseline(key, plan.year))[:, None] * share
+    fallback = np.nan_to_num(snapshot.baseline_by_month(key, plan.year)) * share
     given = ~np.isnan(cells).all(axis=0)
     return np.where(given, np.nan_to_num(cells).sum(axis=0), fallback)
 

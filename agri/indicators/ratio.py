@@ -34,7 +34,9 @@ def _of_crop(sums: Sums, amount: Amount, crop: str) -> Floats:
         total = total + sums.baseline(amount.known.replace(CROP, crop))
     if amount.coefficient is not None:
         total = total * sums.plan.coefficients[amount.coefficient.replace(CROP, crop)]
-    return np.asarray(total * sums.baseline(amount.times) if amount.times is not None else total)
+    if amount.times is not None:
+        total = total * np.nan_to_num(sums.snapshot.baseline_at_last(amount.times, sums.plan.year))
+    return np.asarray(total)
 
 
 def add(parts: Sequence[Floats]) -> Floats:
@@ -62,15 +64,11 @@ def seasons_sum(sums: Sums, amount: Amount) -> Floats:
         total = add([sums.over(name, span) for name in names])
         if season.sown < 0 and amount.last_autumn is not None:
             autumn = span & sums.spans.in_year(year - 1)
-            total = total + _where_silent(sums, names, autumn, amount.last_autumn.replace(CROP, season.crop))
+            total = total + sums.unreported(names, autumn, amount.last_autumn.replace(CROP, season.crop))
         elif season.sown == 0 and amount.unreported is not None:
-            total = total + _where_silent(sums, names, span, amount.unreported.replace(CROP, season.crop))
+            total = total + sums.unreported(names, span, amount.unreported.replace(CROP, season.crop))
         columns.append(total)
     return np.stack(columns, axis=1)
-
-
-def _where_silent(sums: Sums, names: Sequence[str], months: Mask, key: str) -> Floats:
-    return np.where(sums.was_reported(names, months), 0, sums.baseline(key))
 
 
 def due_sum(sums: Sums, amount: Amount) -> Floats:
@@ -84,10 +82,9 @@ def due_sum(sums: Sums, amount: Amount) -> Floats:
 
     laid_last = over(autumn)
     if amount.last_autumn is not None:
-        known = sums.baseline(amount.last_autumn)
-        if amount.last_autumn_minus is not None:
-            known = known - sums.baseline(amount.last_autumn_minus)
-        laid_last = np.where(sums.was_reported(amount.elements[:1], autumn), laid_last, known)
+        keys = [key for key in (amount.last_autumn, amount.last_autumn_minus) if key is not None]
+        known = sums.unreported(amount.elements[:1], autumn, *keys)
+        laid_last = np.where(sums.was_reported(amount.elements[:1], autumn), laid_last, 0) + known
     added = add([sums.over(name, spring) for name in amount.elements])
     total = laid_last + added
     return np.asarray(total - add([sums.over(n, spring) for n in amount.minus]) if amount.minus else total)

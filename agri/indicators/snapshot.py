@@ -43,6 +43,8 @@ class Snapshot:
     is_closed    (org_unit, period)                      the county has closed the month
     baselines    (org_unit, baseline key, year)          `years` are last year and the plan year;
                                                          NaN where unknown
+    earlier      (day, as `baselines`), by day           what held until a day of the plan year on which
+                                                         places handed over: months before are theirs
     ============ ======================================= ====================================================
 
     `periods` are months; a quarter's report stands at the quarter's last month. `pending` counts reports
@@ -66,6 +68,7 @@ class Snapshot:
     pending: int = 0
     definitions: str = ""  # digest of the plan's version in the record
     heirs: tuple[Heir, ...] = ()  # of townships that were merged, split or renamed; baselines are handed on
+    earlier: tuple[tuple[date, Floats], ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -86,7 +89,8 @@ class Snapshot:
             *map(repr, self.heirs),
         ):
             digest.update(text.encode() + b"\x1f")
-        for array in (self.values, self.state, self.delay_days, self.is_closed, self.baselines):
+        arrays = (self.values, self.state, self.delay_days, self.is_closed, self.baselines)
+        for array in (*arrays, *(before for _, before in self.earlier)):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -119,9 +123,31 @@ class Snapshot:
 
     def baseline(self, key: str, year: int) -> Floats:
         """Return one baseline of one year, shape (org_unit,); NaN where unknown, or where there is no key."""
+        return self._known(self.baselines, key, year)
+
+    def baseline_on(self, key: str, year: int, day: date) -> Floats:
+        """Return a baseline on the ground of a day of the plan year, shape (org_unit,); as `baseline`."""
+        held = (before for until, before in self.earlier if day < until)
+        return self._known(next(held, self.baselines), key, year)
+
+    def baseline_by_month(self, key: str, year: int) -> Floats:
+        """Return a baseline on the ground of each month of the plan year, shape (org_unit, 12)."""
+        if not self.earlier:
+            return np.repeat(self.baseline(key, year)[:, None], 12, axis=1)
+        days = (date(self.years[-1], month, 1) for month in range(1, 13))
+        return np.stack([self.baseline_on(key, year, day) for day in days], axis=1)
+
+    def baseline_at_last(self, key: str, year: int) -> Floats:
+        """Return a baseline; of places that ended in the plan year the one that they had, (org_unit,)."""
+        found = self.baseline(key, year)
+        for _, before in reversed(self.earlier):
+            found = np.where(np.isnan(found), self._known(before, key, year), found)
+        return found
+
+    def _known(self, baselines: Floats, key: str, year: int) -> Floats:
         if year not in self.years or key not in self.baseline_index:
             return np.full(len(self.places.units), np.nan)
-        return self.baselines[:, self.baseline_index[key], self.years.index(year)]
+        return np.asarray(baselines[:, self.baseline_index[key], self.years.index(year)])
 
     def months_of(self, year: int) -> NDArray[np.intp]:
         """Return the positions of a year's months on the period axis, shape (month,)."""

@@ -1,6 +1,7 @@
 """What the sums of every kind share: the months that count, and who is known."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +12,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.same_reporters import Answered, answered, unknown_months
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.indicators.spans import Spans
+from agri.indicators.territory import Handover, handovers
 from agri.periods import Period
 
 Mask = NDArray[np.bool_]
@@ -41,6 +43,14 @@ class Cells:
         found = np.array(self.snapshot.values.swapaxes(0, 1), order="C")
         found[np.isnan(found)] = 0.0
         return found
+
+    @cached_property
+    def handovers(self) -> tuple[Handover, ...]:
+        """What changes hands within the plan year, in the order of days."""
+        days = {until for until, _ in self.snapshot.earlier}
+        if not days:
+            return ()
+        return tuple(one for one in handovers(self.snapshot.heirs, self.snapshot.places) if one.on in days)
 
     @cached_property
     def month_numbers(self) -> tuple[int, ...]:
@@ -93,5 +103,30 @@ class Sums:
         return np.asarray(np.any(given, axis=0))
 
     def baseline(self, key: str) -> Floats:
-        """Return a baseline of the plan year, 0 where it is unknown, shape (org_unit,)."""
-        return np.nan_to_num(self.snapshot.baseline(key, self.plan.year))
+        """Return a baseline of the plan year, 0 where it is unknown, shape (org_unit,).
+
+        On the ground on which the year began: what is handed on within it is not counted twice.
+        """
+        return np.nan_to_num(self.snapshot.baseline_on(key, self.plan.year, date(self.plan.year, 1, 1)))
+
+    def unreported(self, elements: Sequence[str], months: Mask, *keys: str) -> Floats:
+        """Return the first baseline less the others where none of some months was reported, (org_unit,).
+
+        Months before a handover are the giver's, those after it the heir's: the baseline stands where the
+        first of the months is, as far as neither the giver nor who inherited its ground has reported.
+        """
+        silent = np.where(self.was_reported(elements, months), 0.0, 1.0)
+        year = self.plan.year
+        inside = [one for one, is_in in zip(self.snapshot.periods, months, strict=True) if is_in]
+        day = max(min(inside, default=self.spans.through).first_day, date(year, 1, 1))
+        for one in reversed(self.cells.handovers):
+            if one.on <= day:
+                continue
+            later, seen = silent.copy(), np.zeros_like(silent)
+            for heir, parts in one.made_of.items():
+                for row, share in parts:
+                    seen[row] += share * later[heir]
+            givers = sorted({row for parts in one.made_of.values() for row, _ in parts})
+            silent[givers] = later[givers] * seen[givers]
+        known = [np.nan_to_num(self.snapshot.baseline_on(key, year, day)) for key in keys]
+        return np.asarray(silent * (known[0] - sum(known[1:])))

@@ -80,13 +80,15 @@ def hand_on(
         delay_days[row][:, months] = np.nan
 
 
-def hand_on_baselines(baselines: Floats, one: Handover) -> None:
+def hand_on_baselines(baselines: Floats, one: Handover, is_rate: NDArray[np.bool_] | None = None) -> None:
     """Hand on what is known beforehand; figures of its own hold for a place that is there anew.
 
     A place that was there before keeps its own and gets the share besides: baselines are of the ground on
-    which the year began.
+    which the year began. What is stated per unit (`is_rate`, of each key) is not added up but averaged over
+    the parts that know it, by their shares.
     """
     old = baselines.copy()
+    rates = np.zeros(old.shape[1], np.bool_) if is_rate is None else is_rate
     for heir, parts in one.made_of.items():
         inherited = np.sum([old[row] * share for row, share in parts if row != heir], axis=0)
         kept = sum(share for row, share in parts if row == heir)
@@ -95,8 +97,23 @@ def hand_on_baselines(baselines: Floats, one: Handover) -> None:
             baselines[heir] = np.where(np.isnan(own), inherited, own)
         else:
             baselines[heir] = inherited + own * kept
+        if rates.any():
+            own_rate = old[heir][rates]
+            mean = _mean_of(old, [part for part in parts if part[0] != heir or heir not in one.fresh], rates)
+            is_own = ~np.isnan(own_rate) if heir in one.fresh else np.zeros(own_rate.shape, np.bool_)
+            baselines[heir, rates] = np.where(is_own, own_rate, mean)
     for row in one.ended:
         baselines[row] = np.nan
+
+
+def _mean_of(old: Floats, parts: Sequence[tuple[int, float]], rates: NDArray[np.bool_]) -> Floats:
+    """Return the mean of rates over parts, weighted by their shares; NaN where none of them is known."""
+    weights = np.array([share for _, share in parts])[:, None, None]
+    figures = old[[row for row, _ in parts]][:, rates]
+    weighed = np.where(np.isnan(figures), 0.0, weights)
+    total = weighed.sum(axis=0)
+    found = (np.nan_to_num(figures) * weighed).sum(axis=0)
+    return np.asarray(np.divide(found, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
 def _joined(states: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -144,6 +161,7 @@ def on_todays_ground(snapshot: Snapshot) -> Snapshot:
         state=state,
         delay_days=delays,
         heirs=(),
+        earlier=(),
         spot_checks=tuple(one for one in checks if snapshot.places.index[one.org_unit] not in ended),
     )
     moved.__dict__["id"] = snapshot.id  # it is the same record, seen from today's ground

@@ -171,7 +171,7 @@ def _weights(snapshot: Snapshot, plan: Plan) -> Floats:
     areas = np.zeros(len(snapshot.places.units))
     if sown is not None and sown.unreported is not None:
         for crop in plan.main_crops:
-            areas += np.nan_to_num(snapshot.baseline(sown.unreported.replace(CROP, crop), plan.year))
+            areas += np.nan_to_num(snapshot.baseline_at_last(sown.unreported.replace(CROP, crop), plan.year))
     total = sum_up(areas, snapshot.places)
     is_county = np.array([unit.level == Level.COUNTY for unit in snapshot.places.units])
     weights = np.where(is_county, total, areas)

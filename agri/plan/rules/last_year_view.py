@@ -54,6 +54,7 @@ def last_year_view(snapshot: Snapshot, plan: Plan, like: Period | None = None) -
         is_closed=is_closed,
         years=(last.year - 1, last.year),
         baselines=baselines,
+        earlier=(),
         spot_checks=(),
         pending=0,
     )

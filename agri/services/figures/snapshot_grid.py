@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,7 @@ class Grid:
     ground: Lineage = STANDING
     _past: Plan | None = None  # last year's own definitions, where the record holds them
     _areas: dict[tuple[str, int], Floats] = field(default_factory=dict)
+    earlier: tuple[tuple[date, Floats], ...] = ()
 
     @classmethod
     def empty(
@@ -189,8 +190,11 @@ class Grid:
         ]
         if changes:
             self._before = self.baselines.copy()
+            is_rate = np.array(["_per_" in key for key in self.baseline_keys], np.bool_)  # kg_per_mu
             for one in changes:
-                hand_on_baselines(self.baselines, one)
+                if one.on > date(self.plan.year, 1, 1):
+                    self.earlier = (*self.earlier, (one.on, self.baselines.copy()))
+                hand_on_baselines(self.baselines, one, is_rate)
                 # Who ends is asked for what stood on its ground; who inherits, for what stands there now.
                 there = [row for row in range(len(self.places.units)) if row not in one.ended]
                 self._before[there] = self.baselines[there]

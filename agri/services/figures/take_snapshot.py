@@ -102,6 +102,7 @@ def take_snapshot(
         pending=len(held.undecided),
         definitions=own.version.digest,
         heirs=ground.heirs,
+        earlier=grid.earlier,
     )
 
 

@@ -12,9 +12,12 @@ from agri.definitions.plan import Plan
 from agri.definitions.reading import DefinitionFiles
 from agri.errors import Invalid
 from agri.indicators.completeness import report_states
+from agri.indicators.quantities import main_seasons
+from agri.indicators.reported import reported_quantities
 from agri.indicators.snapshot import Snapshot
 from agri.indicators.territory import on_todays_ground
 from agri.periods import Period
+from agri.plan.progress import progress_to_date
 from agri.services.access.permissions import Actor
 from agri.services.figures.list_indicators import IndicatorRow, list_indicators
 from agri.services.figures.take_snapshot import take_snapshot
@@ -283,3 +286,49 @@ def test_growth_of_a_merged_year_compares_the_same_ground(engine: Engine) -> Non
         if place in {HEIR, COUNTY, CITY}:
             assert row.value == pytest.approx(-0.1), place
     assert rows_of(engine, "fertilizer_growth")[TOWNSHIP].value is None
+
+
+def test_a_handover_alone_moves_no_figure_of_the_city(engine: Engine) -> None:
+    """A first year: last year is known by its sums alone, and areas by what was known beforehand."""
+    nutrients = {
+        f"{crop}_{kind}_t": 10.0 for crop in ("maize", "other") for kind in ("n", "p2o5", "k2o", "compound")
+    }
+    tested = {
+        "samples_taken": 9.0,
+        "samples_analysed": 9.0,
+        "cards_issued": 9.0,
+        "maize_formula_area_mu": 500.0,
+    }
+    for place in (TOWNSHIP, NEIGHBOUR):
+        accept(
+            engine,
+            a_report(form="fertilizer", period="2019-06", org_unit=place, values=nutrients, reason="核对"),
+            a_report(form="soil_testing", period="2019-06", org_unit=place, values=tested, reason="核对"),
+            a_report(form="pest_control", period="2019-06", org_unit=place),
+        )
+    before, plan = snapshot_of(engine)
+    apply_heirs(engine, with_heirs())
+    after, _ = snapshot_of(engine)
+    then, now = (progress_to_date(one, plan, AUGUST) for one in (before, after))
+    told = 0
+    for code, progress in then.items():
+        old, new = (one.places.index[CITY] for one in (before, after))
+        for side in ("numerator", "denominator"):
+            was, is_now = getattr(progress.ratio, side)[old], getattr(now[code].ratio, side)[new]
+            assert is_now == pytest.approx(was, nan_ok=True), (code, side)
+            told += bool(was)
+    assert told > 10
+    assert now["pesticide_growth"].ratio.denominator[after.places.index[TOWNSHIP]] > 0
+    per_mu = [one.baseline("maize_yield_kg_per_mu", 2019) for one in (before, after)]
+    assert np.nanmax(per_mu[1]) == pytest.approx(np.nanmax(per_mu[0]))
+
+
+def test_a_season_stands_once_where_only_the_heir_reported_it(engine: Engine) -> None:
+    apply_heirs(engine, with_heirs())
+    snapshot, plan = snapshot_of(engine, date(2019, 12, 31))
+    snapshot.values[snapshot.places.index[HEIR], snapshot.element_index["sowing.wheat_mu"], -3] = 70.0
+    quantities = reported_quantities(snapshot, plan, Period(2019, 12))
+    seasons = [(one.crop, one.sown) for one in main_seasons(plan)]
+    sown = quantities["sown_mu"][:, seasons.index(("wheat", 0))]
+    rows = [snapshot.places.index[place] for place in (TOWNSHIP, NEIGHBOUR, HEIR)]
+    assert list(sown[rows]) == [0, 0, 70]
