@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from agri.definitions.lines import Line
+from agri.definitions.lines import Line, LineRole
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
@@ -63,6 +63,7 @@ class Expectation:
     is_thin    (year, township, month) given, but too small a part of last year's or this year's whole
     shifts     season → SeasonShift where its work lies among its months, and how it moves
     is_learnt  —                    False: no report of last year, the level is a default
+    is_known   —                    False: no report of either year and no default says what the level is
     far        —                    a cell so far off tells of its month's timing, not of performance; log
     ========== ==================== ==========================================================
     """
@@ -80,6 +81,7 @@ class Expectation:
     is_thin: NDArray[np.bool_]
     shifts: Shifts
     is_learnt: bool
+    is_known: bool
     far: float
 
     @cached_property
@@ -214,6 +216,7 @@ class _Book:
             is_thin=parts.is_thin,
             shifts=shifts,
             is_learnt=bool(np.isfinite(reported).any()),
+            is_known=self._is_known(line, exposure, np.isfinite(sound) | np.isfinite(now)),
             far=self._far(line),
         )
 
@@ -336,6 +339,16 @@ class _Book:
         counted = np.isfinite(told) & (exposure > 0)
         base = float(exposure[counted].sum())
         return float(told[counted].sum()) / base if base > 0 else 0.0
+
+    def _is_known(self, line: Line, exposure: Floats, told: NDArray[np.bool_]) -> bool:
+        """Say whether anything tells the level; what one season takes per mu does not tell another's.
+
+        An area that nobody reports stands by what was known of it beforehand, whatever its level.
+        """
+        if f"level.{line.code}" in self._plan.parameters.by_name or line.role == LineRole.SOWN:
+            return True
+        spans = [[month - 1 for month in one] for one in (line.groups if line.is_seasonal else [line.months])]
+        return all(told[:, at].any() or not exposure[:, at].sum() > 0 for at in spans)
 
     def _shrink(
         self,

@@ -4,8 +4,10 @@ An amount is known by its code, as a package declares it: a city that measures t
 elements declares it under the same code.
 """
 
+from collections.abc import Collection
+
 from agri.definitions.declared import AmountKind
-from agri.definitions.lines import Line
+from agri.definitions.lines import ExposureKind, Line, LineRole
 from agri.definitions.plan import Indicator, Plan
 from agri.terms import Level
 
@@ -48,6 +50,29 @@ def carried_indicators(plan: Plan) -> tuple[str, ...]:
 def carried_amounts(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
     """Return the amounts of an indicator that the engine does not know."""
     return tuple(code for code in indicator.making.amounts if not _is_known(plan, code))
+
+
+def resting_on(plan: Plan, lines: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of indicators that rest on some lines, or on lines whose work is done on theirs."""
+    unknown = set(lines)
+    if not unknown:
+        return ()
+    leans = {
+        ExposureKind.STRAW: {one.code for one in plan.lines.with_role(LineRole.OUTPUT)},
+        ExposureKind.FILM_DUE: {one.code for one in plan.lines.with_role(LineRole.FILM_LAID)},
+    }
+    for line in plan.lines:  # a line stands behind those that it leans on
+        on = leans.get(line.exposure.kind, {line.exposure.of})
+        if not unknown.isdisjoint(on):
+            unknown.add(line.code)
+    elements = {name for code in unknown for name in plan.lines[code].names}
+    return tuple(
+        code
+        for code, one in plan.indicators.items()
+        if any(
+            not elements.isdisjoint(plan.amounts[name].names(plan.main_crops)) for name in one.making.amounts
+        )
+    )
 
 
 def _is_known(plan: Plan, code: str) -> bool:

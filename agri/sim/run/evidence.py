@@ -7,7 +7,7 @@ from agri.definitions.reading import Title
 from agri.indicators.completeness import reports_behind
 from agri.periods import Period
 from agri.plan.progress import last_due_month
-from agri.sim.inputs.known_amounts import carried_indicators
+from agri.sim.inputs.known_amounts import carried_indicators, resting_on
 from agri.sim.processes.packaging import CHAIN
 from agri.sim.run.projection import ProjectionEvidence
 from agri.sim.world.setup import Setup
@@ -120,6 +120,17 @@ def _words(counts: tuple[int, int, int, int], setup: Setup, prior_only: tuple[st
         en += (
             f" Without a process of their own, carried on from last year's months at this year's level: "
             f"{', '.join(one.en for one in carried)}."
+        )
+    lines = setup.unknown_lines
+    if lines:
+        names = [setup.plan.indicators[code].title for code in resting_on(setup.plan, lines)]
+        zh += (
+            f"{'、'.join(one.zh for one in names)}暂不能预测：{'、'.join(lines)}没有上年和今年的报表，"
+            "也没有常年水平；请在 simulation.toml 的 [level] 中补上。"
+        )
+        en += (
+            f" Not projected: {', '.join(one.en for one in names)}. No report of either year and no level "
+            f"tells what is usual of {', '.join(lines)}; please add it under [level] in simulation.toml."
         )
     borrowed = setup.plan.borrowed
     if borrowed:

@@ -9,7 +9,7 @@ import numpy as np
 from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.outlook import decided_by, distributions, probability
-from agri.sim.inputs.known_amounts import carried_indicators
+from agri.sim.inputs.known_amounts import carried_indicators, resting_on
 from agri.sim.inputs.streams import TILE, Draws, Floats32, Streams
 from agri.sim.processes.block import Calibration
 from agri.sim.run.calibration import calibrate, unexplained, with_performance
@@ -94,12 +94,15 @@ def project(
     moves = coefficient_moves(setup)
     parts = _shared_out(setup, scenario, calibration, seed, moves=moves, blocks=blocks, workers=workers)
     values = {key: drawn[:, :replications] for key, drawn in _joined([part.values for part in parts]).items()}
+    unknown = resting_on(plan, setup.unknown_lines)
+    values = {key: np.full_like(one, np.nan) if key[0] in unknown else one for key, one in values.items()}
     drivers = {
         key: drawn[:, :replications] for key, drawn in _joined([part.drivers for part in parts]).items()
     }
     gap = {
         code: np.concatenate([part.gap[code] for part in parts if part.gap], axis=2)[..., :replications]
         for code in parts[0].gap
+        if code not in unknown
     }
     so_far = to_date(setup)
     lines = tuple(_lines(setup, values, so_far, moves, gap_parts(gap, setup.layout.upper.codes)))
@@ -118,7 +121,11 @@ def project(
         draw_places=tuple(places.codes[i] for i in upper),
         draws={key: drawn[upper] for key, drawn in values.items()},
         widths=widths(
-            {key: drawn[city] for key, drawn in values.items() if not plan.indicators[key[0]].is_process},
+            {
+                key: drawn[city]
+                for key, drawn in values.items()
+                if not plan.indicators[key[0]].is_process and key[0] not in unknown
+            },
             drivers,
             {code: float(moves.sd[code][city]) for code in moves.low},
         ),

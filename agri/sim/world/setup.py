@@ -52,6 +52,11 @@ class Setup:
     blank: Mapping[str, NDArray[np.bool_]]
     slips: Mapping[str, np.float32]
 
+    @property
+    def unknown_lines(self) -> tuple[str, ...]:
+        """The lines of whose level nothing tells: what rests on them is unknown, and not zero."""
+        return tuple(code for code, line in self.expected.items() if not line.is_known)
+
     def parameter(self, name: str) -> float:
         """Return one of the plan's simulation parameters."""
         return self.plan.parameters[name]
