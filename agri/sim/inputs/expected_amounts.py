@@ -18,6 +18,7 @@ from agri.definitions.plan import Plan
 from agri.indicators.snapshot import Floats, Snapshot
 from agri.sim.inputs.blank_parts import LAST, NOW, Parts, put_in
 from agri.sim.inputs.exposures import MONTHS, Exposures, MonthlyPair, Pair
+from agri.sim.inputs.first_year import level_beforehand, split_beforehand
 from agri.sim.inputs.layout import Layout
 from agri.sim.inputs.season_shift import (
     LEAST_PART,
@@ -152,6 +153,9 @@ class _Book:
         for group, (exposure, exposure_last) in zip(line.groups, exposures, strict=True):
             columns = [month - 1 for month in group]
             share = split_of(reported[:, columns], exposure_last, scatter)
+            is_first = not np.isfinite(reported).any()
+            if is_first and (by := split_beforehand(self._plan, line, group)) is not None:
+                share = np.tile(by, (len(share), 1))
             last[:, columns] = exposure_last[:, None] * share
             share = retimed(
                 told[:, columns],
@@ -297,10 +301,11 @@ class _Book:
 
         With `of_counties` the townships stay at their county's.
         """
-        level = np.full(reported.shape, self._usual(line, exposure))
+        usual = self._usual(line, exposure)
         counted = np.isfinite(reported) & (exposure > 0)
         if not counted.any():
-            return level
+            return level_beforehand(self._snapshot, self._plan, self._layout, line, (exposure, usual))
+        level = np.full(reported.shape, usual)
         got, base = np.where(counted, reported, 0), np.where(counted, exposure, 0)
         for group in line.groups:
             columns = [month - 1 for month in group]
