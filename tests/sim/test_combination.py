@@ -8,6 +8,7 @@ import pytest
 from agri.sim import BASE, Measure, Scenario, combine, project, project_combined, to_document
 from agri.sim.combine.combined import EXPERIENCE
 from agri.sim.combine.lessons import ENGINE, Lesson, Lessons, kind_name, read_lessons, shipped, write_lessons
+from agri.sim.combine.limits import stops_at_the_whole
 from agri.sim.decide.trials import Trials
 from agri.sim.world.setup import set_up
 from agri.terms import Basis, Level
@@ -165,3 +166,18 @@ def test_the_document_names_the_weights(base, snapshot, plan):
     told = to_document(combined)["combination"]
     assert {(one["indicator"], one["basis"]) for one in told} == {(COVERAGE, str(basis)) for basis in Basis}
     assert to_document(replace(combined, beliefs=()))["combination"] == []
+
+
+def test_no_draw_is_moved_beyond_what_is_possible(base, snapshot, plan):
+    unified = "unified_control_coverage"
+    assert stops_at_the_whole(plan.indicators[unified], plan)
+    assert not stops_at_the_whole(plan.indicators["straw_utilization"], plan)
+    for code, shift, end in (
+        (unified, 5.0, 1.0),
+        (unified, -5.0, 0.0),
+        (COVERAGE, -5.0, 0.0),
+        ("fertilizer_growth", -5.0, -1.0),
+    ):
+        combined = combine(base, snapshot, plan, lessons(code, shift=shift)).of(base, plan)
+        for basis in Basis:
+            assert combined.draws_of(code, plan.city, basis) == pytest.approx(end, abs=1e-6), (code, basis)

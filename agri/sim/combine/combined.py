@@ -15,6 +15,7 @@ from agri.indicators.snapshot import Snapshot
 from agri.plan.outlook import distributions, probability
 from agri.sim.combine.experience import Experience
 from agri.sim.combine.lessons import Lessons
+from agri.sim.combine.limits import within_limits
 from agri.sim.inputs.streams import Floats32
 from agri.sim.run.joint_chance import joint_chances
 from agri.sim.run.project import project
@@ -39,7 +40,12 @@ class Combination:
 
     def of(self, projection: Projection, plan: Plan) -> Projection:
         """Return a projection of the same snapshot, seed and replications with its draws moved."""
-        draws = {key: drawn + self.moves[key] for key, drawn in projection.draws.items()}
+        draws = {
+            (code, basis): within_limits(
+                drawn + self.moves[code, basis], drawn, plan.indicators[code], basis, plan
+            )
+            for (code, basis), drawn in projection.draws.items()
+        }
         at = projection.draw_places.index(plan.city)
         return replace(
             projection,

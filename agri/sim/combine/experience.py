@@ -10,6 +10,7 @@ from agri.indicators.snapshot import Floats, Snapshot
 from agri.plan.progress import last_due_month
 from agri.plan.rules.simple_rules import Forecasts, simple_rules
 from agri.sim.combine.lessons import ENGINE, ENGINE_ERRORS, Lesson, Lessons, shipped
+from agri.sim.combine.limits import within_limits
 from agri.sim.combine.pool import Part, pooled_quantiles
 from agri.sim.inputs.streams import Floats32
 from agri.sim.run.projection import Belief
@@ -31,6 +32,7 @@ class Experience:
     lessons: Lessons
     month: int
     rules: Forecasts
+    plan: Plan
 
     @classmethod
     def of(cls, snapshot: Snapshot, plan: Plan, lessons: Lessons | None = None) -> "Experience":
@@ -42,6 +44,7 @@ class Experience:
             lessons or shipped(),
             month.last_day.month if is_begun else 1,
             simple_rules(snapshot, plan, month, with_trend=False) if is_begun else {},
+            plan,
         )
 
     def moves(self, indicator: Indicator, basis: Basis, place: str, drawn: Floats32) -> Floats32:
@@ -61,6 +64,7 @@ class Experience:
         rank[np.argsort(drawn, kind="stable")] = (np.arange(count) + 0.5) / count
         pooled = pooled_quantiles(parts, np.append(rank, 0.5))
         wanted = widened(pooled[:-1], float(pooled[-1]), lesson.width)
+        wanted = within_limits(wanted, drawn, indicator, basis, self.plan)
         return np.asarray(wanted - drawn, dtype=np.float32)
 
     def belief(self, indicator: Indicator, basis: Basis, place: str, drawn: Floats32) -> Belief | None:
