@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agri.checks.finding import Finding
-from agri.checks.last_year import idle_findings, product_findings
+from agri.checks.last_year import idle_findings, left_out_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import other_month_findings, rule_findings
 from agri.definitions.forms import Form
@@ -43,12 +43,16 @@ def report_findings(
 ) -> list[Finding]:
     """Return everything that a report is asked or stopped for, in the order in which the phone shows it."""
     last_year, slip = known.last_year, known.slip
+    rules = rule_findings(form, period, values, known.sums, not_applicable, last_year=last_year)
     return [
-        *rule_findings(form, period, values, known.sums, not_applicable, last_year=last_year),
+        *rules,
         *other_month_findings(form, period, values),
         *slip_findings(form, values, last_year, period, slip, moved=known.moved, elsewhere=known.elsewhere),
         *nearby_findings(form, values, known.nearby, slip),
         *land_findings(form, values, known.limits, last_year, period),
         *product_findings(form, values, last_year, known.expected, period, slip=slip),
         *idle_findings(form, values, last_year, known.busy, period),
+        *left_out_findings(
+            form, values, last_year, known.busy, period, said=[finding.element for finding in rules]
+        ),
     ]

@@ -15,6 +15,10 @@ from agri.terms import Severity
 # Assumed: honest months of a crop stay within 1.4 times what last year leads one to expect; product mass for
 # pure is 2.2 times it for urea and compound fertilizer.
 _AS_PRODUCT = 1.6
+LEFT_OUT = "left-out"
+_LEFT_OUT_LEAST = (
+    2  # amounts: a single blank is an oversight, which anybody has once in a hundred cells; assumed
+)
 
 
 def product_findings(
@@ -74,6 +78,43 @@ def idle_findings(
         + " in the same month last year: none indeed, or not known yet? Then leave it blank",
     )
     return [Finding("idle-month", Severity.ASK, first.code, text)]
+
+
+def left_out_findings(
+    form: Form,
+    values: Mapping[str, float | None],
+    last_year: Mapping[str, float | None],
+    busy: Collection[str],
+    period: Period | None = None,
+    *,
+    said: Collection[str | None] = (),
+) -> list[Finding]:
+    """Ask once where whole sections say nothing in a month that was busy last year; the largest is named.
+
+    One blank amount is none of these, unless the report says nothing at all.
+
+    `said` are the elements that another question is about already.
+    """
+    silent = [
+        element
+        for section in form.sections
+        if all(values.get(one.code) is None and one.code not in said for one in section.elements)
+        for element in section.elements
+        if element.code in busy and last_year.get(element.code)
+    ]
+    is_blank = all(values.get(element.code) is None for element in form.elements)
+    if len(silent) < (1 if is_blank else _LEFT_OUT_LEAST):
+        return []
+    most = max(silent, key=lambda one: (last_year[one.code] or 0.0) / LEAST[one.unit])
+    zh_unit, en_unit = unit_words(form, most)
+    then = amount_text(last_year[most.code] or 0.0)
+    text = Title(
+        f"“{most.title.zh}”去年{month_text(period)} {then} {zh_unit}".rstrip()
+        + "，这次没有填：是没有用，还是没有报？",
+        f"{most.title.en} was {then} {en_unit}".rstrip()
+        + " in the same month last year and is left out now: none, or not reported?",
+    )
+    return [Finding(LEFT_OUT, Severity.ASK, most.code, text)]
 
 
 def _sum_of(section: Section, values: Mapping[str, float | None]) -> float:

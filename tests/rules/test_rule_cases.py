@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from agri.checks.last_year import idle_findings, product_findings
+from agri.checks.corrections import CHANGED, correction_findings
+from agri.checks.last_year import idle_findings, left_out_findings, product_findings
 from agri.checks.magnitude import land_findings, nearby_findings, slip_findings
 from agri.checks.rules import rule_findings
 from agri.definitions.forms import Forms, read_forms
@@ -50,6 +51,11 @@ def test_the_server_asks_about_the_magnitude(forms: Forms, case: dict[str, Any])
     found += land_findings(form, case["values"], case["limits"], case["last_year"], period)
     found += product_findings(form, case["values"], case["last_year"], case.get("expected", {}), period)
     found += idle_findings(form, case["values"], case["last_year"], case.get("busy", ()), period)
+    said = case.get("said", ())
+    found += left_out_findings(
+        form, case["values"], case["last_year"], case.get("busy", ()), period, said=said
+    )
+    found += correction_findings(form, case["values"], case.get("accepted", {}), case.get("share", CHANGED))
     expected = [
         [code, element, zh.replace("{title}", form.element_of[element].title.zh), en]
         for code, element, zh, en in case["expect"]

@@ -8,7 +8,10 @@ from agri.definitions.reading import Title
 
 
 class DetectorKind(StrEnum):
-    """What a detector looks for; `agri.detectors` has a file for each."""
+    """What a detector looks for; `agri.detectors` has a file for each.
+
+    A correction is asked about when it comes in (`agri.checks.corrections`), and by no detector.
+    """
 
     SIZE = "size"
     UNITS = "units"
@@ -17,6 +20,7 @@ class DetectorKind(StrEnum):
     CLIFF = "cliff"
     PARTS = "parts"
     EVIDENCE = "evidence"
+    CORRECTION = "correction"
 
 
 class BoundSpan(StrEnum):
@@ -181,9 +185,12 @@ class Detectors:
     balances: tuple[Balance, ...]
     answers: tuple[DetectorAnswer, ...]
 
-    def threshold(self, kind: DetectorKind, name: str) -> float:
-        """Return one threshold."""
-        return self.thresholds[kind][name]
+    def threshold(self, kind: DetectorKind, name: str, otherwise: float | None = None) -> float:
+        """Return one threshold; `otherwise` is meant where an older package does not declare it."""
+        found = self.thresholds[kind].get(name, otherwise)
+        if found is None:
+            raise KeyError(f"{kind}.{name}")
+        return found
 
     def answers_to(self, kind: DetectorKind) -> tuple[DetectorAnswer, ...]:
         """Return the answers that settle a detection of a kind, in the order of the file."""

@@ -47,6 +47,7 @@ THRESHOLDS: Mapping[str, tuple[str, ...]] = {
     "parts": ("tolerance",),
     "evidence": ("deviations", "least_ratio"),
 }
+_CORRECTION = ("share", "comparison_share")
 SHAPE = TableShape(
     {
         "least": Each(_POSITIVE),
@@ -57,6 +58,7 @@ SHAPE = TableShape(
         "answers": Items(TableShape({"code": Text(), "title": Words(), "kinds": Items(Text(_KINDS))})),
     },
     {
+        "correction": TableShape(dict.fromkeys(_CORRECTION, Number(0, 1)), _CERTAINTY),
         "unit_factors": Items(
             TableShape(
                 {"unit": Text(_UNITS), "factor": Number(1), "text": Words()}, {"elements": Items(Text())}

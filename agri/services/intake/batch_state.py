@@ -53,6 +53,19 @@ _DECIDED = (
     .order_by(col(Decision.seq))
 )
 
+# A correction of a correction is still one of what was accepted before both.
+_ACCEPTED: Select[*tuple[Any, ...]] = (
+    select(
+        col(Revision.report_id),
+        col(Revision.id),
+        col(Decision.kind),
+        col(Revision.values).label("content"),
+    )
+    .join(Decision, col(Decision.revision_id) == col(Revision.id))
+    .where(col(Revision.report_id).in_(_IDS))
+    .order_by(col(Revision.seq), col(Decision.seq))
+)
+
 
 def _receipts(table: type[Revision] | type[ContestedRevision]) -> Select[*tuple[Any, ...]]:
     return (
@@ -92,6 +105,7 @@ class BatchState:
     cell_of: dict[UUID, CellKey] = field(default_factory=dict)  # by report id
     report_of: dict[UUID, UUID] = field(default_factory=dict)  # by superseded revision id
     accepted: set[UUID] = field(default_factory=set)
+    accepted_values: dict[UUID, Figures] = field(default_factory=dict)  # of the last accepted, by report id
     closed: set[CountyMonth] = field(default_factory=set)
 
     def is_closed(self, reference: Reference, org_unit: str, period: Period) -> bool:
@@ -184,6 +198,13 @@ def _read_superseded(connection: Connection, cells: BatchState, ids: set[UUID]) 
         for revision_id, kind in connection.execute(_DECIDED, {"ids": some}):
             is_accepted = kind == DecisionKind.ACCEPTED
             (cells.accepted.add if is_accepted else cells.accepted.discard)(revision_id)
+    for some in _portions(list(set(cells.report_of.values()))):
+        last: dict[UUID, tuple[UUID, DecisionKind, Figures]] = {}
+        for report_id, revision_id, kind, content in connection.execute(_ACCEPTED, {"ids": some}):
+            last[revision_id] = report_id, kind, content
+        for report_id, kind, content in last.values():
+            if kind == DecisionKind.ACCEPTED:
+                cells.accepted_values[report_id] = content
 
 
 def _read_closures(

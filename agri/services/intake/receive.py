@@ -38,6 +38,7 @@ from agri.services.intake.submission import EMPTY_LIST, Content, Outcome, Outcom
 from agri.services.intake.submission_checks import content_faults, name_faults
 from agri.services.intake.told_elsewhere import ToldElsewhere, nothing_elsewhere, told_elsewhere
 from agri.services.reference.reference import Reference, References
+from agri.services.reference.years.corrections import asked_change, with_corrections
 from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
@@ -239,17 +240,19 @@ class _Batch:
 
     def _findings(self, form: Form, period: Period, submission: Submission) -> list[dict[str, Any]]:
         reference = self.reference.of(period)
-        place = submission.org_unit
         known = known_beforehand(
             reference.rule_sums,
             form,
             period,
-            on_own_ground(reference.ground, place, period, self.cells.reports_of),
-            baseline=reference.baseline(place, period.year),
-            known=reference.known(place, period),
+            on_own_ground(reference.ground, submission.org_unit, period, self.cells.reports_of),
+            baseline=reference.baseline(submission.org_unit, period.year),
+            known=reference.known(submission.org_unit, period),
             elsewhere=self.elsewhere(form, period),
         )
         findings = report_findings(form, period, submission.values, known, submission.not_applicable)
+        accepted = self.cells.accepted_values.get(submission.report_id, {})
+        share = asked_change(reference, period)
+        findings = with_corrections(findings, form, submission.values, accepted, share)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])

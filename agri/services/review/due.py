@@ -29,6 +29,7 @@ from agri.services.intake.told_elsewhere import (
 )
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.season_areas import harvest_left
+from agri.services.reference.years.corrections import asked_change
 from agri.services.reference.years.elsewhere import Spans
 from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.review.desk.comments import SignedComment, read_comments
@@ -37,7 +38,9 @@ from agri.services.review.report_state import ReportState, state_of
 from agri.terms import DecisionKind
 
 Span = tuple[date, date]  # a period's first and last day, which order periods
-_OF_ONE_REPORT = frozenset({DetectorKind.SIZE, DetectorKind.UNITS, DetectorKind.PARTS})
+_OF_ONE_REPORT = frozenset(
+    {DetectorKind.SIZE, DetectorKind.UNITS, DetectorKind.PARTS, DetectorKind.CORRECTION}
+)
 MONTHS_AHEAD = 2  # that a phone can go on by itself when it hears nothing
 
 
@@ -65,6 +68,7 @@ class DueForm:
     slip            from which factor beside last year an amount looks mistyped, as the package declares it
     moved           by how much the season's earlier months came to more than a year ago, by element
     elsewhere       what other places tell of the month, times last year's, from and to, by element
+    changed         from which share of an accepted amount its change is asked about
     reason          why it was returned
     filing          who filed it, where that was somebody else than who asks
     comments        what reviewers remarked on it
@@ -96,6 +100,7 @@ class DueForm:
     slip: float
     moved: Mapping[str, float]
     elsewhere: Spans
+    changed: float
     due_on: date
     closes_on: date
     is_closed: bool
@@ -310,6 +315,7 @@ def _due_form(
         slip=known.slip,
         moved=known.moved,
         elsewhere=known.elsewhere,
+        changed=asked_change(reference, period),
         sums=known.sums,
         due_on=rhythm.due_on(last_month),
         closes_on=last_month.next().first_day.replace(day=rhythm.close_day),

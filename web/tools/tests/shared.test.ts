@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 
 import { isTwoNumbers, readAmount } from "../../src/phone/checks/amounts";
-import { idleFindings, productFindings } from "../../src/phone/checks/lastYear";
+import { correctionFindings } from "../../src/phone/checks/corrections";
+import { idleFindings, leftOutFindings, productFindings } from "../../src/phone/checks/lastYear";
 import { landFindings, nearbyFindings, slipFindings } from "../../src/phone/checks/magnitude";
 import { isCounted } from "../../src/phone/checks/periods";
 import { ruleFindings } from "../../src/phone/checks/rules";
@@ -33,6 +34,9 @@ describe("magnitude", () => {
       busy,
       moved,
       elsewhere,
+      said,
+      accepted,
+      share,
       expect: expected,
     } = one;
     const form = formOf(code);
@@ -42,6 +46,8 @@ describe("magnitude", () => {
       ...landFindings(form, values, limits, last_year, period),
       ...productFindings(form, values, last_year, most ?? {}, period),
       ...idleFindings(form, values, last_year, busy ?? [], period),
+      ...leftOutFindings(form, values, last_year, busy ?? [], period, said),
+      ...correctionFindings(form, values, accepted ?? {}, share),
     ];
     const titles = new Map(
       form.sections.flatMap(({ elements }) => elements).map(({ code, title }) => [code, title.zh]),

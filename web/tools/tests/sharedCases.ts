@@ -30,6 +30,9 @@ interface MagnitudeCase {
   busy?: string[];
   moved?: Record<string, number>;
   elsewhere?: Record<string, [number, number]>;
+  said?: string[];
+  accepted?: Values;
+  share?: number;
   /** Code, data element, and what is said in both languages. */
   expect: [string, string, string, string][];
 }

@@ -61,6 +61,10 @@ COMPARED = {
         zh="与土样、配方卡、机械、农药等佐证数的变化相比",
         en="with how samples, cards, machines and inputs changed that bear it out",
     ),
+    DetectorKind.CORRECTION: TitlePublic(
+        zh="更正后的数与已审核的数相比",
+        en="the corrected amount with the accepted one",
+    ),
 }
 
 

@@ -38,7 +38,8 @@ class DueFormPublic(Public):
     products, `busy` are the elements that had their season in the same month last year,
     `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
     season's earlier months came to more than a year ago, `elsewhere` between which factors beside last year
-    the month lies at most other places of the city, by what was received before today.
+    the month lies at most other places of the city, by what was received before today, `changed` the share
+    of an accepted amount from which on its change is asked about.
     """
 
     form: str
@@ -66,6 +67,7 @@ class DueFormPublic(Public):
     slip: float
     moved: dict[str, float]
     elsewhere: dict[str, tuple[float, float]]
+    changed: float
     due_on: date
     closes_on: date
     is_closed: bool

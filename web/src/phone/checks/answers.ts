@@ -16,6 +16,8 @@ const KINDS: Record<string, string[]> = {
   "other-month": ["size"],
   "product-mass": ["size", "units"],
   "idle-month": ["size"],
+  "left-out": ["size"],
+  "accepted-changed": ["correction"],
 };
 const OF_RULES = ["parts"];
 /** This one is given by typing the right amount. */

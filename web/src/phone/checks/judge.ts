@@ -13,7 +13,8 @@ import type {
 import type { Draft } from "../offline/store";
 import { answerTo, nameOf } from "./answers";
 import { isTwoNumbers, meansNothing, readEntry } from "./amounts";
-import { idleFindings, productFindings } from "./lastYear";
+import { correctionFindings } from "./corrections";
+import { idleFindings, leftOutFindings, productFindings } from "./lastYear";
 import { landFindings, nearbyFindings, slipFindings } from "./magnitude";
 import { isCounted } from "./periods";
 import { otherMonthFindings, ruleFindings } from "./rules";
@@ -133,9 +134,14 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     }
   }
   const notApplicable = form.sections.filter((section) => !shown.includes(section)).map(({ code }) => code);
+  const rules = ruleFindings(form, draft.period, values, due.sums, notApplicable, due.last_year);
+  const said = rules.map(({ element }) => element);
+  // What was corrected and not yet reviewed again is held against the accepted version by the server alone.
+  const accepted = due.state === "accepted" ? (draft.base?.values ?? {}) : {};
+  const corrected = correctionFindings(form, values, accepted, due.changed);
   const findings: Finding[] = [
     ...(isCounted(draft.period, countedYears) ? [] : [uncounted(draft.period, countedYears ?? [])]),
-    ...ruleFindings(form, draft.period, values, due.sums, notApplicable, due.last_year),
+    ...rules,
     ...otherMonthFindings(form, draft.period, values),
     ...slipFindings(form, values, due.last_year, draft.period, due.slip, due.moved, due.elsewhere),
     // An older answer of the server's has none of these.
@@ -143,6 +149,9 @@ export function judge(form: Form, due: DueForm, draft: Draft, countedYears?: num
     ...landFindings(form, values, due.limits ?? {}, due.last_year, draft.period),
     ...productFindings(form, values, due.last_year, due.expected ?? {}, draft.period, due.slip),
     ...idleFindings(form, values, due.last_year, due.busy ?? [], draft.period),
+    ...(corrected.length > 0
+      ? corrected
+      : leftOutFindings(form, values, due.last_year, due.busy ?? [], draft.period, said)),
   ];
   const stops = findings.filter((finding) => finding.severity === "stop");
   const asks = findings.filter((finding) => finding.severity === "ask");

@@ -2,12 +2,13 @@
  * Ask where a whole crop's amounts look like product for pure, and where nothing is said in a busy month.
  * The server asks the same, in the same words: agri/checks/last_year.py.
  */
-import type { Finding, Form, Section, Values } from "../../shared/api/wire";
+import type { DataElement, Finding, Form, Section, Values } from "../../shared/api/wire";
 import { amountText, LEAST, monthText, SLIP, unitWords, whole } from "./magnitude";
 
 // Assumed: honest months of a crop stay within 1.4 times what last year leads one to expect; product mass for pure is
 // 2.2 times it for urea and compound fertilizer.
 const AS_PRODUCT = 1.6;
+const LEFT_OUT_LEAST = 2; // amounts: a single blank is an oversight, which anybody has once in a hundred cells; assumed
 
 /** Ask once for a section whose amounts together are as far above last year's as a product is above pure. */
 export function productFindings(
@@ -63,6 +64,39 @@ export function idleFindings(
       " in the same month last year: none indeed, or not known yet? Then leave it blank",
   };
   return [{ code: "idle-month", severity: "ask", element: first.code, text }];
+}
+
+/**
+ * Ask once where whole sections say nothing in a month that was busy last year; the largest is named. `said` are the
+ * elements that another question is about already.
+ */
+export function leftOutFindings(
+  form: Form,
+  values: Values,
+  lastYear: Values,
+  busy: string[],
+  period: string | null = null,
+  said: (string | null)[] = [],
+): Finding[] {
+  const isSilent = ({ code }: DataElement): boolean => (values[code] ?? null) === null && !said.includes(code);
+  const silent = form.sections
+    .filter(({ elements }) => elements.every(isSilent))
+    .flatMap(({ elements }) => elements.filter(({ code }) => busy.includes(code) && lastYear[code]));
+  const weight = ({ code, unit }: DataElement): number => (lastYear[code] ?? 0) / (LEAST[unit] ?? 1);
+  const [first, ...rest] = silent;
+  const isBlank = form.sections.every(({ elements }) => elements.every(({ code }) => (values[code] ?? null) === null));
+  if (first === undefined || silent.length < (isBlank ? 1 : LEFT_OUT_LEAST)) return [];
+  const most = rest.reduce((one, other) => (weight(other) > weight(one) ? other : one), first);
+  const [zhUnit, enUnit] = unitWords(form, most);
+  const then = amountText(lastYear[most.code] ?? 0);
+  const text = {
+    zh:
+      `“${most.title.zh}”去年${monthText(period)} ${then} ${zhUnit}`.trimEnd() + "，这次没有填：是没有用，还是没有报？",
+    en:
+      `${most.title.en} was ${then} ${enUnit}`.trimEnd() +
+      " in the same month last year and is left out now: none, or not reported?",
+  };
+  return [{ code: "left-out", severity: "ask", element: most.code, text }];
 }
 
 function sumOf(section: Section, values: Values): number {

@@ -801,9 +801,11 @@ export type components = {
         };
         /**
          * @description What a detector looks for; `agri.detectors` has a file for each.
+         *
+         *     A correction is asked about when it comes in (`agri.checks.corrections`), and by no detector.
          * @enum {string}
          */
-        DetectorKind: "size" | "units" | "copies" | "digits" | "cliff" | "parts" | "evidence";
+        DetectorKind: "size" | "units" | "copies" | "digits" | "cliff" | "parts" | "evidence" | "correction";
         /** @description Devices, newest first. */
         DevicePage: {
             devices: components["schemas"]["DevicePublic"][];
@@ -893,7 +895,8 @@ export type components = {
          *     products, `busy` are the elements that had their season in the same month last year,
          *     `slip` is the factor beside last year from which on an amount is asked about, `moved` by how much the
          *     season's earlier months came to more than a year ago, `elsewhere` between which factors beside last year
-         *     the month lies at most other places of the city, by what was received before today.
+         *     the month lies at most other places of the city, by what was received before today, `changed` the share
+         *     of an accepted amount from which on its change is asked about.
          */
         DueFormPublic: {
             answers: {
@@ -901,6 +904,7 @@ export type components = {
             };
             author_name: string | null;
             busy: string[];
+            changed: number;
             closes_on: string;
             comments: components["schemas"]["CommentPublic"][];
             due_on: string;

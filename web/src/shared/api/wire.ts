@@ -58,6 +58,7 @@ export type DueForm = Typed<
     | "slip"
     | "moved"
     | "elsewhere"
+    | "changed"
     | "author_name"
     | "filing"
     | "answers"
