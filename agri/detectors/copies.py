@@ -8,6 +8,7 @@ import numpy as np
 
 from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.forms import Form
+from agri.definitions.places import OrgUnit
 from agri.definitions.reading import Title
 from agri.detectors.agreement import Compared, Usual, compare, learn, usual, usual_change
 from agri.detectors.detection import Detection
@@ -227,7 +228,8 @@ class _OfForm:
                 (int(self.months[month[at]]),),
                 counts=(equal[at], count[at]),
                 strength=log_chance[at] / limit,
-                other=Title(f"{unit.name}同月", f"the same month of {unit.name_en}"),
+                other=Title("本县另一单位同月", "the same month of another place of the county"),
+                beside=unit,
             )
 
     def _alike(self) -> tuple[Rows, Rows, Rows]:
@@ -265,8 +267,12 @@ class _OfForm:
         counts: tuple[float, float],
         strength: float,
         other: Title,
+        beside: OrgUnit | None = None,
     ) -> Detection:
         equal, count = counts
+        named = None
+        if beside is not None:
+            named = self._words(counts, Title(f"{beside.name}同月", f"the same month of {beside.name_en}"))
         return Detection(
             code=code,
             kind=KIND,
@@ -277,13 +283,19 @@ class _OfForm:
             found=float(equal),
             expected=(0.0, float(count) / 2),
             strength=float(strength),
-            question=Title(
-                f"“{self.form.title.zh}”{count:.0f} 个数中有 {equal:.0f} 个与{other.zh}相同"
-                "（或只差四舍五入）：是否沿用了原来的数？请按台账核对",
-                f"{self.form.title.en}: {equal:.0f} of {count:.0f} amounts are those of {other.en}, or only "
-                "rounded: were they carried over? Please check against the ledger",
-            ),
+            question=self._words(counts, other),
             answers=self.pair.plan.detectors.answers_to(KIND),
+            beside=beside.code if beside is not None else None,
+            named=named,
+        )
+
+    def _words(self, counts: tuple[float, float], other: Title) -> Title:
+        equal, count = counts
+        return Title(
+            f"“{self.form.title.zh}”{count:.0f} 个数中有 {equal:.0f} 个与{other.zh}相同"
+            "（或只差四舍五入）：是否沿用了原来的数？请按台账核对",
+            f"{self.form.title.en}: {equal:.0f} of {count:.0f} amounts are those of {other.en}, or only "
+            "rounded: were they carried over? Please check against the ledger",
         )
 
 

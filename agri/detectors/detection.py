@@ -24,6 +24,8 @@ class Detection:
     strength  larger is stronger; 1 is just at the threshold
     question  names last year's value, or what else it was held against, and the likely slip
     answers   what settles it, as chips
+    beside    the other place whose amounts it was held against: only who may see both reads its name
+    named     the question with that place's name
     door      codes of findings of these reports, about this element where they are of one amount, that
               ask the same when a report comes in: their answer settles this
     ========= ====================================================================================
@@ -41,3 +43,5 @@ class Detection:
     question: Title
     answers: tuple[DetectorAnswer, ...]
     door: tuple[str, ...] = ()
+    beside: str | None = None
+    named: Title | None = None

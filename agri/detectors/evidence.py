@@ -49,6 +49,7 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
         was, said = amount(element, float(then[row])), amount(element, float(now[row]))
         usual = float(now[row] / np.exp(beside[row]))
         like = about(element, usual)
+        asked = claim_words(claim, float(then[row]), float(now[row]))
         yield Detection(
             code=claim.code,
             kind=KIND,
@@ -61,13 +62,24 @@ def _of_claim(pair: YearPair, claim: Claim) -> Iterator[Detection]:
             strength=abs(float(beside[row])) / need,
             question=Title(
                 f"“{element.title.zh}”{many.zh}去年同期 {was.zh}，"
-                f"今年 {said.zh}，按其他各项的变化约 {like.zh}：{claim.text.zh}，依据是什么？",
+                f"今年 {said.zh}，按其他各项的变化约 {like.zh}：{asked.zh}",
                 f"{element.title.en}{many.en}: {was.en} in the same months last year, {said.en} now, "
                 f"the other amounts lead one to expect about {like.en}: "
-                f"{claim.text.en}; what does it rest on?",
+                f"{asked.en}",
             ),
             answers=pair.plan.detectors.answers_to(KIND),
         )
+
+
+def claim_words(claim: Claim, then: float, now: float) -> Title:
+    """Return what is asked; a declared text speaks of the direction that pleases."""
+    text = claim.text
+    if claim.sign * (now - then) < 0:
+        text = Title("与佐证数的变化对不上", "it does not go with what bears it out")
+    return Title(
+        text.zh if text.zh.endswith("？") else f"{text.zh}，依据是什么？",
+        text.en if text.en.endswith("?") else f"{text.en}; what does it rest on?",
+    )
 
 
 def year_sums(pair: YearPair, names: tuple[str, ...]) -> tuple[Floats, Floats, Mask]:

@@ -76,6 +76,10 @@ class TestPreview:
         }
         assert len(samples) > 1
 
+    async def test_it_speaks_of_no_comparison_only_where_one_is_missing(self, reviewer: Caller):
+        shown = await preview(reviewer, [])
+        assert (shown["never_compared"], shown["note"]) == (0, None)
+
     async def test_it_decides_nothing(self, reporter: Caller, neighbour: Caller, reviewer: Caller):
         ids = await many(reporter, neighbour)
         await preview(reviewer, ids)

@@ -88,6 +88,11 @@ class TestCorrectionOfAccepted:
         assert len(await accepted.correct({"recovered_kg": 700.0, "disposed_kg": 700.0}, answers=said)) == 1
         assert await accepted.open() == []
 
+    async def test_that_it_is_wrong_settles_nothing_before_it_is_corrected(self, accepted: Accepted):
+        said = {"accepted-changed:recovered_kg": "填错了，将更正"}
+        await accepted.correct({"recovered_kg": 700.0, "disposed_kg": 700.0}, answers=said)
+        assert await accepted.open() == ["accepted-changed"]
+
     async def test_a_second_correction_is_held_against_the_accepted_one(self, accepted: Accepted):
         await accepted.correct({"recovered_kg": 700.0, "disposed_kg": 700.0})
         assert len(await accepted.correct({"recovered_kg": 690.0, "disposed_kg": 690.0})) == 1

@@ -119,6 +119,23 @@ class TestAnswers:
         [again] = [q for q in await asked(reporter) if q["code"] == "pesticide-without-treatment"]
         assert again["answer"] is None
 
+    async def test_a_promise_to_correct_settles_nothing_before_the_number_changes(
+        self, reporter: Caller, reviewer: Caller
+    ):
+        receipt = await sprayed(reporter)
+        [one] = await asked(reporter)
+        assert one["is_open"]
+        said = await reporter.post(f"/detections/{one['id']}/answers", json={"answer": "typing-error"})
+        assert said.status_code == 201
+        [waits] = await asked(reviewer)
+        assert (waits["answer"]["chip"], waits["is_open"]) == ("typing-error", True)
+        shown = await reviewer.post("/decisions/preview", json={"revisions": [receipt["revision_id"]]})
+        assert any("等待更正" in question["text"]["zh"] for question in shown.json()["questions"])
+        said = await reporter.post(f"/detections/{one['id']}/answers", json={"answer": "true-amount"})
+        assert said.status_code == 201
+        [settled] = await asked(reviewer)
+        assert not settled["is_open"]
+
     async def test_another_number_opens_it_again(self, reporter: Caller):
         receipt = await sprayed(reporter)
         [one] = await asked(reporter)

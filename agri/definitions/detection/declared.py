@@ -30,6 +30,9 @@ class BoundSpan(StrEnum):
     YEAR = "year"
 
 
+TYPING_ERROR = "typing-error"  # the answer that promises a correction: it settles nothing before that
+
+
 @dataclass(frozen=True, slots=True)
 class DetectorAnswer:
     """One answer that settles a detection, offered as a chip."""
@@ -191,6 +194,11 @@ class Detectors:
         if found is None:
             raise KeyError(f"{kind}.{name}")
         return found
+
+    def promises_correction(self, text: str) -> bool:
+        """Say whether an answer says that the number is wrong: the question then waits for another one."""
+        words = text.partition("：")[0].strip()
+        return any(words == one.title.zh for one in self.answers if one.code == TYPING_ERROR)
 
     def answers_to(self, kind: DetectorKind) -> tuple[DetectorAnswer, ...]:
         """Return the answers that settle a detection of a kind, in the order of the file."""

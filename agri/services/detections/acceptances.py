@@ -17,6 +17,7 @@ from agri.audit_acts import AuditAct
 from agri.definitions.reading import Title
 from agri.detectors import Detection
 from agri.models import AcceptanceRow, FindingAnswer, Person, Report, Revision
+from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.detections.current_detections import CurrentDetections, detections_covering
@@ -25,6 +26,7 @@ from agri.services.detections.list_detections import (
     asked_of,
     compared_cells,
     draw_sample,
+    question_for,
     received_reports,
     same_at_the_door,
 )
@@ -172,7 +174,7 @@ def _acceptance(session: Session, actor: Actor, wanted: set[UUID], now: datetime
         current = detections_covering(session, some[0][1].org_unit, day, [one.seq for one, _ in some])
         own = {revision.id: reports[revision.id] for revision, _ in some}
         findings = {revision.id: revision.findings for revision, _ in some}
-        for question, one, is_open in _asked_detections(session, current, own):
+        for question, one, is_open in _asked_detections(session, actor, current, own):
             questions += [question] if is_open else []
             same = same_at_the_door(one, current.plan.forms[one.form], findings[question.revision_id])
             said |= {(question.revision_id, name) for name in same}
@@ -203,23 +205,41 @@ def _read(session: Session, ids: set[UUID]) -> list[tuple[Revision, Report]]:
 
 
 def _open_findings(session: Session, rows: Sequence[tuple[Revision, Report]]) -> list[OpenQuestion]:
-    """Return what the form's own rules ask and nobody has answered."""
+    """Return what the form's own rules ask and nothing has settled."""
     asked = [revision for revision, _ in rows if revision.findings]
-    answered: set[tuple[UUID, str]] = set()
+    answered: dict[tuple[UUID, str], str] = {}
     for start in range(0, len(asked), _AT_ONCE):
         ids = [revision.id for revision in asked[start : start + _AT_ONCE]]
-        answers = select(FindingAnswer.revision_id, FindingAnswer.code)
-        answered |= set(session.exec(answers.where(col(FindingAnswer.revision_id).in_(ids))))
-    return [
-        OpenQuestion(revision.id, name, Title(finding["text"]["zh"], finding["text"]["en"]))
-        for revision in asked
-        for finding, name in zip(revision.findings, finding_names(revision.findings), strict=True)
-        if (revision.id, name) not in answered
-    ]
+        answers = select(FindingAnswer).where(col(FindingAnswer.revision_id).in_(ids))
+        for one in session.exec(answers.order_by(col(FindingAnswer.seq))):
+            answered[one.revision_id, one.code] = one.text
+    detectors = {
+        revision.id: read_reference(session, of=report.org_unit)
+        .of(Period.parse(report.period))
+        .plan.detectors
+        for revision, report in rows
+        if revision.findings
+    }
+    found = []
+    for revision in asked:
+        for finding, name in zip(revision.findings, finding_names(revision.findings), strict=True):
+            text, said = Title(**finding["text"]), answered.get((revision.id, name))
+            if said is None:
+                found.append(OpenQuestion(revision.id, name, text))
+            elif detectors[revision.id].promises_correction(said):
+                found.append(OpenQuestion(revision.id, name, waiting(text)))
+    return found
+
+
+def waiting(question: Title) -> Title:
+    """Say that a question was answered by a promise to correct the number, which has not been done yet."""
+    return Title(
+        f"{question.zh}（已答填错，等待更正）", f"{question.en} (typed wrongly; waiting for the correction)"
+    )
 
 
 def _asked_detections(
-    session: Session, current: CurrentDetections, reports: Mapping[UUID, ReceivedReport]
+    session: Session, actor: Actor, current: CurrentDetections, reports: Mapping[UUID, ReceivedReport]
 ) -> list[tuple[OpenQuestion, Detection, bool]]:
     """Return what the detectors ask about some reports, and whether it is open."""
     places = {one.org_unit for one in reports.values()}
@@ -229,9 +249,15 @@ def _asked_detections(
     received = received_reports(session, current.plan, sorted(places))
     return [
         (
-            OpenQuestion(by_report[report].revision_id, one.name, one.detection.question),
+            OpenQuestion(
+                by_report[report].revision_id,
+                one.name,
+                waiting(question_for(actor, one.detection))
+                if one.answer is not None
+                else question_for(actor, one.detection),
+            ),
             one.detection,
-            one.answer is None,
+            one.is_open,
         )
         for one in asked_of(session, current, received)
         for report in one.reports

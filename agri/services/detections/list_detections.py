@@ -9,7 +9,7 @@ random to look at.
 import hashlib
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,14 +19,15 @@ from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from agri.definitions.detection.declared import DetectorKind
+from agri.definitions.detection.declared import TYPING_ERROR, DetectorKind
 from agri.definitions.forms import Form, Forms
 from agri.definitions.plan import Plan
+from agri.definitions.reading import Title
 from agri.detectors import Detection, same_as
 from agri.indicators.snapshot import Snapshot
 from agri.models import Decision, FindingAnswer, Person, Report, Revision
 from agri.periods import Period
-from agri.services.access.permissions import Act, Actor, require_act, require_scope
+from agri.services.access.permissions import Act, Actor, is_within, require_act, require_scope
 from agri.services.detections.current_detections import CurrentDetections, current_detections
 from agri.services.detections.effects import Effect, effect_of, readers_of
 from agri.services.intake.answered_findings import finding_names
@@ -86,6 +87,11 @@ class AskedDetection:
     answer: GivenAnswer | None
     earlier: GivenAnswer | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing settles it; that the number is wrong does so only once it is corrected."""
+        return self.answer is None or self.answer.chip == TYPING_ERROR
+
 
 @dataclass(frozen=True, slots=True)
 class DetectionList:
@@ -124,7 +130,10 @@ def list_detections(session: Session, actor: Actor, *, as_of: date, org_unit: st
         require_scope(session, actor, place)
     current = current_detections(session, places[0], as_of)
     received = received_reports(session, current.plan, places)
-    found = asked_of(session, current, received)
+    found = tuple(
+        replace(one, detection=replace(one.detection, question=question_for(actor, one.detection)))
+        for one in asked_of(session, current, received)
+    )
     asked = {report for one in found for report in one.reports}
     known = compared_cells(current.snapshot, current.plan)
     never = [one for one in received if one.cell not in known]
@@ -139,6 +148,13 @@ def list_detections(session: Session, actor: Actor, *, as_of: date, org_unit: st
         waiting=tuple(one.revision_id for one in never if not one.is_decided),
         sample=tuple(sorted(drawn, key=lambda one: one.cell)),
     )
+
+
+def question_for(actor: Actor, one: Detection) -> Title:
+    """Return the question as somebody may read it: another place is named only to who may see it."""
+    if one.named is not None and one.beside is not None and is_within(actor, one.beside):
+        return one.named
+    return one.question
 
 
 def draw_sample(reports: Mapping[UUID, ReceivedReport], seed: str) -> list[ReceivedReport]:

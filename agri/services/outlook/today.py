@@ -115,7 +115,7 @@ def read_today(session: Session, actor: Actor, *, as_of: date, org_unit: str | N
     runs = None if outlooks is None or found.projection is None else (outlooks, found.projection)
     targets = [_target(row, one.place.code, runs) for row in found.assessments if row.target is not None]
     asked = list_detections(session, actor, as_of=as_of, org_unit=one.place.code).detections
-    unanswered = [detection for detection in asked if detection.answer is None]
+    unanswered = [detection for detection in asked if detection.is_open]
     of_target = {target.indicator for target in targets}
     checks = sorted(unanswered, key=lambda d: _weight(d, of_target), reverse=True)[:MOST_CHECKS]
     return Today(

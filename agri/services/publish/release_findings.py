@@ -45,11 +45,10 @@ def accepted_findings(
         and _is_over(period, month)
         and form in reference.plan.forms
     }
-    answered = set(
-        session.exec(
-            select(FindingAnswer.revision_id, FindingAnswer.code).where(col(FindingAnswer.at) < until)
-        )
-    )
+    answers = select(FindingAnswer).where(col(FindingAnswer.at) < until).order_by(col(FindingAnswer.seq))
+    said = {(one.revision_id, one.code): one.text for one in session.exec(answers)}
+    promises = reference.plan.detectors.promises_correction
+    answered = {name for name, text in said.items() if not promises(text)}
     return tuple(
         _line(
             reference,

@@ -7,6 +7,7 @@ from agri.definitions.detection.declared import DetectorKind
 from agri.definitions.plan import Plan, read_plan
 from agri.definitions.reading import seed_root
 from agri.detectors import Detection, detect
+from agri.detectors.evidence import claim_words
 from agri.indicators.snapshot import Snapshot
 from tests.detector_years import amount, honest_years, plant
 
@@ -131,3 +132,13 @@ def test_a_bound_with_a_blank_side_is_not_held_against_zero(plan: Plan, honest: 
         for s in ("manual", "electric", "stretcher", "boom", "drone")
     }
     assert "pesticide-without-treatment" not in codes(detect(plant(honest, blank), plan), DetectorKind.PARTS)
+
+
+def test_a_question_speaks_of_the_direction_in_which_the_claim_moved(plan: Plan) -> None:
+    grows = next(one for one in plan.detectors.claims if one.code == "formula-without-evidence")
+    assert "没有相应增加，依据是什么？" in claim_words(grows, 100, 130).zh
+    assert "增加" not in claim_words(grows, 170, 154).zh
+    falls = next(one for one in plan.detectors.claims if one.code == "film-below-covered")
+    words = claim_words(falls, 170, 120)
+    assert "？，" not in words.zh
+    assert words.zh.endswith("？")

@@ -169,6 +169,10 @@ def test_a_copied_report_is_asked_about(
     one = next(one for one in found if one.code == code)
     assert one.found == len(form.elements)
     assert "沿用" in one.question.zh
+    name = next(unit.name for unit in honest.places.units if unit.code == source)
+    assert name not in one.question.zh  # a township reads it
+    assert one.beside == (source if source != TOWN else None)
+    assert one.named is None or name in one.named.zh
 
 
 def test_equal_numbers_in_half_a_report_are_no_copy(plan: Plan, honest: Snapshot) -> None:

@@ -89,6 +89,7 @@ class DetectionPublic(Public):
     it is from what would not be asked about, `share` that over the city's amount of the year. `answer` is the
     last one to this number: a changed number is asked about anew, and `earlier_answer` says what was said of
     another one. `reports` are all that the months come from.
+    `is_open`: nothing settles it, also where the answer is that the number is wrong and it was not corrected.
     """
 
     id: str
@@ -113,6 +114,7 @@ class DetectionPublic(Public):
     share: float | None
     reports: list[UUID]
     earlier_answer: GivenAnswerPublic | None
+    is_open: bool
 
 
 class SampledReportPublic(Public):
@@ -210,6 +212,7 @@ def show_detection(asked: AskedDetection) -> DetectionPublic:
         report_id=asked.report_id,
         revision_id=asked.revision_id,
         answer=_given(asked.answer),
+        is_open=asked.is_open,
         compared=COMPARED[one.kind],
         last_year=asked.effect.last_year,
         moves=list(asked.effect.indicators),

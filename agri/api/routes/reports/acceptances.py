@@ -49,13 +49,14 @@ class OpenQuestionPublic(Public):
 class AcceptancePreviewPublic(Public):
     """How many, which ones to look at, how many were never compared, and what is still asked about them.
 
+    `note` says what it means that some were never compared, and is null where none is one.
     The sample is drawn from exactly these versions: whoever accepts them is kept with the same one.
     """
 
     count: int
     sample: list[DrawnReportPublic]
     never_compared: int
-    note: TitlePublic
+    note: TitlePublic | None
     questions: list[OpenQuestionPublic]
 
 
@@ -90,7 +91,7 @@ def post_decision_preview(
         count=found.count,
         sample=[DrawnReportPublic.model_validate(one) for one in found.sample],
         never_compared=found.never_compared,
-        note=NOT_COMPARED,
+        note=NOT_COMPARED if found.never_compared else None,
         questions=[OpenQuestionPublic.model_validate(one) for one in found.questions],
     )
 

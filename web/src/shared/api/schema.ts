@@ -15,12 +15,13 @@ export type components = {
         /**
          * @description How many, which ones to look at, how many were never compared, and what is still asked about them.
          *
+         *     `note` says what it means that some were never compared, and is null where none is one.
          *     The sample is drawn from exactly these versions: whoever accepts them is kept with the same one.
          */
         AcceptancePreviewPublic: {
             count: number;
             never_compared: number;
-            note: components["schemas"]["TitlePublic"];
+            note: components["schemas"]["TitlePublic"] | null;
             questions: components["schemas"]["OpenQuestionPublic"][];
             sample: components["schemas"]["DrawnReportPublic"][];
         };
@@ -771,6 +772,7 @@ export type components = {
          *     it is from what would not be asked about, `share` that over the city's amount of the year. `answer` is the
          *     last one to this number: a changed number is asked about anew, and `earlier_answer` says what was said of
          *     another one. `reports` are all that the months come from.
+         *     `is_open`: nothing settles it, also where the answer is that the number is wrong and it was not corrected.
          */
         DetectionPublic: {
             answer: components["schemas"]["GivenAnswerPublic"] | null;
@@ -787,6 +789,7 @@ export type components = {
             form: string;
             found: number;
             id: string;
+            is_open: boolean;
             kind: components["schemas"]["DetectorKind"];
             last_year: number | null;
             moves: string[];

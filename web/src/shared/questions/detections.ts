@@ -16,7 +16,8 @@ export async function answerDetection(id: string, answer: string | null, text: s
   await post(`/detections/${id}/answers`, { answer, text: words === "" ? null : words });
 }
 
-export const isOpen = (one: Detection): boolean => one.answer === null;
+/** Nothing settles it; that the number is wrong does so only once it is corrected. */
+export const isOpen = (one: Detection): boolean => one.is_open;
 
 /** The questions about each report, by its id. */
 export function byReport(detections: readonly Detection[]): Map<string, Detection[]> {
