@@ -12,18 +12,23 @@ from agri.definitions.detection.declared import DetectorKind, UnitFactor
 from agri.definitions.reading import Title
 from agri.detectors.detection import Detection
 from agri.detectors.door import OF_ONE_AMOUNT, OF_ONE_SECTION, rules_beside_last_year
-from agri.detectors.wording import about, amount, month_words, span_words
+from agri.detectors.wording import about, amount, month_words, span_words, times_words
 from agri.detectors.year_pair import YearPair, spreads
 from agri.indicators.snapshot import Floats
 
 KIND = DetectorKind.UNITS
 _FEWEST_MONTHS = 3  # of a year that is asked about as a whole
+# Where a package does not say otherwise. Up to the first ratio an amount is last year's, whatever others do;
+# a ratio is that of a unit, and the slip is named, where it is within the second of it.
+_NEAR_LAST_YEAR, _NAMED_WITHIN = 1.5, 1.25
+_WIDE = 0.25  # of the log of a large factor: 15 or 1000 is not mistaken for another one; assumed
 
 
 def unit_detections(pair: YearPair) -> Iterator[Detection]:
     """Yield single months in another unit, and elements that are in another unit all the year."""
     factors = _factors(pair)
-    sudden = np.where(pair.is_large, pair.sudden, np.nan)
+    near = np.log(pair.plan.detectors.threshold(KIND, "near_last_year", _NEAR_LAST_YEAR))
+    sudden = np.where(pair.is_large & (np.abs(pair.change) > near), pair.sudden, np.nan)
     yield from _single_months(pair, factors, sudden, pair.sudden_spread)
     expected, spread = pair.from_others
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,6 +111,7 @@ def _detection(
     then = float(np.nansum(pair.then[row, column, list(months)]))
     is_silent = not np.isfinite(pair.change[row, column, list(months)]).any()
     usual = now / float(np.exp(value))
+    slip = _slip(pair, factor, value, now / then if then > 0 else None)
     periods = tuple(pair.period(month) for month in months)
     before = tuple(period.year_before() for period in periods)
     when = span_words(before) if len(before) > 1 else month_words(before[0])
@@ -126,8 +132,8 @@ def _detection(
         expected=_around(usual, need),
         strength=abs(value) / need,
         question=Title(
-            f"“{element.title.zh}”{when.zh} {was.zh}，这次 {said.zh}：是不是{factor.text.zh}？",
-            f"{element.title.en}: {was.en} in {when.en}, {said.en} now: {factor.text.en}?",
+            f"“{element.title.zh}”{when.zh} {was.zh}，这次 {said.zh}：{slip.zh}",
+            f"{element.title.en}: {was.en} in {when.en}, {said.en} now: {slip.en}",
         ),
         answers=pair.plan.detectors.answers_to(KIND),
         door=(
@@ -136,6 +142,19 @@ def _detection(
             *(OF_ONE_SECTION if factor.elements and value > 0 else ()),
         ),
     )
+
+
+def _slip(pair: YearPair, factor: UnitFactor, value: float, ratio: float | None) -> Title:
+    """Name the slip only where direction and ratio fit it, also beside what the question shows.
+
+    A product's mass is more than what it contains, never less.
+    """
+    within = np.log(pair.plan.detectors.threshold(KIND, "named_within", _NAMED_WITHIN))
+    shown = value if ratio is None else float(np.log(ratio))
+    fits = abs(abs(shown) - np.log(factor.factor)) <= max(within, np.log(factor.factor) * _WIDE)
+    if not fits or (factor.elements and shown < 0):
+        return times_words(float(np.exp(shown)))
+    return Title(f"是不是{factor.text.zh}？", f"{factor.text.en}?")
 
 
 def _around(usual: float, need: float) -> tuple[float, float]:

@@ -47,12 +47,16 @@ THRESHOLDS: Mapping[str, tuple[str, ...]] = {
     "parts": ("tolerance",),
     "evidence": ("deviations", "least_ratio"),
 }
+_LATER = {"units": ("near_last_year", "named_within")}  # that packages of earlier versions do not declare
 _CORRECTION = ("share", "comparison_share")
 SHAPE = TableShape(
     {
         "least": Each(_POSITIVE),
         **{
-            kind: TableShape(dict.fromkeys(names, _POSITIVE), _CERTAINTY)
+            kind: TableShape(
+                dict.fromkeys(names, _POSITIVE),
+                {**_CERTAINTY, **dict.fromkeys(_LATER.get(kind, ()), _POSITIVE)},
+            )
             for kind, names in THRESHOLDS.items()
         },
         "answers": Items(TableShape({"code": Text(), "title": Words(), "kinds": Items(Text(_KINDS))})),

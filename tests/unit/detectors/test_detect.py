@@ -189,3 +189,36 @@ def test_months_to_come_are_not_compared(plan: Plan) -> None:
     slip = {(TOWN, element, "2019-06"): 10 * amount(half, TOWN, element, "2019-06")}
     found = some(detect(plant(half, slip), plan))
     assert max(period for one in found for period in one.periods) == Period(2019, 6)
+
+
+@pytest.mark.parametrize(
+    ("element", "month", "factor"),
+    [
+        ("pest_control.pesticide_kg", "2019-08", 2.7),  # 斤 is 2
+        ("fertilizer.wheat_compound_t", "2019-10", 0.45),  # a product's mass makes it larger
+    ],
+)
+def test_a_slip_is_named_only_where_direction_and_ratio_fit(
+    plan: Plan, honest: Snapshot, element: str, month: str, factor: float
+) -> None:
+    then = amount(honest, TOWN, element, f"2018{month[4:]}")
+    form, _, code = element.partition(".")
+    asked = [
+        one
+        for one in of(detect(plant(honest, {(TOWN, element, month): then * factor}), plan), form, month)
+        if one.element == code and one.kind == DetectorKind.UNITS
+    ]
+    (one,) = some(asked)
+    assert "斤填混" not in one.question.zh
+    assert "实物量" not in one.question.zh
+    assert "倍，请核对" in one.question.zh
+    assert {"disaster", "land-changed", "work-shifted", "typing-error"} <= {chip.code for chip in one.answers}
+
+
+def test_an_amount_like_last_years_is_no_slip_whatever_others_do(plan: Plan, honest: Snapshot) -> None:
+    element, month = "fertilizer.wheat_compound_t", "2019-10"
+    others = [unit.code for unit in honest.places.units if unit.level == Level.TOWNSHIP and unit.code != TOWN]
+    cells = {(place, element, month): 0.46 * amount(honest, place, element, "2018-10") for place in others}
+    cells[TOWN, element, month] = 1.02 * amount(honest, TOWN, element, "2018-10")
+    found = of(detect(plant(honest, cells), plan), "fertilizer", month)
+    assert [one for one in found if one.kind in {DetectorKind.UNITS, DetectorKind.SIZE}] == []
