@@ -24,6 +24,7 @@ _ZERO_MOST = 20.0  # up to this factor, a zero too many or too few is the likeli
 # Assumed: how far beyond what nine of ten other places tell of the month an amount is the place's own.
 _BEYOND_OTHERS = 3.0
 _AGREE = 2.0  # up to this factor apart, the others of a section agree on what the season did; assumed
+_COUNTABLE = 1e6  # beyond it a ratio says nothing: one of the amounts is hardly any
 _YEAR_LENGTH = 4  # of a year's text among months'
 _UNIT_WIDTH = 2.0  # a ratio within this factor of one between units speaks of these units
 # Assumed: where both amounts are smaller, a change of this kind is ordinary.
@@ -277,6 +278,8 @@ def _likeliest(unit: str, now: float, then: float) -> tuple[str, str]:
         return zh, "a zero too many?" if now > then else "a zero too few?"
     if mixed is not None and mixed[0] / _UNIT_WIDTH <= ratio <= mixed[0] * _UNIT_WIDTH:
         return f"{mixed[1]}？", f"{mixed[2]}?"
+    if ratio > _COUNTABLE:
+        return "相差极大，请核对", "very far off, please check"
     return f"相差约 {ratio:.0f} 倍，请核对", f"about {ratio:.0f} times off, please check"
 
 

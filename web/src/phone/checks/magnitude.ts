@@ -18,6 +18,7 @@ const OTHER_UNIT = 100; // from this factor on it is another unit, and no work t
 const ZERO_MOST = 20; // up to this factor, a zero too many or too few is the likeliest slip
 const BEYOND_OTHERS = 3; // how far beyond what nine of ten other places tell an amount is the place's own; assumed
 const AGREE = 2; // up to this factor apart, the others of a section agree on what the season did; assumed
+const COUNTABLE = 1e6; // beyond it a ratio says nothing: one of the amounts is hardly any
 const YEAR_LENGTH = 4; // of a year's text among months'
 const UNIT_WIDTH = 2; // a ratio within this factor of one between units speaks of these units
 // Assumed: where both amounts are smaller, a change of this kind is ordinary.
@@ -246,6 +247,7 @@ function likeliest(unit: string, now: number, then: number): [string, string] {
   }
   if (mixed && mixed[0] / UNIT_WIDTH <= ratio && ratio <= mixed[0] * UNIT_WIDTH)
     return [`${mixed[1]}？`, `${mixed[2]}?`];
+  if (ratio > COUNTABLE) return ["相差极大，请核对", "very far off, please check"];
   return [`相差约 ${whole(ratio)} 倍，请核对`, `about ${whole(ratio)} times off, please check`];
 }
 
