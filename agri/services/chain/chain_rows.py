@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import Float, inspect
 from sqlmodel import Session
 
 from agri.audit_acts import AuditAct
@@ -19,6 +19,7 @@ _LATER: Mapping[type[Record], frozenset[str]] = {
     ContestedRevision: frozenset({"answers", "known_by"}),
 }
 _columns: dict[type[Record], tuple[tuple[str, str], ...]] = {}  # in order, each with what stands before it
+_amounts: dict[type[Record], tuple[str, ...]] = {}
 
 
 def row_digest(table: type[Record], row: Mapping[str, object]) -> str:
@@ -44,7 +45,8 @@ def link_row(
     before: Facts | None = None,
     after: Facts | None = None,
 ) -> tuple[Link, dict[str, Any]]:
-    """Link the writing of a row to the chain; return the link and the row with its `seq`."""
+    """Link the writing of a row to the chain; return the link and the row as it is to be stored."""
+    row = as_read_back(table, row)
     facts = {**(after or {}), "row": row_digest(table, row)}
     link = chain.add(actor, at=at, act=act, subject=subject, before=before, after=facts)
     return link, {**row, "seq": link.length}
@@ -69,6 +71,26 @@ def append_row(
     )
     chain.write(session)
     return linked
+
+
+def as_read_back(table: type[Record], row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a row as the database will give it back, so that its digest holds for good.
+
+    A column of amounts gives back floats, and SQLite's no negative zero.
+    """
+    amounts = {
+        name: float(value) + 0.0  # -0.0 becomes 0.0, everything else stays
+        for name in _amounts_of(table)
+        if isinstance(value := row.get(name), int | float)
+    }
+    return {**row, **amounts} if amounts else row
+
+
+def _amounts_of(table: type[Record]) -> tuple[str, ...]:
+    if table not in _amounts:
+        columns = inspect(table).mapper.column_attrs
+        _amounts[table] = tuple(one.key for one in columns if isinstance(one.columns[0].type, Float))
+    return _amounts[table]
 
 
 def _columns_of(table: type[Record]) -> tuple[tuple[str, str], ...]:
