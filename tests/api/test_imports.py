@@ -78,7 +78,10 @@ async def test_what_says_the_same_leaves_an_accepted_report_its_author_and_its_a
     assert (listed["revision_id"], listed["filing"]) == (own["revision_id"], "own")
     assert listed["state"] == "accepted"
 
-    await send(reviewer, a_file(f"{TOWNSHIP},2019-07,150,80"))
+    [group] = (await send(reviewer, a_file(f"{TOWNSHIP},2019-07,150,80"))).json()["groups"]
+    assert group["code"] == "reason-missing"
+    with_reason = f"org_unit,period,recovered_kg,disposed_kg,更正原因\n{TOWNSHIP},2019-07,150,80,漏报一村\n"
+    await send(reviewer, ("files", ("packaging.csv", with_reason.encode())))
     [listed] = (await reporter.get("/reports")).json()["reports"]
     assert listed["filing"] == "for_place"
     assert listed["state"] != "accepted"

@@ -50,6 +50,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "unknown-instant": ("接收时间看不懂", "The instant of receipt cannot be read"),
     "ragged-row": ("格数与表头不符", "The row has more or fewer cells than the heading"),
     "duplicate-row": ("同一报表出现两次", "One report stands twice"),
+    "reason-missing": ("更正已审核通过的报表未写原因", "An accepted report is corrected without a reason"),
     "newer-in-record": ("模板下载后系统里的数已更新", "The record changed after the template was made"),
 }
 

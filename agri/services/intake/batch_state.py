@@ -195,9 +195,7 @@ def _read_superseded(connection: Connection, cells: BatchState, ids: set[UUID]) 
     for some in _portions(list(ids)):
         for row in connection.execute(_REPORT_OF, {"ids": some}):
             cells.report_of[row.id] = row.report_id
-        for revision_id, kind in connection.execute(_DECIDED, {"ids": some}):
-            is_accepted = kind == DecisionKind.ACCEPTED
-            (cells.accepted.add if is_accepted else cells.accepted.discard)(revision_id)
+    cells.accepted = read_accepted(connection, ids)
     for some in _portions(list(set(cells.report_of.values()))):
         last: dict[UUID, tuple[UUID, DecisionKind, Figures]] = {}
         for report_id, revision_id, kind, content in connection.execute(_ACCEPTED, {"ids": some}):
@@ -205,6 +203,16 @@ def _read_superseded(connection: Connection, cells: BatchState, ids: set[UUID]) 
         for report_id, kind, content in last.values():
             if kind == DecisionKind.ACCEPTED:
                 cells.accepted_values[report_id] = content
+
+
+def read_accepted(connection: Connection, ids: set[UUID]) -> set[UUID]:
+    """Return those versions of some that were accepted last."""
+    accepted: set[UUID] = set()
+    for some in _portions(list(ids)):
+        for revision_id, kind in connection.execute(_DECIDED, {"ids": some}):
+            is_accepted = kind == DecisionKind.ACCEPTED
+            (accepted.add if is_accepted else accepted.discard)(revision_id)
+    return accepted
 
 
 def _read_closures(

@@ -6,7 +6,7 @@ the current version of its report. Rows go through the one door for revisions li
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from sqlmodel import Session
 
 from agri.definitions.form_years import forms_of_years
-from agri.errors import Invalid, Refusal
+from agri.errors import Fault, Invalid, Refusal
 from agri.files.intake.amounts import Meanings
 from agri.files.intake.intake_report import FileOutcome, FileReport
 from agri.files.intake.read_files import Reading, read_reports
@@ -24,6 +24,7 @@ from agri.files.intake.report_row import ORG_UNIT, RECEIVED_AT, ReportRow
 from agri.files.sheets.faults import MOST_FAULTS, IntakeFault
 from agri.periods import SHANGHAI, Period
 from agri.services.access.permissions import Actor, is_within
+from agri.services.intake.batch_state import read_accepted
 from agri.services.intake.receive import receive
 from agri.services.intake.spreadsheets.import_merge import (
     FigureChange,
@@ -41,7 +42,7 @@ from agri.terms import Role
 
 _IDS = UUID("5b0d8d4e-3f0a-4c8e-9b57-0c7f4b1c2a90")  # the namespace of imported reports
 _AT_ONCE = 40_000  # rows; each portion reads what its rules need, also what the portions before wrote
-_DEFAULT_REASON = "导入更正 / corrected by import"
+_DEFAULT_REASON = "导入更正 / corrected by import"  # of what nobody has accepted yet
 
 Progress = Callable[[int, int], None]
 
@@ -260,7 +261,7 @@ class _RowTaker:
     def take(self, rows: Sequence[ReportRow]) -> None:
         current = read_current(self.session, rows)
         contested = read_contested(self.session)
-        changed, submissions = [], []
+        changed: list[tuple[ReportRow, int, RecordedCell | None, Merged | None]] = []
         for row in rows:
             form = self.reference.of(Period.parse(row.period)).plan.forms[row.form]
             held = current.get((row.form, row.org_unit, row.period))
@@ -276,13 +277,20 @@ class _RowTaker:
                 self.changes.extend(merged.changes)
                 if held.report_id in contested:
                     self.questions.append(_two_versions(row))
-            changed.append(row)
-            submissions.append(_submission(row, form.version, held, merged))
-        if not submissions:
+            changed.append((row, form.version, held, merged))
+        if not changed:
             return
+        superseded = {held.revision_id for _, _, held, _ in changed if held is not None}
+        accepted = read_accepted(self.session.connection(), superseded)
+        submissions = [
+            _submission(
+                row, version, held, merged, is_accepted=held is not None and held.revision_id in accepted
+            )
+            for row, version, held, merged in changed
+        ]
         on_behalf = self.actor.role == Role.OPERATOR
         outcomes = receive(self.session, self.actor, submissions, now=self.now, on_behalf=on_behalf)
-        for row, submission, outcome in zip(changed, submissions, outcomes, strict=True):
+        for (row, *_), submission, outcome in zip(changed, submissions, outcomes, strict=True):
             self._note(row, submission, outcome)
 
     def _is_overtaken(self, row: ReportRow, held: RecordedCell) -> bool:
@@ -336,7 +344,9 @@ def _question(row: ReportRow, finding: Mapping[str, Any]) -> ImportRemark:
     return ImportRemark(place, row.org_unit, row.period, finding["text"]["zh"], finding["text"]["en"])
 
 
-def _submission(row: ReportRow, version: int, held: RecordedCell | None, merged: Merged | None) -> Submission:
+def _submission(
+    row: ReportRow, version: int, held: RecordedCell | None, merged: Merged | None, *, is_accepted: bool
+) -> Submission:
     report_id = held.report_id if held else uuid5(_IDS, f"{row.form}/{row.org_unit}/{row.period}")
     supersedes = held.revision_id if held else None
     values, not_applicable = (
@@ -353,7 +363,8 @@ def _submission(row: ReportRow, version: int, held: RecordedCell | None, merged:
         org_unit=row.org_unit,
         period=row.period,
         supersedes=supersedes,
-        reason=row.reason or (_DEFAULT_REASON if held else None),
+        # An accepted version is corrected with its author's own reason only, here as at every door.
+        reason=row.reason or (_DEFAULT_REASON if held and not is_accepted else None),
         values=values,
         not_applicable=not_applicable,
         received_at=row.received_at,
@@ -365,8 +376,16 @@ def _outcome_faults(row: ReportRow, outcome: Outcome) -> list[_RowFault]:
     if isinstance(refusal, Invalid) and refusal.faults:
         return [
             (row, fault.pointer.rsplit("/", 1)[-1], fault.code, fault.detail, fault.detail_zh)
-            for fault in refusal.faults
+            for fault in map(_in_a_sheet, refusal.faults)
         ]
     if isinstance(refusal, Refusal):
         return [(row, "", refusal.slug, refusal.detail, refusal.detail_zh)]
     raise AssertionError(f"an outcome {outcome.kind} without a refusal")
+
+
+def _in_a_sheet(fault: Fault) -> Fault:
+    """Return a fault with its way out as a spreadsheet has it."""
+    if fault.code != "reason-missing":
+        return fault
+    english = f"{fault.detail}: write it in the column 更正原因 (reason)"
+    return replace(fault, detail=english, detail_zh=f"{fault.detail_zh}，写在“更正原因”列")

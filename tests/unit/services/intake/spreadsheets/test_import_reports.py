@@ -19,7 +19,8 @@ from agri.services.publish.verify import verify
 from agri.services.reference.baselines import set_baselines
 from agri.services.reference.reference import read_reference
 from agri.services.review.close_period import close_period
-from agri.terms import Certainty
+from agri.services.review.decide import decide
+from agri.terms import Certainty, DecisionKind
 from tests.places import COUNTY, FAR_TOWNSHIP, NEIGHBOUR, NOW, PLACES, TOWNSHIP
 from tests.unit.services.submissions import VALUES, a_report, actor
 
@@ -92,6 +93,25 @@ def test_a_changed_row_supersedes_with_its_reason(session, folder):
     assert (summary.new, summary.corrected, summary.unchanged) == (0, 2, 0)
     newest = session.execute(select(Revision).where(col(Revision.supersedes).is_not(None))).scalars().all()
     assert {revision.reason for revision in newest} == {"漏报一个村", "导入更正 / corrected by import"}
+
+
+def test_an_accepted_report_is_corrected_with_a_reason_of_its_own(session, folder):
+    run(session, folder(f"{TOWNSHIP},2019-07,100,80,,"))
+    accepted = session.execute(select(Revision.id)).scalar_one()
+    decide(session, actor("reviewer"), accepted, DecisionKind.ACCEPTED, None, now=NOW)
+    corrected = f"{TOWNSHIP},2019-07,120,80"
+
+    assert refused(session, folder(f"{corrected},,")) == [("packaging.csv E2", "reason-missing")]
+    without = folder(corrected, header="org_unit,period,recovered_kg,disposed_kg")
+    for by in ("operator", "reviewer", "reporter"):
+        [fault] = run(session, without, by=by).faults
+        assert (fault.code, "更正原因" in fault.chinese, "更正原因" in fault.english) == (
+            "reason-missing",
+            True,
+            True,
+        )
+    assert run(session, folder(f"{corrected},漏报一个村,")).corrected == 1
+    assert run(session, folder(f"{TOWNSHIP},2019-07,130,80,,")).corrected == 1, "nobody has accepted 120 yet"
 
 
 def test_a_report_may_come_back_to_what_it_said_before(session, folder):
