@@ -19,12 +19,12 @@ from sqlmodel import Session
 
 from agri.api.http.database_route import UnitOfWork, get_reader, get_session, get_work, in_thread
 from agri.api.http.lanes import Lane
-from agri.api.http.problems import BadParameter
+from agri.api.http.problems import of_address
 from agri.api.http.rate_limit import Allowance
 from agri.api.http.request_guards import COOKIE, cookie_of
 from agri.api.jobs.job_runner import JobRunner
 from agri.api.jobs.watched import Watched
-from agri.errors import Invalid, NotSignedIn
+from agri.errors import NotSignedIn
 from agri.models.person import SessionToken
 from agri.services.access.cities import cities_seen, city_among
 from agri.services.access.house.provider import HouseProvider
@@ -309,10 +309,8 @@ def get_as_of(
     as_of: Annotated[date | None, Query(description="默认今天 · today by default")] = None,
 ) -> date:
     """Return the day that figures are asked for: from the plan year's first day to today."""
-    try:
+    with of_address():
         return bounded_day(read_reference(reader, of=actor), now, as_of, "/query/as_of")
-    except Invalid as error:
-        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
 
 
 AsOf = Annotated[date, Depends(get_as_of)]

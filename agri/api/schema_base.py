@@ -8,10 +8,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
 from agri.definitions.reading import Title
+from agri.periods import Period
 
 # Control characters but tab and line feed; PostgreSQL cannot store NUL, a terminal obeys the others.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -54,6 +56,14 @@ def _is_printable(text: str) -> str:
     return text
 
 
+def _is_period(text: str) -> str:
+    try:
+        Period.parse(text)
+    except ValueError:
+        raise PydanticCustomError("not_a_period", "Input should be a period like 2019-08") from None
+    return text
+
+
 def _is_iso_day(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return value
@@ -67,4 +77,6 @@ Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_is_pri
 Words = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is_printable)]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9a-z_]+$")]
 OrgUnitCode = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", examples=["410122101"])]
+# Of an address; one in a body is judged beside all else that a report names.
+PeriodQuery = Annotated[str, Query(max_length=16), AfterValidator(_is_period)]
 PeriodText = Annotated[str, Field(max_length=16, examples=["2019-09", "2019-Q3"])]

@@ -49,7 +49,7 @@ def shape_faults(
             )
         elif value is not None:
             if not _is_plain(element, value):
-                faults.extend(_value_faults(f"/values/{code}", element, value))
+                faults.extend(amount_faults(f"/values/{code}", element, value))
             if code in excluded:
                 faults.append(
                     _fault(
@@ -111,7 +111,8 @@ def _number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _value_faults(pointer: str, element: DataElement, given: object) -> Iterator[Fault]:
+def amount_faults(pointer: str, element: DataElement, given: object) -> Iterator[Fault]:
+    """Yield what is wrong with an amount of an element: no number, out of its bounds, or no whole one."""
     value = _number(given)
     if value is None:
         # Not echoed: it may be a whole page of text, or too long a number to be written out.

@@ -6,6 +6,7 @@ type; a test compares the list with the tree of refusals.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -49,6 +50,21 @@ class BadParameter(Refusal):
     def __init__(self, detail: str, detail_zh: str, faults: Sequence[Fault]) -> None:
         super().__init__(detail, detail_zh)
         self.faults = tuple(faults)
+
+
+@contextmanager
+def of_address() -> Iterator[None]:
+    """Refuse as a parameter of the address what a service finds wrong with it.
+
+    Raises
+    ------
+    BadParameter
+        With the service's own faults.
+    """
+    try:
+        yield
+    except Invalid as error:
+        raise BadParameter(error.detail, error.detail_zh, error.faults) from error
 
 
 class NoSuchMethod(Refusal):

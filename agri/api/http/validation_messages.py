@@ -15,6 +15,11 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "string_too_long": ("too-long", "at most {max_length} characters", "最多 {max_length} 个字符"),
     "string_pattern_mismatch": ("bad-format", "this is not of the form {pattern}", "格式应为 {pattern}"),
     "not_a_name": ("bad-format", "this is not a code, nor code:element", "应为代码，或“代码:项目”"),
+    "not_a_period": (
+        "unknown-period",
+        "write 2019-08 for a month, 2019-Q3 for a quarter",
+        "月份写 2019-08，季度写 2019-Q3",
+    ),
     "control_character": ("bad-text", "remove control characters", "请删除控制字符"),
     "float_type": ("not-a-number", "write a number without quotes", "应为数字，不加引号"),
     "float_parsing": ("not-a-number", "write a number", "应为数字"),

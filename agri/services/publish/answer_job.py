@@ -75,7 +75,7 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
     except Refusal as error:
         state, reason = JobState.FAILED, (error.detail, error.detail_zh)
     except (ValueError, ModelError) as error:
-        state, reason = JobState.FAILED, (str(error), f"无法计算：{error}")
+        state, reason = JobState.FAILED, not_computable(error)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # a fault of ours: named to the server's log, and in general to the person
@@ -84,6 +84,15 @@ def _answer_and_end(engine: Engine, job_id: UUID, worker: str, now: datetime) ->
         reason = ("something went wrong on our side; tell the operator", "服务器内部错误，请告诉系统运维人员")
     end_job(engine, job_id, worker, state, now=now, reason=reason, result=result)
     return fault
+
+
+def not_computable(error: Exception) -> tuple[str, str]:
+    """Say in both languages that the record cannot be computed with, and what to look at."""
+    return (
+        f"this cannot be computed: {error}; look for baselines and reports of an impossible size or that "
+        "are missing, mend them, and ask again",
+        "无法推演：现有数据算不下去；请核对基数和报表是否缺失、是否有大小不合常理的数，改正后重新推演",
+    )
 
 
 def _project(engine: Engine, job: BackgroundJob, now: datetime, _: Progress) -> None:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from agri.audit_acts import AuditAct
+from agri.definitions.counted_periods import uncounted_fault
 from agri.definitions.places import BaselineKey
 from agri.errors import Fault, Invalid
 from agri.models import Baseline
@@ -17,6 +18,8 @@ from agri.services.chain.prove import append_proved
 from agri.services.reference.reference import read_reference
 from agri.services.store.canonical import digest_of
 from agri.terms import Certainty
+
+MOST = 1e12  # of any unit: beyond it is no amount of a city, and what computes with it overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,16 @@ def set_baselines(
     NotAllowed
         The place is not the actor's.
     Invalid
-        An unknown place or key, a key of another level, or a figure that is no amount.
+        An unknown place or key, a key of another level, a figure that is no amount, or a year that no
+        figure counts.
     """
     require_act(actor, Act.SET_BASELINES)
     unit = require_scope_of_field(session, actor, org_unit, pointer="/org_unit")
-    keys = {key.code: key for key in read_reference(session, of=org_unit).of(Period(year, 1)).baseline_keys}
+    reference, january = read_reference(session, of=org_unit), Period(year, 1)
+    keys = {key.code: key for key in reference.of(january).baseline_keys}
     faults = []
+    if not reference.counted.holds(january):
+        faults.append(replace(uncounted_fault(january, reference.counted), pointer="/year"))
     for key, value in values.items():
         if key not in keys:
             faults.append(
@@ -85,9 +92,14 @@ def set_baselines(
                     f"“{keys[key].title.zh}”不属于 {unit.name} 这一级",
                 )
             )
-        elif not math.isfinite(value) or value < 0:
+        elif not math.isfinite(value) or not 0 <= value <= MOST:
             faults.append(
-                Fault(f"/values/{key}", "not-a-number", "give a number of at least 0", "应为不小于 0 的数字")
+                Fault(
+                    f"/values/{key}",
+                    "not-a-number",
+                    f"give a number from 0 to {MOST:g}; check the unit",
+                    f"应为 0 至 {MOST:g} 之间的数字，请核对单位",
+                )
             )
     if faults:
         raise Invalid.of(faults)

@@ -13,6 +13,8 @@ from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, require_act, require_scope
 from agri.services.intake.answered_findings import finding_names
 from agri.services.intake.current_revisions import current_revisions
+from agri.services.reference.reference import read_reference
+from agri.services.review.list_reports import require_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def list_findings(
     ------
     NotFound, NotAllowed
         There is no such place, or it is not the actor's.
+    Invalid
+        There is no such form.
     """
     require_act(actor, Act.READ_REPORTS)
     places = actor.every_place if org_unit is None else (org_unit,)
@@ -71,6 +75,7 @@ def list_findings(
     if period is not None:
         statement = statement.where(Report.period == period)
     if form is not None:
+        require_form(read_reference(session, of=actor), form)
         statement = statement.where(Report.form == form)
     if until is not None:
         statement = statement.where(Revision.received_at < until)

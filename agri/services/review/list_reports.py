@@ -73,6 +73,22 @@ class ReportPage:
     after: int | None
 
 
+def require_form(reference: Reference, form: str) -> None:
+    """Refuse a list of a form that the city never had; raises Invalid."""
+    known = sorted({code for code, _ in reference.forms})
+    if form not in known:
+        raise Invalid.of(
+            [
+                Fault(
+                    "/query/form",
+                    "unknown-form",
+                    f"there is no form {form!r}; the forms are: {', '.join(known)}",
+                    f"没有报表 {form!r}；可用：{'、'.join(known)}",
+                )
+            ]
+        )
+
+
 def list_reports(
     session: Session,
     actor: Actor,
@@ -94,7 +110,7 @@ def list_reports(
     NotAllowed, NotFound
         The place is not the actor's, or does not exist.
     Invalid
-        The limit is out of bounds.
+        The limit is out of bounds, or there is no such form.
     """
     require_act(actor, Act.READ_REPORTS)
     places = actor.every_place if org_unit is None else (org_unit,)
@@ -112,7 +128,9 @@ def list_reports(
             ]
         )
     statement = _statement(places, after)
+    reference = read_reference(session, of=actor)
     if form is not None:
+        require_form(reference, form)
         statement = statement.where(col(Report.form) == form)
     if period is not None:
         statement = statement.where(col(Report.period) == period)
@@ -121,7 +139,6 @@ def list_reports(
         empty = func.json_array_length(col(Revision.findings)) == 0
         conditions.append(~empty if has_findings else empty)
     rows = session.connection().execute(statement.where(*conditions).limit(limit + 1)).all()
-    reference = read_reference(session, of=actor)
     closed = _closed(session, reference, [(row.org_unit, row.period) for row in rows])
     bars = Bars(session, actor, {row.author for row in rows[:limit]})
     filed = read_filed(session, {row.revision_id: (row.author, row.org_unit) for row in rows[:limit]})

@@ -1,6 +1,5 @@
 """Record a spot check of one cell. It changes no number; it measures over-reporting."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, select
 
 from agri.audit_acts import AuditAct
+from agri.checks.shape import amount_faults
 from agri.definitions.counted_periods import uncounted_fault
 from agri.errors import Fault, Invalid, NotAllowed, RevisionConflict
 from agri.models import OrgUnitRow, SpotCheckRow
@@ -183,8 +183,9 @@ def _faults(
                 f"表 {form} 没有数据项 {data_element!r}",
             )
         )
-    if not math.isfinite(verified) or verified < 0:
-        faults.append(
-            Fault("/verified", "not-a-number", "give a number of at least 0", "核实值应为不小于 0 的数字")
-        )
+    else:
+        # The bounds of a report; only that a count may come out as a share of one.
+        element = next(one for one in forms[form].elements if one.code == data_element)
+        found = amount_faults("/verified", element, verified)
+        faults += [fault for fault in found if fault.code != "not-whole"]
     return faults

@@ -11,7 +11,7 @@ from agri.api.dependencies import AsOf, DeskDep, FigureReader, ReaderDep
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.routes.figures.projections import BeliefPublic, JointPublic
-from agri.api.schema_base import Public, TitlePublic
+from agri.api.schema_base import PeriodQuery, Public, TitlePublic
 from agri.definitions.declared import IndicatorKind
 from agri.errors import NotFound
 from agri.services.figures.assess import assess, assessable
@@ -375,7 +375,7 @@ def get_completeness(
     actor: FigureReader,
     as_of: AsOf,
     org_unit: OrgUnitQuery = None,
-    period: Annotated[str | None, Query(max_length=16)] = None,
+    period: PeriodQuery | None = None,
     is_whole: Whole = False,
 ) -> CompletenessPublic:
     """Reports expected, arrived, in time and accepted, by place, form and month."""

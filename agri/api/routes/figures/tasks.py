@@ -33,7 +33,7 @@ class ProgressCreate(Wire):
     """How far a task is, with figure, note and evidence where there are any."""
 
     state: Annotated[Advance, Strict(False)]
-    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    value: Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)] | None = None
     note: Words | None = None
     evidence: Annotated[dict[str, str], Field(max_length=20)] | None = None
 

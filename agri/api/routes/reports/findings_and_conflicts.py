@@ -9,8 +9,8 @@ from pydantic import Field, Strict
 
 from agri.api.dependencies import NowDep, ReaderDep, ReportReader, Reviewer, SessionDep, SpotChecker
 from agri.api.http.database_route import DatabaseRoute
-from agri.api.http.problems import problems
-from agri.api.schema_base import MOST_SEQ, Code, Id, OrgUnitCode, PeriodText, Public, Wire, Words
+from agri.api.http.problems import of_address, problems
+from agri.api.schema_base import MOST_SEQ, Code, Id, OrgUnitCode, PeriodQuery, PeriodText, Public, Wire, Words
 from agri.api.schemas import FindingPublic
 from agri.errors import DecisionConflict, NotFound, PeriodClosed, RevisionConflict
 from agri.services.review.answer_finding import answer_finding
@@ -219,15 +219,16 @@ def get_findings(
     reader: ReaderDep,
     actor: ReportReader,
     org_unit: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$")] = None,
-    period: Annotated[str | None, Query(max_length=16)] = None,
+    period: PeriodQuery | None = None,
     form: Annotated[str | None, Query(max_length=40)] = None,
     after: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> FindingPage:
     """Findings on current revisions of the caller's place or one below, with the last answer to each."""
-    findings, following = list_findings(
-        reader, actor, org_unit=org_unit, period=period, form=form, after=after, limit=limit
-    )
+    with of_address():
+        findings, following = list_findings(
+            reader, actor, org_unit=org_unit, period=period, form=form, after=after, limit=limit
+        )
     return FindingPage(findings=[_finding(one) for one in findings], next=following)
 
 

@@ -10,11 +10,11 @@ from pydantic import Field
 from agri.api.dependencies import NowDep, ReaderDep, ReportReader
 from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.etags import NOT_MODIFIED, answer
-from agri.api.http.problems import problems
+from agri.api.http.problems import of_address, problems
 from agri.api.routes.reports.findings_and_conflicts import AnswerPublic, ResolutionPublic, VersionPublic
 from agri.api.routes.reports.review import DecisionPublic
 from agri.api.routes.reports.review_work import CommentPublic
-from agri.api.schema_base import MOST_SEQ, Public, TitlePublic, title
+from agri.api.schema_base import MOST_SEQ, PeriodQuery, Public, TitlePublic, title
 from agri.api.schemas import FindingPublic
 from agri.definitions.detection.declared import DetectorKind
 from agri.errors import NotFound
@@ -240,24 +240,25 @@ def get_reports(
     actor: ReportReader,
     org_unit: OrgUnitQuery = None,
     form: Annotated[str | None, Query(max_length=40)] = None,
-    period: Annotated[str | None, Query(max_length=16)] = None,
+    period: PeriodQuery | None = None,
     state: ReportState | None = None,
     has_findings: bool | None = None,
     since: Annotated[int, Query(ge=0, le=MOST_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
 ) -> ReportPagePublic:
     """Reports of the caller's place or one below, by keyset: go on with `since` = the answer's `after`."""
-    page = list_reports(
-        reader,
-        actor,
-        org_unit=org_unit,
-        form=form,
-        period=period,
-        state=state,
-        has_findings=has_findings,
-        after=since,
-        limit=limit,
-    )
+    with of_address():
+        page = list_reports(
+            reader,
+            actor,
+            org_unit=org_unit,
+            form=form,
+            period=period,
+            state=state,
+            has_findings=has_findings,
+            after=since,
+            limit=limit,
+        )
     return ReportPagePublic.model_validate(page)
 
 
