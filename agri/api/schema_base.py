@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from agri.definitions.reading import Title
 from agri.periods import Period
+from agri.visible_text import shows
 
 # Control characters but tab and line feed; PostgreSQL cannot store NUL, a terminal obeys the others.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -56,6 +57,12 @@ def _is_printable(text: str) -> str:
     return text
 
 
+def _is_seen(text: str) -> str:
+    if not shows(text):
+        raise PydanticCustomError("shows_nothing", "Text must show something")
+    return text
+
+
 def _is_period(text: str) -> str:
     try:
         Period.parse(text)
@@ -73,8 +80,12 @@ def _is_iso_day(value: object) -> object:
 MOST_SEQ = 2**31 - 1  # the last place in the chain that every database can keep
 Id = Annotated[UUID, Strict(False), BeforeValidator(_is_text)]
 Day = Annotated[date, Strict(False), BeforeValidator(_is_iso_day)]
-Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_is_printable)]
-Words = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is_printable)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=64), AfterValidator(_is_printable), AfterValidator(_is_seen)
+]
+# Beside something that must not be lost with it: blank words are kept, and count as none.
+SideWords = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_is_printable)]
+Words = Annotated[SideWords, AfterValidator(_is_seen)]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9a-z_]+$")]
 OrgUnitCode = Annotated[str, Field(pattern=r"^[0-9]{2,12}$", examples=["410122101"])]
 # Of an address; one in a body is judged beside all else that a report names.

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from agri.api.schema_base import Code, Id, OrgUnitCode, PeriodText, Public, TitlePublic, Wire, Words
+from agri.api.schema_base import Code, Id, OrgUnitCode, PeriodText, Public, SideWords, TitlePublic, Wire
 from agri.services.intake.filling_times import LONGEST
 from agri.services.intake.submission import Receipt, Submission
 from agri.terms import KnownBy, Severity
@@ -91,11 +91,11 @@ class RevisionCreate(Wire):
     org_unit: OrgUnitCode
     period: PeriodText
     supersedes: Id | None = None
-    reason: Words | None = None
+    reason: SideWords | None = None
     values: Values
     not_applicable: Annotated[list[Code], Field(max_length=50, default_factory=list)]
     entered: Annotated[Entered, Field(default_factory=dict)]
-    answers: Annotated[dict[NameOf, Words], Field(max_length=200, default_factory=dict)]
+    answers: Annotated[dict[NameOf, SideWords], Field(max_length=200, default_factory=dict)]
     known_by: Annotated[dict[NameOf, KnownWord], Field(max_length=50, default_factory=dict)]
     author: Annotated[Id | None, Field(description="填报人账号编号 · who wrote it: the id of GET /me")] = None
     seconds: Annotated[int, Field(ge=1, le=LONGEST)] | None = None

@@ -3,16 +3,22 @@
 from asyncio import create_task
 from threading import Event
 from time import monotonic
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import anyio
 import httpx
 import pytest
+from sqlmodel import Session
 
+from agri.api.dependencies import Desk
+from agri.errors import NotAllowed
+from agri.services.access.accounts import change_person
+from agri.services.access.erase_person import erase_person
+from agri.services.access.local_actor import operator_at_the_server
 from agri.services.access.sessions import hash_password
 from tests.api.conftest import Caller
 from tests.api.revisions import put
-from tests.places import COUNTY, FAR_TOWNSHIP, PASSWORD, PEOPLE, TOWNSHIP, person_id
+from tests.places import CITY, COUNTY, FAR_TOWNSHIP, NOW, PASSWORD, PEOPLE, TOWNSHIP, person_id
 
 
 def account(**changes: object) -> dict[str, object]:
@@ -81,6 +87,35 @@ class TestPostUser:
         answer = await reviewer.post("/users", json=account(role="reviewer", org_unit=COUNTY))
         assert answer.status_code == 403
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Wang",
+            "WANG",
+            "wang ",
+            " wang",
+            "wang\u200b",
+            "ｗａｎｇ",
+            "wa\u00adng",
+            "wang\u3000",
+            "wang\u3164",
+        ],
+    )
+    async def test_a_name_that_nobody_tells_from_another_is_taken(self, reviewer: Caller, name: str):
+        assert (await reviewer.post("/users", json=account())).status_code == 201
+        answer = await reviewer.post("/users", json=account(name=name))
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conflict")
+        assert "wang" in answer.json()["detail_zh"]
+        assert (await reviewer.post("/users", json=account(name="wang2"))).status_code == 201
+
+    async def test_a_name_that_shows_nothing(self, reviewer: Caller):
+        for name in ("\u200b", " ", "\u3164\ufeff"):
+            answer = await reviewer.post("/users", json=account(name=name, display_name=name))
+            assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+                ("/name", "blank"),
+                ("/display_name", "blank"),
+            ]
+
     async def test_a_taken_name_is_a_conflict(self, reviewer: Caller):
         assert (await reviewer.post("/users", json=account(name="reporter"))).status_code == 409
 
@@ -126,6 +161,27 @@ class TestPatchUser:
     async def test_another_countys_account_is_not_there(self, far_reviewer: Caller):
         answer = await far_reviewer.patch(f"/users/{person_id('reporter')}", json={"is_active": False})
         assert answer.status_code == 404
+
+    async def test_nobody_closes_an_account_of_their_own(self, operator: Caller):
+        for body in ({"is_active": False}, {"is_active": False, "telephone": "1"}):
+            answer = await operator.patch(f"/users/{person_id('operator')}", json=body)
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+        assert (await operator.get("/users")).status_code == 200
+
+    async def test_the_last_active_operator_stays(self, operator: Caller, desk: Desk):
+        body = {"name": "second", "display_name": "x", "role": "operator", "org_unit": CITY}
+        second = (await operator.post("/users", json=body)).json()["id"]
+        with Session(desk.engine) as session, session.begin():
+            at_the_server = operator_at_the_server(session)
+            for close in (
+                lambda who: change_person(session, at_the_server, who, is_active=False, now=NOW),
+                lambda who: erase_person(session, at_the_server, who, reason="离职", now=NOW),
+            ):
+                close(UUID(second))  # one of two
+                with pytest.raises(NotAllowed, match="last operator") as refused:
+                    close(person_id("operator"))
+                assert "最后一个" in refused.value.detail_zh
+                change_person(session, at_the_server, UUID(second), is_active=True, now=NOW)
 
     async def test_an_account_that_is_none(self, operator: Caller):
         assert (await operator.patch(f"/users/{uuid4()}", json={"is_active": False})).status_code == 404

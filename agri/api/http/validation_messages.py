@@ -20,6 +20,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
         "write 2019-08 for a month, 2019-Q3 for a quarter",
         "月份写 2019-08，季度写 2019-Q3",
     ),
+    "shows_nothing": ("blank", "write something that can be seen", "请填写可见的内容"),
     "control_character": ("bad-text", "remove control characters", "请删除控制字符"),
     "float_type": ("not-a-number", "write a number without quotes", "应为数字，不加引号"),
     "float_parsing": ("not-a-number", "write a number", "应为数字"),

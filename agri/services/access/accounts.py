@@ -29,6 +29,7 @@ from agri.services.access.permissions import (
 )
 from agri.services.chain.prove import append_proved
 from agri.terms import Role
+from agri.visible_text import account_key
 
 _SEVERAL = 2  # cities of one record
 
@@ -102,8 +103,10 @@ def require_new_person(session: Session, actor: Actor, new: NewPerson) -> None:
     _require_department(session, new)
     if new.house_name is not None:
         require_free_house_name(session, new.house_name)
-    if session.exec(select(Person).where(Person.name == new.name)).one_or_none() is not None:
-        raise Conflict(f"the name {new.name} is taken; choose another", f"账号 {new.name} 已存在，请换一个")
+    # Two names that nobody tells apart would let one person pass for another.
+    for taken in session.exec(select(Person.name)):
+        if account_key(taken) == account_key(new.name):
+            raise Conflict(f"the name {taken} is taken; choose another", f"账号 {taken} 已存在，请换一个")
 
 
 def list_people(session: Session, actor: Actor) -> list[Person]:
@@ -153,9 +156,11 @@ def change_person(
         There is no such account among those that the actor looks after.
     Invalid, NotAllowed
         A place is unknown, of another level than the role's, or not the actor's; the house account is
-        another's.
+        another's; or the last operator would be closed.
     """
     person = find_managed(session, actor, person_id)
+    if is_active is False:
+        require_other_operator(session, person)
     before: dict[str, object] = {"is_active": person.is_active}
     after: dict[str, object] = {}
     if places is not None:
@@ -286,6 +291,20 @@ def _bad_department(detail: str, detail_zh: str) -> Invalid:
 
 def _pointer(at: int) -> str:
     return "/org_unit" if at == 0 else f"/places/{at - 1}"
+
+
+def require_other_operator(session: Session, person: Person) -> None:
+    """Refuse to close the last operator who is active: nobody could open another; raises NotAllowed."""
+    if person.role != Role.OPERATOR or not person.is_active:
+        return
+    others = select(Person.id).where(
+        Person.role == Role.OPERATOR, col(Person.is_active), Person.id != person.id
+    )
+    if session.exec(others.limit(1)).first() is None:
+        raise NotAllowed(
+            "this is the last operator who is active: open another operator's account first",
+            "这是最后一个在用的系统管理员账号；请先另开一个系统管理员账号，再停用此账号",
+        )
 
 
 def sign_out_everywhere(

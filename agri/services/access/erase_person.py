@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from agri.audit_acts import AuditAct
 from agri.errors import Fault, Invalid
 from agri.models.person import Person, SessionToken, SignInAttempt
-from agri.services.access.accounts import find_managed, sign_out_everywhere
+from agri.services.access.accounts import find_managed, require_other_operator, sign_out_everywhere
 from agri.services.access.permissions import Actor
 from agri.services.access.second_factor import forget_factor
 from agri.services.chain.prove import append_proved
+from agri.visible_text import shows
 
 _NOBODY = "erased"  # in place of what a device was called
 _LONGEST_REASON = 200
@@ -33,12 +34,15 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, reason: str
         There is no such account among those that the actor looks after.
     Invalid
         The reason is blank, too long, or holds the name.
+    NotAllowed
+        It is the last operator who is active.
     """
     person = find_managed(session, actor, person_id)
     reason = reason.strip()
     faults = _faults(reason, person)
     if faults:
         raise Invalid.of(faults)
+    require_other_operator(session, person)
     _overwrite_what_goes(session)
     placeholder = f"{_NOBODY}-{person.id.hex}"
     session.connection().execute(
@@ -70,7 +74,7 @@ def _overwrite_what_goes(session: Session) -> None:
 
 
 def _faults(reason: str, person: Person) -> list[Fault]:
-    if not reason or len(reason) > _LONGEST_REASON:
+    if not shows(reason) or len(reason) > _LONGEST_REASON:
         return [
             Fault(
                 "/reason",

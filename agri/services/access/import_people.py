@@ -14,6 +14,7 @@ from agri.files.intake.people_rows import PersonRow, read_people, row_fault
 from agri.models import OrgUnitRow, Person
 from agri.services.access.accounts import NewPerson, create_person, require_new_person
 from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.visible_text import account_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _of_row(row: PersonRow, refusal: Refusal) -> list[Fault]:
 
 
 def _repeated(rows: Sequence[PersonRow]) -> list[Fault]:
-    counts = Counter(row.account for row in rows)
+    counts = Counter(account_key(row.account) for row in rows)
     return [
         row_fault(
             row.where,
@@ -83,7 +84,7 @@ def _repeated(rows: Sequence[PersonRow]) -> list[Fault]:
             f"账号 {row.account} 在文件中重复；请在“账号”列中分别填写",
         )
         for row in rows
-        if counts[row.account] > 1
+        if counts[account_key(row.account)] > 1
     ]
 
 

@@ -9,6 +9,7 @@ from agri.models import FindingAnswer
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.detections.list_detections import AskedDetection, list_detections
 from agri.services.review.answer_finding import record_answer
+from agri.visible_text import shows
 
 
 def answer_detection(
@@ -54,7 +55,7 @@ def _words(one: AskedDetection, answer: str | None, text: str | None) -> str:
                 )
             ]
         )
-    said = [words for words in (offered.get(answer or ""), (text or "").strip()) if words]
+    said = [words for words in (offered.get(answer or ""), (text or "").strip()) if words and shows(words)]
     if not said:
         raise Invalid.of([Fault("/text", "blank", "choose an answer or write one", "请选择或填写说明")])
     return "：".join(said)

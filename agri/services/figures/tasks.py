@@ -26,6 +26,7 @@ from agri.services.figures.proved_tasks import proved_tasks
 from agri.services.figures.task_measurement import Measured, measure_tasks
 from agri.services.reference.reference import Reference, read_reference
 from agri.terms import Comparator, Role, TaskReach, TaskState
+from agri.visible_text import shows
 
 
 class Advance(StrEnum):
@@ -195,7 +196,7 @@ def require_open_ledger(reference: Reference, now: datetime) -> None:
 
 def require_why(state: Advance, note: str | None) -> None:
     """Refuse to drop or block without a word on why; raises Invalid."""
-    if state in _ASKS_WHY and not (note or "").strip():
+    if state in _ASKS_WHY and not shows(note):
         english, chinese = _ASKS_WHY[state]
         raise Invalid.of([Fault("/note", "reason-missing", english, chinese)])
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from agri.visible_text import shows
+
 
 def finding_names(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return what names each finding within its revision: its code, and its data element where codes repeat.
@@ -32,5 +34,5 @@ def given_answers(
         return
     for name, finding in zip(finding_names(findings), findings, strict=True):
         said = answers.get(name) or answers.get(f"{finding['code']}:{finding['element']}")
-        if said is not None and said.strip():
+        if said is not None and shows(said):
             yield name, said

@@ -43,6 +43,7 @@ from agri.services.reference.years.known_beforehand import known_beforehand
 from agri.services.store.bulk_insert import insert_rows
 from agri.services.store.canonical import CanonicalText
 from agri.terms import ReceiptState, Role, Severity
+from agri.visible_text import shows
 
 Item = tuple[Actor, Submission]
 
@@ -229,7 +230,7 @@ class _Batch:
             )
         if superseded != state.revision_id:
             return stale_revision(superseded, state.revision_id)
-        if superseded in self.cells.accepted and not (submission.reason or "").strip():
+        if superseded in self.cells.accepted and not shows(submission.reason):
             raise _fault(
                 "/reason",
                 "reason-missing",

@@ -11,6 +11,7 @@ from agri.periods import Period, day_of
 from agri.services.intake.batch_state import parse_period
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import Reference
+from agri.visible_text import shows
 
 
 def name_faults(reference: Reference, submission: Submission) -> list[Fault]:
@@ -101,7 +102,7 @@ def content_faults(form: Form, period: Period, submission: Submission, received_
                 f"{period} 尚未开始；最多填报到本月",
             )
         )
-    if submission.reason is not None and not submission.reason.strip():
+    if submission.reason is not None and not shows(submission.reason):
         faults.append(Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）"))
     faults += shape_faults(
         form, period, submission.values, submission.not_applicable, submission.entered or {}

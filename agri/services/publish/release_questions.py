@@ -11,6 +11,7 @@ from agri.models import ReleaseQuestion, ReleaseRow
 from agri.services.access.permissions import Act, Actor, require_act
 from agri.services.chain.prove import append_proved
 from agri.services.publish.make_release import read_release
+from agri.visible_text import shows
 
 
 def ask_about_release(
@@ -98,7 +99,7 @@ def _store(session: Session, actor: Actor, question: ReleaseQuestion, act: Audit
 
 def _words(text: str, pointer: str) -> str:
     words = text.strip()
-    if not words:
+    if not shows(words):
         raise Invalid.of([Fault(pointer, "blank", "write the question or answer in words", "请填写内容")])
     return words
 

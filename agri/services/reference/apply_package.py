@@ -45,6 +45,7 @@ from agri.services.reference.practice_month import end_practice
 from agri.services.reference.province.apply_province import store_province
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.reference.units.kept_units import rows_to_take
+from agri.visible_text import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def apply_package(
     stored = _digests(of_year)
     if last is not None and stored == dict(last.files):
         return Applied(last, False, (), (), practice_ended)
-    if last is not None and not (reason or "").strip():
+    if last is not None and not shows(reason):
         raise Invalid.of(
             [
                 Fault(

@@ -11,6 +11,7 @@ from agri.models import FindingAnswer, Report, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.answered_findings import finding_names
+from agri.visible_text import shows
 
 
 def answer_finding(
@@ -55,7 +56,7 @@ def record_answer(
     Invalid
         The answer is blank.
     """
-    if not text.strip():
+    if not shows(text):
         raise Invalid.of([Fault("/text", "blank", "write an answer", "请填写说明")])
     answer = FindingAnswer(
         **append_row(

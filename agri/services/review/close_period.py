@@ -19,6 +19,7 @@ from agri.services.intake.batch_state import parse_period
 from agri.services.intake.closed_months import read_closed
 from agri.services.reference.reference import read_reference
 from agri.terms import ClosureAct, Level
+from agri.visible_text import shows
 
 _LINKED = {ClosureAct.CLOSED: AuditAct.PERIOD_CLOSED, ClosureAct.REOPENED: AuditAct.PERIOD_REOPENED}
 
@@ -65,7 +66,7 @@ def reopen_period(
         The place is not a county, the month is not closed, or no figure counts it; or the reason is blank.
     """
     county, month = _named(session, actor, org_unit, period)
-    if not reason.strip():
+    if not shows(reason):
         raise Invalid.of([Fault("/reason", "reason-missing", "say why it is reopened", "重新开放须写明原因")])
     if not read_closed(session.connection(), {county}, {str(month)}):
         raise Invalid.of([Fault("/period", "not-closed", f"{month} is not closed", f"{month} 尚未封账")])

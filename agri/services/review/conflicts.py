@@ -20,6 +20,7 @@ from agri.services.intake.current_revisions import current_revisions
 from agri.services.intake.refusals import period_closed
 from agri.services.intake.submission import Submission
 from agri.services.reference.reference import read_reference
+from agri.visible_text import shows
 
 _ADOPTED = UUID("5f0c8a51-6f0e-4a0d-9f62-2a4f4bb0a7c3")  # names the revisions that adoption makes
 
@@ -76,7 +77,7 @@ def settle_conflict(
     require_act(actor, Act.REVIEW)
     open_chain(session)  # before reading: nobody settles it meanwhile
     conflict = find_conflict(session, actor, contested_id)
-    if not reason.strip():
+    if not shows(reason):
         raise Invalid.of([Fault("/reason", "reason-missing", "say why", "请写明理由")])
     if conflict.resolution is not None:
         raise DecisionConflict(

@@ -23,6 +23,7 @@ from agri.services.intake.refusals import no_revision
 from agri.services.reference.reference import References
 from agri.services.review.barred import Bar, find_bar
 from agri.terms import DecisionKind, Role
+from agri.visible_text import shows
 
 _LINKED = {
     DecisionKind.ACCEPTED: AuditAct.REVISION_ACCEPTED,
@@ -213,7 +214,7 @@ def _revision(
 
 
 def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _RevisionStanding) -> None:
-    if verdict.reason is not None and not verdict.reason.strip():
+    if verdict.reason is not None and not shows(verdict.reason):
         raise Invalid.of([Fault("/reason", "blank", "give a reason or null", "请填写原因，或留空（null）")])
     if verdict.kind == DecisionKind.RETURNED and verdict.reason is None:
         raise Invalid.of(

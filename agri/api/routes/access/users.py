@@ -186,6 +186,11 @@ async def patch_user(
             "nobody resets a second factor of their own: remove it by a code, or ask another operator",
             "不能重置自己的动态验证码；请用验证码停用，或请其他管理员重置",
         )
+    if user_in.is_active is False and user_id == actor.id:
+        raise NotAllowed(
+            "nobody closes an account of their own: ask another operator",
+            "不能停用自己的账号；请其他管理员停用",
+        )
     name = await desk.read(lambda session: find_managed(session, actor, user_id).name)
     hashed = await _hash(desk, user_in.password, name)
 

@@ -12,7 +12,7 @@ from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import problems
 from agri.api.routes.figures.figures import OrgUnitQuery
 from agri.api.routes.reports.findings_and_conflicts import AnswerPublic
-from agri.api.schema_base import Public, TitlePublic, Wire, Words
+from agri.api.schema_base import Public, SideWords, TitlePublic, Wire
 from agri.definitions.detection.declared import DetectorKind
 from agri.errors import NotFound
 from agri.services.detections.answer_detection import answer_detection
@@ -147,7 +147,7 @@ class DetectionAnswerCreate(Wire):
     """The chip that was tapped, or some words, or both."""
 
     answer: Annotated[str, Field(pattern=r"^[0-9a-z-]{1,60}$")] | None = None
-    text: Words | None = None
+    text: SideWords | None = None
 
 
 @router.get("/detections", summary="数据疑问 · What the detectors ask", responses=problems(NotFound))

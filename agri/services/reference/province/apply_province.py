@@ -18,6 +18,7 @@ from agri.services.reference.definition_versions import (
     store_version,
 )
 from agri.services.reference.reference import read_reference, record_cities
+from agri.visible_text import shows
 
 
 def province_versions(session: Session, province: str) -> tuple[StoredVersion, ...]:
@@ -74,7 +75,7 @@ def store_province(
         before_files = read_version_files(session.connection(), last)
         if before_files.read(PROVINCE) == own.read(PROVINCE):
             return last, False, ()
-        if not (reason or "").strip():
+        if not shows(reason):
             raise _fault(
                 "--reason",
                 "reason-missing",

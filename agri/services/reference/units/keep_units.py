@@ -19,6 +19,7 @@ from agri.services.chain.audit import open_chain
 from agri.services.chain.prove import append_proved
 from agri.services.reference.reference import read_reference
 from agri.terms import ReportingUnitKind
+from agri.visible_text import shows
 
 _LETTERS = {
     ReportingUnitKind.VILLAGE: "V",
@@ -63,6 +64,8 @@ def open_unit(
                 f"{place.name}（{org_unit}）不是乡镇；此类单元属于乡镇，请改选乡镇",
             )
         )
+    if not shows(title):
+        faults.append(Fault("/title", "blank", "write the unit's name", "请填写名称"))
     if names_a_person(title):
         faults.append(
             Fault(

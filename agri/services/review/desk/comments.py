@@ -13,6 +13,7 @@ from agri.models import Person, Report, ReportComment, Revision
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.chain_rows import append_row
 from agri.services.intake.refusals import no_revision
+from agri.visible_text import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def comment_on(
     ).one_or_none()
     if place is None or not is_within(actor, place):
         raise no_revision(revision_id)
-    if not text.strip():
+    if not shows(text):
         raise Invalid.of([Fault("/text", "blank", "write a comment", "请填写意见")])
     row = {"revision_id": revision_id, "text": text.strip(), "by": actor.id, "at": now}
     comment = ReportComment(
