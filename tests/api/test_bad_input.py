@@ -162,6 +162,33 @@ class TestShape:
         assert answer.status_code == 422
 
 
+class TestGivenTwice:
+    async def test_a_key_given_twice_is_named_and_nothing_is_kept(self, reporter: Caller, desk: Desk):
+        body = json.dumps(revision()).replace('"samples_taken": 6', '"samples_taken": 6, "samples_taken": 7')
+        answer = await refused(reporter, desk, body.encode())
+        assert faults(answer) == [("/values/samples_taken", "given-twice")]
+
+    async def test_at_every_door(self, reporter: Caller, reviewer: Caller, client: httpx.AsyncClient):
+        one = '{"name": "a", "name": "b", "password": "x"}'
+        batch = '{"revisions": [{}, {"values": {"a": 1, "a": 2}}]}'
+        check = '{"verified": 1, "period": "2019-07", "verified": 2}'
+        doors = (
+            (reporter, "POST", "/sync", batch, "/revisions/1/values/a"),
+            (reviewer, "POST", "/spot-checks", check, "/verified"),
+            (reviewer, "POST", "/users", one, "/name"),
+            (reporter, "POST", "/sessions", one, "/name"),
+        )
+        for caller, method, where, body, pointer in doors:
+            headers = {"Content-Type": "application/json"}
+            answer = await caller.request(method, where, content=body.encode(), headers=headers)
+            assert faults(answer) == [(pointer, "given-twice")], where
+
+    async def test_who_may_not_do_it_is_told_that(self, reporter: Caller):
+        headers = {"Content-Type": "application/json"}
+        answer = await reporter.post("/spot-checks", content=b'{"form": 1, "form": 2}', headers=headers)
+        assert answer.status_code == 403
+
+
 class TestNotJson:
     @pytest.mark.parametrize(
         "body",

@@ -24,7 +24,8 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from agri.api.http.address_parameters import refuse_unreadable
-from agri.errors import Unavailable
+from agri.api.http.json_body import keys_given_twice
+from agri.errors import Invalid, Unavailable
 from agri.services.store.database import reading
 
 if TYPE_CHECKING:
@@ -204,10 +205,13 @@ class DatabaseRoute(APIRoute):
             refuse_unreadable(request)
             work = UnitOfWork(request.app.state.desk)
             _current.set(work)
+            twice = await keys_given_twice(request)
             try:
                 answer = await serve(request)
-            except RequestValidationError:
+            except RequestValidationError as error:
                 await work.settle()  # who may not do this at all is told so, and not what its shape is
+                if twice:
+                    raise Invalid.of(twice) from error
                 raise
             await work.end()
             return answer

@@ -4,7 +4,6 @@ Every request passes the same sign-in check, limits and writer. What is not plai
 type, an id or a body that is not well formed) is read by the framework, which also describes the operation.
 """
 
-import json
 import re
 from collections.abc import Callable, Coroutine
 from inspect import signature
@@ -18,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from agri.api.dependencies import get_reporter
 from agri.api.http.database_route import DatabaseRoute
+from agri.api.http.json_body import read_json
 from agri.api.schema_base import Wire
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -52,7 +52,7 @@ class ReportRoute(DatabaseRoute):
             ):
                 return await by_framework(request)
             try:
-                body = json.loads(await request.body())
+                body = read_json(await request.body())
             except HTTPException:
                 raise
             except Exception:  # however the body is unreadable, the framework says so
