@@ -210,6 +210,15 @@ class TestNotJson:
         assert rows(desk) == before
 
 
+class TestNotForm:
+    @pytest.mark.parametrize("where", ["/superior-workbooks?name=x", "/imports"])
+    async def test_files_that_cannot_be_taken_apart(self, reviewer: Caller, where: str):
+        for kind in ("multipart/form-data; boundary=other", "multipart/form-data"):
+            answer = await reviewer.post(where, content=b"--one\r\n\r\nx", headers={"Content-Type": kind})
+            assert (answer.status_code, answer.json()["type"]) == (400, "/problems/not-form")
+            assert "multipart/form-data" in answer.json()["detail_zh"]
+
+
 class TestBomb:
     async def test_a_compressed_body_is_never_unpacked(self, reporter: Caller, desk: Desk):
         before = rows(desk)

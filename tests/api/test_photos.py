@@ -69,6 +69,24 @@ def counts(desk: Desk) -> tuple[int, int]:
     return found[0], found[1]
 
 
+class TestWrongAddress:
+    @pytest.mark.parametrize(
+        ("wrong", "pointer"),
+        [
+            ({"media_type": "image/png"}, "/header/content-type"),
+            ({"media_type": "image/svg+xml"}, "/header/content-type"),
+            ({"latitude": 999, "longitude": 1}, "/query/latitude"),
+            ({"size": "many"}, "/query/size"),
+        ],
+    )
+    async def test_what_is_wrong_beside_the_photo_is_named(
+        self, reporter: Caller, receipt: dict[str, Any], wrong: dict[str, Any], pointer: str
+    ):
+        answer = await send(reporter, receipt, JPEG, **wrong)
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter")
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
 class TestPutPhoto:
     async def test_a_photo_comes_whole_and_is_shown_to_the_reviewer(
         self, reporter: Caller, reviewer: Caller, receipt: dict[str, Any]

@@ -41,6 +41,13 @@ class NotJson(Refusal):
     title, title_zh = "The body is not JSON", "请求内容不是 JSON"
 
 
+class NotForm(Refusal):
+    """The body cannot be taken apart into files and fields."""
+
+    status, slug = 400, "not-form"
+    title, title_zh = "The body is not a readable form", "请求内容不是可读的表单"
+
+
 class BadParameter(Refusal):
     """A parameter in the address or the query is not of its kind."""
 
@@ -241,16 +248,17 @@ def _not_valid(request: Request, error: RequestValidationError) -> ProblemRespon
 def invalid(error: RequestValidationError) -> Refusal:
     """Return the refusal for a request that does not have its shape."""
     found = error.errors()
-    if (
-        any(one["type"] == "json_invalid" for one in found)
-        or isinstance(error.body, bytes)
-        or (error.body is None and any(one["loc"] == ("body",) and one["type"] == "missing" for one in found))
-    ):
+    if any(one["type"] == "json_invalid" for one in found):
         return _not_json()
-    if faults := parameter_faults(found):
+    if faults := parameter_faults(found):  # first: a body of bytes, such as a photo, may be as it should
         return BadParameter(
-            "a parameter in the address is not of its kind: see errors", "地址参数有误，见 errors", faults
+            "a parameter in the address or a header is not of its kind: see errors",
+            "地址或请求头中的参数有误，见 errors",
+            faults,
         )
+    is_missing = any(one["loc"] == ("body",) and one["type"] == "missing" for one in found)
+    if isinstance(error.body, bytes) or (error.body is None and is_missing):
+        return _not_json()
     faults = body_faults(found)
     return Invalid(
         f"the content has {len(faults)} fault(s), nothing was stored: mend them and send again",
@@ -263,6 +271,16 @@ def _not_json() -> NotJson:
     return NotJson(
         "send one JSON document in UTF-8 with Content-Type: application/json",
         "请以 UTF-8 编码发送 JSON，并注明 Content-Type: application/json",
+    )
+
+
+_FORMS = ("multipart/", "application/x-www-form-urlencoded")
+
+
+def _not_form() -> NotForm:
+    return NotForm(
+        "send the files as multipart/form-data, with the boundary that its Content-Type names",
+        "请以 multipart/form-data 发送文件，并使用 Content-Type 中写明的分隔符",
     )
 
 
@@ -280,7 +298,8 @@ def _framework(request: Request, error: HTTPException) -> ProblemResponse:
     elif error.status_code == 503:
         refusal = not_arrived()
     elif error.status_code == 400:
-        refusal = _not_json()
+        is_form = request.headers.get("content-type", "").lower().startswith(_FORMS)
+        refusal = _not_form() if is_form else _not_json()
     else:
         refusal = Unexpected(str(error.detail), "请求无法处理")
     return render(refusal, request.url.path, error.headers)
