@@ -145,7 +145,11 @@ def write_lessons(lessons: Lessons, about: Mapping[str, Any]) -> dict[str, Any]:
                     if one.weights.get(part, 0.0) > 0
                 },
                 "width": round(one.width, 4),
-                "shifts": {part: round(by, 5) for part, by in one.shifts.items()},
+                "shifts": {
+                    part: round(by, 5)
+                    for part, by in one.shifts.items()
+                    if part == ENGINE or one.weights.get(part, 0.0) > 0
+                },
             }
             for month, one in sorted(months.items())
         }
