@@ -63,7 +63,7 @@ from agri.definitions.package.plan import (
 from agri.definitions.package.tasks import check_tasks, decision_faults
 from agri.definitions.places import read_baseline_keys, read_baselines, read_org_units
 from agri.definitions.plan import read_plan
-from agri.definitions.reading import FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
+from agri.definitions.reading import CALENDAR, FORMS, PLAN, SOURCES, YEARS, DefinitionFiles
 from agri.definitions.reporting_units.unit_check import check_reporting_units
 from agri.definitions.reporting_units.unit_file import UNITS_FILE, read_reporting_units
 from agri.definitions.sources.source_check import check_sources, citation_faults, unnamed_sources
@@ -72,6 +72,8 @@ from agri.terms import Weight
 
 CASES = "cases.toml"
 DECISIONS = "demo-decisions.toml"
+_UNREAD = (FaultKind.TOML_SYNTAX, FaultKind.NOT_UTF8, FaultKind.FILE_EMPTY, FaultKind.FILE_MISSING)
+_OF_NAMES = (FaultKind.NOT_AMONG, FaultKind.NO_SUCH_ELEMENT)
 _PLAIN = (
     PLAN,
     "org_units.csv",
@@ -314,13 +316,32 @@ def _ask_the_readers(opening: Opening, year: int) -> None:
             )
 
 
+def _without_echoes(faults: Sequence[PackageFault]) -> list[PackageFault]:
+    """Return the faults whose cause is their own file, what others follow from first.
+
+    Where a file cannot be read, nothing is known of what stands in it, and a name of it is no fault
+    elsewhere; without plan and calendar nobody knows what the forms ask. A main crop that is none changes
+    what every form asks, so the plan that names it comes before them.
+    """
+    unread = {fault.file for fault in faults if fault.kind in _UNREAD}
+    of_names = _OF_NAMES if unread & {PLAN, CALENDAR} else ()
+
+    def is_echo(one: PackageFault) -> bool:
+        return one.kind in of_names or (one.kind == FaultKind.NOT_AMONG and not one.values.get("known"))
+
+    own = [one for one in faults if not (unread and is_echo(one))]
+    first = {one.file for one in own if one.at.startswith("main_crops")}
+    return sorted(own, key=lambda one: 0 if one.file in unread else 1 if one.file in first else 2)
+
+
 def _report(opening: Opening, year: int) -> PackageReport:
-    order = {name: i for i, name in enumerate(dict.fromkeys(fault.file for fault in opening.faults))}
+    known = _without_echoes(opening.faults)
+    order = {name: i for i, name in enumerate(dict.fromkeys(fault.file for fault in known))}
     faults = sorted(
-        dict.fromkeys(_hashable(fault) for fault in opening.faults),
+        dict.fromkeys(_hashable(fault) for fault in known),
         key=lambda pair: (order[pair[0]], pair[1] or 0),
     )
-    by_key = {_hashable(fault): fault for fault in opening.faults}
+    by_key = {_hashable(fault): fault for fault in known}
     stopped = {fault.file for fault in opening.faults if fault.kind.weight == Weight.STOP}
     return PackageReport(
         year,
