@@ -10,6 +10,7 @@ from agri.definitions.forms import read_forms
 from agri.definitions.package.cells import column_faults, number_faults, number_of
 from agri.definitions.package.documents import CsvDocument, Opening
 from agri.definitions.package.faults import FaultWords, PackageFault, listed, meant, shown
+from agri.definitions.package.heirs import ended_before
 from agri.definitions.package.kinds import FaultKind
 from agri.definitions.package.org_units import KnownPlaces
 from agri.definitions.places import read_baseline_keys
@@ -55,7 +56,8 @@ def check_baselines(
             if against is not None:
                 opening.add(list(_odd_faults(document, against)))
             if places is not None:
-                opening.add(list(_missing(document, places, level, year)))
+                ended = ended_before(opening, year)
+                opening.add(list(_missing(document, places, level, year, ended)))
                 opening.add(list(_land_faults(document, places, together)))
         count = len({row[_PLACE] for row in document.rows})
         opening.note_passed(
@@ -167,10 +169,12 @@ def _others(codes: Sequence[str]) -> Title:
     )
 
 
-def _missing(document: CsvDocument, places: KnownPlaces, level: Level, year: int) -> Iterator[PackageFault]:
+def _missing(
+    document: CsvDocument, places: KnownPlaces, level: Level, year: int, ended: frozenset[str]
+) -> Iterator[PackageFault]:
     known = {row[_PLACE] for row in document.rows if row[_YEAR].strip() == str(year)}
     for code in places.farming():
-        if places.rows[code]["level"] == level and code not in known:
+        if places.rows[code]["level"] == level and code not in known | ended:
             yield document.fault(FaultKind.BASELINE_MISSING, None, _PLACE, found=code, year=str(year))
 
 

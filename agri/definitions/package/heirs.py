@@ -39,6 +39,18 @@ class HeirFault(FaultWords):
 _NEAR = 1e-6  # shares that add up to one but for this
 
 
+def ended_before(opening: Opening, year: int) -> frozenset[str]:
+    """Return the places that were handed on whole before a year begins: nothing is asked of them in it."""
+    document = Opening(opening.files).csv(HEIRS_FILE, is_needed=False)
+    if document is None:
+        return frozenset()
+    staying = {row["org_unit"] for row in document.rows if row["org_unit"] == row["becomes"]}
+    days = {row["org_unit"]: _day(row["on"]) for row in document.rows}
+    return frozenset(
+        code for code, on in days.items() if on and on <= date(max(year, 1), 1, 1) and code not in staying
+    )
+
+
 def check_heirs(opening: Opening, places: KnownPlaces | None, package: DefinitionFiles, year: int) -> None:
     """Check ``becomes.csv``, and that every code of the package's other years is there or has heirs."""
     if places is None:

@@ -21,6 +21,7 @@ from agri.services.reference.years.ask_counties import ask_counties
 from agri.terms import CellState, Level
 
 _FILES = {Level.TOWNSHIP: "baselines-township.csv", Level.COUNTY: "baselines-county.csv"}
+_LAYOUTS = "layouts/"
 _TARGET = re.compile(r'(?m)^(target = \{.*comparator = "([^"]+)".*\}).*$')
 _SUGGESTED = re.compile(r"(?m)^# *target = \{ *value = *,.*\n")  # that somebody has filled in or left
 _INDICATOR = re.compile(r"(?m)^(?=\[\[indicators\]\])")
@@ -78,6 +79,8 @@ def write_new_year(
     for name in ("tasks.csv", "cases.toml"):  # of last year alone
         contents.pop(name, None)
     contents[PLAN] = _plan_text(contents[PLAN].decode("utf-8-sig"), last, year).encode()
+    for name in [one for one in contents if one.startswith(_LAYOUTS)]:
+        contents[name] = valid_next(contents[name].decode("utf-8-sig"), newest).encode()
     for level, name in _FILES.items():
         contents[name] = _baselines(last, snapshot, level, year)
     if asks_counties:
@@ -106,6 +109,17 @@ def _plan_text(text: str, last: Reference, year: int) -> str:
     for pattern, replacement in edits:
         text = re.sub(pattern, replacement, text)
     return targets_to_write(text, year)
+
+
+def valid_next(layout: str, before: int) -> str:
+    """Return a layout whose forms hold for the next year; a date that names another year is left.
+
+    >>> valid_next('valid_until = { zh = "2026年12月", en = "December 2026" }', 2026)
+    'valid_until = { zh = "2027年12月", en = "December 2027" }'
+    """
+    return re.sub(
+        r"(?m)^valid_until = .*$", lambda found: found[0].replace(str(before), str(before + 1)), layout
+    )
 
 
 def targets_to_write(text: str, year: int) -> str:

@@ -83,3 +83,31 @@ def test_a_code_of_another_year_does_not_vanish_without_heirs() -> None:
     assert "place-without-heir" in stops(files, 2020)
     contents["years/2020/becomes.csv"] = f"{HEAD}\n{MERGED}\n".replace("2019-07", "2020-01").encode()
     assert "place-without-heir" not in stops(DefinitionFiles.of_bytes(contents), 2020)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_asked"),
+    [
+        ((f"{TOWNSHIP},{NEIGHBOUR},1,2018-07-01",), False),
+        ((f"{TOWNSHIP},{NEIGHBOUR},1,2019-01-01",), False),
+        ((MERGED,), True),  # it reports until July
+        ((f"{TOWNSHIP},{TOWNSHIP},0.6,2018-07-01", f"{TOWNSHIP},{NEIGHBOUR},0.4,2018-07-01"), True),
+    ],
+    ids=["last-year", "new-year", "in-the-year", "stays"],
+)
+def test_baselines_are_asked_of_no_township_that_was_handed_on_before_the_year(
+    rows: tuple[str, ...], is_asked: bool
+) -> None:
+    files = package().for_year(2019)
+    contents = {name: files.read(name) for name in files.names()}
+    contents["becomes.csv"] = "\n".join([HEAD, *rows, ""]).encode()
+    lines = contents["baselines-township.csv"].decode().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(TOWNSHIP)]
+    assert len(kept) < len(lines)
+    contents["baselines-township.csv"] = "".join(kept).encode()
+    missing = {
+        fault.values["found"]
+        for fault in check_package(DefinitionFiles.of_bytes(contents), 2019).faults
+        if fault.kind.code == "baseline-missing"
+    }
+    assert (TOWNSHIP in missing) == is_asked

@@ -280,6 +280,7 @@ def test_new_year_asks_for_one_target_an_indicator_with_last_years_comparator(
 def test_a_renamed_element_carries_its_past(engine: Engine, tmp_path: Path) -> None:
     with Session(engine) as session:
         write_new_year(session, 2020, tmp_path / "next", as_of=OPENED.date())
+    assert 'valid_until = { zh = "2020年12月"' in (tmp_path / "next/layouts/province.toml").read_text("utf-8")
     form = tmp_path / "next/forms/03-soil_testing.toml"
     text = raised(form.read_text("utf-8"))
     text = text.replace('code = "cards_issued"', 'code = "cards_handed_out", renamed_from = "cards_issued"')
