@@ -74,6 +74,35 @@ class TestPostDecision:
         await decide(reviewer, revision_id)
         assert (await decide(reviewer, revision_id)).status_code == 409
 
+    async def test_a_decision_made_of_an_earlier_state_is_not_taken(
+        self, reporter: Caller, reviewer: Caller, committee: Caller
+    ):
+        revision_id = await received(reporter)
+        await decide(reviewer, revision_id)
+        overturn = {"kind": "returned", "reason": "请核对", "seen": "received"}
+        answer = await committee.post(f"/revisions/{revision_id}/decisions", json=overturn)
+        assert answer.status_code == 409
+        problem = answer.json()
+        assert problem["type"] == "/problems/decision-conflict"
+        assert "Reviewer accepted this version on 2019-09-05 10:00" in problem["detail"]
+        assert "已由Reviewer于 2019-09-05 10:00 通过" in problem["detail_zh"]
+        again = overturn | {"seen": "accepted"}
+        assert (await committee.post(f"/revisions/{revision_id}/decisions", json=again)).status_code == 201
+
+    async def test_another_page_of_the_same_person_is_told_that_it_was_them(
+        self, reporter: Caller, reviewer: Caller
+    ):
+        revision_id = await received(reporter)
+        await decide(reviewer, revision_id)
+        stale = {"kind": "returned", "reason": "请核对", "seen": "received"}
+        answer = await reviewer.post(f"/revisions/{revision_id}/decisions", json=stale)
+        assert (answer.status_code, "已由您本人于" in answer.json()["detail_zh"]) == (409, True)
+
+    async def test_a_page_that_names_no_state_decides_as_before(self, reporter: Caller, reviewer: Caller):
+        revision_id = await received(reporter)
+        await decide(reviewer, revision_id)
+        assert (await decide(reviewer, revision_id, "returned", "抽查不符")).status_code == 201
+
 
 class TestPostDecisions:
     async def test_one_that_is_refused_does_not_fail_the_others(
@@ -89,6 +118,19 @@ class TestPostDecisions:
         assert [one["revision_id"] for one in results] == wanted
         assert [one["problem"] is None for one in results] == [True, False, True]
         assert results[1]["problem"]["type"] == "/problems/not-found"
+
+    async def test_what_was_decided_meanwhile_is_left_out_with_who_and_when(
+        self, reporter: Caller, neighbour: Caller, reviewer: Caller, committee: Caller
+    ):
+        first = await received(reporter)
+        second = (await put(neighbour, org_unit=NEIGHBOUR)).json()["revision_id"]
+        await decide(committee, first, "returned", "请核对")
+        decisions = [{"revision_id": one, "kind": "accepted", "seen": "received"} for one in (first, second)]
+        answer = await reviewer.post("/decisions", json={"decisions": decisions})
+        refused, taken = answer.json()["results"]
+        assert "退回" in refused["problem"]["detail_zh"]
+        assert refused["decision"] is None
+        assert taken["problem"] is None
 
     async def test_a_reporter_decides_on_none(self, reporter: Caller):
         assert (await reporter.post("/decisions", json={"decisions": []})).status_code == 403

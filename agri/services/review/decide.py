@@ -13,7 +13,8 @@ from sqlmodel import select as select_rows
 
 from agri.audit_acts import AuditAct
 from agri.errors import DecisionConflict, Fault, Invalid, Refusal
-from agri.models import Decision, DecisionMark, Report, Revision
+from agri.models import Decision, DecisionMark, Person, Report, Revision
+from agri.periods import SHANGHAI
 from agri.services.access.four_eyes import mark_of, read_keys
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.audit import Chain, open_chain
@@ -22,12 +23,18 @@ from agri.services.chain.prove import append_proved
 from agri.services.intake.refusals import no_revision
 from agri.services.reference.reference import References
 from agri.services.review.barred import Bar, find_bar
+from agri.services.review.report_state import ReportState
 from agri.terms import DecisionKind, Role
 from agri.visible_text import shows
 
 _LINKED = {
     DecisionKind.ACCEPTED: AuditAct.REVISION_ACCEPTED,
     DecisionKind.RETURNED: AuditAct.REVISION_RETURNED,
+}
+# What a page that shows a state takes for the last decision; of the others it takes none for made.
+_SEEN = {
+    ReportState.ACCEPTED: DecisionKind.ACCEPTED,
+    ReportState.RETURNED: DecisionKind.RETURNED,
 }
 _AT_ONCE = 500  # ids in one IN list
 
@@ -40,7 +47,15 @@ _STANDING = (
     .where(col(Revision.id).in_(bindparam("ids", expanding=True)))
 )
 _DECIDED = (
-    select(col(Decision.revision_id), col(Decision.kind), col(Decision.by), col(DecisionMark.mark))
+    select(
+        col(Decision.revision_id),
+        col(Decision.kind),
+        col(Decision.by),
+        col(DecisionMark.mark),
+        col(Decision.at),
+        col(Person.display_name),
+    )
+    .join(Person, col(Person.id) == col(Decision.by))
     .outerjoin(DecisionMark, col(DecisionMark.seq) == col(Decision.seq))
     .where(col(Decision.revision_id).in_(bindparam("ids", expanding=True)))
     .order_by(col(Decision.seq))
@@ -49,13 +64,17 @@ _DECIDED = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One decision that somebody asks for; `by` and `at` count only where the operator brings them in."""
+    """One decision that somebody asks for; `by` and `at` count only where the operator brings them in.
+
+    `seen` is the state that the decision was made of; None where the page does not say.
+    """
 
     revision_id: UUID
     kind: DecisionKind
     reason: str | None = None
     by: UUID | None = None
     at: datetime | None = None
+    seen: ReportState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,8 @@ class _RevisionStanding:
     last: str | None = None
     last_by: UUID | None = None
     is_marked: bool = False
+    last_at: datetime | None = None
+    last_by_name: str = ""
 
 
 def decide(
@@ -93,6 +114,7 @@ def decide(
     reason: str | None,
     *,
     now: datetime,
+    seen: ReportState | None = None,
 ) -> Decision:
     """Accept or return one revision; the doors use `decide_and_record`.
 
@@ -103,11 +125,11 @@ def decide(
     NotAllowed
         It is the actor's own, another office reviews it, or the actor holds the keys of its author's account.
     DecisionConflict
-        It is superseded, or decided so already.
+        It is superseded, decided so already, or decided on since `seen`.
     Invalid
         A return without a reason.
     """
-    (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason)], now=now)
+    (outcome,) = decide_many(session, actor, [Verdict(revision_id, kind, reason, seen=seen)], now=now)
     decision = outcome.decision
     if decision is None:
         raise outcome.refusal or no_revision(revision_id)
@@ -153,6 +175,7 @@ def decide_many(
         at = (verdict.at if is_operator else None) or now
         row = _row(chain, actor, verdict, by=by, at=at, now=now, mark=mark)
         revision.last, revision.last_by, revision.is_marked = verdict.kind, by, mark is not None
+        revision.last_at = at
         rows.append(row)
         if mark is not None:
             marks.append({"seq": row["seq"], "mark": mark})
@@ -228,12 +251,32 @@ def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _RevisionStand
             f"该版本已被 {revision.newer} 取代；请审核新版本",
             current=str(revision.newer),
         )
+    if verdict.seen is not None and revision.last != _SEEN.get(verdict.seen):
+        raise _overtaken(by, revision)
     is_second_look = revision.is_marked and revision.last_by != by
     if revision.last == verdict.kind and not is_second_look:
         raise DecisionConflict(
             f"the revision is {verdict.kind} already",
             "该版本已审核通过" if verdict.kind == DecisionKind.ACCEPTED else "该版本已退回",
         )
+
+
+def _overtaken(by: UUID, revision: _RevisionStanding) -> DecisionConflict:
+    """Return the refusal of a decision that was made of an earlier state, naming what came between."""
+    if revision.last is None or revision.last_at is None:
+        return DecisionConflict(
+            "nobody has decided on this version yet; look at it again and decide",
+            "该版本尚无审核决定；请重新查看后再定",
+        )
+    is_own = revision.last_by == by
+    who, who_zh = ("you", "您本人") if is_own else (revision.last_by_name,) * 2
+    at = f"{revision.last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    done = "通过" if revision.last == DecisionKind.ACCEPTED else "退回"
+    return DecisionConflict(
+        f"{who} {revision.last} this version on {at}, after your page was read; look at it again and decide",
+        f"该版本已由{who_zh}于 {at} {done}，晚于您打开页面的时间；请重新查看后再定",
+        decided=revision.last,
+    )
 
 
 def _read(session: Session, ids: set[UUID]) -> dict[UUID, _RevisionStanding]:
@@ -245,7 +288,8 @@ def _read(session: Session, ids: set[UUID]) -> dict[UUID, _RevisionStanding]:
         for revision_id, org_unit, author, newer_id in connection.execute(_STANDING, some):
             revisions[revision_id] = _RevisionStanding(org_unit, author, newer_id)
         decisions = connection.execute(_DECIDED, some)
-        for revision_id, kind, by, mark in decisions:
+        for revision_id, kind, by, mark, at, name in decisions:
             one = revisions[revision_id]
             one.last, one.last_by, one.is_marked = kind, by, mark is not None
+            one.last_at, one.last_by_name = at, name
     return revisions

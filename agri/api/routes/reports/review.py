@@ -19,7 +19,7 @@ from agri.services.review.close_period import close_period, reopen_period
 from agri.services.review.compare_report import compare_report
 from agri.services.review.decide import Decided, Verdict
 from agri.services.review.list_closures import list_closures
-from agri.services.review.report_state import Next
+from agri.services.review.report_state import Next, ReportState
 from agri.services.review.second_look import list_marked
 from agri.terms import ClosureAct, DecisionKind
 
@@ -32,6 +32,13 @@ class DecisionCreate(Wire):
 
     kind: Annotated[DecisionKind, Strict(False)]
     reason: Words | None = None
+    seen: Annotated[
+        ReportState | None,
+        Strict(False),
+        Field(
+            description="作出决定时所见的状态 · the state it was made of; another since then is a conflict"
+        ),
+    ] = None
 
 
 class DecisionPublic(Public):
@@ -189,7 +196,7 @@ def post_decision(
     revision_id: UUID, decision_in: DecisionCreate, session: SessionDep, actor: Reviewer, now: NowDep
 ) -> DecisionPublic:
     """Accept or return a current revision; nobody decides on their own."""
-    verdict = Verdict(revision_id, decision_in.kind, decision_in.reason)
+    verdict = Verdict(revision_id, decision_in.kind, decision_in.reason, seen=decision_in.seen)
     (outcome,), _ = decide_and_record(session, actor, [verdict], now=now)
     if outcome.decision is None:
         raise outcome.refusal or no_revision(revision_id)
@@ -207,7 +214,9 @@ def post_decisions(
     decisions_in: DecisionsCreate, request: Request, session: SessionDep, actor: Reviewer, now: NowDep
 ) -> DecisionResults:
     """Decide on up to 1,000 revisions; one that is refused never fails the others."""
-    verdicts = [Verdict(one.revision_id, one.kind, one.reason) for one in decisions_in.decisions]
+    verdicts = [
+        Verdict(one.revision_id, one.kind, one.reason, seen=one.seen) for one in decisions_in.decisions
+    ]
     outcomes, kept = decide_and_record(session, actor, verdicts, now=now)
     return DecisionResults(
         results=[_result(outcome, request.url.path) for outcome in outcomes],

@@ -8,8 +8,9 @@ import { computed, onBeforeUnmount, onMounted, shallowRef } from "vue";
 import { onBeforeRouteLeave } from "vue-router";
 
 import { post, postOnLeaving, Problem } from "../../shared/api/client";
-import type { ListedReport, ProblemBody, Shape } from "../../shared/api/wire";
+import type { ListedReport, Shape } from "../../shared/api/wire";
 import { say } from "../../shared/language";
+import type { Refused } from "./queue";
 
 const HOLD_MS = 4_000;
 const AGAIN_MS = 5_000;
@@ -24,13 +25,15 @@ export interface Held {
   until: number;
 }
 
-export interface Refused {
-  held: Held;
-  problem: ProblemBody;
-}
-
 function bodyOf(some: readonly Held[]) {
-  return { decisions: some.map(({ report, kind, reason }) => ({ revision_id: report.revision_id, kind, reason })) };
+  return {
+    decisions: some.map(({ report, kind, reason }) => ({
+      revision_id: report.revision_id,
+      kind,
+      reason,
+      seen: report.state,
+    })),
+  };
 }
 
 /** Whether asking again may help: no line, a busy server; not a plain refusal. */
@@ -65,7 +68,7 @@ export function useHeldDecisions(settle: (sent: Held[], refused: Refused[]) => v
       const { results } = await post<Shape<"DecisionResults">>(PATH, bodyOf(some));
       const refused = some.flatMap((one, at) => {
         const problem = results[at]?.problem;
-        return problem ? [{ held: one, problem }] : [];
+        return problem ? [{ report: one.report, problem }] : [];
       });
       isCutOff.value = false;
       settle(some, refused);
@@ -79,7 +82,7 @@ export function useHeldDecisions(settle: (sent: Held[], refused: Refused[]) => v
       const problem = failure instanceof Problem ? failure.body : { title: say("queue.unforeseen") };
       settle(
         some,
-        some.map((one) => ({ held: one, problem })),
+        some.map(({ report }) => ({ report, problem })),
       );
     }
   }

@@ -1,6 +1,6 @@
 /** The reviewer's queue: what waits for a decision, questioned reports first, and what can be accepted many at once. */
 import { get, post } from "../../shared/api/client";
-import type { ListedReport, Shape } from "../../shared/api/wire";
+import type { ListedReport, ProblemBody, Shape } from "../../shared/api/wire";
 
 const PAGE = "500";
 
@@ -95,9 +95,23 @@ export function isClean(report: ListedReport, asked: Asked): boolean {
 
 export const MOST_AT_ONCE = 1_000;
 
-/** Accept many; returns how many were not taken. */
-export async function acceptAll(reports: readonly ListedReport[]): Promise<number> {
-  const decisions = reports.map(({ revision_id }) => ({ revision_id, kind: "accepted", reason: null }));
+/** A decision that was not taken, and why. */
+export interface Refused {
+  report: ListedReport;
+  problem: ProblemBody;
+}
+
+/** Accept many; returns those that were not taken. */
+export async function acceptAll(reports: readonly ListedReport[]): Promise<Refused[]> {
+  const decisions = reports.map(({ revision_id, state }) => ({
+    revision_id,
+    kind: "accepted",
+    reason: null,
+    seen: state,
+  }));
   const { results } = await post<Shape<"DecisionResults">>("/decisions", { decisions });
-  return results.filter(({ problem }) => problem !== null).length;
+  return reports.flatMap((report, at) => {
+    const problem = results[at]?.problem;
+    return problem ? [{ report, problem }] : [];
+  });
 }
