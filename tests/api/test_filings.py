@@ -10,7 +10,7 @@ from agri.models import Person
 from agri.services.chain.prove import append_proved
 from tests.api.conftest import Caller
 from tests.api.revisions import path, put, revision
-from tests.places import FAR_TOWNSHIP, NEIGHBOUR, NOW, PASSWORD, TOWNSHIP, person_id
+from tests.places import FAR_TOWNSHIP, NEIGHBOUR, NOW, PASSWORD, TOWNSHIP, FakeClock, person_id
 
 
 async def marks(caller: Caller) -> dict[str, str]:
@@ -95,3 +95,15 @@ class TestSharedFilings:
         assert set(kinds) == ({"address", "device"} if is_one_device else {"address"})
         assert all(one["places"] == sorted(places.values()) for one in found)
         assert kinds["address"]["people"] == ["Far_Reporter", "Neighbour", "Reporter"]
+
+    async def test_who_only_signed_in_there_later_sent_nothing_from_there(
+        self, client: httpx.AsyncClient, callers: dict[str, Caller], committee: Caller, clock: FakeClock
+    ):
+        places = {"reporter": TOWNSHIP, "neighbour": NEIGHBOUR, "far_reporter": FAR_TOWNSHIP}
+        for name, place in places.items():
+            assert (await put(callers[name], org_unit=place)).status_code == 201
+        clock.advance(hours=1)
+        for name in places:
+            body = {"name": name, "password": PASSWORD}
+            assert (await client.post("/api/v1/sessions", json=body)).status_code in {200, 201}
+        assert (await committee.get("/filings/shared")).json()["filings"] == []
