@@ -43,6 +43,14 @@ class TestGetReminders:
         assert set(before[TOWNSHIP]) - set(after[TOWNSHIP]) == {"packaging"}
         assert after[NEIGHBOUR] == before[NEIGHBOUR]
 
+    async def test_nobody_is_reminded_of_a_closed_month(self, reviewer: Caller, committee: Caller):
+        assert await late(reviewer)
+        assert (
+            await reviewer.post("/closures", json={"org_unit": COUNTY, "period": "2019-08"})
+        ).status_code == 201
+        assert not await late(reviewer)
+        assert FAR_TOWNSHIP in await late(committee)
+
     async def test_a_county_sees_its_own_places_alone(self, reviewer: Caller):
         places = await late(reviewer)
         assert FAR_TOWNSHIP not in places

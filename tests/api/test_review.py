@@ -9,6 +9,8 @@ from tests.api.conftest import Caller
 from tests.api.revisions import VALUES, path, put, revision
 from tests.places import COUNTY, NEIGHBOUR, OTHER_COUNTY, TOWNSHIP
 
+JULY = {"samples_taken": 1, "samples_analysed": 1, "cards_issued": 1}
+
 
 async def received(reporter: Caller) -> str:
     """Send a report and return its revision's id."""
@@ -143,8 +145,7 @@ async def close(caller: Caller, period: str = "2019-08", **changes: object) -> h
 class TestPostClosure:
     async def test_a_closed_month_takes_no_report(self, reporter: Caller, reviewer: Caller):
         assert (await close(reviewer, "2019-07")).status_code == 201
-        values = {"samples_taken": 1, "samples_analysed": 1, "cards_issued": 1}
-        answer = await put(reporter, period="2019-07", values=values)
+        answer = await put(reporter, period="2019-07", values=JULY)
         assert answer.status_code == 409
         problem = answer.json()
         assert problem["type"] == "/problems/period-closed"
@@ -153,8 +154,31 @@ class TestPostClosure:
     async def test_a_reopened_month_takes_reports_again(self, reporter: Caller, reviewer: Caller):
         await close(reviewer, "2019-07")
         assert (await close(reviewer, "2019-07", act="reopened", reason="补报")).status_code == 201
-        values = {"samples_taken": 1, "samples_analysed": 1, "cards_issued": 1}
-        assert (await put(reporter, period="2019-07", values=values)).status_code == 201
+        assert (await put(reporter, period="2019-07", values=JULY)).status_code == 201
+
+    async def test_a_closed_month_accepts_and_returns_nothing_before_it_is_opened_again(
+        self, reporter: Caller, reviewer: Caller
+    ):
+        revision_id = (await put(reporter, period="2019-07", values=JULY)).json()["revision_id"]
+        await close(reviewer, "2019-07")
+        answer = await decide(reviewer, revision_id, "returned", "请核对")
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/period-closed")
+        assert "重新开放" in answer.json()["detail_zh"]
+        bulk = {"decisions": [{"revision_id": revision_id, "kind": "returned", "reason": "请核对"}]}
+        (result,) = (await reviewer.post("/decisions", json=bulk)).json()["results"]
+        assert result["problem"]["type"] == "/problems/period-closed"
+        (listed,) = (await reviewer.get("/reports")).json()["reports"]
+        assert ("accept" in listed["may"], "return" in listed["may"]) == (True, False)
+        assert (await decide(reviewer, revision_id)).status_code == 201
+        await close(reviewer, "2019-07", act="reopened", reason="退回更正")
+        assert (await decide(reviewer, revision_id, "returned", "请核对")).status_code == 201
+
+    async def test_what_waits_is_told_before_a_month_is_closed(self, reporter: Caller, reviewer: Caller):
+        await put(reporter, period="2019-07", values=JULY)
+        asked = await close(reviewer, "2019-07", undecided=0)
+        assert (asked.status_code, asked.json()["undecided"]) == (409, 1)
+        assert "还有 1 份待审" in asked.json()["detail_zh"]
+        assert (await close(reviewer, "2019-07", undecided=1)).status_code == 201
 
     async def test_reopening_needs_a_reason(self, reviewer: Caller):
         await close(reviewer)

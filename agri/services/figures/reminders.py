@@ -50,6 +50,7 @@ def read_reminders(
     """Return what is late in each county of a place; a county where all is in has no reminder.
 
     A report that arrived is not late before it is decided on; one that was returned is to be sent again.
+    A month that its county has closed takes none: nobody is reminded of it.
     `month` is the last one that was due, unless another is named: what is not there yet of a month that falls
     due next.
 
@@ -71,7 +72,8 @@ def read_reminders(
         if form.period_ending(month) is None:
             continue
         column = snapshot.period_index[month]
-        for row in np.flatnonzero(missing_reports(snapshot, form.code)[:, column]):
+        is_missing = missing_reports(snapshot, form.code)[:, column] & ~snapshot.is_closed[:, column]
+        for row in np.flatnonzero(is_missing):
             missing.setdefault(snapshot.places.units[row], []).append(form.code)
     by_county: dict[str, list[Late]] = {}
     for unit in sorted(missing, key=lambda unit: unit.code):

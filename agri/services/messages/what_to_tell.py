@@ -18,6 +18,7 @@ from agri.plan.outlook import FIRST_WORDS
 from agri.services.access.permissions import Actor
 from agri.services.figures.reminders import Reminder, read_reminders
 from agri.services.figures.stored_outlooks import read_outlooks
+from agri.services.intake.closed_months import is_closed
 from agri.services.reference.reference import Reference, read_reference
 from agri.services.review.list_reports import list_reports
 from agri.services.review.report_state import ReportState
@@ -99,6 +100,8 @@ def _returned(session: Session, actor: Actor, reference: Reference, as_of: date)
     while after is not None:
         page = list_reports(session, actor, state=ReportState.RETURNED, after=after, limit=100)
         for one in page.reports:
+            if is_closed(session, reference, one.org_unit, Period.parse(one.period)):
+                continue  # it takes no report before it is opened again
             unit = reference.places.units[reference.places.index[one.org_unit]]
             words.append((one.org_unit, f"{unit.name} {one.period} {titles.get(one.form, one.form)}"))
             last = max(last, one.touched)

@@ -1,6 +1,7 @@
 """A county closes a month, and opens it again with a reason. Both are appended; the last act counts.
 
-Closing locks the reports of the month: no new revision is taken. Reports that are in may still be decided.
+Closing locks the reports of the month: no new revision is taken. Reports that are in may still be accepted,
+as is done until the month's release; returning one needs the month open: its place could not send it again.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from agri.audit_acts import AuditAct
 from agri.definitions.counted_periods import uncounted_fault
-from agri.errors import Fault, Invalid, PeriodClosed
+from agri.errors import Conflict, Fault, Invalid, PeriodClosed
 from agri.models import Closure
 from agri.periods import Period, day_of
 from agri.services.access.permissions import Act, Actor, require_act, require_scope_of_field
@@ -18,14 +19,19 @@ from agri.services.chain.chain_rows import append_row
 from agri.services.intake.batch_state import parse_period
 from agri.services.intake.closed_months import read_closed
 from agri.services.reference.reference import read_reference
+from agri.services.review.list_closures import list_closures
 from agri.terms import ClosureAct, Level
 from agri.visible_text import shows
 
 _LINKED = {ClosureAct.CLOSED: AuditAct.PERIOD_CLOSED, ClosureAct.REOPENED: AuditAct.PERIOD_REOPENED}
 
 
-def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, now: datetime) -> Closure:
+def close_period(
+    session: Session, actor: Actor, org_unit: str, period: str, *, now: datetime, undecided: int | None = None
+) -> Closure:
     """Close a month for a county and the places below it.
+
+    `undecided` is how many waiting reports of it the person knows of; None where nobody was asked.
 
     Raises
     ------
@@ -35,6 +41,8 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
         The place is not a county, or the period is not a month that has ended, or no figure counts it.
     PeriodClosed
         It is closed already.
+    Conflict
+        More reports wait for a decision than `undecided`.
     """
     county, month = _named(session, actor, org_unit, period)
     if month.last_day >= day_of(now):
@@ -50,6 +58,17 @@ def close_period(session: Session, actor: Actor, org_unit: str, period: str, *, 
         )
     if read_closed(session.connection(), {county}, {str(month)}):
         raise PeriodClosed(f"{month} is closed already", f"{month} 已经封账", period=str(month))
+    waiting = next(
+        one.undecided for one in list_closures(session, actor, period=str(month)) if one.org_unit == county
+    )
+    if undecided is not None and waiting > undecided:
+        raise Conflict(
+            f"{waiting} reports of {month} wait for a decision: once it is closed they can be accepted, and "
+            "returned only after it is opened again; decide on them first, or close it all the same",
+            f"{month} 还有 {waiting} 份待审：封账后仍可审核通过，要退回须先重新开放；"
+            "请先审核，或确认仍要封账",
+            undecided=waiting,
+        )
     return _append(session, actor, county, month, ClosureAct.CLOSED, reason=None, now=now)
 
 

@@ -12,16 +12,17 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from agri.audit_acts import AuditAct
-from agri.errors import DecisionConflict, Fault, Invalid, Refusal
+from agri.errors import DecisionConflict, Fault, Invalid, PeriodClosed, Refusal
 from agri.models import Decision, DecisionMark, Person, Report, Revision
-from agri.periods import SHANGHAI
+from agri.periods import SHANGHAI, Period
 from agri.services.access.four_eyes import mark_of, read_keys
 from agri.services.access.permissions import Act, Actor, is_within, require_act
 from agri.services.chain.audit import Chain, open_chain
 from agri.services.chain.chain_rows import link_row
 from agri.services.chain.prove import append_proved
+from agri.services.intake.closed_months import is_closed
 from agri.services.intake.refusals import no_revision
-from agri.services.reference.reference import References
+from agri.services.reference.reference import Reference, References
 from agri.services.review.barred import Bar, find_bar
 from agri.services.review.report_state import ReportState
 from agri.terms import DecisionKind, Role
@@ -41,7 +42,7 @@ _AT_ONCE = 500  # ids in one IN list
 # Statements are built once: building one takes longer than running it.
 _NEWER = aliased(Revision)
 _STANDING = (
-    select(col(Revision.id), col(Report.org_unit), col(Revision.author), col(_NEWER.id))
+    select(col(Revision.id), col(Report.org_unit), col(Report.period), col(Revision.author), col(_NEWER.id))
     .join(Report, col(Report.id) == col(Revision.report_id))
     .outerjoin(_NEWER, col(_NEWER.supersedes) == col(Revision.id))
     .where(col(Revision.id).in_(bindparam("ids", expanding=True)))
@@ -97,6 +98,7 @@ class _RevisionStanding:
     """Where one revision stands: whose it is, what supersedes it, what was decided last."""
 
     org_unit: str
+    period: str
     author: UUID
     newer: UUID | None
     last: str | None = None
@@ -126,6 +128,8 @@ def decide(
         It is the actor's own, another office reviews it, or the actor holds the keys of its author's account.
     DecisionConflict
         It is superseded, decided so already, or decided on since `seen`.
+    PeriodClosed
+        A return into a closed month: what is returned there could not be sent again.
     Invalid
         A return without a reason.
     """
@@ -168,6 +172,8 @@ def decide_many(
                 keys=keys.get(revision.author),
             )
             _check(bar, by, verdict, revision)
+            if verdict.kind == DecisionKind.RETURNED and not is_operator:
+                _require_open(session, references.of(revision.org_unit), revision)
             mark = mark_of(keys, author=revision.author, by=by, kind=verdict.kind)
         except Refusal as refusal:
             outcomes.append(Decided(verdict.revision_id, refusal=refusal))
@@ -261,6 +267,20 @@ def _check(bar: Bar | None, by: UUID, verdict: Verdict, revision: _RevisionStand
         )
 
 
+def _require_open(session: Session, reference: Reference, revision: _RevisionStanding) -> None:
+    """Refuse a return that its place could not answer; an acceptance changes no report and is taken."""
+    period = Period.parse(revision.period)
+    if is_closed(session, reference, revision.org_unit, period):
+        month = period.closing_month
+        raise PeriodClosed(
+            f"{month} is closed, so the place could not send this report again: "
+            "open the month again, with a reason, then return it",
+            f"{month} 已经封账，退回后乡镇无法重报：请先写明原因重新开放该月，再退回",
+            org_unit=revision.org_unit,
+            period=str(month),
+        )
+
+
 def _overtaken(by: UUID, revision: _RevisionStanding) -> DecisionConflict:
     """Return the refusal of a decision that was made of an earlier state, naming what came between."""
     if revision.last is None or revision.last_at is None:
@@ -285,8 +305,8 @@ def _read(session: Session, ids: set[UUID]) -> dict[UUID, _RevisionStanding]:
     revisions: dict[UUID, _RevisionStanding] = {}
     for start in range(0, len(ordered), _AT_ONCE):
         some = {"ids": ordered[start : start + _AT_ONCE]}
-        for revision_id, org_unit, author, newer_id in connection.execute(_STANDING, some):
-            revisions[revision_id] = _RevisionStanding(org_unit, author, newer_id)
+        for revision_id, org_unit, period, author, newer_id in connection.execute(_STANDING, some):
+            revisions[revision_id] = _RevisionStanding(org_unit, period, author, newer_id)
         decisions = connection.execute(_DECIDED, some)
         for revision_id, kind, by, mark, at, name in decisions:
             one = revisions[revision_id]

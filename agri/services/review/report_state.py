@@ -64,7 +64,8 @@ def may_next(
     if may(actor, Act.REVIEW):
         if bar is None and (state != ReportState.ACCEPTED or is_for_second_look):
             acts.append(Next.ACCEPT)
-        if (bar is None or not bar.bars_return) and state != ReportState.RETURNED:
+        # What is returned into a closed month could not be sent again.
+        if (bar is None or not bar.bars_return) and state != ReportState.RETURNED and not is_closed:
             acts.append(Next.RETURN)
     if may(actor, Act.READ_REPORTS) and has_findings:
         acts.append(Next.ANSWER)

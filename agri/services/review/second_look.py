@@ -14,7 +14,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from agri.models import Decision, DecisionMark, Report, Revision
+from agri.periods import Period
 from agri.services.access.permissions import Act, Actor, is_within, require_act
+from agri.services.intake.closed_months import is_closed
+from agri.services.reference.reference import References
 from agri.services.review.barred import Bars
 from agri.services.review.report_state import Next, ReportState, may_next
 
@@ -72,6 +75,7 @@ def list_marked(session: Session, actor: Actor) -> list[MarkedDecision]:
     )
     within = [row for row in rows if is_within(actor, row.org_unit)]
     bars = Bars(session, actor, {row.author for row in within})
+    references = References(session)
     return [
         MarkedDecision(
             **row._asdict(),
@@ -84,7 +88,9 @@ def list_marked(session: Session, actor: Actor) -> list[MarkedDecision]:
                     row.org_unit,
                     bar=bars.find(row.org_unit, row.author),
                     state=ReportState.ACCEPTED,
-                    is_closed=True,
+                    is_closed=is_closed(
+                        session, references.of(row.org_unit), row.org_unit, Period.parse(row.period)
+                    ),
                     is_for_second_look=row.by != actor.id,
                 )
                 if act in {Next.ACCEPT, Next.RETURN}

@@ -12,7 +12,7 @@ from agri.api.http.database_route import DatabaseRoute
 from agri.api.http.problems import Problem, document, problems
 from agri.api.routes.reports.acceptances import AcceptancePublic
 from agri.api.schema_base import Id, OrgUnitCode, PeriodText, Public, Wire, Words
-from agri.errors import DecisionConflict, NotFound, PeriodClosed
+from agri.errors import Conflict, DecisionConflict, NotFound, PeriodClosed
 from agri.services.detections.acceptances import decide_and_record
 from agri.services.intake.refusals import no_revision
 from agri.services.review.close_period import close_period, reopen_period
@@ -115,6 +115,12 @@ class ClosureCreate(Wire):
     period: PeriodText
     act: Annotated[ClosureAct, Strict(False)] = ClosureAct.CLOSED
     reason: Words | None = None
+    undecided: Annotated[
+        int | None,
+        Field(
+            ge=0, description="已知的待审份数，更多则先问 · pending reports known of; more are asked about"
+        ),
+    ] = None
 
 
 class ClosurePublic(Public):
@@ -190,7 +196,7 @@ def get_comparison(report_id: UUID, reader: ReaderDep, actor: Reviewer) -> Compa
     "/revisions/{revision_id}/decisions",
     status_code=201,
     summary="审核 · Decide on a revision",
-    responses=problems(NotFound, DecisionConflict),
+    responses=problems(NotFound, DecisionConflict, PeriodClosed),
 )
 def post_decision(
     revision_id: UUID, decision_in: DecisionCreate, session: SessionDep, actor: Reviewer, now: NowDep
@@ -237,12 +243,19 @@ def get_closures(
     "/closures",
     status_code=201,
     summary="封账或重新开放 · Close or reopen a month",
-    responses=problems(PeriodClosed),
+    responses=problems(PeriodClosed, Conflict),
 )
 def post_closure(closure_in: ClosureCreate, session: SessionDep, actor: Closer, now: NowDep) -> ClosurePublic:
     """Lock a county's month against new revisions, or open it again; reopening needs a reason."""
     if closure_in.act == ClosureAct.CLOSED:
-        closure = close_period(session, actor, closure_in.org_unit, closure_in.period, now=now)
+        closure = close_period(
+            session,
+            actor,
+            closure_in.org_unit,
+            closure_in.period,
+            now=now,
+            undecided=closure_in.undecided,
+        )
     else:
         closure = reopen_period(
             session,
