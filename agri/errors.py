@@ -17,7 +17,8 @@
     │   ├── RevisionConflict        revision-conflict     same id, other content
     │   ├── ReportContested         report-contested      a second version of the same cell, kept
     │   ├── PeriodClosed            period-closed
-    │   └── DecisionConflict        decision-conflict
+    │   ├── DecisionConflict        decision-conflict
+    │   └── NotSetUp                not-set-up            the operator has not set what this needs
     ├── Invalid                422  invalid               the payload, each fault with its pointer
     ├── TooLarge               413  too-large
     ├── TooMany                429  too-many              try again after a while
@@ -174,6 +175,13 @@ class DecisionConflict(Conflict):
 
     slug = "decision-conflict"
     title, title_zh = "This decision does not fit the report's state", "审核操作与报表状态不符"
+
+
+class NotSetUp(Conflict):
+    """The operator has not set what this needs; the caller cannot."""
+
+    slug = "not-set-up"
+    title, title_zh = "This server is not set up for that", "本系统尚未设置此项功能"
 
 
 class Invalid(Refusal):

@@ -106,7 +106,10 @@ class TestPostDelivery:
     async def test_without_an_address_the_way_out_is_said(self, reviewer: Caller):
         answer = await reviewer.post("/reminders/deliveries", json={})
         assert answer.status_code == 409
-        assert "AGRI_REMINDER_WEBHOOK" in answer.json()["detail"]
+        problem = answer.json()
+        assert problem["type"] == "/problems/not-set-up"
+        assert "可复制名单" in problem["detail_zh"]
+        assert "AGRI_" not in problem["detail"] + problem["detail_zh"]  # nothing that a county could set
 
     async def test_a_county_reminds_its_own_places_and_the_act_is_kept(
         self, reviewer: Caller, committee: Caller, desk: Desk, app: FastAPI

@@ -190,7 +190,7 @@ def test_who_is_missing_is_copied_and_the_way_to_send_is_said(browser: Browser, 
         page.goto(city.address)
         missing = page.get_by_role("region", name="未报单位")
         missing.get_by_role("button", name="发送催报").click()
-        expect(missing.get_by_role("alert")).to_contain_text("AGRI_REMINDER_WEBHOOK")
+        expect(missing.get_by_role("alert")).to_contain_text("可复制名单自行通知")
         missing.get_by_role("button", name="复制名单").click()
         expect(missing.get_by_role("status")).to_contain_text("已复制")
         copied = page.evaluate("navigator.clipboard.readText()")

@@ -10,7 +10,7 @@ from agri.api.dependencies import AsOf, DeskDep, NowDep, ReaderDep, Reviewer
 from agri.api.http.database_route import FiguresRoute
 from agri.api.http.problems import problems
 from agri.api.schema_base import OrgUnitCode, Public, Wire
-from agri.errors import Conflict, NotFound, Unavailable
+from agri.errors import NotFound, NotSetUp, Unavailable
 from agri.services.figures.reminders import note_sent, read_reminders
 from agri.services.figures.send_reminders import send_reminders
 
@@ -73,7 +73,7 @@ def get_reminders(
     "/reminders/deliveries",
     status_code=201,
     summary="发送催报 · Remind who is late",
-    responses=problems(NotFound, Conflict, Unavailable),
+    responses=problems(NotFound, NotSetUp, Unavailable),
 )
 async def post_delivery(
     delivery: DeliveryCreate, desk: DeskDep, actor: Reviewer, as_of: AsOf, now: NowDep
@@ -81,10 +81,10 @@ async def post_delivery(
     """Send the list of who is late to where the operator has it sent; 409 where no address is set."""
     address = desk.settings.reminder_webhook
     if address is None:
-        raise Conflict(
-            "no address is set that takes reminders: copy the list, or have the operator set "
-            "AGRI_REMINDER_WEBHOOK",
-            "尚未设置催报接收地址：可复制名单自行通知，或请系统运维人员设置 AGRI_REMINDER_WEBHOOK",
+        raise NotSetUp(
+            "no address is set that takes reminders: copy the list and tell them yourself, "
+            "or ask the operator to set one",
+            "尚未设置催报接收地址：可复制名单自行通知，或请系统运维人员设置",
         )
     reminders = await desk.read(
         lambda session: read_reminders(session, actor, as_of=as_of, org_unit=delivery.org_unit)
