@@ -17,7 +17,7 @@ COUNTIES = table(
     Spread(4, "targets", "{{ head.title }}", "row.figures", "{{ one }}", 16),
 )
 PROBLEMS = [
-    "（一）进度方面。{% for row in behind %}{{ row.title }}为{{ row.value }}，慢于序时进度（{{ row.path }}），"
+    "（一）进度方面。{% for row in behind %}{{ row.title }}为{{ row.value }}，序时进度{{ row.path }}，{{ row.word }}，"
     "全年目标{{ row.target }}，年末达标把握：{{ row.outlook }}{{ '。' if loop.last else '；' }}"
     "{% else %}没有慢于序时进度的指标。{% endfor %}",
     "（二）报表方面。{% if missing_names %}{{ missing_names }}有未报或未审核的报表，相关数值未计入。"

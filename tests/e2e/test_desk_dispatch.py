@@ -67,6 +67,27 @@ def test_who_needs_help_stands_in_a_table_by_county_and_target(browser: Browser,
         assert_accessible(page)
 
 
+def test_the_path_that_a_word_is_made_of_stands_with_it(browser: Browser, city: City) -> None:
+    accepted(city, TOWNSHIP, {**CONTROL, "unified_area_mu": 1_000})
+    project(city)
+
+    def hold_elsewhere(route: Route) -> None:
+        """Those who reported should stand at 5 %, the whole plan elsewhere."""
+        answer = route.fetch().json()
+        for one in answer["assessments"]:
+            if one["indicator"] == "unified_control_coverage":
+                one["progress"].update(matched_path=0.05, word="on_path")
+        route.fulfill(json=answer)
+
+    with at_desk(browser, city, "committee") as page:
+        page.route("**/api/v1/assessments**", hold_elsewhere)
+        page.goto(f"{city.address}/dispatch")
+        row = page.locator("section[aria-labelledby=d1] tbody tr", has_text="统防统治")
+        expect(row).to_contain_text("已报单位此时应到 5.0%")
+        risk = page.locator("section[aria-labelledby=d2] li", has_text="统防统治")
+        expect(risk).to_contain_text("已报单位此时应到 5.0%：高于序时进度 5.0 个百分点")
+
+
 def test_a_decision_is_noted_in_the_ledger_and_stands_on_the_page(browser: Browser, city: City) -> None:
     with at_desk(browser, city, "committee") as page:
         page.goto(f"{city.address}/dispatch")

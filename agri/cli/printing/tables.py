@@ -10,7 +10,7 @@ from rich.table import Table
 
 from agri.definitions.reading import Title
 from agri.definitions.value_units import FRACTION, amount_words, title_with_unit, unit_words
-from agri.plan.assessment import Assessment, CompanionValue
+from agri.plan.assessment import Assessment, CompanionValue, ProgressToDate
 from agri.terms import ProgressWord
 
 _WORDS = {
@@ -44,13 +44,24 @@ def progress_table(assessment: Assessment) -> Table:
             _target(row.comparator, row.target, row.unit),
             value_text(progress.value, row.unit, row.counted_in),
             value_text(progress.path, row.unit, row.counted_in),
-            "—" if progress.word is None else _WORDS[progress.word],
+            _word_text(progress, row.unit, row.counted_in),
             f"{progress.reports} / {progress.expected}",
         )
         for beside in row.companions:
             name = escape(f"{beside.title.zh} {beside.title.en}")
             table.add_row(f"[dim]  {name}[/dim]", "", _beside_text(beside))
     return table
+
+
+def _word_text(progress: ProgressToDate, unit: str, counted_in: Title | None) -> str:
+    """Write the word, with the path that it is made of where the plan's own is another one."""
+    if progress.word is None:
+        return "—"
+    word = _WORDS[progress.word]
+    judged_by = value_text(progress.matched_path, unit, counted_in)
+    if progress.matched_path is None or judged_by == value_text(progress.path, unit, counted_in):
+        return word
+    return f"{word}\n[dim]已报应到 due of those in {judged_by}[/dim]"
 
 
 def _beside_text(beside: CompanionValue) -> str:

@@ -193,7 +193,7 @@ def _target(
         value=figure(line.value, unit),
         path=figure(line.path, unit),
         target=aim(heading.target, heading.comparator, unit),
-        word=PROGRESS[line.word] if line.word is not None else "报表不足，暂不评价",
+        word=_word(line, unit),
         outlook=NONE if end is None else outlook(end.probability, end.word),
         outlook_true=NONE if true is None else outlook(true.probability, true.word),
         start=figure(start, unit),
@@ -202,6 +202,15 @@ def _target(
         verdict=_verdict(heading, line) if is_year else NONE,
         note="" if heading.note is None else as_printed(heading.note.zh),
     )
+
+
+def _word(line: IndicatorLine, unit: str) -> str:
+    """Write the word on progress, with the path that it is made of where the plan's own is another one."""
+    if line.word is None:
+        return "报表不足，暂不评价"
+    judged_by = figure(line.judged_by, unit)
+    is_plan = judged_by == figure(line.path, unit)
+    return PROGRESS[line.word] + ("" if is_plan else f"（已报单位此时应到{judged_by}）")
 
 
 def _verdict(heading: IndicatorHeading, line: IndicatorLine) -> str:

@@ -177,6 +177,7 @@ def _line(
         reported=None if outlook is None else _year_end(outlook.reported),
         true=None if outlook is None else _year_end(outlook.true),
         note=row.note,
+        matched_path=progress.matched_path,
     )
 
 

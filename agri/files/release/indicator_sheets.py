@@ -17,16 +17,18 @@ _SUMMARY = (
     ("中位数", 8), ("90%区间（%）", 14), ("达标概率", 8.5), ("统计季节；备注", 27),
 )  # fmt: skip
 _WORD_AT, _REPORTED_AT, _TRUE_AT = 6, 8, 12
+_MATCHED = ("已报应到", 8.5)  # after the path, in releases that know it
 _WHOLE_FROM = 100  # amounts from here on are written without decimals
 
 
 def write_summary(book: Workbook, formats: CellFormats, release: Release) -> None:
     """Write the sheet 汇总: every indicator of the city, to date and on December 31."""
-    frame = Frame(book, formats, release, "汇总", len(_SUMMARY))
+    heads, at = _summary_heads(release)
+    frame = Frame(book, formats, release, "汇总", len(heads))
     layout, header = release.layout, release.header
-    widths = [width for _, width in _SUMMARY]
+    widths = [width for _, width in heads]
     words = layout.words["progress"].values()
-    widths[_WORD_AT] = max(widths[_WORD_AT], *(display_width(word.zh) + 1 for word in words))
+    widths[at] = max(widths[at], *(display_width(word.zh) + 1 for word in words))
     frame.widths(widths)
     frame.write_head(
         Head(
@@ -45,17 +47,31 @@ def write_summary(book: Workbook, formats: CellFormats, release: Release) -> Non
     frame.finish(head_rows=(first, first + 1), frozen_columns=2)
 
 
+def has_matched(release: Release) -> bool:
+    """Say whether a release names the path that its words are made of."""
+    return any(line.matched_path is not None for line in release.summary)
+
+
+def _summary_heads(release: Release) -> tuple[tuple[tuple[str, float], ...], int]:
+    """Return the heads of the summary with their widths, and where the word stands."""
+    if not has_matched(release):
+        return _SUMMARY, _WORD_AT
+    return (*_SUMMARY[:_WORD_AT], _MATCHED, *_SUMMARY[_WORD_AT:]), _WORD_AT + 1
+
+
 def _write_summary_heads(frame: Frame) -> int:
     head, first, sheet = frame.formats.column_head, frame.row, frame.sheet
     phrase = frame.release.layout.phrase
-    for column, (title, _) in enumerate(_SUMMARY):
-        if column < _REPORTED_AT or column > _TRUE_AT + 2:
+    heads, word_at = _summary_heads(frame.release)
+    reported_at, true_at = (start + word_at - _WORD_AT for start in (_REPORTED_AT, _TRUE_AT))
+    for column, (title, _) in enumerate(heads):
+        if column < reported_at or column > true_at + 2:
             sheet.merge_range(first, column, first + 1, column, "", head)
             sheet.write_string(first, column, title.format(path=phrase("path")), head)
         else:
             sheet.write_string(first + 1, column, title, head)
-    frame.merge(_REPORTED_AT, _TRUE_AT - 1, f"年末预测（{phrase('reported')}）", head)
-    frame.merge(_TRUE_AT, _TRUE_AT + 2, f"年末预测（{phrase('true')}）", head)
+    frame.merge(reported_at, true_at - 1, f"年末预测（{phrase('reported')}）", head)
+    frame.merge(true_at, true_at + 2, f"年末预测（{phrase('true')}）", head)
     sheet.set_row(first, 18)
     sheet.set_row(first + 1, 18)
     frame.row = first + 2
@@ -76,18 +92,22 @@ def _write_summary_line(frame: Frame, number: int, heading: IndicatorHeading, li
     unit = "fine" if heading.unit == FRACTION else heading.unit
     write_rate(frame, 4, line.value, unit=unit)
     write_rate(frame, 5, line.path, unit=unit)
+    heads, word_at = _summary_heads(frame.release)
+    if word_at > _WORD_AT:
+        write_rate(frame, _WORD_AT, line.matched_path, unit=unit)
     word = layout.word("progress", line.word).zh if line.word else nothing(frame)
-    sheet.write_string(row, 6, word, centred)
-    sheet.write_string(row, 7, f"{line.reports}/{line.expected}", centred)
-    for start, year_end in ((_REPORTED_AT, line.reported), (_TRUE_AT, line.true)):
+    sheet.write_string(row, word_at, word, centred)
+    sheet.write_string(row, word_at + 1, f"{line.reports}/{line.expected}", centred)
+    reported_at, true_at = (start + word_at - _WORD_AT for start in (_REPORTED_AT, _TRUE_AT))
+    for start, year_end in ((reported_at, line.reported), (true_at, line.true)):
         write_rate(frame, start, year_end.q50 if year_end else None, unit=unit)
         sheet.write_string(row, start + 1, interval_words(year_end, heading.unit) or nothing(frame), centred)
         write_rate(frame, start + 2, year_end.probability if year_end else None, unit="probability")
     judgement = line.reported.word.zh if line.reported and line.reported.word else nothing(frame)
-    sheet.write_string(row, _TRUE_AT - 1, judgement, centred)
+    sheet.write_string(row, true_at - 1, judgement, centred)
     remark = line.note or heading.note
     words = [layout.word("seasons", heading.season_rule).zh, *([remark.zh] if remark else [])]
-    sheet.write_string(row, 15, layout.phrase("between").join(words), text)
+    sheet.write_string(row, len(heads) - 1, layout.phrase("between").join(words), text)
     frame.row += 1
 
 
@@ -143,10 +163,13 @@ def summary_notes(release: Release) -> list[str]:
     """Return the notes under the summary: evidence, words, source of the targets."""
     header, layout = release.header, release.layout
     path, reported, true = (layout.phrase(slug) for slug in ("path", "reported", "true"))
+    judged_by = f"与按农事历推算的{path}相比"
+    if has_matched(release):
+        judged_by = f"按“{_MATCHED[0]}”评判，即已报单位此时应到的{path}（缺报、待审的部分不算在内）"
     return [
         f"依据：{release.evidence.text.zh}",
-        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”与按农事历推算的"
-        f"{path}相比，{tolerance_words(release.indicators)}以内为{layout.word('progress', 'on_path').zh}；"
+        "说明：“年初至今”只含已审核通过的报表，不补估缺报；“进度”"
+        f"{judged_by}，{tolerance_words(release.indicators)}以内为{layout.word('progress', 'on_path').zh}；"
         f"“年末预测”为模拟得到的分布，90%区间为第5至第95百分位；{reported}指年末报表将报出的数，{true}扣除抽查推断的误差；"
         "“—”表示尚无分母、计划未定目标或未作预测。",
         f"目标出处：{header.document_publisher}《{header.document_title}》（{header.document_number}，"
@@ -188,6 +211,7 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
     layout = release.layout
     path, reported = layout.phrase("path"), layout.phrase("reported")
     words = {"path": path, "of_path": path.removeprefix("计划"), "reported": reported}
+    words["whose"] = "已报单位此时应到的" if has_matched(release) else "按农事历推算的"
     by_place = {(line.org_unit, line.indicator): line for line in (*release.summary, *release.counties)}
     for number, (name, title, unit, kind) in enumerate(_COUNTY_SHEETS, start=1):
         frame = Frame(book, formats, release, name, 2 + len(release.indicators))
@@ -212,7 +236,7 @@ def write_counties(book: Workbook, formats: CellFormats, release: Release) -> No
 _COUNTY_NOTES = {
     "fraction": "说明：只含已审核通过的报表，不补估缺报；区县和全市均为分子之和除以分母之和，不是比率的平均；"
     "按行政区划代码排列，不排名；“—”表示尚无分母。",
-    "points": "说明：年初至今的指标值减去按农事历推算的{path}，正数为高于{of_path}（增长率以低为好）；"
+    "points": "说明：年初至今的指标值减去{whose}{path}，正数为高于{of_path}（增长率以低为好）；"
     "按行政区划代码排列，不排名；“—”表示无{of_path}或尚无分母。",
     "probability": "说明：目标是全市的目标，区县以其为参照，不是下达的任务；按行政区划代码排列，不排名；"
     "“—”表示计划未定目标或未作预测。",
@@ -242,7 +266,8 @@ def _value(line: IndicatorLine) -> float | None:
 
 
 def _points(line: IndicatorLine) -> float | None:
-    return None if line.value is None or line.path is None else (line.value - line.path) * 100
+    path = line.judged_by
+    return None if line.value is None or path is None else (line.value - path) * 100
 
 
 def _probability(line: IndicatorLine) -> float | None:

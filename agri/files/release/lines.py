@@ -106,6 +106,12 @@ class IndicatorLine:
     reported: ReleaseYearEnd | None
     true: ReleaseYearEnd | None
     note: Title | None
+    matched_path: float | None = None  # where those who reported should stand: the word is made of it
+
+    @property
+    def judged_by(self) -> float | None:
+        """The path that the word is made of; releases made before it was kept name the plan's own."""
+        return self.path if self.matched_path is None else self.matched_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +312,9 @@ def to_document(release: Release) -> dict[str, Any]:
     for later in ("steps", "books"):
         if not document[later]:
             del document[later]  # releases made before there were any keep their text
+    for line in (*document["summary"], *document["counties"]):
+        if line["matched_path"] is None:
+            del line["matched_path"]
     for heading in document["indicators"]:
         if heading["unit"] == "fraction":
             del heading["unit"]

@@ -15,7 +15,13 @@ from reportlab.platypus.flowables import Flowable
 
 from agri.definitions.value_units import FRACTION, amount_words, title_with_unit
 from agri.files.release.form_sheet import FormTable, form_table
-from agri.files.release.indicator_sheets import interval_words, summary_notes, summary_units, target_words
+from agri.files.release.indicator_sheets import (
+    has_matched,
+    interval_words,
+    summary_notes,
+    summary_units,
+    target_words,
+)
 from agri.files.release.lines import FindingLine, Release, ReleaseYearEnd
 from agri.files.release.notes_sheets import FINDING_HEADS, FINDINGS, FINDINGS_NOTE, finding_words
 from agri.files.release.printed_font import FONT, printable, register_font
@@ -81,12 +87,14 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
     name = "过程指标表" if is_process else "汇总表"
     period = f"{period_words(header.period, to_date=True)}（截至{header.as_of.isoformat()}）"
     as_told, as_seen = (layout.phrase(slug).removesuffix("口径") for slug in ("reported", "true"))
+    is_matched = has_matched(release)
     heads = [
-        "序号", "指标", "计划条款", "市级目标", "年初至今", layout.phrase("path"), "进度", "已审/应报",
+        "序号", "指标", "计划条款", "市级目标", "年初至今", layout.phrase("path"),
+        *(["已报应到"] if is_matched else []), "进度", "已审/应报",
         *(f"{head}\n（{as_told}）" for head in ("年末中位数", "90%区间%", "达标概率")), "判断",
         *(f"{head}\n（{as_seen}）" for head in ("年末中位数", "达标概率")), "统计季节",
     ]  # fmt: skip
-    widths = [9, 44, 18, 21, 16, 16, 17, 19, 17, 22, 16, 22, 17, 16, 26]
+    widths = [9, 44, 18, 21, 16, 16, *([16] if is_matched else []), 17, 19, 17, 22, 16, 22, 17, 16, 26]
     headings = {heading.code: heading for heading in release.indicators}
     rows = [heads]
     lines = [line for line in release.summary if headings[line.indicator].is_process == is_process]
@@ -102,6 +110,7 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
                 target_words(release, heading),
                 _figure(line.value, heading.unit),
                 _figure(line.path, heading.unit),
+                *([_figure(line.matched_path, heading.unit)] if is_matched else []),
                 layout.word("progress", line.word).zh if line.word else "—",
                 f"{line.reports}/{line.expected}",
                 _figure(reported.q50 if reported else None, heading.unit),
@@ -115,7 +124,7 @@ def _summary(release: Release, *, is_process: bool = False) -> list[Flowable]:
         )
     return [
         *_head(release, f"{layout.title.zh}{name}", layout.summary_table, period, summary_units(release)),
-        grid(rows, _scaled(widths), head_rows=1, text_columns=(1, 2, 3, 14)),
+        grid(rows, _scaled(widths), head_rows=1, text_columns=(1, 2, 3, len(heads) - 1)),
         *_notes(summary_notes(release)),
         *_signatures(release),
     ]

@@ -122,6 +122,8 @@ def _indicator_rows(release: Release, line: IndicatorLine, name: str, rate: str)
         "reports": (float(line.reports), "count"),
         "expected": (float(line.expected), "count"),
     }
+    if line.matched_path is not None:  # releases made before keep their text
+        measures["matched_path"] = (line.matched_path, rate)
     place = ("indicator", line.org_unit, safe_text(name))
     for measure, (value, unit) in measures.items():
         state = "given" if value is not None else "none"

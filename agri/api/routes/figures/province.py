@@ -21,7 +21,8 @@ router = APIRouter(tags=["releases"], route_class=FiguresRoute)
 class ReleasedFigure(Public):
     """One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in.
 
-    Its target is met with `probability` as reported, with `true_probability` as verified.
+    The word holds the value beside `matched_path`, null in releases made before it was kept. Its target is
+    met with `probability` as reported, with `true_probability` as verified.
     """
 
     indicator: str
@@ -29,6 +30,7 @@ class ReleasedFigure(Public):
     unit: str
     value: float | None
     path: float | None
+    matched_path: float | None
     word: ProgressWord | None
     target: float | None
     comparator: Comparator | None
@@ -153,6 +155,7 @@ def _city(one: CityStanding) -> CityReleasePublic:
                 unit=headings[line.indicator].unit,
                 value=line.value,
                 path=line.path,
+                matched_path=line.matched_path,
                 word=line.word,
                 target=headings[line.indicator].target,
                 comparator=headings[line.indicator].comparator,

@@ -22,7 +22,7 @@ from agri.files.documents.contents import LedgerLine, Locked, reports_by_county,
 from agri.files.documents.placeholders import Placeholders, names
 from agri.files.documents.template import fill_template, template_faults
 from agri.periods import Period
-from agri.terms import DocumentKind, TaskState
+from agri.terms import DocumentKind, ProgressWord, TaskState
 
 FILES = DefinitionFiles.in_folder(seed_root() / "zhengzhou")
 DIGEST = "3f" * 32
@@ -245,3 +245,21 @@ def test_libreoffice_writer_prints_a_document(release, tmp_path: Path):
     for page in pages:
         assert "发布2019-08/1" in page
         assert page.count(f"第1版摘要{DIGEST[:16]}快照{release.header.snapshot[:16]}") == 1
+
+
+def test_a_letter_names_the_path_that_a_word_is_made_of(release):
+    """Where those who reported should stand elsewhere than the plan: the word would contradict the path beside."""
+    line = next(one for one in release.summary if one.word is not None)
+    behind = replace(line, word=ProgressWord.BEHIND, matched_path=0.5)
+    others = tuple(behind if one is line else one for one in release.summary)
+    title = next(one.title.zh for one in release.indicators if one.code == line.indicator)
+    content = fill_template(
+        FILES.read(template_name(DocumentKind.MONTHLY)),
+        says(replace(release, summary=others), DocumentKind.MONTHLY),
+    )
+
+    problem = next(text for text in text_of(content).splitlines() if text.startswith("（一）进度方面"))
+    assert f"{title}为" in problem
+    assert "序时进度40.00%，慢于序时进度（已报单位此时应到50.00%），" in problem
+    row = next(one for one in says(release, DocumentKind.MONTHLY).targets if one.title == title)
+    assert row.word == "基本持平"  # a release made before it was kept
