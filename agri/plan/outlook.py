@@ -10,6 +10,7 @@ from agri.indicators.snapshot import Floats
 from agri.terms import DecidedBy
 
 _HALF_OF_90 = 1.645  # standard deviations
+IN_DOUBT = 0.6  # below this a target is at risk: the word for it is "undecided" or worse
 _CERTAIN = 0.995  # of draws; from there on more is said as over 99 %
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

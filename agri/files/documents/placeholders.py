@@ -17,8 +17,8 @@ class TargetWords:
     word        与序时进度比
     outlook     年末达标把握：上报口径
     outlook_true 年末达标把握：核实推算口径
-    start       上期末的数值（季总结：上季末；通报：上月末）
-    change      本期变化
+    start       上期末的数值（季总结：上季末，按现有记录；通报：上月末，按上月调度时的记录）
+    change      本期变化；通报写明其中迟到补报和更正
     months      季总结：本季各月末的数值，与 `month_names` 同序
     verdict     年评估：完成、未完成，或报表不足
     =========== ==========================================================
@@ -104,6 +104,8 @@ class Placeholders:
     others        方案没有目标的指标
     behind        慢于序时进度的指标（年评估：未完成的）
     behind_titles 其名称
+    risks         慢于序时进度，或任一口径达标把握不足六成的指标
+    no_risk       没有上述指标时的一句话；有则为空
     month_names   季总结：本季各月
     start_name    上期末，如“7月末”
     counties      各县（市）区，按行政区划代码排列，不作排名
@@ -142,6 +144,8 @@ class Placeholders:
     others: tuple[TargetWords, ...]
     behind: tuple[TargetWords, ...]
     behind_titles: str
+    risks: tuple[TargetWords, ...]
+    no_risk: str
     month_names: tuple[str, ...]
     start_name: str
     counties: tuple[CountyWords, ...]

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from agri.definitions.reading import Title
-from agri.definitions.value_units import FRACTION, amount_words, unit_words
+from agri.definitions.value_units import FRACTION, amount_words, scaled, unit_words
 from agri.plan.outlook import FIRST_WORDS
 from agri.terms import Comparator, ProgressWord, TaskState
 
@@ -85,11 +85,30 @@ def change(before: float | None, now: float | None, unit: str) -> str:
     """
     if before is None or now is None:
         return NONE
-    size = amount_words(abs(now - before), unit)
+    moved = _shown(now, unit) - _shown(before, unit)  # of the figures as they stand beside it
+    size = amount_words(abs(moved) / scaled(1, unit), unit)
     if float(size.replace(",", "")) == 0:
         return "持平"
     name = "个百分点" if unit == FRACTION else unit_words(unit).zh
-    return f"{'上升' if now > before else '下降'}{size}{name}"
+    return f"{'上升' if moved > 0 else '下降'}{size}{name}"
+
+
+def _shown(value: float, unit: str) -> float:
+    return float(amount_words(value, unit).replace(",", ""))
+
+
+def arrived(late: float | None, corrected: float | None, unit: str) -> str:
+    """Say what of a month's change is no work of the month: reports that came late, and corrections.
+
+    >>> arrived(0.017, -0.001, "fraction"), arrived(0.00001, None, "fraction")
+    ('（其中迟到补报+1.70、更正-0.10）', '')
+    """
+    parts = [
+        f"{name}{'+' if _shown(step, unit) > 0 else ''}{amount_words(step, unit)}"
+        for name, step in (("迟到补报", late), ("更正", corrected))
+        if step is not None and _shown(step, unit) != 0
+    ]
+    return f"（其中{'、'.join(parts)}）" if parts else ""
 
 
 def outlook(probability: float | None, word: Title | None) -> str:

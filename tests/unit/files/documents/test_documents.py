@@ -21,6 +21,8 @@ from agri.files.documents.check_documents import check_documents
 from agri.files.documents.contents import LedgerLine, Locked, reports_by_county, write_contents
 from agri.files.documents.placeholders import Placeholders, names
 from agri.files.documents.template import fill_template, template_faults
+from agri.files.documents.wording import change
+from agri.files.release.lines import StepLine
 from agri.periods import Period
 from agri.terms import DocumentKind, ProgressWord, TaskState
 
@@ -258,8 +260,39 @@ def test_a_letter_names_the_path_that_a_word_is_made_of(release):
         says(replace(release, summary=others), DocumentKind.MONTHLY),
     )
 
-    problem = next(text for text in text_of(content).splitlines() if text.startswith("（一）进度方面"))
+    problem = next(text for text in text_of(content).splitlines() if text.startswith("（一）进度和达标方面"))
     assert f"{title}为" in problem
     assert "序时进度40.00%，慢于序时进度（已报单位此时应到50.00%），" in problem
     row = next(one for one in says(release, DocumentKind.MONTHLY).targets if one.title == title)
     assert row.word == "基本持平"  # a release made before it was kept
+
+
+def test_the_change_since_last_month_is_the_card_s_and_says_what_came_late(release):
+    """A letter compared with July as it reads today: the sign was another one than on the card."""
+    line = next(one for one in release.summary if one.indicator == "soil_test_coverage")
+    steps = (StepLine(line.indicator, "4101", "2019-07", 0.40, -0.001, 0.017, 0.0, line.value),)
+    month = says(replace(release, steps=steps), DocumentKind.MONTHLY)
+    rows = {one.title: one for one in month.targets}
+    row = rows["测土配方施肥技术推广覆盖率"]
+    assert row.start == "40.00%"
+    assert row.change == change(0.40, line.value, "fraction") + "（其中迟到补报+1.70、更正-0.10）"
+
+
+def test_a_change_is_that_of_the_figures_as_shown():
+    assert change(0.401749, 0.418751, "fraction") == "上升1.71个百分点"  # 40.17% to 41.88%: 1.70 as it is
+
+
+def test_risks_are_those_of_the_dispatch_on_either_basis(release):
+    """Behind the path, or in doubt on one basis only: the letter named the first alone."""
+    line = next(one for one in release.summary if one.word is not None)
+    title = next(one.title.zh for one in release.indicators if one.code == line.indicator)
+    doubted = replace(line, true=replace(line.true, probability=0.51))
+    summary = tuple(doubted if one is line else one for one in release.summary)
+    found = says(replace(release, summary=summary), DocumentKind.MONTHLY)
+    text = text_of(fill_template(FILES.read(template_name(DocumentKind.MONTHLY)), found))
+
+    assert title in [row.title for row in found.risks]
+    assert found.no_risk == ""
+    assert "上报口径很可能达标（87%），核实推算口径很可能达标（51%）" in text
+    assert [row.title for row in found.behind] == []
+    assert says(release, DocumentKind.MONTHLY).no_risk.startswith("没有慢于序时进度")
