@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from agri.definitions.reading import Title
 
 FRACTION = "fraction"
+POINTS = "points"  # a part of a fraction, kept as one and written in percentage points
 COUNT = "count"
 _WORDS: Mapping[str, Title] = {
     FRACTION: Title("%", "%"),
+    POINTS: Title("个百分点", "points"),
     "kg/mu": Title("公斤/亩", "kg/mu"),
     "t/mu": Title("吨/亩", "t/mu"),
     "mu": Title("亩", "mu"),
@@ -37,7 +39,7 @@ def title_with_unit(title: Title, unit: str, counted_in: Title | None = None) ->
 
 def scaled(value: float, unit: str) -> float:
     """Return a value as it is written: a fraction in per cent."""
-    return 100 * value if unit == FRACTION else value
+    return 100 * value if unit in (FRACTION, POINTS) else value
 
 
 def amount_words(value: float, unit: str, decimals: int = 2) -> str:
@@ -47,4 +49,6 @@ def amount_words(value: float, unit: str, decimals: int = 2) -> str:
     ('39.30', '12,346', '24.26')
     """
     shown = scaled(value, unit)
-    return f"{shown:,.0f}" if unit != FRACTION and abs(shown) >= 1000 else f"{shown:.{decimals}f}"
+    return (
+        f"{shown:,.0f}" if unit not in (FRACTION, POINTS) and abs(shown) >= 1000 else f"{shown:.{decimals}f}"
+    )

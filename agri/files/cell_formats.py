@@ -14,6 +14,7 @@ _RATES = {
     "fraction": "0.0%",
     "fine": "0.00%",  # beside a target that lies within a tenth of a percent
     "points": "+0.0;-0.0;0.0",
+    "fine_points": "+0.00;-0.00;0.00",  # parts of what is shown as fine
     # A thousand replications do not tell 0 from a little, nor 1 from nearly.
     "probability": '[>=0.995]">99%";[<0.005]"<1%";0%',
 }

@@ -13,6 +13,7 @@ import numpy as np
 from agri.definitions.declared import CropScope
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
+from agri.definitions.value_units import POINTS
 from agri.indicators.change import effects_of, of_base
 from agri.indicators.growth import compared_and_base
 from agri.indicators.quantities import Quantities, main_seasons, sum_up
@@ -58,7 +59,8 @@ def companions(snapshot: Snapshot, plan: Plan, through: Period) -> tuple[Compani
     sums = Sums(Cells(snapshot, plan), through, is_matched=True)
     found: list[CompanionFigure] = []
     for indicator in plan.indicators.values():
-        for code in indicator.making.companions:
+        # Its own parts first: after another figure they would be read as parts of that one.
+        for code in sorted(indicator.making.companions, key=lambda one: one != CHANGE):
             if code == CHANGE:
                 found += _change(sums, own, indicator, "")
             elif code == PRIOR_SHARE:
@@ -95,7 +97,7 @@ def _change(sums: Sums, own: Quantities, indicator: Indicator, prefix: str) -> I
         ("intensity", parts.intensity),
         ("unsplit", parts.unsplit),
     ):
-        yield CompanionFigure(indicator.code, f"{prefix}{part}_effect", EFFECTS[part], "fraction", values)
+        yield CompanionFigure(indicator.code, f"{prefix}{part}_effect", EFFECTS[part], POINTS, values)
 
 
 def _prior_share(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from agri.definitions.value_units import title_with_unit, unit_words
+from agri.definitions.value_units import POINTS, scaled, title_with_unit, unit_words
 from agri.files.cell_formats import CellFormats
 from agri.files.release.indicator_sheets import write_rate
 from agri.files.release.lines import IndicatorHeading, IndicatorLine, Release
@@ -130,7 +130,11 @@ def write_companions(book: Workbook, formats: CellFormats, release: Release) -> 
         for column, (indicator, code) in enumerate(figures, start=2):
             found = values.get((indicator, code, place.code))
             unit = figures[indicator, code].unit
-            write_rate(frame, column, found.value if found else None, unit=unit, is_total=is_total)
+            value = found.value if found else None
+            if unit == POINTS and value is not None:
+                value = round(scaled(value, unit), 2)  # its cell's format multiplies nothing
+            cell_unit = "fine_points" if unit == POINTS else unit
+            write_rate(frame, column, value, unit=cell_unit, is_total=is_total)
         frame.row += 1
     frame.write_notes(
         [

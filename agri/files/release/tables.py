@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
+from agri.definitions.value_units import POINTS
 from agri.files.release.lines import (
     FindingLine,
     FormFigures,
@@ -72,7 +73,8 @@ def _rows(release: Release) -> Iterator[Row]:
     for companion in release.companions:
         yield (
             "companion", companion.org_unit, safe_text(names[companion.org_unit]), release.header.period,
-            "year_to_date", companion.indicator, companion.code, safe_number(companion.value), companion.unit,
+            "year_to_date", companion.indicator, companion.code, safe_number(companion.value),
+            "fraction" if companion.unit == POINTS else companion.unit,
             "given" if companion.value is not None else "none",
         )  # fmt: skip
     yield from _cause_rows(release, names, units)

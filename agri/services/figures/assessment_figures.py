@@ -11,6 +11,7 @@ from agri.definitions.declared import IndicatorKind
 from agri.definitions.places import OrgUnit
 from agri.definitions.plan import Indicator, Plan
 from agri.definitions.reading import Title
+from agri.definitions.value_units import POINTS
 from agri.indicators.companions import CompanionFigure, companions
 from agri.indicators.completeness import ReportCounts, forms_of, reports_behind, reports_beside
 from agri.indicators.snapshot import Floats, Snapshot
@@ -42,6 +43,7 @@ from agri.terms import Level
 
 METHOD = "agri-indicators 3"
 MOST_KEPT = 6
+_PART_DIGITS = 4  # of a fraction: what is shown of a growth, hundredths of a per cent
 
 Outlooks = Mapping[tuple[str, str], IndicatorOutlook]  # by indicator and place
 
@@ -162,7 +164,7 @@ def _assess(
         is_estimated=indicator.is_estimated,
         note=indicator.note,
         progress=_progress(progress, row),
-        companions=_beside(figures, indicator.code, row),
+        companions=_adding_up(_beside(figures, indicator.code, row)),
         outlook=outlook,
         driver=driver(situation_of(figures, indicator, place, outlook)),
         series=_with_fan(series, outlook, figures.passed[indicator.code][row]),
@@ -180,6 +182,23 @@ def _beside(figures: Figures, indicator: str, row: int) -> tuple[CompanionValue,
         for one in figures.companions
         if one.indicator == indicator
     )
+
+
+def _adding_up(shown: tuple[CompanionValue, ...]) -> tuple[CompanionValue, ...]:
+    """Round parts to hundredths of a point so that they add up as shown; the largest takes what is left."""
+    groups: dict[str, list[CompanionValue]] = {}
+    for one in shown:
+        if one.unit == POINTS and one.value is not None:
+            groups.setdefault(one.code.rpartition(".")[0], []).append(one)
+    rounded: dict[str, float] = {}
+    for parts in groups.values():
+        exact = {one.code: one.value or 0.0 for one in parts}
+        told = {code: round(value, _PART_DIGITS) for code, value in exact.items()}
+        left = round(sum(exact.values()), _PART_DIGITS) - sum(told.values())
+        largest = max(exact, key=lambda code: abs(exact[code]))
+        told[largest] = round(told[largest] + left, _PART_DIGITS)
+        rounded |= told
+    return tuple(replace(one, value=rounded.get(one.code, one.value)) for one in shown)
 
 
 def _series(figures: Figures, indicator: str, row: int) -> tuple[MonthPoint, ...]:

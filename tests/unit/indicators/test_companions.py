@@ -103,3 +103,12 @@ def test_where_no_label_was_read_nothing_is_said_of_active_ingredient(plan):
     assert "pesticide_active" not in shown
     assert "pesticide_content" not in shown
     assert "nitrogen" in shown  # a figure of fields that everybody fills in stays, known or not
+
+
+def test_parts_stand_before_other_figures_that_they_are_no_parts_of(plan):
+    """After the growth of all crops they were read as its parts."""
+    snapshot = make_snapshot(plan, {(TOWNSHIP, "fertilizer.maize_n_t", "2019-06"): 90})
+    shown = companions(snapshot, plan, Period.parse("2019-12"))
+    codes = [one.code for one in shown if one.indicator == "fertilizer_growth"]
+    assert codes[-1] == "all_crops"
+    assert {one.unit for one in shown if one.code.endswith("_effect")} == {"points"}

@@ -41,6 +41,8 @@ function signed(amount: number, decimals: number, isSigned: boolean): string {
 export function figure(value: number | null, style: Style): string {
   if (value === null) return "—";
   if (style.unit === "fraction") return `${signed(100 * value, style.decimals, style.isSigned)}%`;
+  // Part of a share: where it stands beside the share's own figure, no per cent of anything.
+  if (style.unit === "points") return `${signed(100 * value, 2, true)} ${say("unit.points")}`;
   // What is counted comes whole.
   const decimals = Math.abs(value) < 100 && !(style.unit === "count" && Number.isInteger(value)) ? 1 : 0;
   return `${signed(value, decimals, style.isSigned)} ${nameOf(style)}`;
