@@ -4,10 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agri.definitions.reading import Title
+from agri.definitions.value_units import COUNT, FRACTION
 from agri.files.release import lines
+from agri.plan.outlook import chance_words
 
 _MARK = {"value": Title("年初至今", "year to date"), "path": Title("序时进度", "planned path")}
 _MEDIAN = Title("年末中位数", "year-end median")
+PROBABILITY = "probability"  # the unit of a chance, written in whole per cent
+_COUNTS = {
+    "expected": Title("应报报表", "reports expected"),
+    "received": Title("已审核报表", "reports accepted"),
+    "missing": Title("未报报表", "reports missing"),
+    "pending": Title("待审报表", "reports pending"),
+    "spot_checks": Title("抽查核实", "spot checks"),
+}
 _PROBABILITY = Title("达标概率", "probability of the target")
 _BASES = {"reported": Title("上报口径", "as reported"), "true": Title("核实推算口径", "as verified")}
 
@@ -48,7 +58,7 @@ def compare_releases(before: lines.Release, after: lines.Release) -> list[Figure
         one, other = old.get(key), new.get(key)
         values = one.value if one is not None else None, other.value if other is not None else None
         figure = other or one
-        if figure is None or values[0] == values[1]:
+        if figure is None or values[0] == values[1] or _look_alike(values, figure.unit):
             continue
         name, name_en = names.get(key[0], (key[0], key[0]))
         found.append(
@@ -57,14 +67,31 @@ def compare_releases(before: lines.Release, after: lines.Release) -> list[Figure
     return found
 
 
+def _look_alike(values: tuple[float | None, float | None], unit: str) -> bool:
+    """Say whether two rates read alike at the digits that the comparison is written with."""
+    before, after = values
+    if before is None or after is None:
+        return False
+    if unit == PROBABILITY:
+        return chance_words(before) == chance_words(after)
+    return unit == FRACTION and round(100 * before, 2) == round(100 * after, 2)
+
+
+def _of_reports(release: lines.Release) -> Iterator[tuple[Key, Figure]]:
+    """Yield how many reports stand behind the release: what changes when nothing else is said to."""
+    for code, title in _COUNTS.items():
+        key = (release.header.city, code, "count")
+        yield key, Figure(title, _MARK["value"], COUNT, float(getattr(release.evidence, code)))
+
+
 def _figures(release: lines.Release) -> Iterator[tuple[Key, Figure]]:
-    titles = {heading.code: heading.title for heading in release.indicators}
+    headings = {heading.code: heading for heading in release.indicators}
+    yield from _of_reports(release)
     for line in (*release.summary, *release.counties):
+        heading = headings[line.indicator]
         for what, title, value in _of_indicator(line):
-            yield (
-                (line.org_unit, line.indicator, what),
-                Figure(titles[line.indicator], title, "fraction", value),
-            )
+            unit = PROBABILITY if what.endswith("probability") else heading.unit
+            yield (line.org_unit, line.indicator, what), Figure(heading.title, title, unit, value)
     for form in release.forms:
         for row in form.rows:
             for span, figures in (("month", row.month), ("to_date", row.to_date)):

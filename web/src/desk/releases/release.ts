@@ -1,6 +1,6 @@
 /** A release as the pages show it: where it is, and how a figure that changed is written. */
 import type { Shape } from "../../shared/api/wire";
-import { figure, styleOf } from "../../shared/figures";
+import { figure, probabilityText, styleOf } from "../../shared/figures";
 
 export type Release = Shape<"ReleasePublic">;
 export type Question = Shape<"ReleaseQuestionPublic">;
@@ -25,5 +25,8 @@ export function releasePath(number: string): string {
 }
 
 export function changed(one: Diff["differences"][number], value: number | null): string {
-  return figure(value, styleOf({ indicator: one.code, unit: one.unit }));
+  if (one.unit === "probability") return value === null ? "—" : probabilityText(value);
+  const style = styleOf({ indicator: one.code, unit: one.unit });
+  // Two decimals: what differs in the second is listed, and what does not is not.
+  return figure(value, { ...style, decimals: 2 });
 }
