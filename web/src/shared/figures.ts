@@ -58,10 +58,16 @@ const nameOf = ({ unit, countedIn }: Style): string =>
   countedIn && unit === "count" ? inLanguage(countedIn) : unitText(unit);
 
 /** Write how far two figures are apart, with its sign: shares in points, amounts in their unit. */
-export function differenceText(value: number | null, unit: string, decimals = 2): string {
+export function differenceText(
+  value: number | null,
+  unit: string,
+  decimals = 2,
+  countedIn?: Style["countedIn"],
+): string {
   if (value === null) return "—";
   if (unit === "fraction") return signed(100 * value, decimals, true);
-  return `${signed(value, Math.abs(value) < 100 ? 1 : 0, true)} ${unitText(unit)}`;
+  const isWhole = Math.abs(value) >= 100 || (unit === "count" && Number.isInteger(value));
+  return `${signed(value, isWhole ? 0 : 1, true)} ${nameOf({ unit, decimals, isSigned: true, countedIn })}`;
 }
 
 /** Write a value with its comparator, as short as it is in the plan: ≥ 85%, ≤ 0.4%, ≤ 25 kg/mu. */
@@ -118,7 +124,7 @@ export function truthText({ outlook }: Pick<Assessment, "outlook">): string {
 
 /** Say how far the value is from the planned path: “低于计划 1.9 个百分点”. */
 export function distanceText(value: number, path: number, style: Style): string {
-  const distance = value - path;
+  const distance = shown(value, style) - shown(path, style);
   const isShare = style.unit === "fraction";
   const amount = isShare
     ? `${Math.abs(100 * distance).toFixed(style.decimals)} ${say("unit.points")}`
@@ -129,9 +135,15 @@ export function distanceText(value: number, path: number, style: Style): string 
   return say(distance > 0 ? "card.above_path" : "card.below_path", { amount });
 }
 
+/** A share as it is written: a difference is that of the figures that stand beside it. */
+function shown(value: number, { unit, decimals }: Style): number {
+  return unit === "fraction" ? Number((100 * value).toFixed(decimals)) / 100 : value;
+}
+
 /** Write the same distance for a table whose heading names the unit: −1.9. */
 export function distanceFigure(value: number, path: number, style: Style): string {
-  const distance = style.unit === "fraction" ? 100 * (value - path) : value - path;
+  const apart = shown(value, style) - shown(path, style);
+  const distance = style.unit === "fraction" ? 100 * apart : apart;
   return signed(distance, style.decimals, true);
 }
 

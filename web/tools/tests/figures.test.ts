@@ -3,7 +3,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { layScale, decimalsOf } from "../../src/desk/charts/scale";
-import { distanceText, figure, instantDayText, styleOf, tickText } from "../../src/shared/figures";
+import {
+  differenceText,
+  distanceFigure,
+  distanceText,
+  figure,
+  instantDayText,
+  styleOf,
+  tickText,
+} from "../../src/shared/figures";
 import { chineseMarks, chooseLanguage } from "../../src/shared/language";
 
 beforeAll(() => chooseLanguage("zh"));
@@ -61,5 +69,23 @@ describe("what a plan was typed with", () => {
     ["尿素(46-0-0),9:05 前", "尿素(46-0-0),9:05 前"],
   ])("%s reads %s in Chinese", (typed, read) => {
     expect(chineseMarks(typed)).toBe(read);
+  });
+});
+
+describe("a difference", () => {
+  const share = { unit: "fraction", decimals: 1, isSigned: false };
+
+  it("is that of the figures as shown beside it", () => {
+    expect([figure(0.62149, share), figure(0.60851, share)]).toEqual(["62.1%", "60.9%"]);
+    expect(distanceFigure(0.60851, 0.62149, share)).toBe("−1.2"); // by itself 1.298
+    expect(distanceText(0.60851, 0.62149, share)).toBe("低于序时进度 1.2 个百分点");
+  });
+
+  it("has the measure word of its indicator, and comes whole where it is", () => {
+    expect(differenceText(0, "count", 2, { zh: "份", en: "cards" })).toBe("0 份");
+  });
+
+  it("of a part of a share is in points", () => {
+    expect(figure(-0.0076, { ...share, unit: "points" })).toBe("−0.76 个百分点");
   });
 });
