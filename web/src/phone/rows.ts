@@ -1,4 +1,6 @@
 /** How one form of one month stands on this phone: what is here comes before what the server last said. */
+import { computed } from "vue";
+
 import type { DueForm } from "../shared/api/wire";
 import { judge } from "./checks/judge";
 import { lastDay } from "./checks/periods";
@@ -8,6 +10,7 @@ import {
   countedYears,
   due,
   orgUnit,
+  others,
   ownDrafts,
   ownOutbox,
   reports,
@@ -49,7 +52,10 @@ function stateOf(
   last: Sent | undefined,
 ): RowState {
   if (sealed) return sealed.problem ? "problem" : "waiting";
-  if (draft) return "draft";
+  // Sent after the server was last read: it has it, although its answer here is older.
+  const isNews = last !== undefined && last.at > (due.value?.at ?? 0);
+  // A correction that is only begun leaves it returned: the reason and the way to mend it stay before one's eyes.
+  if (draft) return asked.state === "returned" && !isNews ? "returned" : "draft";
   if (last?.receipt.state === "contested" && asked.revision_id !== null && isStillContested(asked, last)) {
     return "contested";
   }
@@ -58,8 +64,7 @@ function stateOf(
   if (listed?.is_contested && listed.revision_id === asked.revision_id) return "contested";
   // A part of a month that is over by now: it is to be made whole.
   if (isOver(asked) && partDay(asked) && !isSaidWhole(asked) && asked.state !== "returned") return "part";
-  // Sent after the server was last read: it has it, although its answer here is older.
-  if (last && last.at > (due.value?.at ?? 0)) return "received";
+  if (isNews) return "received";
   return OF_SERVER[asked.state];
 }
 
@@ -96,3 +101,34 @@ export function rowOf(asked: DueForm, orgUnit: string): Row {
     isHeldUp: judged ? !judged.canSend : false,
   };
 }
+
+/** What these months do not ask for and take; once begun it stands among the month's forms. */
+export const unasked = computed(() => others.value.map((one) => rowOf(one, orgUnit.value)));
+export const rows = computed(() => [
+  ...askedForms.value.map((one) => rowOf(one, orgUnit.value)),
+  ...unasked.value.filter(({ state }) => state !== "empty"),
+]);
+export const returned = computed(() => rows.value.filter((row) => row.state === "returned"));
+/** Returned long ago: no longer asked by the month, but still waiting for a correction. */
+export const oldReturned = computed(() =>
+  (reports.value?.body ?? []).filter(
+    ({ report_id, state }) =>
+      state === "returned" &&
+      !rows.value.some((row) => row.due.report_id === report_id) &&
+      !ownOutbox.value.some((one) => one.revision.report_id === report_id) &&
+      !sent.value.some((one) => one.revision.report_id === report_id && one.at > (reports.value?.at ?? 0)),
+  ),
+);
+/** Begun for a month that is no longer asked: it must not vanish with it. What was returned is named as that. */
+export const oldDrafts = computed(() =>
+  ownDrafts.value.filter(
+    ({ org_unit, cell }) =>
+      org_unit === orgUnit.value &&
+      !rows.value.some((row) => row.cell === cell) &&
+      !oldReturned.value.some((one) => cellOf(one.org_unit, one.form, one.period) === cell),
+  ),
+);
+
+/** Something is still to be done about it here. */
+export const isOpen = ({ state }: Row): boolean =>
+  (["empty", "draft", "part", "returned", "problem"] as RowState[]).includes(state);
