@@ -14,7 +14,8 @@ export interface OwnReport {
   here: string | null;
 }
 
-function listedState({ is_contested, state }: ListedReport): RowState {
+/** What the server says of a report, in the phone's word. */
+export function listedState({ is_contested, state }: Pick<ListedReport, "is_contested" | "state">): RowState {
   if (is_contested) return "contested";
   return state === "accepted" || state === "returned" ? state : "received";
 }
@@ -41,12 +42,15 @@ export function reportedHere(listed: Kept<ListedReport[]> | undefined, sent: Sen
   return [...found.values()];
 }
 
+export const sealedState = ({ problem }: Sealed): RowState => (problem ? "problem" : "waiting");
+
 /** The same with what still waits to leave. */
 export function withWaiting(reported: OwnReport[], outbox: Sealed[]): OwnReport[] {
   const found = new Map(reported.map((one) => [one.report_id, one]));
-  for (const { revision, problem, org_unit } of outbox) {
+  for (const one of outbox) {
+    const { revision, org_unit } = one;
     const { report_id, revision_id, form, period, values } = revision;
-    const state = problem ? "problem" : "waiting";
+    const state = sealedState(one);
     found.set(report_id, { report_id, form, org_unit, period, values, state, here: revision_id });
   }
   return [...found.values()];

@@ -17,6 +17,7 @@ import {
   sent,
   today,
 } from "./offline/phone";
+import { sealedState } from "./ownReports";
 import { isSaidWhole, partDay } from "./partMonths";
 import { cellOf, type Draft, type Sealed, type Sent } from "./offline/store";
 
@@ -51,7 +52,7 @@ function stateOf(
   sealed: Sealed | undefined,
   last: Sent | undefined,
 ): RowState {
-  if (sealed) return sealed.problem ? "problem" : "waiting";
+  if (sealed) return sealedState(sealed);
   // Sent after the server was last read: it has it, although its answer here is older.
   const isNews = last !== undefined && last.at > (due.value?.at ?? 0);
   // A correction that is only begun leaves it returned: the reason and the way to mend it stay before one's eyes.

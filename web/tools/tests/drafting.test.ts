@@ -3,7 +3,17 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { effectScope, nextTick } from "vue";
 
-import { completeDrafts, draftSheet, newDraft, oldSheet, reopen, send, sheetOf } from "../../src/phone/form/drafting";
+import {
+  completeDrafts,
+  draftSheet,
+  isHere,
+  isReasonKnown,
+  newDraft,
+  oldSheet,
+  reopen,
+  send,
+  sheetOf,
+} from "../../src/phone/form/drafting";
 import { REPORTS } from "../../src/phone/form/keeper";
 import { useDraft } from "../../src/phone/form/useDraft";
 import { changed, due as keptDue, ownDrafts, ownOutbox, reload } from "../../src/phone/offline/phone";
@@ -109,6 +119,17 @@ describe("a new draft", () => {
       supersedes: waiting?.revision_id,
       texts: { recovered_kg: "6", disposed_kg: "1" },
     });
+  });
+
+  it("of what has not left this phone needs no reason, and keeps one that was given", async () => {
+    await hear();
+    await report({ recovered_kg: "6", disposed_kg: "1" });
+    const second = { ...newDraft(TOWN, sheet()), texts: { recovered_kg: "7", disposed_kg: "1" } };
+    expect([isHere(second.supersedes), isReasonKnown(second), second.reason !== ""]).toEqual([true, true, true]);
+    await saveDraft({ ...second, reason: "补报" }, ME);
+    expect(await send([{ draft: { ...second, reason: "补报" }, sheet: sheet() }])).toBe(1);
+    const third = newDraft(TOWN, sheet());
+    expect([third.reason, isReasonKnown(third)]).toEqual(["补报", false]);
   });
 
   it("does not build on a version that the server refused", async () => {

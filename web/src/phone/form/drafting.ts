@@ -1,5 +1,6 @@
 /** Begin, change, seal and take back drafts. */
 import type { DueForm, Form, Report, Revision, Values } from "../../shared/api/wire";
+import { say } from "../../shared/language";
 import { actor, actorNow, newId } from "../../shared/session/identity";
 import type { Answer } from "../checks/answers";
 import { judge, type Judgement, revisionOf } from "../checks/judge";
@@ -67,6 +68,9 @@ interface Version {
   entered: Revision["entered"];
   answers?: Record<string, string> | undefined;
   known_by?: Record<string, KnownBy> | undefined;
+  reason?: string | null | undefined;
+  /** It has not left this phone. */
+  isHere?: boolean;
 }
 
 /** What was answered to a version, each answer with the amount that it spoke of. */
@@ -82,7 +86,7 @@ export function answersOf({ answers = {}, values }: Pick<Version, "answers" | "v
  */
 function baseOf(cell: string, asked: DueForm): Version | undefined {
   const waiting = ownOutbox.value.filter((one) => one.cell === cell && one.problem === null).at(-1);
-  if (waiting) return waiting.revision;
+  if (waiting) return { ...waiting.revision, isHere: true };
   const readAt = due.value?.at ?? 0;
   const fresh = sent.value
     .filter((one) => one.cell === cell && one.at > readAt && one.receipt.state === "received")
@@ -113,10 +117,19 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
     answers: base ? answersOf(base) : {},
     known_by: base?.known_by ?? {},
     base: base ? { values: base.values, known_by: base.known_by ?? {} } : null,
-    reason: "",
+    // Nobody has seen what still waits: to change it needs no reason of its own.
+    reason: base?.isHere ? base.reason || say("reason.before_sending") : "",
     saved_at: Date.now(),
   };
 }
+
+/** Whether a version has yet to leave this phone; a refused one will never be what another is laid upon. */
+export const isHere = (revisionId: string | null): boolean =>
+  ownOutbox.value.some((one) => one.revision_id === revisionId && one.problem === null);
+
+/** Why it is changed is known without asking: the version before has not left this phone. */
+export const isReasonKnown = ({ supersedes, reason }: Draft): boolean =>
+  isHere(supersedes) && reason === say("reason.before_sending");
 
 /** A sheet for a report that is older than what the month asks; the sums are then the server's affair. */
 export function oldSheet(report: Report): Sheet | undefined {
