@@ -2,7 +2,7 @@
 /** How a report stands on the phone's pages, where the phone and the server each know a part of it. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { newDraft, send, sheetOf } from "../../src/phone/form/drafting";
+import { completeDrafts, newDraft, refusedOf, send, sheetOf } from "../../src/phone/form/drafting";
 import { changed, reload } from "../../src/phone/offline/phone";
 import { forgetPerson, keepAnswers, noteTry, readOutbox, saveDraft } from "../../src/phone/offline/store";
 import { isOpen, oldDrafts, oldReturned, returned, rows } from "../../src/phone/rows";
@@ -59,6 +59,22 @@ describe("a returned report", () => {
     await noteTry(waiting?.revision_id ?? "", { title: "refused" });
     await reload();
     expect(rows.value.map((row) => [row.state, isOpen(row)])).toEqual([["problem", true]]);
+  });
+
+  it("of a closed month is not sent to be refused, and what was refused is named by its form", async () => {
+    await hear(RETURNED);
+    await begin();
+    expect(completeDrafts()).toHaveLength(1);
+    await hear({ ...RETURNED, is_closed: true });
+    expect(completeDrafts()).toEqual([]);
+    await send([await begin()]);
+    const [asked] = rows.value;
+    if (!asked) throw new Error("the month asks for nothing");
+    expect(refusedOf(asked.due)).toBeUndefined();
+    const [waiting] = await readOutbox();
+    await noteTry(waiting?.revision_id ?? "", { title: "refused" });
+    await reload();
+    expect(refusedOf(asked.due)?.revision_id).toBe(waiting?.revision_id);
   });
 
   it("of an old month is named once, with or without a draft", async () => {

@@ -127,6 +127,12 @@ export function newDraft(orgUnit: string, { due: asked }: Sheet): Draft {
 export const isHere = (revisionId: string | null): boolean =>
   ownOutbox.value.some((one) => one.revision_id === revisionId && one.problem === null);
 
+/** A version of a form that was not taken: its figures are on this phone alone. */
+export const refusedOf = ({ form, period }: DueForm): Sealed | undefined =>
+  ownOutbox.value
+    .filter((one) => one.problem !== null && one.cell === cellOf(orgUnit.value, form, period))
+    .at(-1);
+
 /** Why it is changed is known without asking: the version before has not left this phone. */
 export const isReasonKnown = ({ supersedes, reason }: Draft): boolean =>
   isHere(supersedes) && reason === say("reason.before_sending");
@@ -207,7 +213,8 @@ export async function send(items: { draft: Draft; sheet: Sheet }[]): Promise<num
 export function completeDrafts(): { draft: Draft; sheet: Sheet }[] {
   return ownDrafts.value.flatMap((draft) => {
     const sheet = sheetOf(draft.form, draft.period);
-    if (!sheet || draft.org_unit !== orgUnit.value) return [];
+    // A closed month takes nothing: what was filled in for it is not sent to be refused.
+    if (!sheet || draft.org_unit !== orgUnit.value || sheet.due.is_closed) return [];
     const judged = judge(sheet.form, sheet.due, draft, countedYears.value);
     return judged.canSend && judged.blanks.length === 0 ? [{ draft, sheet }] : [];
   });
