@@ -129,9 +129,7 @@ export const isHere = (revisionId: string | null): boolean =>
 
 /** A version of a form that was not taken: its figures are on this phone alone. */
 export const refusedOf = ({ form, period }: DueForm): Sealed | undefined =>
-  ownOutbox.value
-    .filter((one) => one.problem !== null && one.cell === cellOf(orgUnit.value, form, period))
-    .at(-1);
+  ownOutbox.value.filter((one) => one.problem !== null && one.cell === cellOf(orgUnit.value, form, period)).at(-1);
 
 /** Why it is changed is known without asking: the version before has not left this phone. */
 export const isReasonKnown = ({ supersedes, reason }: Draft): boolean =>

@@ -309,7 +309,12 @@ async function refresh(): Promise<void> {
       line.value = "signed-out";
       problem.value = failure; // the server's words: over, or the account is closed
     } else if (failure.status === 0) line.value = "offline";
-    else problem.value = failure;
+    else {
+      // A server in trouble is asked again by itself; where it has no words of its own the strip's are enough.
+      const isBusy = failure.status === 429 || failure.status >= 500;
+      if (isBusy) line.value = "busy";
+      if (!isBusy || failure.body.title) problem.value = failure;
+    }
   } finally {
     isReading.value = false;
   }
