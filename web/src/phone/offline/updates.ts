@@ -1,6 +1,8 @@
 /** New versions of the pages: fetched in the background, offered, and taken only when a person says so. */
 import { ref } from "vue";
 
+import { pauseAfter } from "../../shared/backoff";
+
 export const hasUpdate = ref(false);
 let waiting: ServiceWorker | null = null;
 
@@ -11,22 +13,49 @@ function offer(registration: ServiceWorkerRegistration): void {
   hasUpdate.value = true;
 }
 
+let registration: ServiceWorkerRegistration | undefined;
+let tries = 0;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+/** A network that goes away during the very first visit must not leave the phone without its pages. */
+function tryLater(): void {
+  registration = undefined;
+  tries += 1;
+  clearTimeout(again);
+  again = setTimeout(() => void install(), 1000 * pauseAfter(tries, null, Math.random()));
+}
+
+async function install(): Promise<void> {
+  clearTimeout(again);
+  try {
+    const found = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    registration = found;
+    offer(found);
+    const watch = (): void => {
+      const { installing } = found;
+      installing?.addEventListener("statechange", () => {
+        // The worker's files may fail to come after the worker itself: then nothing is installed.
+        if (installing.state === "redundant" && !found.active) tryLater();
+        else offer(found);
+      });
+    };
+    watch();
+    found.addEventListener("updatefound", watch);
+  } catch {
+    tryLater(); // offline, or forbidden: the page works without
+  }
+}
+
 /** Install the service worker, and look for a new version whenever the page is shown again. */
 export async function watchForUpdates(): Promise<void> {
   if (!("serviceWorker" in navigator)) return; // plain http on another machine: works, but needs the network
-  let registration: ServiceWorkerRegistration;
-  try {
-    registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-  } catch {
-    return; // offline at the very first visit, or forbidden: the page works without
-  }
-  offer(registration);
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", () => offer(registration));
+  window.addEventListener("online", () => {
+    if (!registration) void install();
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void registration.update().catch(() => undefined);
+    if (document.visibilityState === "visible") void registration?.update().catch(() => undefined);
   });
+  await install();
 }
 
 /** Take the new version: the drafts are in the store, so nothing that was typed is lost. */
