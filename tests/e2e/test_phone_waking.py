@@ -91,4 +91,4 @@ def test_without_sign_in_what_waits_stays(phone: BrowserContext, city: City) -> 
     page = phone.new_page()
     page.goto(f"{city.address}/month")
     expect(row(page, SOIL)).to_contain_text("待上传")
-    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
+    expect(page.get_by_role("link", name="重新登录", exact=True)).to_be_visible()

@@ -5,7 +5,7 @@ import type { Word } from "../shared/language";
 export function readingWord(problem: Problem | undefined, isSlow: boolean): Word | null {
   if (isSlow) return "read.slow";
   if (!problem) return null;
-  if (problem.status === 401) return "read.signed_out";
-  if (problem.status === 0) return "read.offline";
+  if (problem.status === 401) return "line.signed_out";
+  if (problem.status === 0) return "problem.offline_detail";
   return problem.status === 429 || problem.status >= 500 ? "read.busy" : null;
 }

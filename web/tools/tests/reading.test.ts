@@ -55,9 +55,9 @@ describe("reading", () => {
 
 describe("what keeps a page from being read", () => {
   it.each([
-    [401, "read.signed_out"],
+    [401, "line.signed_out"],
     [502, "read.busy"],
-    [0, "read.offline"],
+    [0, "problem.offline_detail"],
     [404, null],
   ] as const)("is, after %d, %s", (status, word) => {
     expect(readingWord(new Problem(status, {}), false)).toBe(word);

@@ -21,7 +21,7 @@ it("is tried again by itself, and when the network returns", async () => {
   const register = browser([]);
   const { watchForUpdates } = await import("../../src/phone/offline/updates");
   await watchForUpdates();
-  await vi.advanceTimersByTimeAsync(7_000);
+  await vi.advanceTimersByTimeAsync(16_000);
   expect(register).toHaveBeenCalledTimes(2);
   register.mockResolvedValue(installed);
   window.dispatchEvent(new Event("online"));
@@ -38,6 +38,6 @@ it("is tried again where the files did not come", async () => {
   await watchForUpdates();
   worker.state = "redundant";
   worker.dispatchEvent(new Event("statechange"));
-  await vi.advanceTimersByTimeAsync(7_000);
+  await vi.advanceTimersByTimeAsync(16_000);
   expect(register).toHaveBeenCalledTimes(2);
 });

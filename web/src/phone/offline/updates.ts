@@ -1,8 +1,6 @@
 /** New versions of the pages: fetched in the background, offered, and taken only when a person says so. */
 import { ref } from "vue";
 
-import { pauseAfter } from "../../shared/backoff";
-
 export const hasUpdate = ref(false);
 let waiting: ServiceWorker | null = null;
 
@@ -13,16 +11,15 @@ function offer(registration: ServiceWorkerRegistration): void {
   hasUpdate.value = true;
 }
 
+const AGAIN_MS = 15_000;
 let registration: ServiceWorkerRegistration | undefined;
-let tries = 0;
 let again: ReturnType<typeof setTimeout> | undefined;
 
 /** A network that goes away during the very first visit must not leave the phone without its pages. */
 function tryLater(): void {
   registration = undefined;
-  tries += 1;
   clearTimeout(again);
-  again = setTimeout(() => void install(), 1000 * pauseAfter(tries, null, Math.random()));
+  again = setTimeout(() => void install(), AGAIN_MS);
 }
 
 async function install(): Promise<void> {
