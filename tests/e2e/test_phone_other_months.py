@@ -31,7 +31,7 @@ def test_a_form_that_the_month_does_not_ask_for_is_filled_in_and_sent(
 ) -> None:
     page = enrol(phone, city)
     expect(row(page, SOWING, AUGUST)).to_have_count(0)
-    page.get_by_text("这个月还有别的农活？").click()
+    page.get_by_text("还有别的农活？").click()
     assert_easy_to_touch(page)
     assert_accessible(page)
     page.get_by_role("link", name=f"{SOWING} · 2019年8月").click()

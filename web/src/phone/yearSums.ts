@@ -16,6 +16,9 @@ export function yearsOf(reports: Told[]): string[] {
   return [...new Set(reports.map(({ period }) => period.slice(0, 4)))].sort().reverse();
 }
 
+/** What a month's form calls 本月回收 is the whole year's in its sums. */
+export const yearTitle = (title: string): string => title.replace(/^本月/, "");
+
 /** Add up one year of one place by form and element; shares are no sums, and what is blank all year is left out. */
 export function yearSums(
   reports: Told[],

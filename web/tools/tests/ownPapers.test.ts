@@ -7,7 +7,7 @@ import { byArea, factorOf, lastFactor, pureOf } from "../../src/phone/form/worki
 import { outlineOf } from "../../src/phone/offline/outline";
 import type { Sent } from "../../src/phone/offline/store";
 import { reportedHere, withWaiting } from "../../src/phone/ownReports";
-import { yearsOf, yearSums } from "../../src/phone/yearSums";
+import { yearsOf, yearSums, yearTitle } from "../../src/phone/yearSums";
 import type { ListedReport, ProblemBody, Receipt, Revision } from "../../src/shared/api/wire";
 import { dueOf, formOf } from "./forms";
 
@@ -58,6 +58,10 @@ describe("a year in sums", () => {
       ["manual_mu", true],
       ["green_area_mu", false],
     ]);
+  });
+
+  it("calls nothing of a year this month's", () => {
+    expect(["本月回收包装废弃物", "样品"].map(yearTitle)).toEqual(["回收包装废弃物", "样品"]);
   });
 
   it("names the years, the newest first", () => {
