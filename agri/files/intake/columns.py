@@ -1,7 +1,7 @@
 """Hold a heading against the form: which column holds what, in which unit."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agri.definitions.forms import DataElement, Form
@@ -18,11 +18,19 @@ from agri.files.intake.headings import (
     is_numbering,
     likely_element,
     names_counties,
-    units_in,
-    units_in_title,
 )
+from agri.files.intake.months import other_span
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
-from agri.files.intake.unit_names import is_measure, unit_of, unit_word
+from agri.files.intake.unit_checks import (
+    heads_units,
+    measured_otherwise,
+    unit_faults,
+    units_beside,
+    units_for_all,
+    units_of,
+    unread_part,
+)
+from agri.files.intake.unit_names import in_parentheses, unit_word, units_in_title
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import BrokenCell, Sheet
 from agri.files.sheets.texts import column_letters, is_blank, key_of, plain, shown
@@ -43,6 +51,7 @@ class Columns:
     )  # column or None, code, fault
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)  # columns that hold the unit of each row
     with_unit: set[str] = field(default_factory=set)  # data elements whose heading names a unit
 
 
@@ -57,12 +66,16 @@ def read_columns(
 ) -> Columns:
     """Hold a heading against a form; a unit that the titles name holds for columns that name none."""
     found = Columns()
-    for_all = [] if is_template else [unit for title in titles for unit in units_in_title(title)]
+    over_element: list[tuple[int, Over, DataElement]] = []
+    around = {} if is_template else {unit: title for title in titles for unit in units_in_title(title)}
     block = [sheet.rows[i] for i in range(heading.first, min(last + 1, len(sheet.rows)))]
     for column, over in enumerate(columns_over(sheet, heading.first, last)):
         texts = over.own
         if not texts:
             _note_blank_heading(found, sheet, heading.first, last, column)
+            continue
+        if heads_units(texts[0], list(_figures(sheet, last, column))):
+            found.units.append(column)
             continue
         if heading.has_codes and (column >= len(block[0]) or is_blank(block[0][column])):
             _note_unknown(found, sheet, last, column, heading=texts[0], form=form)
@@ -86,19 +99,55 @@ def read_columns(
         else:
             found.at[code] = column
             if code in form.element_of:
-                units = units_of(texts, is_template=is_template) or units_of(over.groups, is_template=False)
-                found.with_unit |= {code} if units else set()
-                units = units or units_for_all(for_all, form.element_of[code])
-                found.faults.extend(
-                    (column, code, fault) for fault in unit_faults(units, form.element_of[code])
-                )
+                over_element.append((column, over, form.element_of[code]))
+        if not is_template and code not in form.element_of:
+            around |= dict.fromkeys(units_beside(texts[0], is_known=code is not None), str(texts[0]))
+    for column, over, element in over_element:
+        _check_units(found, column, over, element, _Around(around, titles, is_template))
+    _settle_identity(found)
+    return found
+
+
+def _settle_identity(found: Columns) -> None:
+    """Settle what a county, a year or a month is where the columns that it goes with are lacking."""
     if COUNTY in found.at and not found.at.keys() & {NAME, ORG_UNIT}:
         found.at[NAME] = found.at.pop(COUNTY)  # somebody wrote townships, or counties: the rows tell
     if YEAR in found.at and PERIOD in found.at and MONTH not in found.at:
         found.at[MONTH] = found.at.pop(PERIOD)
     elif MONTH in found.at and YEAR not in found.at:
         found.at.setdefault(PERIOD, found.at.pop(MONTH))
-    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is said around a heading: units that hold for all columns, and the titles."""
+
+    units: Mapping[str, str]  # each with the text that names it
+    titles: Sequence[str]
+    is_template: bool
+
+
+def _check_units(found: Columns, column: int, over: Over, element: DataElement, around: _Around) -> None:
+    """Hold the units of a column's heading, and those of titles where it names none, against its item."""
+    units = units_of(over.own, is_template=around.is_template) or units_of(over.groups, is_template=False)
+    found.with_unit |= {element.code} if units else set()
+    faults = list(unit_faults(units, element))
+    if not units:
+        for unit in units_for_all(list(around.units), element):
+            source = shown(around.units[unit])
+            faults += unit_faults([unit], element, (f"按“{source}”", f"text “{source}”"))
+    found.faults.extend((column, element.code, fault) for fault in faults)
+    if around.is_template:
+        return
+    if other := measured_otherwise(element, over.own, over.groups, around.titles):
+        found.faults.append((column, element.code, other))
+        return
+    for part in (part for text in (*over.own, *over.groups) for part in in_parentheses(text)):
+        told = unread_part(part, element, column_letters(column))
+        if isinstance(told, ReadFault):
+            found.faults.append((column, element.code, told))
+        elif told is not None:
+            found.remarks.append(told)
 
 
 def _leave_hidden_twin(found: Columns, sheet: Sheet, code: str, column: int) -> None:
@@ -113,19 +162,6 @@ def _leave_hidden_twin(found: Columns, sheet: Sheet, code: str, column: int) -> 
     found.left_out.append((hidden, *words))
 
 
-def units_of(texts: Sequence[object], *, is_template: bool) -> list[str]:
-    """Return what a heading says of its unit: in parentheses, or in a row of its own."""
-    units = [unit for text in texts for unit in units_in(text) if is_measure(unit)]
-    if is_template and len(texts) > 1:
-        return [plain(str(texts[-1])), *units]
-    return units + [plain(str(text)) for text in texts[1:] if is_measure(text)]
-
-
-def units_for_all(units: Sequence[str], element: DataElement) -> list[str]:
-    """Return the unit in which titles or notes say that an item stands: none where one of them is its own."""
-    return [] if any(unit_of(unit) == element.unit for unit in units) else list(units[:1])
-
-
 def _column_code(over: Over, form: Form, found: Columns, column: int, *, has_codes: bool) -> str | None:
     """Return what a column holds by its heading; None where nothing is known of it."""
     first = key_of(over.own[0])
@@ -133,15 +169,25 @@ def _column_code(over: Over, form: Form, found: Columns, column: int, *, has_cod
         return first
     for text in (*over.joined, *over.own):
         element = element_of(text, form)
+        if element is not None and not has_codes and _says_other_time(over):
+            return None
         code = element.code if element is not None else identity_of(text)
         if code is not None:
             return code
     return None if has_codes else _likely_code(over, form, found, column)
 
 
+def _says_other_time(over: Over) -> bool:
+    """Say whether a heading speaks of other figures than the month's: cumulative, planned, last year's."""
+    parts = [part for text in (*over.own, *over.groups) for part in in_parentheses(text)]
+    lines = [line for text in over.own for line in str(text).splitlines()]
+    spans = any(other_span(str(text)) for text in (*lines, *parts, *over.groups))
+    return spans or any(map(is_aside, (*parts, *over.groups, *lines[1:])))
+
+
 def _likely_code(over: Over, form: Form, found: Columns, column: int) -> str | None:
     """Return the one item that a shortened heading can mean, and remark that it was read so."""
-    if any(map(is_aside, over.groups)):
+    if any(map(is_aside, over.groups)) or _says_other_time(over):
         return None
     for text in (*over.joined, *reversed(over.own)):
         if is_aside(text) or is_numbering(text):
@@ -157,23 +203,6 @@ def _likely_code(over: Over, form: Form, found: Columns, column: int) -> str | N
             )
             return element.code
     return None
-
-
-def unit_faults(
-    units: Sequence[str], element: DataElement, where: tuple[str, str] = ("表头", "heading")
-) -> Iterator[ReadFault]:
-    """Yield the fault of a unit that is not the form's; `where` it is written, in Chinese and English."""
-    for written in units:
-        if unit_of(written) != element.unit:
-            yield ReadFault(
-                "wrong-unit",
-                f"the {where[1]} says the unit is “{shown(written)}”; the form asks for {element.unit}: "
-                "convert the "
-                "figures and correct the unit",
-                f"“{element.title.zh}”{where[0]}的计量单位写的是“{shown(written)}”，本表要求{unit_word(element.unit)}："
-                "请换算后填报，并改正单位",
-            )
-            return
 
 
 def _figures(sheet: Sheet, last: int, column: int) -> Iterator[object]:
@@ -238,7 +267,8 @@ def _note_unknown(
         found.left_out.append((column, *_HIDDEN))
         return
     fault = _unknown_column(plain(str(heading)), form)
-    if is_aside(heading) or is_beside(heading) or (fault[1] and not any(_is_figure(cell) for cell in below)):
+    is_beyond = is_aside(heading) or is_beside(heading) or bool(other_span(str(heading)))
+    if is_beyond or (fault[1] and not any(_is_figure(cell) for cell in below)):
         if below:
             found.left_out.append(
                 (

@@ -14,7 +14,7 @@ from agri.files.intake.headings import (
     numbers_columns,
 )
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, ROWS_BELOW_CODES
-from agri.files.intake.unit_names import unit_of
+from agri.files.intake.unit_names import labels_units, unit_of
 from agri.files.sheets.sheet import Place, Sheet
 from agri.files.sheets.texts import is_blank, key_of, plain
 
@@ -105,6 +105,8 @@ def _top(sheet: Sheet, number: int, known: Sequence[str | None]) -> int:
     place = next(i for i, code in enumerate(known) if code in {ORG_UNIT, NAME})
     while number:
         above = [(i, cell) for i, cell in enumerate(sheet.rows[number - 1]) if not is_blank(cell)]
+        if any(labels_units(cell) for _, cell in above):
+            break
         if len(above) < 2 or not all(i > place and _may_be_group(cell) for i, cell in above):
             break
         number -= 1

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from agri.definitions.forms import DataElement, Form
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
-from agri.files.intake.unit_names import is_measure, split_unit
+from agri.files.intake.unit_names import PARENTHESES, split_unit, without_units
 from agri.files.sheets.texts import key_of, plain, without_marks
 
 YEAR, MONTH = "year", "month"  # two columns that make a period together
@@ -54,11 +54,7 @@ _SIGNATURE = re.compile(
     "日期[:：]|上报|报送|注[:：]|说明[:：]|备注[:：]|单位[:：]|注意|以上|"
     "filledin|signed|checkedby|note:|date:|preparedby"
 )
-_PARENTHESES = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _STEMS = ("甲", "乙", "丙", "丁", "戊")
-_UNIT_LINE = re.compile(
-    r"单\s*位\s*(?:[:：(（]|均?[为是])\s*([^\s:：。，；]+)|[均按以]([^\s均按以]{1,3})(?:计|为单位)"
-)
 _COUNTIES = {key_of(word) for word in ("县区", "区县", "县(市、区)", "县市区", "市县", "县", "county")}
 _SPANS = re.compile("^(?:其中:?)?(?:本月|本季度?|当月|当季|本期|当期|月)?")
 _NEW = re.compile("本月新增|本季新增|本月|本季|当月|新增")  # within a title: 小麦本月新增配方施肥面积
@@ -70,7 +66,7 @@ _SHORTEST_CORE = 2
 def identity_of(cell: object) -> str | None:
     """Return which of the columns beside the figures a heading names."""
     for line in _lines(cell):
-        found = _IDENTITY_OF.get(key_of(line)) or _IDENTITY_OF.get(key_of(_PARENTHESES.sub("", line)))
+        found = _IDENTITY_OF.get(key_of(line)) or _IDENTITY_OF.get(key_of(PARENTHESES.sub("", line)))
         if found is not None:
             return found
     return None
@@ -93,7 +89,7 @@ def is_aside(cell: object) -> bool:
 
 def is_beside(cell: object) -> bool:
     """Say whether an unknown heading is of shares, money or people, which offices keep beside the amounts."""
-    return bool(_BESIDE.search(key_of(_PARENTHESES.sub("", plain(str(cell))))))
+    return bool(_BESIDE.search(key_of(PARENTHESES.sub("", plain(str(cell))))))
 
 
 def is_total(cell: object) -> bool:
@@ -119,14 +115,6 @@ def is_signature(cell: object) -> bool:
     return bool(_SIGNATURE.match(text[:12]) or _SIGNED.search(text))
 
 
-def units_in(cell: object) -> list[str]:
-    """Return what stands in the parentheses of a heading, and the unit that ends it without any."""
-    text = plain(str(cell or ""))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    bare = [split_unit(line)[1] or (line if i and is_measure(line) else "") for i, line in enumerate(lines)]
-    return [*(plain(found) for found in _PARENTHESES.findall(text)), *filter(None, bare)]
-
-
 def numbers_columns(cells: Sequence[object]) -> bool:
     """Say whether a row only numbers the columns, as official forms do: 甲 乙 1 2 3.
 
@@ -138,24 +126,10 @@ def numbers_columns(cells: Sequence[object]) -> bool:
     return signs == [*letters, *(str(i + 1) for i in range(len(signs) - len(letters)))] and len(signs) > 2
 
 
-def units_in_title(text: str) -> list[str]:
-    """Return the units that a line such as 单位：吨 above a table names for all of it.
-
-    >>> units_in_title("填报单位：中牟县　　计量单位：亩、吨")
-    ['亩', '吨']
-    """
-    found: list[str] = []
-    for words in ("".join(found) for found in _UNIT_LINE.findall(plain(text))):
-        named = [word for word in re.split("[、,，/;；和及]", words.strip("()（） ")) if word.strip()]
-        if named and all(is_measure(word) for word in named):
-            found += [word.strip() for word in named]
-    return found
-
-
 def element_of(cell: object, form: Form) -> DataElement | None:
     """Return the data element that a heading names for certain: by its code or its title."""
     for line in (*_lines(cell), *_without_units(cell)):
-        key, bare = key_of(line), key_of(_PARENTHESES.sub("", plain(line)))
+        key, bare = key_of(line), key_of(PARENTHESES.sub("", plain(line)))
         for element in form.elements:
             if key in {element.code, element.code.replace("_", "")}:
                 return element
@@ -181,7 +155,7 @@ def likely_element(cell: object, form: Form) -> DataElement | None:
 
 
 def _core(title: str) -> str:
-    core = _JOINS.sub("", _NEW.sub("", _SPANS.sub("", key_of(_PARENTHESES.sub("", plain(title))))))
+    core = _JOINS.sub("", _NEW.sub("", _SPANS.sub("", key_of(PARENTHESES.sub("", plain(title))))))
     shorter = _KINDS.sub("", core)
     return shorter if len(shorter) >= _SHORTEST_CORE else core
 
@@ -195,5 +169,7 @@ def _lines(cell: object) -> list[str]:
 
 
 def _without_units(cell: object) -> list[str]:
-    """Return the lines of a heading that end in a unit, without it."""
-    return [rest for rest, unit in map(split_unit, map(plain, _lines(cell))) if unit]
+    """Return the lines of a heading that name a unit, without it."""
+    lines = [plain(line) for line in _lines(cell)]
+    bare = [(line, split_unit(without_units(line))[0]) for line in lines]
+    return [rest for line, rest in bare if rest != line]

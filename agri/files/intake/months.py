@@ -73,14 +73,20 @@ _QUARTER_SPAN = re.compile(r"(?:19|20)\d\d年?\d{1,2}月?[-~—–至到]\d{1,2}
 _MONTH_ALONE = re.compile(r"(?P<m>0?[1-9]|1[0-2])月份?", re.ASCII)
 _QUARTER_ALONE = re.compile(r"(?:第?(?P<q>[1-4])季度?|q(?P<r>[1-4]))", re.ASCII)
 _SINCE = re.compile(
-    r"截[至止到]|累计|年初|以来|前[一二三四1-4]+个?(?:季度|月)|上半年|下半年|全年|"
-    r"\d{1,2}月?[-~—–至到]\d{1,2}月"
+    r"(?<![报送出期])截[至止到](?!日期|时间)|(?<![非不含])累计|年初|以来|至今|"
+    r"前(?:[一二三四五六七八九十]+|\d{1,2})个?(?:季度?|月)|上半年|下半年|全年|"
+    r"\d{1,2}月?份?(?:[-~—–至到]|[、,和与及])(?:\d{4}年)?\d{1,2}月|"
+    r"(?:19|20)\d\d[.年](?:1[0-2]|0?[1-9])[-~—–至到](?:1[0-2]|[1-9])(?![\d.月日号年-]|$)"
 )
+_PART = re.compile("[上下]半个?月|[上中下]旬|第?[一二三四五1-5]周|每周|周报|旬报")
+_NOT_SO = re.compile("[不非未无另]|补报")
+_SUM_TOLD = re.compile("累计[数值量据字]*[)。.]*$|累计[数值量](?:据|字)?")
 # The dates of a form and of a signature are not the month of the figures.
 _ALONE = re.compile(r"(?<![\d年./-])(?:(?:0?[1-9]|1[0-2])月(?!\d)|第?[1-4]季度?)", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[^\d.\-/]|$)", re.ASCII)
 _THIS_MONTH = re.compile(r"\([当本][月季]度?\)$|(?<=[月季度])(?:[末底]|月?报表?|数据?)$")
 _ITS_MONTHS = re.compile(r"\((?:1-3|4-6|7-9|10-12)月份?\)$")  # beside the name of a quarter
+_MONTHS_OF_QUARTER = re.compile(r"(?<=季度)\((?:1-3|4-6|7-9|10-12)月份?\)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _WRITTEN_YEAR = re.compile("[二贰][〇零○oO0-9][〇零○oO一二三四五六七八九壹贰叁肆伍陆柒捌玖0-9]{2}(?=年)")
 _WRITTEN_MONTH = re.compile(
@@ -89,7 +95,13 @@ _WRITTEN_MONTH = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ROMAN_QUARTER = re.compile("(?<![a-z])(?:i{1,3}|iv)(?=季)", re.IGNORECASE)
 _BARE_MONTH = re.compile("0?[1-9]|1[0-2]", re.ASCII)
-_OTHER_DATE = re.compile(r"有效期|(?:填表|填报|制表|报出|上报|审核|打印)[日时]|批准|印发|\d月\d{1,2}日")
+_OTHER_DATE = re.compile(
+    r"有效期|(?:填表|填报|制表|编制|报出|上报|报送|送出|发送|提交|收到|审核|复核|打印|盖章)(?:的?[日时]|于|[:：])|"
+    r"批准|印发|截止(?:日期|时间)|\d月\d{1,2}日"
+)
+_SENT = re.compile(
+    r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:份|\d{1,2}日|底|初|末)?前?(?:上报|报送|填报|报出|提交|送)"
+)
 _IN_TITLE = re.compile(r"(?P<y>(?:19|20)\d\d)年?度?(?P<rest>第?[1-4一二三四]季度?|[-./]?\d{1,2}月)")
 # As the names of files have it; what goes on with a day is a date and no month.
 _IN_NAME = re.compile(r"(?<!\d)(?P<y>20\d\d)(?:[-._]?(?P<m>0[1-9]|1[0-2])|[-._](?P<n>[2-9]))(?![-._]?\d)")
@@ -260,8 +272,8 @@ def month_of_year(years: Iterable[str], months: Iterable[str]) -> Period | None:
     year = year_of(years)
     alone = {
         found[0].removeprefix("第")
-        for text in map(_folded, months)
-        if not _OTHER_DATE.search(text) and not span_in_title(text)
+        for text in (_SENT.sub("", one) for one in map(_folded, months))
+        if not _OTHER_DATE.search(text) and not other_span(text)
         for found in _ALONE.finditer(text)
     }
     return _without_year(alone.pop(), year, "") if year is not None and len(alone) == 1 else None
@@ -284,8 +296,8 @@ def period_in_title(text: str) -> Period | None:
     >>> period_in_title("中牟县2019年9月农药包装废弃物统计表")
     Period('2019-09')
     """
-    text = _in_digits("".join(plain(text).split()))
-    if span_in_title(text) or _OTHER_DATE.search(text):
+    text = _SENT.sub("", _in_digits("".join(plain(text).split())))
+    if other_span(text) or _OTHER_DATE.search(text):
         return None
     quarter = _QUARTER_SPAN.search(text)
     if quarter is not None:
@@ -302,12 +314,40 @@ def span_in_title(text: str) -> str:
     >>> span_in_title("中牟县2019年1-9月农药包装废弃物统计表")
     '1-9月'
     """
-    text = _in_digits("".join(plain(text).split()))
+    text = _MONTHS_OF_QUARTER.sub("", _in_digits("".join(plain(text).split())))
     match = _SINCE.search(text)
     if match is None:
         return ""
     quarter = _QUARTER_SPAN.search(text)
     return "" if quarter is not None and _span(quarter[0]) is not None else match[0]
+
+
+def part_in_title(text: str) -> str:
+    """Return the words of a title that speak of a part of a month; empty where it has none.
+
+    >>> part_in_title("2019年9月上半月农药包装废弃物统计表")
+    '上半月'
+    """
+    found = _PART.search("".join(plain(text).split()))
+    return found[0] if found else ""
+
+
+def other_span(text: str) -> str:
+    """Return the words that speak of several months together or of a part of one; empty for neither."""
+    return span_in_title(text) or part_in_title(text)
+
+
+def span_in_note(text: str) -> str:
+    """Return the words by which a note or remark says that figures are of several months or of part of one.
+
+    >>> span_in_note("注：以上数据为1-9月累计数。"), span_in_note("累计数由系统计算，不填")
+    ('1-9月', '')
+    """
+    bare = "".join(plain(text).split())
+    found = other_span(bare)
+    if not found or _NOT_SO.search(bare) or (found != "截至" and _OTHER_DATE.search(bare)):
+        return ""
+    return found if found != "累计" or _SUM_TOLD.search(bare) else ""
 
 
 def _decimal(cell: object) -> ReadFault:

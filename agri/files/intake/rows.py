@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
 from agri.files.intake.amounts import MERGED, STRUCK, Mark, Meanings, number_of, read_amount, word_of
-from agri.files.intake.columns import unit_faults, units_for_all
-from agri.files.intake.headings import COUNTY, MONTH, YEAR, units_in_title
+from agri.files.intake.headings import COUNTY, MONTH, YEAR
 from agri.files.intake.instants import read_instant, read_text
 from agri.files.intake.intake_report import SheetReport
-from agri.files.intake.months import period_in_title, read_period
+from agri.files.intake.months import read_period
 from agri.files.intake.places import PlaceReader, WrongLevel
 from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
 from agri.files.intake.required_cells import (
@@ -22,6 +20,7 @@ from agri.files.intake.required_cells import (
     partly_applicable,
     ragged_row,
 )
+from agri.files.intake.said_beside import Faults, SaidBeside
 from agri.files.intake.skipped_rows import SkippedRows
 from agri.files.intake.table import Table, missing_column
 from agri.files.intake.unit_names import is_measure, measure_apart, unit_word
@@ -31,13 +30,6 @@ from agri.files.sheets.texts import is_blank, plain
 from agri.periods import Period
 
 _ROUNDING = 0.005  # of a county's sum, as people round it
-
-
-class Faults(Protocol):
-    """Takes the faults of one sheet, each with its row and column, counted from 0."""
-
-    def __call__(self, fault: ReadFault, row: int | None = None, column: int | None = None) -> None:
-        """Note one fault."""
 
 
 class RowReader:
@@ -70,6 +62,7 @@ class RowReader:
         sheet = table.sheet
         # A million cells pass through here: what few sheets have is asked once.
         self._is_plain = not (sheet.broken or sheet.struck or sheet.units or table.has_merged_cells)
+        self._said = SaidBeside(table, places, report, add)
         self._titled: str | None = None  # the place of the whole table, where it has no column of places
 
     def read(self) -> list[ReportRow]:
@@ -83,8 +76,7 @@ class RowReader:
                 found.append(row)
         self._settle_sums(found)
         self._skipped.check_totals(found)
-        self._check_title(found)
-        self._check_notes()
+        self._said.check_all(found, self._skipped.notes)
         self._report.rows += len(found)
         return found
 
@@ -119,6 +111,7 @@ class RowReader:
         if not self._is_report(number, cells, code):
             return None
         code = code if self._titled is None else self._titled
+        self._said.check_row(number, cells)
         org_unit = self._org_unit(number, code, name)
         if org_unit is None and self._other_levels and self._other_levels[-1][0] == number:
             return None
@@ -360,40 +353,4 @@ class RowReader:
         text = word_of(plain(str(cell)))
         return number_of(text) is None and (
             text in self._meanings or text in {"—", "/", "不适用", "na", "n/a"}
-        )
-
-    def _check_notes(self) -> None:
-        """Ask where a note below the reports names another unit than the headings, which name none."""
-        for number, text in self._skipped.notes:
-            units = units_in_title(text)
-            for code, column in self._table.at.items():
-                element = self._table.form.element_of.get(code)
-                if element is not None and units and code not in self._table.columns.with_unit:
-                    for fault in unit_faults(
-                        units_for_all(units, element), element, ("表下注明", "note below")
-                    ):
-                        self._add(fault, number, column)
-
-    def _check_title(self, rows: Sequence[ReportRow]) -> None:
-        """Ask where the title names one place and the rows others; say where it names another month."""
-        titled = {found for found in map(period_in_title, self._table.titles) if found}
-        if rows and titled and not any(str(found) == row.period for found in titled for row in rows):
-            said, read = "、".join(map(str, sorted(titled, key=str))), rows[0].period
-            self._report.remark(
-                f"标题写的是 {said}，各行写的是 {read}：按各行读取，请核对",
-                f"the title says {said}, the rows say {read}: read as the rows say; check them",
-            )
-        text = "".join(self._table.titles)
-        units = [unit for unit in self._places.at(self._table.form.level) if unit.name in text]
-        if len(units) != 1 or not rows or any(row.org_unit == units[0].code for row in rows):
-            return
-        named = "、".join(self._places[row.org_unit].name for row in rows[:3])
-        self._add(
-            ReadFault(
-                "name-and-code",
-                f"the title names {units[0].name}, the rows {named}: correct the one that is wrong",
-                f"标题写的是{units[0].name}，表内是{named}，两者不一致；请改正其中写错的一个",
-            ),
-            rows[0].row - 1,
-            self._table.at.get(ORG_UNIT, self._table.at.get(NAME)),
         )

@@ -12,16 +12,17 @@ from agri.files.intake.headings import COUNTY, MONTH, YEAR
 from agri.files.intake.months import (
     month_of_year,
     names_no_year,
+    other_span,
     period_in_title,
     read_period,
-    span_in_title,
     year_of,
 )
 from agri.files.intake.report_row import MADE_AT, NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT
+from agri.files.intake.titles import other_month, several_months, span_told, titles_above
 from agri.files.intake.which_form import marked_form, tell_form
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.sheet import Place, Sheet
-from agri.files.sheets.texts import column_letters, is_blank, plain, shown
+from agri.files.sheets.texts import column_letters, is_blank, plain
 from agri.periods import Period
 
 _BESIDE_FIGURES = (ORG_UNIT, NAME, COUNTY, PERIOD, YEAR, MONTH, REASON, RECEIVED_AT)
@@ -114,13 +115,9 @@ def understand(
     form = tell_form(sheet, heading, forms, names, first_title)
     is_template = marked_form(sheet, heading, first_title) is not None
     last = heading_end(sheet, heading, form, is_template=is_template)
-    titles = tuple(
-        str(cell)
-        for row in sheet.rows[first_title : heading.first]
-        for cell in row
-        if isinstance(cell, str) and not is_blank(cell)
-    )
-    columns = read_columns(sheet, heading, last, form, is_template=is_template, titles=titles)
+    titles = titles_above(sheet, first_title, heading.first)
+    around = (*titles, sheet.name, names[0])
+    columns = read_columns(sheet, heading, last, form, is_template=is_template, titles=around)
     table = Table(
         sheet=sheet,
         form=form,
@@ -164,7 +161,7 @@ def _told_how(form: Form, heading: Heading, sheet: Sheet, file_stem: str) -> tup
 def _title_period(titles: Sequence[str], names: Sequence[str], above: Table | None) -> Period | None:
     """Return the one period that titles, or else the names of sheet and file, give; None for several."""
     for text in (*titles, *(() if above else names)):
-        if span_in_title(text):
+        if other_span(text):
             return None
         found = period_in_title(text)
         if found is not None:
@@ -266,14 +263,13 @@ def _hashable(cell: object) -> object:
 def _check_needed(table: Table) -> None:
     at, faults = table.at, table.columns.faults
     if PERIOD not in at and not (YEAR in at and MONTH in at):
-        span = next(filter(span_in_title, [*table.titles, table.sheet.name]), "")
-        if table.title_period is None and span:
-            faults.append((None, PERIOD, _several_months(span)))
+        if not table.is_template and (span := span_told(table.titles, table.sheet.name, table.names)):
+            faults.append((None, PERIOD, several_months(span)))
         elif table.title_period is None and (written := _formula_above(table)):
             faults.append((None, PERIOD, written))
         elif table.title_period is None:
             faults.append((None, PERIOD, missing_column(PERIOD, "报告期", "the period, such as 2019-08")))
-        elif other := _other_month(table):
+        elif other := other_month(table.title_period, table.titles, table.sheet.name, table.names):
             faults.append((None, PERIOD, other))
         else:
             table.columns.remarks.append(
@@ -290,32 +286,6 @@ def _formula_above(table: Table) -> ReadFault | None:
         if row < table.first_row and cell.is_formula:
             return broken_cell(cell)
     return None
-
-
-def _other_month(table: Table) -> ReadFault | None:
-    """Return the fault of a title and a sheet's name that speak of two months."""
-    period, name = table.title_period, table.sheet.name
-    if period is None:
-        return None
-    named = period_in_title(name) or month_of_year([f"{period.year}年"], [name])
-    if named is None or named == period or (named.quarter is None) != (period.quarter is None):
-        return None
-    return ReadFault(
-        "unknown-period",
-        f"the title says {period}, the sheet is named “{shown(name)}”: correct the one that is wrong, or "
-        "add a column of periods",
-        f"标题写的是 {period}，工作表名是“{shown(name)}”，两者不一致：请改正其中写错的一个，或加“报告期”列",
-    )
-
-
-def _several_months(title: str) -> ReadFault:
-    return ReadFault(
-        "missing-column",
-        f"the title speaks of several months (“{shown(title)}”): fill in the figures of each month alone, "
-        "with a column of periods such as 2019-08",
-        f"标题“{shown(title)}”说的是几个月合在一起的数：本表只填当月（当季）数，请分月填写，并加“报告期”列"
-        "（如 2019-08）",
-    )
 
 
 def missing_column(code: str, chinese: str, english: str) -> ReadFault:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from agri.errors import Fault, Invalid, Refusal
-from agri.files.intake.people_rows import PersonRow, read_people, row_fault
+from agri.files.people_rows import PersonRow, read_people, row_fault
 from agri.models import OrgUnitRow, Person
 from agri.services.access.accounts import NewPerson, create_person, require_new_person
 from agri.services.access.permissions import Act, Actor, is_within, require_act

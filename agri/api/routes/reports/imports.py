@@ -23,8 +23,8 @@ from agri.api.schema_base import Public, TitlePublic
 from agri.errors import Fault, Invalid, NotFound, TooLarge
 from agri.files.intake.amounts import Meanings, read_meanings
 from agri.files.intake.intake_report import FileOutcome
-from agri.files.intake.marked_copy import render_marked_copy
 from agri.files.intake.read_files import Reading
+from agri.files.marked_copy import render_marked_copy
 from agri.services.access.session_cache import Visitor, require_signed_in
 from agri.services.intake.spreadsheets.import_document import import_document
 from agri.services.intake.spreadsheets.import_reports import ImportReport, import_reports, read_for_import
