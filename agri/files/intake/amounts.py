@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from agri.definitions.forms import DataElement
-from agri.files.intake.unit_names import unit_of, unit_word
+from agri.files.intake.unit_names import is_measure, measure_apart, unit_of, unit_word
 from agri.files.sheets.faults import ReadFault
-from agri.files.sheets.sheet import BrokenCell
-from agri.files.sheets.texts import has_raised_digits, plain, shown
+from agri.files.sheets.sheet import BrokenCell, Place, Sheet
+from agri.files.sheets.texts import has_raised_digits, is_blank, plain, shown
 from agri.units import convert, entry_units
 
 NOT_APPLICABLE = "不适用"
@@ -50,6 +50,40 @@ STRUCK = ReadFault(
     "the figure is struck through: delete it if it does not hold, or take the line off if it does",
     "该数被划掉（删除线）：不要的请删去，要的请取消删除线",
 )
+
+PART_MARKED = ReadFault(
+    "struck-figure",
+    "a part of what stands in the cell is struck through, raised or lowered: write the one number that holds",
+    "单元格里有一部分被划掉，或是上标、下标，看不出是哪个数：请只写一个数",
+)
+
+
+def as_seen(sheet: Sheet, place: Place, cell: object, element: DataElement) -> object:
+    """Return a cell with the unit that its format writes behind the number; a unit of another kind is a look.
+
+    Raises
+    ------
+    ReadFault
+        The cell or a part of it is struck through, or a part is raised.
+    """
+    if place in sheet.struck and not is_blank(cell):
+        raise STRUCK
+    if place in sheet.part_marked:
+        raise PART_MARKED
+    unit = sheet.units.get(place)
+    if isinstance(cell, int | float) and unit is not None and unit.startswith("÷"):
+        word = unit_word(element.unit)
+        raise ReadFault(
+            "wrong-unit",
+            f"the cell holds {cell:.15g} and its format shows it divided (“{unit}”): if it is the amount in "
+            f"{element.unit}, choose the format General; otherwise write the amount",
+            f"单元格里的数是 {cell:.15g}，格式把它缩小显示（“{unit}”）：如果 {cell:.15g} 就是以{word}计的数，"
+            "请把格式改为“常规”；否则请改写",
+        )
+    if isinstance(cell, int | float) and unit is not None and is_measure(unit):
+        return cell if measure_apart(unit, element.unit) else f"{cell}{unit}"
+    return cell
+
 
 Meanings = Mapping[str, float | Mark]  # words of people, as the person who imports says they are meant
 

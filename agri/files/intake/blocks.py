@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agri.definitions.forms import Forms
+from agri.files.intake.amounts import number_of
 from agri.files.intake.heading_block import Heading, find_heading
 from agri.files.intake.headings import element_of, identity_of, is_aside, likely_element
 from agri.files.intake.months import names_no_year, period_in_title, span_in_title
@@ -70,6 +71,20 @@ def _first_title(sheet: Sheet, table: Table, below: Heading) -> int:
         if MARKER in texts or any(period_in_title(str(cell)) or span_in_title(str(cell)) for cell in texts):
             first = number
     return first
+
+
+def holds_amounts(sheet: Sheet, forms: Forms) -> bool:
+    """Say whether a sheet that cannot be read names an item of a form and holds numbers."""
+    cells = [cell for row in sheet.rows[:_MOST_LOOKED_AT] for cell in row if not is_blank(cell)]
+    has_numbers = any(
+        (isinstance(cell, int | float) and not isinstance(cell, bool))
+        or (sheet.is_csv and number_of(plain(str(cell))) is not None)
+        for cell in cells
+    )
+    words = {cell for cell in cells if isinstance(cell, str)}
+    return has_numbers and any(
+        element_of(word, form) or likely_element(word, form) for form in forms for word in words
+    )
 
 
 def _no_heading(sheet: Sheet, forms: Forms) -> ReadFault:

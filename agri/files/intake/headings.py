@@ -148,10 +148,18 @@ def likely_element(cell: object, form: Form) -> DataElement | None:
             continue
         same = [element for element in form.elements if _core(element.title.zh) == core]
         within = [element for element in form.elements if core in _core(element.title.zh)]
-        found = same or within
-        if len(found) == 1:
+        found = [element for element in same or within if not _is_of_another_kind(line, element)]
+        if len(found) == 1 and len(same or within) == 1:
             return found[0]
     return None
+
+
+def _is_of_another_kind(heading: str, element: DataElement) -> bool:
+    """Say whether a heading speaks of an area where an item is none, or of a number where it is an area."""
+    bare = key_of(PARENTHESES.sub("", plain(heading)))
+    if bare.endswith(("面积", "亩数")):
+        return element.unit != "mu"
+    return element.unit == "mu" and bare.endswith(("数量", "台数", "个数", "重量"))
 
 
 def _core(title: str) -> str:

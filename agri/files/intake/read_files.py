@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from agri.definitions.forms import Forms
 from agri.definitions.places import Places
 from agri.files.intake.amounts import Meanings
-from agri.files.intake.blocks import tables_of
+from agri.files.intake.blocks import holds_amounts, tables_of
 from agri.files.intake.heading_block import find_heading
 from agri.files.intake.intake_report import FileOutcome, FileReport, SheetReport
 from agri.files.intake.places import PlaceReader
@@ -19,7 +19,7 @@ from agri.files.sheets.faults import MOST_FAULTS, IntakeFault, ReadFault
 from agri.files.sheets.open_file import open_sheets
 from agri.files.sheets.released import reported_in
 from agri.files.sheets.sheet import Sheet
-from agri.files.sheets.texts import column_letters, is_blank
+from agri.files.sheets.texts import column_letters, is_blank, shown
 from agri.terms import Level
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".xlsb"}
@@ -184,7 +184,7 @@ class _Reader:
             told.leave_out("", "发布表的汇总页，未读", "a sheet of sums of a release: not read")
             report.sheets.append(told)
         for sheet, told, why in not_told:
-            if tables:
+            if tables and not holds_amounts(sheet, self._forms):
                 told.leave_out("", f"未读：{why.chinese}", f"not read: {why.english}")
             else:
                 self.add(report, why, sheet.name)
@@ -257,6 +257,8 @@ class _Reader:
                 known = first.setdefault((row.form, row.org_unit, row.period), row)
                 if known is row:
                     kept.append(row)
+                elif _content(known) == _content(row) and _is_told_apart(known, row):
+                    self.add(by_name[name], _told_apart(row, known), row.sheet, row.row - 1)
                 elif _content(known) == _content(row):
                     told = by_name[name].sheet(row.sheet)
                     told.rows -= 1
@@ -279,6 +281,21 @@ class _Reader:
             f"{place}（{row.org_unit}）{row.period} 在 {other.place_zh} 还有一份，数字不同，请只保留一份",
         )
         self.add(report, fault, row.sheet, row.row - 1)
+
+
+def _is_told_apart(one: ReportRow, other: ReportRow) -> bool:
+    """Say whether words beside tell two rows of one sheet apart: two kinds or villages with equal figures."""
+    return (one.file, one.sheet) == (other.file, other.sheet) and one.beside != other.beside
+
+
+def _told_apart(row: ReportRow, other: ReportRow) -> ReadFault:
+    words = shown("、".join(dict.fromkeys((*other.beside, *row.beside))))
+    return ReadFault(
+        "duplicate-row",
+        f"the row has the same figures as {other.place}, and other words beside them ({words}): add the "
+        "two up in one row if both hold, delete one if they are the same",
+        f"该行与 {other.place_zh} 数字相同，旁边写的不同（{words}）：是两笔的请相加成一行，重复的请删去一行",
+    )
 
 
 def _content(row: ReportRow) -> tuple[Mapping[str, float | None], tuple[str, ...]]:

@@ -2,16 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
-from agri.files.intake.amounts import MERGED, STRUCK, Mark, Meanings, number_of, read_amount, word_of
+from agri.files.intake.amounts import (
+    MERGED,
+    Mark,
+    Meanings,
+    as_seen,
+    number_of,
+    read_amount,
+    word_of,
+)
 from agri.files.intake.headings import COUNTY, MONTH, YEAR
-from agri.files.intake.instants import read_instant, read_text
 from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import read_period
 from agri.files.intake.places import PlaceReader, WrongLevel
-from agri.files.intake.report_row import NAME, ORG_UNIT, PERIOD, REASON, RECEIVED_AT, ReportRow, unescaped
+from agri.files.intake.report_row import (
+    NAME,
+    ORG_UNIT,
+    PERIOD,
+    REASON,
+    RECEIVED_AT,
+    ReportRow,
+    read_instant,
+    read_text,
+    unescaped,
+)
 from agri.files.intake.required_cells import (
     Asked,
     ask,
@@ -61,7 +79,9 @@ class RowReader:
         self._width = max(table.at.values(), default=0) + 1
         sheet = table.sheet
         # A million cells pass through here: what few sheets have is asked once.
-        self._is_plain = not (sheet.broken or sheet.struck or sheet.units or table.has_merged_cells)
+        self._is_plain = not (
+            sheet.broken or sheet.struck or sheet.part_marked or sheet.units or table.has_merged_cells
+        )
         self._said = SaidBeside(table, places, report, add)
         self._titled: str | None = None  # the place of the whole table, where it has no column of places
 
@@ -137,6 +157,7 @@ class RowReader:
             sheet=table.sheet.name,
             letters=table.letters,
             made_at=table.made_at,
+            beside=self._said.words_of(cells),
         )
 
     def _is_report(self, number: int, cells: Sequence[object], code: object) -> bool:
@@ -202,7 +223,11 @@ class RowReader:
 
     def _has_all_cells(self, number: int, cells: Sequence[object]) -> bool:
         extra = [cell for cell in cells[self._full_width :] if not is_blank(cell)]
-        if len(cells) >= self._width and not extra:
+        if (
+            len(cells) >= self._width
+            and not extra
+            and len(cells) in {*range(self._full_width + 1), self._surplus}
+        ):
             return True
         self._add(ragged_row(len(cells), self._full_width), number)
         return False
@@ -213,6 +238,12 @@ class RowReader:
         return max(
             self._width, len(self._table.sheet.rows[first]) if 0 <= first < len(self._table.sheet.rows) else 0
         )
+
+    @cached_property
+    def _surplus(self) -> int:
+        """The number of cells of all rows, where a program puts a sign behind each; 0 where they differ."""
+        counts = {len(cells) for _, cells in self._table.rows()}
+        return counts.pop() if len(counts) == 1 and self._table.end - self._table.first_row > 1 else 0
 
     # What a report says
 
@@ -329,20 +360,17 @@ class RowReader:
         if not self._is_plain:
             if self._table.is_merged_figure(number, column):
                 raise MERGED
-            if (number, column) in sheet.struck and not is_blank(sheet.cell(number, column)):
-                raise STRUCK
             cell = self._table.cell(number, column)
             unit = sheet.units.get((number, column))
-            if isinstance(cell, int | float) and unit is not None and is_measure(unit):
-                if not measure_apart(unit, element.unit):
-                    cell = f"{cell}{unit}"  # as it is seen
-                else:  # the look was copied from another column: nobody weighs in mu
-                    self._report.remark(
-                        f"“{element.title.zh}”的单元格格式带“{unit}”，与{unit_word(element.unit)}不是一类单位，"
-                        "按数字读取，请核对",
-                        f"the format of {element.title.en} writes {unit} behind the number, which measures "
-                        f"another thing than {element.unit}: the number was read; check it",
-                    )
+            if unit is not None and is_measure(unit) and measure_apart(unit, element.unit):
+                # The look was copied from another column: nobody weighs in mu.
+                self._report.remark(
+                    f"“{element.title.zh}”的单元格格式带“{unit}”，与{unit_word(element.unit)}不是一类单位，"
+                    "按数字读取，请核对",
+                    f"the format of {element.title.en} writes {unit} behind the number, which measures "
+                    f"another thing than {element.unit}: the number was read; check it",
+                )
+            cell = as_seen(sheet, (number, column), cell, element)
         else:
             cell = cells[column] if column < len(cells) else None
         is_percent = bool(sheet.percents) and (number, column) in sheet.percents

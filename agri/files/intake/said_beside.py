@@ -5,6 +5,7 @@ from typing import Protocol
 
 from agri.definitions.forms import DataElement
 from agri.definitions.places import Places
+from agri.files.intake.amounts import number_of
 from agri.files.intake.headings import COUNTY
 from agri.files.intake.intake_report import SheetReport
 from agri.files.intake.months import other_span, period_in_title, span_in_note
@@ -14,7 +15,7 @@ from agri.files.intake.titles import span_told
 from agri.files.intake.unit_checks import measured_otherwise, unit_faults, units_for_all, units_of_row
 from agri.files.intake.unit_names import units_in_title
 from agri.files.sheets.faults import ReadFault
-from agri.files.sheets.texts import shown
+from agri.files.sheets.texts import key_of, shown
 
 _SUMMED = ("累计", "截", "以来", "年初", "至今")
 
@@ -55,6 +56,11 @@ class SaidBeside:
             cell = cells[column] if column < len(cells) else None
             if isinstance(cell, str) and not cell.isascii() and (said := span_in_note(cell)):
                 self._add(_row_of_several(cell, said), number, column)
+
+    def words_of(self, cells: Sequence[object]) -> tuple[str, ...]:
+        """Return the words of a row in columns that are not read, such as a kind or a village."""
+        held = (cells[column] for column in self._unread if column < len(cells))
+        return tuple(key for cell in held if isinstance(cell, str) and number_of(key := key_of(cell)) is None)
 
     def check_all(self, rows: Sequence[ReportRow], notes: Sequence[tuple[int, str]]) -> None:
         """Ask where titles or notes name another unit, several months or another place."""

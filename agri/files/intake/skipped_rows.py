@@ -13,6 +13,8 @@ from agri.files.intake.table import Table
 from agri.files.sheets.faults import ReadFault
 from agri.files.sheets.texts import column_letters, is_blank, plain, shown
 
+_LEAST_TELEPHONE = 1e7  # beside 联系电话： stands no amount
+_YEARS = range(1990, 2100)
 _LONGEST_NAME = 12  # characters; a longer text where a place is asked is a note
 
 
@@ -133,7 +135,7 @@ class SkippedRows:
             self._leave(number, "合计行", "total row", cells)
         elif self._repeats_heading(number):
             self._report.leave_out(f"row {number + 1}", "重复的表头，未读", "the heading again: not read")
-        elif self._is_signed(cells):
+        elif not self._holds_amounts(cells) and self._is_signed(cells):
             self._leave_text(number, "落款或说明", "signature or note", cells)
         elif self._is_note(cells):
             self._leave_text(number, "只有文字", "only a text", cells)
@@ -180,6 +182,15 @@ class SkippedRows:
             all(isinstance(cell, str) for _, cell in filled)
             and any(is_signature(cell) or str(cell).rstrip().endswith((":", "：")) for _, cell in filled)
             and all(is_signature(cell) for i, cell in filled if i in self._figures)
+        )
+
+    def _holds_amounts(self, cells: Sequence[object]) -> bool:
+        """Say whether a row holds amounts and nothing else where they are asked: then it is no signature."""
+        filled = [cells[i] for i in self._figures if i < len(cells) and not is_blank(cells[i])]
+        numbers = [number_of(plain(str(cell))) for cell in filled]
+        return bool(numbers) and all(
+            one is not None and abs(one) < _LEAST_TELEPHONE and not (len(numbers) == 1 and one in _YEARS)
+            for one in numbers
         )
 
     def _is_note(self, cells: Sequence[object]) -> bool:

@@ -70,8 +70,8 @@ def units_beside(heading: object, *, is_known: bool) -> list[str]:
     What an unknown column says of itself, such as 回收点（个）, is its own.
     """
     text = str(heading)
-    if not is_known:
-        return units_in_title(text) if bare_unit(text) else []
+    if not is_known and not bare_unit(text):
+        return []
     is_told = "单位:" in key_of(text)
     return [unit for unit in units_in_title(text) if is_told or measures_space_or_mass(unit)]
 
@@ -99,7 +99,8 @@ def units_of_row(
 
 @lru_cache(maxsize=4096)
 def _noted(cell: str) -> tuple[str, ...]:
-    return tuple(units_in_title(cell))
+    is_told = "单位" in key_of(cell)  # 瓶 and 袋 in a column of kinds are no units
+    return tuple(unit for unit in units_in_title(cell) if is_told or measures_space_or_mass(unit))
 
 
 def measured_otherwise(

@@ -28,6 +28,7 @@ _RATE = (
     "(?:每|单位)?(?:亩|户|人|公顷|面积|月|日|年)(?:平?均|单?产)[用施投]?[量入]?|平均[数值量]?|均值|单产"
 )
 _IS_MEASURE = re.compile(f"(?:{_MEASURE}|{_RATE})")
+_MEASURES_ALONE = re.compile("[百千万亩顷斤克吨担/均]|kg|^t$|ha$|hm2|mu$|tons?", re.IGNORECASE)
 _SPACE_OR_MASS = re.compile("亩|顷|平方|m2$|ha$|mu$|斤|千克|吨|克|担|kgs?$|^t$|g$|tons?$|tonnes?$")
 
 # Behind a heading without parentheses; shorter words may be the end of another word.
@@ -134,6 +135,8 @@ def units_in_title(text: str) -> list[str]:
     written = plain(text)
     whole = bare_unit(written)
     found = [whole] if whole else [unit for unit in map(bare_unit, in_parentheses(written)) if unit]
+    if "单位" not in "".join(written.split()):  # bottles and bags are what a table is about as well
+        found = [unit for unit in found if _MEASURES_ALONE.search(unit) or written.endswith(f"表({unit})")]
     for match in _LINE.finditer("" if whole else written):
         named = match["unit"] or match["way"]
         unit = bare_unit(named)
@@ -158,7 +161,7 @@ def unit_of(written: object) -> str | None:
 
 def unit_word(unit: str) -> str:
     """Return the Chinese word of a unit that we write first."""
-    return _NAMES[unit][0]
+    return _NAMES.get(unit, (unit,))[0]
 
 
 def measure_apart(written: object, unit: str) -> bool:

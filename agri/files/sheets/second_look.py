@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from xml.etree import ElementTree as ET
 
@@ -27,7 +27,10 @@ _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:row|col)\s[^>]*\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0+)?)["'][^>]*>"""
 )
 _NUMBER = re.compile(rb"""\s(?:r|min)=["'](\d+)["']""")
+_MARKED_RUN = re.compile(rb"<(?:\w+:)?(?:strike|vertAlign)")
 _CONDITION = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours, and the room of a sign
+_SHORT_FOR = {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8}  # 1.2万 for 12000 is no other unit
+_MOVED_POINT = re.compile(r"[!\\]\.([0#?]+)")
 _BEHIND = re.compile(r"""(?:"[^"]*"|\\.|[^\x00-\x7f]|\s)+$""")
 _LAST = re.compile(rb"""\smax=["'](\d+)["']""")
 
@@ -40,6 +43,7 @@ class Looked:
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[Place] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
+    part_marked: set[Place] = field(default_factory=set)  # a part of the text is struck through or raised
     units: dict[Place, str] = field(default_factory=dict)  # what the number's format writes behind it
     merged: list[tuple[Place, Place]] = field(default_factory=list)  # where the first reader tells of none
     broken: dict[Place, BrokenCell] = field(default_factory=dict)
@@ -57,7 +61,7 @@ def look_again(content: bytes) -> dict[str, Looked]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return {}  # a binary workbook
-        styles = _styles(archive)
+        styles = replace(_styles(archive), marked_texts=_marked_texts(archive))
         return {
             name: _look(archive, part, styles)
             for name, part in _sheet_parts(archive)
@@ -91,6 +95,25 @@ class _Styles:
     percent: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    marked_texts: frozenset[str] = frozenset()  # numbers of shared texts of which a part is struck or raised
+
+
+def _marked_texts(archive: zipfile.ZipFile) -> frozenset[str]:
+    part = "xl/sharedStrings.xml"
+    if part not in archive.namelist() or not _MARKED_RUN.search(archive.read(part)):
+        return frozenset()
+    texts = [one for one in _tree(archive, part) if _local(one.tag) == "si"]
+    return frozenset(str(i) for i, one in enumerate(texts) if _has_marked_run(one))
+
+
+def _has_marked_run(text: ET.Element) -> bool:
+    """Say whether a part of a text is struck through, raised or lowered, which its letters do not tell."""
+    return any(
+        _is_strike(one) or (_local(one.tag) == "vertAlign" and one.get("val") in {"superscript", "subscript"})
+        for run in text
+        if _local(run.tag) == "r"
+        for one in run.iter()
+    )
 
 
 def _styles(archive: zipfile.ZipFile) -> _Styles:
@@ -128,12 +151,23 @@ def unit_in_format(code: str) -> str:
 
     >>> unit_in_format('#,##0.0"吨"'), unit_in_format("0.00"), unit_in_format('yyyy"年"m"月"')
     ('吨', '', '')
+    >>> unit_in_format('0.0,"吨"'), unit_in_format('0!.0,"万"')
+    ('÷1000吨', '')
     """
     shown = _CONDITION.sub("", code.partition(";")[0])
     found = _BEHIND.search(shown)
     if found is None or not any(sign in "0#?" for sign in shown[: found.start()]):
         return ""
-    return found[0].replace('"', "").replace("\\", "").strip()
+    unit = found[0].replace('"', "").replace("\\", "").strip()
+    divisor = _divisor(shown[: found.start()])
+    return unit if divisor == 1 else "" if _SHORT_FOR.get(unit) == divisor else f"÷{divisor}{unit}"
+
+
+def _divisor(digits: str) -> int:
+    """Return by what a format divides the number that it shows: a comma behind the digits by a thousand."""
+    commas = len(digits) - len(digits.rstrip(","))
+    moved = _MOVED_POINT.search(digits)  # 0!.0, shows 12000 as 1.2: the point is but a sign
+    return int(1000**commas * 10 ** (len(moved[1]) if moved else 0))
 
 
 def _is_strike(one: ET.Element) -> bool:
@@ -150,7 +184,7 @@ def _look(archive: zipfile.ZipFile, part: str, styles: _Styles) -> Looked:
 
 def _quick_look(content: bytes, styles: _Styles) -> Looked | None:
     """Return the hidden rows and columns of a sheet; None where there is more to be seen."""
-    if _MORE.search(content) or b"<!" in content:
+    if _MORE.search(content) or b"<!" in content or styles.marked_texts or _MARKED_RUN.search(content):
         return None
     marked = styles.percent | styles.struck | styles.units.keys()
     if marked and marked & {found.decode() for found in set(_STYLE.findall(content))}:
@@ -215,6 +249,8 @@ def _look_at_cell(seen: Looked, cell: ET.Element, place: Place, styles: _Styles)
         seen.units[place] = styles.units[style]
     parts = {_local(part.tag): part for part in cell}
     value = parts["v"].text if "v" in parts else None
+    if (kind == "s" and value in styles.marked_texts) or ("is" in parts and _has_marked_run(parts["is"])):
+        seen.part_marked.add(place)
     if kind == "e":
         seen.broken[place] = BrokenCell(value or "#", is_formula=False)
     elif "f" in parts:

@@ -31,6 +31,7 @@ class Sheet:
     merged: tuple[tuple[Place, Place], ...] = ()
     percents: frozenset[Place] = frozenset()
     struck: frozenset[Place] = frozenset()  # cells whose font is struck through
+    part_marked: frozenset[Place] = frozenset()  # a part of the text is struck through, raised or lowered
     units: Mapping[Place, str] = field(default_factory=dict)  # what the number's format writes behind it
     broken: Mapping[Place, BrokenCell] = field(default_factory=dict)
     formulas: int = 0  # cells whose kept result was read
