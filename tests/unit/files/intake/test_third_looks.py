@@ -1,4 +1,4 @@
-"""Units, months and rows that stand where nobody looked: each is understood, or named with the way out."""
+"""Units and months that stand where nobody looked: each is understood, or named with the way out."""
 
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
