@@ -308,7 +308,7 @@ def test_a_correction_made_elsewhere_meanwhile_is_not_overwritten(phone: Browser
     page.goto(f"{city.address}/month")
     expect(line(page)).to_contain_text("都已送到")
     page.goto(city.address + SOIL_FORM)
-    expect(page.get_by_text("服务器上已经有了这张表的另一版")).to_be_visible()
+    expect(page.get_by_text("服务器上已有另一版")).to_be_visible()
     page.get_by_role("button", name="在已有的那一版上改").click()
     page.get_by_label("为什么改").fill("重新点数")
     send(page)

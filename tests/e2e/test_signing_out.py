@@ -25,7 +25,7 @@ from tests.places import PASSWORD, TOWNSHIP, person_id
 
 pytestmark = pytest.mark.browser
 
-OWED = "服务器还未收到退出通知"
+OWED = "服务器还没收到：联网后先完成退出"
 COLLEAGUE, FIRST, OWN = "li", "violet-tractor-moon", "amber-kettle-orbit"
 
 

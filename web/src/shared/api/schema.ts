@@ -403,6 +403,8 @@ export type components = {
              */
             period: string;
             reason?: string | null;
+            /** @description 已知的待审份数，更多则先问 · pending reports known of; more are asked about */
+            undecided?: number | null;
         };
         /** @description One closing or reopening; `seq` is its place in the audit chain. */
         ClosurePublic: {
@@ -660,12 +662,16 @@ export type components = {
         DecisionCreate: {
             kind: components["schemas"]["DecisionKind"];
             reason?: string | null;
+            /** @description 作出决定时所见的状态 · the state it was made of; another since then is a conflict */
+            seen?: components["schemas"]["ReportState"] | null;
         };
         /** @description One decision among many. */
         DecisionItem: {
             kind: components["schemas"]["DecisionKind"];
             reason?: string | null;
             revision_id: string;
+            /** @description 作出决定时所见的状态 · the state it was made of; another since then is a conflict */
+            seen?: components["schemas"]["ReportState"] | null;
         };
         /**
          * @description The reviewer's act on one revision.
@@ -2074,12 +2080,14 @@ export type components = {
         /**
          * @description One indicator of a city in its latest release, in its `unit`; `reports` of `expected` were in.
          *
-         *     Its target is met with `probability` as reported, with `true_probability` as verified.
+         *     The word holds the value beside `matched_path`, null in releases made before it was kept. Its target is
+         *     met with `probability` as reported, with `true_probability` as verified.
          */
         ReleasedFigure: {
             comparator: components["schemas"]["Comparator"] | null;
             expected: number;
             indicator: string;
+            matched_path: number | null;
             path: number | null;
             probability: number | null;
             reports: number;
