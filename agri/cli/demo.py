@@ -92,7 +92,7 @@ def demo(
 def _say_other_database(path: Path) -> None:
     """Say so where another database is set: the demo is made anew each time, and only below its folder."""
     url, own = os.environ.get("AGRI_DATABASE_URL"), f"sqlite:///{path.resolve()}"
-    if url and url != own:
+    if url and Path(url.removeprefix("sqlite:///")).resolve() != path.resolve():
         say(
             out,
             f"AGRI_DATABASE_URL 未采用：演示库在 {path}（--dir 另选）；以后启动：AGRI_DATABASE_URL={own}",
