@@ -251,9 +251,8 @@ class _Batch:
             elsewhere=self.elsewhere(form, period),
         )
         findings = report_findings(form, period, submission.values, known, submission.not_applicable)
-        accepted = self.cells.accepted_values.get(submission.report_id, {})
-        share = asked_change(reference, period)
-        findings = with_corrections(findings, form, submission.values, accepted, share)
+        settled = (self.cells.accepted_values.get(submission.report_id, {}), asked_change(reference, period))
+        findings = with_corrections(findings, form, submission.values, *settled)
         stops = [finding for finding in findings if finding.severity == Severity.STOP]
         if stops:
             raise Invalid.of([Fault(f"/values/{f.element}", f.code, f.text.en, f.text.zh) for f in stops])

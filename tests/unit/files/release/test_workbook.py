@@ -8,11 +8,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from agri.definitions.reading import Title
 from agri.definitions.value_units import title_with_unit
 from agri.files.release.form_sheet import COMPLETE
 from agri.files.release.indicator_sheets import tolerance_words
-from agri.files.release.lines import CompanionLine, from_document, to_document
+from agri.files.release.lines import from_document, to_document
 from agri.files.release.workbook import form_tables, render_workbook
 from agri.terms import CellState, Level
 from tests.some import some
@@ -398,20 +397,3 @@ def test_a_release_from_before_tolerances_of_their_own_reads_and_prints_as_it_di
     document = to_document(dataclasses.replace(release, indicators=before))
     assert all("tolerance" not in one for one in some(document["indicators"]))
     assert tolerance_words(from_document(document).indicators) == "相差1个百分点"
-
-
-@pytest.mark.slow
-def test_parts_of_a_growth_stand_in_points(release):
-    """They said per cent, like the figures that they are parts of."""
-    place = release.header.city
-    part = CompanionLine(
-        "fertilizer_growth", place, "area_effect", Title("其中：面积", "area"), "points", -0.0076
-    )
-    book = openpyxl.load_workbook(
-        io.BytesIO(render_workbook(dataclasses.replace(release, companions=(part,))))
-    )
-    sheet = book["辅助指标"]
-    cell = sheet.cell(rows_by_code(sheet)[place], 3)
-
-    assert "个百分点" in text_of(sheet)
-    assert (cell.value, cell.number_format) == (-0.76, "+0.00;-0.00;0.00")
