@@ -23,6 +23,7 @@ _WORDS = ("indicator", "element", "text", "place", "what", "span")
 _FIGURES = ("value", "numerator", "denominator", "path", "target", "probability", "reports", "expected")
 _SPANS = ("month", "to_date")
 _MOST_DIGITS = 12
+_SHEET_DIGITS = 15  # that a spreadsheet keeps of a number
 _MOST_CELLS = 5_000  # each is named by hand
 
 
@@ -167,7 +168,8 @@ def _scaled(content: float | str | None, row: Mapping[str, Any]) -> float | str 
     if isinstance(content, str) or content is None:
         return content
     scaled = content * times
-    return scaled if digits is None else round(scaled, digits)
+    # Without digits all that a spreadsheet keeps: beyond it stands only what binary products add.
+    return float(f"{scaled:.{_SHEET_DIGITS}g}") if digits is None else round(scaled, digits)
 
 
 def _of_indicator(row: Mapping[str, Any], sources: _ReleasedFigures) -> float | None:

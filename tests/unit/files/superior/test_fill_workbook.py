@@ -14,7 +14,7 @@ from lxml import etree
 
 from agri.definitions.reading import StoredFile
 from agri.errors import Invalid
-from agri.files.superior.cell_map import read_cells
+from agri.files.superior.cell_map import _scaled, read_cells
 from agri.files.superior.fill_workbook import fill_workbook
 
 PNG = bytes.fromhex(
@@ -119,7 +119,7 @@ def test_a_cell_holds_its_releases_figure_in_its_own_format(superior: bytes, rel
     sheet = filled["汇总"]
     assert sheet["C7"].value == round(100 * values["soil_test_coverage", "4101"], 2)
     assert sheet["C7"].number_format == "0.00"
-    assert sheet["C8"].value == values["unified_control_coverage", "410122"]
+    assert sheet["C8"].value == pytest.approx(values["unified_control_coverage", "410122"], rel=1e-14)
     [packaging] = [form for form in release.forms if form.form == "packaging"]
     at = [column.code for column in packaging.columns].index("recovered_kg")
     own = [row.month.values[at] for row in packaging.rows if row.month.values[at] is not None]
@@ -198,3 +198,15 @@ def test_cells_that_their_writer_left_without_names_are_found(superior: bytes, r
     sheet = openpyxl.load_workbook(io.BytesIO(filled))["封面"]
     assert sheet["A2"].value == "发布编号"
     assert sheet["B2"].value == "2019-08/1"
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "wanted"),
+    [
+        (0.34675, {"times": 100}, 34.675),  # 34.675000000000004 in binary
+        (123456.789012345, {}, 123456.789012345),
+        (0.34675, {"times": 100, "digits": 1}, 34.7),
+    ],
+)
+def test_a_figure_has_no_end_that_only_binary_sums_have(content, row, wanted):
+    assert _scaled(content, row) == wanted
