@@ -212,7 +212,7 @@ class _Reader:
         def add(fault: ReadFault, row: int | None = None, column: int | None = None) -> None:
             self.add(report, fault, table.sheet.name, row, column)
 
-        if table.columns.faults:
+        if table.columns.faults and not table.is_blank:
             for column_or_none, _, fault in table.columns.faults:
                 add(fault, table.first_row - 1 if column_or_none is None else None, column_or_none)
         if any(fault.code != "wrong-unit" for _, _, fault in table.columns.faults):

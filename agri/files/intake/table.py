@@ -57,6 +57,12 @@ class Table:
         """The column of each thing that a report holds."""
         return self.columns.at
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands below the heading: a copy kept for next month, with nothing to be mended."""
+        rows = self.sheet.rows[self.first_row : self.end]
+        return all(is_blank(cell) for row in rows for cell in row)
+
     def form_in(self, period: Period) -> Form:
         """Return the form as the period's year has it."""
         forms = self.forms.in_year(period.year)

@@ -63,6 +63,18 @@ def test_a_second_sheet_of_amounts_that_cannot_be_read_stops_the_file(read_rows,
     assert {fault.sheet for fault in reading.faults} == {"第二页"}
 
 
+@pytest.mark.parametrize("rows", [[("统计表",), HEAD], [HEAD], [HEAD, (None, "", None)]])
+def test_a_sheet_of_headings_alone_stops_no_file(read_rows, rows):
+    """A copy kept for the next month misses a period, and there is nothing that would need one."""
+
+    def change(book, sheet):
+        other = book.create_sheet("备用")
+        for row in rows:
+            other.append(row)
+
+    assert figures(read_rows((TITLE,), HEAD, ONE, change=change)) == [FIRST]
+
+
 def test_a_second_sheet_without_amounts_of_the_form_is_left_out(read_rows):
     def change(book, sheet):
         other = book.create_sheet("通讯录")
