@@ -100,9 +100,10 @@ def test_the_reported_and_the_true_outlook_stand_side_by_side(browser: Browser, 
         believed = page.locator("section[aria-labelledby=believed]")
         expect(believed.locator("tbody tr")).to_have_count(len(widths))
         combination = answer["projection"]["combination"]
-        straw = {one["basis"]: one["shift"] for one in combination if one["indicator"] == "straw_utilization"}
-        moved = [f"{100 * straw[basis]:+.1f}".replace("-", "−") for basis in ("reported", "true")]
-        expect(believed.locator("tr", has_text="秸秆")).to_contain_text(" / ".join(moved))
+        soil = {one["basis"]: one["shift"] for one in combination if one["indicator"] == "soil_test_coverage"}
+        moved = [f"{100 * soil[basis]:+.1f}".replace("-", "−") for basis in ("reported", "true")]
+        assert "0.0" not in moved[1]  # what is written with a sign is no zero
+        expect(believed.locator("tr", has_text="测土")).to_contain_text(moved[1])
         assert_no_horizontal_scroll(page)
         assert_easy_to_touch(page)
         assert_accessible(page)
