@@ -112,7 +112,7 @@ def filled(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         practise(session)
         reference = read_reference(session)
         (sheets := tmp_path_factory.mktemp("sheets") / "packaging.csv").write_text(
-            f"org_unit,period,recovered_kg,disposed_kg\n{NEIGHBOUR},2019-05,5,5\n", "utf-8"
+            f"org_unit,period,recovered_kg,disposed_kg,reason\n{NEIGHBOUR},2019-05,5,5,核对台账\n", "utf-8"
         )
         brought = import_reports(session, actor("reviewer"), read_for_import(reference, sheets), now=NOW)
         assert keep_import(session, actor("reviewer"), brought, now=NOW) is not None, brought.faults
