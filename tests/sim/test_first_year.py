@@ -10,7 +10,6 @@ from agri.sim import BASE, project
 from agri.sim.inputs.expected_amounts import expect
 from agri.sim.inputs.layout import layout_of
 from agri.sim.run.document import to_document
-from agri.sim.world.reporting import arrivals
 from agri.terms import Basis, CellState
 from tests.sim.synthetic import snapshot_of, with_parameters
 
@@ -61,21 +60,6 @@ class TestMissingLevels:
 
     def test_the_others_are_projected(self, unlevelled):
         assert np.isfinite(unlevelled.line(FILM, CITY).year_end.q50)
-
-
-class TestWhatStillComes:
-    """A window that goes on is worked, and reported, to its end."""
-
-    def test_that_nobody_reported_last_year_does_not_say_that_nobody_will(self, plan):
-        snapshot = snapshot_of(plan, "2019-09-05", reported="2019-08")
-        values, state = snapshot.values.copy(), snapshot.state.copy()
-        asked = state[..., :12] != CellState.NOT_DUE
-        values[..., :12], state[..., :12] = np.nan, np.where(asked, CellState.NOT_REPORTED, CellState.NOT_DUE)
-        delay = np.full_like(snapshot.delay_days, np.nan)
-        first = replace(snapshot, values=values, state=state, delay_days=delay)
-        found = arrivals(first, plan, layout_of(first, plan))
-        assert found.probability["film"][:, 10:].min() > 0.8
-        assert found.missing_share == pytest.approx(plan.parameters["reporting.missing_share"])
 
 
 class TestLastYearsSums:

@@ -72,8 +72,6 @@ def arrivals(snapshot: Snapshot, plan: Plan, layout: Layout) -> Arrivals:
         delays.append(delay[np.isfinite(delay)])
         there, pending = received[:, months], waiting[:, months]
         states[form] = np.where(there, 2, np.where(pending, 1, 0)).astype(np.int8)
-    if came + left == 0:
-        asked = 0.0  # a first year: that nobody reported last year does not say that nobody will now
     prior, weight = parameters["reporting.missing_share"], parameters["reporting.missing_weight"]
     missing = (asked - came + prior * weight) / (asked + weight)
     accepted = (came + parameters["reporting.pending_accepted"] * weight) / (came + left + weight)
