@@ -346,14 +346,14 @@ class _Book:
         return float(told[counted].sum()) / base if base > 0 else 0.0
 
     def _is_known(self, line: Line, exposure: Floats, told: NDArray[np.bool_]) -> bool:
-        """Say whether anything tells the level; what one season takes per mu does not tell another's.
+        """Say whether anything tells the level; without it what rests on the line would be none for certain.
 
         An area that nobody reports stands by what was known of it beforehand, whatever its level.
         """
         if f"level.{line.code}" in self._plan.parameters.by_name or line.role == LineRole.SOWN:
             return True
-        spans = [[month - 1 for month in one] for one in (line.groups if line.is_seasonal else [line.months])]
-        return all(told[:, at].any() or not exposure[:, at].sum() > 0 for at in spans)
+        months = [month - 1 for month in line.months]
+        return bool(told[:, months].any() or not exposure[:, months].sum() > 0)
 
     def _shrink(
         self,
