@@ -16,9 +16,8 @@ from agri.terms import Severity
 # pure is 2.2 times it for urea and compound fertilizer.
 _AS_PRODUCT = 1.6
 LEFT_OUT = "left-out"
-_LEFT_OUT_LEAST = (
-    2  # amounts: a single blank is an oversight, which anybody has once in a hundred cells; assumed
-)
+# Assumed, of amounts: a single blank is an oversight, which anybody has once in a hundred cells.
+_LEFT_OUT_LEAST = 2
 
 
 def product_findings(

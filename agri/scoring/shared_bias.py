@@ -10,7 +10,7 @@ from agri.indicators.snapshot import Floats
 from agri.scoring.forecast_rows import LEVELS, ForecastRows
 
 _FEWEST = 3  # kinds; two agree by chance
-# Standard errors of the mean of the kinds up to which a bias is none, as in an F test for one mean (assumed).
+# Standard errors of the mean of the kinds, up to which a bias is taken for chance; assumed.
 _BEYOND = 2.0
 
 
